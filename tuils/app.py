@@ -59,7 +59,7 @@ class Tuils(WithPad):
         # Textual starts in the class's mode; which one that is, is known here only.
         self.DEFAULT_MODE = "desk" if signed_in else SIGN_IN  # type: ignore[misc]
         super().__init__(opened, plain_ascii=plain_ascii, idle_clock=idle_clock)
-        self.library_name, self.station = opened.about.name, opened.station.name
+        self.library_name, self.station = opened.about.called, opened.station.name
         self.practice = opened.about.practice
         self.person, self.before = self.desk.operator.name, ""
         self.warnings = opened.warnings
@@ -328,7 +328,7 @@ class Tuils(WithPad):
 
     async def changed(self) -> None:
         about = await self.read(about_library)
-        self.library_name = about.name
+        self.library_name = about.called
         use_locale(about.locale)
         here = partial(replace, zone=about.zone, locale=about.locale)
         self._base, self.desk, self._last_desk = here(self._base), here(self.desk), here(self._last_desk)

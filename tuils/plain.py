@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 from tuils.devices.lines_in import CameIn, LinesIn
 from tuils.devices.unseen import unseen
 from tuils.devices.waking import LOCK, waking_clock
-from tuils.library.administration.settings import about_library, library_name, value_of
+from tuils.library.administration.settings import about_library, value_of
 from tuils.library.cataloging.list_search import Search
 from tuils.library.conversation import Answer, Heard, Panel, Session
 from tuils.library.conversation.idle_lists_read_out import read_out
@@ -251,7 +251,7 @@ def _tell_who(session: Session, lines: LineMode) -> None:
 
 def _greet(session: Session, lines: LineMode) -> None:
     heard = session.greet()
-    lines.put(f"{library_name()}, {session.desk.station}. {heard.panel.title}.")
+    lines.put(f"{about_library().called}, {session.desk.station}. {heard.panel.title}.")
     _tell_who(session, lines)
     _list(heard.panel, lines)
     lines.put(_("Scan, or type .? for help."))

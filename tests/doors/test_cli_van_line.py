@@ -194,10 +194,11 @@ def test_files_that_were_taken_in_go_in_time(fleet: Fleet) -> None:
 def test_the_van_says_since_when_it_is_away(fleet: Fleet) -> None:
     """And until work begins there, what its clock says."""
     clock = "Clock: Tue, Dec 1, "
+    assert fleet.van("--plain").out.startswith("van: "), "where one is"
     assert clock in fleet.van("--plain").out
     fleet.van.patron("Vera")
     said = fleet.van("--plain")
-    assert "van: 1 change to bring in. Out since Tue, Dec 1, " in said.out
+    assert "van: 1 change to take home. Out since Tue, Dec 1, " in said.out
     assert clock not in said.out
     assert clock not in fleet.main("--plain").out
     fleet.main.program.clock.now += DAY

@@ -10,12 +10,16 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from tests.house.reading import files, nodes_of
 from tests.house.test_words import MARKS
+from tuils.library.administration.known import SETTINGS
+from tuils.library.describing.action import actions_of
+from tuils.screens.kit import registry
 from tuils.screens.kit.menu_entries import GROUPS
 
 ROOT = Path(__file__).parents[2]
@@ -139,7 +143,7 @@ def test_an_exception_is_needed() -> None:
         assert any(re.search(pattern.replace(" ", r"\s+"), text, re.IGNORECASE) for text in texts_there), (pattern, end)
 
 
-NAMED = re.compile(r"F10(?:,| >) +([A-Z][^,.;:)`\"|]*)")
+NAMED = re.compile(r"F10(?:,| >) +(?!F\d)([A-Z][^,.;:)`\"|]*)")
 
 
 def test_a_line_of_the_menu_is_named_by_its_words() -> None:
@@ -150,3 +154,18 @@ def test_a_line_of_the_menu_is_named_by_its_words() -> None:
         for said in NAMED.findall(text):
             words = " ".join(said.split())
             assert any(words.startswith(name) for name in names), f"{where}: the menu has no {words!r}"
+
+
+BEHIND = re.compile(r"F10(?:,| >) +([A-Z][^,.;:)`\"|]*)(?:,| >) +(?!F\d|Enter|Esc)([A-Z][^,.;:)`\"|]*)")
+
+
+def test_what_is_named_behind_a_line_of_the_menu_is_on_that_screen() -> None:
+    """ "Add it: F10, Orders, Vendors" led nowhere: its key was not in the footer, and the menu found nothing."""
+    places = {entry.words: entry.place for entries in GROUPS.values() for entry in entries}
+    settings = [words for name, one in SETTINGS.items() for words in (name, one.words.partition(":")[0])]
+    for where, text in texts().items():
+        for line, behind in BEHIND.findall(text):
+            module, name = registry.SCREENS[places[" ".join(line.split())]]
+            screen = getattr(import_module(f"tuils.screens.{module}"), name)
+            labels = [one.label for _method, one in actions_of(screen)] + (settings if line == "Settings" else [])
+            assert any(behind.startswith(label) for label in labels), f"{where}: no {behind!r} in F10, {line}"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.doors.edited import setting
 from tests.doors.test_cli_alone import Alone
-from tests.grove import FROG, MARTA, OLD, OVERSTORY, SAM
+from tests.grove import FROG, MARTA, OLD, OVERSTORY, SAM, Opened
 from tests.library.makers import HOUR, value
 from tests.screens.at_desk import SIZES, Seat, seat
 from tuils.library.people.staff import link_staff
@@ -217,3 +218,33 @@ async def test_what_a_van_may_not_bring_is_told_and_decided_on_the_screen(tmp_pa
         assert value("SELECT count(*) FROM staff_user WHERE login = 'eve'") == 0
         await at.press("<f6>")
         assert at.said[1] == "Refused: staff account eve: administrator. It stays out."
+
+
+async def test_on_the_van_the_screen_speaks_to_the_driver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    van, stick = tmp_path / "van", tmp_path / "stick"
+    stick.mkdir()
+    async with seat(tmp_path, "pat") as at:
+        await at.press("<f10>bookmobile<enter><f6>")
+        await at.type("van", str(van), "", "y")
+        await behind(at)
+        await at.press("<escape><f8>")
+        await at.type(str(stick))
+        await behind(at)
+    monkeypatch.setattr("tests.screens.at_desk.built", (van / "library.db").read_bytes)
+    away = tmp_path / "away"
+    away.mkdir()
+
+    def on_the_laptop(opened: Opened) -> None:
+        opened.desk = replace(opened.desk, main=False)
+
+    async with seat(away, "pat", change=on_the_laptop) as at:
+        assert "van: Maple" in at.rows()[0]
+        await at.press("<f10>bookmobile<enter>")
+        assert at.said[1] == "This is van. 0 changes to take home."
+        assert at.answer[2].startswith("Coming home: F8 saves your work.")
+        assert "Prepare" not in at.keys
+        assert "van:" in at.rows()[0]
+        await at.press("<f7>")
+        await at.type(str(stick))
+        await behind(at)
+        assert at.answer[2] == "Your copy is up to date. You can drive off.", at.answer

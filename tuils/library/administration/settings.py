@@ -84,7 +84,7 @@ def library_name() -> str:
 
 @dataclass(frozen=True)
 class About:
-    """What a door says of the library."""
+    """What a door says of the library. `site`: the name of a copy that is away."""
 
     id: str
     name: str
@@ -93,6 +93,12 @@ class About:
     practice: bool
     dates: DateForm | None = None
     locale: str = "en_US"
+    site: str = ""
+
+    @property
+    def called(self) -> str:
+        """The library's name; on a van or at a branch that is away, its own name first."""
+        return f"{self.site}: {self.name}" if self.site else self.name
 
 
 def locale() -> str:
@@ -116,7 +122,15 @@ def date_form() -> DateForm | None:
 def about_library() -> About:
     row = Library.select(Library.id, Library.main, Library.practice).tuples().first()
     library, main, practice = row if row else ("", True, False)
-    return About(library, library_name(), zone(), bool(main), bool(practice), date_form(), locale())
+    return About(
+        library, library_name(), zone(), bool(main), bool(practice), date_form(), locale(), "" if main else _site()
+    )
+
+
+def _site() -> str:
+    from .this_site import this_site  # on a van alone
+
+    return this_site().name
 
 
 @dataclass(frozen=True)

@@ -201,15 +201,15 @@ def _away(desk: Desk) -> list[str]:
 
     n = entries_waiting(MAIN)
     said = ngettext(
-        "{name}: {n} change to bring in. Out since {since}.",
-        "{name}: {n} changes to bring in. Out since {since}.",
+        "{name}: {n} change to take home. Out since {since}.",
+        "{name}: {n} changes to take home. Out since {since}.",
         n,
     )
     from tuils.library.circulation.stops import todays_stops
 
     since, fresh = moment_words(desk, site.since), moment_words(desk, site.fresh_at)
     words = said.format(name=site.name, since=since, n=count_label(n))
-    data = _("What it knows of the library is from {fresh}.").format(fresh=fresh)
+    data = _("This copy of the library is from {fresh}.").format(fresh=fresh)
     return [words, data, *_clock_to_check(desk), *([there] if (there := todays_stops(desk)) else [])]
 
 

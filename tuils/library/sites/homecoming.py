@@ -87,7 +87,13 @@ def _all_of(desk: Desk, files: Sequence[Path], folder: Path) -> Homecoming:
         then = aside_words(aside)
     mark = "NOTE" if refused or n or aside or any(one.missing for one in told) else "OK"
     mark = "STOP" if refused and not told else mark
-    return Homecoming(mark, " ".join(words), then or _("F8 saves what it should take with it."), told=tuple(words))
+    return Homecoming(mark, " ".join(words), then or _next_step(desk, mark), told=tuple(words))
+
+
+def _next_step(desk: Desk, mark: str) -> str:
+    if desk.main:
+        return _("F8 saves what it should take with it.")
+    return _("Your copy is up to date. You can drive off.") if mark == "OK" else _("F8 saves your work on the stick.")
 
 
 def pack_all(desk: Desk, folder: Path) -> Homecoming:

@@ -10,7 +10,7 @@ ORDERS: dict[str, Wording] = {
     "VENDOR_UNKNOWN": Wording(
         "X",
         N_("There is no such vendor: {text}."),
-        N_("Add it: F10, Orders, Vendors. Or: tuils vendor add NAME."),
+        N_("Add it: F10, Vendors. Or: tuils vendor add NAME."),
         N_("No such vendor"),
     ),
     "VENDOR_SEVERAL": Wording(

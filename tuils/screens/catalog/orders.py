@@ -115,6 +115,9 @@ class OrderList(Orders):
     """F6 orders a title, F7 receives, F8 changes. A scanned ISBN is received."""
 
     table, word, prompt = ORDERS, N_("Orders"), N_("Scan")
+    keys = (
+        ("Enter", N_("Title")), "own", ("back", N_("Back")), "show_vendors", "show_invoices", "help", "undo",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()

@@ -207,6 +207,16 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
             "acquisitions purchase buy vendor receive claim invoice jobber",
         ),
         MenuEntry(
+            N_("Vendors"),
+            "vendors",
+            N_("Who the library buys from: accounts, discounts"),
+            "orders.edit",
+            "jobber supplier",
+        ),
+        MenuEntry(
+            N_("Invoices"), "invoices", N_("Bills of vendors: record, check, void"), "orders.money", "bill vendor pay"
+        ),
+        MenuEntry(
             N_("Suggestions"),
             "suggestions",
             N_("Titles that patrons want the library to buy"),

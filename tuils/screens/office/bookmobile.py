@@ -7,8 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from tuils.files import FileRefused
-from tuils.i18n import N_, _
+from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.stop_visits import planned
+from tuils.library.administration.this_site import MAIN
 from tuils.library.circulation.closures import change_visits
 from tuils.library.circulation.stops import STOPS, VanStop, add_stop, visit_words
 from tuils.library.dates import moment_words
@@ -52,6 +53,19 @@ class Bookmobile(TableScreen[SiteLine]):
         if self.lines and self.answered[1] == _(self.table.none[0]):  # one was prepared meanwhile
             self.greet()
 
+    def greet(self) -> None:
+        """Away from the library: speak to the driver."""
+        here = next((one.site.name for one in self.lines if one.here), "")
+        home = next((one for one in self.lines if one.site.kind == MAIN), None)
+        if self.at_main or home is None:
+            super().greet()
+            return
+        said = ngettext(
+            "This is {name}. {n} change to take home.", "This is {name}. {n} changes to take home.", home.to_send
+        )
+        then = _("Coming home: F8 saves your work. Setting out: F7 loads the library's.")
+        self.say("", said.format(name=here, n=count_label(home.to_send)), then)
+
     @property
     def at_main(self) -> bool:
         return self.home.desk.main
@@ -60,7 +74,7 @@ class Bookmobile(TableScreen[SiteLine]):
     async def prepare_one(self) -> None:
         await self.home.open("van_prepare")
 
-    @action("i", N_("Load work"), N_("Load what a van or a branch brought"))
+    @action("i", N_("Load work"), N_("Load what another copy saved on the stick"))
     async def load_work(self) -> None:
         await self._with_folder(_("Load work from which folder?"), N_("Load it"), self._load)
 
@@ -77,7 +91,13 @@ class Bookmobile(TableScreen[SiteLine]):
 
     key_in = opens("paper_log", "k", N_("Key in"), N_("Key in a paper log"))
 
-    @action("z", N_("Lost"), N_("Report it lost or stolen: nothing more is accepted from it"), needs=MAY_PREPARE)
+    @action(
+        "z",
+        N_("Lost"),
+        N_("Report it lost or stolen: nothing more is accepted"),
+        needs=MAY_PREPARE,
+        when="at_main",
+    )
     def report_lost(self, one: SiteLine) -> None:
         said = _("Is {name} lost or stolen? Nothing more is accepted from it.").format(name=one.site.name)
         self.ask(said, _("y: report it lost.   n or Esc: no."), partial(self._lost, one.site.name))
