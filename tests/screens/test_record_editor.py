@@ -16,6 +16,7 @@ from tuils.formats.marc_record import MarcRecord
 from tuils.library.cataloging.finding import find_titles
 from tuils.library.cataloging.record_editing import open_record, save_record, with_field
 from tuils.library.cataloging.showing import item_sheet, title_sheet
+from tuils.library.store import sole_right
 from tuils.screens.catalog.marc import record_drafts
 from tuils.screens.catalog.marc.codes import new_codes
 from tuils.screens.catalog.marc.editor import RecordEditor
@@ -36,6 +37,10 @@ async def stored(at: Seat, barcode: str = OVERSTORY) -> list[str]:
     sheet = await at.app.read(item_sheet, at.app.desk, barcode)
     record = MarcRecord.of((await at.app.read(title_sheet, sheet.biblio)).marc)
     return [f"{tag} {record.line(n)}" for n, (tag, _data) in enumerate(record.fields)]
+
+
+class OtherDesk:
+    """Another program of the same login."""
 
 
 @SIZE
@@ -247,3 +252,64 @@ async def test_unsaved_changes_outlast_a_restart(tmp_path: Path) -> None:
         record_drafts._DRAFTS.clear()
         await at.press("<escape>", EDITOR)
         assert at.answer[0] == ""
+
+
+async def test_a_second_desk_is_not_offered_the_draft_of_the_first(tmp_path: Path) -> None:
+    """It was, with "n: discard them", while the first still typed."""
+    async with seat(tmp_path, "pat") as at:
+        await at.press(EDITOR)
+        await at.type("500 ## $a Half done")
+        drafts = state_folder() / record_drafts.FOLDER
+        async with asyncio.timeout(60):
+            while not list(drafts.glob("*.json")):
+                await asyncio.sleep(A_MOMENT)
+        key = cast("RecordEditor", at.screen).draft_key
+        second = record_drafts.RecordDrafts(OtherDesk())
+        assert (second.find(key), second.is_elsewhere(key)) == (None, True)
+        draft = record_drafts.RecordDrafts(at.app).known[key]
+        second.known[key] = draft
+        await second.write(key)
+        assert len(list(drafts.glob("*.json"))) == 2, "each desk has its own"
+        second.known.clear()
+        await second.write(key)
+        assert len(list(drafts.glob("*.json"))) == 1, "the other desk's is left alone"
+        await at.press("<f6>")
+        await at.settled()
+    assert not list(drafts.glob("*.json"))
+
+
+async def test_the_second_desk_is_told_of_the_first(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.press(EDITOR)
+        editor = cast("RecordEditor", at.screen)
+        other = Path(f"{record_drafts._files(editor.draft_key)[0]}")
+        other.parent.mkdir(parents=True, exist_ok=True)
+        await at.press("<escape>")
+        lock = sole_right(f"{other}.lock")
+        assert lock
+        other.write_text("{}")
+        await at.press(".n<enter>")
+        assert at.answer[:2] == ("NOTE", "You have unsaved changes to this record at another desk.")
+        await at.type("500 ## $a Here")
+        await at.press("<f6>")
+        assert at.answer[0] == "OK"
+        assert other.exists()
+        lock.release()
+
+
+async def test_a_mistyped_tag_stays_in_the_record(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.press(EDITOR)
+        for tag in ("2450", "24x5", "titel"):
+            await at.type(tag)
+            assert at.where == "RecordEditor"
+            assert at.said == ("NOTE", f"{tag} is not a tag. A tag has three characters, such as 245.")
+        await at.type(OVERSTORY)
+        assert at.said[1] != f"{OVERSTORY} is not a tag. A tag has three characters, such as 245."
+
+
+async def test_enter_with_no_field_chosen_edits_the_first(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.press(MARC, "<enter>")
+        assert at.where == "RecordEditor"
+        assert cast("RecordEditor", at.screen).place == 0

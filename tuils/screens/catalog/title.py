@@ -15,6 +15,7 @@ from tuils.library.circulation.terms import due_words
 from tuils.library.describing.action import action
 from tuils.screens.kit.home import Home
 from tuils.screens.kit.search_screen import Over, head
+from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.lines import Lines
 from tuils.screens.widgets.page import MOST, Page
 from tuils.screens.widgets.rows import Rows, text_of
@@ -205,6 +206,12 @@ class Title(Over):
             )
             return said.format(n=coming)
         return _("No copy is on the shelf.")
+
+    def sent(self, text: str, field: EntryField | None) -> Doing:
+        """Enter in the record with no field chosen edits its first one."""
+        if field and not text and self.shows == FIELDS and self.query_one("#marc", Page).cursor < 0:
+            return self._edit_record(1) if self.may("catalog.edit") else None
+        return super().sent(text, field)
 
     # -- where numbers lead
 

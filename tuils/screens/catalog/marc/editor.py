@@ -24,6 +24,7 @@ from tuils.library.cataloging.record_editing import (
     save_record,
     title_meant,
 )
+from tuils.library.conversation.answering import is_scanned_code, looks_scanned
 from tuils.library.describing.action import action
 from tuils.library.refusals import Refused
 from tuils.screens.kit.listing import Listing, Take
@@ -88,7 +89,10 @@ class RecordEditor(Listing):
             named = cut(self.offered.base.title or _("New record"), 30)
             said = _("You have unsaved changes: {name}. Continue?").format(name=named)
             then = _("y: continue where you were.   n: discard them.")
-            self.ask(said, then, self._go_on, no=self._begin_anew, back=self.close)
+            self.ask(said, then, self._go_on, no=self._begin_anew, back=self._leave_draft)
+        elif await self.home.read(self.drafts.is_elsewhere, self.draft_key):
+            said = _("You have unsaved changes to this record at another desk.")
+            self.say("NOTE", said, _("Finish them there. If you save here, too, both are brought together."))
 
     # -- unsaved changes
 
@@ -119,6 +123,10 @@ class RecordEditor(Listing):
         self.offered = None
         self._drop_draft()
         return self.refused_question()
+
+    async def _leave_draft(self) -> None:
+        await self.home.read(self.drafts.let_go, self.draft_key)
+        await self.close()
 
     async def _discard(self) -> None:
         self._drop_draft()
@@ -205,13 +213,17 @@ class RecordEditor(Listing):
         return super().sent(text, field)
 
     async def typed(self, text: str) -> None:
-        """A tag goes to the next field that has it; a tag and a text are a new field; else a code, for the desk."""
+        """A tag goes to the next field that has it; a tag and a text are a new field. A code is for the desk; what is
+        neither was meant for this record."""
         if whole := _WHOLE.fullmatch(text):
             self._add(whole[1], whole[2])
         elif len(text) == 3:
             self._go_to(text.upper())
-        else:
+        elif looks_scanned(text) or await self.home.read(is_scanned_code, text):
             await super().typed(text)
+        else:
+            said = _("{text} is not a tag. A tag has three characters, such as 245.").format(text=cut(text, 20))
+            self.remark(said, _("A new field: 500 $a A note. F2: search at the desk."))
 
     def _go_to(self, tag: str) -> None:
         tags = ["LDR", *(one for one, _data in self.record.fields)]

@@ -10,15 +10,19 @@ import json
 import os
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from tuils.files import own_file
 from tuils.formats.iso2709 import Unreadable
 from tuils.formats.marc_record import MarcRecord
 from tuils.library.cataloging.record_editing import RecordOpened
-from tuils.library.store import open_path
+from tuils.library.store import open_path, sole_right
 from tuils.settings import SettingsFault, state_folder
 from tuils.values.dataclass import dataclass
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 Key = tuple[str, str]
 """Whose it is (a login), and of which title (an id, empty for a new record)."""
@@ -39,6 +43,9 @@ class RecordDraft:
 _DRAFTS: WeakKeyDictionary[object, dict[Key, RecordDraft]] = WeakKeyDictionary()
 """By program: they outlast a lock, a sign-out, and who else works here meanwhile."""
 _WRITING: WeakKeyDictionary[object, asyncio.Lock] = WeakKeyDictionary()
+_CLAIMS: WeakKeyDictionary[object, dict[Key, tuple[Path, BaseFileLock]]] = WeakKeyDictionary()
+"""By program: the file of each draft, its own as long as it runs. Another desk of the same login has another."""
+MOST_DESKS = 20
 
 
 class RecordDrafts:
@@ -47,30 +54,70 @@ class RecordDrafts:
     def __init__(self, app: object) -> None:
         self.known = _DRAFTS.setdefault(app, {})
         self._writing = _WRITING.setdefault(app, asyncio.Lock())
+        self._claims = _CLAIMS.setdefault(app, {})
 
     def find(self, key: Key) -> RecordDraft | None:
-        """From before a restart it has one step back, to what was opened. Reads a small file where there is one."""
-        return self.known.get(key) or _read(_file(key))
+        """From before a restart it has one step back, to what was opened. Reads a small file where there is one, and
+        claims it; what another desk has in hand is not found."""
+        if draft := self.known.get(key):
+            return draft
+        if claim := self._claims.get(key):
+            return _read(claim[0])
+        for file in filter(Path.exists, _files(key)):
+            if lock := sole_right(_lock_of(file)):
+                if draft := _read(file):
+                    self._claims[key] = file, lock
+                    return draft
+                _release(file, lock)
+        return None
+
+    def is_elsewhere(self, key: Key) -> bool:
+        """Has another desk of this login unsaved changes of it?"""
+        own = self._claims.get(key)
+        return any(file.exists() and (own is None or file != own[0]) for file in _files(key))
 
     async def write(self, key: Key) -> None:
         """The file as the memory is now; a disk that is full loses a draft only with the power."""
         async with self._writing:
             with contextlib.suppress(OSError, SettingsFault):
-                await asyncio.to_thread(_write, key, self.known.get(key))
+                await asyncio.to_thread(self._write, key, self.known.get(key))
+
+    def let_go(self, key: Key) -> None:
+        """It is left for later, here or at another desk. What is in memory stays with this one."""
+        if key in self.known:
+            return
+        if claim := self._claims.pop(key, None):
+            _release(*claim)
+
+    def _write(self, key: Key, draft: RecordDraft | None) -> None:
+        if draft and key not in self._claims:
+            (state_folder() / FOLDER).mkdir(mode=0o700, parents=True, exist_ok=True)
+            claims = ((file, sole_right(_lock_of(file))) for file in _files(key))
+            self._claims[key] = next((file, lock) for file, lock in claims if lock)
+        if draft:
+            _write(self._claims[key][0], draft)
+        elif claim := self._claims.get(key):
+            claim[0].unlink(missing_ok=True)
+            self.let_go(key)
 
 
-def _file(key: Key) -> Path:
-    """A copy of the library in another place has others."""
+def _files(key: Key) -> list[Path]:
+    """Where its drafts may be, one a desk. A copy of the library in another place has others."""
     where = "\n".join((os.path.realpath(open_path()), *key))
-    return state_folder() / FOLDER / f"{hashlib.sha256(where.encode('utf-8', 'surrogateescape')).hexdigest()[:24]}.json"
+    first = hashlib.sha256(where.encode("utf-8", "surrogateescape")).hexdigest()[:24]
+    return [state_folder() / FOLDER / f"{first}{f'-{n}' if n else ''}.json" for n in range(MOST_DESKS)]
 
 
-def _write(key: Key, draft: RecordDraft | None) -> None:
-    file = _file(key)
-    if draft is None:
-        file.unlink(missing_ok=True)
-        return
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+def _lock_of(file: Path) -> str:
+    return f"{file}.lock"
+
+
+def _release(file: Path, lock: BaseFileLock) -> None:
+    Path(_lock_of(file)).unlink(missing_ok=True)
+    lock.release()
+
+
+def _write(file: Path, draft: RecordDraft) -> None:
     old = time.time() - KEPT_DAYS * 86_400
     for other in file.parent.glob("*.json"):
         with contextlib.suppress(FileNotFoundError):  # another program was faster
