@@ -23,7 +23,7 @@ from tuils.library.conversation.waiting_scans import waits
 from tuils.library.conversation.why_shown import explained
 from tuils.library.daily import close_day, daily, publish_last
 from tuils.library.desk import Desk, Operator
-from tuils.library.people.signing_in import SignInFault, arrived, must_choose, sign_in, still_is
+from tuils.library.people.signing_in import SignInFault, arrived, is_name_of, must_choose, sign_in, still_is
 from tuils.library.people.staff import account, change_own_pin, operator_of, staff
 from tuils.library.refusals import Refused
 from tuils.library.store import GONE, StoreFault, answering, plain_faults
@@ -187,11 +187,16 @@ def _signed_in(desk: Desk, lines: LineMode) -> Desk | None:
         from tuils.library.sample.tasks import pin_hint
 
         lines.put(pin_hint())
+    named = ""
     while True:
         login = accounts[0] if len(accounts) == 1 else lines.ask(_("Your name"))
         pin = lines.ask(_("PIN"), secret=True) if login is not None else None
         if login is None or pin is None:
             return None
+        if (sheet := account(login)) and is_name_of(pin, sheet) and pin != named:
+            named = pin  # no wrong PIN; the second time it is tried as one
+            lines.put(_("NOTE. That is a name. Type the PIN of {name}.").format(name=sheet.name.rstrip(".") or login))
+            continue
         try:
             there = replace(desk, operator=sign_in(desk, login, pin))
             return _chosen(there, lines) if must_choose(there.operator) else there
@@ -454,15 +459,13 @@ def _narrow(text: str, desk: Desk, lines: LineMode) -> None:
 def _read_shelf(text: str, desk: Desk, lines: LineMode) -> None:
     from tuils.library.conversation.title_lines import shelf_lines
 
-    for said in shelf_lines(text, desk):
-        lines.put(said)
+    lines.put(*shelf_lines(text, desk))
 
 
 def _read_events(text: str, desk: Desk, lines: LineMode) -> None:
     from tuils.library.conversation.programs_today import read_events  # with the programs, once somebody asks
 
-    for said in read_events(desk, text):
-        lines.put(said)
+    lines.put(*read_events(desk, text))
 
 
 READS = {".f": _find_titles, ".n": _narrow, ".s": _read_shelf, ".e": _read_events}
@@ -473,8 +476,7 @@ ALONE = (".n", ".e")
 def _show_title(biblio: str, desk: Desk, lines: LineMode) -> None:
     from tuils.library.conversation.title_lines import title_lines  # with all of finding, once a title is looked at
 
-    for said in title_lines(biblio, desk):
-        lines.put(said)
+    lines.put(*title_lines(biblio, desk))
 
 
 def _leave(desk: Desk, path: Path, station: Station, lines: LineMode) -> None:

@@ -262,6 +262,16 @@ def test_roles_change_and_accounts_end_but_one_administrator_stays(staffed: Prog
 # ---- roles and one-time codes
 
 
+@pytest.mark.parametrize("spelled", ["cataloger", "cataloguer", "Cataloger"])
+def test_a_cataloger_is_spelled_either_way(staffed: Program, spelled: str) -> None:
+    made = staffed.json("staff", "add", "cat", "--role", spelled, TUILS_NEW_PIN=PIN)
+    assert (made.code, made.line["role"]) == (0, "cataloguer"), "what scripts read is as it was"
+    assert staffed("staff", "role", "cat", spelled).out.strip() == "cat is now cataloger."
+    assert staffed.json("role", "show", spelled).line["role"] == "cataloguer"
+    assert staffed.json("role", "set", "helper", "--like", spelled).code == 0
+    assert "cataloger" in staffed.json("staff", "role", "cat", "king").line["message"]
+
+
 def test_a_role_is_made_shown_changed_and_taken_away(staffed: Program) -> None:
     assert [line["role"] for line in staffed.json("role", "list").lines] == [
         "volunteer",

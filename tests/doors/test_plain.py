@@ -127,6 +127,10 @@ def test_nobody_gets_in_without_a_pin(opened: Opened) -> None:
     assert "Wrong PIN" in out.getvalue()
     assert "Ana R. is signed in." in out.getvalue()
     assert run_plain(nobody, io.StringIO("ana\n0000\n"), io.StringIO()) == 1
+    out = io.StringIO()
+    assert run_plain(nobody, io.StringIO("ana\nana\nana\n2468\n.q\n"), out) == 0
+    assert "NOTE. That is a name. Type the PIN of Ana R." in out.getvalue()
+    assert "Wrong PIN" not in out.getvalue()
 
 
 def test_the_real_program_by_a_pipe_writes_no_escape_byte_and_ends_with_its_input(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from tuils.library.cataloging.showing import STATUS_WORDS
 from tuils.library.circulation.rule_parameters import PARAMETERS
 from tuils.library.people.audit_log import KINDS
 from tuils.library.people.permissions import DESK, PERMISSIONS
-from tuils.library.people.roles import STARTER
+from tuils.library.people.roles import STARTER, shown_code
 from tuils.library.reports.catalog import REPORTS
 from tuils.library.wording import WORDING
 from tuils.settings import Station
@@ -44,7 +44,7 @@ REGISTRIES: dict[str, tuple[str, Iterable[str]]] = {
     "settings of a station": ("settings.md#One desk", [field.name for field in OF_STATION]),
     "variables": ("settings.md#Environment variables", VARIABLES),
     "rights": ("staff.md#All rights", PERMISSIONS),
-    "roles": ("staff.md#Roles", [role.code for role in STARTER]),
+    "roles": ("staff.md#Roles", [shown_code(role.code) for role in STARTER]),
     "kinds of the audit log": ("audit.md#What is logged", KINDS),
     "what is kept": ("privacy.md", RULES),
     "statuses of items": ("circulation.md#Lost and found", STATUS_WORDS),
@@ -98,7 +98,7 @@ def test_kinds_of_programs_are_those_of_the_program() -> None:
 def test_rights_are_those_of_the_starter_roles() -> None:
     told = lines("staff.md#All rights")
     assert {name: told[name][1] for name in PERMISSIONS} == {
-        name: "every role" if one.roles == DESK else ", ".join(one.roles) or "administrator"
+        name: "every role" if one.roles == DESK else ", ".join(map(shown_code, one.roles)) or "administrator"
         for name, one in PERMISSIONS.items()
     }
 

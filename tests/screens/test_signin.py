@@ -53,6 +53,27 @@ async def test_a_number_chooses_and_the_pin_signs_in(tmp_path: Path) -> None:
         assert at.app.session.desk.operator.login == "joe"
 
 
+async def test_a_name_chooses_its_person_and_costs_no_try(tmp_path: Path) -> None:
+    async with seat(tmp_path, "") as at:
+        for name in ("joe", "Joe K.", "JOE", "ana"):
+            await at.type(name)
+            assert at.said[1].endswith(": type your PIN and press Enter."), name
+        assert db.execute_sql("SELECT count(*) FROM audit_row WHERE kind = 'wrong_pin'").fetchone() == (0,)
+        await at.type("joe", "1357")
+        assert at.app.session.desk.operator.login == "joe"
+        await at.press("<ctrl+l>")
+        await at.type("joe")
+        assert at.said == ("NOTE", "That is a name. Type the PIN of Joe K.")
+        await at.type("1357")
+        assert at.where == "DeskScreen"
+
+
+async def test_whoever_has_a_name_for_a_pin_types_it_twice(tmp_path: Path) -> None:
+    async with seat(tmp_path, "") as at:
+        await at.type("ana", "ana")
+        assert at.said == ("NOTE", "Wrong PIN.")
+
+
 async def test_one_account_is_asked_for_the_pin_alone(tmp_path: Path) -> None:
     async with seat(tmp_path, "", change=lambda _opened: only("ana")) as at:
         at.golden("grove-sign-in-one")

@@ -15,7 +15,7 @@ from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_list
 from tuils.i18n import N_, _
 from tuils.library.dates import moment_words
 from tuils.library.people.role_editing import remove_role, set_role
-from tuils.library.people.roles import VOLUNTEER, role_sheet
+from tuils.library.people.roles import VOLUNTEER, role_code, role_sheet, shown_code
 from tuils.library.people.staff import (
     SetupCode,
     StaffSheet,
@@ -123,7 +123,7 @@ def rename(call: Call, login: str, name: str) -> None:
         _told(call, opened.do(change_staff, login, name=name), _("Name of {login}: {name}."))
 
 
-@staff.command("role", help=N_("Change an account's role: volunteer, staff, cataloguer, manager, administrator, ..."))
+@staff.command("role", help=N_("Change an account's role: volunteer, staff, cataloger, manager, administrator, ..."))
 @click.argument("login", type=as_text)
 @click.argument("code", metavar="ROLE", type=as_text)
 def change_role(call: Call, login: str, code: str) -> None:
@@ -147,7 +147,7 @@ def reopen(call: Call, login: str) -> None:
 
 def _told(call: Call, sheet: StaffSheet, words: str, **more: str) -> None:
     facts: dict[str, Any] = {name: value if value != "" else None for name, value in asdict(sheet).items()} | more
-    said = words.format(login=sheet.login, name=sheet.name, role=sheet.role, user=sheet.system_user)
+    said = words.format(login=sheet.login, name=sheet.name, role=shown_code(sheet.role), user=sheet.system_user)
     call.out.line(facts, said.rstrip())
 
 
@@ -164,11 +164,11 @@ list_command(role, "list", ROLES, N_("List the roles."))
 @click.argument("code", metavar="ROLE", type=as_text)
 def show(call: Call, code: str) -> None:
     with call.open() as opened, call.out.about(role=code):
-        sheet = role_sheet(code)
+        sheet = role_sheet(role_code(code))
         if sheet is None:
             raise refuse("UNKNOWN_ID", code=code)
         desk = opened.desk
-        said = (text for one in RIGHTS.read(desk, code) if one.held for text in RIGHTS.sentences(desk, one))
+        said = (text for one in RIGHTS.read(desk, sheet.code) if one.held for text in RIGHTS.sentences(desk, one))
         call.out.line(ROLES.facts(desk, sheet), *said)
 
 

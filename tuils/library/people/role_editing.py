@@ -16,7 +16,7 @@ from tuils.library.wording import WORDING
 from tuils.values.folding import clean
 
 from .permissions import PERMISSIONS
-from .roles import ADMINISTRATOR, BUILT_IN, RoleSheet, may_lend_out, passes_of, role_codes, role_sheet
+from .roles import ADMINISTRATOR, BUILT_IN, RoleSheet, may_lend_out, passes_of, role_code, role_codes, role_sheet
 from .staff import staff
 
 LONGEST_CODE = 40
@@ -65,13 +65,13 @@ def set_role(
     Refused for the administrator, who may do all (ROLE_FIXED), for more than one has oneself (ROLE_ABOVE), and with
     NOT_UNDERSTOOD.
     """
-    code = clean(code)
+    code = role_code(code)
     if code == ADMINISTRATOR:
         raise refuse("ROLE_FIXED")
     before = role_sheet(code)
     sheet = before or _new(code, name)
     if like:
-        model = _there(like)
+        model = _there(role_code(like))
         sheet = replace(sheet, permissions=tuple(sorted(holds(model) & {*PERMISSIONS})), passes=tuple(passes_of(model)))
     had = (holds(sheet) | _known(add)) - _known(take)
     after = replace(
@@ -93,6 +93,7 @@ def remove_role(desk: Desk, code: str) -> RoleSheet | None:
     Refused while somebody has it (ROLE_IN_USE), for the administrator (ROLE_FIXED), where as it came it has more than
     one has oneself (ROLE_ABOVE), and with UNKNOWN_ID.
     """
+    code = role_code(code)
     if code == ADMINISTRATOR:
         raise refuse("ROLE_FIXED")
     sheet, people = _there(code), who_has(code)

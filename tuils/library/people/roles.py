@@ -13,6 +13,7 @@ from tuils.library.journal.undoing import ITSELF
 from tuils.library.wording import WORDING
 from tuils.models import db
 from tuils.values.dataclass import dataclass
+from tuils.values.folding import clean
 
 from .permissions import PERMISSIONS, starter_may
 
@@ -120,6 +121,23 @@ STARTER = (
 )
 BUILT_IN = {sheet.code: sheet for sheet in STARTER}
 """A role of these codes that the library never changed is as here, also in libraries older than the role."""
+
+
+_SPELLED = {"cataloger": CATALOGUER}
+"""Codes as Americans spell them, and as they are stored."""
+
+
+def role_code(typed: str) -> str:
+    """The code of a role that somebody typed: in any case, and in either spelling. One that the library made comes
+    first."""
+    code, folded = clean(typed), clean(typed).casefold()
+    built_in = _SPELLED.get(folded, folded)
+    return built_in if built_in in BUILT_IN and _kept(code) is None else code
+
+
+def shown_code(code: str) -> str:
+    """A role's code as it is shown to people, who may type it so."""
+    return next((shown for shown, stored in _SPELLED.items() if stored == code), code)
 
 
 def role_sheet(code: str) -> RoleSheet | None:

@@ -13,6 +13,7 @@ from tuils.library.refusals import refuse
 from tuils.library.store import StoreFault
 from tuils.models import db
 from tuils.models.rows import number_of
+from tuils.values.folding import fold
 
 from .pins import MINUTE, TRIES, PinTries, code_letters, count_wrong, fits, forget_tries, let_go_of_try, take_try
 from .roles import Everything
@@ -52,6 +53,12 @@ def sign_in(desk: Desk, login: str, pin: str) -> Operator:
     if sheet.has_code and _code_ends(login) <= now:
         raise SignInFault(_("This one-time code has expired."), _("A manager can give you a new one."))
     return operator_of(sheet)
+
+
+def is_name_of(text: str, sheet: StaffSheet) -> bool:
+    """Is this the login or the name of this person, or a part of it? Somebody types it where a PIN is asked for."""
+    name = fold(sheet.name)
+    return bool(text.strip()) and fold(text) in (fold(sheet.login), name, *name.split())
 
 
 def must_choose(operator: Operator) -> bool:

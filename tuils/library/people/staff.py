@@ -16,7 +16,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 from .pins import SHORTEST_PIN, code_letters, forget_tries, fresh_code, hash_of
-from .roles import ADMINISTRATOR, may_lend_out, passes_of, permissions_of, role_codes, role_sheet
+from .roles import ADMINISTRATOR, may_lend_out, passes_of, permissions_of, role_code, role_codes, role_sheet, shown_code
 
 LONGEST_LOGIN = 40
 CODE_LASTS = 3 * 24 * 60 * 60 * 1_000_000
@@ -116,7 +116,8 @@ def add_staff(desk: Desk, login: str, role: str, *, name: str = "", pin: str = "
         raise not_understood("login", login, fault)
     if account(login):
         raise refuse("LOGIN_IN_USE", code=login)
-    _below(desk, _role(role))
+    role = _role(role)
+    _below(desk, role)
     act = Act(desk)
     _untie(desk, act, system_user, login)
     sheet = StaffSheet(login, clean(name) or login, role, system_user, True, bool(pin))
@@ -217,9 +218,9 @@ def _known(login: str) -> StaffSheet:
     return sheet
 
 
-def _role(role: str) -> str:
-    if role not in role_codes():
-        raise not_understood("role", role, ", ".join(role_codes()))
+def _role(typed: str) -> str:
+    if (role := role_code(typed)) not in role_codes():
+        raise not_understood("role", typed, ", ".join(map(shown_code, role_codes())))
     return role
 
 

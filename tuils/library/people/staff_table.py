@@ -9,7 +9,7 @@ from tuils.values.dataclass import dataclass
 
 from .permissions import PERMISSIONS, words_of
 from .role_editing import all_names, all_roles, holds, pass_words, who_has
-from .roles import BUILT_IN, RoleSheet, is_changed, role_sheet
+from .roles import BUILT_IN, RoleSheet, is_changed, role_sheet, shown_code
 from .staff import StaffSheet, staff
 
 
@@ -27,7 +27,7 @@ def _pin(_desk: Desk, one: StaffSheet) -> Cell:
 def _staff_words(_desk: Desk, one: StaffSheet) -> str:
     if not one.active:
         return _("{login}  {name}  (closed)").format(login=one.login, name=one.name)
-    return f"{one.login}  {one.name}  {one.role}  {one.system_user}".rstrip()
+    return f"{one.login}  {one.name}  {shown_code(one.role)}  {one.system_user}".rstrip()
 
 
 STAFF = Table(

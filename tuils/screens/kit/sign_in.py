@@ -11,7 +11,7 @@ from tuils.library.conversation.idle_desk import good_day
 from tuils.library.desk import Desk, Operator
 from tuils.library.people.pins import SHORTEST_PIN
 from tuils.library.people.roles import role_sheet
-from tuils.library.people.signing_in import SignInFault, must_choose, sign_in
+from tuils.library.people.signing_in import SignInFault, is_name_of, must_choose, sign_in
 from tuils.library.people.staff import StaffSheet, account, change_own_pin, operator_of, staff
 from tuils.library.people.system_user import system_user
 from tuils.screens.widgets.field import EntryField
@@ -25,6 +25,7 @@ from .home import HomeScreen
 
 PEOPLE = (Column("#", 2, right=True), Column(N_("Who is at the desk?"), 24), Column("", 20, grow=1, drop=1))
 NOBODY = (Column("", 2),)
+OTHERS = N_("Someone else: press Esc, then choose your name.")
 FORGOTTEN = N_("Forgot your PIN? Ask a manager for a one-time code.")
 
 
@@ -34,7 +35,7 @@ class Closed(HomeScreen):
     closed, prompt, hears_codes = True, N_("PIN"), True
     not_taken = N_("Scan not used: nobody is signed in.")
 
-    hint = ""
+    hint = _name = ""
 
     @property
     def is_asking(self) -> bool:
@@ -52,6 +53,11 @@ class Closed(HomeScreen):
 
             self.hint = await self.home.read(pin_hint)
 
+    def takes_name(self, text: str) -> bool:
+        """Is this name taken as one, and not as a PIN?"""
+        before, self._name = self._name, text
+        return text != before
+
     def hide(self) -> None:
         if self.field:
             self.field.password = True
@@ -66,6 +72,7 @@ class Closed(HomeScreen):
 
     async def try_pin(self, login: str, pin: str) -> Operator | None:
         """Who this is; None, with the reason said, where the PIN does not fit."""
+        self._name = ""
         try:
             return await self.home.work(enter, self.home.desk, login, pin)
         except SignInFault as no:
@@ -153,11 +160,17 @@ class SignIn(Closed):
 
     def chose(self, index: int) -> None:
         rows = self.query_one(Rows)
-        rows.load(rows.rows, cursor=index)
+        if rows.rows:
+            rows.load(rows.rows, cursor=index)
         said = _("{name}: type your PIN and press Enter.").format(name=self.people[index].name)
         self.say("", said, self.hint or _(FORGOTTEN))
 
     def heard(self, text: str) -> Doing:
+        """A name chooses its person, and is no wrong PIN. Twice, it is the PIN of somebody who has such a one."""
+        at = next((n for n, sheet in enumerate(self.people) if is_name_of(text, sheet)), -1)
+        if at >= 0 and self.takes_name(text):
+            self.chose(at)
+            return None
         return self.scanned(text) if self.is_scan(text) else self._enter(text)
 
     def scanned(self, code: str) -> Doing:
@@ -293,6 +306,11 @@ class Lock(Closed):
         if not pin and not await self.home.read(_opens_by_enter, login):
             self._ask()
             return
+        if pin and await self.home.read(_is_a_name, pin) and self.takes_name(pin):
+            self.remark(
+                _("That is a name. Type the PIN of {name}.").format(name=self.home.person.rstrip(".")), _(OTHERS)
+            )
+            return
         operator = await self.try_pin(login, pin)
         if operator and must_choose(operator):
             self.say(
@@ -306,6 +324,10 @@ class Lock(Closed):
 
     async def action_back(self) -> None:
         await self.home.someone_else()
+
+
+def _is_a_name(text: str) -> bool:
+    return any(is_name_of(text, sheet) for sheet in staff() if sheet.active)
 
 
 def _opens_by_enter(login: str) -> bool:
