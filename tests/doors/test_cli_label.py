@@ -103,6 +103,14 @@ def test_what_is_wrong_is_said_with_the_next_step(
     assert not Path("x.pdf").exists()
 
 
+def test_labels_that_are_moved_off_the_page_are_told(program: Program, title: str, tmp_path: Path) -> None:
+    told = "10 labels of each sheet are partly off the page"
+    for kind, right, is_told in (("barcode", 200, True), ("barcode", 10, False), ("spine", -200, True)):
+        done = program("label", kind, "B1", "--right", str(right), "-o", str(tmp_path / f"{kind}{right}.pdf"))
+        assert (done.code, told in done.err) == (0, is_told), done
+    assert "off the page" in program("label", "ruler", "--down", "300", "-o", str(tmp_path / "r.pdf")).err
+
+
 def test_a_library_writes_down_its_own_sheets(program: Program, title: str) -> None:
     own = program.folder / "label-sheets.toml"
     sheet = "unit = 'mm'\npage = [100, 50]\nlabel = [50, 25]\ncolumns = 2\nrows = 2\nleft = 0\ntop = 0\nacross = 50\n"

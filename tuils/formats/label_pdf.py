@@ -59,6 +59,18 @@ class LabelRun:
         """The sheet, and where it is begun."""
         return self.sheet.name, self.start
 
+    @property
+    def off_page(self) -> int:
+        """How many labels of a sheet are partly off its page, moved as they are."""
+        (wide, high), (label_wide, label_high) = self.sheet.page, self.sheet.label
+        right, down = self.right * TENTH_MM, self.down * TENTH_MM
+        corners = ((left + right, top + down) for left, top in map(self.sheet.place, range(self.sheet.count)))
+        slack = TENTH_MM if right or down else max(wide, high)
+        return sum(
+            not (-slack <= x and x + label_wide <= wide + slack and -slack <= y and y + label_high <= high + slack)
+            for x, y in corners
+        )
+
     def after(self, count: int) -> int:
         """The next free label, once so many are printed; 1 where the last sheet is full."""
         return (self.start - 1 + count) % self.sheet.count + 1

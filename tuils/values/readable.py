@@ -3,6 +3,7 @@
 # ruff: noqa: RUF001
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
@@ -14,6 +15,11 @@ OTHERS = {
     "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ł": "l", "Ł": "L", "ı": "i", "ħ": "h", "ŋ": "ng",
     "¡": "!", "¿": "?", "№": "No.", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "ʻ": "'", "ʼ": "'",
 }  # fmt: skip
+JAPANESE = "[Japanese]"
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d]")
+_SIGN = "[\u3001-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f]"
+_EAST_ASIAN = re.compile(f"{_SIGN}+(?: {_SIGN}+)*")
 LONGEST_NAME = 20
 LETTERS = ("Lu", "Ll", "Lt", "Lm", "Lo", "Mc", "Mn")
 """What has a spelling; the marks among them are the vowels of many scripts."""
@@ -24,7 +30,31 @@ def readable(text: str, has: Callable[[str], bool]) -> str:
     letters, as `Anna Karenina`; a picture becomes what it shows, such as `[dragon]`."""
     if text.isascii():
         return text
-    return "".join(_spelled(letter, has) or _said(letter) for letter in unicodedata.normalize("NFC", text))
+    text = unicodedata.normalize("NFC", text)
+    if _is_japanese(text):
+        text = _EAST_ASIAN.sub(lambda run: run[0] if all(map(has, run[0])) or not _han(run[0]) else JAPANESE, text)
+    return "".join(_spelled(letter, has) or _said(letter) for letter in text)
+
+
+def _is_japanese(text: str) -> bool:
+    """By its kana, or by signs that only Japan writes so. How those of Chinese origin are read there no table knows;
+    spelled as Chinese they would be other words."""
+    han = _han(text)
+    return bool(_KANA.search(text)) or bool(
+        han and _fits(han, "shift_jis") and not _fits(han, "gb2312") and not _fits(han, "big5")
+    )
+
+
+def _han(text: str) -> str:
+    return "".join(_HAN.findall(text))
+
+
+def _fits(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def in_pdf_fonts(letter: str) -> bool:

@@ -84,7 +84,7 @@ def _print(call: Call, kind: str, given: dict[str, Any]) -> None:
     if sum(ways) != 1 or (given["full"] and not given["queue"]):
         raise click.UsageError(_("Give barcodes, or one of --queue, --list LIST, --again N."))
     with call.open(refresh=False) as opened, call.out.about():
-        run = run_of(opened, given)
+        run = run_of(call, opened, given)
         items = _items(opened, kind, given, run)
         faces = label_faces(kind, items, spine_letters(run))
         if not faces:
@@ -96,7 +96,11 @@ def _print(call: Call, kind: str, given: dict[str, Any]) -> None:
 
 
 def run_of(
-    opened: Opened, given: dict[str, Any], called: Callable[[str, Path], LabelSheet] = label_sheet, usual: str = USUAL
+    call: Call,
+    opened: Opened,
+    given: dict[str, Any],
+    called: Callable[[str, Path], LabelSheet] = label_sheet,
+    usual: str = USUAL,
 ) -> LabelRun:
     """`called`: finds the sheet by its name, `usual` where none is given."""
     try:
@@ -107,7 +111,15 @@ def run_of(
         said = _("{sheet} has {n} labels, so --start is 1 to {n}.").format(sheet=sheet.name, n=sheet.count)
         raise click.UsageError(said)
     symbology, boxes = given.get("symbology") or "", bool(given.get("boxes"))
-    return LabelRun(sheet, given["start"], symbology, given["right"], given["down"], boxes)
+    run = LabelRun(sheet, given["start"], symbology, given["right"], given["down"], boxes)
+    if off := run.off_page:
+        said = ngettext(
+            "{n} label of each sheet is partly off the page: --right and --down move by tenths of a millimeter.",
+            "{n} labels of each sheet are partly off the page: --right and --down move by tenths of a millimeter.",
+            off,
+        )
+        call.out.note(said.format(n=off))
+    return run
 
 
 def _items(opened: Opened, kind: str, given: dict[str, Any], run: LabelRun) -> Sequence[LabelItem]:
@@ -191,7 +203,9 @@ def sign(call: Call, texts: Sequence[str], holds: bool, shelves: bool, sheet: st
     if sum((bool(texts), holds, shelves)) != 1:
         raise click.UsageError(_("Give words for the signs, or one of --holds, --shelves."))
     with call.open(refresh=False) as opened, call.out.about():
-        run = run_of(opened, {"sheet": sheet, "start": 1, "right": 0, "down": 0}, usual=on_own_paper("sign-letter"))
+        run = run_of(
+            call, opened, {"sheet": sheet, "start": 1, "right": 0, "down": 0}, usual=on_own_paper("sign-letter")
+        )
         faces = [LabelFace(SIGN, tuple(text.splitlines()) or (text,)) for text in texts]
         if holds:
             faces = opened.do(hold_signs)
@@ -205,7 +219,7 @@ def sign(call: Call, texts: Sequence[str], holds: bool, shelves: bool, sheet: st
 @INTO
 def test(call: Call, sheet: str, file: Path | None) -> None:
     with call.open(refresh=False) as opened, call.out.about():
-        run = run_of(opened, {"sheet": sheet, "start": 1, "right": 0, "down": 0})
+        run = run_of(call, opened, {"sheet": sheet, "start": 1, "right": 0, "down": 0})
         _to_file(call, file, opened.do(scanner_faces), run, "test")
 
 
@@ -253,7 +267,7 @@ def ruler(call: Call, /, file: Path | None, **given: Any) -> None:
         raise click.UsageError(_("Name a file with -o FILE.pdf."))
     out = io.BytesIO()
     with call.open(refresh=False) as opened:
-        run = run_of(opened, given)
+        run = run_of(call, opened, given)
     try:
         write_ruler(run, out)
     except NoLabels as no:

@@ -57,7 +57,7 @@ def library_card(
     chosen = grade or category or listed is not None
     choice = PatronChoice(grade=grade, category=category, cards=listed) if chosen else None
     with call.open(refresh=False) as opened, call.out.about():
-        run = run_of(opened, given, card_sheet, on_own_paper(USUAL_CARD))
+        run = run_of(call, opened, given, card_sheet, on_own_paper(USUAL_CARD))
         made = opened.do(card_faces, cards, choice)
         if made.without:
             said = ngettext("{n} patron has no card: {names}", "{n} patrons have no card: {names}", len(made.without))

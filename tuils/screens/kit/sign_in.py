@@ -306,10 +306,10 @@ class Lock(Closed):
         if not pin and not await self.home.read(_opens_by_enter, login):
             self._ask()
             return
-        if pin and await self.home.read(_is_a_name, pin) and self.takes_name(pin):
-            self.remark(
-                _("That is a name. Type the PIN of {name}.").format(name=self.home.person.rstrip(".")), _(OTHERS)
-            )
+        named = await self.home.read(_is_a_name, pin)
+        if named and self.takes_name(pin):
+            said = _("That is a name. Type the PIN of {name}.").format(name=self.home.person.rstrip("."))
+            self.remark(said, _(OTHERS))
             return
         operator = await self.try_pin(login, pin)
         if operator and must_choose(operator):
