@@ -52,3 +52,34 @@ def test_what_was_tallied_is_in_the_folder_of_the_library(program: Program) -> N
     assert program("import", "library", str(folder)).code == 0
     assert program.json("tally", "list").lines == before
     assert program.json("survey", "--year", "2019").lines == survey
+
+
+def test_a_survey_stands_on_the_mean_of_all_marked_weeks(program: Program) -> None:
+    """The last one alone was taken, without a word."""
+    days = {"2026-01-12": 90, "2026-04-13": 110, "2026-07-13": 95, "2026-10-12": 106}
+    for day, visits in days.items():
+        assert program("--at", f"{day}T10:00", "tally", "add", "visits", str(visits)).code == 0
+        assert program("tally", "week", "visits", day).code == 0
+
+    def visits_of_year() -> tuple[int, str, str]:
+        (found,) = [one for one in program.json("survey", "--year", "2026").lines if one["element"] == "VISITS"]
+        return found["value"], found["how"], found["note"]
+
+    value, how, note = visits_of_year()
+    assert (value, how) == (52 * 401 // 4, "estimated")
+    assert note.startswith("The mean of 4 typical weeks, times 52.")
+    assert program("tally", "week", "visits", "2026-10-12", "--not").code == 0
+    assert (visits_of_year()[0], visits_of_year()[2][:30]) == (round(52 * 295 / 3), "The mean of 3 typical weeks, t")
+
+
+def test_a_lost_copy_is_no_physical_item(program: Program) -> None:
+    def held() -> tuple[int, int, int]:
+        survey = {one["element"]: one["value"] for one in program.json("survey", "--year", "2026").lines}
+        (total,) = [one for one in program.json("report", "run", "collection").lines if one["part"] == "total"]
+        return survey["TOTPHYS"], total["copies"], total["missing"]
+
+    all_of_them, copies, missing = held()
+    assert (copies, missing) == (all_of_them, 0)
+    assert program("item", "mark", "I2", "lost").code == 0
+    assert held() == (all_of_them - 1, copies - 1, 1)
+    assert program("report", "run", "collection").out.splitlines()[1].startswith(f"{copies - 1} copies of")

@@ -33,7 +33,7 @@ from tuils.library.reports.questions import answer, keep_question, kept_question
 from tuils.library.reports.report import FigureLine, ReportFound
 from tuils.library.reports.survey import library_survey
 from tuils.library.reports.tallies import mark_week, set_year_total, tally, year_totals
-from tuils.models import Biblio
+from tuils.models import Biblio, db
 from tuils.values.ages import age_on
 
 from .makers import DAY, Clock, add_item, codes, patron_id, register, rows, value, with_role
@@ -398,6 +398,18 @@ def test_holds_tell_how_long_patrons_waited(desk: Desk, clock: Clock) -> None:
     assert totals(told(desk, "holds", "2026-12")) == (1, 1, None, None, 6, 6)
     undo(desk, done.act)
     assert totals(told(desk, "holds", "2026-12")) == (1, 0, None, None, None, None)
+
+
+def test_holds_of_another_system_end_and_are_told(desk: Desk) -> None:
+    """Over a table with 17 that were canceled it said that no hold had been counted yet."""
+    add_item(desk, "ONE")
+    canceled = place_hold(desk, register(desk, "Ada"), "ONE")
+    db.execute_sql("DELETE FROM fact WHERE kind = 'hold'")  # it came in a file: nobody placed it here
+    assert told(desk, "holds", "2026-12").finding == "No hold has been counted yet."
+    cancel_hold(desk, canceled.id)
+    finding = told(desk, "holds", "2026-12").finding
+    assert finding.startswith("Holds in December 2026")
+    assert "Canceled, expired, or not picked up: 1 (100% of those that are over)." in finding
 
 
 def test_holds_that_came_to_nothing_are_counted_for_good(desk: Desk, clock: Clock) -> None:

@@ -13,7 +13,7 @@ HOW_WORDS = {COUNTED: N_("counted"), ESTIMATED: N_("estimated"), TYPED: N_("type
 @dataclass(frozen=True)
 class SurveyElement:
     """`source`: how it is found, and `of`: in what. `counter`: kinds of counters, and for `class` a column with its
-    code. `tally`: what was tallied, or a typical week of it. `held`: copies by what they are made of. `sum`: of other
+    code. `tally`: what was tallied, or typical weeks of it. `held`: copies by what they are made of. `sum`: of other
     elements. `patrons`, `hours` and `programs` are their own. `typed`: nobody can know it but you."""
 
     name: str
@@ -24,8 +24,8 @@ class SurveyElement:
 
 
 _CIRC = N_("Checkouts and renewals of things that are used outside the library. Automatic renewals, in-house use, and items sent to other libraries do not count.")  # noqa: E501 # fmt: skip
-_TALLY = N_("What was tallied each day; or one typical week, times 52, which is then an estimate.")
-_HELD = N_("Copies, not titles, in the collection when you run this.")
+_TALLY = N_("What was tallied each day; or the mean of the typical weeks that you marked, times 52: an estimate.")
+_HELD = N_("Copies, not titles, in the collection when you run this. Lost and missing copies do not count.")
 _MONEY = N_("Whole dollars, from your accounts. The report budget has what was spent on orders here.")
 _MONTHLY = N_("What the e-book service reports: tally it once a month.")
 

@@ -77,8 +77,8 @@ def list_tallies(call: Call, kind: str | None, period: str, file: Path | None) -
 @tally.command(
     "week",
     help=N_(
-        "Mark a typical week: seven days from DAY in which WHAT was counted every day. The survey takes it times 52, "
-        "and says that it is an estimate."
+        "Mark a typical week: seven days from DAY in which WHAT was counted every day. The survey takes the mean of "
+        "the marked weeks times 52, says that it is an estimate, and of how many weeks."
     ),
 )
 @click.argument("kind", metavar="WHAT", type=as_text)

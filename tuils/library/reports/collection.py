@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import field
 from datetime import date, datetime, time
 from statistics import median
@@ -47,7 +47,7 @@ USES = {
 
 @dataclass
 class Held:
-    """The copies of one group. `copies` in the collection now; `years` of those whose year is known."""
+    """The copies of one group. `copies` in the collection now, without the `missing`; `years` of those known."""
 
     copies: int = 0
     added: int = 0
@@ -130,14 +130,16 @@ def held_by(desk: Desk, by: str, span: Span, wanted: ReportWanted) -> dict[str, 
         group.added += span.first <= added_on(desk, copy) <= span.last
         if copy.withdrawn:
             continue
+        if copy.state in GONE:
+            group.missing += 1
+            continue
         group.copies += 1
         group.titles.add(copy.biblio)
-        group.missing += copy.state in GONE
         group.never_out += not copy.lent
         group.cents += prices.get(copy.item_type, 0) if copy.price_cents is None else copy.price_cents
         if copy.year:
             group.years.append(copy.year)
-    return {key: one for key, one in groups.items() if one.copies or one.added or one.withdrawn}
+    return {key: one for key, one in groups.items() if one.copies or one.added or one.withdrawn or one.missing}
 
 
 def _is_wanted(copy: HeldCopy, wanted: ReportWanted) -> bool:
@@ -205,13 +207,9 @@ def _uses(by: str, span: Span, wanted: ReportWanted) -> Counter[str] | None:
 
 
 def copies_in(desk: Desk, by: str) -> Counter[str]:
-    """How many copies are in the collection now, by group."""
+    """How many copies are in the collection now, by group. What is lost or missing is not."""
     code = coder(by)
-    return _counts(code(copy) for copy in held_copies() if not copy.withdrawn)
-
-
-def _counts(codes: Iterable[str]) -> Counter[str]:
-    return Counter(codes)
+    return Counter(code(copy) for copy in held_copies() if not copy.withdrawn and copy.state not in GONE)
 
 
 REPORTS = (
@@ -224,8 +222,9 @@ REPORTS = (
         takes=("period", "branch", "by", "item_type", "collection", "location", "days"),
         days=3650,
         how=N_(
-            "Copies, not titles; withdrawn copies are not counted. Value: the price of each copy, or else the "
-            "lost-item price of its item type. Turnover: circulation in the period, per copy. Older: than 10 years "
+            "Copies, not titles; withdrawn copies are not counted, and lost ones stand under Missing alone. Value: the "
+            "price of each copy, or else the lost-item price of its item type. Turnover: circulation in the period, "
+            "per copy. Older: than 10 years "
             "(--days 1825: than 5)."
         ),
     ),

@@ -33,6 +33,7 @@ def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     span = upto(wanted.span, today_of(desk))
     placed, ended, waits = _counts("hold", by, wanted, span), _counts(ENDED, by, wanted, span), _waits(by, wanted, span)
     first, ends = first_counted(["hold", FILLED]), first_counted([ENDED])
+    since = min(filter(None, (first, ends)), default="")  # holds of another system end without having been placed here
     keys = in_order(by, {*placed, *ended, *waits, *all_of_time(by, span)})
     lines = []
     for key in keys:
@@ -50,10 +51,10 @@ def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     table = figures(report.title, [(name, GROUPS[name].head) for name in by], MEASURES)
     return ReportFound(
         title_of(desk, report, wanted),
-        _finding(desk, wanted, placed.total(), ended.total(), every, first),
+        _finding(desk, wanted, placed.total(), ended.total(), every, since),
         table,
         (*lines, total),
-        counted_since(desk, span, first),
+        counted_since(desk, span, since),
         chart if len(by) == 1 else None,
     )
 
@@ -98,8 +99,8 @@ def within(waits: Counter[int], percent: int) -> int | None:
     return None
 
 
-def _finding(desk: Desk, wanted: ReportWanted, placed: int, ended: int, waits: Counter[int], first: str) -> str:
-    if not first:
+def _finding(desk: Desk, wanted: ReportWanted, placed: int, ended: int, waits: Counter[int], since: str) -> str:
+    if not since:
         return _("No hold has been counted yet.")
     said = _("Holds in {period}: {n} placed, {filled} picked up.")
     found = said.format(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tuils.files import as_text, whole_file
 from tuils.formats.tables import write_csv
-from tuils.i18n import N_, _
+from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.calendar import calendar_of, hours_are_set
 from tuils.library.administration.settings import branches, name_of, year_starts
 from tuils.library.dates import iso_words
@@ -138,17 +138,32 @@ def _class(year: _Year, element: SurveyElement) -> Found:
 
 
 def _tally(year: _Year, element: SurveyElement) -> Found:
-    """What was counted each day; a branch that marked a typical week has that, times 52."""
+    """What was counted each day; a branch that marked typical weeks has their mean, times 52. Four weeks of 90, 110, 95
+    and 105 visits are 100 a week, 5,200 a year."""
     (kind,) = element.of
-    weeks = dict(typical_weeks(kind, year.span))
     by_branch: dict[str, int] = {}
     for (branch,), _kind, n in sums(("branch",), [kind], year.span, {}):
         by_branch[branch] = n
-    for branch, week in weeks.items():
-        by_branch[branch] = WEEKS * sum(n for *_codes, n in sums((), [kind], week, {"branch": branch}))
+    weeks: dict[str, list[int]] = {}
+    for branch, week in typical_weeks(kind, year.span):
+        weeks.setdefault(branch, []).append(sum(n for *_codes, n in sums((), [kind], week, {"branch": branch})))
+    by_branch |= {branch: round(WEEKS * sum(each) / len(each)) for branch, each in weeks.items()}
     if not by_branch:
         return None, COUNTED
     return sum(by_branch.values()), ESTIMATED if weeks else COUNTED
+
+
+def _weeks_words(element: SurveyElement, span: Span) -> str:
+    """On how many typical weeks an estimate stands; of several branches, each with its own."""
+    if element.source != "tally":
+        return ""
+    weeks = Counter(branch for branch, _week in typical_weeks(element.of[0], span))
+    if len(weeks) > 1:
+        each = ", ".join(f"{name_of('branch', branch)} {n}" for branch, n in weeks.items())
+        return _("Typical weeks: {each}. Their mean, times 52.").format(each=each)
+    n = weeks.total()
+    said = ngettext("{n} typical week, times 52.", "The mean of {n} typical weeks, times 52.", n)
+    return said.format(n=n) if n else ""
 
 
 def _sum(year: _Year, element: SurveyElement) -> Found:
@@ -202,7 +217,8 @@ SOURCES: dict[str, Callable[[_Year, SurveyElement], Found]] = {
 def _figure(desk: Desk, element: SurveyElement, now: _Year, then: _Year) -> SurveyFigure:
     value, how = now.answer(element.name)
     last, _how = then.answer(element.name)
-    notes = [_change(value, last), _incomplete(desk, element, now, value, how)]
+    stands_on = _weeks_words(element, now.span) if how == ESTIMATED else ""
+    notes = [stands_on, _change(value, last), _incomplete(desk, element, now, value, how)]
     return SurveyFigure(
         element.name, _(element.words), value, how, last, _(element.how), " ".join(note for note in notes if note),
         {COUNTED: "CT", ESTIMATED: "ES"}.get(how, "") if element.source == "tally" and value is not None else "",
@@ -343,11 +359,10 @@ def _parts(desk: Desk, element: SurveyElement, span: Span, year: int | None, sta
         yield from _months(element, upto(span, today_of(desk)))
     if element.source == "tally":
         for branch, week in typical_weeks(element.of[0], span):
-            said = _("Typical week at {branch}: {first} to {last}. Multiplied by 52.")
-            ends = {
-                name: iso_words(desk, day.isoformat()) for name, day in (("first", week.first), ("last", week.last))
-            }
-            yield said.format(branch=name_of("branch", branch), **ends)
+            said = _("Typical week at {branch}: {first} to {last}. {n} counted.")
+            first, last = (iso_words(desk, day.isoformat()) for day in (week.first, week.last))
+            n = sum(n for *_codes, n in sums((), list(element.of), week, {"branch": branch}))
+            yield said.format(branch=name_of("branch", branch), first=first, last=last, n=count_label(n))
     if element.source in REPORT_OF:
         yield _("The same, line by line: report {name}.").format(name=REPORT_OF[element.source])
 

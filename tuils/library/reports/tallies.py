@@ -114,8 +114,8 @@ def tallies_of(desk: Desk, span: Span, branch: str = "", kind: str = "") -> list
 
 @verb("circulation.count")
 def mark_week(desk: Desk, kind: str, first: date, *, marked: bool = True) -> Span:
-    """Say that the seven days from this one were the typical week of their year, in which this was counted each day:
-    the survey takes it times 52. `marked`: else it is no typical week any more."""
+    """Say that the seven days from this one were a typical week, in which this was counted each day: the survey takes
+    the mean of those of a year times 52. `marked`: else it is no typical week any more."""
     name = kind_called(kind)
     key = CountKey(first.isoformat(), WEEK, desk.branch, item_type=name)
     if marked != is_marked(name, first, desk.branch):
@@ -131,10 +131,10 @@ def is_marked(kind: str, first: date, branch: str) -> bool:
 
 
 def typical_weeks(kind: str, span: Span, branch: str = "") -> list[tuple[str, Span]]:
-    """(branch, the week) of every typical week of these days, the last of each branch alone."""
+    """(branch, the week) of every typical week that begins on one of these days."""
     found = sums(("branch", "day"), [WEEK], span, {"branch": branch, "item_type": kind})
-    last = {where: date.fromisoformat(day) for (where, day), _kind, _n in found}
-    return [(where, Span(day, day + timedelta(days=6))) for where, day in last.items()]
+    firsts = sorted((where, date.fromisoformat(day)) for (where, day), _kind, _n in found)
+    return [(where, Span(day, day + timedelta(days=6))) for where, day in firsts]
 
 
 @verb("library.settings")
