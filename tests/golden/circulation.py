@@ -20,11 +20,12 @@ from tuils.library.refusals import Reason, Refused
 from tuils.models import Loan, Patron, db
 from tuils.models.rows import Row, get
 from tuils.values.ages import minimum_age
+from tuils.values.moments import day_of
 
 from . import returns
 from .cases import Case, NotHere, Ops, Outcome
 from .policies import apply_policy
-from .reading import decimal
+from .reading import At, decimal
 from .setups import RENEWING_ITSELF, apply_setup
 from .stage import COPY, ME, Stage
 from .told import Answers, Done, attempt
@@ -89,7 +90,16 @@ def lent(case: Case, world: World) -> Outcome:
     barcode = stage.copy(stage.action.take("copy", usual=COPY)) if stage.barcode is None else stage.barcode
     desk = stage.ready()
     done = attempt(lambda: checkout(desk, card, barcode, override=_override(stage)))
-    return _told(stage, done, **_after(stage))
+    return _told(stage, done, **_after(stage), **_due(stage, done))
+
+
+def _due(stage: Stage, done: Done) -> dict[str, Callable[[], Any]]:
+    """When it is to come back, as the desk says it."""
+    return {
+        "due": lambda: At(done.result.due_at, stage.zone),
+        "due_day": lambda: day_of(done.result.due_at, stage.zone).isoformat(),
+        "loan_days": lambda: (day_of(done.result.due_at, stage.zone) - stage.today).days,
+    }
 
 
 def _after(stage: Stage) -> dict[str, Callable[[], Any]]:

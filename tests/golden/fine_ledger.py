@@ -48,7 +48,7 @@ class Ledger:
         self.lines: list[dict[str, Any]] = stage.setup.take("lines", usual=[])
         self.late = _days_of(stage.setup.take("loan"))
         self.loans: dict[str, str] = {}
-        self.paid_ahead = 0  # a fine that still grows is paid as credit, which it takes up when it is booked
+        self.paid_ahead = 0
 
     def amounts(self, *more: str) -> list[int]:
         return [cents for cents in (money(told) for told in (*more, *(line["amount"] for line in self.lines))) if cents]
@@ -86,6 +86,11 @@ class Ledger:
         set_rule(stage.desk, "loan_period", str(stage.period))
         if cents > owed:
             pay(stage.desk, stage.person(), cents - owed, override=all_the_same())
+
+    def pay_ahead(self) -> None:
+        """What was paid for fines while they grew: at the desk, as somebody does."""
+        if self.paid_ahead:
+            pay(self.stage.ready(), self.stage.person(), self.paid_ahead, override=all_the_same())
 
     def renewed(self, label: str) -> None:
         renew(self.stage.desk, self.stage.person(), self.stage.copy(label, label), override=all_the_same())
@@ -155,9 +160,8 @@ def _accrue(case: Case, world: World, amounts: list[str]) -> Outcome:
             ledger.grown_before(line["loan"], money(line["amount"]) or 0)
     if mine not in ledger.loans:
         ledger.late_for(mine, wanted, rate)
-    if ledger.paid_ahead:
-        ledger.stage.owes(ME, 0, ledger.paid_ahead)
     ledger.stage.ready()
+    ledger.pay_ahead()
     return ledger.answers()
 
 
@@ -176,8 +180,11 @@ def renewed(case: Case, world: World) -> Outcome:
     ledger = Ledger(case, world)
     rate, label = ledger.rate(), str(ledger.stage.action.take("loan", usual="A"))
     for line in ledger.lines:
-        ledger.late_for(line["loan"], money(line["amount"]) or 0, rate)
+        cents = money(line["amount"]) or 0
+        ledger.late_for(line["loan"], cents, rate)
+        ledger.paid_ahead += cents - (cents if (owed := money(line.get("owed"))) is None else owed)
     ledger.stage.ready()
+    ledger.pay_ahead()
     ledger.renewed(label)
     return ledger.answers()
 

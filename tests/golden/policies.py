@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tuils.library.administration.settings import add_code, set_value
+from tuils.library.circulation.rule_parameters import WHEN_WAITING
 from tuils.library.circulation.rules import all_rules, set_rule, unset_rule
 
 from .cases import NotHere
@@ -17,6 +18,7 @@ Policy = Callable[[Stage, Any], None]
 NO_LIMIT = "unlimited"
 BLANK = (None, "")
 PLACE = "SHELF"
+WAITING_NAMES = (WHEN_WAITING, "loan_period_when_others_wait", "loan_period_with_holds")
 
 
 def apply_policy(stage: Stage) -> None:
@@ -173,6 +175,13 @@ def _period(stage: Stage, value: Any) -> None:
     set_rule(stage.desk, "loan_period", str(stage.period))
 
 
+def _when_waiting(stage: Stage, value: Any) -> None:
+    """While others wait for the title, a loan is shorter: a number of days, or a length. So it is lent although they
+    wait, which the desk asks about."""
+    stage.passed.add("HELD_FOR_OTHER")
+    set_rule(stage.desk, WHEN_WAITING, str(length_of(value)))
+
+
 def _forgive(stage: Stage, value: Any) -> None:
     """What becomes of what was charged for it, when a lost copy is found."""
     ways = {True: "refund", False: "keep", "refund": "refund", "keep": "keep", "restore": "restore"}
@@ -264,4 +273,5 @@ POLICY: dict[str, Policy] = {
     "pickup_rule": _only("any", None),
     "max_on_site": _only(None),
     "loan_period": _period,
+    **dict.fromkeys(WAITING_NAMES, _when_waiting),
 }

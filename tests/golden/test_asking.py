@@ -88,7 +88,11 @@ HOLDS: list[Asked] = [
 ]
 
 LOST = {"replacement_fee": "99.00", "processing_fee": "20.00", "refund_processing_fee": False}
+WAITING = {"loan_period": 21, "loan_period_when_waiting": 7}
 CIRCULATION: list[Asked] = [
+    ("checkout", {}, WAITING, {}, {"loan_days": 21}),
+    ("checkout", {}, WAITING, {"title_holds": 1, "free_copies": 2}, {"loan_days": 7}),
+    ("checkout", {}, {**WAITING, "loan_period": 3}, {"title_holds": 1, "free_copies": 2}, {"loan_days": 3}),
     ("can_checkout", {}, {"max_loans": 1}, {"loans": 1}, {"refused": "too many loans", "loans": 1, "limit": 1}),
     ("can_checkout", {}, {"max_loans": 0}, {}, {"refused": "too many loans"}),
     ("can_checkout", {}, {"max_loans": None}, {"loans": 30}, {"allowed": True}),
@@ -198,6 +202,27 @@ def _grown(loan: str, amount: str) -> Words:
 CAP = {"cap_owed_for_overdues_per_patron": "100.00"}
 OLD = {"loan": "A", "amount": "80.00", "owed": "50.00", "closed": True}
 FINES: list[Asked] = [
+    (
+        "set_accruing_fine",
+        {"loan": "A", "amount": "80.00"},
+        {},
+        {"lines": [{"loan": "A", "amount": "50.00", "owed": "0.00"}]},
+        {"lines": [{"loan": "A", "amount": "80.00", "owed": "30.00"}], "line_count": 1},
+    ),
+    (
+        "renew",
+        {"loan": "A"},
+        {},
+        {"loan": "overdue by 5 weeks", "lines": [{"loan": "A", "amount": "3.50", "owed": "1.50"}]},
+        {"line_count": 1, "line_closed": True, "owed": "1.50"},
+    ),
+    (
+        "renew",
+        {"loan": "A"},
+        {},
+        {"loan": "overdue by 5 weeks", "lines": [{"loan": "A", "amount": "3.50", "owed": "0.00"}]},
+        {"line_count": 1, "line_closed": True, "owed": "0.00"},
+    ),
     (
         "set_accruing_fine",
         {"loan": "B", "amount": "60.00"},

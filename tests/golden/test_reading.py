@@ -81,7 +81,7 @@ DAYS: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any], dict[str, Any]]
         {"loan_period": 1, "unit": "days", "time_zone": "Europe/Berlin"},
         {"calendar": {}},
         {"op": "due_date", "start": "2031-03-29T02:30"},
-        {"due": "2031-03-30T03:00:00+02:00", "due_day": "2031-03-30"},
+        {"due": "2031-03-30T03:30:00+02:00", "due_day": "2031-03-30"},
     ),
     (
         {"loan_period": 3, "unit": "hours", "when_due_after_closing": "extend_to_next_opening"},

@@ -314,7 +314,7 @@ def test_two_hours_by_the_other_rolls(roll: str, lent: str, expected: str) -> No
 def test_the_clock_of_lending_is_kept_where_that_is_wanted() -> None:
     assert _shown(TOWN, _due(TOWN, "2026-12-14 10:31", "1w", keep_clock=True)) == "2026-12-21 10:31"
     assert _shown(TOWN, _due(TOWN, "2026-12-14 10:31", "10d", keep_clock=True)) == "2026-12-28 10:31"
-    assert _shown(ALWAYS, _due(ALWAYS, "2026-03-28 02:30", "1d", keep_clock=True)) == "2026-03-29 03:00"
+    assert _shown(ALWAYS, _due(ALWAYS, "2026-03-28 02:30", "1d", keep_clock=True)) == "2026-03-29 03:30"
     assert _shown(ALWAYS, _due(ALWAYS, "2026-10-24 02:30", "1d", keep_clock=True)) == "2026-10-25 02:30"
 
 

@@ -59,15 +59,15 @@ def test_iso_has_the_offset_and_no_fraction(zone: ZoneInfo, expected: str) -> No
     [
         pytest.param(BERLIN, "2026-03-29T01:59", "2026-03-29T00:59", id="before the gap"),
         pytest.param(BERLIN, "2026-03-29T02:00", "2026-03-29T01:00", id="gap begins"),
-        pytest.param(BERLIN, "2026-03-29T02:30", "2026-03-29T01:00", id="in the gap: 03:00"),
-        pytest.param(BERLIN, "2026-03-29T02:59:59.5", "2026-03-29T01:00", id="gap ends"),
+        pytest.param(BERLIN, "2026-03-29T02:30", "2026-03-29T01:30", id="in the gap: 03:30"),
+        pytest.param(BERLIN, "2026-03-29T02:59:59.5", "2026-03-29T01:59:59.5", id="gap ends"),
         pytest.param(BERLIN, "2026-03-29T03:00", "2026-03-29T01:00", id="after the gap"),
         pytest.param(BERLIN, "2026-10-25T02:30", "2026-10-25T00:30", id="twice: the earlier"),
-        pytest.param(NEW_YORK, "2026-03-08T02:15", "2026-03-08T07:00", id="gap in America"),
+        pytest.param(NEW_YORK, "2026-03-08T02:15", "2026-03-08T07:15", id="gap in America: 3:15"),
         pytest.param(NEW_YORK, "2026-11-01T01:15", "2026-11-01T05:15", id="twice in America"),
         pytest.param(ZoneInfo("Europe/Lisbon"), "1979-04-01T00:00", "1979-04-01T00:00", id="no midnight"),
-        pytest.param(ZoneInfo("Australia/Lord_Howe"), "2026-10-04T02:10", "2026-10-03T15:30", id="half an hour"),
-        pytest.param(ZoneInfo("Pacific/Apia"), "2011-12-30T12:00", "2011-12-30T10:00", id="a day left out"),
+        pytest.param(ZoneInfo("Australia/Lord_Howe"), "2026-10-04T02:10", "2026-10-03T15:40", id="half an hour"),
+        pytest.param(ZoneInfo("Pacific/Apia"), "2011-12-30T12:00", "2011-12-30T22:00", id="a day left out"),
     ],
 )
 def test_clock_changes(zone: ZoneInfo, shown: str, stands_for: str) -> None:
@@ -86,10 +86,9 @@ def test_the_later_of_a_doubled_hour_is_read_as_the_earlier() -> None:
 def test_a_local_time_comes_back_or_was_left_out(shown: datetime, name: str) -> None:
     zone = ZoneInfo(name)
     back = to_local(local_moment(shown, zone), zone).replace(tzinfo=None)
-    # In a gap, one microsecond before the answer the clocks showed a time before the one asked for.
-    assert back == shown or (
-        back > shown and to_local(local_moment(shown, zone) - 1, zone).replace(tzinfo=None) < shown
-    )
+    # In a gap it is later by as much as the clocks went forward.
+    offsets = [to_local(local_moment(shown, zone) + hours * HOUR, zone).utcoffset() for hours in (-25, 0)]
+    assert back == shown or (back > shown and back - shown == offsets[1] - offsets[0])
 
 
 @pytest.mark.parametrize(
@@ -104,7 +103,7 @@ def test_a_local_time_comes_back_or_was_left_out(shown: datetime, name: str) -> 
         ("2026-12-14 10:31:00 -05:00", "2026-12-14T15:31"),
         ("2026-12-14T10:31+0530", "2026-12-14T05:01"),
         ("2026-07-14 10:31", "2026-07-14T08:31"),
-        ("2026-03-29 02:30", "2026-03-29T01:00"),
+        ("2026-03-29 02:30", "2026-03-29T01:30"),
         ("2028-02-29", "2028-02-28T23:00"),
     ],
 )

@@ -65,26 +65,10 @@ def wall_iso(wall: str, zone: ZoneInfo) -> str:
 def local_moment(dt_naive_local: datetime, zone: ZoneInfo) -> int:
     """The moment when clocks of the zone show this: of a time shown twice the earlier.
 
-    For a time that the clocks leave out it is the first moment after the gap.
+    A time that the clocks leave out in spring is as much later as they go forward, as calendars have it (RFC 5545):
+    2:15 is 3:15.
     """
-    before = moment(dt_naive_local.replace(tzinfo=zone, fold=0))
-    if to_local(before, zone).replace(tzinfo=None) == dt_naive_local:
-        return before
-    # Read with the offset of after the change, a time within the gap lies before the change.
-    return _clock_change(moment(dt_naive_local.replace(tzinfo=zone, fold=1)), before, zone)
-
-
-def _clock_change(early: int, late: int, zone: ZoneInfo) -> int:
-    """The first whole second in (early, late] that has the offset of `late`."""
-    low, high = early // SECOND, late // SECOND
-    after = to_local(high * SECOND, zone).utcoffset()
-    while high - low > 1:
-        middle = (low + high) // 2
-        if to_local(middle * SECOND, zone).utcoffset() == after:
-            high = middle
-        else:
-            low = middle
-    return high * SECOND
+    return moment(dt_naive_local.replace(tzinfo=zone, fold=0))
 
 
 def parse_when(text: str, zone: ZoneInfo, *, whole_day: time = time(0, 0)) -> int:
