@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import struct
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -179,14 +178,6 @@ def test_a_card_has_the_name_as_its_person_writes_it() -> None:
 @pytest.mark.usefixtures("_no_fonts")
 def test_a_card_has_the_name_in_latin_letters_where_no_font_has_others() -> None:
     assert {name: named(name) for name in NAMES} == NAMES
-
-
-def test_a_name_is_never_written_backward(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where nothing here turns it around."""
-    monkeypatch.setitem(sys.modules, "bidi", None)
-    pdf_fonts.written.cache_clear()
-    assert named("משה כהן, Ольга") in ("msh khhn, Ольга", "msh khhn, Ol'ga")
-    pdf_fonts.written.cache_clear()
 
 
 @pytest.mark.usefixtures("_no_fonts")
