@@ -31,6 +31,7 @@ from tuils.values.command_codes import command_in
 from tuils.values.folding import clean
 
 from .i18n import N_, _
+from .line_check import LineCheck
 from .line_mail import LineMail
 from .line_scans import LineScans
 from .print_out import LinePapers
@@ -70,6 +71,7 @@ class LineMode:
         self.door: DoorLines | None = None
         self.papers: LinePapers | None = None
         self.mail: LineMail | None = None
+        self.check: LineCheck | None = None
         self.scans = LineScans(station, self.put, stdout)
 
     def put(self, *texts: str) -> None:
@@ -84,7 +86,7 @@ class LineMode:
 
     def hear(self, prompt: str) -> CameIn:
         """What comes next: a line, or a code from the scanner, which then stands there like a line."""
-        self.put(*(told for beside in (self.papers, self.mail) if beside for told in beside.told()))
+        self.put(*(told for beside in (self.papers, self.mail, self.check) if beside for told in beside.told()))
         self._prompt(prompt)
         came = self.source.next()
         if came.scanned or came.state:
@@ -117,7 +119,7 @@ def _run(opened: PlainOpened, lines: LineMode, clock: Callable[[], float]) -> in
     if desk is None:
         return 1
     session, lines.papers, lines.mail = Session(desk), LinePapers(opened.station, opened.path), LineMail(opened.path)
-    session.when_to_print, session.mail_receipt = lines.papers.when, lines.mail.begin
+    session.when_to_print, session.mail_receipt, lines.check = lines.papers.when, lines.mail.begin, LineCheck()
     _greet(session, lines)
     _talk(session, lines, clock)
     lines.scans.tell_not_run(session.waiting)
@@ -126,6 +128,7 @@ def _run(opened: PlainOpened, lines: LineMode, clock: Callable[[], float]) -> in
     desk = session.desk
     if desk.pocket:
         desk.pocket.empty()
+    lines.check.close()
     lines.papers.close()
     lines.put(*lines.mail.close())
     lines.source.close()
@@ -237,14 +240,10 @@ def _take_over(session: Session, lines: LineMode) -> bool:
 def _still_here(session: Session, lines: LineMode) -> bool:
     with contextlib.suppress(StoreFault), plain_faults():  # whoever cannot be looked up may still leave
         if not still_is(session.desk.operator):
-            return _turned_away(session, lines)
+            said = _("NOTE. The account of {name} was changed or closed. Sign in again. The last line was not done.")
+            lines.put(said.format(name=session.desk.operator.name))
+            return False
     return True
-
-
-def _turned_away(session: Session, lines: LineMode) -> bool:
-    said = _("NOTE. The account of {name} was changed or closed. Sign in again. The last thing typed was not done.")
-    lines.put(said.format(name=session.desk.operator.name))
-    return False
 
 
 def _tell_who(session: Session, lines: LineMode) -> None:

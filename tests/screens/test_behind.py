@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.grove import EMMA, MARTA, OVERSTORY, Opened
+from tests.page_damage import damage
 from tests.screens.at_desk import Seat, seat
 from tests.screens.late import Late
 from tuils.app import Tuils
@@ -20,7 +21,7 @@ from tuils.devices.waking import LOCK
 from tuils.library.conversation import Session
 from tuils.library.daily import is_done
 from tuils.library.people.signing_in import still_is
-from tuils.library.store import StoreFault
+from tuils.library.store import StoreFault, close_store, open_store
 from tuils.models import db
 from tuils.screens.kit import idle_lock
 
@@ -182,3 +183,22 @@ async def test_where_the_library_is_gone_the_program_ends_with_a_sentence(tmp_pa
         assert "was moved, replaced, or deleted" in at.app.last_words
         (saved,) = tmp_path.glob(f"{at.app.path.name}.saved-*")
         assert str(saved) in at.app.last_words
+
+
+def with_a_damaged_page(opened: Opened) -> None:
+    close_store()
+    damage(opened.path, "word")
+    open_store(opened.path)
+
+
+async def test_a_damaged_file_is_told_as_the_desk_starts_and_on_the_idle_desk(tmp_path: Path) -> None:
+    """Nobody finds it out by a backup that fails weeks later. What would delete or send by itself waits."""
+    async with seat(tmp_path, change=with_a_damaged_page) as at:
+        at.app.behind(at.app.daily, "daily")
+        await at.until(lambda: at.said[0] == "STOP", "it is told")
+        assert at.said == ("STOP", "The library file is damaged: what is saved now may be lost.")
+        assert at.answer[2].startswith("Close tuils on every desk, then restore the last backup: tuils restore")
+        await at.until(lambda: not at.app._at_daily, "the day's work is over")
+        assert not await at.app.read(is_done, at.app.desk)
+        await at.type(MARTA, ".x")
+        assert any("The library file is damaged" in row for row in at.rows())

@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import threading
 from collections.abc import Callable, Iterator
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -63,10 +64,7 @@ def fault_of(error: BaseException, path: Path | str = "") -> StoreFault | None:
         return StoreFault(
             "UNSURE",
             _("The disk stopped answering during the save. It may or may not be saved."),
-            _(
-                "Everything before it is saved. Check the disk, then check whether this was saved before "
-                "doing it again."
-            ),
+            _("Everything before it is saved. Check the disk, then whether this was saved before doing it again."),
         )
     if name.startswith("SQLITE_FULL") or "disk is full" in text or (name.startswith("SQLITE_IOERR") and _full(path)):
         return StoreFault(
@@ -127,8 +125,15 @@ def damaged(path: Path | str) -> StoreFault:
     return StoreFault(
         "DAMAGED",
         _("The library file is damaged, or it isn't a library: {path}").format(path=path),
-        _("Nothing was changed. `tuils restore FILE` restores a backup."),
+        f"{_('Nothing was changed.')} {restore_words(Path(path))}",
     )
+
+
+def restore_words(path: Path) -> str:
+    """What to do about a damaged library: the last backup beside it was tested when it was made."""
+    made = path.parent.glob(f"backups/{escape(path.stem)}-[0-9]*.backup.db")
+    file = max((str(one) for one in made), default="FILE")
+    return _("Close tuils on every desk, then restore the last backup: tuils restore {file}").format(file=file)
 
 
 def index_lost() -> StoreFault:
@@ -179,7 +184,7 @@ def interruptible(wanted: Callable[[], bool]) -> Iterator[None]:
     """A read that was interrupted, or is not wanted any more, ends with `Interrupted`.
 
     What interrupts a connection reaches a statement only while it runs: `wanted` is asked now and then besides, so
-    that a search of several statements ends, too, when it was given up between two of them.
+    that a search of several statements ends, too.
     """
     connection: sqlite3.Connection = db.connection()
     if not wanted():
@@ -242,8 +247,7 @@ def create_store(path: Path) -> SqliteDatabase:
 
 def is_shared(folder: Path) -> bool:
     """Do several system users share this folder on purpose? Such a one hands its group on (2770)."""
-    mode = folder.stat().st_mode
-    return bool(mode & stat.S_ISGID) and mode & stat.S_IRWXG == stat.S_IRWXG
+    return folder.stat().st_mode & (stat.S_ISGID | stat.S_IRWXG) == stat.S_ISGID | stat.S_IRWXG
 
 
 def mode_in(folder: Path) -> int:
@@ -260,8 +264,7 @@ def make_private(path: Path, *, fresh: bool = False) -> None:
 
 
 def make_private_folder(folder: Path) -> None:
-    """The same for a folder, which may be there already; in a shared one it is shared, too. Raises FileRefused where a
-    file has that name."""
+    """The same for a folder, shared in a shared one. Raises FileRefused where a file has that name."""
     fit_folder(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if is_shared(folder.parent) and not is_shared(folder):
@@ -414,8 +417,7 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 def sole_right(file: str, wait: float = 0) -> BaseFileLock | None:
-    """The right to be the only program at something, until it is released or the program ends; None where another has
-    it, also after so many seconds."""
+    """The right to be the only program at something; None where another has it, also after so many seconds."""
     from filelock import FileLock, Timeout
 
     lock = FileLock(file, mode=mode_in(Path(file).parent), thread_local=False)
@@ -446,7 +448,7 @@ def _copy_and_check(part: Path) -> None:
         with plain_faults(part):
             copy_gently(db.connection(), copy, part)
             copy.execute("PRAGMA journal_mode=delete")
-            check_copy(copy, part)
+            check_copy(copy, open_path())  # what is damaged is the library
     finally:
         copy.close()
 
@@ -482,10 +484,8 @@ def on_another(path: Path) -> Iterator[None]:
 
 def awaits_update(file: Path) -> bool:
     """Is this a library that an earlier program left, which this one would update when it opens it?"""
-    with (
-        plain_faults(file),
-        contextlib.closing(sqlite3.connect(f"file:{quote(str(file))}?immutable=1", uri=True)) as it,
-    ):
+    place = f"file:{quote(str(file))}?immutable=1"
+    with plain_faults(file), contextlib.closing(sqlite3.connect(place, uri=True)) as it:
         return {str(row[0]) for row in it.execute("SELECT name FROM schema_migration")} < {*known_migrations()}
 
 

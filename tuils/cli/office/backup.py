@@ -29,7 +29,7 @@ from tuils.library.people.roles import TUILS
 from tuils.library.refusals import Refused, refuse
 from tuils.library.sites.sealing import fit_sealed
 from tuils.library.sites.taking_over import is_site_copy, take_over
-from tuils.library.store import BEFORE_UPDATE, StoreFault, awaits_update
+from tuils.library.store import BEFORE_UPDATE, StoreFault, awaits_update, restore_words
 from tuils.settings import forget_device
 from tuils.values.moments import iso
 
@@ -267,7 +267,7 @@ def verify(call: Call) -> None:
         told = (*found.differences, *found.audit, *found.finding)
         facts = {"ok": found.ok, "entries": found.entries, "digest": found.digest, "differences": [*told]}
         facts |= {"last_entry": found.last, "last_at": iso(found.last_at, opened.desk.zone) if found.last else None}
-        call.out.line(facts, _sentence(found), *told, *_stood(found, opened.desk), found.digest)
+        call.out.line(facts, _sentence(found, opened.path), *told, *_stood(found, opened.desk), found.digest)
         call.out.ask(0 if found.ok else 1)
 
 
@@ -279,7 +279,9 @@ def _stood(found: Verified, desk: Desk) -> list[str]:
     return [said.format(when=moment_words(desk, found.last_at), id=found.last[-8:])]
 
 
-def _sentence(found: Verified) -> str:
+def _sentence(found: Verified, path: Path) -> str:
+    if found.damaged:
+        return f"{_('The library file is damaged.')} {restore_words(path)}"
     if found.differences:
         return _("These differ. Make a backup now, then restore the last good one.")
     if found.audit:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tuils.i18n import _, ngettext
 from tuils.library.administration.backup import last_backup, last_good
 from tuils.library.administration.calendar import calendar_of, hours_are_set, hours_from, without_hours
+from tuils.library.administration.damage import known_damage
 from tuils.library.administration.settings import name_of, value_of
 from tuils.library.administration.state import PINS
 from tuils.library.administration.this_site import MAIN, this_site
@@ -81,9 +82,15 @@ def today_panel(desk: Desk, programs: list[IdleLine] | None = None) -> Panel:
         title += ". " + _("Closed today")
         title += f": {calendar.why_closed(day)}" if calendar.why_closed(day) else ""
     lines = _programs(desk) if programs is None else programs
-    lines = [*_alerts(desk), *lines, *idle_lines(desk)]
+    lines = [*_damage(), *_alerts(desk), *lines, *idle_lines(desk)]
     rows: tuple[Row, ...] = tuple((str(number), what, count) for number, (_key, what, count) in enumerate(lines, 1))
     return Panel("today", rows, tuple(key for key, _what, _count in lines), tuple(_notes(desk)), title)
+
+
+def _damage() -> list[IdleLine]:
+    """What the look at the file found as this desk started, until it is restored."""
+    damage = known_damage()
+    return [("", Cell(str(damage), "look"), Cell(""))] if damage else []
 
 
 def _alerts(desk: Desk) -> list[IdleLine]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from peewee import DatabaseError, OperationalError
+from peewee import DatabaseError
 
 from tuils.library.store import fault_of
 from tuils.models import Base, Journal, Library, db
@@ -46,6 +47,8 @@ class Verified:
     last: str = ""
     """The last entry that was there when it was looked at, and when that was written; what came later was not."""
     last_at: int = 0
+    damaged: bool = False
+    """The file itself is damaged, as `differences` say: nothing else was looked at, and no copy of it is any good."""
 
     @property
     def ok(self) -> bool:
@@ -54,9 +57,8 @@ class Verified:
 
 def verify_store() -> Verified:
     """Integrity check; then, in a transaction that is rolled back, the state from the journal alone."""
-    faults = _damage() or _unreadable()
-    if faults:
-        return Verified(0, "", tuple(faults[:MOST_TOLD]))
+    if faults := (damage := _damage()) or _unreadable():
+        return Verified(0, "", tuple(faults[:MOST_TOLD]), damaged=bool(damage))
     (entries,) = db.execute_sql("SELECT count(*) FROM journal").fetchone()
     last, last_at = db.execute_sql(LAST_ENTRY).fetchone() or ("", 0)
     with db.atomic() as transaction:
@@ -78,7 +80,7 @@ def _damage() -> list[str]:
     """What SQLite says of the file. Of its tables one by one, where the index cannot even be opened."""
     try:
         said = ids("PRAGMA integrity_check(20)")
-    except (DatabaseError, OperationalError) as error:
+    except (DatabaseError, sqlite3.DatabaseError) as error:
         if (fault := fault_of(error)) is None or fault.code != "INDEX":
             raise
         tables = db.execute_sql("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")

@@ -69,6 +69,7 @@ class Backstage(EndingApp):
         self.opened, self.desk, self.path = opened, opened.desk, opened.path
         self.lanes = Lanes()
         self.without_library = False
+        self._looked = False
         self._at_daily = self._publishing = self._told_unpublished = self._told_unread = self._at_order = False
         self._keeper: Keeper | None = None
         self._calendar: CalendarKeeper | None = None
@@ -232,6 +233,7 @@ class Backstage(EndingApp):
             return
         self._at_daily = True
         try:
+            await self._look_for_damage()
             await self.refresh_catalog()
             with contextlib.suppress(Refused, StoreFault):
                 if self.desk.may("library.daily"):
@@ -244,6 +246,15 @@ class Backstage(EndingApp):
             self._publishing = True
             self.behind(self.read_replies, "replies")
             await self.publish()
+
+    async def _look_for_damage(self) -> None:
+        """Is the library's file whole? Once a start: the idle desk goes on telling it, and no work of a day is done."""
+        from tuils.library.administration.damage import look_behind
+
+        if not self._looked:
+            self._looked = True
+            if damage := await self._apart(partial(look_behind, lambda: not self.leaving)):
+                self._tell_of(lambda screen: screen.faulted(damage))
 
     def _scan_waits(self) -> bool:
         screen = self.screen_on_top
