@@ -29,8 +29,8 @@ from tuils.library.desk import Desk
 from tuils.library.notices.bounces import take_bounce
 from tuils.library.notices.brake import let_through
 from tuils.library.notices.log import notice_log
+from tuils.library.notices.logged.queries import held_notices
 from tuils.library.notices.planning import IMPORTED, plan_notices
-from tuils.library.notices.queries import held_notices
 from tuils.library.refusals import Refused
 from tuils.library.replay import accept_clock, undo
 

@@ -19,7 +19,7 @@ from tuils.library.circulation.holds import place_hold
 from tuils.library.circulation.paying import charge
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import NEW, Act
-from tuils.library.notices.queries import insert_notice
+from tuils.library.notices.logged.queries import insert_notice
 from tuils.library.orders.suggesting import suggest
 from tuils.library.people.contacts import save_contact
 from tuils.library.people.last_use import note_use_of_card

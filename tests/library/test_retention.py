@@ -19,7 +19,7 @@ from tuils.library.circulation.holds import cancel_hold, place_hold
 from tuils.library.circulation.paying import charge, pay
 from tuils.library.daily import daily
 from tuils.library.desk import Desk
-from tuils.library.notices.queries import insert_notice
+from tuils.library.notices.logged.queries import insert_notice
 from tuils.library.orders.suggesting import suggest
 from tuils.library.people.contacts import save_contact
 from tuils.library.people.notes import write_note

@@ -1,13 +1,18 @@
 """A mailbox read by IMAP: what came since the last look. Certificates are verified, nothing is deleted or moved, and
-of each message no more is read than a reply or a report needs."""
+of each message no more is read than a reply or a report needs. A look has an end, whatever the server sends: in bytes
+and in seconds."""
 
 from __future__ import annotations
 
 import contextlib
 import imaplib
+import os
 import re
+import socket
 import ssl
+import threading
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from tuils.i18n import _
 from tuils.values.dataclass import dataclass
@@ -17,6 +22,9 @@ from .mail import NONE, STARTTLS, TLS, MailFault, fault_words, held_password
 IMAP_PORTS = {TLS: 993, STARTTLS: 143, NONE: 143}
 IMAP_TIMEOUT = 30.0  # seconds that a server may take to answer
 MOST_READ = 262_144  # bytes of a message; what follows is attachments
+MOST_BYTES = 32_000_000
+"""Of all that one look reads. A part that the server announces as longer than a message is not begun."""
+LONGEST_LOOK = 180.0  # seconds
 INBOX = "INBOX"
 NAME = re.compile(r"[ -~]{1,200}")
 """A user, a folder: what goes into a line of the protocol."""
@@ -46,17 +54,74 @@ class MailboxPlace:
 
 @dataclass(frozen=True)
 class MailboxMessage:
+    """`data`: empty where the server did not give it."""
+
     uid: int
     data: bytes
 
 
+class _Limited:
+    """What imaplib reads, up to the limits of a look. `left`: bytes; `is_late`: the time is over."""
+
+    left, is_late = MOST_BYTES, False
+    sock: socket.socket
+    _watch: threading.Timer
+
+    def open(self, *where: Any, **more: Any) -> None:
+        super().open(*where, **more)  # type: ignore[misc]
+        self._watch = threading.Timer(LONGEST_LOOK, self._cut)
+        self._watch.daemon = True
+        self._watch.start()
+
+    def shutdown(self) -> None:
+        self._watch.cancel()
+        super().shutdown()  # type: ignore[misc]
+
+    def read(self, size: int) -> bytes:
+        if size > MOST_READ:
+            self.left = -1
+        return self._counted(super().read(size) if self.left > 0 else b"")  # type: ignore[misc]
+
+    def readline(self) -> bytes:
+        return self._counted(super().readline() if self.left > 0 else b"")  # type: ignore[misc]
+
+    def _counted(self, data: bytes) -> bytes:
+        self.left -= len(data)
+        if self.left <= 0:
+            raise imaplib.IMAP4.abort(_("it sends too much"))
+        return data
+
+    def _cut(self) -> None:
+        """From another thread: whatever is being read ends. Each answer in time is no end of a server that dribbles."""
+        self.is_late = True
+        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(self.sock.fileno())) as wire:
+            wire.shutdown(socket.SHUT_RDWR)
+
+
+class _LimitedImap(_Limited, imaplib.IMAP4):
+    """Without encryption from the beginning."""
+
+
+class _LimitedImapOverTls(_Limited, imaplib.IMAP4_SSL):
+    """With it."""
+
+
 class MailboxLink:
-    """An open mailbox. Raises MailFault where it can't be reached, its certificate is wrong, or it doesn't take us."""
+    """An open mailbox. Raises MailFault where it can't be reached, its certificate is wrong, or it doesn't take us.
+
+    `stuck`: the number of the message that the server did not give, and `fault`: why. What comes behind it waits.
+    """
 
     def __init__(self, account: MailboxAccount, password: str, *, timeout: float = IMAP_TIMEOUT) -> None:
         self.account, self.timeout = account, timeout
+        self.stuck = 0
+        self.fault: MailFault | None = None
+        self._imap: _LimitedImap | _LimitedImapOverTls | None = None
         self._imap = self._connect(password)
-        self._end = MailboxPlace(self._number("UIDVALIDITY"), max(self._number("UIDNEXT"), 1) - 1)
+        with self._told():
+            newest = self._number("UIDNEXT") - 1  # which a server need not say
+            last = newest if newest >= 0 else max(self._search("UID *"), default=0)
+        self._end = MailboxPlace(self._number("UIDVALIDITY"), last)
 
     def __enter__(self) -> MailboxLink:
         return self
@@ -66,7 +131,8 @@ class MailboxLink:
 
     def close(self) -> None:
         with contextlib.suppress(imaplib.IMAP4.error, OSError):
-            self._imap.logout()
+            if self._imap:
+                self._imap.logout()
 
     def end(self) -> MailboxPlace:
         """Behind the newest message: what is there before somebody turns replies on is nobody's reply."""
@@ -77,43 +143,63 @@ class MailboxLink:
         return place if place.validity == self.end().validity else self.end()
 
     def newer(self, place: MailboxPlace, most: int) -> list[MailboxMessage]:
-        """Those behind this place, the oldest first; so many at most."""
-        last = place.last
+        """Those behind this place, the oldest first; so many at most, and none behind one that is stuck."""
+        came: list[MailboxMessage] = []
         with self._told():
-            _ok, found = self._imap.uid("SEARCH", f"UID {last + 1}:*")
-            numbers = sorted({int(one) for part in found if part for one in part.split() if one.isdigit()})
-            fresh = [uid for uid in numbers if uid > last][:most]  # `n:*` always has the last one
-            return [MailboxMessage(uid, self._read(uid)) for uid in fresh]
+            found = self._search(f"UID {place.last + 1}:*")
+        fresh = [uid for uid in sorted(found) if uid > place.last][:most]  # `n:*` always has the last one
+        try:
+            with self._told():
+                for uid in fresh:
+                    self.stuck = uid
+                    if (data := self._read(uid)) is not None:
+                        came.append(MailboxMessage(uid, data))
+                    self.stuck = 0
+        except MailFault as fault:
+            self.fault = fault
+        return came
 
     def unread(self, uids: Sequence[int]) -> frozenset[int]:
         """Which of these nobody has opened yet."""
         with self._told():
-            _ok, found = self._imap.uid("SEARCH", f"UID {','.join(map(str, uids))} UNSEEN")
-            return frozenset(int(one) for part in found if part for one in part.split() if one.isdigit())
+            return self._search(f"UID {','.join(map(str, uids))} UNSEEN")
 
     def mark_read(self, uid: int) -> None:
         """So that nobody who looks into the mailbox takes it for work to do."""
         with self._told():
-            self._imap.uid("STORE", str(uid), "+FLAGS.SILENT", "(\\Seen)")
+            self._ask("STORE", str(uid), "+FLAGS.SILENT", "(\\Seen)")
 
-    def _read(self, uid: int) -> bytes:
-        _ok, found = self._imap.uid("FETCH", str(uid), f"(BODY.PEEK[]<0.{MOST_READ}>)")
-        return next((bytes(part[1]) for part in found if isinstance(part, tuple)), b"")
+    def _ask(self, *words: str) -> list[Any]:
+        """What the server answers. NO is an answer as well, to be told and not to be read."""
+        assert self._imap
+        answer, found = self._imap.uid(*words)
+        if answer != "OK":
+            raise imaplib.IMAP4.error(fault_words(next((one for one in found if isinstance(one, bytes)), b"NO")))
+        return [part for part in found if part]
+
+    def _search(self, what: str) -> frozenset[int]:
+        return frozenset(int(one) for part in self._ask("SEARCH", what) for one in part.split() if one.isdigit())
+
+    def _read(self, uid: int) -> bytes | None:
+        """None where it is there no more."""
+        found = self._ask("FETCH", str(uid), f"(BODY.PEEK[]<0.{MOST_READ}>)")
+        return next((bytes(part[1]) for part in found if isinstance(part, tuple)), None)
 
     def _number(self, name: str) -> int:
+        assert self._imap
         _name, found = self._imap.response(name)
         value = found[0] if found else None
         return int(value) if isinstance(value, bytes) and value.isdigit() else 0
 
     # -- the connection
 
-    def _connect(self, password: str) -> imaplib.IMAP4:
+    def _connect(self, password: str) -> _LimitedImap | _LimitedImapOverTls:
         account, context, password = self.account, ssl.create_default_context(), held_password(password)
         with self._told():
-            link = (
-                imaplib.IMAP4_SSL(account.host, account.port, ssl_context=context, timeout=self.timeout)
+            link: _LimitedImap | _LimitedImapOverTls = (
+                _LimitedImapOverTls(account.host, account.port, ssl_context=context, timeout=self.timeout)
                 if account.security == TLS
-                else imaplib.IMAP4(account.host, account.port, timeout=self.timeout)
+                else _LimitedImap(account.host, account.port, timeout=self.timeout)
             )
             if account.security == STARTTLS:
                 link.starttls(ssl_context=context)
@@ -143,7 +229,8 @@ class MailboxLink:
             ) from wrong
         except (imaplib.IMAP4.error, OSError) as no:
             said = _("The mailbox at {host}, port {port}, can't be read: {why}")
-            raise MailFault(said.format(**where, why=fault_words(no)), _("Check the network, then try again.")) from no
+            why = _("it took too long") if self._imap and self._imap.is_late else fault_words(no)
+            raise MailFault(said.format(**where, why=why), _("Check the network, then try again.")) from no
 
 
 def _sign_in(link: imaplib.IMAP4, user: str, password: str) -> None:

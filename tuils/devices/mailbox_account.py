@@ -16,7 +16,8 @@ from .mailbox import MailboxAccount, MailboxPlace
 class KeptMailbox:
     """`key`: made for this library on this station, and in no copy of either; hexadecimal. `library`: its id.
     `place`: how far the mailbox was read. `left`: of messages that a person has to read, by their number there (uid),
-    the line of the notice log (an id) that says so."""
+    the line of the notice log (an id) that says so. `stuck`: the number of the message that the server does not give,
+    and how many looks it did not (`tries`)."""
 
     account: MailboxAccount
     library: str
@@ -25,6 +26,8 @@ class KeptMailbox:
     password: str = ""
     in_keyring: bool = False
     left: dict[str, str] = field(default_factory=dict)
+    stuck: int = 0
+    tries: int = 0
 
     @property
     def secret(self) -> str:

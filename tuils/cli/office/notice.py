@@ -24,9 +24,9 @@ from tuils.library.notices.calls import CALLS, OUTCOMES, note_call
 from tuils.library.notices.kinds import KINDS, ON_REQUEST, WORDS
 from tuils.library.notices.letters import write_notices
 from tuils.library.notices.log import DAYS, NOTICE_LOG, RESULTS, notice_log
+from tuils.library.notices.logged.queries import HeldNotices, held_notices
 from tuils.library.notices.on_request import send_on_request
 from tuils.library.notices.planning import NOTICES, NoticePlan, plan_notices
-from tuils.library.notices.queries import HeldNotices, held_notices
 from tuils.library.notices.sender import mail_is_on, take_home
 from tuils.library.notices.sending import TextRun, begin_runs, previewed, run_through
 from tuils.library.notices.texts import (

@@ -19,7 +19,7 @@ from tuils.library.decisions.decision import MAY
 from tuils.library.decisions.listing import waiting
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label, day_label, spans_label
-from tuils.library.notices.queries import held_notices, left_since, runs_until
+from tuils.library.notices.logged.queries import held_notices, left_since, runs_until
 from tuils.library.processing.queries import late_repairs
 from tuils.library.store import open_path
 from tuils.models.rows import first, number_of
@@ -128,7 +128,7 @@ def idle_lines(desk: Desk) -> list[IdleLine]:
         ("overdue", _("More than 3 weeks overdue"), _count("due_at < ?", desk.now - WEEKS_3)),
         ("overdue", _("Overdue"), _count("due_at < ? AND due_at >= ?", desk.now, desk.now - WEEKS_3)),
         ("repairs", _("Late from repair"), late_repairs(desk.branch, day_of(desk.now, desk.zone).isoformat())),
-        ("notice_log", _("Email replies for you to read"), _replies(desk)),
+        ("notice_log", _("Emails for you to read"), _replies(desk)),
         *_to_decide(desk),
         ("clashes", _("Numbers used on a card and a copy"), _on_both(desk.now)),
     ]

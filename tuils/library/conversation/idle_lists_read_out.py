@@ -83,12 +83,11 @@ def _decisions(desk: Desk) -> Iterator[str]:
 
 
 def _replies(desk: Desk) -> Iterator[str]:
-    from tuils.library.notices.kinds import REPLY  # with the notices: line mode begins without them
-    from tuils.library.notices.log import name_told, notice_log
+    from tuils.library.notices.log import CALLED, LEFT, name_told, notice_log  # line mode begins without the notices
 
-    left = [one for one in notice_log(desk, kind=REPLY) if one.result == "left"]
+    left = [one for one in notice_log(desk) if one.result == LEFT]
     for n, one in enumerate(left, 1):
-        yield f"{n}. {name_told(one)}, {moment_words(desk, one.at)}."
+        yield f"{n}. {_(CALLED[one.kind])}: {name_told(one)}, {moment_words(desk, one.at)}."
     yield _("Read them in the mailbox. Nothing was done about them.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import re
 from collections.abc import Iterator
 from email.message import EmailMessage, Message
 from email.policy import default
@@ -16,11 +17,13 @@ from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 
 from .kinds import KINDS
-from .queries import bounces_of, release, sent_notice, set_result, told_by
+from .logged.queries import bounces_of, release, sent_notice, set_result, told_by
 from .recipients import EMAIL, recipient
 from .sending import mark_address
 
 MOST_BOUNCE = 5_000_000  # bytes
+MOST_WORDS = 100_000  # bytes
+_MESSAGE_ID = re.compile(rb"message-id:\s{0,9}<([0-9A-Za-z-]{8,60})@", re.I)
 ENOUGH = 2
 """Reports of failure that are no word on the address itself: so many, and it is marked all the same."""
 MARKED, NOTED, NO_REPORT, NOT_OURS, DELAYED = "marked", "noted", "no_report", "not_ours", "delayed"
@@ -60,6 +63,12 @@ def read_bounce(data: bytes) -> BounceReport | None:
     address = str(about.get("Final-Recipient", "") or about.get("Original-Recipient", "")).rpartition(";")[2].strip()
     failed = str(about["Action"]).strip().lower() == "failed" and not status.startswith("4")
     return BounceReport(keys, failed, status, address.strip("<>"))
+
+
+def patron_told(data: bytes) -> str:
+    """Whom the notice was about (an id) that a server sent back in words of its own; empty where none is known."""
+    keys = (key.decode() for key in _MESSAGE_ID.findall(data[:MOST_WORDS]))
+    return next((told.patron for key in keys if (told := sent_notice(key)) and told.patron), "")
 
 
 def _blocks(part: Message | EmailMessage) -> Iterator[Message]:

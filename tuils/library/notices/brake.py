@@ -20,8 +20,8 @@ from tuils.values.dataclass import dataclass
 from tuils.values.moments import iso
 
 from .kinds import DAY, HOLD_READY, WORDS
+from .logged.queries import HeldNotices, held_notices, release_held, sent_between
 from .planning import IMPORTED, PlannedNotice, channel_count
-from .queries import HeldNotices, held_notices, release_held, sent_between
 from .recipients import EMAIL, LETTER, TEXT
 
 BRAKE, LEAST_HELD, FIRST_HELD, USUAL_DAYS = 10, 100, 20, 28

@@ -16,8 +16,8 @@ from tuils.values.dataclass import dataclass
 
 from .composing import Composer
 from .kinds import DAY, KINDS, WORDS
+from .logged.queries import attempts_since, release, set_result
 from .planning import PlannedNotice, plan_notices
-from .queries import attempts_since, release, set_result
 from .recipients import CALL
 from .sender import mail_is_on, on_paper_here
 from .sending import claim_notices, note_told, previewed

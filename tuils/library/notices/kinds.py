@@ -211,7 +211,7 @@ KINDS: dict[str, NoticeKind] = {
 """In the order in which a run sends them."""
 PROGRAM = "program"
 """What people are told about programs: the queue of the programs says it (contacts_due.py)."""
-RECEIPT, SUMMARY, REPLY = "receipt", "summary", "reply"
+RECEIPT, SUMMARY, REPLY, BOUNCE = "receipt", "summary", "reply", "bounce"
 ON_REQUEST = {RECEIPT: N_("Receipt"), SUMMARY: N_("Account summary")}
 """Sent to one patron when somebody asks for it."""
 WORDS = {name: one.words for name, one in KINDS.items()} | {PROGRAM: N_("Program")}

@@ -17,8 +17,8 @@ from tuils.values.dataclass import dataclass
 
 from .brake import refuse_many_letters
 from .composing import Composer
+from .logged.queries import forget_notice, set_result
 from .planning import PlannedNotice
-from .queries import forget_notice, set_result
 from .recipients import LETTER
 from .sender import on_paper_here
 from .sending import ClaimedNotice, claim_notices, note_told

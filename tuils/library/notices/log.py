@@ -16,9 +16,9 @@ from tuils.library.people.cards import by_card
 from tuils.values.moments import iso
 from tuils.values.person_words import full_name
 
-from .kinds import DAY, ON_REQUEST, REPLY, WORDS
+from .kinds import BOUNCE, DAY, ON_REQUEST, REPLY, WORDS
+from .logged.queries import NoticeRow, forget_registrations_told, forget_whom, logged, named_before
 from .planning import CHANNELS, SEE
-from .queries import NoticeRow, forget_registrations_told, forget_whom, logged, named_before
 
 RESULTS = {
     "": N_("not known"),
@@ -38,8 +38,8 @@ RESULTS = {
 }
 """`not known`: the power or the network failed between sending and the answer; it is not sent again by itself."""
 WELL = ("sent", "done", "printed", "reached", "message", "read")
-CALLED = WORDS | ON_REQUEST | {REPLY: N_("Reply from a patron")}
-MOST, DAYS = 1_000, 90
+CALLED = WORDS | ON_REQUEST | {REPLY: N_("Reply from a patron"), BOUNCE: N_("Email that came back")}
+MOST, DAYS, LEFT = 1_000, 90, "left"
 
 
 def notice_log(desk: Desk, *, card: str = "", kind: str = "", days: int = DAYS) -> list[NoticeRow]:
@@ -52,7 +52,9 @@ def notice_log(desk: Desk, *, card: str = "", kind: str = "", days: int = DAYS) 
 
 
 def name_told(row: NoticeRow) -> str:
-    return full_name(row._asdict()) if row.last_name or row.first_name else _("(not kept)")
+    if row.last_name or row.first_name:
+        return full_name(row._asdict())
+    return _("(unknown)") if row.result == LEFT else _("(not kept)")
 
 
 def _when(desk: Desk, row: NoticeRow) -> str:

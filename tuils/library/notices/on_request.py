@@ -27,7 +27,8 @@ from tuils.values.moments import to_local
 from .composing import Composer
 from .kinds import ON_REQUEST, RECEIPT, NoticeDay
 from .ladder import ladder
-from .queries import insert_notice, loans_out, set_result
+from .logged.queries import insert_notice, set_result
+from .queries import loans_out
 from .recipients import EMAIL, Recipient, recipient
 from .sender import sender_here, why_not
 from .sending import ClaimedNotice, mark_address

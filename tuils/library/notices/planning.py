@@ -23,7 +23,8 @@ from tuils.values.dataclass import dataclass
 
 from .kinds import DAY, HOLD_READY, KINDS, PROGRAM, WORDS, NoticeDay, NoticeKind
 from .ladder import ladder
-from .queries import DueAbout, last_told_of, mailed_since, runs_until
+from .logged.queries import last_told_of, mailed_since, runs_until
+from .queries import DueAbout
 from .recipients import CALL, EMAIL, LETTER, TEXT, recipient
 from .sender import texts_are_on
 

@@ -31,29 +31,28 @@ from tuils.models.rows import Row, get
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import to_local
 
-from .bounces import MARKED, NOTED, take_bounce
+from .bounces import DELAYED, MARKED, NO_REPORT, NOTED, patron_told, take_bounce
 from .composing import Composer
-from .kinds import DAY, KINDS, REPLY, NoticeDay
+from .kinds import BOUNCE, DAY, KINDS, REPLY, NoticeDay
 from .ladder import ladder
-from .queries import (
-    DueAbout,
+from .logged.queries import (
     NoticeTold,
     SentNotice,
     answered_since,
+    answers_unsent,
     claim_about,
-    hold_row_of,
     insert_notice,
     is_logged,
     left_since,
-    loan_row_of,
     sent_notice,
     sent_since,
     settle_left,
     told_by,
 )
+from .queries import DueAbout, hold_row_of, loan_row_of
 from .recipients import CALL, EMAIL, LETTER, Recipient, recipient
 from .reply_grammar import RENEW, STOP, UNSURE, words_of
-from .reply_reading import Reply, notices_tagged, read_reply
+from .reply_reading import Reply, not_given, notices_tagged, read_reply
 from .reply_words import CALL_US, CANCELED_BEFORE, RENEWED_BEFORE, WHY_NOT
 from .sender import mailbox_here, sender_here
 from .sending import ClaimedNotice, settle_notices
@@ -66,6 +65,9 @@ TAKEN = {
     LEFT: N_("left for you in the mailbox: {n}"),
     RETURNED_MAIL: N_("reports of email that came back: {n}"),
 }
+TAB, AGAIN_DAYS = "\t", 3
+MOST_TRIES = 5
+"""So many looks a message is asked for that the server does not give; then a person has to read it."""
 TAG_DAYS = 60
 """So long a notice can be answered; what it was about is mostly over before."""
 EACH, ALL = 5, 300
@@ -102,20 +104,26 @@ class ReplyAbout:
 def take_reply(desk: Desk, composer: Composer, key: str, reply: Reply, data: bytes) -> ReplyTaken:
     """`key`: what the tags are signed with. `data`: the message, for a report of a server. Permission notices.send;
     besides those that renewing, canceling and editing ask for."""
-    if reply.report:
-        return ReplyTaken(RETURNED_MAIL if take_bounce(desk, data) in (MARKED, NOTED) else LEFT)
+    if reply.report or reply.bounced:
+        done = take_bounce(desk, data) if reply.report else NO_REPORT
+        taken = {MARKED: RETURNED_MAIL, NOTED: RETURNED_MAIL, DELAYED: IGNORED}.get(done, LEFT)
+        return _left(desk, reply, patron_told(data), BOUNCE) if taken == LEFT else ReplyTaken(taken)
     if reply.itself:
         return ReplyTaken(IGNORED)
     if not reply.tags:
-        return ReplyTaken(LEFT)
+        return _left(desk, reply)
     known = notices_tagged(key, reply.tags, sent_since(desk.now - TAG_DAYS * DAY, list(KINDS)))
     found = list(filter(None, (_asked(desk, one, reply.sender) for one in map(sent_notice, known) if one)))
     if not found:
-        return ReplyTaken(IGNORED if reply.ask.word else LEFT)
+        return ReplyTaken(IGNORED) if reply.ask.word else _left(desk, reply)
     word = reply.ask.word
     fit = [one for one in found if word and (KINDS[one.sent.kind].reply == word or word == STOP)]
     things = _things_meant(reply, fit)
-    return _answered(desk, composer, reply, fit, things) if fit and things is not None else _left(desk, reply, found[0])
+    return (
+        _answered(desk, composer, reply, fit, things)
+        if fit and things is not None
+        else _left(desk, reply, found[0].patron["id"])
+    )
 
 
 def _things_meant(reply: Reply, fit: Sequence[ReplyAbout]) -> list[tuple[ReplyAbout, NoticeTold]] | None:
@@ -143,12 +151,12 @@ def _names_around(reply: Reply, fit: Sequence[ReplyAbout]) -> frozenset[str]:
     return frozenset(words_of(" ".join([reply.called, *names]))) - UNSURE | {*of_library}
 
 
-def _left(desk: Desk, reply: Reply, one: ReplyAbout) -> ReplyTaken:
-    """The log and the idle desk tell whose reply a person has to read; what it says is in the mailbox alone."""
+def _left(desk: Desk, reply: Reply, patron: str = "", kind: str = REPLY) -> ReplyTaken:
+    """The log and the idle desk tell whose email a person has to read; what it says is in the mailbox alone. `patron`:
+    empty where nobody knows whose it is."""
     id_, midnight = derived_id(REPLY, reply.id), NoticeDay(desk, ladder()).midnight()
-    if not is_logged(id_) and left_since(midnight, one.patron["id"]) < EACH:
-        patron = one.patron["id"]
-        insert_notice((id_, REPLY, EMAIL, desk.now, desk.branch, desk.operator.login, patron, 0, LEFT, ""))
+    if not is_logged(id_) and left_since(midnight, patron) < (EACH if patron else ALL):
+        insert_notice((id_, kind, EMAIL, desk.now, desk.branch, desk.operator.login, patron or None, 0, LEFT, ""))
     return ReplyTaken(LEFT, left=id_)
 
 
@@ -172,15 +180,40 @@ def _answered(
     word = reply.ask.word
     if word == STOP:
         if not _stopped(desk, patron, to):
-            return _left(desk, reply, asked[0])
+            return _left(desk, reply, patron["id"])
         done = Done()
     else:
         act = _renewed if word == RENEW else _canceled
         done = [line for of, one in things for line in act(desk, of.patron, one, id_)]
-    done = [(row, words_in(to.language).gettext(why) if why else "") for row, why in done]
     well = sum(not why for _row, why in done)
     insert_notice((id_, REPLY, EMAIL, desk.now, desk.branch, desk.operator.login, patron["id"], well, "", ""))
-    return ReplyTaken(ANSWERED, ClaimedNotice(id_, REPLY, to, composer.of_reply(word, done, to)))
+    for about, why in [(row.about, why) for row, why in done] or [(str(patron["id"]), "")]:
+        claim_about(REPLY, about, TAB.join((word, why, id_)), id_)  # until the confirmation is sent
+    return ReplyTaken(ANSWERED, _confirmation(composer, id_, word, done, to))
+
+
+def _confirmation(composer: Composer, id_: str, word: str, done: Done, to: Recipient) -> ClaimedNotice:
+    told = [(row, words_in(to.language).gettext(why) if why else "") for row, why in done]
+    return ClaimedNotice(id_, REPLY, to, composer.of_reply(word, told, to))
+
+
+def unsent_confirmations(desk: Desk, composer: Composer) -> list[ClaimedNotice]:
+    """Those that could not be sent in the last days, composed again of what is known of them."""
+    found = (_again(desk, composer, *one) for one in answers_unsent(desk.now - AGAIN_DAYS * DAY))
+    return [one for one in found if one]
+
+
+def _again(desk: Desk, composer: Composer, id_: str, patron: str) -> ClaimedNotice | None:
+    person, told = get(Patron, patron), told_by(id_)
+    to = recipient(desk, person, (EMAIL,), mail=True, wished=False) if person else None
+    if to is None or not to.to or not told:
+        return None
+    word, done = told[0].due.partition(TAB)[0], Done()
+    for one in told:
+        rows = loan_row_of(one.about) if word == RENEW else hold_row_of(one.about)
+        done += [(row, one.due.split(TAB)[1]) for row in rows[:1]]
+    titles = to.titles and {row.patron for row, _why in done} <= {patron}  # another card may be more careful
+    return _confirmation(composer, id_, word, done, replace(to, titles=titles))
 
 
 def _stopped(desk: Desk, patron: Row, to: Recipient) -> bool:
@@ -231,7 +264,8 @@ MOST_LOOKS = 25
 @dataclass
 class ReplyRun:
     """`counts` by what became of them; `fault`: why no more was read. `_place`: behind the last one that was taken;
-    `_read`: numbers in the mailbox of those that were left for a person, who has opened them since."""
+    `_read`: numbers in the mailbox of those that were left for a person, who has opened them since; `_again`:
+    confirmations that could not be sent before."""
 
     store: Path
     desk: Desk
@@ -247,6 +281,7 @@ class ReplyRun:
     _settled: list[tuple[ClaimedNotice, Delivery]] = field(default_factory=list)
     _place: MailboxPlace = field(default_factory=MailboxPlace)
     _read: list[str] = field(default_factory=list)
+    _again: list[ClaimedNotice] = field(default_factory=list)
 
     def fetch(self) -> bool:
         """What is new is read and understood, for a strange message may take seconds. False where nothing is. Never
@@ -255,15 +290,29 @@ class ReplyRun:
             with MailboxLink(self.box.account, self.box.secret) as link:
                 self._place = link.begun_from(self.box.place)
                 came = link.newer(self._place, AT_ONCE)
+                if link.stuck and link.fault and not came:
+                    came = self._passed(link.stuck, link.fault)
                 if self.box.left and self._place.validity == self.box.place.validity:
                     unread = link.unread([*map(int, self.box.left)])
                     self._read = [uid for uid in self.box.left if int(uid) not in unread]
-            self._came = [(one, read_reply(one.data)) for one in came]
+            self._came = [(one, self._understood(one)) for one in came]
             if self._place != self.box.place:  # made anew: from here on, also where nothing came
                 self.box = keep_mailbox(self.store, replace(self.box, place=self._place, left={}))
         except MailFault as fault:
             self.fault = fault
-        return bool(self._came or self._read)
+        return bool(self._came or self._read or self._again)
+
+    def _understood(self, one: MailboxMessage) -> Reply:
+        return read_reply(one.data) if one.data else not_given(f"{self._place.validity} {one.uid}")
+
+    def _passed(self, uid: int, fault: MailFault) -> list[MailboxMessage]:
+        """The message that the server does not give, for a person to read: behind it others wait. Raises the fault
+        where it is asked for again with the next look."""
+        tries = self.box.tries + 1 if self.box.stuck == uid else 1
+        self.box = keep_mailbox(self.store, replace(self.box, stuck=uid, tries=tries))
+        if tries < MOST_TRIES:
+            raise fault
+        return [MailboxMessage(uid, b"")]
 
     def take(self, desk: Desk) -> None:
         """Each is acted on, in a transaction of its own."""
@@ -282,31 +331,33 @@ class ReplyRun:
         """The confirmations go out, what is done is marked as read, and how far the mailbox was read is kept: in a file
         and maybe a keyring, which no lane should wait for. What is read again after all was logged before."""
         account = replace(self.kept.account, name=self.kept.account.name or self.name)
-        if notices := [taken.notice for _one, taken in self._taken if taken.notice]:
+        if notices := [*self._again, *(taken.notice for _one, taken in self._taken if taken.notice)]:
             with MailLink(account, self.kept.secret) as link:
                 self._settled = [(one, self._sent(link, one)) for one in notices]
         last = max((one.uid for one, _taken in self._taken), default=self._place.last)
         left = {uid: notice for uid, notice in self.box.left.items() if uid not in self._read}
         left |= {str(one.uid): taken.left for one, taken in self._taken if taken.left}
         self.box = keep_mailbox(self.store, replace(self.box, place=replace(self._place, last=last), left=left))
-        self._read = []
+        self._read, self._again = [], []
         done = [one for one, taken in self._taken if taken.what in (ANSWERED, IGNORED, RETURNED_MAIL)]
         try:
-            with MailboxLink(self.box.account, self.box.secret) as box:
-                for one in done:
-                    box.mark_read(one.uid)
+            if done:
+                with MailboxLink(self.box.account, self.box.secret) as box:
+                    for one in done:
+                        box.mark_read(one.uid)
         except MailFault as fault:
             self.fault = fault
 
     def _sent(self, link: MailLink, one: ClaimedNotice) -> Delivery:
-        """A confirmation is tried once: what was done is done, and stands in the log."""
+        """A confirmation that the server does not take now is tried again with the next looks."""
         at = to_local(self.desk.now, self.desk.zone)
         try:
             message = mail_of(link.account, one.to.to, one.text.subject, one.text.body, key=one.id, at=at)
-            came = link.send(message, one.to.to)
-        except (ValueError, MailFault) as no:
+            return link.send(message, one.to.to)
+        except MailFault as fault:
+            return Delivery(LATER, fault.said)
+        except ValueError as no:
             return Delivery(REFUSED, str(no)[:200])
-        return replace(came, result=REFUSED) if came.result == LATER else came
 
     def settle(self, desk: Desk) -> None:
         """What became of the confirmations is noted."""
@@ -332,7 +383,8 @@ def begin_replies(desk: Desk, store: Path) -> ReplyRun | None:
         return None
     by_reply = replace(desk, operator=BY_REPLY, pocket=None, back_dated=None)
     composer = Composer(by_reply, notice_folder(store), replies=True)
-    return ReplyRun(store, by_reply, sender_here(desk, store), box, composer, library_name())
+    again = unsent_confirmations(by_reply, composer)
+    return ReplyRun(store, by_reply, sender_here(desk, store), box, composer, library_name(), _again=again)
 
 
 def run_replies(run: ReplyRun, do: Callable[[Callable[[Desk], object]], object]) -> Iterator[int]:

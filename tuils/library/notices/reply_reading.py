@@ -33,16 +33,25 @@ UNSUBSCRIBED = "stop notices"
 BULK = ("bulk", "junk", "list", "auto_reply")
 _TAG = re.compile(r"(<[^<>]*>)")
 """Each `<` is looked at once: a message made of nothing else keeps nobody."""
+_BOUNCED = re.compile(
+    r"\s*(undeliver|returned mail|mail delivery (failed|failure|system)|delivery (status notification|failure)|"
+    r"failure notice|mail system error|no se pudo entregar|mensaje no entregado|correo no entregado)",
+    re.I,
+)
+"""How the subject of an email that came back begins, where the server writes no report."""
+SERVERS = ("mailer-daemon", "mail-daemon", "mdaemon", "postmaster")
+FAILED_FOR = "x-failed-recipients"
 UNSHOWN = ("style", "script", "head", "del", "s", "strike")
 INLINE = frozenset(("a", "b", "big", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup", "tt", "u"))
-READ, LONGEST = ("from", "subject", "content-type", "message-id", MORE.lower(), *ITSELF), 4_000
+READ, LONGEST = ("from", "subject", "content-type", "message-id", MORE.lower(), FAILED_FOR, *ITSELF), 4_000
 """Headers that are looked at, and how many characters one may have: the parser takes minutes for one without end."""
 
 
 @dataclass(frozen=True)
 class Reply:
     """`sender`: an address, folded; `called`: the name beside it. `tags`: of the subject. `ask`: what it asks for.
-    `id`: of the message, as it is known when it comes again. `itself`: a machine wrote it. `report`: a server's."""
+    `id`: of the message, as it is known when it comes again. `itself`: a machine wrote it. `report`: a server's.
+    `bounced`: a server's own words that an email came back, which is no report."""
 
     sender: str
     called: str
@@ -51,6 +60,12 @@ class Reply:
     id: str
     itself: bool
     report: bool
+    bounced: bool = False
+
+
+def not_given(name: str) -> Reply:
+    """A message that the server did not give: all that is known of it is that it is there."""
+    return Reply("", "", (), ReplyAsk(), hashlib.sha256(name.encode()).hexdigest(), itself=False, report=False)
 
 
 def read_reply(data: bytes) -> Reply:
@@ -71,7 +86,8 @@ def _read(data: bytes) -> Reply:
     name = hashlib.sha256(f"{sender} {known}".encode("utf-8", "surrogateescape")).hexdigest()
     report = whole.get_content_type() == "multipart/report"
     ask = ask_in(subject, _text(whole))
-    return Reply(sender, called, tags_in(subject), ask, name, report or _is_automatic(whole, subject), report)
+    itself, bounced = report or _is_automatic(whole, subject), not report and _is_bounced(whole, sender, subject)
+    return Reply(sender, called, tags_in(subject), ask, name, itself, report, bounced)
 
 
 def ask_in(subject: str, text: str) -> ReplyAsk:
@@ -97,6 +113,11 @@ def _is_automatic(whole: Message | EmailMessage, subject: str) -> bool:
         or any(_header(whole, name) for name in ITSELF)
         or _header(whole, "Return-Path").strip() == "<>"
     )
+
+
+def _is_bounced(whole: Message | EmailMessage, sender: str, subject: str) -> bool:
+    by_server = sender.partition("@")[0] in SERVERS and not _AWAY.match(subject)
+    return by_server or bool(_BOUNCED.match(subject) or _header(whole, FAILED_FOR).strip())
 
 
 def _header(whole: Message | EmailMessage, name: str) -> str:

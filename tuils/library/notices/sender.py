@@ -24,7 +24,7 @@ from tuils.library.journal.entries import new_id
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 
-from .queries import is_logged
+from .logged.queries import is_logged
 
 OFF, ELSEWHERE, COPY, VAN, PRACTICE, MOVED, OK = "off", "elsewhere", "copy", "van", "practice", "moved", ""
 SAID = {
@@ -164,13 +164,24 @@ def mailbox_here(desk: Desk, store: Path) -> KeptMailbox | None:
 
 def set_mailbox(desk: Desk, store: Path, account: MailboxAccount, password: str, place: MailboxPlace) -> KeptMailbox:
     """From now on replies are read from this mailbox: those behind `place`, for what was there before is nobody's
-    reply. Refused with NO_MAIL_HERE. Permission library.settings."""
+    reply. A new password for the same mailbox changes nothing else; the key stays in any case, for notices that it
+    signed can still be answered. Refused with NO_MAIL_HERE. Permission library.settings."""
     desk.require("library.settings")
     sender_here(desk, store)
-    kept = KeptMailbox(account, about_library().id, secrets.token_hex(KEY_BYTES), place, password=password)
+    library, before = about_library().id, kept_mailbox(store)
+    if before is None or before.library != library:
+        kept = KeptMailbox(account, library, secrets.token_hex(KEY_BYTES), place, password=password)
+    else:
+        kept = replace(before, account=account, password=password, in_keyring=False)
+        if not _is_same_mailbox(before.account, account):
+            kept = replace(kept, place=place, left={}, stuck=0, tries=0)
     kept = keep_mailbox(store, kept)
     _turn(desk, REPLIES, True)
     return kept
+
+
+def _is_same_mailbox(one: MailboxAccount, other: MailboxAccount) -> bool:
+    return (one.host, one.user, one.folder) == (other.host, other.user, other.folder)
 
 
 def stop_mailbox(desk: Desk, store: Path) -> None:

@@ -33,10 +33,11 @@ from tuils.values.text_messages import in_gsm7, text_number
 
 from .brake import let_through
 from .composing import Composer, call_script
-from .kinds import DAY, HOLD_READY, KINDS, PROGRAM, NoticeDay
+from .kinds import DAY, HOLD_READY, KINDS, PROGRAM, REPLY, NoticeDay
 from .ladder import ladder
+from .logged.queries import HeldNotices, claim_about, insert_notice, refused_since, release, set_result
 from .planning import SEE, PlannedNotice, line_of
-from .queries import DueAbout, HeldNotices, claim_about, insert_notice, refused_since, release, set_result
+from .queries import DueAbout
 from .recipients import CALL, EMAIL, TEXT, Recipient, recipient
 from .reply_reading import tag_of
 from .sender import mail_is_on, mailbox_here, note_last, sender_here, texts_here
@@ -363,8 +364,8 @@ def settle_notices(desk: Desk, came: Sequence[tuple[ClaimedNotice, Delivery]]) -
     for one, delivery in came:
         set_result(one.id, delivery.result, delivery.why)
         bad = delivery.bad_address or (delivery.result == REFUSED and is_refused_again(desk, one.to))
-        if delivery.result == LATER or bad:
-            release(one.id)
+        if bad or (delivery.result == SENT if one.kind == REPLY else delivery.result == LATER):
+            release(one.id)  # of a reply: what it is composed of again is forgotten once it is sent
         if bad and one.to.reader:
             (stop_texts_of if one.to.way == TEXT else mark_address)(desk, one.to.reader)
         if delivery.result == SENT:

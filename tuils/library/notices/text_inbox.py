@@ -20,7 +20,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
 from .kinds import REPLY
-from .queries import insert_notice, is_logged, patrons_texted
+from .logged.queries import insert_notice, is_logged, patrons_texted
 from .recipients import TEXT
 from .replies import BY_REPLY
 from .sender import texts_here

@@ -9,7 +9,7 @@ from tuils.library.desk import Desk
 
 from .brake import held_words
 from .kinds import DAY
-from .queries import has_messages_since, held_notices, runs_until
+from .logged.queries import has_messages_since, held_notices, runs_until
 from .sender import mail_is_on
 
 

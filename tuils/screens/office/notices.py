@@ -17,8 +17,8 @@ from tuils.library.notices.brake import held_words, is_too_many, too_many, usual
 from tuils.library.notices.calls import CALLS, MESSAGE, NO_ANSWER, OUTCOMES, REACHED, WRONG, NoticeCall, note_call
 from tuils.library.notices.letters import LettersMade, write_notices
 from tuils.library.notices.log import NOTICE_LOG
+from tuils.library.notices.logged.queries import HeldNotices, NoticeRow
 from tuils.library.notices.planning import NOTICES, NoticePlan, PlannedNotice, plan_notices
-from tuils.library.notices.queries import HeldNotices, NoticeRow
 from tuils.library.notices.recipients import EMAIL, LETTER, TEXT
 from tuils.library.notices.sender import mail_is_on
 from tuils.library.notices.sending import NoticeRun, TextRun, begin_runs, previewed

@@ -8,8 +8,8 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label
 from tuils.library.notices.log import CALLED, NOTICE_LOG, WELL
+from tuils.library.notices.logged.queries import logged_in
 from tuils.library.notices.planning import CHANNELS
-from tuils.library.notices.queries import logged_in
 from tuils.library.reports.collection import moments_of
 from tuils.library.reports.report import WORK, Report, ReportFound, ReportWanted
 

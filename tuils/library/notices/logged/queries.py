@@ -1,0 +1,265 @@
+"""The log of notices: messages, what each was about, what is held back, what waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tuils.models import db
+from tuils.models.notices import NoticeHeld
+from tuils.models.rows import ids, marks, number_of, rows_of, some, typed, typed_one
+
+
+class NoticeRow(NamedTuple):
+    id: str
+    kind: str
+    channel: str
+    at: int
+    operator: str
+    items: int
+    result: str
+    why: str
+    patron: str
+    card: str
+    first_name: str
+    preferred_name: str
+    last_name: str
+
+
+_LOGGED = (
+    "SELECT notice.id, notice.kind, notice.channel, notice.at, notice.operator, notice.items, notice.result, "
+    "notice.why, coalesce(notice.patron, ''), coalesce(patron.card, ''), coalesce(patron.first_name, ''), "
+    "coalesce(patron.preferred_name, ''), coalesce(patron.last_name, '') FROM notice "
+    "LEFT JOIN patron ON patron.id = notice.patron WHERE "
+)
+
+
+def logged(since: int, kind: str, patrons: Sequence[str], most: int) -> list[NoticeRow]:
+    """The newest on top; of these patrons (ids) alone where there are any."""
+    among = f"notice.patron IN ({marks(patrons)})" if patrons else "true"
+    of_kind = "(? = '' OR notice.kind = ?)"
+    text = f"{_LOGGED} notice.at >= ? AND {of_kind} AND {among} ORDER BY notice.at DESC, notice.id DESC LIMIT ?"
+    return typed(NoticeRow, text, since, kind, kind, *patrons, most)
+
+
+def logged_in(begin: int, end: int, branch: str) -> list[NoticeRow]:
+    """All between two moments, the newest on top; those that one branch made, or all."""
+    text = f"{_LOGGED} notice.at >= ? AND notice.at < ? AND ? IN ('', notice.branch) ORDER BY notice.at DESC, notice.id DESC"  # noqa: E501
+    return [NoticeRow(*row) for row in db.execute_sql(text, (begin, end, branch)).fetchall()]
+
+
+def insert_notice(values: Sequence[object]) -> None:
+    db.execute_sql(
+        "INSERT INTO notice (id, kind, channel, at, branch, operator, patron, items, result, why) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        tuple(values),
+    )
+
+
+def claim_about(kind: str, about: str, due: str, notice: str) -> bool:
+    """Was it free? Another program may have been first."""
+    text = (
+        "INSERT INTO notice_about (kind, about, due, notice) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (kind, about, due) DO NOTHING RETURNING kind"
+    )
+    return db.execute_sql(text, (kind, about, due, notice)).fetchone() is not None
+
+
+def set_result(notice: str, result: str, why: str) -> None:
+    db.execute_sql("UPDATE notice SET result = ?, why = ? WHERE id = ?", (result, why, notice))
+
+
+def release(notice: str) -> None:
+    """What it was about may be told by another message."""
+    db.execute_sql("DELETE FROM notice_about WHERE notice = ?", (notice,))
+
+
+def forget_notice(notice: str) -> None:
+    """One that was not made after all."""
+    release(notice)
+    db.execute_sql("DELETE FROM notice WHERE id = ?", (notice,))
+
+
+class SentNotice(NamedTuple):
+    id: str
+    kind: str
+    patron: str
+    result: str
+    at: int
+
+
+def sent_notice(notice: str) -> SentNotice | None:
+    text = "SELECT id, kind, coalesce(patron, ''), result, at FROM notice WHERE id = ?"
+    return typed_one(SentNotice, text, notice)
+
+
+def bounces_of(patron: str, without: Sequence[str]) -> int:
+    """How many came back, without these."""
+    text = f"SELECT count(*) FROM notice WHERE patron = ? AND result = 'bounced' AND id NOT IN ({marks(without)})"
+    return number_of(text, patron, *without)
+
+
+def refused_since(at: int) -> list[tuple[str, int, str, str]]:
+    """(patron's id, when, email, that of the guardian) of each e-mail that a server refused since then, whose address
+    is not marked for it."""
+    text = (
+        "SELECT notice.patron, notice.at, patron.email, coalesce(guardian.email, '') FROM notice JOIN patron "
+        "ON patron.id = notice.patron LEFT JOIN patron AS guardian ON guardian.id = patron.guardian WHERE "
+        "notice.channel = 'email' AND notice.result = 'refused' AND notice.at >= ? AND NOT patron.email_bad "
+        "AND NOT coalesce(guardian.email_bad, false)"
+    )
+    return list(db.execute_sql(text, (at,)).fetchall())
+
+
+def is_logged(notice: str) -> bool:
+    return db.execute_sql("SELECT 1 FROM notice WHERE id = ?", (notice,)).fetchone() is not None
+
+
+def sent_between(channel: str, first: int, last: int, kind: str = "") -> int:
+    """How many messages went out this way, of one kind or of all; of letters, how many were printed."""
+    text = (
+        "SELECT count(*) FROM notice WHERE channel = ? AND result IN ('sent', 'printed') AND at >= ? AND at < ? "
+        "AND (? = '' OR kind = ?)"
+    )
+    return number_of(text, channel, first, last, kind, kind)
+
+
+# ---- the brake
+
+
+class HeldNotices(NamedTuple):
+    """Messages of one kind (of brake.NAMES) that wait for somebody; `usual`: a day; `since`: a moment."""
+
+    kind: str
+    channel: str
+    messages: int
+    usual: int
+    since: int
+
+
+def held_notices() -> list[HeldNotices]:
+    """What waits, the most first."""
+    return [HeldNotices(**row) for row in some(NoticeHeld, '"messages" > 0 ORDER BY "messages" DESC, "kind"')]
+
+
+def release_held(groups: Sequence[tuple[str, str]]) -> None:
+    for kind, channel in groups:
+        db.execute_sql("DELETE FROM notice_held WHERE kind = ? AND channel = ?", (kind, channel))
+
+
+def runs_until(now: int) -> list[tuple[int, str]]:
+    """When the daily work sent notices, and what came of it; the last on top."""
+    text = "SELECT at, outcome FROM daily_step WHERE step = 'notices_sent' AND at <= ? ORDER BY at DESC"
+    return [(at, outcome) for at, outcome in rows_of(text, now)]
+
+
+def has_messages_since(at: int, now: int) -> bool:
+    return number_of("SELECT count(*) FROM notice WHERE at > ? AND at <= ?", at, now) > 0
+
+
+def last_told_of(kind: str, now: int) -> int:
+    """When a message of this kind went out by itself last; 0 where none did."""
+    text = "SELECT max(at) FROM notice WHERE kind = ? AND channel IN ('email', 'text') AND result = 'sent' AND at <= ?"
+    return number_of(text, kind, now)
+
+
+class NoticeTold(NamedTuple):
+    """One thing that a message was about, and the date that was due then."""
+
+    kind: str
+    about: str
+    due: str
+
+
+def told_by(notice: str) -> list[NoticeTold]:
+    text = "SELECT kind, about, due FROM notice_about WHERE notice = ? ORDER BY kind, about"
+    return typed(NoticeTold, text, notice)
+
+
+def sent_since(since: int, kinds: Sequence[str]) -> list[str]:
+    """E-mails of these kinds (ids), the newest first."""
+    text = (
+        f"SELECT id FROM notice WHERE channel = 'email' AND at >= ? AND kind IN ({marks(kinds)}) "
+        "AND patron IS NOT NULL ORDER BY at DESC, id DESC"
+    )
+    return ids(text, since, *kinds)
+
+
+def patrons_texted(digits: str) -> list[str]:
+    """Ids of those whose texts go to the number that ends in these digits: of their own, else of their phone."""
+    bare = "coalesce(nullif(text_phone, ''), phone)"
+    for char in (" ", "-", "(", ")", ".", "/", "+"):
+        bare = f"replace({bare}, '{char}', '')"
+    return ids(f"SELECT id FROM patron WHERE texts <> '' AND {bare} LIKE ? ORDER BY id", f"%{digits}")
+
+
+_REPLIES = "SELECT count(*) FROM notice WHERE kind = 'reply' AND at >= ? AND (? = '' OR patron = ?) AND result"
+
+
+def answered_since(since: int, patron: str = "") -> int:
+    """Replies that something came of, of one patron (an id) or of all."""
+    return number_of(f"{_REPLIES} NOT IN ('left', 'read')", since, patron, patron)
+
+
+def left_since(since: int, patron: str = "") -> int:
+    """Emails that a person still has to read, of one patron (an id) or of all."""
+    text = "SELECT count(*) FROM notice WHERE result = 'left' AND at >= ? AND (? = '' OR patron = ?)"
+    return number_of(text, since, patron, patron)
+
+
+def answers_unsent(since: int) -> list[tuple[str, str]]:
+    """(id, patron's id) of each confirmation that did not go out since then, the oldest first."""
+    text = (
+        "SELECT id, patron FROM notice WHERE kind = 'reply' AND result = 'later' AND at >= ? AND patron IS NOT NULL "
+        "ORDER BY at, id"
+    )
+    return [(one, patron) for one, patron in rows_of(text, since)]
+
+
+def settle_left(notice: str) -> None:
+    """Somebody read it."""
+    db.execute_sql("UPDATE notice SET result = 'read' WHERE id = ? AND result = 'left'", (notice,))
+
+
+def mailed_since(since: int) -> frozenset[str]:
+    """Patrons (ids) whom a notice by e-mail went out about."""
+    text = (
+        "SELECT DISTINCT patron FROM notice WHERE at >= ? AND channel = 'email' AND result = 'sent' AND kind <> 'reply'"
+    )
+    return frozenset(ids(f"{text} AND patron IS NOT NULL", since))
+
+
+class Attempts(NamedTuple):
+    patron: str
+    kind: str
+    n: int
+    last: int
+    result: str
+
+
+def attempts_since(since: int) -> list[Attempts]:
+    """Calls that reached nobody, by patron and kind."""
+    text = (
+        "SELECT patron, kind, count(*), max(at), max(result) FROM notice WHERE at >= ? AND patron IS NOT NULL "
+        "AND result IN ('no_answer', 'wrong_number') GROUP BY patron, kind ORDER BY patron, kind"
+    )
+    return typed(Attempts, text, since)
+
+
+def named_before(before: int) -> list[str]:
+    """Messages from before then of which it is known whom they were about."""
+    return ids("SELECT id FROM notice WHERE at < ? AND patron IS NOT NULL ORDER BY at, id", before)
+
+
+def forget_whom(notice: str) -> None:
+    release(notice)
+    db.execute_sql("UPDATE notice SET patron = NULL, why = '' WHERE id = ?", (notice,))
+
+
+def forget_registrations_told(before: int) -> int:
+    """What a message about a program was about, once its session is over by that moment."""
+    text = (
+        "DELETE FROM notice_about WHERE kind = 'program' AND about NOT IN (SELECT registration.id FROM registration "
+        "JOIN program_session ON program_session.id = registration.session WHERE program_session.ends_at >= ?)"
+    )
+    return int(db.execute_sql(text, (before,)).rowcount)
