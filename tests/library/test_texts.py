@@ -211,3 +211,80 @@ def test_only_who_agrees_to_more_lifts_a_stop(desk: Desk, tmp_path: Path) -> Non
     edit_patron(desk, card, {"texts_stopped": "2026-11-30"})
     edit_patron(desk, card, {"texts": "overdue account"})
     assert patron_sheet(desk, card).fields["texts_stopped"] == "", "more is"
+
+
+def looked(post: Post) -> int:
+    asked = asked_at(post.desk, post.store)
+    assert asked
+    return take_texts(post.desk, came_in(asked))
+
+
+def test_what_became_of_a_queued_text_is_asked_and_failed_ones_go_on_another_way(texting: Post, box: TextBox) -> None:
+    desk = texting.desk
+    ways = {"email": "mo@example.org"}, {"email": "", "street": "12 Mill Rd", "city": "Harlow"}, {"email": ""}
+    for n, more in enumerate(ways):
+        card = register(desk, f"P{n}", card=f"Q{n}", phone=f"715-555-014{n}", texts="all", **more)
+        lend(desk, texting.clock, card, f"A{n}", 8)
+    fine = register(desk, "Fine", card="Q9", phone="715-555-0149", texts="all")
+    lend(desk, texting.clock, fine, "A9", 8)
+    assert sent_all(texting) == {"sent": 4}
+    assert looked(texting) == 0
+    assert lines(desk) == [], "they are on their way"
+    box.fates = {
+        "+17155550140": ("undelivered", 30003), "+17155550141": ("failed", 30006), "+17155550142": ("failed", 30007),
+        "+17155550149": ("delivered", None),
+    }  # fmt: skip
+    looked(texting)
+    assert sorted((card, way) for _kind, way, card, _n in lines(desk)) == [
+        ("Q0", "email"), ("Q1", "letter"), ("Q2", "call"),
+    ]  # fmt: skip
+    told = {row.card: (row.result, row.why) for row in notice_log(desk)}
+    assert told["Q0"] == ("refused", "the phone could not be reached")
+    assert told["Q9"] == ("sent", "")
+    stopped = {card: bool(patron_sheet(desk, card).fields["texts_stopped"]) for card in ("Q0", "Q1", "Q2", "Q9")}
+    assert stopped == {"Q0": False, "Q1": True, "Q2": False, "Q9": False}, "a landline gets no more texts"
+    many = len(box.asked)
+    looked(texting)
+    assert [path for path in box.asked[many:] if "/Messages/" in path] == [], "each fate is asked until it is known"
+
+
+HTML = b"<html><body>Welcome to Hotel Wi-Fi. Please sign in.</body></html>"
+
+
+def test_a_web_page_is_no_text_service_and_nothing_was_sent(texting: Post, box: TextBox, cell: str) -> None:
+    lend(texting.desk, texting.clock, cell, "31234000000266", 8)
+    box.odd = HTML
+    assert sent_all(texting) == {"later": 1}
+    assert notice_log(texting.desk)[0].why.startswith("The answer of http://127.0.0.1")
+    with pytest.raises(MailFault, match="is a web page"):
+        looked(texting)
+    box.odd = b""
+    assert sent_all(texting) == {"sent": 1}, "it is due as before"
+
+
+@pytest.mark.parametrize(
+    ("odd", "result"),
+    [
+        (b"{}", UNSURE), (b'{"sid": 7}', UNSURE), (b'{"sid": "../x"}', UNSURE), (b"[1]", UNSURE),
+        (b'{"sid": "SM1", "status": "failed", "error_code": 30007}', REFUSED),
+        (b'{"sid": "SM1", "status": "failed", "error_code": ["x"]}', REFUSED),
+        (b'{"sid": "SM1", "status": "delivered"}', SENT), (b'{"sid": "SM1", "status": {}}', SENT),
+    ],
+)  # fmt: skip
+def test_an_answer_is_sent_only_where_the_service_says_so(box: TextBox, odd: bytes, result: str) -> None:
+    box.odd = odd
+    assert TextLink(box.account, SECRET).send("+17155550142", "x").result == result
+
+
+def test_an_answer_without_end_is_not_read_to_it(box: TextBox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tuils.devices.texting.MOST_ANSWER", 100_000)
+    box.odd, box.is_endless = HTML, True
+    assert TextLink(box.account, SECRET).send("+17155550142", "x").result == UNSURE
+    with pytest.raises(MailFault, match="its answer did not end"):
+        TextLink(box.account, SECRET).fate("SM1")
+
+
+@pytest.mark.parametrize("odd", [b'{"messages": 5}', b'{"messages": [5, {"sid": "x"}]}', b"{}"])
+def test_odd_lists_of_what_came_in_ask_for_nothing(texting: Post, box: TextBox, odd: bytes) -> None:
+    box.odd = odd
+    assert looked(texting) == 0

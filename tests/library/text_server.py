@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -20,7 +22,8 @@ SECRET = "token"
 @dataclass
 class TextBox:
     """`codes`: by number what is refused with; `dies`: numbers whose message is taken and never answered. `came`: texts
-    from patrons, in pages of two."""
+    from patrons, in pages of two. `fates`: by number the status and error of a text that was queued, asked for later.
+    `odd`: what it answers to everything instead, with 200; a part of it comes again and again where it `is_endless`."""
 
     port: int = 0
     got: list[tuple[str, str]] = field(default_factory=list)
@@ -28,6 +31,9 @@ class TextBox:
     dies: set[str] = field(default_factory=set)
     came: list[tuple[str, str]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    fates: dict[str, tuple[str, int | None]] = field(default_factory=dict)
+    odd: bytes = b""
+    is_endless: bool = False
 
     @property
     def account(self) -> TextAccount:
@@ -42,7 +48,7 @@ def text_server() -> Iterator[TextBox]:
         def do_POST(self) -> None:
             form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
             to = form["To"][0]
-            if not self.known():
+            if self.is_odd() or not self.known():
                 return
             if to in box.codes:
                 status, code = box.codes[to]
@@ -52,11 +58,17 @@ def text_server() -> Iterator[TextBox]:
             if to in box.dies:
                 time.sleep(0.3)
                 return
-            self.tell(201, {"sid": "SM1", "status": "queued", "num_segments": "1", "from": form["From"][0]})
+            self.tell(
+                201, {"sid": f"SM{len(box.got)}", "status": "queued", "num_segments": "1", "from": form["From"][0]}
+            )
 
         def do_GET(self) -> None:
             box.asked.append(self.path)
-            if not self.known():
+            if self.is_odd() or not self.known():
+                return
+            if one := re.search(r"/Messages/SM(\d+)\.json", self.path):
+                status, code = box.fates.get(box.got[int(one[1]) - 1][0], ("queued", None))
+                self.tell(200, {"sid": f"SM{one[1]}", "status": status, "error_code": code})
                 return
             page = int((parse_qs(urlsplit(self.path).query).get("Page") or ["0"])[0])
             part = [
@@ -65,6 +77,17 @@ def text_server() -> Iterator[TextBox]:
             ]
             more = f"/2010-04-01/Accounts/AC1/Messages.json?Page={page + 1}" if len(box.came) > page * 2 + 2 else None
             self.tell(200, {"messages": part, "next_page_uri": more})
+
+        def is_odd(self) -> bool:
+            if not box.odd:
+                return False
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(box.odd)
+            with contextlib.suppress(OSError):
+                while box.is_endless:
+                    self.wfile.write(box.odd * 1000)
+            return True
 
         def known(self) -> bool:
             right = base64.b64encode(f"AC1:{SECRET}".encode()).decode()

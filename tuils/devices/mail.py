@@ -77,12 +77,13 @@ class MailAccount:
 @dataclass(frozen=True)
 class Delivery:
     """`why`: what the server said, without an address. `bad_address`: the mailbox is not there. `stop`: the next
-    message would fare no better."""
+    message would fare no better. `handle`: the service's name of a text that is only on its way, to ask for later."""
 
     result: str
     why: str = ""
     bad_address: bool = False
     stop: bool = False
+    handle: str = ""
 
 
 def mail_of(

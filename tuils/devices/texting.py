@@ -1,12 +1,15 @@
 """Text messages through one HTTP service: Twilio's REST interface of 2010-04-01, which others offer as well.
 
-Nothing has to be reached from outside: what patrons answer is asked for. A message is tried once; where the answer does
-not come it may have gone out, so it is not tried again (`UNSURE`).
+Nothing has to be reached from outside: what patrons answer is asked for, and what became of a text that was queued. A
+message is tried once; where the answer does not come it may have gone out, so it is not tried again (`UNSURE`). An
+answer has an end, in bytes and in seconds.
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cached_property
@@ -20,17 +23,27 @@ from .mail import LATER, REFUSED, SENT, UNSURE, Delivery, MailFault, held_passwo
 SERVICE_URL = "https://api.twilio.com"
 VERSION = "2010-04-01"
 TEXT_TIMEOUT = 30.0  # seconds that the service may take to answer
+LONGEST_ANSWER, MOST_ANSWER = 60.0, 2_000_000  # seconds, bytes
 PAGE, MOST_PAGES = 100, 10
 STOPPED = 21610
 """The one who has the number wrote STOP to the service."""
 BAD_NUMBER = (21211, 21214, 21217, 21614, 21635)
 """Not a number, or none that can get a text."""
 TOO_MANY = (20429, 14107, 21611)
+BAD_PHONE = (STOPPED, *BAD_NUMBER, 30004, 30005, 30006)
+"""Why a text that was queued failed: nothing will arrive at that number."""
 SAID = {
     STOPPED: N_("the patron stopped texts"),
     21408: N_("the service does not send to this country"),
+    30003: N_("the phone could not be reached"),
+    30004: N_("the phone does not take it"),
+    30005: N_("no phone has this number"),
+    30006: N_("it is a landline"),
     30007: N_("the carrier filtered it"),
+    30034: N_("the library's number is not registered with the carriers"),
 }
+FAILED, ARRIVED = ("failed", "undelivered", "canceled"), ("delivered", "received", "read")
+"""What the service says of a text; all else is still on its way."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +64,10 @@ class TextCame:
     text: str
 
 
+class _Endless(Exception):  # noqa: N818
+    """An answer that is too long, or does not end."""
+
+
 class TextService(Protocol):
     """Whatever sends texts. Raises MailFault where nothing can be sent at all."""
 
@@ -59,6 +76,9 @@ class TextService(Protocol):
 
     def came_since(self, day: date) -> Iterator[TextCame]:
         """What came in on that day (UTC) or later."""
+
+    def fate(self, handle: str) -> Delivery | None:
+        """What became of a text that was queued; None while it is on its way."""
 
     def close(self) -> None:
         """End the connection."""
@@ -90,39 +110,69 @@ class TextLink:
     def send(self, number: str, text: str) -> Delivery:
         form = {"To": number, "From": self.account.number, "Body": text}
         try:
-            answer = self._client.post(self._messages, data=form)
+            status, facts = self._answered("POST", self._messages, data=form)
         except (self._http.ConnectError, self._http.ConnectTimeout, self._http.PoolTimeout) as no:
             raise self._unreachable(no) from no
-        except self._http.HTTPError as gone:
+        except (self._http.HTTPError, _Endless) as gone:
             return Delivery(UNSURE, _why(gone))
-        return self._outcome(answer.status_code, _facts(answer))
+        return self._outcome(status, facts)
 
     def came_since(self, day: date) -> Iterator[TextCame]:
         asked: dict[str, str] | None = {"To": self.account.number, "DateSent>": day.isoformat(), "PageSize": str(PAGE)}
         where = self._messages
         for _page in range(MOST_PAGES):
-            try:
-                answer = self._client.get(where, params=asked)
-            except self._http.HTTPError as no:
-                raise self._unreachable(no) from no
-            facts = _facts(answer)
-            if answer.status_code != 200:
-                raise self._not_ours(answer.status_code, facts)
-            for one in facts.get("messages") or ():
+            facts = self._asked(where, params=asked)
+            messages = facts.get("messages")
+            for one in messages if isinstance(messages, list) else ():
                 with contextlib.suppress(KeyError, TypeError):
                     yield TextCame(str(one["sid"]), str(one["from"]), str(one["body"]))
             where, asked = str(facts.get("next_page_uri") or ""), None
             if not where.startswith("/") or where.startswith("//"):  # the token goes to this service alone
                 return
 
+    def fate(self, handle: str) -> Delivery | None:
+        facts = self._asked(f"{self._messages.removesuffix('.json')}/{handle}.json", missing=True)
+        return _fate(facts)
+
+    def _asked(self, where: str, *, missing: bool = False, **more: Any) -> dict[str, Any]:
+        """What the service tells. `missing`: does it count as an answer that there is no such thing?"""
+        try:
+            status, facts = self._answered("GET", where, **more)
+        except (self._http.HTTPError, _Endless) as no:
+            raise self._unreachable(no) from no
+        if status == 404 and missing and facts is not None:
+            return {"status": ARRIVED[0]}  # forgotten there: nothing more will be known
+        if status != 200:
+            raise self._not_ours(status, facts or {})
+        if facts is None:
+            raise self._no_service()
+        return facts
+
+    def _answered(self, method: str, where: str, **more: Any) -> tuple[int, dict[str, Any] | None]:
+        """The status, and what the answer says; None where it is a web page, or anything else than JSON."""
+        until, data = time.monotonic() + LONGEST_ANSWER, bytearray()
+        with self._client.stream(method, where, **more) as answer:
+            for part in answer.iter_bytes():
+                data += part
+                if len(data) > MOST_ANSWER or time.monotonic() > until:
+                    raise _Endless
+        try:
+            found = json.loads(data)
+        except (ValueError, RecursionError):
+            return answer.status_code, None
+        return answer.status_code, found if isinstance(found, dict) else {}
+
     @property
     def _messages(self) -> str:
         return f"/{VERSION}/Accounts/{self.account.account}/Messages.json"
 
-    def _outcome(self, status: int, facts: dict[str, Any]) -> Delivery:
-        if status in (200, 201):
-            return Delivery(SENT)
-        code = facts.get("code")
+    def _outcome(self, status: int, facts: dict[str, Any] | None) -> Delivery:
+        if facts is None and status < 500:  # such as of a hotel that wants a sign-in
+            raise self._no_service()
+        facts = facts or {}
+        if status in (200, 201, 202):
+            return _taken(facts)
+        code = _code(facts, "code")
         if status in (401, 403, 404):
             raise self._not_ours(status, facts)
         if status == 429 or code in TOO_MANY:
@@ -136,6 +186,11 @@ class TextLink:
         said = _("The text message service at {host} can't be reached: {why}")
         return MailFault(said.format(host=self.account.url, why=_why(no)), _("Check the network, then try again."))
 
+    def _no_service(self) -> MailFault:
+        said = _("The answer of {host} is a web page, not that of a text message service.")
+        then = _("Check the address (tuils mail texts), and whether this network wants a sign-in.")
+        return MailFault(said.format(host=self.account.url), then)
+
     def _not_ours(self, status: int, facts: dict[str, Any]) -> MailFault:
         said = _("The text message service did not accept the account: {why}")
         return MailFault(
@@ -143,15 +198,31 @@ class TextLink:
         )
 
 
-def _facts(answer: Any) -> dict[str, Any]:
-    try:
-        found = answer.json()
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
+def _taken(facts: dict[str, Any]) -> Delivery:
+    """Of an answer that it was taken: without the service's name for it, nobody knows."""
+    handle = facts.get("sid")
+    if not isinstance(handle, str) or not handle.isalnum():
+        return Delivery(UNSURE, _("the service did not say what became of it"))
+    return _fate(facts) or Delivery(SENT, handle=handle)
+
+
+def _fate(facts: dict[str, Any]) -> Delivery | None:
+    status, code = facts.get("status"), _code(facts, "error_code")
+    if status in FAILED:
+        words = _(SAID[code]) if code in SAID else _("the service says {word}").format(word=code or status)
+        return Delivery(REFUSED, words, bad_address=code in BAD_PHONE)
+    return Delivery(SENT) if status in ARRIVED else None
+
+
+def _code(facts: dict[str, Any], name: str) -> int:
+    """0 where there is none."""
+    code = facts.get(name)
+    return code if isinstance(code, int) else 0
 
 
 def _why(problem: Exception) -> str:
+    if isinstance(problem, _Endless):
+        return _("its answer did not end")
     if "timed out" in str(problem) or "Timeout" in type(problem).__name__:
         return _("no answer in time")
     if "CERTIFICATE" in str(problem).upper():

@@ -24,9 +24,11 @@ class Notice(Base):
     items = IntegerField(default=1)
     result = TextField(default="")
     why = TextField(default="")  # what the mail server said; never an address
+    handle = TextField(default="")  # of a text that is on its way: what the service calls it
 
 
 Notice.add_index(Notice.index(Notice.at, name="notices_by_time"))
+Notice.add_index(Notice.index(Notice.at, where=Notice.handle != "", name="notices_on_their_way"))
 Notice.add_index(Notice.index(Notice.patron, where=Notice.patron.is_null(False), name="notices_of_patron"))
 
 

@@ -197,7 +197,12 @@ def read(call: Call) -> None:
         asked = asked_at(opened.desk, call.path)
         texts, fault = 0, None
         try:
-            texts = opened.do(take_texts, came_in(asked)) if asked else 0
+            if asked:
+                came = came_in(asked)
+                texts = opened.do(take_texts, came)
+                if came.failed:
+                    said = _("Texts that did not arrive: {n}. They go on by email, letter, or call.")
+                    call.out.note(said.format(n=came.failed))
         except MailFault as no:  # replies by e-mail are read all the same
             fault = no
         if fault and run is None:

@@ -23,7 +23,7 @@ from tuils.values.dataclass import dataclass
 
 from .kinds import DAY, HOLD_READY, KINDS, PROGRAM, WORDS, NoticeDay, NoticeKind
 from .ladder import ladder
-from .logged.queries import last_told_of, mailed_since, runs_until
+from .logged.queries import has_failed_text, last_told_of, mailed_since, runs_until
 from .queries import DueAbout
 from .recipients import CALL, EMAIL, LETTER, TEXT, recipient
 from .sender import texts_are_on
@@ -33,7 +33,7 @@ CHANNELS = {EMAIL: N_("email"), LETTER: N_("letter"), CALL: N_("call"), TEXT: N_
 WHY = {
     "no_email": N_("no email"), "no_mail": N_("no address"), "no_phone": N_("no phone"), "mail_off": N_("email is off"),
 }  # fmt: skip
-AT_ONCE = 500
+AT_ONCE, FAILED_DAYS = 500, 30
 ROUNDS = (CONFIRM, REMINDER)
 """What a program's date brings about; all else that people are told of programs follows from somebody's act."""
 IMPORTED = "hold_imported"
@@ -173,7 +173,10 @@ def last_run(now: int) -> int:
 def line_of(desk: Desk, kind: NoticeKind, patron: Row, rows: list[DueAbout], *, mail: bool) -> PlannedNotice | None:
     """None where it goes to nobody: this patron has e-mail and needs no call, or no e-mail and the notice is no more
     than a kindness."""
-    to = recipient(desk, patron, kind.ways, mail=mail, texts=kind.texts if texts_are_on() else "")
+    texts = kind.texts if texts_are_on() else ""
+    if texts and has_failed_text(patron["id"], kind.name, desk.now - FAILED_DAYS * DAY):
+        texts = ""  # it goes on by another way
+    to = recipient(desk, patron, kind.ways, mail=mail, texts=texts)
     if kind.ways == (CALL,) and ((to.has_email and mail) or not to.way):
         return None
     if not to.way and not kind.must_reach:

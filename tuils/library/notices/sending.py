@@ -362,14 +362,20 @@ def _log(desk: Desk, one: ClaimedNotice, channel: str, patron: str | None, items
 @verb("notices.send")
 def settle_notices(desk: Desk, came: Sequence[tuple[ClaimedNotice, Delivery]]) -> None:
     for one, delivery in came:
-        set_result(one.id, delivery.result, delivery.why)
+        set_result(one.id, delivery.result, delivery.why, delivery.handle)
         bad = delivery.bad_address or (delivery.result == REFUSED and is_refused_again(desk, one.to))
-        if bad or (delivery.result == SENT if one.kind == REPLY else delivery.result == LATER):
-            release(one.id)  # of a reply: what it is composed of again is forgotten once it is sent
+        if bad or delivery.result in _over(one):
+            release(one.id)
         if bad and one.to.reader:
             (stop_texts_of if one.to.way == TEXT else mark_address)(desk, one.to.reader)
         if delivery.result == SENT:
             note_told(desk, one, one.to.way)
+
+
+def _over(one: ClaimedNotice) -> tuple[str, ...]:
+    """With which results another message may tell the same. A text that was refused goes on by another way; what a
+    confirmation is composed of is kept until it is sent."""
+    return (SENT,) if one.kind == REPLY else (LATER, REFUSED) if one.to.way == TEXT else (LATER,)
 
 
 def is_refused_again(desk: Desk, to: Recipient) -> bool:

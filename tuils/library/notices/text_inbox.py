@@ -1,16 +1,18 @@
-"""What patrons answer to texts: STOP ends them, START begins them again. Asked for at the service, as nothing here can
-be reached from outside."""
+"""What patrons answer to texts: STOP ends them, START begins them again; and what became of queued texts. Asked for at
+the service, as nothing here can be reached from outside."""
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from tuils.devices.mail import SENT, Delivery, MailFault
 from tuils.devices.text_account import KeptTexts
 from tuils.devices.texting import TextCame, TextLink
+from tuils.library.circulation.notices import notice_came_back
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import derived_id
 from tuils.library.journal.writing import Act
@@ -19,9 +21,18 @@ from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
-from .kinds import REPLY
-from .logged.queries import insert_notice, is_logged, patrons_texted
-from .recipients import TEXT
+from .kinds import DAY, KINDS, REPLY
+from .logged.queries import (
+    insert_notice,
+    is_logged,
+    patrons_texted,
+    release,
+    sent_notice,
+    set_result,
+    texts_on_their_way,
+    told_by,
+)
+from .recipients import TEXT, recipient
 from .replies import BY_REPLY
 from .sender import texts_here
 from .sending import stop_texts_of
@@ -45,12 +56,31 @@ DAYS = 30
 BAJA by itself; what is noted already is passed."""
 
 
+ON_THE_WAY_DAYS, AT_ONCE = 4, 100
+"""So long it is asked what became of a text, and of so many in one look."""
+
+
 @dataclass(frozen=True)
 class TextsAsked:
-    """Whom to ask for what came in, and since which day (UTC)."""
+    """Whom to ask for what came in, and since which day (UTC). `queued`: notices (ids) whose text is on its way, with
+    what the service calls it."""
 
     kept: KeptTexts
     since: date
+    queued: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class TextsCame:
+    """What patrons wrote, the oldest first; and notices (ids) with what became of their text."""
+
+    texts: list[TextCame]
+    fates: list[tuple[str, Delivery]]
+
+    @property
+    def failed(self) -> int:
+        """How many queued texts did not arrive."""
+        return sum(fate.result != SENT for _notice, fate in self.fates)
 
 
 def asked_at(desk: Desk, store: Path) -> TextsAsked | None:
@@ -59,22 +89,49 @@ def asked_at(desk: Desk, store: Path) -> TextsAsked | None:
         desk.require("notices.send")
     kept = texts_here(desk, store)
     since = (datetime.fromtimestamp(desk.now / 1_000_000, UTC) - timedelta(days=DAYS)).date()
-    return TextsAsked(kept, since) if kept else None
+    queued = texts_on_their_way(desk.now - ON_THE_WAY_DAYS * DAY, AT_ONCE) if kept else []
+    return TextsAsked(kept, since, tuple(queued)) if kept else None
 
 
-def came_in(asked: TextsAsked) -> list[TextCame]:
-    """The oldest first. Waits for the service, so never on a lane; raises MailFault."""
-    link = TextLink(asked.kept.account, asked.kept.secret)
+def came_in(asked: TextsAsked) -> TextsCame:
+    """Waits for the service, so never on a lane; raises MailFault."""
+    link, fates = TextLink(asked.kept.account, asked.kept.secret), list[tuple[str, Delivery]]()
     try:
-        return list(link.came_since(asked.since))[::-1]
+        with contextlib.suppress(MailFault):  # what patrons wrote is asked for all the same, and says it
+            for notice, handle in asked.queued:
+                if fate := link.fate(handle):
+                    fates.append((notice, fate))
+        return TextsCame(list(link.came_since(asked.since))[::-1], fates)
     finally:
         link.close()
 
 
-def take_texts(desk: Desk, came: Sequence[TextCame]) -> int:
-    """How many of these stopped or began texts."""
+def take_texts(desk: Desk, came: TextsCame) -> int:
+    """How many of these stopped or began texts. Of those that were on their way it is noted what became of them."""
     by_reply = replace(desk, operator=BY_REPLY, pocket=None, back_dated=None)
-    return sum(take_text(by_reply, one) for one in came if word_of(one.text))
+    for notice, fate in came.fates:
+        take_fate(by_reply, notice, fate)
+    return sum(take_text(by_reply, one) for one in came.texts if word_of(one.text))
+
+
+@verb("notices.send")
+def take_fate(desk: Desk, notice: str, fate: Delivery) -> None:
+    """What became of a text. One that failed counts as none: what it told of goes on by email, letter, or call
+    (planning.py), and no more texts go to a number that can't get any."""
+    sent = sent_notice(notice)
+    if sent is None or sent.result != SENT:
+        return
+    if fate.result == SENT:
+        set_result(notice, SENT, "")
+        return
+    kind = KINDS.get(sent.kind)
+    if kind and kind.overdue:
+        notice_came_back(desk, [told.about for told in told_by(notice)], TEXT, sent.at)
+    patron = get(Patron, sent.patron)
+    if fate.bad_address and kind and patron:
+        stop_texts_of(desk, recipient(desk, patron, kind.ways, mail=True, texts=kind.texts).reader)
+    set_result(notice, fate.result, fate.why)
+    release(notice)
 
 
 def word_of(text: str) -> str:

@@ -337,8 +337,8 @@ class Backstage(EndingApp):
 
         asked = await self.read(asked_at, self.desk, self.path)
         with contextlib.suppress(MailFault):
-            if asked and (came := await asyncio.to_thread(came_in, asked)):
-                await self.work(take_texts, self.desk, came)
+            if asked:
+                await self.work(take_texts, self.desk, await asyncio.to_thread(came_in, asked))
 
     # -- the patrons' catalog
 

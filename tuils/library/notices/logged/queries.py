@@ -65,8 +65,25 @@ def claim_about(kind: str, about: str, due: str, notice: str) -> bool:
     return db.execute_sql(text, (kind, about, due, notice)).fetchone() is not None
 
 
-def set_result(notice: str, result: str, why: str) -> None:
-    db.execute_sql("UPDATE notice SET result = ?, why = ? WHERE id = ?", (result, why, notice))
+def set_result(notice: str, result: str, why: str, handle: str = "") -> None:
+    """`handle`: of a text that is on its way."""
+    text = "UPDATE notice SET result = ?, why = ?, handle = ? WHERE id = ?"
+    db.execute_sql(text, (result, why, handle, notice))
+
+
+def texts_on_their_way(since: int, most: int) -> list[tuple[str, str]]:
+    """(id, what the service calls it) of texts that were queued since then, the oldest first."""
+    text = "SELECT id, handle FROM notice WHERE handle <> '' AND at >= ? ORDER BY at, id LIMIT ?"
+    return [(one, handle) for one, handle in rows_of(text, since, most)]
+
+
+def has_failed_text(patron: str, kind: str, since: int) -> bool:
+    """Was a text of this kind about this patron refused since then?"""
+    text = (
+        "SELECT count(*) FROM notice WHERE patron = ? AND kind = ? AND channel = 'text' AND result = 'refused' "
+        "AND at >= ?"
+    )
+    return number_of(text, patron, kind, since) > 0
 
 
 def release(notice: str) -> None:
