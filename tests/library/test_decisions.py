@@ -26,7 +26,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.orders.ordering import TitleWanted, order_title
 from tuils.library.orders.receiving import receive
 from tuils.library.orders.vendors import add_vendor
-from tuils.library.people.patrons import edit_patron
+from tuils.library.people.patrons import edit_patron, patron_sheet
 from tuils.library.programs.booking import BookingUse, book
 from tuils.library.replay import undo, undo_last
 from tuils.models import db
@@ -448,6 +448,33 @@ def test_a_record_changed_on_both(w: World) -> None:
     again(w, settled(w, one))
     done = settled(w, one, "other")
     assert title_sheet(biblio).title == "Emma, a novel"
+    again(w, done)
+
+
+def test_the_same_field_of_a_patron_changed_on_both(w: World) -> None:
+    edit_patron(w.at("van"), "P1", {"phone": "555-0111", "city": "Harlow"})
+    edit_patron(w.at("main"), "P1", {"phone": "555-0222", "street": "12 Mill Rd"})
+    edit_patron(w.at("van"), "P2", {"phone": "555-0333"})
+    one = only(w, "EDITED_TWICE")
+    assert one.said == "Ada Lovelace was edited on two machines, at van and later at main: Phone."
+    assert (one.patron, one.versions) == ("P1", (("Phone", "555-0111", "555-0222"),))
+    again(w, settled(w, one))
+    done = settled(w, one, "other")
+    assert patron_sheet(w.use("main"), "P1").fields["phone"] == "555-0111"
+    again(w, done)
+    edit_patron(w.at("main"), "P1", {"phone": "555-0444"})
+    w.settled()
+    assert listed(w, "EDITED_TWICE") == [], "somebody saw both since then"
+
+
+def test_the_same_field_of_a_copy_changed_on_both(w: World) -> None:
+    for name, number in (("van", "FIC AUS"), ("main", "F AUS")):
+        edit_item(w.at(name), item_row("C1")["id"], call_number=number)
+    one = only(w, "EDITED_TWICE")
+    assert one.said == "Emma was edited on two machines, at van and later at main: Call number."
+    assert (one.item, one.versions) == ("C1", (("Call number", "FIC AUS", "F AUS"),))
+    done = settled(w, one, "other")
+    assert item_row("C1")["call_number"] == "FIC AUS"
     again(w, done)
 
 

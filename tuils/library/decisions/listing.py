@@ -62,6 +62,7 @@ def _apart(desk: Desk) -> list[Decision]:
     """Nothing of it is loaded where nothing ever came in from another copy."""
     if not queries.brought_in():
         return []
+    from .of_fields import of_fields
     from .of_holds import of_holds
     from .of_loans import of_loans
     from .of_money import of_money
@@ -71,7 +72,7 @@ def _apart(desk: Desk) -> list[Decision]:
     since = desk.now - TOLD_FOR
     gone = queries.settled(since)
     found = [*of_loans(desk, since), *of_holds(desk, since), *of_money(desk, since)]
-    found += [*of_records(desk, since), *of_orders(desk, since)]
+    found += [*of_records(desk, since), *of_fields(desk, since), *of_orders(desk, since)]
     return [one for one in {one.id: one for one in found}.values() if one.id not in gone]
 
 

@@ -36,7 +36,7 @@ def of_numbers(_desk: Desk) -> Iterator[Decision]:
 
 
 def of_records(desk: Desk, since: int) -> Iterator[Decision]:
-    for first, second in queries.edited_twice(since):
+    for first, second in queries.edited_twice(since, "biblio_edited", "biblio"):
         yield from _edited_twice(first, second)
     for gone in queries.gone_in_use(since, day_of(desk.now, desk.zone).isoformat()):
         yield from _gone_in_use(gone)

@@ -192,11 +192,11 @@ def gone_in_use(since: int, today: str) -> list[GoneInUse]:
     return list({one.title: one for one in found if any(one[2:])}.values())
 
 
-def edited_twice(since: int) -> list[tuple[str, str]]:
-    """Edits of one title."""
+def edited_twice(since: int, kind: str, column: str) -> list[tuple[str, str]]:
+    """Edits of one thing, which stands in this column of the journal."""
     return _pairs(
-        "SELECT a.id, b.id FROM journal AS b JOIN journal AS a ON a.biblio = b.biblio WHERE b.pos > ? "
-        "AND b.kind = 'biblio_edited' AND a.kind = 'biblio_edited' AND NOT a.void AND NOT b.void "
+        f"SELECT a.id, b.id FROM journal AS b JOIN journal AS a ON a.{column} = b.{column} WHERE b.pos > ? "
+        f"AND b.kind = '{kind}' AND a.kind = '{kind}' AND NOT a.void AND NOT b.void "
         f"AND {_apart('a', 'b')} ORDER BY b.pos, a.pos",
         since,
     )
