@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import sqlite3
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 from tests.library.makers import DAY, HOUR
 
 from .calling import ROOT, Program
-from .vans import Fleet, fleet_of
+from .vans import Fleet, Machine, fleet_of
 
 SSH = """#!{python}
 import os, shlex, sys
@@ -73,6 +74,49 @@ def test_where_no_copy_lies_a_file_is_written_for_it(fleet: Fleet) -> None:
     assert made["entries"] == 1
     fleet.van.json("van", "merge", made["file"])
     assert fleet.van.json("show", "patron", card)[0]["name"] == "Bob"
+
+
+def test_the_copy_that_a_stick_brought_once_is_not_taken_for_the_laptops(fleet: Fleet) -> None:
+    """The laptop works in the copy on its disk; the stick still has the one that was prepared on it."""
+    shutil.copy(fleet.van.library, fleet.stick / "library.db")
+    card = fleet.main.patron("Bob")
+    made = fleet.main.json("van", "refresh", "Van", "--to", str(fleet.stick))[0]
+    assert (made["device"], made["entries"], made["library"]) == ("van", 1, str(fleet.stick / "library.db"))
+    (merged,) = fleet.van.json("van", "merge", str(fleet.stick))
+    assert merged["new"] == 1
+    assert fleet.van.json("show", "patron", card)[0]["name"] == "Bob"
+    mine = fleet.van.patron("Vera")
+    fleet.home()
+    before = (fleet.stick / "library.db").read_bytes()
+    late = fleet.main.patron("Zoe")
+    said = fleet.main("van", "refresh", "van", "--to", str(fleet.stick))
+    assert "The library.db there is not the one that the laptop works in." in said.out
+    assert (fleet.stick / "library.db").read_bytes() == before
+    fleet.van.json("van", "merge", str(fleet.stick))
+    assert {fleet.van.json("show", "patron", one)[0]["name"] for one in (late, mine)} == {"Zoe", "Vera"}
+    assert fleet.settled()
+
+
+def test_a_laptop_is_told_that_a_library_on_a_stick_is_no_file_for_it(fleet: Fleet) -> None:
+    shutil.copy(fleet.van.library, fleet.stick / "library.db")
+    said = fleet.van("van", "merge", str(fleet.stick))
+    assert "The library.db there was not loaded: nothing is newer here than before." in said.err
+
+
+def test_a_van_may_be_called_bookmobile(fleet: Fleet, program: Program) -> None:
+    van = Machine(program, program.folder / "bus")
+    made = fleet.main.json("van", "prepare", "Bookmobile", "--to", str(van.folder))[0]
+    assert made["device"] == "Bookmobile"
+    card = van.patron("Vera")
+    (packed,) = van.json("van", "pack", "--to", str(fleet.stick))
+    assert fleet.main.json("van", "merge", packed["file"])[0]["from"] == "Bookmobile"
+    assert fleet.main.json("show", "patron", card)[0]["name"] == "Vera"
+    assert [one["device"] for one in fleet.main.json("van", "list")] == ["Bookmobile", "van"]
+    assert (
+        fleet.main.json("van", "prepare", "bookmobile", "--to", str(program.folder / "x"))[0]["device"] == "Bookmobile"
+    )
+    assert fleet.main.json("van", "prepare", "Main", "--to", str(program.folder / "y"))[0]["refused"] == ["SITE_NAME"]
+    assert fleet.main.json("van", "revoke", "BOOKMOBILE")[0]["revoked"]
 
 
 def test_another_copy_is_not_refreshed_by_mistake(fleet: Fleet, program: Program) -> None:

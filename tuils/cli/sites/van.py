@@ -41,7 +41,7 @@ from tuils.library.sites.report_words import clock_question, clock_shown, decisi
 from tuils.library.sites.sealing import fit_sealed
 from tuils.library.sites.sealing import unseal as open_sealed
 from tuils.library.sites.site_table import SITES, VANS
-from tuils.library.sites.syncing import FETCHED, Line, fetch, has_copy, send
+from tuils.library.sites.syncing import FETCHED, LAPTOPS, STALE, UNUSED, Line, copy_there, fetch, send
 from tuils.library.sites.syncing import refresh as bring
 from tuils.library.sites.van_paper import van_paper
 from tuils.library.store import make_private_folder
@@ -123,7 +123,9 @@ def unseal(call: Call, file: Path, folder: Path) -> None:
 @van.command(
     "refresh",
     help=N_(
-        "Update the copy NAME in the folder DIR.\n\nIf no copy is there, this writes a file to load on the laptop."
+        "Bring the van NAME up to date, in the folder DIR: a stick, or the laptop's own disk.\n\nThis updates the "
+        "laptop's own copy if it is there. Otherwise it writes a file to load on the laptop: tuils van merge. If "
+        "nobody has worked in the copy that is there, it does both."
     ),
 )
 @click.argument("name", metavar="NAME", type=as_text)
@@ -131,18 +133,25 @@ def unseal(call: Call, file: Path, folder: Path) -> None:
 def refresh(call: Call, name: str, folder: Path) -> None:
     with call.open() as opened, call.out.about(device=name):
         fit_folder(folder)
-        if not has_copy(folder):
+        there = opened.do(copy_there, name, folder)
+        facts: dict[str, object] = {}
+        lines: list[str] = []
+        if there != LAPTOPS:  # before the copy there knows more than the laptop's
             (site,) = receivers(name)
             packed = opened.do(write, site, folder)
             said = _("{n} changes for {name}: {file}. On the laptop: tuils van merge {file}")
-            words = said.format(n=packed.entries, name=name, file=shlex.quote(str(packed.file)))
-            call.out.line({"device": name, "file": str(packed.file), "entries": packed.entries}, words)
-            return
-        done = opened.do(bring, name, folder)
-        said = _("{name} is up to date: {n} new changes in {file}.")
-        facts = {"device": name, "library": str(done.library), "bytes": done.bytes, "verified": True}
-        words = said.format(name=name, n=done.entries, file=done.library)
-        call.out.line({**facts, "entries": done.entries}, words)
+            lines.append(said.format(n=packed.entries, name=site.name, file=shlex.quote(str(packed.file))))
+            facts = {"device": site.name, "file": str(packed.file), "entries": packed.entries}
+        if there == STALE:
+            said = _("The {file} there is not the one that the laptop works in. It was left as it is.")
+            lines.append(said.format(file=FILE))
+        if there in (LAPTOPS, UNUSED):
+            done = opened.do(bring, name, folder, note=there == LAPTOPS)
+            said = _("{name} is up to date: {n} new changes in {file}.")
+            lines.insert(0, said.format(name=done.device, n=done.entries, file=done.library))
+            facts |= {"device": done.device, "library": str(done.library), "bytes": done.bytes, "verified": True}
+            facts["entries"] = done.entries
+        call.out.line(facts, *lines)
 
 
 @van.command("list", help=N_("List all prepared vans and branch computers."))
@@ -270,6 +279,10 @@ def merge(call: Call, sources: tuple[str, ...], dry_run: bool, trust: str) -> No
             files = [*_files(opened, leaving, source)]
             if not files:
                 call.out.note(_("No file for this machine is in {folder}.").format(folder=source))
+                if Path(source, FILE).exists():
+                    call.out.note(
+                        _("The {file} there was not loaded: nothing is newer here than before.").format(file=FILE)
+                    )
             for file, shown in files:
                 with call.out.about(file=shown):
                     if trust and not dry_run:

@@ -12,14 +12,14 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models.rows import get, put
+from tuils.models.rows import get, put, some
 from tuils.models.sites import OwnSite, Site
 from tuils.values.dataclass import dataclass
 
 from .signing import new_secret, public_of
 
 VAN, BRANCH = "van", "branch"
-_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,22}[a-z0-9])?")
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,22}[A-Za-z0-9])?")
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,16 @@ def sites() -> list[KnownSite]:
 
 def site_named(name: str) -> KnownSite:
     """Refuses with SITE_UNKNOWN."""
-    row = get(Site, name)
+    row = get(Site, name) or get(Site, as_known(name))
     if row is None:
         raise refuse("SITE_UNKNOWN", code=name)
     return _site(row)
+
+
+def as_known(name: str) -> str:
+    """As the copy of this name is written, in whatever letters it is typed; itself where there is none."""
+    known: list[str] = [row["name"] for row in some(Site, "1")]
+    return next((one for one in known if one.casefold() == name.casefold()), name)
 
 
 def _site(row: Any) -> KnownSite:
@@ -77,7 +83,7 @@ def own_secret() -> bytes:
 
 def fit_name(name: str) -> str:
     """Refuses with SITE_NAME what cannot be part of a file's name everywhere, and the name of the main library."""
-    if not _NAME.fullmatch(name) or name == MAIN:
+    if not _NAME.fullmatch(name) or name.casefold() == MAIN:
         raise refuse("SITE_NAME", code=name)
     return name
 
@@ -121,7 +127,8 @@ def trust(desk: Desk, name: str, key: str) -> KnownSite:
     desk.require("library.settings")
     if not desk.main:
         raise refuse("NOT_MAIN_SITE")
-    known = get(Site, fit_name(name))
+    name = as_known(fit_name(name))
+    known = get(Site, name)
     if known and known["revoked_at"]:
         raise refuse("SITE_REVOKED", code=name)
     if known and key in json.loads(known["keys"]):
@@ -136,4 +143,4 @@ def revoke(desk: Desk, name: str) -> KnownSite:
     if not desk.main:
         raise refuse("NOT_MAIN_SITE")
     known = site_named(fit_name(name))
-    return known if known.revoked_at else write_site(desk, name, {"revoked_at": desk.now})
+    return known if known.revoked_at else write_site(desk, known.name, {"revoked_at": desk.now})

@@ -69,7 +69,7 @@ def receivers(name: str = "") -> list[KnownSite]:
     known = site_named(name)
     if known.revoked_at:
         raise refuse("SITE_REVOKED", code=name)
-    if name == own or MAIN not in (name, own):
+    if known.name == own or MAIN not in (known.name, own):
         raise refuse("SITE_UNKNOWN", code=name)
     return [known]
 

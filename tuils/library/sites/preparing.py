@@ -52,7 +52,7 @@ from tuils.models.rows import find, get, put, some
 from tuils.models.sites import OwnSite, Site, SiteContact, TakenBundle, vacuum_into
 from tuils.values.dataclass import dataclass
 
-from .known_sites import BRANCH, VAN, fit_name, found_main, unwrite_site, write_site
+from .known_sites import BRANCH, VAN, as_known, fit_name, found_main, unwrite_site, write_site
 from .packing import DAY, tells_contacts
 from .queries import contact_with, keep_contact, months_counted
 from .reducing import Reduce, reducer, whole
@@ -91,7 +91,7 @@ def prepare(
         raise clock_wrong(desk.now)
     if passphrase:
         fit_passphrase(passphrase)
-    file = _place(desk, fit_name(name), folder, FILE + (SEALED if passphrase else ""))
+    file, name = _place(desk, fit_name(name), folder, FILE + (SEALED if passphrase else "")), as_known(name)
     secret, before = new_secret(), get(Site, name)
     known = _register(desk, name, kind, public_of(secret), _company(desk, kind, staff))
     part = part_beside(open_path() if passphrase else file)

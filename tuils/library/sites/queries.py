@@ -125,6 +125,11 @@ def entries_of(device: str, above: int, most: int, part: int) -> list[Facts]:
     return some(Journal, text, device, above, most, part)
 
 
+def device_names(stations: Iterable[str]) -> frozenset[str]:
+    """Under which names these stations write."""
+    return frozenset(name for station in stations for name in both_of(station))
+
+
 def last_work(device: str) -> int:
     """When this device wrote last, also of people; 0: never."""
     return max(_found("SELECT at FROM journal WHERE device = ? ORDER BY seq DESC LIMIT 1", device), default=0)

@@ -3,6 +3,7 @@
 The line may break at any moment. What arrives only in part is refused there as a whole, and goes again next time.
 
 A copy that is within reach takes what is new at once: the main library writes into it what it lacks, and nothing else.
+But a stick often has the copy that was made once, while the laptop works in another: that one still needs its file.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import IO
 
 from tuils.files import own_stream, part_folder, whole_file
 from tuils.i18n import _
+from tuils.library.administration.this_site import this_site
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Facts
@@ -34,7 +36,7 @@ from .looking import look_at
 from .merging import merge_bundle
 from .packing import Bundle, pack, receivers
 from .preparing import FILE, note_has
-from .queries import months_counted
+from .queries import contact_with, device_names, last_work, months_counted
 from .sticks import still_in
 
 PATIENT = ("-o", "ConnectTimeout=20", "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=4")
@@ -110,30 +112,47 @@ class Refreshed:
     entries: int
 
 
-def has_copy(folder: Path) -> bool:
-    """Does a library lie there that could be refreshed? Otherwise a bundle is written for whoever comes with it."""
-    return (folder / FILE).is_file()
+NO_COPY, LAPTOPS, UNUSED, STALE = "", "laptops", "unused", "stale"
+"""What lies in a folder: nothing; the copy that the laptop works in; one that nobody worked in, so that the laptop may
+have another; one that lacks work of the laptop's, so that it has another for sure."""
 
 
-def refresh(desk: Desk, name: str, folder: Path) -> Refreshed:
-    """Bring the copy `name` in this folder up to date; what it wrote itself stays in it. Refuses with NOT_MAIN_SITE,
-    SITE_UNKNOWN, SITE_REVOKED, BUNDLE_FOR_OTHER (another copy lies there)."""
+def copy_there(desk: Desk, name: str, folder: Path) -> str:
+    """Which copy lies there. Refuses with NOT_MAIN_SITE, SITE_UNKNOWN, SITE_REVOKED, and BUNDLE_FOR_OTHER where it is
+    that of another van."""
     desk.require("library.merge")
     if not desk.main:
         raise refuse("NOT_MAIN_SITE")
     (site,) = receivers(name)
+    if not (folder / FILE).is_file():
+        return NO_COPY
+    ours, stations = applying.have(), contact_with(site.name)["devices"]
+    with _at_rest(folder / FILE):
+        if (there := own_name()) != site.name:
+            raise refuse("BUNDLE_FOR_OTHER", code=there)
+        theirs, since = applying.have(), this_site().since
+        worked = max(map(last_work, stations), default=0) > since
+    if any(theirs.get(one, 0) < ours.get(one, 0) for one in device_names(stations)):
+        return STALE
+    return LAPTOPS if worked or any(ours.get(one, 0) < n for one, n in theirs.items()) else UNUSED
+
+
+def refresh(desk: Desk, name: str, folder: Path, *, note: bool = True) -> Refreshed:
+    """Bring the copy `name` in this folder up to date; what it wrote itself stays in it. `note`: it is the laptop's, so
+    that its next file need not bring this again. Refuses as `copy_there`."""
+    desk.require("library.merge")
+    (site,) = receivers(name)
     copy = folder / FILE
     with _at_rest(copy):
-        if (there := own_name()) != name:
-            raise refuse("BUNDLE_FOR_OTHER", code=there)
         has = {"have": applying.have(), "counts": months_counted()}
     with part_folder(open_path().parent) as own:
         bundle = _bundle(desk, site, Path(own, f"refresh{ENDING}"), has)
         with still_in(folder):
             entries, has = _take(desk, copy, bundle)
             size = copy.stat().st_size
-    note_has(desk, name, has)
-    return Refreshed(name, copy, size, entries)
+    if note:
+        note_has(desk, site.name, has)
+    return Refreshed(site.name, copy, size, entries)
 
 
 @contextlib.contextmanager
