@@ -1,28 +1,24 @@
-"""A second connection to the library that cannot write, for questions in SQL that somebody typed: by the file's own
-mode, by a pragma, and by an authorizer that lets nothing through but reading; with limits of time and rows."""
+"""Questions in SQL that somebody typed, about a library that they cannot write. Each is asked in a process of its own,
+with limits (question_process.py)."""
 
 from __future__ import annotations
 
+import json
 import re
-import sqlite3
-import time
-from collections.abc import Callable, Mapping, Sequence
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from tuils.values.dataclass import dataclass
 
 from .base import db
+from .question_process import HiddenColumns
 
-_READS = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
-_NOT_CALLED = {"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer", "zeroblob", "randomblob"}
-STEPS = 20_000
-"""Steps of SQLite's machine between two looks at the clock."""
-LONGEST_TEXT = 20_000_000
-"""Bytes of a value that a question may make."""
-MOST_BYTES = 50_000_000
-"""Of all texts of an answer together: what is more is not read."""
+PROCESS = Path(__file__).with_name("question_process.py")
+BEYOND = 5.0
+"""Seconds after its time in which the process has to end by itself."""
 _UNSEEN = re.compile(r"(?<![a-z_])(natural|using)(?![a-z0-9_])", re.IGNORECASE)
 """SQLite asks nobody about the columns that such a join compares: a hidden one would be told by what it equals."""
 _ASIDE = re.compile(
@@ -36,6 +32,10 @@ quote in it."""
 
 class QuestionStopped(Exception):  # noqa: N818
     """It took too long."""
+
+
+class QuestionHeavy(Exception):  # noqa: N818
+    """It took more memory, or more temporary disk, than a question may have."""
 
 
 class QuestionRefused(Exception):  # noqa: N818
@@ -53,54 +53,46 @@ class Answered:
 
 
 def ask(
-    path: Path,
-    text: str,
-    values: Mapping[str, object],
-    *,
-    hidden: Callable[[str, str], bool],
-    most: int,
-    seconds: float,
-    clock: Callable[[], float] = time.monotonic,
+    path: Path, text: str, values: Mapping[str, object], *, hidden: HiddenColumns, most: int, seconds: float
 ) -> Answered:
     """The rows of one SELECT. A column that is `hidden` (table, column) is NULL wherever it is read. Raises
-    QuestionStopped and QuestionRefused."""
+    QuestionStopped, QuestionHeavy, and QuestionRefused."""
     if word := _UNSEEN.search(_ASIDE.sub(" ", text)):
         raise QuestionRefused(f"JOIN ... ON instead of {word[0].upper()}")
-    read: set[str] = set()
-    connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, isolation_level=None)
-    try:
-        connection.execute("PRAGMA query_only = 1")
-        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_TEXT)
-        connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-        connection.set_authorizer(_authorizer(hidden, read))
-        until = clock() + seconds
-        connection.set_progress_handler(lambda: clock() > until, STEPS)
-        return _asked(connection, text, values, most, read)
-    finally:
-        connection.close()
+    asked = {"path": str(path), "text": text, "values": dict(values), "most": most, "seconds": seconds}
+    found = _from_process(
+        {**asked, "hidden": [list(hidden.whole), _lists(hidden.parts), _lists(hidden.never)]}, seconds
+    )
+    if "stopped" in found:
+        raise QuestionStopped
+    if "refused" in found:
+        raise QuestionRefused(_reason(found["refused"]))
+    if "rows" not in found:
+        raise QuestionHeavy
+    rows = tuple(tuple(map(_cell, row)) for row in found["rows"])
+    return Answered(tuple(found["columns"]), rows, found["more"], frozenset(found["read"]))
 
 
-def _asked(
-    connection: sqlite3.Connection, text: str, values: Mapping[str, object], most: int, read: set[str]
-) -> Answered:
+def _from_process(asked: Mapping[str, object], seconds: float) -> dict[str, Any]:
+    """What it answers; nothing where a limit of the system ended it."""
+    words = [sys.executable, "-I", str(PROCESS)]
     try:
-        cursor = connection.execute(text, dict(values))
-        found, size = [], 0
-        for row in cursor:
-            found.append(row)
-            size += sum(len(cell) for cell in row if isinstance(cell, str | bytes))
-            if len(found) > most or size > MOST_BYTES:
-                break
-    except sqlite3.OperationalError as no:
-        if "interrupted" in str(no):
-            raise QuestionStopped from no
-        raise QuestionRefused(_reason(str(no))) from no
-    except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError) as no:
-        raise QuestionRefused(_reason(str(no))) from no
-    if cursor.description is None:
-        raise QuestionRefused("not a SELECT")
-    columns = tuple(str(one[0]) for one in cursor.description)
-    return Answered(columns, tuple(map(tuple, found[:most])), len(found) > most or size > MOST_BYTES, frozenset(read))
+        done = subprocess.run(
+            words, input=json.dumps(asked).encode(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            timeout=seconds + BEYOND, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as late:
+        raise QuestionStopped from late
+    found: dict[str, Any] = json.loads(done.stdout) if done.stdout and not done.returncode else {}
+    return found
+
+
+def _lists(of: Mapping[str, Any]) -> dict[str, list[str]]:
+    return {name: list(columns) for name, columns in of.items()}
+
+
+def _cell(value: Any) -> Any:
+    return bytes.fromhex(value["bytes"]) if isinstance(value, dict) else value
 
 
 def _reason(said: str) -> str:
@@ -110,20 +102,6 @@ def _reason(said: str) -> str:
     if said.startswith("vtable constructor failed") or said == "authorization denied":
         return "this table is an index of the search: ask biblio instead"
     return said
-
-
-def _authorizer(hidden: Callable[[str, str], bool], read: set[str]) -> Callable[..., int]:
-    def may(action: int, first: str | None, second: str | None, _base: str | None, _trigger: str | None) -> int:
-        if action not in _READS or (action == sqlite3.SQLITE_FUNCTION and (second or "").lower() in _NOT_CALLED):
-            return sqlite3.SQLITE_DENY
-        if action == sqlite3.SQLITE_READ:
-            table, column = (first or "").lower(), (second or "").lower()
-            read.add(f"{table}.{column}")
-            if hidden(table, column):
-                return sqlite3.SQLITE_IGNORE
-        return sqlite3.SQLITE_OK
-
-    return may
 
 
 def names_of_parameters(text: str) -> Sequence[str]:

@@ -24,7 +24,8 @@ from tuils.library.reports.questions import (
 
 @command(
     N_(
-        "Ask the library in SQL. It only reads; it stops after 20 seconds or 10,000 rows.\n\n"
+        "Ask the library in SQL. It only reads, and it stops after 20 seconds, 10,000 rows, or when it needs too much "
+        "memory or disk.\n\n"
         "`query` lists the saved questions, `query NAME most=3` asks one with a value for its :most, and "
         "`query --sql TEXT` asks your own. --keep NAME keeps it. Columns about patrons are empty if you may not see "
         "them. Each question is in the audit log."

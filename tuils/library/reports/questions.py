@@ -3,7 +3,7 @@ them; each is written in the audit log. A question can be kept by a name, with p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,12 @@ from tuils.library.describing.table import Column, Table
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import Refused, not_understood
+from tuils.models.question_process import HiddenColumns
 from tuils.models.reading_only import (
     Answered as Answered,
 )
 from tuils.models.reading_only import (
+    QuestionHeavy,
     QuestionRefused,
     QuestionStopped,
     ask,
@@ -143,7 +145,7 @@ def check_question(desk: Desk, text: str) -> None:
     values = dict.fromkeys(names_of_parameters(text))
     try:
         ask(path_of_library(), text, values, hidden=hider(desk), most=1, seconds=CHECK_SECONDS)
-    except QuestionStopped:
+    except (QuestionStopped, QuestionHeavy):
         return  # it can; how long it takes, whoever asks it sees
     except QuestionRefused as no:
         raise _not_a_question(text, no) from no
@@ -170,6 +172,9 @@ def answer(desk: Desk, text: str, values: Mapping[str, object] | None = None) ->
     except QuestionStopped as slow:
         hint = _("It took longer than {n} seconds. Ask for less.").format(n=round(MOST_SECONDS))
         raise not_understood(_("Question"), _short(text), hint) from slow
+    except QuestionHeavy as heavy:
+        hint = _("It needs more memory or disk than a question may have. Join fewer tables, or sort fewer columns.")
+        raise not_understood(_("Question"), _short(text), hint) from heavy
     except QuestionRefused as no:
         raise _not_a_question(text, no) from no
 
@@ -200,16 +205,11 @@ def question_file(found: Answered, file: Path, *, replace: bool) -> Path:
     return file
 
 
-def hider(desk: Desk) -> Callable[[str, str], bool]:
-    """Is this column (table, column) NULL for whoever is at this desk?"""
+def hider(desk: Desk) -> HiddenColumns:
+    """Which columns (table, column) are NULL for whoever is at this desk."""
     sees = desk.may(SEE) and desk.may("patrons.see_loans")
-
-    def hidden(table: str, column: str) -> bool:
-        if column in SECRET_COLUMNS.get(table, ()) or not (table in OPEN_TABLES or table in PERSON_TABLES):
-            return True
-        return table in PERSON_TABLES and not sees and bool(column) and column not in PERSON_TABLES[table]
-
-    return hidden
+    whole = OPEN_TABLES | PERSON_TABLES.keys() if sees else OPEN_TABLES
+    return HiddenColumns(whole, {} if sees else PERSON_TABLES, SECRET_COLUMNS)
 
 
 def _short(text: str) -> str:
