@@ -16,8 +16,12 @@ from tests.screens.maple import MARTA, answer, at_desk, here
 from tuils.library.circulation.checkout import checkout
 from tuils.library.daily import daily
 from tuils.library.desk import Desk
+from tuils.library.notices.planning import plan_notices
 from tuils.library.notices.sender import set_mail
+from tuils.library.notices.sending import begin_run
+from tuils.library.notices.texts import notice_folder
 from tuils.library.people.patrons import edit_patron, register_patron
+from tuils.models import db
 
 pytest.importorskip("aiosmtpd")
 
@@ -157,3 +161,26 @@ async def test_a_volunteer_has_no_notices_in_the_menu(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "ana") as pilot:
         await press(pilot, "<f10>notices<enter>")
         assert here(pilot) != "Notices"
+
+
+def cut_off(desk: Desk, store: Path, server: MailServer) -> None:
+    """The power went off while Marta's e-mail went out."""
+    some_late(desk, store, server)
+    run = begin_run(desk, store, notice_folder(store), plan_notices(desk).lines)
+    assert run.claim(desk)
+    run.close()
+
+
+async def test_what_may_not_have_gone_out_is_decided_from_the_idle_desk(tmp_path: Path, server: MailServer) -> None:
+    async with at_desk(tmp_path, "admin", size=(120, 40)) as pilot:
+        app: Any = pilot.app
+        early = desk_of("admin", app.desk.clock, app.desk.device).as_of(app.desk.now)
+        await app.work(cut_off, early, app.path, server)
+        await app.work(db.execute_sql, "UPDATE notice SET at = at - 7200000000")
+        await app.open("notice_fates")
+        await settled(pilot)
+        assert here(pilot) == "NoticeFates"
+        assert any("Marta Field" in row for row in screen_text(app))
+        await press(pilot, "1<f7>")
+        assert answer(pilot)[1] == "It goes again with the next run, if it is still due: Marta Field."
+        assert value("SELECT result FROM notice WHERE channel = 'email'") == "later"

@@ -21,9 +21,10 @@ from tuils.library.notices.bounces import MOST_BOUNCE, take_bounce
 from tuils.library.notices.bounces import SAID as BOUNCED
 from tuils.library.notices.brake import held_facts, held_words, kind_of, refusal, too_many
 from tuils.library.notices.calls import CALLS, OUTCOMES, note_call
+from tuils.library.notices.fates import AGAIN, ARRIVED, NOTICE_FATES, settle_fate, unknown_fates
 from tuils.library.notices.kinds import KINDS, ON_REQUEST, WORDS
 from tuils.library.notices.letters import write_notices
-from tuils.library.notices.log import DAYS, NOTICE_LOG, RESULTS, notice_log
+from tuils.library.notices.log import DAYS, NOTICE_LOG, RESULTS, name_told, notice_log
 from tuils.library.notices.logged.queries import HeldNotices, held_notices
 from tuils.library.notices.on_request import send_on_request
 from tuils.library.notices.planning import NOTICES, NoticePlan, plan_notices
@@ -236,6 +237,34 @@ def call_(call: Call, card: str, kind: str, outcome: str) -> None:
         name = opened.do(note_call, card, kind, outcome)
         said = _("Noted: {name}, {outcome}.").format(name=name, outcome=_(OUTCOMES[outcome]))
         call.out.line({"patron": card, "kind": kind, "outcome": outcome}, said)
+
+
+@notice.command(
+    "unknown",
+    help=N_("List emails and texts that may not have gone out: the power or the network failed while they were sent."),
+)
+@csv_option
+def unknown(call: Call, file: Path | None) -> None:
+    with call.open() as opened, call.out.about(list="notice_fates"):
+        tell_table(call, opened, NOTICE_FATES, opened.do(unknown_fates), file)
+
+
+@notice.command(
+    "settle",
+    help=N_(
+        "Say what became of a message that may not have gone out: arrived, or again to send it again.\n\nLook in the "
+        "mailbox's Sent folder first. The last 8 characters of its id are enough."
+    ),
+)
+@click.argument("message", metavar="NOTICE", type=as_text)
+@click.argument("fate", metavar="FATE", type=click.Choice((ARRIVED, AGAIN)))
+def settle(call: Call, message: str, fate: str) -> None:
+    with call.open() as opened, call.out.about(notice=message):
+        one = opened.do(settle_fate, message, fate)
+        said = _("Noted as sent: {name}.")
+        if fate == AGAIN:
+            said = _("It goes again with the next run, if it is still due: {name}.")
+        call.out.line({"notice": one.id, "fate": fate}, said.format(name=name_told(one)))
 
 
 @notice.command("send", help=N_("Email one patron a receipt of today's checkouts, or a summary of the account, now."))

@@ -19,7 +19,7 @@ from tuils.library.decisions.decision import MAY
 from tuils.library.decisions.listing import waiting
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label, day_label, spans_label
-from tuils.library.notices.logged.queries import held_notices, left_since, runs_until
+from tuils.library.notices.logged.queries import count_unknown, held_notices, left_since, runs_until
 from tuils.library.processing.queries import late_repairs
 from tuils.library.store import open_path
 from tuils.models.rows import first, number_of
@@ -129,6 +129,7 @@ def idle_lines(desk: Desk) -> list[IdleLine]:
         ("overdue", _("Overdue"), _count("due_at < ? AND due_at >= ?", desk.now, desk.now - WEEKS_3)),
         ("repairs", _("Late from repair"), late_repairs(desk.branch, day_of(desk.now, desk.zone).isoformat())),
         ("notice_log", _("Emails for you to read"), _replies(desk)),
+        ("notice_fates", _("Messages that may not have gone out"), _unknown(desk)),
         *_to_decide(desk),
         ("clashes", _("Numbers used on a card and a copy"), _on_both(desk.now)),
     ]
@@ -186,6 +187,11 @@ def _count(condition: str, *values: int) -> int:
 def _replies(desk: Desk) -> int:
     """That patrons wrote in other words than one. Of older ones, nobody can tell whether somebody read them."""
     return left_since(desk.now - REPLY_DAYS * DAY) if desk.may("notices.see") else 0
+
+
+def _unknown(desk: Desk) -> int:
+    """Emails and texts that were cut off two weeks to an hour ago (notices/fates.py)."""
+    return count_unknown(desk.now - 14 * DAY, desk.now - DAY // 24) if desk.may("notices.see") else 0
 
 
 def _on_both(now: int) -> int:

@@ -91,6 +91,14 @@ def _replies(desk: Desk) -> Iterator[str]:
     yield _("Read them in the mailbox. Nothing was done about them.")
 
 
+def _fates(desk: Desk) -> Iterator[str]:
+    from tuils.library.notices.fates import NOTICE_FATES, unknown_fates  # line mode begins without the notices
+
+    for n, one in enumerate(unknown_fates(desk), 1):
+        yield f"{n}. {' '.join(NOTICE_FATES.sentences(desk, one))}."
+    yield _("Look in the mailbox's Sent folder. Then: tuils notice settle NOTICE arrived, or again.")
+
+
 LISTS: dict[str, Callable[[Desk], Iterator[str]]] = {
     "pull_list": _pulls,
     "hold_shelf": _shelf,
@@ -99,4 +107,5 @@ LISTS: dict[str, Callable[[Desk], Iterator[str]]] = {
     "decisions": _decisions,
     "notices": _notices,
     "notice_log": _replies,
+    "notice_fates": _fates,
 }

@@ -57,7 +57,7 @@ def name_told(row: NoticeRow) -> str:
     return _("(unknown)") if row.result == LEFT else _("(not kept)")
 
 
-def _when(desk: Desk, row: NoticeRow) -> str:
+def when_told(desk: Desk, row: NoticeRow) -> str:
     return moment_words(desk, row.at)
 
 
@@ -78,7 +78,7 @@ NOTICE_LOG = Table(
     title=N_("Notices sent"),
     columns=(
         fact("notice", "id"),
-        Column(N_("When"), 20, _when, "at", lambda desk, row: iso(row.at, desk.zone)),
+        Column(N_("When"), 20, when_told, "at", lambda desk, row: iso(row.at, desk.zone)),
         fact("patron", "card"),
         Column(N_("To"), 16, lambda _desk, row: name_told(row), grow=1),
         Column(N_("Notice"), 14, lambda _desk, row: _(CALLED.get(row.kind, row.kind)), "kind", "kind"),

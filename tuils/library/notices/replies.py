@@ -36,6 +36,7 @@ from .composing import Composer
 from .kinds import BOUNCE, DAY, KINDS, REPLY, NoticeDay
 from .ladder import ladder
 from .logged.queries import (
+    ANSWER_DAYS,
     NoticeTold,
     SentNotice,
     answered_since,
@@ -65,7 +66,7 @@ TAKEN = {
     LEFT: N_("left for you in the mailbox: {n}"),
     RETURNED_MAIL: N_("reports of email that came back: {n}"),
 }
-TAB, AGAIN_DAYS = "\t", 3
+TAB = "\t"
 MOST_TRIES = 5
 """So many looks a message is asked for that the server does not give; then a person has to read it."""
 TAG_DAYS = 60
@@ -199,7 +200,7 @@ def _confirmation(composer: Composer, id_: str, word: str, done: Done, to: Recip
 
 def unsent_confirmations(desk: Desk, composer: Composer) -> list[ClaimedNotice]:
     """Those that could not be sent in the last days, composed again of what is known of them."""
-    found = (_again(desk, composer, *one) for one in answers_unsent(desk.now - AGAIN_DAYS * DAY))
+    found = (_again(desk, composer, *one) for one in answers_unsent(desk.now - ANSWER_DAYS * DAY))
     return [one for one in found if one]
 
 

@@ -134,6 +134,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "notice_calls": ("office.notices", "NoticeCalls"),
     "notice_words": ("office.notices", "NoticeWords"),
     "notice_log": ("office.notices", "NoticeLog"),
+    "notice_fates": ("office.notices", "NoticeFates"),
     "mail": ("office.mail", "MailSheet"),
     "mail_form": ("office.mail", "EmailForm"),
     "replies_form": ("office.mail", "RepliesForm"),

@@ -15,8 +15,9 @@ from tuils.library.describing.action import action
 from tuils.library.desk import Desk
 from tuils.library.notices.brake import held_words, is_too_many, too_many, usual_day
 from tuils.library.notices.calls import CALLS, MESSAGE, NO_ANSWER, OUTCOMES, REACHED, WRONG, NoticeCall, note_call
+from tuils.library.notices.fates import AGAIN, ARRIVED, NOTICE_FATES, settle_fate
 from tuils.library.notices.letters import LettersMade, write_notices
-from tuils.library.notices.log import NOTICE_LOG
+from tuils.library.notices.log import NOTICE_LOG, name_told
 from tuils.library.notices.logged.queries import HeldNotices, NoticeRow
 from tuils.library.notices.planning import NOTICES, NoticePlan, PlannedNotice, plan_notices
 from tuils.library.notices.recipients import EMAIL, LETTER, TEXT
@@ -293,3 +294,20 @@ class NoticeLog(TableScreen[NoticeRow]):
     """What was sent, the newest on top."""
 
     table, word, prompt = NOTICE_LOG, N_("Notices sent"), N_("Line")
+
+
+class NoticeFates(TableScreen[NoticeRow]):
+    """Messages of which nobody knows whether they went out; a person says it."""
+
+    table, word, prompt = NOTICE_FATES, N_("Not known"), N_("Line")
+
+    @action("t", N_("It arrived"), N_("The selected message is in the mailbox's Sent folder"), needs=SEND)
+    async def arrived(self, one: NoticeRow) -> None:
+        await self.home.do(settle_fate, one.id, ARRIVED)
+        await self.done(_("Noted as sent: {name}.").format(name=cut(name_told(one), 40)), "")
+
+    @action("n", N_("Send again"), N_("Send the selected message again if it is still due"), needs=SEND)
+    async def send_again(self, one: NoticeRow) -> None:
+        await self.home.do(settle_fate, one.id, AGAIN)
+        said = _("It goes again with the next run, if it is still due: {name}.")
+        await self.done(said.format(name=cut(name_told(one), 40)), _("Now: F10, Notices, then F6."))

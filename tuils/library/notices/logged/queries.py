@@ -9,6 +9,8 @@ from tuils.models import db
 from tuils.models.notices import NoticeHeld
 from tuils.models.rows import ids, marks, number_of, rows_of, some, typed, typed_one
 
+DAY = 86_400_000_000
+
 
 class NoticeRow(NamedTuple):
     id: str
@@ -46,6 +48,25 @@ def logged_in(begin: int, end: int, branch: str) -> list[NoticeRow]:
     """All between two moments, the newest on top; those that one branch made, or all."""
     text = f"{_LOGGED} notice.at >= ? AND notice.at < ? AND ? IN ('', notice.branch) ORDER BY notice.at DESC, notice.id DESC"  # noqa: E501
     return [NoticeRow(*row) for row in db.execute_sql(text, (begin, end, branch)).fetchall()]
+
+
+_UNKNOWN = (
+    "notice.at >= ? AND notice.at < ? AND notice.channel IN ('email', 'text') AND (notice.result IN ('', 'unsure') "
+    "OR (notice.kind = 'reply' AND notice.result = 'later' AND notice.at < ?))"
+)
+ANSWER_DAYS = 3
+"""So long a confirmation is tried again by itself."""
+
+
+def fates_unknown(since: int, until: int) -> list[NoticeRow]:
+    """Messages of that time of which nobody knows whether they went out, the newest on top."""
+    text = f"{_LOGGED} {_UNKNOWN} ORDER BY notice.at DESC, notice.id DESC"
+    return typed(NoticeRow, text, since, until, until - ANSWER_DAYS * DAY)
+
+
+def count_unknown(since: int, until: int) -> int:
+    text = f"SELECT count(*) FROM notice WHERE {_UNKNOWN}"
+    return number_of(text, since, until, until - ANSWER_DAYS * DAY)
 
 
 def insert_notice(values: Sequence[object]) -> None:

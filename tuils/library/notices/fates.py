@@ -1,0 +1,106 @@
+"""Messages of which nobody knows whether they went out: the power or the network failed while they were sent. A person
+looks into the mailbox that they went from, and says which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tuils.devices.mail import LATER, SENT
+from tuils.i18n import N_, NN_, _
+from tuils.library.audit import looked
+from tuils.library.circulation.notices import note_notices
+from tuils.library.describing.table import Column, Table, fact
+from tuils.library.desk import Desk, verb
+from tuils.library.programs.contact_marks import told_many
+from tuils.library.refusals import not_understood, refuse
+from tuils.values.moments import iso
+
+from .kinds import DAY, KINDS, PROGRAM, REPLY
+from .log import CALLED, name_told, when_told
+from .logged.queries import ANSWER_DAYS, NoticeRow, NoticeTold, fates_unknown, release, set_result, told_by
+from .planning import CHANNELS, SEE
+
+ARRIVED, AGAIN = "arrived", "again"
+HOUR = DAY // 24
+SHORTEST = 8  # characters of an id
+ASKED_DAYS = 14
+"""What a message was about is mostly over by then."""
+
+
+def unknown_fates(desk: Desk) -> list[NoticeRow]:
+    """Those of the last two weeks, the newest on top; what may still be on its way is no hour old. Permission
+    notices.see; noted."""
+    desk.require(SEE)
+    looked(desk, "list", about="notice_fates")
+    return _unknown(desk)
+
+
+def _unknown(desk: Desk) -> list[NoticeRow]:
+    return fates_unknown(desk.now - ASKED_DAYS * DAY, desk.now - HOUR)
+
+
+def settle_fate(desk: Desk, notice: str, fate: str) -> NoticeRow:
+    """It arrived, or it is sent again with the next run if it is still due. Refused with UNKNOWN_ID, NOT_UNDERSTOOD
+    (fate; a receipt, which is not sent again). Permission notices.send, and patrons.see_all."""
+    desk.require("notices.send")
+    desk.require("patrons.see_all")
+    row = next((one for one in _unknown(desk) if len(notice) >= SHORTEST and one.id.endswith(notice)), None)
+    if row is None:
+        raise refuse("UNKNOWN_ID", code=notice)
+    if fate not in (ARRIVED, AGAIN):
+        raise not_understood(_("fate"), fate, f"{ARRIVED}, {AGAIN}")
+    if fate == AGAIN and row.kind not in (*KINDS, PROGRAM, REPLY):
+        raise not_understood(
+            _("fate"), fate, _("A receipt is not sent again by itself. Send it from the patron's card.")
+        )
+    _settle(desk, row, fate)
+    return row
+
+
+def _goes_again(desk: Desk, row: NoticeRow) -> bool:
+    """A receipt does not, and a confirmation only for some days."""
+    return row.kind in (*KINDS, PROGRAM) or (row.kind == REPLY and row.at >= desk.now - ANSWER_DAYS * DAY)
+
+
+@verb("notices.send")
+def _settle(desk: Desk, row: NoticeRow, fate: str) -> None:
+    set_result(row.id, SENT if fate == ARRIVED else LATER, row.why)
+    if fate == ARRIVED:
+        _note_arrived(desk, row, told_by(row.id))
+    elif row.kind != REPLY:  # a confirmation is composed of what it was about
+        release(row.id)
+
+
+def _note_arrived(desk: Desk, row: NoticeRow, told: Sequence[NoticeTold]) -> None:
+    """The lists that an overdue notice, or a message about a program, takes people from know it as well."""
+    if row.kind == PROGRAM:
+        told_many(desk, [(one.about, one.due.partition(" ")[0]) for one in told], row.channel)
+    elif row.kind in KINDS and KINDS[row.kind].overdue:
+        note_notices(desk, [one.about for one in told], row.channel)
+
+
+def _words(desk: Desk, row: NoticeRow) -> str:
+    kind, channel = _(CALLED.get(row.kind, row.kind)), _(CHANNELS.get(row.channel, row.channel))
+    return "  ".join(filter(None, (row.id[-8:], when_told(desk, row), name_told(row), kind, channel, row.why)))
+
+
+NOTICE_FATES = Table(
+    title=N_("Messages that may not have gone out"),
+    columns=(
+        fact("notice", "id"),
+        Column(N_("When"), 20, when_told, "at", lambda desk, row: iso(row.at, desk.zone)),
+        fact("patron", "card"),
+        Column(N_("To"), 16, lambda _desk, row: name_told(row), grow=1),
+        Column(N_("Notice"), 14, lambda _desk, row: _(CALLED.get(row.kind, row.kind)), "kind", "kind"),
+        Column(N_("By"), 6, lambda _desk, row: _(CHANNELS.get(row.channel, row.channel)), "channel", "channel", drop=1),
+        Column(N_("Why"), 14, "why", "why", drop=2, grow=1),
+    ),
+    read=unknown_fates,
+    key="id",
+    none=(N_("Every message is known to have gone out, or not."), ""),
+    some=(NN_("{n} message may not have gone out.", "{n} messages may not have gone out."),
+          N_("Look in the mailbox's Sent folder. F6: it arrived. F7: send it again.")),
+    words=_words,
+    example=NoticeRow("0190a2c5-7e00-7a3b-8a55-000000000001", "overdue_1", "email", 1_796_137_200_000_000, "ana", 2,
+                      "unsure", "no answer in time", "P", "21234000000017", "Marta", "", "Field"),
+)  # fmt: skip
