@@ -29,12 +29,14 @@ NO_JSON = {
     "van sync",
     "mail test",
     "notice send",
+    "notice settle",
+    "notice unknown",
     "rfid read",
     "rfid write",
     "record edit",
 }
 """Commands that never answer with an object, or only where another machine, a scanner or a pad does:
-`test_cli_van_line.py`, `test_cli_scanner.py`, `test_cli_rfid.py`."""
+`test_cli_van_line.py`, `test_cli_scanner.py`, `test_cli_rfid.py`, `test_cli_notice_fates.py`."""
 
 
 @pytest.fixture

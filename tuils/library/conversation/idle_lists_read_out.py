@@ -96,7 +96,7 @@ def _fates(desk: Desk) -> Iterator[str]:
 
     for n, one in enumerate(unknown_fates(desk), 1):
         yield f"{n}. {' '.join(NOTICE_FATES.sentences(desk, one))}."
-    yield _("Look in the mailbox's Sent folder. Then: tuils notice settle NOTICE arrived, or again.")
+    yield _("Look in the Sent folder. Then: tuils notice settle --help")
 
 
 LISTS: dict[str, Callable[[Desk], Iterator[str]]] = {

@@ -52,7 +52,7 @@ SITES: dict[str, Wording] = {
     "SITE_NAME": Wording(
         "X",
         N_("{code} can't be the name of a van."),
-        N_("Use up to 24 letters, digits, and -, such as Bookmobile or east-branch."),
+        N_("Use up to 24 letters, digits, and -, such as Bookmobile."),
         N_("This can't be the name of a van"),
     ),
     "NO_OTHER_SITE": Wording(
