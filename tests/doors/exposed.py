@@ -152,6 +152,7 @@ def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tupl
         "notice preview": (), "notice run": (), "notice log": (ZORAH,),
         "notice letters": ("-o", str(folder / "letters.pdf")), "notice calls": (), "notice here": (),
         "notice send": (ZORAH, "summary"), "notice bounce": (file["log"],),
+        "notice unknown": (), "notice settle": ("12345678", "arrived"),
         "notice call": (ZORAH, "overdue_1", "reached"), "notice template list": (),
         "notice template show": ("overdue",), "notice template set": ("overdue", "--reset"),
         "mail set": ("--host", "127.0.0.1", "--from", "a@b.example", "--security", "none"), "mail show": (),
