@@ -255,7 +255,7 @@ async def test_new_and_hours_begin_with_the_chosen_day(
 async def test_who_may_not_edit_has_no_new(tmp_path: Path, opened: list[tuple[str, dict[str, Any]]]) -> None:
     async with at_desk(tmp_path, "ana") as pilot:
         await press(pilot, "<f5>.n<enter>")
-        assert answer(pilot)[1] == "No command has the letter n."
+        assert answer(pilot)[1] == "Your role doesn't let you plan, change, and cancel programs."
         assert opened == []
 
 

@@ -17,7 +17,8 @@ class Action(NamedTuple):
     """`dot`: the letter of its dot word; of several the first that is free. `label` stands in the key line, `help` on
     the key sheet (msgids; the label where left out). Who has not the permission `needs` does not see it, nor anybody
     while `when` says no: an attribute of the one whose method it is, or a function of it. `place` counts from 1: F6,
-    F7, F8, then dot words alone; 0 is the first that is free. `of_row`: is it done to the chosen row?"""
+    F7, F8, then dot words alone; 0 is the first that is free. `of_row`: is it done to the chosen row? `spot`: begun
+    also by who may not, for what it writes takes the PIN of somebody who may."""
 
     dot: str
     label: str
@@ -26,6 +27,7 @@ class Action(NamedTuple):
     when: str | Callable[[Any], object] = ""
     place: int = 0
     of_row: bool = False
+    spot: bool = False
 
 
 class OwnAction(NamedTuple):
@@ -54,12 +56,13 @@ def action(
     needs: str = "",
     when: str | Callable[[Any], object] = "",
     place: int = 0,
+    spot: bool = False,
 ) -> Callable[[F], F]:
     """Give a method a key. A method that takes a row is given the chosen one."""
 
     def mark(act: F) -> F:
         of_row = act.__code__.co_argcount > 1
-        act.__dict__["action"] = Action(dot, label, help, needs, when, place, of_row)
+        act.__dict__["action"] = Action(dot, label, help, needs, when, place, of_row, spot)
         return act
 
     return mark

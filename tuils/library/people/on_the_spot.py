@@ -47,6 +47,13 @@ def lend_right(desk: Desk, by: Operator, right: str) -> Desk:
     return replace(desk, operator=by)
 
 
+def who_does(desk: Desk, permission: str) -> Desk:
+    """The desk for something in several steps that needs this right: asked for once, before the first. Refuses with
+    NO_PERMISSION."""
+    desk.require(permission)
+    return desk
+
+
 def in_the_name_of(
     desk: Desk, by: Operator, right: str, act: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs
 ) -> T:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import name_of
 from tuils.library.cataloging.biblio_state import columns_in
 from tuils.library.cataloging.binding import bind_titles
 from tuils.library.cataloging.coded_words import access_words
+from tuils.library.cataloging.item_editing import Edited
 from tuils.library.cataloging.item_fields import FIELDS, WORDS
 from tuils.library.cataloging.showing import STATUS_WORDS, ItemSheet, item_sheet_of, title_called, title_sheet
 from tuils.library.cataloging.title_editing import edit_title, shown
 from tuils.library.circulation.copy_editing import edit_item
+from tuils.library.circulation.marking import Marked, mark
 from tuils.screens.kit.form import Form, Values
 from tuils.screens.kit.form_lines import Ask, lines_of, pick
 from tuils.screens.kit.home import LONGEST, home_screen
@@ -48,7 +51,7 @@ def values_of(item: str) -> tuple[ItemSheet, Values]:
 class ItemForm(CopyForm):
     """`item`: the copy's id; `at`: the line where one begins. What was not changed is not written."""
 
-    named_by = ("barcode",)
+    named_by: ClassVar[Sequence[str]] = ("barcode",)
     asked = (
         *LINES.values(),
         Ask("bound", N_("Bound with"), N_("another title's ISBN; - for none"), code=True, whole=True),
@@ -120,23 +123,44 @@ class ItemForm(CopyForm):
         sure = self.is_sure(values["barcode"])
         done = await self.home.do(edit_item, self.item, fields, sure=sure)
         bound = "bound" in changed and await self._bind(changed["bound"])
+        await self._tell(done, fields.get("status", ""), bool(done.changes) or bound)
+
+    async def _tell(self, done: Edited | Marked, status: str, changed: bool) -> None:
+        """The screen below says what was done. `status`: what was typed for it."""
         await self.close()
         if below := home_screen(self.app.screen):
             item, title, told = done.item, done.item.whole_title, [*done.told]
-            changed_it = bool(done.changes) or bound
-            said = _("Changed: {title}, {number}.") if changed_it else _("No changes: {title}, {number}.")
-            if done.changes and "status" in changed:
+            said = _("Changed: {title}, {number}.") if changed else _("No changes: {title}, {number}.")
+            if done.changes and status:
                 said = _("Marked {status}: {title}.")
-            status = fields.get("status", item.status)
+            status = status or item.status
             if status == "damaged" and item.status == "checked_out":
                 told.append(_("Still checked out: check it in at the desk to charge for it."))
             facts = {"status": _(STATUS_WORDS[status]), "number": item.barcode or _("no barcode")}
-            then = " ".join([*told, _("F9 undoes it.")]) if changed_it else ""
+            then = " ".join([*told, _("F9 undoes it.")]) if changed else ""
             below.say(
                 "NOTE" if told else "OK",
                 give_way(said.format(title=title, **facts), title, LONGEST),
                 then,
             )
+
+
+class StatusForm(ItemForm):
+    """What became of a copy, for who may not edit it."""
+
+    named_by, permission = (), ""
+    asked = (LINES["status"],)
+
+    def __init__(self, item: str) -> None:
+        super().__init__(item, "status")
+
+    def heading(self) -> tuple[str, str]:
+        return super().heading()[0], _("Its new status, such as lost or damaged.")
+
+    async def save(self, values: Values) -> None:
+        status = self.stored("status", values["status"])
+        done = await self.home.do(mark, self.item, status)
+        await self._tell(done, status, bool(done.changes))
 
 
 def title_lines(biblio: str) -> Values:

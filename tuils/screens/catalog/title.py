@@ -337,9 +337,19 @@ class Title(Over):
     async def renumber_copy(self) -> None:
         await self._change_copy("barcode")
 
-    @action("g", N_("Status"), N_("Mark the selected copy lost, damaged, withdrawn..."), needs="catalog.edit")
+    @action(
+        "g",
+        N_("Status"),
+        N_("Mark the selected copy lost, damaged, withdrawn..."),
+        needs="circulation.state",
+        spot=True,
+    )
     async def change_status(self) -> None:
-        await self._change_copy("status")
+        """Who doesn't edit copies marks them."""
+        if self.may("catalog.edit"):
+            await self._change_copy("status")
+        elif item := self._one_copy():
+            await self.home.open("status_form", item=item.id)
 
     async def _change_copy(self, at: str) -> None:
         if item := self._one_copy():

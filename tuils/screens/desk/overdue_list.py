@@ -33,6 +33,7 @@ from tuils.library.local_words import count_label, money_label
 from tuils.library.notices.overdue_letters import Letter, overdue_letters, write_letters
 from tuils.library.notices.sender import on_paper_here
 from tuils.library.people.masking import sees_loans
+from tuils.library.people.on_the_spot import who_does
 from tuils.library.refusals import Refused
 from tuils.screens.kit.home import opens
 from tuils.screens.kit.listing import Listing, Then
@@ -67,7 +68,6 @@ class OverdueList(Listing):
         self.days, self.page = days, 0
         self.soon = self.money = False
         self.found = Overdues((), 0, 0, 0)
-        self._letters: list[Letter] = []
 
     async def load(self) -> None:
         self.found = await self.home.read(self._page, self.home.desk)
@@ -178,7 +178,7 @@ class OverdueList(Listing):
 
     # -- a call, and what came in overdue
 
-    @action("y", N_("Told"), N_("This patron was told by phone"), needs=LETTERS)
+    @action("y", N_("Told"), N_("This patron was told by phone"), needs=LETTERS, spot=True)
     async def told_by_phone(self) -> None:
         """Of all that is late on the card of this line."""
         if self.at < 0 or self.soon:
@@ -230,7 +230,8 @@ class OverdueList(Listing):
         if self.soon:
             self.remark(_("Letters are only for overdue items."), _("F8 shows what is overdue."))
             return
-        letters = await self.home.read(partial(overdue_letters, days=self.days), self.home.desk)
+        by = await self.home.do(who_does, LETTERS)
+        letters = await self.home.read(partial(overdue_letters, days=self.days), by)
         ready = [letter for letter in letters if letter.text]
         if not ready:
             then = _("No address on file, or they prefer another kind of notice.")
@@ -243,36 +244,32 @@ class OverdueList(Listing):
         if len(letters) > len(ready):
             said += " " + _("Without an address: {n}.").format(n=len(letters) - len(ready))
         then = _("y: save in {folder}.   p: print.   n or Esc: neither.").format(folder=FOLDER)
-        self._letters = ready
         keys = (("y", N_("Save as files")), ("p", N_("Print")), ("n", N_("None")))
-        self.ask(said, then, self._write, keys, {"p": self._print_letters})
+        self.ask(said, then, partial(self._write, by, ready), keys, {"p": partial(self._print_letters, by, ready)})
 
-    async def _write(self) -> None:
+    async def _write(self, by: Desk, letters: list[Letter]) -> None:
         """Beside the library, where its backups lie, too."""
-        await self.home.do(on_paper_here, self.home.path)
+        await self.home.work(on_paper_here, by, self.home.path)
         folder = self.home.path.parent / FOLDER
 
         async def told(files: list[Path]) -> None:
-            await self._noted(self._letters, FILE)
+            await self._noted(by, letters, FILE)
             await self.load()
             said = ngettext("{n} letter saved.", "{n} letters saved.", len(files)).format(n=len(files))
             self.say("OK", said, _("They stay for a week in {folder}").format(folder=folder))
 
-        await self.write_out(lambda old: write_letters(self.home.desk, self._letters, folder, replace=old), told)
+        await self.write_out(lambda old: write_letters(by, letters, folder, replace=old), told)
 
-    async def _noted(self, letters: list[Letter], how: str) -> None:
+    async def _noted(self, by: Desk, letters: list[Letter], how: str) -> None:
         loans = [loan for letter in letters for loan in letter.loans]
         for first in range(0, len(loans), AT_ONCE):
-            await self.home.do(note_notices, loans[first : first + AT_ONCE], how)
+            await self.home.work(note_notices, by, loans[first : first + AT_ONCE], how)
 
-    async def _print_letters(self) -> None:
-        await self.home.do(on_paper_here, self.home.path)
-        self._print(self._letters)
-
-    def _print(self, letters: list[Letter]) -> None:
+    async def _print_letters(self, by: Desk, letters: list[Letter]) -> None:
+        await self.home.work(on_paper_here, by, self.home.path)
         texts = [letter.text for letter in letters]
         what = ngettext("{n} overdue letter", "{n} overdue letters", len(texts)).format(n=len(texts))
-        noted = partial(self._noted, letters, PRINTED)
+        noted = partial(self._noted, by, letters, PRINTED)
         self.home.print_out(what, texts, _("Put them in envelopes, since they show titles."), noted)
 
 
@@ -376,10 +373,10 @@ class LongOverdue(TableScreen[LongLate]):
         await self._bill_these(self.plan.loans)
 
     async def _bill_these(self, loans: Sequence[LongLate], *, came_overdue: bool = False) -> None:
-        money, count = money_label(sum(late.cents for late in loans)), 0
-        step = partial(bill_some, came_overdue=came_overdue)
+        by, money, count = await self.home.do(who_does, CHARGE), money_label(sum(late.cents for late in loans)), 0
+        step = partial(bill_some, by, came_overdue=came_overdue)
         for first in range(0, len(loans), BILLED_AT_ONCE):
-            count += await self.home.do(step, loans[first : first + BILLED_AT_ONCE])
+            count += await self.home.work(step, loans[first : first + BILLED_AT_ONCE])
         said = ngettext("Marked lost: {n} item. {money} charged.", "Marked lost: {n} items. {money} charged.", count)
         if count < len(loans):
             said = ngettext("Marked lost: {n} item of {all}.", "Marked lost: {n} items of {all}.", count)
@@ -388,7 +385,7 @@ class LongOverdue(TableScreen[LongLate]):
 
     open_overdue = opens("overdue", "s", N_("Overdue list"), N_("Everything overdue: letters, calls, new due dates"))
 
-    @action("o", N_("Bill imported"), N_("Bill what was overdue when imported: one, or all"), needs=CHARGE)
+    @action("o", N_("Bill imported"), N_("Bill what was overdue when imported: one, or all"), needs=CHARGE, spot=True)
     def bill_imported(self) -> None:
         """Named one by one or all at once: nothing else bills what came in overdue from another system."""
         late, ready = self.chosen, self.plan.to_choose

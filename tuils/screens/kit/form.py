@@ -216,8 +216,7 @@ class Form(ChoosingLines):
         self.watch(self.query_one("#body"), "virtual_size", self._laid_out, init=False)
 
     def _laid_out(self) -> None:
-        """A line that is shown only now is reached when it has been laid out, which a burst of keys puts off."""
-        self.call_later(self._into_sight)
+        self.call_later(self._into_sight)  # laid out only now: a burst of keys puts it off
 
     async def opened(self) -> None:
         self.first = await self.begin()
@@ -488,13 +487,14 @@ class Form(ChoosingLines):
 
 
 class CodedForm(Form):
-    """`permission`: who may fill it in. `known`: reads the codes, at the beginning."""
+    """`permission`: who may fill it in, empty where its verb asks. `known`: reads the codes, at the beginning."""
 
     names_a_person = False
     permission: ClassVar[str]
     known: ClassVar[Callable[[], Codes]]
 
     async def begin(self) -> Values:
-        self.home.desk.require(self.permission)
+        if self.permission:
+            self.home.desk.require(self.permission)
         self.codes = await self.home.read(type(self).known)
         return {}

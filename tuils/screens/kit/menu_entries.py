@@ -179,7 +179,7 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
             N_("Lost or damaged item"),
             "lost_item",
             N_("Mark a copy lost, damaged, or claimed returned"),
-            "catalog.edit",
+            "circulation.state",
             "broken missing book withdraw claims",
         ),
         MenuEntry(

@@ -93,6 +93,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "contact": ("patrons.note_forms", "ContactForm"),  # card: str; contact: Contact, one that is changed
     "settings": ("office.settings", "LibrarySettings"),
     "code": ("office.settings", "OneCode"),  # kind, code
+    "status_form": ("catalog.item_form", "StatusForm"),  # item: str, the id of a copy
     "queue": ("desk.queue", "QueueScreen"),  # biblio: str, its id; item: str, the barcode of a copy
     "pull_list": ("desk.hold_lists", "Pulls"),
     "hold_shelf": ("desk.hold_lists", "HoldShelf"),

@@ -8,13 +8,17 @@ from collections.abc import Callable
 from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
+from rich.cells import cell_len
+
+from tuils.i18n import _
+from tuils.library.describing.action import OwnAction
 from tuils.library.desk import Desk, Operator
 from tuils.library.people.on_the_spot import in_the_name_of, who_may
 from tuils.library.people.signing_in import still_is
 from tuils.library.refusals import Refused, refuse
 from tuils.library.store import StoreFault
 
-from .home import home_screen
+from .home import LONGEST, home_screen
 from .idle_lock import Attended
 
 P = ParamSpec("P")
@@ -49,6 +53,21 @@ class HandingOver(Attended):
             if by is None:
                 raise
         return await self.work(partial(in_the_name_of, self.desk, by, permission, verb, *args, **kwargs))
+
+    async def beyond_role(self, own: OwnAction) -> None:
+        """Begun all the same where what it writes takes the PIN of another; else refused by the name of the right."""
+        screen, right = home_screen(self.screen), own.action.needs
+        people = await self.read(who_may, self.desk, right) if own.action.spot else []
+        if screen is None or not people:
+            raise refuse("NO_PERMISSION", permission=right)
+        if (doing := screen.do_own(own)) is not None:
+            await doing
+        top = home_screen(self.screen) or screen
+        await top.begun.wait()
+        if top is not screen or top.asks_something:
+            said = refuse("NO_PERMISSION", permission=right).headline()
+            more = f"{said} {_('A PIN is asked at the end.')}"
+            top.hear_of("NOTE", more if cell_len(more) <= LONGEST else said, top.answered[2])
 
     async def _ask_who_may(self, permission: str) -> Operator | None:
         screen = home_screen(self.screen)

@@ -57,6 +57,9 @@ class House(Drawing, Protocol):
     async def sign_out(self) -> None:
         """End the session of the person at the desk."""
 
+    async def beyond_role(self, own: OwnAction) -> None:
+        """One of a screen's own actions was wanted by somebody who has not the right to it."""
+
     def fault(self, problem: Exception) -> None:
         """Keep the details of a mistake of our own, for F10, Report; never raises. The reader is told
         by the frame."""
@@ -277,6 +280,12 @@ class Commands(Turns, inherit_bindings=False):
         """Its own actions that are to be seen now, by the ids of their keys."""
         return {table.OWN_IDS[own.action.place - 1]: own for own in self.actions() if own.is_for(self.may)}
 
+    def kept_back(self) -> dict[str, OwnAction]:
+        """Its own actions that nothing but a right keeps from whoever is here, by the ids of their keys."""
+        now = self.own_now()
+        found = {table.OWN_IDS[own.action.place - 1]: own for own in self.actions() if own.is_for(lambda _right: True)}
+        return {id_: own for id_, own in found.items() if id_ not in now}
+
     def key_of(self, name: str) -> str:
         """The key of its own action of this name, else its dot word; empty while that is not to be seen."""
         now = self.keys_now()
@@ -287,7 +296,7 @@ class Commands(Turns, inherit_bindings=False):
         if action in SHUT_OUT:
             return not self.shut
         if action == "own":
-            return parameters[0] in self.own_now()
+            return parameters[0] in self.own_now() or parameters[0] in self.kept_back()
         if action in ("move", "page"):
             return type(self).action_move is not Commands.action_move or self.choices is not None
         if action == "mark":
@@ -338,7 +347,8 @@ class Commands(Turns, inherit_bindings=False):
             await doing
 
     async def _dot(self, letter: str) -> None:
-        own = next((id_ for id_, one in self.own_now().items() if one.action.dot == letter), "")
+        every = {**self.own_now(), **self.kept_back()}
+        own = next((id_ for id_, one in every.items() if one.action.dot == letter), "")
         action = f"own('{own}')" if own else self.letters().get(letter) or table.DOTS.get(letter)
         if action:
             await self._run(action, f".{letter}")
@@ -346,7 +356,8 @@ class Commands(Turns, inherit_bindings=False):
             self._remark(_("No command has the letter {letter}.").format(letter=letter))
 
     def action_own(self, id_: str) -> Doing:
-        return self.do_own(self.own_now()[id_])
+        own = self.own_now().get(id_)
+        return self.do_own(own) if own else self.house.beyond_role(self.kept_back()[id_])
 
     def action_send(self) -> None:
         if self.field:

@@ -168,11 +168,11 @@ class AccountTab(Tab):
             return
         self._ask_for_part(_("Pay"), _("How much is {name} paying?"), self._pay)
 
-    @action("g", N_("Waive"), N_("Waive what the patron owes, with a reason"), needs="fees.waive")
+    @action("g", N_("Waive"), N_("Waive what the patron owes, with a reason"), needs="fees.waive", spot=True)
     def waive(self) -> None:
         self._ask_for_part(_("Waive"), _("How much do you want to waive for {name}?"), self._waive_why)
 
-    @action("z", N_("Charge"), N_("Add a charge by hand"), needs="fees.charge")
+    @action("z", N_("Charge"), N_("Add a charge by hand"), needs="fees.charge", spot=True)
     def charge(self) -> None:
         then = _("Type an amount such as 2.50. Esc: cancel.")
         said = self.card.named(_("How much do you want to charge {name}?"))
@@ -183,7 +183,7 @@ class AccountTab(Tab):
         said = self.card.named(said, money=money_label(credit))
         self._ask_amount(_("Refund"), said, _("Enter: the full amount. Esc: cancel."), credit, self._refund_why)
 
-    @action("v", N_("Void"), N_("Void the highlighted charge or payment"), needs="fees.void")
+    @action("v", N_("Void"), N_("Void the highlighted charge or payment"), needs="fees.void", spot=True)
     def void(self) -> None:
         line = self._line()
         if line is None or line.kind not in ("charge", "payment") or line.void:
