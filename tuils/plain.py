@@ -129,8 +129,7 @@ def _run(opened: PlainOpened, lines: LineMode, clock: Callable[[], float]) -> in
     if desk.pocket:
         desk.pocket.empty()
     lines.check.close()
-    lines.papers.close()
-    lines.put(*lines.mail.close())
+    lines.put(*lines.papers.close(), *lines.mail.close())
     lines.source.close()
     _leave(desk, opened.path, opened.station, lines)
     return 0

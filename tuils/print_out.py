@@ -73,9 +73,9 @@ def _printer(station: Station, name: str) -> Printer:
 
 
 def sheet_job(station: Station, library: Path, sheet: Sheet, printer: PrinterSetup | None = None) -> PrintJob:
-    """`printer`: another than usual. Without any the job says so when it is printed."""
+    """`printer`: another than usual. Without any it is kept as lines, and the job says so when it is printed."""
     setup = printer or printer_for(station, sheet.kind)
-    made = partial(_made, setup, template_folder(library), sheet) if setup else None
+    made = partial(_made, setup or MACHINE_PRINTER, template_folder(library), sheet)
     return PrintJob(sheet.called, printer=setup.name if setup else "", make=made, about=sheet)
 
 
@@ -86,10 +86,15 @@ def _made(setup: PrinterSetup, folder: Path, sheet: Sheet) -> tuple[Paper, ...]:
         raise ValueError(no.said) from no
 
 
+def page_printer(station: Station) -> str:
+    """The name of what prints pages; empty where nothing does."""
+    setup = printer_for(station, "page")
+    return setup.name if setup else ""
+
+
 def page_job(station: Station, what: str, papers: Sequence[str | Paper], done: object = None) -> PrintJob:
     """Letters, lists: text as it stands."""
-    setup = printer_for(station, "page")
-    return PrintJob(what, papers_of(papers), setup.name if setup else "", done=done)
+    return PrintJob(what, papers_of(papers), page_printer(station), done=done)
 
 
 def shown_lines(library: Path, sheet: Sheet, width: int = SCREEN_WIDTH) -> list[str]:
@@ -161,5 +166,7 @@ class LinePapers:
         while not self._told.empty():
             yield self._told.get()
 
-    def close(self) -> None:
+    def close(self) -> list[str]:
+        """What became of the last of them."""
         self.spooler.close()
+        return [*self.told()]

@@ -392,3 +392,9 @@ def test_a_command_without_its_words_says_how_it_is_typed(opened: Opened) -> Non
     assert "NOTE. Not understood: .f. .f words find a title." in said
     assert "NOTE. Not understood: .i 3. .i check in, on and off." in said
     assert any(line.startswith("1. The Overstory") for line in said), "capitals are the same command"
+
+
+def test_a_receipt_without_a_printer_is_not_called_printed(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(opened.path.parent / "nowhere"))
+    told = talk(opened, MARTA, OVERSTORY, ".b")
+    assert [line for line in told if "rinte" in line] == ["NOTE. Not printed: Checkout receipt. No printer is set up."]

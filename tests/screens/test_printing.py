@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.grove import MARTA, OVERSTORY
 from tests.screens.at_desk import seat
 from tests.screens.keys import printed
 
@@ -65,6 +66,29 @@ async def test_without_a_printer_it_goes_to_a_file(tmp_path: Path, monkeypatch: 
         (file,) = (tmp_path / "printouts").iterdir()
         assert file.stat().st_mode & 0o777 == 0o600
         assert file.read_text().startswith("Holds to pull")
+
+
+async def test_a_receipt_without_a_printer_is_not_called_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is kept with what stands on it: for a file, or for a printer that is set up since."""
+    async with seat(tmp_path) as at:
+        monkeypatch.setenv("PATH", str(tmp_path / "nowhere"))
+        await at.type(MARTA, OVERSTORY, ".b")
+        await printed(at.pilot)
+        assert at.said == ("NOTE", "Not printed: Checkout receipt. No printer is set up.")
+        await at.press(PRINT_AGAIN)
+        assert at.said == ("", "1 thing is waiting to print.")
+        await at.press("1<enter><enter>")
+        await printed(at.pilot)
+        assert at.said == ("NOTE", "Not printed: Checkout receipt. No printer is set up.")
+        lp(tmp_path, monkeypatch, f"/bin/cat > {tmp_path}/paper")
+        await at.press("1<enter><enter>")
+        await printed(at.pilot)
+        assert at.said == ("OK", "Sent to the printer: Checkout receipt.")
+        assert "Overstory" in (tmp_path / "paper").read_text()
+        await at.press("<escape>", PRINT_AGAIN)
+        assert at.said == ("", "Nothing is waiting to print.")
 
 
 @pytest.mark.whole

@@ -82,11 +82,11 @@ class Spooler:
             known = {job.id for job in self.kept}
             self._keep(*(job for job in self.folder.left() if job.id not in known))
 
-    def retry(self, job: PrintJob) -> Future[PrintJob] | None:
-        """Print what was kept. None where it is there no more: another program did it."""
+    def retry(self, job: PrintJob, printer: str = "") -> Future[PrintJob] | None:
+        """Print what was kept. `printer`: for what had none. None where it is there no more: another program did it."""
         if not self.drop(job):
             return None
-        return self.put(replace(job, why="", begun=False, id=""))
+        return self.put(replace(job, printer=job.printer or printer, why="", begun=False, id=""))
 
     def drop(self, job: PrintJob) -> bool:
         """Offered no more. Was it still there?"""
@@ -173,8 +173,8 @@ class _Line:
 
     def _printed(self, job: PrintJob) -> PrintJob:
         """The first paper that is refused ends it: what one was told holds for all."""
-        if job.why:
-            return job
+        if job.why or not job.papers:
+            return replace(job, why=job.why or NotPrinted().said)
         for number, paper in enumerate(job.papers):
             try:
                 self.printer = self.spooler.printer_of(self.name)

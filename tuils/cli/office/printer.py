@@ -27,7 +27,7 @@ from tuils.library.papers.templates import (
     save_template,
     template_folder,
 )
-from tuils.print_out import printer_test, printers_of, spooler_of
+from tuils.print_out import page_printer, printer_test, printers_of, spooler_of
 from tuils.settings import Station, load_station
 from tuils.values.paper_kinds import GROUPS, PAPER_KINDS, WHEN, in_groups, kinds_of
 from tuils.values.paper_layout import lay_out, plain_text
@@ -241,7 +241,7 @@ def queue(call: Call) -> None:
                  "seconds": round(time.time() - job.at)}  # fmt: skip
         call.out.line(facts, f"{number}  {job.what}  {job.printer or '-'}  {job.why_words}")
     if not spooler.kept:
-        call.out.note(_("Everything was printed."))
+        call.out.note(_("Nothing is waiting to print."))
 
 
 @printer.command(help=N_("Print again what could not be printed: all, or these numbers of `printer queue`."))
@@ -253,19 +253,19 @@ def retry(call: Call, numbers: tuple[int, ...], drop: bool) -> None:
     spooler.load()
     kept = [job for number, job in enumerate(spooler.kept, 1) if not numbers or number in numbers]
     for job in kept:
-        _tried(call, spooler, job, drop)
+        _tried(call, station, spooler, job, drop)
     spooler.close()
     if not kept:
-        call.out.note(_("Everything was printed."))
+        call.out.note(_("Nothing is waiting to print."))
     elif drop:
         call.out.note(ngettext("Deleted: {n}.", "Deleted: {n}.", len(kept)).format(n=len(kept)))
 
 
-def _tried(call: Call, spooler: Any, job: PrintJob, drop: bool) -> None:
+def _tried(call: Call, station: Station, spooler: Any, job: PrintJob, drop: bool) -> None:
     if drop:
         spooler.drop(job)
         return
-    told = spooler.retry(job)
+    told = spooler.retry(job, page_printer(station))
     if told is None:
         return  # somebody else did it
     done = told.result()

@@ -41,7 +41,7 @@ class PrintAgain(Listing):
     def greet(self) -> None:
         count = len(self.home.prints.kept)
         if not count:
-            self.say("", _("Everything has been printed."), _("Esc goes back."))
+            self.say("", _("Nothing is waiting to print."), _("Esc goes back."))
             return
         said = ngettext("{n} thing is waiting to print.", "{n} things are waiting to print.", count).format(n=count)
         self.say("", said, _("Enter prints the highlighted one again. F6 saves them as text files."))

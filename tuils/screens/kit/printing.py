@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from tuils.devices.printing import Paper, PrintJob
 from tuils.i18n import _
-from tuils.print_out import page_job, sheet_job, spooler_of
+from tuils.print_out import page_job, page_printer, sheet_job, spooler_of
 from tuils.screens.widgets.lines import cut, wrap
 from tuils.settings import Station, load_station
 
@@ -112,7 +112,7 @@ class Printing(Backstage):
 
     def print_again(self, job: PrintJob) -> bool:
         """What was kept. Is it still there? Another program may have printed it."""
-        told = self.prints.retry(job)
+        told = self.prints.retry(job, page_printer(self.opened.station))
         if told:
             self._follow(told, job)
         return told is not None
@@ -162,4 +162,7 @@ def print_words(job: PrintJob, then: str = "") -> tuple[str, str, str]:
         return "OK", _("Sent to the printer: {what}.").format(what=what), then or _("Esc goes back.")
     why = f"{job.why[:1].upper()}{job.why[1:].rstrip('.')}."
     said = _("Not printed: {what}. {why}").format(what=what, why=why)
-    return "NOTE", wrap(said, 70, 1)[0], _("You can go on. To print it again: F10, Waiting to print.")
+    then = _("You can go on. To print it again: F10, Waiting to print.")
+    if not job.printer:
+        then = _("Set one up: F10, Printers. Until then: F10, Waiting to print.")
+    return "NOTE", wrap(said, 70, 1)[0], then

@@ -104,7 +104,7 @@ class Printers(Listing):
         for job in jobs:
             self.home.print_again(job)
         if not jobs:
-            self.say("OK", _("Everything was printed."), _("Esc goes back."))
+            self.say("OK", _("Nothing is waiting to print."), _("Esc goes back."))
         await self.load()
 
     @action("t", N_("Test"), N_("Print a test page"))
