@@ -89,3 +89,44 @@ async def test_letters_take_one_pin(tmp_path: Path) -> None:
         await press(pilot, "y<enter>")
         assert answer(pilot)[1] == "1 letter saved."
         assert rows("SELECT DISTINCT operator FROM journal WHERE kind = 'overdue_notice'") == [("admin",)]
+
+
+async def test_a_volunteer_takes_back_a_waiver_with_a_pin_alone(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "ana") as pilot:
+        await made(pilot, with_a_pin)
+        await press(pilot, f"<f4>{MARTA}<enter>.a<enter>.g<enter>1<enter>")
+        await press(pilot, "asked nicely<enter>")
+        await press(pilot, f"{PIN}<enter>")
+        await press(pilot, "<f9>")
+        assert answer(pilot)[1].endswith("Waived $1.00 for Marta Field: Overdue fine"), "whose, and for what"
+        await press(pilot, "<enter>")
+        assert here(pilot) == "OnTheSpot"
+        await press(pilot, "<escape>")
+        assert answer(pilot)[:2] == ("STOP", WAIVE)
+        assert rows("SELECT count(*) FROM journal WHERE kind = 'waive' AND void") == [(0,)]
+        await press(pilot, "<enter>")
+        await press(pilot, f"{PIN}<enter>")
+        assert answer(pilot)[1] == "Undone. Marta Field owes $1.00 again."
+
+
+@pytest.mark.parametrize(
+    ("who", "asked"),
+    [
+        ("admin", "Undo the 10:31 am checkout to Marta Field: The beekeeper's bible"),
+        ("ana", "Undo the 10:31 am checkout of The beekeeper's bible"),
+    ],
+)
+async def test_undo_names_the_patron_to_who_may_see_loans(tmp_path: Path, who: str, asked: str) -> None:
+    async with at_desk(tmp_path, who) as pilot:
+        await press(pilot, f"{MARTA}<enter>31234000010041<enter><f9>")
+        assert answer(pilot)[1].startswith(asked)
+
+
+async def test_the_account_opens_where_nothing_is_owed_and_a_charge_is_written(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, f"<f4>{MARTA}<enter>.a<enter>")
+        assert answer(pilot)[1] == "Marta Field owes nothing."
+        assert answer(pilot)[2].startswith(".z: charge by hand.")
+        await press(pilot, ".z<enter>5<enter>")
+        await press(pilot, "new card<enter>")
+        assert answer(pilot)[1] == "Charged Marta Field $5.00. Still owes $5.00."

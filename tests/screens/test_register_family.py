@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from typing import cast
 
+import pytest
+
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, Maple, answer, at_desk, here, values
@@ -72,3 +74,36 @@ async def test_a_child_lives_where_the_guardian_does(tmp_path: Path) -> None:
         await press(pilot, "<f6>")
         card = answer(pilot)[1] and (await app.read(find_patrons, app.desk, "leo"))[0].card
         assert (await app.read(patron_sheet, app.desk, card)).guardian == MARTA
+
+
+async def test_children_with_another_last_name_and_cards_of_their_own(tmp_path: Path) -> None:
+    """A card that was printed before is scanned or typed behind the birth date; one like those of copies is asked about
+    once, by its number."""
+    async with at_desk(tmp_path, "admin") as pilot:
+        app = cast("Maple", pilot.app)
+        await press(pilot, f"{ADULT}Lee, Mai 9/30/2019")
+        app.on_attended_scanned(app.Scanned("21234000099996"))
+        await press(pilot, "Leo 2015 31234000077774<tab>")
+        assert values(pilot)["child1"] == "Lee, Mai 9/30/2019 21234000099996"
+        await press(pilot, "<f6>")
+        assert (answer(pilot)[0], "31234000077774" in answer(pilot)[1]) == ("ASK", True)
+        await press(pilot, "y<enter>")
+        assert answer(pilot)[:2] == ("OK", "Registered 3 patrons: Ana Nguyen, Mai, Leo.")
+        cards = {one.name: one.card for one in await app.read(find_patrons, app.desk, "mai") if one.born}
+        assert cards["Mai Lee"] == "21234000099996"
+        assert (await app.read(patron_sheet, app.desk, "31234000077774")).name == "Leo Nguyen"
+
+
+@pytest.mark.parametrize("flow", [f"{ADULT}Leo 2015<f6>", "<f4>.n<enter><tab>Leo<tab>Field<tab><tab>2005<tab><f6>"])
+async def test_f6_once_more_saves_nothing_and_begins_nothing(tmp_path: Path, flow: str) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, flow)
+        told = answer(pilot)
+        assert here(pilot) == "DeskScreen"
+        await press(pilot, "<f6>")
+        assert answer(pilot)[:2] == ("NOTE", "It is saved already.")
+        assert cast("Maple", pilot.app).session.mode == ""
+        await press(pilot, ".<enter>")
+        assert answer(pilot) == told
+        await press(pilot, "<escape><f6>")
+        assert cast("Maple", pilot.app).session.mode == "checkin"

@@ -21,7 +21,15 @@ from tuils.library.decisions.listing import count_again
 from tuils.library.journal.bundles import Merged, correction, merge_text, set_back
 from tuils.library.journal.entries import both_of, first_of
 from tuils.library.journal.persons import was_removed
-from tuils.library.journal.undoing import PastAction, acts_of_change, batch_of, may_undo, past_actions, undo_act
+from tuils.library.journal.undoing import (
+    PastAction,
+    acts_of_change,
+    batch_of,
+    may_undo,
+    past_actions,
+    require_undo,
+    undo_act,
+)
 from tuils.library.journal.verifying import Verified, verify_store
 from tuils.library.journal.writing import clock_behind
 from tuils.library.persons.people_back import family_in, forget_family, nothing_since
@@ -63,6 +71,13 @@ def acts_to_undo(desk: Desk, act: str) -> list[str]:
     for one in acts if head.kind in OF_COPIES else ():
         may_undo(desk, one, desk.pocket.look(one, desk.now) if desk.pocket else {})
     return acts
+
+
+def who_undoes(desk: Desk, act: str) -> Desk:
+    """The desk to take this act back at: asked for first, so that another may lend the right. Refuses with
+    NO_PERMISSION."""
+    require_undo(desk, applying.about(act=act))
+    return desk
 
 
 def _as_one(actions: Sequence[PastAction]) -> PastAction:

@@ -34,6 +34,15 @@ BESIDE = {
     ("refund", "void"): by_any("fees.void"),
 }
 """By kind and why: the lines that a verb writes beside what it does."""
+BY_HAND = {
+    ("charge", "manual"): "fees.charge",
+    ("payment", "cash"): "fees.pay",
+    ("waive", "manual"): "fees.waive",
+    ("waive", "void"): "fees.void",
+    ("refund", "manual"): "fees.refund",
+    ("refund", "void"): "fees.void",
+}
+"""By kind and why: the lines that are a verb of their own, and its right, which to take them back needs, too."""
 
 
 class LineState(Family):
@@ -76,6 +85,9 @@ class LineState(Family):
     def people_moved(self, people: Collection[str]) -> None:
         lines = [row["id"] for row in find(AccountLine, "patron", people)]
         _save([entry_of(row) for row in find(Journal, "id", lines)])
+
+    def undo_needs(self, entry: Entry) -> str:
+        return BY_HAND.get((entry.kind, str(entry.data.get("why", ""))), "")
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         """A charge that was paid or waived since stays until that is taken back; so does what became credit, once

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tuils.i18n import N_, _, ngettext, pgettext
+from tuils.library.accounts.ledger import words_of
 from tuils.library.administration.settings import name_of
 from tuils.library.cataloging.change_words import label
 from tuils.library.cataloging.list_naming import list_sheet
@@ -13,6 +14,7 @@ from tuils.library.dates import iso_of, moment_words
 from tuils.library.describing.table import Table, fact, facts
 from tuils.library.desk import Desk
 from tuils.library.inventory.sessions import inventory_name
+from tuils.library.journal.applying import privates
 from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.undoing import PastAction, batch_of
 from tuils.library.local_words import money_label, time_label
@@ -99,10 +101,12 @@ NAMED = {
     "hold_placed": N_("Hold for {name}: {title}"),
     "hold_edited": N_("Changed hold for {name}: {title}"),
     "hold_cancelled": N_("Hold ended for {name}: {title}"),
-    "payment": N_("Paid {money}: {name}"),
-    "charge": N_("Charged {money}: {name}"),
-    "waive": N_("Waived {money}: {name}"),
-    "refund": N_("Refunded {money}: {name}"),
+    "payment": N_("{name} paid {money}: {title}"),
+    "charge": N_("Charged {name} {money}: {title}"),
+    "waive": N_("Waived {money} for {name}: {title}"),
+    "refund": N_("Refunded {money} to {name}: {title}"),
+    "checkout": N_("Checked out to {name}: {title}"),
+    "renew": N_("Renewed for {name}: {title}"),
 }
 """The same with the patron, for who may see whose it is."""
 OTHER = N_("Something else")
@@ -157,6 +161,10 @@ ASKED = {
     "checkout": N_("Undo the {time} checkout of {title}?"),
     "renew": N_("Undo the {time} renewal of {title}?"),
 }
+ASKED_NAMED = {
+    "checkout": N_("Undo the {time} checkout to {name}: {title}?"),
+    "renew": N_("Undo the {time} renewal for {name}: {title}?"),
+}
 LOOKED_AT = 20
 """Entries of one act, at most, that are asked whose they are: a change of many copies is nobody's."""
 MONEY = ("payment", "charge", "waive", "refund")
@@ -178,7 +186,8 @@ def question(desk: Desk, action: PastAction) -> str:
     """`Undo the 5:13 am check-in of Dom Casmurro?`"""
     time, item = time_label(action.at, desk.zone), item_of(action.item) if action.item else None
     if item and action.kind in ASKED:
-        return _(ASKED[action.kind]).format(time=time, title=item.whole_title)
+        whose = whose_action(desk, action) if action.kind in ASKED_NAMED else ""
+        return _((ASKED_NAMED if whose else ASKED)[action.kind]).format(time=time, title=item.whole_title, name=whose)
     return _("Undo this from {time}? {what}").format(time=time, what=what(desk, action))
 
 
@@ -217,6 +226,8 @@ def what(desk: Desk, action: PastAction, *, named: bool = True) -> str:
         return _("Removed title: {title}").format(title=title)
     if data.get("what") == DRAWER:
         return _("Counted the drawer: {money}").format(money=money_label(cents_of(action)))
+    if action.kind in MONEY and whose and not (title := _for_what(desk, action)):
+        words = words.removesuffix(": {title}")
     return words.format(
         title=title,
         name=whose or (_name(desk, action) if "{name}" in words else ""),
@@ -287,12 +298,28 @@ def whose_action(desk: Desk, action: PastAction) -> str:
         return ""
 
 
+def _for_what(desk: Desk, action: PastAction) -> str:
+    """Of the first line of money what it was for; the copy is named to who may see what people have."""
+    line = get(AccountLine, next(entry.id for entry in action.entries if entry.kind == action.kind))
+    charge = get(AccountLine, line["charge"]) if line and line["charge"] else line
+    if charge is None:
+        return ""
+    loan = get(Loan, charge["loan"]) if charge["loan"] and sees_loans(desk) else None
+    item = item_of(loan["item"]) if loan else None
+    reason = str(privates([charge["id"]]).get(charge["id"], {}).get("reason", ""))
+    return ", ".join(filter(None, (words_of(charge["kind"], charge["why"]), item.whole_title if item else "", reason)))
+
+
 def _patron_of(entry: Entry) -> str | None:
-    """Read from the line, the hold, or the loan that the copy is out on since before this was written."""
+    """Read from the line, the hold, the loan while it is open, or what the copy is out on since before this was
+    written."""
     if entry.kind in MONEY:
         row = get(AccountLine, entry.id)
     elif entry.kind in HOLDS:
         row = get(Hold, entry.hold or entry.id)
+    elif entry.kind in ASKED_NAMED:
+        loan = get(Loan, entry.loan or entry.id)
+        row = loan if loan and loan["closed_at"] is None else None
     else:
         item = get(Item, entry.item) if entry.kind == "item_state" and entry.item else None
         loan = get(Loan, item["loan"]) if item and item["loan"] else None

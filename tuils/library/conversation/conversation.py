@@ -128,11 +128,11 @@ class Session(DeskState):
         """What the door's search for words brought."""
         return self._follow(choosing.found(self, text, people, titles))
 
-    def undo(self, act: str) -> Heard:
-        """Take back an act of this desk, by its id."""
+    def undo(self, act: str, by: Desk | None = None) -> Heard:
+        """Take back an act of this desk, by its id; `by`: with the right that another lends."""
         from . import taking_back  # the whole journal's reading comes in with it
 
-        return self._follow(taking_back.undo(self, act))
+        return self._follow(taking_back.undo(self, act, by))
 
     def registered(self, card: str, then: str) -> Heard:
         """The patron at the desk was registered just now; their slip comes along. `then`: what there is to know."""

@@ -92,12 +92,13 @@ HANDS = {
 }
 
 
-def undo(state: DeskState, act: str) -> Outcome:
-    """Take back an act of this desk, by its id. What is asked meanwhile stays."""
+def undo(state: DeskState, act: str, by: Desk | None = None) -> Outcome:
+    """Take back an act of this desk, by its id. What is asked meanwhile stays. `by`: with the right that another
+    lends."""
     entries = applying.about(act=act)
     whose = whose_action(state.desk, past_action_of(entries)) if entries else ""  # a hold that is undone forgets it
     try:
-        done = replay.undo(state.desk, act)
+        done = replay.undo(by or state.desk, act)
     except Refused as no:
         return Outcome(words.refused(no), stays=True)
     if done.kind == "patron_registered":

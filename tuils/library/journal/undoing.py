@@ -152,14 +152,19 @@ def may_undo(desk: Desk, act: str, pocket: Pocketful) -> tuple[list[Entry], list
         raise no_undo(entries)
     later = continuations(desk.device, entries)
     together = {entry.id for entry in [*entries, *later]}
+    require_undo(desk, entries)
     for entry in entries:
         for family in touched_by(entry.kind):
-            if needed := family.undo_needs(entry):
-                desk.require(needed)
             if entry.kind in family.fading and desk.now - entry.pos > FADED:
                 raise refuse("UNDO_TOO_LATE", wording="VALUES_FORGOTTEN")
             family.check_undo(entry, together, pocket)
     return entries, later
+
+
+def require_undo(desk: Desk, entries: Iterable[Entry]) -> None:
+    """Refuses with NO_PERMISSION who has not the right to do what would be taken back."""
+    for needed in {family.undo_needs(entry) for entry in entries for family in touched_by(entry.kind)} - {""}:
+        desk.require(needed)
 
 
 def acts_of_change(desk: Desk, act: str) -> list[str]:

@@ -163,17 +163,23 @@ SHARED = ("last_name", "street", "city", "state", "postcode", "phone", "language
 
 @verb("patrons.register")
 def register_family(
-    desk: Desk, adult: Facts, children: Sequence[Facts], *, besides: Collection[str] | None = None, sure: bool = False
+    desk: Desk,
+    adult: Facts,
+    children: Sequence[Facts],
+    *,
+    besides: Collection[str] | None = None,
+    sure: Collection[str] = (),
 ) -> list[PatronSheet]:
     """The adult, then the children, whose guardian the adult is: all of them or nobody, in one act, which one undo
-    takes back while nothing was done with any of them. Refuses as `register_patron`."""
+    takes back while nothing was done with any of them. `sure`: numbers of cards that are right, unusual as they are.
+    Refuses as `register_patron`."""
     act = Act(desk)
     together = {FAMILY_MARK: True} if children else {}
-    family = [registered(act, adult, besides=besides, sure=sure, data=together)]
+    family = [registered(act, adult, besides=besides, sure=adult.get("card") in sure, data=together)]
     shared = {name: adult[name] for name in SHARED if adult.get(name)}
     also = None if besides is None else {*besides, family[0].id}
     for child in children:
         kind = offered_category(str(child.get("born") or ""), day_of(desk.at, desk.zone))
         fields = {"category": kind, **shared, **child, "guardian": family[0].card}
-        family.append(registered(act, fields, besides=also, sure=sure, data=together))
+        family.append(registered(act, fields, besides=also, sure=child.get("card") in sure, data=together))
     return family

@@ -16,6 +16,7 @@ from tuils.library.conversation.day_list import DayLine, DayList, day_list, tota
 from tuils.library.conversation.why_subject import WhySubject
 from tuils.library.describing.action import action
 from tuils.library.local_words import time_label, whole_day_label
+from tuils.library.replay import who_undoes
 from tuils.print_out import printer_for
 from tuils.screens.kit.asking import yes_or_no
 from tuils.screens.kit.home import HomeScreen
@@ -177,7 +178,7 @@ class DaySheet(HomeScreen):
 
     async def _take_back(self, line: DayLine) -> None:
         self.settle()
-        heard = await self.home.work(self.home.session.undo, line.act)
+        heard = await self.home.work(self.home.session.undo, line.act, await self.home.do(who_undoes, line.act))
         await self.home.tell(heard)
         await self._load(line.act)
         self.say(heard.answer.mark, heard.answer.said, heard.answer.then)

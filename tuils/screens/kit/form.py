@@ -440,14 +440,14 @@ class Form(ChoosingLines):
 
     def is_sure(self, number: str) -> bool:
         """Was it said that this number is right, unusual as it is?"""
-        return bool(number) and self.sure_of == number.replace(" ", "")
+        return number.replace(" ", "") in self.sure_of.split()
 
     def _ask_for_number(self, number: str, said: str, then: str) -> None:
         """A number that is not like the others of the library is saved after a yes alone."""
         line = next((line for line in self.lines if line.ask.name in NUMBERS), None)
 
         async def yes() -> None:
-            self.sure_of = number
+            self.sure_of += f" {number}"
             await self._save()
 
         def no() -> None:

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from tuils.i18n import N_, _
 from tuils.library.conversation import Panel
 from tuils.library.conversation.actions import NOT_BY_UNDO, actions_panel
-from tuils.library.replay import acts_to_undo, undo_part
+from tuils.library.replay import acts_to_undo, undo_part, who_undoes
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.rows import Column, Row, Rows, text_of
 
@@ -89,7 +89,7 @@ class Undo(HomeScreen):
         for done, act in enumerate(acts[1:], 1):  # all but the one that is told
             self.say("", _("Undoing: {n} of {all}.").format(n=done, all=len(acts)), "")
             await self.home.do(undo_part, act)
-        heard = await self.home.work(self.home.session.undo, acts[0])
+        heard = await self.home.work(self.home.session.undo, acts[0], await self.home.do(who_undoes, acts[0]))
         if heard.answer.mark == "STOP":
             self.say(heard.answer.mark, heard.answer.said, heard.answer.then)
             return

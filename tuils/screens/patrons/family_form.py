@@ -17,15 +17,17 @@ from tuils.screens.kit.form import Values
 from tuils.screens.kit.form_lines import Ask
 from tuils.screens.kit.home import home_screen
 from tuils.screens.widgets.lines import cut
+from tuils.screens.widgets.turns import Doing
 from tuils.values.dataclass import dataclass
 
-from .patron_lines import CARD, LINES, PatronForm, card_fault, card_offered, read_day
+from .patron_lines import CARD, LINES, PatronForm, card_fault, card_offered, card_taken, read_day
 
 ADULT = ("first_name", "last_name", "born", "street", "town", "phone", "email")
 MOST = 6
 CHILDREN = tuple(f"child{number}" for number in range(1, MOST + 1))
-CARD_BEHIND = re.compile(r"\s*(\d{14})$")
-"""A card that was scanned behind what was typed."""
+GLUED = re.compile(r"(\d{14}$|(?<=[^\d](?:19|20)\d\d)\d{5,13}$)")
+"""A card that was scanned right behind what was typed: 14 digits, or more than four behind a year."""
+CARD_BEHIND = re.compile(r"(?!(?:19|20)\d\d$)(?=.*\d)\S{4,}")
 
 
 @dataclass(frozen=True)
@@ -44,17 +46,22 @@ class ChildTyped:
 
 
 def child_in(text: str, today: date) -> ChildTyped:
-    """The birth date is as much at the end as can be read as one; what stands before a comma is the last name."""
-    found = CARD_BEHIND.search(text)
-    words = (text[: found.start()] if found else text).split()
-    born = ""
+    """The birth date is the first words, as many as can be, that can be read as one, with nothing behind them but a
+    card; what stands before a comma is the last name."""
+    words = GLUED.sub(r" \1", text).split()
+    name, born, card = _parts(words, today) or (words, "", "")
+    last, comma, first = " ".join(word.capitalize() if word.islower() else word for word in name).rpartition(",")
+    return ChildTyped(first.strip(), last.strip() if comma else "", born, card)
+
+
+def _parts(words: list[str], today: date) -> tuple[list[str], str, str] | None:
+    """The name, the birth date, and the card; None where there is no date."""
     for at in range(1, len(words)):
-        day, fault = read_day("born", " ".join(words[at:]), today)
-        if not fault:
-            words, born = words[:at], day
-            break
-    last, comma, first = " ".join(word.capitalize() if word.islower() else word for word in words).rpartition(",")
-    return ChildTyped(first.strip(), last.strip() if comma else "", born, found[1] if found else "")
+        for card in ("", words[-1]):
+            day, fault = read_day("born", " ".join(words[at : -1 if card else None]), today)
+            if day and not fault and (not card or CARD_BEHIND.fullmatch(card)):
+                return words[:at], day, card
+    return None
 
 
 class RegisterFamily(PatronForm):
@@ -75,8 +82,17 @@ class RegisterFamily(PatronForm):
         return {"card": await self.home.read(card_offered)}
 
     def heading(self) -> tuple[str, str]:
-        said = _("New family: the adult, then a line for each child.")
-        return said, _("Children get the adult's last name, address, and phone.")
+        said = _("New family. Children get the adult's last name, address, and phone.")
+        return said, _("Another last name: Lee, Mai 9/30/2019. Own card: scan it at the end.")
+
+    def scanned(self, code: str) -> Doing:
+        """The card of a child goes behind what is typed."""
+        line = next((line for line in self.lines if line.field is self.focused), None)
+        if line is None or line.ask.name not in CHILDREN or not line.value:
+            return super().scanned(code)
+        line.put(f"{line.value} {code}")
+        line.field.send()
+        return None
 
     async def look(self, name: str) -> str:
         if name in CHILDREN:
@@ -101,17 +117,15 @@ class RegisterFamily(PatronForm):
         return ""
 
     async def save(self, values: Values) -> None:
-        for name in CHILDREN:
-            self.warn(name, await self.look(name))
-        if any(self.line(name).fault for name in CHILDREN):
+        children = [await self.home.read(child_in, values[name], self.today) for name in CHILDREN if values[name]]
+        if any([not one.born or await self.home.read(card_taken, one.card) for one in children]):
             await self.all_right()
             return
         adult = {name: text for name, text in self.fields(values).items() if text and name not in CHILDREN}
-        typed = [values[name] for name in CHILDREN if values[name]]
-        children = [(await self.home.read(child_in, text, self.today)).fields for text in typed]
-        seen, sure = frozenset(self.seen_alike), self.is_sure(values["card"])
+        seen, sure = frozenset(self.seen_alike), self.sure_of.split()
+        fields = [one.fields for one in children]
         try:
-            family = await self.home.do(partial(register_family, besides=seen, sure=sure), adult, children)
+            family = await self.home.do(partial(register_family, besides=seen, sure=sure), adult, fields)
         except Refused as no:
             if no.codes != ["PERHAPS_KNOWN"]:
                 raise
@@ -131,3 +145,4 @@ class RegisterFamily(PatronForm):
         await self.home.serve(family[0].card)
         if desk := home_screen(self.app.screen):
             desk.say("OK", said.format(n=len(family), names=names), then)
+            desk.saved_here = desk.answered

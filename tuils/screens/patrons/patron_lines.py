@@ -47,10 +47,20 @@ CHOSEN = ("category", "tell_by", "receipts", *FLAGS)
 """Lines that hold one of a few words."""
 
 
-def card_fault(card: str) -> str:
-    """What there is to look at in the number of a new card."""
+def card_taken(card: str) -> str:
+    """What keeps this number from being that of a new card; empty where nothing does."""
     try:
         card_is_free(card)
+    except Refused as no:
+        return no.reasons[0].short()
+    return ""
+
+
+def card_fault(card: str) -> str:
+    """What there is to look at in the number of a new card."""
+    if taken := card_taken(card):
+        return taken
+    try:
         card_is_usual(card)
     except Refused as no:
         return no.reasons[0].short()

@@ -82,6 +82,8 @@ class Register(PatronForm):
             if sheet.fee_cents:
                 then = charged_words(sheet)
             await self.home.tell(await self.home.work(self.home.session.registered, sheet.card, then))
+            if desk := home_screen(self.app.screen):
+                desk.saved_here = desk.answered
 
     async def _next_number(self) -> None:
         """Another desk gave the number that was offered here."""

@@ -80,6 +80,8 @@ class Commands(Turns, inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self._answered = self._stated = self._hidden = ("", "", "")
+        self.saved_here: tuple[str, str, str] | None = None
+        """What is told of a form that F6 has saved: while it stands, F6 once more begins nothing else."""
 
     # -- what a screen writes
 
@@ -316,7 +318,10 @@ class Commands(Turns, inherit_bindings=False):
             if (doing := self.sent(came.text, came.field)) is not None:
                 await doing
         elif bound := self.active_bindings.get(came.key):
-            await self._run(bound.binding.action, key_name(came.key))
+            if bound.binding.id == table.OWN[0][0] and self.saved_here == self._answered:
+                self._remark(_("It is saved already."))
+            else:
+                await self._run(bound.binding.action, key_name(came.key))
         else:
             self.nothing(key_name(came.key))
 

@@ -115,6 +115,8 @@ class AccountTab(Tab):
             return _(".b: take a payment. .g: waive. Space: mark some of the charges.")
         if self._can_refund:
             return _(".b: refund it. Left/Right, or a letter: other tabs.")
+        if not self.face.account.lines:
+            return _(".z: charge by hand. Left/Right: other tabs. Esc: back.")
         return _("Left/Right, or a letter: other tabs. Esc: back.")
 
     def chose(self, index: int) -> None:

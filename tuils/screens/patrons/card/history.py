@@ -26,7 +26,7 @@ MOST_SHOWN = 200
 
 
 class HistoryTab(Tab):
-    name, letter = "history", "y"
+    name, letter, needs = "history", "y", MAY
     columns = READ
 
     looking: Worker[None] | None = None
@@ -36,9 +36,6 @@ class HistoryTab(Tab):
 
     def words(self) -> str:
         return _("History")
-
-    def is_there(self) -> bool:
-        return self.home.desk.may(MAY)
 
     @property
     def read(self) -> Sequence[ReadLine]:

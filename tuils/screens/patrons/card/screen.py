@@ -90,9 +90,9 @@ class Card(CardScreen):
         found = await self.home.read(partial(face, here=self._is_here()), self.home.desk, card)
         if card != self.card:  # another card was shown in this place meanwhile
             return
-        chosen = self.here.chosen() if self.face else ""
+        chosen, filled = (self.here.chosen(), self.here.is_there()) if self.face else ("", False)
         self.face = found
-        if self.here not in self.tabs:
+        if not self._may_open(self.here) or (filled and not self.here.is_there()):
             self.here = self.all_tabs[0]
         self.draw(chosen)
 
@@ -108,8 +108,11 @@ class Card(CardScreen):
 
     @property
     def tabs(self) -> list[Tab]:
-        """Those that there is something behind."""
-        return [tab for tab in self.all_tabs if tab.is_there()]
+        """Those that there is something behind, and the one that is open."""
+        return [tab for tab in self.all_tabs if tab is self.here or (tab.is_there() and self._may_open(tab))]
+
+    def _may_open(self, tab: Tab) -> bool:
+        return not tab.needs or self.may(tab.needs)
 
     def draw(self, chosen: str = "") -> None:
         """The tab as things stand now; what comes when the screen is going away already is not shown."""
@@ -279,13 +282,16 @@ class Card(CardScreen):
         return self.all_tabs[0].renew()
 
     def letters(self) -> dict[str, str]:
-        return {tab.letter: f"tab('{tab.name}')" for tab in self.tabs} if self.face else {}
+        return {tab.letter: f"tab('{tab.name}')" for tab in self.all_tabs} if self.face else {}
 
     def action_tab(self, name: str) -> None:
-        """To the tab of this name."""
-        tabs = self.tabs
-        at = next(number for number, tab in enumerate(tabs) if tab.name == name)
-        self.turn(at - tabs.index(self.here))
+        """To the tab of this name, also where there is nothing behind it yet."""
+        tab = next(tab for tab in self.all_tabs if tab.name == name)
+        if tab.needs:
+            self.home.desk.require(tab.needs)
+        if not self.open_question:
+            self.here = tab
+        self.turn(0)
 
     def chose(self, index: int) -> Doing:
         """The row that Enter or its number chose."""
@@ -306,7 +312,7 @@ class Card(CardScreen):
             await self._look_for(text)
 
     async def _pay(self, amount: int) -> None:
-        account = next(tab for tab in self.tabs if isinstance(tab, AccountTab))
+        account = next(tab for tab in self.all_tabs if isinstance(tab, AccountTab))
         self.action_tab(account.name)
         if (doing := account.pay_at_once(amount)) is not None:
             await doing

@@ -104,9 +104,10 @@ class CardScreen(Over):
 class Tab:
     """`columns`: a list stands in it, else text. `leaves_room`: on a wide screen something stands right of the list.
     F6, F7 and F8 are the same on every tab; what else it does has dot words, `@action`s of its own. `letter`: the one
-    that opens it, behind a dot."""
+    that opens it, behind a dot; `needs`: the right to that."""
 
     letter: ClassVar[str]
+    needs: ClassVar[str] = ""
     name: ClassVar[str] = ""
     columns: ClassVar[Sequence[Column]] = ()
     markable: ClassVar[bool] = False
@@ -127,7 +128,7 @@ class Tab:
         return ""
 
     def is_there(self) -> bool:
-        """Is there something behind it?"""
+        """Is there something behind it? Else it is opened by its letter alone."""
         return True
 
     def rows(self) -> list[Row]:
