@@ -17,6 +17,7 @@ from tests.grove import FROG, MARTA, OVERSTORY, OWL, SAM, add_copy, desk_of
 from tests.screens.at_desk import Seat, seat
 from tests.screens.test_printing import lp
 from tuils.devices.printer_list import add_printer, change_when
+from tuils.library.circulation.holds import place_hold
 from tuils.settings import Station, config_file, load_station
 from tuils.values.printer_setup import printer_setup
 
@@ -181,3 +182,23 @@ async def test_a_scanner_that_sends_noise_stops_nobody(tmp_path: Path) -> None:
         await at.until(lambda: at.said == ("OK", "Checked out 1: The Overstory"), "the next scan is heard")
     for end in (far, near):
         os.close(end)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)], ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_a_dead_printer_leaves_what_to_do_with_a_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    lp(tmp_path, monkeypatch, "cat > /dev/null; echo out of paper >&2; exit 1")
+    add_printer(load_station(), printer_setup("rec", {"where": "cups:receipts", "kind": "escpos"}))
+    change_when(load_station(), "hold", "always")
+    async with seat(tmp_path, size=size) as at:
+        await at.app.fresh_station()
+        await at.app.do(place_hold, SAM, OVERSTORY)
+        await at.type(".i", OVERSTORY)
+        await at.until(lambda: "Not printed: Hold slip. Out of paper." in at.answer[2], "it stands beside it")
+        assert at.said == ("HOLD", "A patron is waiting: The Overstory")
+        assert at.answer[2].startswith("Hold shelf, slip ")
+        assert any("slip" in row and "until" in row for row in at.rows())
+        await at.type(".")
+        assert at.said[0] == "HOLD", "a dot brings all of it back"
+        assert "Not printed" in at.answer[2]

@@ -204,7 +204,7 @@ class Backstage(EndingApp):
 
         refreshing = Refreshing(self.desk, self.path)
         if tell and (screen := self.screen_on_top):
-            screen.remark(_("Building the search index."), _("Until it is done, a search may miss some titles."))
+            screen.tell_beside(_("Building the search index."), _("Until it is done, a search may miss some titles."))
         try:
             more = True
             while more and not self.leaving:
@@ -213,7 +213,7 @@ class Backstage(EndingApp):
         finally:
             refreshing.close()
         if tell and not (self.leaving or refreshing.elsewhere) and (screen := self.screen_on_top):
-            screen.remark(_("The search index is ready."))
+            screen.tell_beside(_("The search index is ready."))
 
     # -- what time does
 
@@ -328,7 +328,7 @@ class Backstage(EndingApp):
             await asyncio.to_thread(run.send)
             await self.work(run.settle, self.desk)
         if run and run.fault and not self._told_unread and (screen := self.screen_on_top):
-            screen.remark(run.fault.said, run.fault.then)  # once: patrons go on answering
+            screen.tell_beside(run.fault.said, run.fault.then)  # once: patrons go on answering
         self._told_unread = bool(run and run.fault)
 
     async def _read_texts(self) -> None:
@@ -377,7 +377,7 @@ class Backstage(EndingApp):
             await self._apart(keep)
         except StoreFault as no:
             if not self._told_unpublished and (screen := self.screen_on_top):
-                screen.remark(no.said, no.then)
+                screen.tell_beside(no.said, no.then)
             self._told_unpublished = True
 
     def _goes_on(self) -> bool:

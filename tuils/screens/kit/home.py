@@ -282,12 +282,6 @@ class HomeScreen(Asking):
     def may(self, permission: str) -> bool:
         return self.home.desk.may(permission)
 
-    def remark(self, said: str, then: str = "", mark: str = "NOTE") -> None:
-        """Say something by the way; `again`, or a dot alone, brings the answer back. What to do next stays, as after
-        `nothing`; but not what belongs to another remark."""
-        last, _said, next_step = self._answered
-        self._show(mark, said, then or ("" if last in ("NOTE", "STOP") and not self.is_asking else next_step))
-
     def came_back(self) -> None:
         """One of F2 to F5 leads here again. Whoever left this open hears how to begin anew; what is so here is still
         said, also once it is read again."""

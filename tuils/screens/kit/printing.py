@@ -92,7 +92,7 @@ class Printing(Backstage):
         self._mails.discard(answer)
         if said := await self.work(note_receipt, one.desk, one, delivery):
             self._tell_of(
-                lambda top: top.remark(wrap(said, 70, 1)[0], _("At the desk, .b prints the last receipt."), "NOTE")
+                lambda top: top.tell_beside(wrap(said, 70, 1)[0], _("At the desk, .b prints the last receipt."), "NOTE")
             )
 
     def print_job(self, job: PrintJob) -> None:
@@ -136,13 +136,13 @@ class Printing(Backstage):
         if screen and not quietly and screen is self.screen_on_top and screen.still_says(said):
             screen.say(mark, words, after)
         else:
-            self._tell_of(lambda top: top.remark(words, after if job.why else "", mark))
+            self._tell_of(lambda top: top.tell_beside(words, after if job.why else "", mark))
 
     def _stuck(self, printer: str, why: str) -> None:
         """Called in the printer's thread: a queue took a job and prints nothing."""
         words = _("{printer} has not printed yet: {why}.").format(printer=printer, why=why.rstrip("."))
         if self.is_running:
-            self.call_from_thread(self._tell_of, lambda top: top.remark(words, _("Look at the printer."), "NOTE"))
+            self.call_from_thread(self._tell_of, lambda top: top.tell_beside(words, _("Look at the printer.")))
 
 
 def done_of(job: PrintJob) -> Done | None:

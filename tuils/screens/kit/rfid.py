@@ -96,7 +96,7 @@ class WithPad(HandingOver):
 
     def on_with_pad_pad_said(self, message: PadSaid) -> None:
         if screen := self.screen_on_top:
-            screen.remark(message.said, message.then)
+            screen.tell_beside(message.said, message.then)
 
     async def work(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         answer = await super().work(act, *args, **kwargs)

@@ -25,6 +25,10 @@ SHUT_OUT = ("go", "undo", "menu", "why", "lock", "switch", "sign_out")
 """Actions that sign-in, lock and set-up do not let past."""
 
 
+BY_THE_WAY = ("", "OK", "NOTE")
+"""Marks of answers whose place something else may take."""
+
+
 class House(Drawing, Protocol):
     """What the frame asks of the app."""
 
@@ -166,6 +170,23 @@ class Commands(Turns, inherit_bindings=False):
     def shown_mark(self) -> str:
         """The mark of what stands in the answer, also of a remark."""
         return next((answer.mark for answer in self.query(AnswerBand)), "")
+
+    def remark(self, said: str, then: str = "", mark: str = "NOTE") -> None:
+        """Say something by the way; `again`, or a dot alone, brings the answer back. What to do next stays, as after
+        `nothing`; but not what belongs to another remark."""
+        last, _said, next_step = self._answered
+        self._show(mark, said, then or ("" if last in ("NOTE", "STOP") and not self.is_asking else next_step))
+
+    def tell_beside(self, said: str, then: str = "", mark: str = "NOTE") -> None:
+        """What went on meanwhile. An answer that says where something goes, or asks, keeps its words, with this behind
+        them."""
+        shown = next(((band.mark, band.said, band.then) for band in self.query(AnswerBand)), self._answered)
+        if shown[0] in BY_THE_WAY:
+            self.remark(said, then, mark)
+            return
+        told = (shown[0], shown[1], f"{shown[2]} {said}".strip())
+        self._answered = told if shown == self._answered else self._answered
+        self._show(*told)
 
     def flash(self, times: int) -> None:
         """The answer blinks so often: what others hear."""
