@@ -18,6 +18,7 @@ from tests.screens.at_desk import Seat, seat
 from tests.screens.test_printing import lp
 from tuils.devices.printer_list import add_printer, change_when
 from tuils.library.circulation.holds import place_hold
+from tuils.library.circulation.repairs import send_to_repair
 from tuils.settings import Station, config_file, load_station
 from tuils.values.printer_setup import printer_setup
 
@@ -202,3 +203,19 @@ async def test_a_dead_printer_leaves_what_to_do_with_a_hold(
         await at.type(".")
         assert at.said[0] == "HOLD", "a dot brings all of it back"
         assert "Not printed" in at.answer[2]
+
+
+async def test_a_scan_in_repairs_that_fills_a_hold_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where its slip can't be printed."""
+    lp(tmp_path, monkeypatch, "cat > /dev/null; echo out of paper >&2; exit 1")
+    add_printer(load_station(), printer_setup("rec", {"where": "cups:receipts", "kind": "escpos"}))
+    change_when(load_station(), "hold", "always")
+    async with seat(tmp_path) as at:
+        await at.app.fresh_station()
+        await at.app.do(place_hold, SAM, OVERSTORY)
+        await at.app.do(send_to_repair, [OVERSTORY], {"vendor": "Binder"})
+        await at.press("<f10>repairs<enter>")
+        await at.type(OVERSTORY)
+        await at.until(lambda: "Not printed: Hold slip." in at.answer[2], "it stands beside it")
+        assert at.said == ("HOLD", "A patron is waiting: The Overstory")
+        assert at.answer[2].startswith("Hold shelf, slip ")

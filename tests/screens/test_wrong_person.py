@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
+from tests.screens.golden import screen_text
 from tests.screens.keys import press
 from tests.screens.maple import ELENA, MARTA, Maple, answer, at_desk, here, until
 from tuils.library.circulation.queues import how_many_wait
@@ -127,3 +129,26 @@ async def test_the_only_one_who_matches_opens_where_the_line_is_chosen(tmp_path:
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, "<f4>marta field<enter>1<enter>")
         assert here(pilot) == "Card"
+
+
+@pytest.mark.parametrize("left", ["<escape>", ""])
+async def test_nothing_of_a_family_stands_over_a_later_patron(tmp_path: Path, left: str) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, "<f4>.f<enter><tab>Ana<tab>Nguyen<tab>1985<tab><tab><tab>555-0142<tab><tab>Mai 2015<f6>")
+        assert "Cards: 2123" in answer(pilot)[2]
+        await press(pilot, left)
+        await press(pilot, f"{MARTA}<enter><f4><f4>")
+        shown = "\n".join(screen_text(pilot.app))
+        assert (here(pilot), "Nguyen" in shown, re.findall(r"\d{14}", shown)) == ("Patrons", False, [])
+        assert answer(pilot)[1] == "Marta Field is at the desk."
+
+
+async def test_what_was_done_for_one_does_not_stand_over_another(tmp_path: Path) -> None:
+    """On a list that stays open in another mode."""
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, f"{MARTA}<enter><f10>overdue list<enter>.y<enter>")
+        assert answer(pilot)[1] == "Noted: Marta Field was told about 1 overdue item."
+        await press(pilot, "<f3><f2>")
+        assert answer(pilot)[1] == "Noted: Marta Field was told about 1 overdue item.", "the same patron is here"
+        await press(pilot, f"<f3>{ELENA}<enter><f2>")
+        assert "Marta" not in " ".join(answer(pilot))

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import ParamSpec, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar, cast
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.conversation.answering import NO, YES, is_known, is_scanned_code, looks_scanned
@@ -28,6 +28,9 @@ from tuils.values.scanner_setup import CHECK_IN
 
 from .frame import Frame
 
+if TYPE_CHECKING:
+    from tuils.library.conversation import Session
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -39,6 +42,8 @@ AT_THE_END = re.compile(r"\d{7,14}$")
 """A number that a keyboard scanner may have typed behind other words."""
 LONGEST = 70
 """Cells of a sentence in the answer."""
+DONE, NOBODY = ("OK", "NOTE", "STOP"), "nobody"
+"""Marks of what was done for somebody; who is at the desk where no patron is."""
 BARCODE = "barcode"
 """The CSS class of a field that asks for a barcode: it takes the next serial scan."""
 
@@ -73,7 +78,9 @@ def yes_or_no(
 
 
 class Reader(Protocol):
-    """The app: see `Home.read`."""
+    """The app: see `Home`."""
+
+    session: Session
 
     async def read(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T: ...
 
@@ -85,7 +92,7 @@ class Asking(Frame):
         super().__init__()
         self.open_question: ScreenQuestion | None = None
         self.left_open = ""
-        self._asks_about_scans = False
+        self._asks_about_scans, self._said_to = False, ""
         self._before: tuple[tuple[str, str], Sequence[Hint]] = (("", ""), ())
         """The word before the field, and the keys, when the question came."""
         self._told_meanwhile = ("", "", "")
@@ -93,6 +100,22 @@ class Asking(Frame):
     @property
     def _reader(self) -> Reader:
         return cast("Reader", self.app)
+
+    # -- whose it was
+
+    def say(self, mark: str, said: str, then: str = "") -> None:
+        """What was done goes with the patron who was at the desk then."""
+        super().say(mark, said, then)
+        self._said_to = self._who_is_here() if mark in DONE else ""
+
+    @property
+    def is_of_another(self) -> bool:
+        """Was what stands in the answer done for somebody who is not at the desk any more?"""
+        return self._said_to not in ("", self._who_is_here()) and not self.asks_something
+
+    def _who_is_here(self) -> str:
+        visit = None if self.shut else self._reader.session.visit
+        return visit.patron.card if visit else NOBODY
 
     # -- asking
 

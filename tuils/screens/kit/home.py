@@ -275,6 +275,8 @@ class HomeScreen(Asking):
 
     def on_screen_resume(self) -> None:
         if self._ready:
+            if self.is_of_another and not self.acts_for[1]:
+                self.say("", self.where_you_were())
             self.do_soon(self.again_in_words)
 
     # -- what a screen uses

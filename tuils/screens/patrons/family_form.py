@@ -140,8 +140,6 @@ class RegisterFamily(PatronForm):
         if fees := sum(one.fee_cents for one in family):
             then = _("{money} was charged for the cards.").format(money=money_label(fees))
         await self.close()
-        if below := home_screen(self.app.screen):
-            below.say("OK", said.format(n=len(family), names=names), then)
         await self.home.serve(family[0].card)
         if desk := home_screen(self.app.screen):
             desk.say("OK", said.format(n=len(family), names=names), then)

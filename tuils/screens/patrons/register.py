@@ -71,10 +71,7 @@ class Register(PatronForm):
                 raise
             await self._next_number()
             return
-        said = _("Registered: {name}.").format(name=sheet.name)
         await self.close()
-        if below := home_screen(self.app.screen):
-            below.say("OK", said, _("Card {card}.").format(card=sheet.card))
         await self.home.serve(sheet.card)
         visit = self.home.session.visit
         if visit and visit.patron.card == sheet.card:
