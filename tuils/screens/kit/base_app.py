@@ -21,7 +21,6 @@ from textual.timer import Timer
 from tuils.i18n import _
 from tuils.screens.widgets.ahead import Ahead
 from tuils.screens.widgets.held import HeldScans
-from tuils.screens.widgets.turns import Turns, on_top
 from tuils.values.garbage import look_as_usual
 
 from . import faults
@@ -94,9 +93,8 @@ class HouseApp(App[None], inherit_bindings=False):
                 return  # a scanner that ends its lines with both
             event = events.Key("enter", "\r") if line_feed else event
             self.app_focus = True
-            if isinstance(on_top(self), Turns):
-                self.ahead.take(event)
-                return
+            self.ahead.take(event)
+            return
         await super().on_event(event)
 
     def set_timer(self, *args: Any, **named: Any) -> Timer:

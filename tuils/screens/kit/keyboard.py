@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import select
 import selectors
 import shutil
 from codecs import getincrementaldecoder
+from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol, cast
@@ -38,12 +40,48 @@ LOOK_AGAIN = 0.005  # seconds
 FLOOD_KEYS, FLOOD_BYTES = 4_000, 1 << 20
 """Keys, and bytes of what is pasted, without a pause: what comes then is dropped until there is one."""
 PAUSE = 0.1  # seconds
+ESC_ALONE = re.compile(r"\x1b(?![\[O])")
+"""Esc that begins no other key."""
+PASTE = "\x1b[200~", "\x1b[201~"
+"""What stands before a paste, and behind it."""
 USUAL_SIZE = (80, 25)
 """Where the terminal knows none: as rich has it, for two sizes at once are painted for ever."""
 
 
 class _Gone(Exception):  # noqa: N818
     """The terminal is."""
+
+
+class KeysApart(XTermParser):
+    """Esc and what is typed or scanned right behind it are two keys, however close they come: to Textual they are one
+    with Alt, which no screen has, and the letter would be gone."""
+
+    _escape = ""
+    _pasted = False
+
+    def events(self, text: str) -> Iterator[Message]:
+        """What this is. Esc at its end waits for what comes next, or for a pause, which is no text."""
+        if not text:
+            if self._escape:
+                self._escape = ""
+                yield Key("escape", "\x1b")
+            yield from self.tick()
+            return
+        text, self._escape = self._escape + text, ""
+        if text.endswith("\x1b"):
+            text, self._escape = text[:-1], "\x1b"
+        pasted = self._pasted or PASTE[0] in text
+        self._pasted = pasted and text.rfind(PASTE[1]) <= text.rfind(PASTE[0])
+        for number, part in enumerate([text] if pasted else ESC_ALONE.split(text)):
+            if number:
+                yield Key("escape", "\x1b")
+            if part:
+                yield from self.feed(part)
+
+    def end(self) -> None:
+        with suppress(EOFError, ParseError):
+            for _event in self.feed(""):
+                pass
 
 
 class TypedTo(Protocol):
@@ -92,19 +130,15 @@ class Keyboard(LinuxDriver):
                 self._drop(line)
 
     def _read_until_flood(self, line: selectors.SelectSelector) -> None:
-        parser = XTermParser(self._debug)
+        parser = KeysApart(self._debug)
         decode = getincrementaldecoder("utf-8")(errors="replace").decode
         came, before = 0, self._keys
         while came < FLOOD_BYTES and self._keys - before < FLOOD_KEYS and not self.exit_event.is_set():
             some = self._bytes() if line.select(PAUSE) else b""
             came, before = (came + len(some), before) if some else (0, self._keys)
-            for event in parser.feed(text) if (text := decode(some)) else ():
+            for event in parser.events(decode(some)):
                 self.process_message(event)
-            for event in parser.tick():
-                self.process_message(event)
-        with suppress(EOFError, ParseError):
-            for _event in parser.feed(""):
-                pass
+        parser.end()
 
     def _drop(self, line: selectors.SelectSelector) -> None:
         """What comes until there is a pause; then it is told."""
