@@ -86,13 +86,18 @@ class Terminal:
         self.written += len(data)
         self.stream.feed(data)
 
-    def until(self, text: str, seconds: float = PATIENCE) -> int:
-        """The bytes until the text is on the screen and nothing more has come for a third of a second."""
-        before, end = self.written, time.monotonic() + seconds
+    def shows(self, text: str, seconds: float = PATIENCE) -> None:
+        """Until the text is on the screen."""
+        end = time.monotonic() + seconds
         while not any(text in row for row in self.screen.display):
             assert time.monotonic() < end, f"{text!r} never came:\n" + "\n".join(self.screen.display)
             if select.select([self.line], [], [], 0.05)[0]:
                 self._take()
+
+    def until(self, text: str, seconds: float = PATIENCE) -> int:
+        """The bytes until the text is on the screen and nothing more has come for a third of a second."""
+        before, end = self.written, time.monotonic() + seconds
+        self.shows(text, seconds)
         while self.hear(0.3) or self._wants_to_run():
             assert time.monotonic() < end, "it never came to rest"
         return self.written - before

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 
 from tests.library.makers import rows
 from tests.screens.keys import NAMED, burst, press, settled
 from tests.screens.maple import answer, at_desk, here
+from tuils.screens.kit.keyboard import KeysApart
 
 MARTA, CHILD = "21234000004417", "21234000003328"
 BEE, SECRET = "31234000010017", "31234000010025"
@@ -64,3 +66,22 @@ async def test_a_line_feed_is_enter_and_behind_one_nothing(tmp_path: Path) -> No
         assert answer(pilot)[1] == "Marta Field is at the desk."
         await press(pilot, f"{BEE}<enter><ctrl+j>")
         assert answer(pilot)[1] == "Checked out 1: The bee book"
+
+
+@pytest.mark.parametrize(
+    ("came", "keys"),
+    [
+        (["\x1b21234\r"], ["escape", "2", "1", "2", "3", "4", "enter"]),
+        (["\x1b", "21\r"], ["escape", "2", "1", "enter"]),
+        (["2\x1b", ""], ["2", "escape"]),
+        (["\x1b\x1b[A"], ["escape", "up"]),
+        (["\x1bOP", "\x1b", "[17~"], ["f1", "f6"]),
+        (["\x1b.x\r"], ["escape", "full_stop", "x", "enter"]),
+        (["\x1b[200~ab\x1b[201~\x1b3"], ["escape", "3"]),
+    ],
+)
+def test_esc_and_what_is_behind_it_are_two_keys(came: list[str], keys: list[str]) -> None:
+    """However the line delivers them."""
+    parser = KeysApart(False)
+    found = [event for text in came for event in parser.events(text)]
+    assert [event.key for event in found if isinstance(event, events.Key)] == keys

@@ -42,8 +42,6 @@ FLOOD_KEYS, FLOOD_BYTES = 4_000, 1 << 20
 PAUSE = 0.1  # seconds
 ESC_ALONE = re.compile(r"\x1b(?![\[O])")
 """Esc that begins no other key."""
-PASTE = "\x1b[200~", "\x1b[201~"
-"""What stands before a paste, and behind it."""
 USUAL_SIZE = (80, 25)
 """Where the terminal knows none: as rich has it, for two sizes at once are painted for ever."""
 
@@ -57,7 +55,6 @@ class KeysApart(XTermParser):
     with Alt, which no screen has, and the letter would be gone."""
 
     _escape = ""
-    _pasted = False
 
     def events(self, text: str) -> Iterator[Message]:
         """What this is. Esc at its end waits for what comes next, or for a pause, which is no text."""
@@ -70,9 +67,7 @@ class KeysApart(XTermParser):
         text, self._escape = self._escape + text, ""
         if text.endswith("\x1b"):
             text, self._escape = text[:-1], "\x1b"
-        pasted = self._pasted or PASTE[0] in text
-        self._pasted = pasted and text.rfind(PASTE[1]) <= text.rfind(PASTE[0])
-        for number, part in enumerate([text] if pasted else ESC_ALONE.split(text)):
+        for number, part in enumerate(ESC_ALONE.split(text)):
             if number:
                 yield Key("escape", "\x1b")
             if part:
