@@ -113,6 +113,11 @@ class Keyboard(LinuxDriver):
     def _sigtstp_application(self, *_: object) -> None:
         """Nothing: Textual would stop here, and it listens before Ctrl+Z is a key like any other."""
 
+    def _sigcont_application(self, *_: object) -> None:
+        """It was stopped and goes on: all is painted anew. Textual would begin once more, with a second thread that
+        reads keys beside the first: those of the two come in any order."""
+        self._loop.call_soon_threadsafe(self._app.refresh)
+
     def _get_terminal_size(self) -> tuple[int, int]:
         width, height = shutil.get_terminal_size(USUAL_SIZE)
         return width, height
