@@ -81,7 +81,7 @@ async def test_registering_by_keyboard_alone_and_lending_at_once(tmp_path: Path)
         await press(pilot, "31234000010017<enter>")
         assert answer(pilot)[1] == "Checked out 1: The bee book"
         await press(pilot, "<f4><f4>")
-        assert answer(pilot)[:2] == ("OK", "Registered: JJ Park.")
+        assert answer(pilot)[:2] == ("", "JJ Park is at the desk."), "what was registered is told there"
 
 
 async def test_what_was_written_is_what_is_kept(tmp_path: Path) -> None:
