@@ -241,8 +241,8 @@ def test_the_undo_list_names_slips_money_and_marks(session: Session, manager: Se
         ("Checked out: The Overstory", "not checked out; hold active again"),
         ("Checked in: The Overstory, HOLD", "hold active again; remove the slip"),
         ("Hold: The Overstory", "hold removed"),
-        ("Paid $4.00: Marta Field", "owed again; give the money back"),
-        ("Charged $4.00: Marta Field", "no longer owed"),
+        ("Marta Field paid $4.00: Charge, copies", "owed again; give the money back"),
+        ("Charged Marta Field $4.00: Charge, copies", "no longer owed"),
     ]
     answers = []
     for _n in range(8):
@@ -256,8 +256,9 @@ def test_the_undo_list_names_slips_money_and_marks(session: Session, manager: Se
         ("Undone. The Overstory is where it was before.", "Remove the slip."),
         ("Undone. The hold on The Overstory is removed.", ""),
         ("Undone. Marta Field owes $4.00 again.", "Give the money back."),
-        ("Undone. Marta Field no longer owes $4.00.", ""),
+        ("Your role doesn't let you charge a patron by hand.", "Ask someone whose role allows it to sign in."),
     ]
+    assert hear(manager, ".u").answer.said == "Undone. Marta Field no longer owes $4.00."
 
 
 def test_who_sees_what_people_have_reads_whose_hold_and_mark_is_undone(manager: Session) -> None:
@@ -268,7 +269,7 @@ def test_who_sees_what_people_have_reads_whose_hold_and_mark_is_undone(manager: 
     rows = [row[2] for row in texts(actions_panel(manager.desk))]
     assert rows[:4] == [
         "Marked claims returned for Sam Okafor: Owl moon",
-        "Checked out: Owl moon",
+        "Checked out to Sam Okafor: Owl moon",
         "Hold ended for Sam Okafor: Frog and Toad are friends",
         "Hold for Sam Okafor: Frog and Toad are friends",
     ]

@@ -164,5 +164,6 @@ async def test_a_weekday_that_closes_for_good_asks_what_moves(tmp_path: Path) ->
 async def test_who_may_not_change_it_only_looks(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await press(pilot, OPEN + "<f6>")
-        assert answer(pilot)[0] == "NOTE"
+        assert answer(pilot)[0] == "STOP"
+        assert answer(pilot)[1].startswith("Your role doesn't let you")
         assert "Close" not in keys(pilot)

@@ -69,4 +69,5 @@ async def test_a_volunteer_may_only_look(tmp_path: Path) -> None:
         await press(pilot, "<f10>headings<enter>")
         await done(pilot)
         await press(pilot, "<f6>")
-        assert (here(pilot), answer(pilot)[0]) == ("Headings", "NOTE")
+        assert (here(pilot), answer(pilot)[0]) == ("Headings", "STOP")
+        assert answer(pilot)[1].startswith("Your role doesn't let you")
