@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from tuils.library.administration.backup import restore
 from tuils.library.circulation.checkout import checkout
 from tuils.library.desk import wall_clock
 from tuils.library.journal.verifying import verify_store
-from tuils.library.store import GONE, StoreFault, answering, close_store, open_store, plain_faults
+from tuils.library.store import GONE, StoreFault, answering, close_store, connect_thread, open_store, plain_faults
 from tuils.models import Loan, db
 
 from .conftest import Place
@@ -141,6 +142,27 @@ def test_what_was_moved_without_its_log_is_whole(way: Way, own_folder: Place, tm
     close_store()
     found = path if path.exists() else path.parent / "elsewhere" / path.name
     with contextlib.closing(sqlite3.connect(f"file:{found}?immutable=1", uri=True)) as whole:
+        assert whole.execute("SELECT count(*) FROM loan").fetchone() == (1,)
+
+
+def test_a_long_look_of_another_thread_hides_nothing_of_what_is_saved(own_folder: Place, tmp_path: Path) -> None:
+    """The pages are checked behind a desk that begins: that thread sees the library as it was when it looked."""
+    path = own_folder.path
+    open_store(path)
+    look = contextlib.ExitStack()
+
+    def begin() -> None:
+        connect_thread()
+        look.callback(db.execute_sql("SELECT * FROM journal").close)
+
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(begin).result()
+        checkout(desk_of("admin", wall_clock), own_folder.cards[0], "C1")
+        moved(path)
+        saved = db.rescue(tmp_path / "spare")
+        beside.submit(look.close).result()
+    close_store()
+    with contextlib.closing(sqlite3.connect(saved)) as whole:
         assert whole.execute("SELECT count(*) FROM loan").fetchone() == (1,)
 
 

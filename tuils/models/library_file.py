@@ -193,7 +193,7 @@ class LibraryFile(SqliteDatabase):
         for all threads. None where none can be written."""
         with self._rescuing:
             if self._rescued is None:
-                own = next((one for one in reversed(self._open) if not one.in_transaction), None)
+                own = max((one for one in reversed(self._open) if not one.in_transaction), key=_sees, default=None)
                 self._rescued = _rescued(own, Path(self._places[0]), spare) if own else None
                 if own:
                     _settle(own, self._seen or (), self._marks())
@@ -251,6 +251,13 @@ def _settle(connection: Any, seen: tuple[Mark, ...], now: tuple[Mark, ...]) -> N
     with contextlib.suppress(sqlite3.Error):
         connection.execute(f"{BUSY_TIMEOUT} = {SETTLING_MS}")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _sees(connection: Any) -> int:
+    """How much of the journal a connection sees: in the middle of a long look it sees what was there before that."""
+    with contextlib.suppress(sqlite3.Error):
+        return int(connection.execute("SELECT coalesce(sum(seq), 0) FROM have").fetchone()[0])
+    return -1
 
 
 def _rescued(own: Any, path: Path, spare: Path) -> Path | None:
