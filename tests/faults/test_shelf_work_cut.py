@@ -29,7 +29,7 @@ DAY = (
     "order edit Frogs --fund GIFTS",
     "order send Baker",
     "order receive Owl --copies 2 --barcode R1 --barcode R2 --call-number E-YOL --yes",
-    "invoice add Baker INV1 --shipping 300",
+    "invoice add Baker INV1 --shipping 3.00",
     "order cancel Frogs",
     "fund transfer CHILD GIFTS 10.00",
     "processing move R1 R2",

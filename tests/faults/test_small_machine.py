@@ -66,7 +66,7 @@ class Desk:
 
 def test_a_day_at_the_desk_needs_no_more_than_256_mb(desk: Desk, tmp_path: Path) -> None:
     desk.does(sent(desk.place.cards[0], *(f"C{n}" for n in range(BURST))), f"Checked out {BURST}:")
-    desk.does(".o\r", "Sent to the printer")
+    desk.does(".o\r", "No printer is set up")
     desk.does(KEYS["f3"] + "a\r", "No title matches")
     desk.does("\x1bOP", "The same on every screen")
     desk.does("\x1b" + KEYS["f10"], "What would you like to do?")
