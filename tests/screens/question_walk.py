@@ -42,8 +42,8 @@ from tuils.screens.widgets.lines import Lines
 
 SCREENS = Path(__file__).parents[2] / "tuils" / "screens"
 ASKERS = {
-    "Asking.again_in_words", "Asking.ask_question", "Asking.put_question", "Asking.sent", "CardScreen.ask",
-    "Commands._read", "Commands.say", "Commands.state", "Form.ask", "Form.report", "HomeScreen.again",
+    "Asking.again_in_words", "Asking.ask_question", "Asking.put_question", "Asking.say", "Asking.sent",
+    "CardScreen.ask", "Commands._read", "Commands.say", "Commands.state", "Form.ask", "Form.report", "HomeScreen.again",
     "HomeScreen.state", "Listing.ask", "Listing.ask_place", "Listing.ask_place.<locals>.there",
     "Listing.ask_words", "PassingForm._ask_words", "Tab.ask_yes",
 }  # fmt: skip
