@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 AT_MAIN = TUILS_PIN=1234 TUILS_STATE=demo-van/main/state $(BIN)/tuils --library demo-van/main/library.db --as pat
 AT_VAN = TUILS_PIN=1234 TUILS_STATE=demo-van/van/state $(BIN)/tuils --library demo-van/van/library.db --as pat
 
-.PHONY: demo-van demo pictures test lint types floors tests whole near bench faults words docs clean
+.PHONY: demo-van demo pictures test lint types floors tests whole near bench faults words docs changes release clean
 
 demo: $(READY)
 	$(BIN)/tuils demo
@@ -77,6 +77,18 @@ words: $(READY)
 docs: $(READY)
 	$(BIN)/python -m pytest -q tests/doors/test_command_goldens.py tests/house/test_commands.py \
 		tests/library/test_tables.py --update-goldens
+
+# The next version as changes/ has it by now; changes/README.md says how a change gets its lines.
+changes: $(READY)
+	$(BIN)/towncrier build --draft --version next
+
+# A release: make release VERSION=0.3.0. The files in changes/ go into CHANGELOG.md, the version into pyproject.toml
+# and the man page. Look at what git shows afterwards, and commit it.
+release: $(READY)
+	@case "$(VERSION)" in [0-9]*.[0-9]*.[0-9]*) ;; *) echo "Say which one: make release VERSION=0.3.0"; exit 1;; esac
+	$(BIN)/towncrier build --yes --version $(VERSION)
+	sed -i.old 's/^version = ".*"/version = "$(VERSION)"/' pyproject.toml && rm pyproject.toml.old
+	$(MAKE) docs
 
 # The pictures of docs/gallery.md, taken anew; look at what git shows afterwards.
 pictures: $(READY)
