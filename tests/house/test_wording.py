@@ -23,7 +23,7 @@ from tuils.screens.kit import registry
 from tuils.screens.kit.menu_entries import GROUPS
 
 ROOT = Path(__file__).parents[2]
-FOR_DEVELOPERS = ("architecture.md", "dependencies.md", "performance.md")
+FOR_DEVELOPERS = ("architecture.md", "decisions.md", "dependencies.md", "performance.md")
 
 OLD = {
     "things? stands?": "name what it is",
