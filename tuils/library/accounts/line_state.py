@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, entry_of
-from tuils.library.journal.families import STAYS_OUT, Brought, Family, Pocketful, by_any, by_branch, register
+from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.kinds import STAYS_OUT, Brought, Kind, by_any, by_branch
 from tuils.library.journal.queries import drop_row
 from tuils.library.journal.undoing import none_names
 from tuils.library.refusals import refuse
@@ -46,15 +47,14 @@ BY_HAND = {
 
 
 class LineState(Family):
-    kinds = frozenset({*SIGN, LINE_TAKEN_BACK})
+    described = (
+        Kind("charge", brought=by_any("fees.charge", "library.import")),
+        Kind("payment", brought=by_any("fees.pay", "library.import")),
+        Kind("waive", brought=by_any("fees.waive", "library.import")),
+        Kind("refund", brought=by_any("fees.refund", "library.import")),
+        Kind(LINE_TAKEN_BACK, brought=by_branch("library.import")),
+    )
     tables = (AccountLine,)
-    brought = {
-        "charge": by_any("fees.charge", "library.import"),
-        "payment": by_any("fees.pay", "library.import"),
-        "waive": by_any("fees.waive", "library.import"),
-        "refund": by_any("fees.refund", "library.import"),
-        LINE_TAKEN_BACK: by_branch("library.import"),
-    }
     untold = frozenset({"patron", "loan"})
     forgets = untold
 

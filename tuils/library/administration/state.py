@@ -7,7 +7,8 @@ from typing import Any
 
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, column_of, entry_of, to_json
-from tuils.library.journal.families import STAYS_OUT, Brought, Family, Pocketful, by_any, register
+from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.kinds import STAYS_OUT, Brought, Kind, by_any
 from tuils.library.refusals import refuse
 from tuils.models import (
     Base,
@@ -105,8 +106,7 @@ def name_parts(name: str) -> tuple[str, list[str]]:
 
 class Settings(Family):
     is_read = True
-    kinds = frozenset({KIND})
-    brought = {KIND: STAYS_OUT}
+    described = (Kind(KIND),)
     tables = tuple(shelf.table for shelf in SHELVES.values())
     untold = frozenset({"hash", "system_user"})
     forgets = frozenset({"hash"})  # a copy that leaves the house knows the PINs of those alone who go with it

@@ -16,7 +16,8 @@ from typing import Any
 from tuils.formats.marc import BiblioColumns, read_stored
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, entry_of, fold_fields
-from tuils.library.journal.families import Family, Pocketful, by_any, by_branch, register
+from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.kinds import Kind, by_any, by_branch
 from tuils.library.journal.same_titles import MERGED, related, title_for
 from tuils.library.journal.undoing import none_names
 from tuils.library.journal.writing import Act
@@ -53,12 +54,11 @@ _AT_ONCE = 200  # titles that are folded together
 
 
 class Biblios(Family):
-    kinds = frozenset({"biblio_added", "biblio_edited", MERGED})
-    brought = {
-        "biblio_added": by_any("catalog.edit", "orders.edit"),
-        "biblio_edited": by_branch("catalog.edit", "orders.edit", "library.import"),
-        MERGED: by_branch("catalog.edit"),
-    }
+    described = (
+        Kind("biblio_added", "catalog.edit", by_any("catalog.edit", "orders.edit")),
+        Kind("biblio_edited", "catalog.edit", by_branch("catalog.edit", "orders.edit", "library.import")),
+        Kind(MERGED, "catalog.edit", by_branch("catalog.edit")),
+    )
     tables = (Biblio,)
     forgets = frozenset({"call_key"})  # it follows from settings, and each site brings its own in order
 
@@ -85,9 +85,6 @@ class Biblios(Family):
         """Rows that an import brought are input: the journal holds no second copy of them."""
         db.execute_sql("DELETE FROM biblio WHERE batch = ''")
         db.execute_sql("DELETE FROM isbn WHERE biblio NOT IN (SELECT id FROM biblio)")
-
-    def undo_needs(self, entry: Entry) -> str:
-        return "catalog.edit"
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         if entry.kind == "biblio_added":

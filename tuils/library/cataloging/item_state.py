@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Sequence
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, entry_of
-from tuils.library.journal.families import STAYS_OUT, Family, Pocketful, by_any, by_branch, register
+from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.kinds import Kind, by_any, by_branch
 from tuils.library.journal.persons import was_removed
 from tuils.library.journal.queries import drop_row
 from tuils.library.journal.same_titles import MERGED, related, title_for
@@ -20,7 +21,7 @@ from tuils.models.rows import Row, blank, find, get, put, put_all, some
 from tuils.values.dataclass import dataclass
 
 from .bound_volumes import bound_to, titles_in
-from .custody import CLOSERS, STEPS, TAKEN_BACK, ItemState, LoanState, as_facts, ends_loan, fold_item, step_item
+from .custody import CLOSERS, TAKEN_BACK, ItemState, LoanState, as_facts, ends_loan, fold_item, step_item
 
 CUSTODY = ("checkout", "checkin", "item_state", "used_here")
 DERIVED = ("loan", "holding_branch", "transit_to", "moved_at", "held_for", "held_pos", "added_pos", "lent")
@@ -32,23 +33,27 @@ FIELDS = tuple(name for name in BLANK if name not in (*DERIVED, *SHELF, "id", "c
 
 
 class Items(Family):
-    kinds = frozenset(STEPS)
+    described = (
+        Kind("item_added", "catalog.edit", by_any("catalog.edit", "circulation.checkin")),
+        Kind("item_edited", brought=by_any(
+            "catalog.edit", "circulation.checkin", "circulation.state", "library.import"
+        )),
+        Kind("checkout", brought=by_any("circulation.checkout", "circulation.undo", "library.import"), is_late=True),
+        Kind("checkin", brought=by_any(
+            "circulation.checkin", "circulation.checkout", "circulation.count", "circulation.state"
+        )),
+        Kind("renew", brought=by_any("circulation.renew", "circulation.checkout")),
+        Kind("item_state", "circulation.state", by_any(
+            "circulation.state", "circulation.checkin", "circulation.renew", "catalog.edit"
+        )),
+        Kind("overdue_notice", brought=by_any("notices.send", "patrons.see_all")),
+        Kind("used_here", brought=by_any("circulation.count")),
+        Kind(TAKEN_BACK, brought=by_branch("library.import")),
+        Kind("settled"),
+        Kind("due_moved"),
+    )  # fmt: skip
     follows = frozenset({MERGED})
-    late_private = frozenset({"checkout"})
     tables = (Item, Loan)
-    brought = {
-        "item_added": by_any("catalog.edit", "circulation.checkin"),
-        "item_edited": by_any("catalog.edit", "circulation.checkin", "circulation.state", "library.import"),
-        "checkout": by_any("circulation.checkout", "circulation.undo", "library.import"),
-        "checkin": by_any("circulation.checkin", "circulation.checkout", "circulation.count", "circulation.state"),
-        "renew": by_any("circulation.renew", "circulation.checkout"),
-        "item_state": by_any("circulation.state", "circulation.checkin", "circulation.renew", "catalog.edit"),
-        "overdue_notice": by_any("notices.send", "patrons.see_all"),
-        "used_here": by_any("circulation.count"),
-        TAKEN_BACK: by_branch("library.import"),
-        "settled": STAYS_OUT,
-        "due_moved": STAYS_OUT,
-    }
     untold = frozenset({"patron"})
     forgets = frozenset(SHELF)  # each site brings its shelves in order in its own time
 
@@ -111,10 +116,10 @@ class Items(Family):
 
     def undo_needs(self, entry: Entry) -> str:
         """A note alone may belong to a mark, missing pieces to a check-in."""
-        if entry.kind == "item_added":
-            return str(entry.data.get("needs", "catalog.edit"))
-        edited = entry.kind == "item_edited" and entry.changes.keys() - {"staff_note", "missing_pieces"}
-        return "catalog.edit" if edited else ""
+        if entry.kind == "item_edited" and entry.changes.keys() - {"staff_note", "missing_pieces"}:
+            return "catalog.edit"
+        usual = super().undo_needs(entry)
+        return str(entry.data.get("needs", usual)) if entry.kind == "item_added" else usual
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         if entry.kind == "item_added":

@@ -12,7 +12,8 @@ from dataclasses import field
 
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts
-from tuils.library.journal.families import Brought, Family, Pocketful, by_any, register
+from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.kinds import Brought, Kind, by_any
 from tuils.library.journal.same_titles import MERGED, any_merged, related, title_for
 from tuils.library.refusals import refuse
 from tuils.models import db
@@ -78,8 +79,10 @@ def things_of(entry: Entry) -> list[str]:
 
 
 class ListFamily(Family):
-    kinds = frozenset({"list_made", "list_edited", "list_put", "list_taken", "list_line_edited"})
-    brought = dict.fromkeys(kinds, by_any("lists.edit", "lists.publish"))
+    described = tuple(
+        Kind(name, "lists.edit", by_any("lists.edit", "lists.publish"))
+        for name in ("list_made", "list_edited", "list_put", "list_taken", "list_line_edited")
+    )
     follows = frozenset({MERGED})
     tables = (KeptList, ListLine)
 
@@ -109,7 +112,7 @@ class ListFamily(Family):
         return by_any(self.undo_needs(entry)) if entry.kind == "list_edited" else super().brought_as(entry, private)
 
     def undo_needs(self, entry: Entry) -> str:
-        return "lists.publish" if "shown" in entry.changes else "lists.edit"
+        return "lists.publish" if "shown" in entry.changes else super().undo_needs(entry)
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         about, lines = set(entry.changes), set(things_of(entry))

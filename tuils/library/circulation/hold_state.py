@@ -10,7 +10,8 @@ from tuils.library.cataloging.custody import TAKEN_BACK
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, entry_of
-from tuils.library.journal.families import Family, Pocketful, by_any, register
+from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.kinds import Kind, by_any
 from tuils.library.journal.same_titles import MERGED, related, stands_for, title_for
 from tuils.library.journal.undoing import carried_on, none_names
 from tuils.library.journal.writing import Act
@@ -26,14 +27,14 @@ BLANK = blank(Hold)
 
 
 class Holds(Family):
-    kinds = OWN
-    brought = {
-        "hold_placed": by_any("holds.place", "circulation.undo", "orders.edit", "library.import"),
-        "hold_edited": by_any("holds.edit", "holds.move"),
-        "hold_cancelled": by_any("holds.edit", "circulation.checkin", "catalog.edit", "library.import"),
-    }
+    described = (
+        Kind("hold_placed", brought=by_any(
+            "holds.place", "circulation.undo", "orders.edit", "library.import"
+        ), is_late=True),
+        Kind("hold_edited", brought=by_any("holds.edit", "holds.move")),
+        Kind("hold_cancelled", brought=by_any("holds.edit", "circulation.checkin", "catalog.edit", "library.import")),
+    )  # fmt: skip
     follows = MOVES | {MERGED}
-    late_private = frozenset({"hold_placed"})
     tables = (Hold,)
     untold = frozenset({"patron"})
     forgets = untold

@@ -17,7 +17,7 @@ from tuils.models.rows import Row, find, parts, some
 from tuils.models.shelf_work import Inventory
 from tuils.values.moments import iso, parse_when
 
-from .inventory_state import DESK, FINISHED, NUMBERS, SCOPE, SEARCHED, SEEN
+from .inventory_state import DESK, FINISHED, NUMBERS, SCOPE, SEARCHED, SEEN, STARTED
 from .queries import TOLD, items_at, missed_of, seen_rows_of
 from .standing import over_a_desk
 
@@ -94,7 +94,7 @@ def take_inventories(desk: Desk, rows: Iterable[Mapping[str, str]], scans: Itera
 def _take(desk: Desk, row: Mapping[str, str], told: list[Mapping[str, str]], known: Numbers) -> None:
     span_of(row["span"])
     begun = desk.as_of(parse_when(row["started_at"], desk.zone))
-    made = Act(begun).write("inventory_started", list=NEW, data={"set": {name: row[name] for name in SCOPE}})
+    made = Act(begun).write(STARTED, list=NEW, data={"set": {name: row[name] for name in SCOPE}})
     there = {what: [line for line in told if line["what"] == what] for what in (SCANNED, OVER_A_DESK, MISSED)}
     for at, walk, first, seen in _runs(there[SCANNED], known):
         act = Act(desk.as_of(parse_when(at, desk.zone)))

@@ -171,9 +171,3 @@ def missed_of(inventory: str) -> list[str]:
 
 
 # ---- written by the state alone
-
-
-def drop_inventory(inventory: str) -> None:
-    db.execute_sql("DELETE FROM inventory WHERE id = ?", (inventory,))
-    db.execute_sql("DELETE FROM inventory_seen WHERE inventory = ?", (inventory,))
-    db.execute_sql("DELETE FROM inventory_missed WHERE inventory = ?", (inventory,))

@@ -19,7 +19,7 @@ from tuils.models.shelf_work import Inventory
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold
 
-from .inventory_state import FINISHED, NUMBERS, SEARCHED
+from .inventory_state import FINISHED, NUMBERS, SEARCHED, STARTED
 from .queries import (
     SeenItem,
     ShelfItem,
@@ -88,7 +88,7 @@ def start_inventory(desk: Desk, name: str = "", *, span: str = "", location: str
         raise refuse("INVENTORY_NAME_TAKEN", name=words)
     act = Act(desk)
     facts: Facts = {"name": words, "branch": desk.branch, "span": clean(span), "location": code}
-    made = act.write("inventory_started", list=NEW, data={"set": facts})
+    made = act.write(STARTED, list=NEW, data={"set": facts})
     return sheet_of(inventory_row(made.id), act.id)
 
 

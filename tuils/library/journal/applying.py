@@ -10,7 +10,7 @@ from tuils.models import Have, Journal, Private, db
 from tuils.models.rows import AT_ONCE, find, get, marks, parts, put, put_all, rows_of
 
 from .entries import EMPTY, OF_PEOPLE, Entry, Facts, both_of, entry_of, position, row_of, station_of, to_json
-from .families import FAMILIES, STATELESS, Pocketful, touched_by
+from .families import FAMILIES, Pocketful, known_kinds, touched_by
 from .persons import IS_ANY, stands_for, was_removed
 from .queries import stand_again
 
@@ -51,7 +51,7 @@ def apply_new(entry: Entry) -> Pocketful:
     A kind whose department was not imported is our own mistake: better no entry than one that did nothing.
     """
     families = touched_by(entry.kind)
-    if not families and entry.kind not in STATELESS:
+    if not families and entry.kind not in known_kinds():
         raise LookupError(f"no family applies {entry.kind}")
     forgotten: Pocketful = {}
     for family in families:

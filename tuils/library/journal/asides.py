@@ -18,8 +18,9 @@ from tuils.models.rows import AT_ONCE, find, get, parts, put
 
 from . import applying
 from .entries import Entry, Facts, entry_of, row_of, to_json
-from .families import STAYS_OUT, Family, Pocketful, family_of, register, touched_by
+from .families import Family, Pocketful, family_of, register, touched_by
 from .folding_in import fold_in
+from .kinds import Kind
 from .queries import drop_aside
 from .undoing import ITSELF
 from .writing import Act
@@ -31,8 +32,7 @@ SET_ASIDE, TAKEN_OVER, REFUSED = "entry_set_aside", "entry_taken_over", "entry_r
 
 class Asides(Family):
     is_read = True
-    kinds = frozenset({SET_ASIDE, TAKEN_OVER, REFUSED})
-    brought = dict.fromkeys(kinds, STAYS_OUT)
+    described = (Kind(SET_ASIDE, "staff.roles"), Kind(TAKEN_OVER, "staff.roles"), Kind(REFUSED, "staff.roles"))
 
     def refold(self, touched: list[Entry]) -> Pocketful:
         keys = {str(entry.data.get("entry", "")) for entry in touched if entry.kind in self.kinds}
@@ -48,9 +48,6 @@ class Asides(Family):
         """Whose book somebody had is forgotten once it came back: such an entry is taken over for good."""
         was = applying.entry_with(str(entry.data.get("entry", ""))) if entry.kind == TAKEN_OVER else None
         return bool(was and (was.loan or was.hold or was.undoes or was.kind in ("patron_removed", "patron_merged")))
-
-    def undo_needs(self, entry: Entry) -> str:
-        return "staff.roles"
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         """What was taken over stays where something later stands on it."""

@@ -8,36 +8,12 @@ from dataclasses import replace
 from tuils.library.desk import Desk
 from tuils.models import Base
 from tuils.models.rows import table_name
-from tuils.values.dataclass import dataclass
 
 from .entries import Entry, Facts
+from .kinds import Brought, Kind, by_any, by_branch
 from .queries import drop_row
 
 Pocketful = dict[str, Facts]  # id of an entry: the private part that had to be forgotten
-
-
-@dataclass(frozen=True)
-class Brought:
-    """Whether another copy of the library may bring entries of a kind home, a van and a branch; and the permissions of
-    which whoever wrote one must have had any. With none of them the program wrote it beside something else."""
-
-    van: bool = False
-    branch: bool = False
-    rights: tuple[str, ...] = ()
-
-
-STAYS_OUT = Brought()
-"""Only the main library writes this. What a copy brings of it is set aside (`asides.py`)."""
-
-
-def by_any(*rights: str) -> Brought:
-    """A van's everyday work, and a branch's."""
-    return Brought(van=True, branch=True, rights=rights)
-
-
-def by_branch(*rights: str) -> Brought:
-    """Work for which a branch has staff of its own, and a van has not."""
-    return Brought(branch=True, rights=rights)
 
 
 class Family:
@@ -48,19 +24,20 @@ class Family:
     that makes no sense.
     """
 
-    kinds: frozenset[str] = frozenset()
+    described: tuple[Kind, ...] = ()
+    by_name: Mapping[str, Kind] = {}
+    kinds: frozenset[str] = frozenset()  # the names of `described`
     follows: frozenset[str] = frozenset()  # kinds of a family before it, whose state its own depends on
     begun_by: frozenset[str] = frozenset()  # those of `follows` that make rows of their own
-    not_by_undo: frozenset[str] = frozenset()
-    late_private: frozenset[str] = frozenset()  # kinds whose private part is kept only after folding
-    fading: frozenset[str] = frozenset()  # kinds not undone after 30 days: what was before them may be forgotten
     tables: tuple[type[Base], ...] = ()
     untold: frozenset[str] = frozenset()  # columns about persons: that they differ is told, not what they hold
     forgets: frozenset[str] = frozenset()  # columns that each site forgets at its own time: not in the digest
     apart: tuple[type[Base], ...] = ()  # tables of which a copy that leaves the house has little or nothing: likewise
-    brought: Mapping[str, Brought] = {}  # by kind: whether another copy of the library may bring it home
-
     is_read: bool = False  # the states of all others depend on it
+
+    def __init_subclass__(cls) -> None:
+        cls.by_name = {kind.name: kind for kind in cls.described}
+        cls.kinds = frozenset(cls.by_name)
 
     def apply_new(self, entry: Entry) -> Pocketful:
         """Also for an entry that it only follows: the family of that kind was there first."""
@@ -79,7 +56,7 @@ class Family:
         return True
 
     def private_came(self, entry: Entry, private: Facts) -> None:
-        """A private part of a `late_private` kind was kept; columns that show it follow."""
+        """The private part of an entry whose kind `is_late` was kept; columns that show it follow."""
 
     def people_moved(self, people: Collection[str]) -> None:
         """Which of these records of patrons (ids) stands for which is another than before: columns that show whose
@@ -87,7 +64,11 @@ class Family:
 
     def brought_as(self, entry: Entry, private: Facts) -> Brought:
         """Who may bring this entry. A kind that nobody declared stays out."""
-        return self.brought.get(entry.kind, STAYS_OUT)
+        return self.description(entry).brought
+
+    def description(self, entry: Entry) -> Kind:
+        """The description of its kind; a blank one of a kind that this family only follows."""
+        return self.by_name.get(entry.kind) or UNKNOWN
 
     def let_go(self, entry: Entry) -> Pocketful:
         """This entry, which was folded, is here no more, as if it had never come: what it touched is folded again
@@ -102,11 +83,11 @@ class Family:
 
     def stays(self, entry: Entry) -> bool:
         """Is this taken back in some other way than by undo?"""
-        return entry.kind in self.not_by_undo
+        return not self.description(entry).by_undo
 
     def undo_needs(self, entry: Entry) -> str:
         """The permission to do this: who has it not may not take it back either. Empty: that to undo is enough."""
-        return ""
+        return self.description(entry).needs
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         """Refuse when something known here stands on what would be taken back."""
@@ -134,27 +115,35 @@ def touched_by(kind: str) -> list[Family]:
     return [family for family in FAMILIES if kind in family.kinds or kind in family.follows]
 
 
-STATELESS: Mapping[str, Brought] = {
-    "undo": by_any("circulation.undo"),
-    "clock": by_any("library.settings"),
-    "override": by_any(
+STATELESS = (
+    Kind("undo", brought=by_any("circulation.undo")),
+    Kind("clock", brought=by_any("library.settings")),
+    Kind("override", brought=by_any(
         "circulation.checkout", "circulation.checkin", "circulation.renew", "holds.place", "programs.register",
         "rooms.book",
-    ),
-    "counted": by_any("circulation.count", "fees.pay"),
-    "emptied": by_any(),
-    "import_batch": by_any("library.import"),
-    "heading_changed": by_branch("catalog.edit"),
-    "items_changed": by_branch("catalog.edit"),
-}  # fmt: skip
+    )),
+    Kind("counted", brought=by_any("circulation.count", "fees.pay")),
+    Kind("emptied", brought=by_any()),
+    Kind("import_batch", brought=by_any("library.import")),
+    Kind("heading_changed", brought=by_branch("catalog.edit")),
+    Kind("items_changed", brought=by_branch("catalog.edit")),
+)  # fmt: skip
 """These change no state of their own."""
+_BY_NAME = {kind.name: kind for kind in STATELESS}
+UNKNOWN = Kind("")
 
 
 def known_kinds() -> frozenset[str]:
-    return frozenset().union(*(family.kinds for family in FAMILIES)) | STATELESS.keys()
+    return frozenset().union(*(family.kinds for family in FAMILIES)) | _BY_NAME.keys()
+
+
+def kind_called(name: str) -> Kind:
+    """The description of this kind; a blank one where nobody here knows it."""
+    family = family_of(name)
+    return family.by_name[name] if family else _BY_NAME.get(name, UNKNOWN)
 
 
 def brought_as(entry: Entry, private: Facts) -> Brought:
     """Who may bring this entry home."""
     family = family_of(entry.kind)
-    return family.brought_as(entry, private) if family else STATELESS.get(entry.kind, STAYS_OUT)
+    return family.brought_as(entry, private) if family else kind_called(entry.kind).brought

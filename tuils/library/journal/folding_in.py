@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from . import applying
 from .entries import Entry, Facts
-from .families import Pocketful, family_of
+from .families import Pocketful, family_of, kind_called
 
 
 def fold_in(touched: Mapping[str, Entry], brought: Mapping[str, Facts]) -> Pocketful:
@@ -19,8 +19,7 @@ def fold_in(touched: Mapping[str, Entry], brought: Mapping[str, Facts]) -> Pocke
 
 
 def _late(entry: Entry) -> bool:
-    family = family_of(entry.kind)
-    return bool(family and entry.kind in family.late_private)
+    return kind_called(entry.kind).is_late
 
 
 def _keep(entries: list[Entry], brought: Mapping[str, Facts]) -> None:

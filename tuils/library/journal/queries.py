@@ -87,3 +87,8 @@ def stand_again(acts: set[str]) -> None:
 def drop_row(table: str, key: str) -> None:
     """The row of a table of the state that has this id."""
     db.execute_sql(f'DELETE FROM "{table}" WHERE id = ?', (key,))
+
+
+def drop_rows(table: str, column: str, key: str) -> None:
+    """The rows of a table of the state that name this thing in a column."""
+    db.execute_sql(f'DELETE FROM "{table}" WHERE "{column}" = ?', (key,))

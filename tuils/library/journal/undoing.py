@@ -12,7 +12,7 @@ from tuils.values.dataclass import dataclass
 
 from . import applying
 from .entries import Entry, both_of, entry_of, settled_id, station_of
-from .families import Pocketful, family_of, touched_by
+from .families import Pocketful, family_of, kind_called, touched_by
 from .writing import DAY, Act
 
 BY_ITSELF = ("clock", "undo")  # what no person decided, or what is a step back itself
@@ -155,7 +155,7 @@ def may_undo(desk: Desk, act: str, pocket: Pocketful) -> tuple[list[Entry], list
     require_undo(desk, entries)
     for entry in entries:
         for family in touched_by(entry.kind):
-            if entry.kind in family.fading and desk.now - entry.pos > FADED:
+            if kind_called(entry.kind).is_fading and desk.now - entry.pos > FADED:
                 raise refuse("UNDO_TOO_LATE", wording="VALUES_FORGOTTEN")
             family.check_undo(entry, together, pocket)
     return entries, later

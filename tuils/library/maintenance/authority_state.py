@@ -3,57 +3,43 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 
 from tuils.formats.marc_headings import authority_headings, key_of
-from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry
-from tuils.library.journal.families import Family, Pocketful, by_branch, register
-from tuils.library.refusals import refuse
+from tuils.library.journal.families import register
+from tuils.library.journal.folding import FoldedFamily, Told
+from tuils.library.journal.kinds import Kind, by_branch
 from tuils.models.headings import Authority, SeeFrom
-from tuils.models.rows import put
 from tuils.values.search_words import words_of_heading
-
-from .queries import forget_see_from, put_see_from
 
 PUT = "authority_put"
 """The kind of entry: `list` names the record, as nothing else of the journal does; `set` has `record` or `removed`."""
 
 
-class Authorities(Family):
-    kinds = frozenset({PUT})
-    brought = {PUT: by_branch("catalog.edit", "library.import")}
-    tables = (Authority, SeeFrom)
+class Authorities(FoldedFamily):
+    described = (Kind(PUT, "catalog.edit", by_branch("catalog.edit", "library.import")),)
+    keyed = {SeeFrom: "authority", Authority: "id"}
 
-    def refold(self, touched: list[Entry]) -> Pocketful:
-        for key in sorted({entry.list for entry in touched if entry.kind == PUT and entry.list}):
-            last = [entry for entry in applying.about(list=key) if entry.kind == PUT and not entry.void]
-            forget_see_from(key)
-            if last and last[-1].changes.get("record"):
-                _save(key, base64.b64decode(last[-1].changes["record"]))
-        return {}
-
-    def undo_needs(self, entry: Entry) -> str:
-        return "catalog.edit"
-
-    def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
-        if any(other.kind == PUT for other in applying.later(entry, "list", together)):
-            raise refuse("UNDO_NOT_LAST")
-
-
-def _save(key: str, marc: bytes) -> None:
-    told = authority_headings(marc)
-    if told is None:
-        return
-    put(Authority, {"id": key, "kind": told.kind, "key": key_of(told.text), "text": told.text,
-                    "see_from": "\n".join(told.see_from), "marc": marc})  # fmt: skip
-    own = key_of(told.text)
-    put_see_from(
-        [
-            (told.kind, key_of(form), form, words_of_heading(form), told.text, key)
-            for form in told.see_from
-            if key_of(form) not in ("", own)
-        ]
-    )
+    def rows_told(self, key: str, entries: Sequence[Entry]) -> Told:
+        if not entries or not entries[-1].changes.get("record"):
+            return {}
+        marc = base64.b64decode(entries[-1].changes["record"])
+        headings = authority_headings(marc)
+        if headings is None:
+            return {}
+        own, kind = key_of(headings.text), headings.kind
+        row = {"id": key, "kind": kind, "key": own, "text": headings.text, "marc": marc,
+               "see_from": "\n".join(headings.see_from)}  # fmt: skip
+        forms = {form_key: form for form in reversed(headings.see_from) if (form_key := key_of(form)) not in ("", own)}
+        return {
+            Authority: [row],
+            SeeFrom: [
+                {"kind": kind, "key": form_key, "text": form, "words": words_of_heading(form),
+                 "heading": headings.text, "authority": key}
+                for form_key, form in forms.items()
+            ],
+        }  # fmt: skip
 
 
 FAMILY = register(Authorities())

@@ -192,20 +192,6 @@ def put_headings(found: Mapping[int, Sequence[RecordHeading]]) -> None:
     many("DELETE FROM heading_stale WHERE no = ?", numbers)
 
 
-def forget_see_from(authority: str) -> None:
-    db.execute_sql("DELETE FROM see_from WHERE authority = ?", (authority,))
-    db.execute_sql("DELETE FROM authority WHERE id = ?", (authority,))
-
-
-def put_see_from(rows: list[tuple[str, str, str, str, str, str]]) -> None:
-    """(kind, key, text, words, heading, authority)."""
-    text = (
-        "INSERT INTO see_from (kind, key, text, words, heading, authority) VALUES (?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT DO NOTHING"
-    )
-    db.connection().executemany(text, rows)
-
-
 def heading_changes(devices: tuple[str, str], most: int) -> list[Row]:
     """The heads of the last acts by which these two names of a device changed headings, that stand; newest first."""
     made = '"device" IN (?, ?) AND "kind" = ? AND NOT "void" ORDER BY "seq" DESC LIMIT ?'

@@ -6,16 +6,30 @@ of a field the last word does.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry
-from tuils.library.journal.families import Family, Pocketful, by_any, by_branch, register
-from tuils.library.journal.same_titles import MERGED, related, title_for
+from tuils.library.journal.families import Pocketful, register
+from tuils.library.journal.folding import FoldedFamily, Told, title_named
+from tuils.library.journal.kinds import (
+    Kind,
+    added,
+    always,
+    by_any,
+    by_branch,
+    counted,
+    first_at,
+    first_word,
+    last_at,
+    last_word,
+)
+from tuils.library.journal.same_titles import MERGED
 from tuils.library.refusals import refuse
-from tuils.models import Base
 from tuils.models.orders import Fund, Invoice, InvoiceLine, OrderLine, Vendor
-from tuils.models.rows import Row, blank, find, put
+from tuils.models.rows import Row
 
-from .queries import drop_row, put_invoice_lines, references, rivals
+from .queries import references, rivals
 
 VENDOR_ADDED, VENDOR_CHANGED = "vendor_added", "vendor_changed"
 FUND_ADDED, FUND_CHANGED = "fund_added", "fund_changed"
@@ -23,64 +37,48 @@ LINE_ADDED, LINE_CHANGED, SENT = "order_line_added", "order_line_changed", "orde
 RECEIVED, CANCELLED, CLAIMED = "order_line_received", "order_line_cancelled", "order_line_claimed"
 INVOICED, VOIDED = "invoice_added", "invoice_voided"
 
-TABLES: dict[str, type[Base]] = {VENDOR_ADDED: Vendor, FUND_ADDED: Fund, LINE_ADDED: OrderLine, INVOICED: Invoice}
-"""By the kind of entry that makes one."""
-OF_LINES = frozenset({LINE_ADDED, LINE_CHANGED, SENT, RECEIVED, CANCELLED, CLAIMED})
-BLANK = {table: blank(table) for table in TABLES.values()}
+COPIES_CAME = {
+    "received": added("copies"),
+    "damaged": added("damaged"),
+    "received_at": lambda was, entry: max(was, entry.at) if entry.data.get("copies", 0) > 0 else was,
+}
+ORDERED, MONEY, TITLE = by_any("orders.edit", "orders.money", "catalog.edit"), by_branch("orders.money"), "biblio"
 
 
-def step(row: Row, entry: Entry) -> None:
-    """One entry about this row, in any state: what makes no sense is passed over."""
-    row |= {name: value for name, value in entry.changes.items() if name in row and name not in ("id", "biblio")}
-    data = entry.data
-    if entry.kind == FUND_CHANGED:
-        row["budget_cents"] += int(data.get("add", 0))
-    elif entry.kind == SENT:
-        row |= {"number": row["number"] or str(data.get("number", "")), "sent_at": row["sent_at"] or entry.at}
-    elif entry.kind == RECEIVED:
-        row["received"] += int(data.get("copies", 0))
-        row["damaged"] += int(data.get("damaged", 0))
-        row["received_at"] = max(row["received_at"], entry.at) if data.get("copies", 0) > 0 else row["received_at"]
-    elif entry.kind == CANCELLED:
-        row["cancelled"] = min(row["copies"], row["cancelled"] + int(data.get("copies", 0)))
-        row["reason"] = str(data.get("reason", "")) or row["reason"]
-    elif entry.kind == CLAIMED:
-        row["claims"] += 1
-        row["claimed_at"] = max(row["claimed_at"], entry.at)
-    elif entry.kind == VOIDED:
-        row["voided"] = 1
-
-
-class OrderFamily(Family):
-    kinds = frozenset({VENDOR_ADDED, VENDOR_CHANGED, FUND_ADDED, FUND_CHANGED, INVOICED, VOIDED}) | OF_LINES
-    brought = {
-        **dict.fromkeys(
-            (VENDOR_ADDED, VENDOR_CHANGED, *OF_LINES), by_any("orders.edit", "orders.money", "catalog.edit")
-        ),
-        **dict.fromkeys((FUND_ADDED, FUND_CHANGED, INVOICED, VOIDED), by_branch("orders.money")),
-    }
+class OrderFamily(FoldedFamily):
+    described = (
+        Kind(VENDOR_ADDED, "orders.edit", ORDERED, makes=Vendor),
+        Kind(VENDOR_CHANGED, "orders.edit", ORDERED),
+        Kind(FUND_ADDED, "orders.money", MONEY, makes=Fund),
+        Kind(FUND_CHANGED, "orders.money", MONEY, folds={"budget_cents": added("add")}),
+        Kind(LINE_ADDED, "orders.edit", ORDERED, makes=OrderLine, folds={TITLE: title_named, "added_at": first_at}),
+        Kind(LINE_CHANGED, "orders.edit", ORDERED),
+        Kind(SENT, "orders.edit", ORDERED, folds={"number": first_word("number"), "sent_at": first_at}),
+        Kind(RECEIVED, "catalog.edit", ORDERED, folds=COPIES_CAME),
+        Kind(CANCELLED, "orders.edit", ORDERED, folds={"cancelled": added("copies"), "reason": last_word("reason")}),
+        Kind(CLAIMED, "orders.edit", ORDERED, folds={"claims": counted, "claimed_at": last_at}),
+        Kind(INVOICED, "orders.money", MONEY, makes=Invoice),
+        Kind(VOIDED, "orders.money", MONEY, folds={"voided": always(1)}),
+    )
+    keyed = {Vendor: "id", Fund: "id", OrderLine: "id", Invoice: "id", InvoiceLine: "invoice"}
     follows = frozenset({MERGED})
-    tables = (Vendor, Fund, OrderLine, Invoice, InvoiceLine)
+    of_title = OrderLine
+    fixed = frozenset({"id", TITLE})
 
-    def refold(self, touched: list[Entry]) -> Pocketful:
-        moved = related(entry.biblio for entry in touched if entry.kind == MERGED and entry.biblio)
-        of_them = {row["id"] for row in find(OrderLine, "biblio", moved)} if moved else set()
-        for key in sorted({entry.list for entry in touched if entry.list and entry.kind in self.kinds} | of_them):
-            _fold(key)
-        return {}
-
-    def undo_needs(self, entry: Entry) -> str:
-        if entry.kind in (FUND_ADDED, FUND_CHANGED, INVOICED, VOIDED):
-            return "orders.money"
-        return "catalog.edit" if entry.kind == RECEIVED else "orders.edit"
+    def rows_told(self, key: str, entries: Sequence[Entry]) -> Told:
+        told = dict(super().rows_told(key, entries))
+        for line in told.get(OrderLine, ()):
+            line["cancelled"] = min(line["copies"], line["cancelled"])
+        if any(not invoice["voided"] for invoice in told.get(Invoice, ())):
+            told[InvoiceLine] = _lines_billed(key, entries)
+        return told
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         """What was said later of the same is undone first; what others name goes last."""
-        if any(other.kind in self.kinds for other in applying.later(entry, "list", together)):
-            raise refuse("UNDO_NOT_LAST")
+        super().check_undo(entry, together, pocket)
         if entry.kind == VOIDED and _billed_since(entry) - together:
             raise refuse("UNDO_NOT_LAST")
-        stands = entry.kind in TABLES or entry.kind in (SENT, RECEIVED)
+        stands = self.description(entry).makes or entry.kind in (SENT, RECEIVED)
         if stands and (named := _named_by(entry) - together):
             known = map(applying.entry_with, together)
             if named - {one.list for one in known if one}:
@@ -105,24 +103,15 @@ def _later(entry: Entry, ids: set[str]) -> set[str]:
     return {one.id for one in map(applying.entry_with, ids) if one and one.order > entry.order}
 
 
-def _fold(key: str) -> None:
-    """Of one thing (its id), all entries in order."""
-    entries = [one for one in applying.about(list=key) if one.kind in OrderFamily.kinds and not one.void]
-    first = next((one for one in entries if one.kind in TABLES), None)
-    for table in TABLES.values():
-        drop_row(table, key)
-    put_invoice_lines(key, [])
-    if first is None:
-        return
-    table = TABLES[first.kind]
-    row: Row = {**BLANK[table], "id": key}
-    for entry in entries:
-        step(row, entry)
-    if table is OrderLine:
-        row |= {"biblio": title_for(str(first.biblio or "")), "added_at": first.at}
-    put(table, row)
-    if table is Invoice and not row["voided"]:
-        put_invoice_lines(key, [one for one in first.data.get("lines", ()) if isinstance(one, dict)])
+def _lines_billed(invoice: str, entries: Sequence[Entry]) -> list[Row]:
+    """The lines of an invoice. Of one that it names twice the last counts."""
+    first = next(entry for entry in entries if entry.kind == INVOICED)
+    named = {str(one.get("line", "")): one for one in first.data.get("lines", ()) if isinstance(one, dict)}
+    return [
+        {"invoice": invoice, "line": line, "fund": str(one.get("fund", ""))}
+        | {name: int(one.get(name, 0)) for name in ("copies", "cents", "paid_cents")}
+        for line, one in named.items()
+    ]
 
 
 FAMILY = register(OrderFamily())

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from tuils.models import Base, db
+from tuils.models import db
 from tuils.models.rows import ids, marks, rows_of, typed
 
 
@@ -248,26 +248,10 @@ def is_of_use(biblio: str) -> bool:
 
 # ---- written by the state alone, and what stands on what
 
-_PUT = "INSERT INTO invoice_line (invoice, line, fund, copies, cents, paid_cents) VALUES (?, ?, ?, ?, ?, ?)"
 _REFERS = (
     "SELECT id FROM order_line WHERE vendor = ? OR fund = ? UNION SELECT invoice FROM invoice_line "
     "WHERE line = ? OR fund = ? UNION SELECT id FROM invoice WHERE vendor = ?"
 )
-
-
-def put_invoice_lines(invoice: str, lines: Sequence[Mapping[str, Any]]) -> None:
-    """These, and no others."""
-    db.execute_sql("DELETE FROM invoice_line WHERE invoice = ?", (invoice,))
-    rows: dict[str, tuple[object, ...]] = {}
-    for one in lines:
-        amounts = (int(one.get(name, 0)) for name in ("copies", "cents", "paid_cents"))
-        rows[str(one.get("line", ""))] = (invoice, str(one.get("line", "")), str(one.get("fund", "")), *amounts)
-    db.connection().executemany(_PUT, list(rows.values()))
-
-
-def drop_row(table: type[Base], key: str) -> None:
-    meta: Any = table._meta
-    db.execute_sql(f"DELETE FROM {meta.table_name} WHERE id = ?", (key,))
 
 
 def references(key: str) -> set[str]:

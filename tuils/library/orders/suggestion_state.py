@@ -13,37 +13,36 @@ from tuils.library.circulation.slices import in_slices, while_there_is_time
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts
-from tuils.library.journal.families import Family, Pocketful, by_any, by_branch, register
+from tuils.library.journal.families import Pocketful, register
+from tuils.library.journal.folding import FoldedFamily
+from tuils.library.journal.kinds import Kind, always, by_any, by_branch, first_at, time_of
 from tuils.library.journal.persons import was_removed
-from tuils.library.refusals import refuse
 from tuils.models.orders import Suggestion
-from tuils.models.rows import Row, blank, find, get, put
+from tuils.models.rows import find, get
 
-from .queries import drop_row, name_suggester, old_suggestions, patron_suggestions
+from .queries import name_suggester, old_suggestions, patron_suggestions
 
 MADE, DECIDED, TOLD = "suggestion_made", "suggestion_decided", "suggestion_told"
-BLANK = blank(Suggestion)
-OF_THE_WISH = ("title", "author", "isbn", "note", "branch")
-OF_DECISION = ("state", "reason", "line")
 
 
-class SuggestionFamily(Family):
-    kinds = frozenset({MADE, DECIDED, TOLD})
-    brought = {
-        MADE: by_any("holds.place"),
-        TOLD: by_any("holds.place", "orders.edit"),
-        DECIDED: by_branch("orders.edit"),
-    }
-    late_private = frozenset({MADE})
-    tables = (Suggestion,)
+class SuggestionFamily(FoldedFamily):
+    described = (
+        Kind(MADE, "holds.place", by_any("holds.place"), Suggestion, {"made_at": first_at}, is_late=True),
+        Kind(DECIDED, "orders.edit", by_branch("orders.edit"), folds={"decided_at": time_of}),
+        Kind(TOLD, "holds.place", by_any("holds.place", "orders.edit"), folds={"told": always(1)}),
+    )
+    keyed = {Suggestion: "id"}
+    fixed = frozenset({"id", "patron", "made_at", "decided_at", "told"})
     untold = frozenset({"patron"})
     forgets = untold
 
-    def refold(self, touched: list[Entry]) -> Pocketful:
-        forgotten: Pocketful = {}
-        for key in sorted({entry.list for entry in touched if entry.list and entry.kind in self.kinds}):
-            forgotten |= _fold(key)
-        return forgotten
+    def fold_thing(self, key: str) -> Pocketful:
+        super().fold_thing(key)
+        row, patron = get(Suggestion, key), applying.privates([key]).get(key, {}).get("patron")
+        if row is None or row["told"] or was_removed(str(patron)):
+            return applying.forget([key])
+        name_suggester(key, patron)
+        return {}
 
     def retains(self, entry: Entry) -> bool:
         row = get(Suggestion, entry.id)
@@ -57,42 +56,12 @@ class SuggestionFamily(Family):
         for key, private in applying.privates(rows).items():
             name_suggester(key, private.get("patron"))
 
-    def undo_needs(self, entry: Entry) -> str:
-        return "orders.edit" if entry.kind == DECIDED else "holds.place"
-
-    def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
-        if any(other.kind in self.kinds for other in applying.later(entry, "list", together)):
-            raise refuse("UNDO_NOT_LAST")
-
     def carry_on(self, desk: Desk, entry: Entry, pocket: Pocketful) -> None:
         """Who was told is to be told again, as long as it is remembered who that was."""
         key = entry.list or ""
         if entry.kind == TOLD and key in pocket:
             applying.keep(key, pocket[key])
-            _fold(key)
-
-
-def _fold(key: str) -> Pocketful:
-    entries = [one for one in applying.about(list=key) if one.kind in SuggestionFamily.kinds]
-    made = next((one for one in entries if one.kind == MADE), None)
-    if made is None or made.void:
-        drop_row(Suggestion, key)
-        return applying.forget([key])
-    row: Row = {**BLANK, "id": key, "made_at": made.at}
-    row |= {name: value for name, value in made.changes.items() if name in OF_THE_WISH}
-    for entry in entries:
-        if entry.void:
-            continue
-        if entry.kind == DECIDED:
-            row |= {name: str(value) for name, value in entry.changes.items() if name in OF_DECISION}
-            row["decided_at"] = entry.at
-        elif entry.kind == TOLD:
-            row["told"] = 1
-    patron = applying.privates([key]).get(key, {}).get("patron")
-    forgotten = applying.forget([key]) if row["told"] or was_removed(str(patron)) else {}
-    row["patron"] = None if forgotten else patron
-    put(Suggestion, row)
-    return forgotten
+            self.fold_thing(key)
 
 
 FAMILY = register(SuggestionFamily())

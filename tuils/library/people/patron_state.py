@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable
 
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, fold_fields, station_of
-from tuils.library.journal.families import FAMILIES, STAYS_OUT, Brought, Family, Pocketful, by_any, by_branch, register
+from tuils.library.journal.families import FAMILIES, Family, Pocketful, register
 from tuils.library.journal.gathering import GATHERED, empty_out, standing
+from tuils.library.journal.kinds import Brought, Kind, by_any, by_branch
 from tuils.library.journal.persons import MERGED, any_merged, merged_into, related, stands_for, was_removed
 from tuils.library.journal.queries import forget_person
 from tuils.library.refusals import refuse
@@ -61,26 +62,16 @@ def part_name(part: str, key: str) -> str:
 
 
 class PatronState(Family):
-    kinds = frozenset({"patron_registered", "patron_edited", "patron_removed", MERGED, GATHERED})
-    brought = {
-        "patron_registered": by_any("patrons.register", "library.import"),
-        "patron_edited": by_any(
-            "patrons.edit",
-            "patrons.renew",
-            "patrons.history",
-            "patrons.batch",
-            "patrons.merge",
-            "patrons.remove",
-            "notices.send",
-            "library.import",
-            *STOPPING,
-        ),
-        "patron_removed": by_branch("patrons.remove"),
-        MERGED: by_branch("patrons.merge"),
-        GATHERED: STAYS_OUT,
-    }
-    not_by_undo = frozenset({"patron_registered", "patron_removed", GATHERED})
-    fading = frozenset({"patron_edited"})
+    described = (
+        Kind("patron_registered", "patrons.register", by_any("patrons.register", "library.import"), by_undo=False),
+        Kind("patron_edited", brought=by_any(
+            "patrons.edit", "patrons.renew", "patrons.history", "patrons.batch", "patrons.merge", "patrons.remove",
+            "notices.send", "library.import", *STOPPING,
+        ), is_fading=True),
+        Kind("patron_removed", brought=by_branch("patrons.remove"), by_undo=False),
+        Kind(MERGED, brought=by_branch("patrons.merge")),
+        Kind(GATHERED, by_undo=False),
+    )  # fmt: skip
     tables = (Patron, OldCard, PatronWord, *(part.table for part in PARTS.values()))
     forgets = frozenset({*FIELDS, "text", "operator"}) - frozenset(TRAVELS) | {"born"}
     apart = (PatronWord, PatronContact, PatronNote)
@@ -123,11 +114,9 @@ class PatronState(Family):
 
     def undo_needs(self, entry: Entry) -> str:
         """Who could not have stopped lending does not let it go on either."""
-        if entry.kind == "patron_registered":
-            return "patrons.register"
         said = applying.private(entry.id).get("set", {})
         stops = any(what and (name == "barred" or name.startswith("restriction/")) for name, what in said.items())
-        return "patrons.restrict" if stops and entry.kind == "patron_edited" else ""
+        return "patrons.restrict" if stops and entry.kind == "patron_edited" else super().undo_needs(entry)
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         changed = applying.private(entry.id).get("set", {}).keys()

@@ -6,15 +6,14 @@ A copy has one open repair at most: of two machines that sent it out, the later 
 
 from __future__ import annotations
 
-from dataclasses import field
+from collections.abc import Sequence
 
-from tuils.library.journal import applying
-from tuils.library.journal.entries import Entry, Facts
-from tuils.library.journal.families import Family, Pocketful, by_any, register
-from tuils.library.refusals import refuse
+from tuils.library.journal.entries import Entry
+from tuils.library.journal.families import Pocketful, register
+from tuils.library.journal.folding import FoldedFamily, Told
+from tuils.library.journal.kinds import Kind, by_any, fold
 from tuils.models import ProcessingStep, RepairTicket
-from tuils.models.rows import Row, blank, put, put_all
-from tuils.values.dataclass import dataclass
+from tuils.models.rows import Row, blank
 
 MOVED, SENT, CHANGED, MARKED = "processing_moved", "repair_sent", "repair_changed", "item_state"
 ON_ORDER, RECEIVED, CATALOGED, LABELED = "on_order", "received", "cataloged", "labeled"
@@ -24,82 +23,65 @@ TOLD = ("problem", "vendor", "expected", "cost_cents", "done")
 BLANK = blank(RepairTicket)
 
 
-@dataclass
-class WorkState:
-    """A copy as these entries tell it: its step, if it ever had one, and its repairs, oldest first."""
-
-    item: str
-    step: Row | None = None
-    tickets: list[Row] = field(default_factory=list)
-
-    @property
-    def is_out(self) -> bool:
-        return bool(self.tickets) and not self.tickets[-1]["back_at"]
+STEPS = {"in_process": RECEIVED, ON_ORDER: ON_ORDER}
+"""The step at which a copy begins that is marked so."""
+IN_HOUSE = by_any("circulation.state", "circulation.checkin", "catalog.edit")
 
 
-def step_work(work: WorkState, entry: Entry) -> None:
-    """One entry, in any state: what makes no sense is passed over."""
-    if entry.kind == MOVED and entry.changes.get("step") in (ON_ORDER, *IN_WORK):
-        work.step = {"item": work.item, "step": entry.changes["step"], "since": entry.at}
-    elif entry.kind == SENT:
-        if not work.is_out:
-            here = {"id": entry.id, "item": work.item, "branch": entry.branch, "sent_at": entry.at}
-            work.tickets.append({**BLANK, **here})
-        work.tickets[-1] |= _told(entry) | {"back_at": int(entry.data.get("back_at", 0))}
-    elif entry.kind == CHANGED and work.tickets:
-        work.tickets[-1] |= _told(entry)
-    elif entry.kind == MARKED:
-        _marked(work, entry)
-
-
-def _marked(work: WorkState, entry: Entry) -> None:
-    state = entry.data.get("state")
-    if state in ("in_process", ON_ORDER):
-        step = RECEIVED if state == "in_process" else ON_ORDER
-        work.step = {"item": work.item, "step": step, "since": entry.at}
-    if work.is_out and (entry.data.get("withdrawn") or state not in (None, "in_repair")):
-        work.tickets[-1]["back_at"] = entry.at
-
-
-def _told(entry: Entry) -> Facts:
-    return {name: value for name, value in entry.changes.items() if name in TOLD}
-
-
-class ProcessingFamily(Family):
-    kinds = frozenset({MOVED, SENT, CHANGED})
-    brought = dict.fromkeys(kinds, by_any("circulation.state", "circulation.checkin", "catalog.edit"))
+class ProcessingFamily(FoldedFamily):
+    of = "item"
+    described = (
+        Kind(MOVED, "circulation.state", IN_HOUSE),
+        Kind(SENT, "circulation.state", IN_HOUSE, makes=RepairTicket),
+        Kind(CHANGED, "circulation.state", IN_HOUSE),
+    )
     follows = begun_by = frozenset({MARKED})
-    tables = (ProcessingStep, RepairTicket)
+    keyed = {ProcessingStep: "item", RepairTicket: "item"}
 
     def apply_new(self, entry: Entry) -> Pocketful:
         """Most marks are of copies that are in no work."""
         from .queries import has_work  # typed rows take their time to make, and few checkouts want one
 
-        begins = entry.kind != MARKED or entry.data.get("state") in ("in_process", ON_ORDER)
+        begins = entry.kind != MARKED or entry.data.get("state") in STEPS
         return self.refold([entry]) if begins or has_work(entry.item or "") else {}
 
-    def refold(self, touched: list[Entry]) -> Pocketful:
-        from .queries import drop_work
+    def rows_told(self, key: str, entries: Sequence[Entry]) -> Told:
+        steps, repairs = list[str](), list[Row]()
+        since = 0
+        for entry in entries:
+            if step := _step_of(entry):
+                steps, since = [step], entry.at
+            _repair(repairs, entry)
+        return {
+            ProcessingStep: [{"item": key, "step": step, "since": since} for step in steps],
+            RepairTicket: repairs,
+        }
 
-        for item in sorted({entry.item for entry in touched if entry.item}):
-            work = WorkState(item)
-            for entry in applying.about(item=item):
-                if not entry.void and (entry.kind in self.kinds or entry.kind in self.follows):
-                    step_work(work, entry)
-            drop_work(item)
-            if work.step:
-                put(ProcessingStep, work.step)
-            put_all(RepairTicket, work.tickets)
-        return {}
+    def stands_on(self, later: Entry, entry: Entry) -> bool:
+        return later.kind in self.kinds and (later.kind == MOVED) == (entry.kind == MOVED)
 
-    def undo_needs(self, entry: Entry) -> str:
-        return "circulation.state"
 
-    def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
-        """What was said later of the same is undone first."""
-        same = {MOVED} if entry.kind == MOVED else {SENT, CHANGED}
-        if any(other.kind in same for other in applying.later(entry, "item", together)):
-            raise refuse("UNDO_NOT_LAST")
+def _step_of(entry: Entry) -> str:
+    """The step to which this moves a copy; empty where it moves none."""
+    if entry.kind == MOVED and entry.changes.get("step") in (ON_ORDER, *IN_WORK):
+        return str(entry.changes["step"])
+    return STEPS.get(str(entry.data.get("state")), "") if entry.kind == MARKED else ""
+
+
+def _repair(repairs: list[Row], entry: Entry) -> None:
+    """Apply one entry to the repairs of a copy, oldest first: it opens one, changes the last one, or ends it."""
+    is_out = bool(repairs) and not repairs[-1]["back_at"]
+    if entry.kind == SENT:
+        if not is_out:
+            here = {"id": entry.id, "item": entry.item, "branch": entry.branch, "sent_at": entry.at}
+            repairs.append({**BLANK, **here})
+        repairs[-1]["back_at"] = int(entry.data.get("back_at", 0))
+    if entry.kind in (SENT, CHANGED) and repairs:
+        fold(repairs[-1], entry, {}, TOLD)
+    elif is_out and entry.kind == MARKED:
+        state = entry.data.get("state")
+        if entry.data.get("withdrawn") or state not in (None, "in_repair"):
+            repairs[-1]["back_at"] = entry.at
 
 
 FAMILY = register(ProcessingFamily())

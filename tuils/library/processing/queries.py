@@ -142,12 +142,6 @@ def has_work(item: str) -> bool:
     return db.execute_sql(text, (item, item)).fetchone() is not None
 
 
-def drop_work(item: str) -> None:
-    """For the state alone."""
-    db.execute_sql("DELETE FROM processing_step WHERE item = ?", (item,))
-    db.execute_sql("DELETE FROM repair_ticket WHERE item = ?", (item,))
-
-
 EVER_IN_WORK = "SELECT item FROM repair_ticket UNION SELECT id FROM item WHERE state IN ('in_process', 'on_order')"
 """The copies that are on their way to the shelf, or were in repair."""
 

@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts
-from tuils.library.journal.families import Brought, Family, Pocketful, by_any, by_branch, register
+from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.kinds import Brought, Kind, by_any, by_branch
 from tuils.library.journal.undoing import none_names
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
@@ -25,20 +26,17 @@ from .program_as_told import FIELDS, PROGRAM, ProgramState, sessions_of, step_pr
 from .room_time import claim_for, placed, release
 from .room_undo import refuse_if_given_away
 
-KINDS = frozenset({"program_made", "program_edited", "sessions_added", "sessions_edited"})
-
 AT_THE_DOOR = frozenset({"recorded", "views", "helper_minutes"})
 """Numbers of a session that are told where people are counted."""
 
 
 class Programs(Family):
-    kinds = KINDS
-    brought = {
-        "program_made": by_any("programs.edit"),
-        "sessions_added": by_any("programs.edit"),
-        "program_edited": by_branch("programs.edit"),
-        "sessions_edited": by_branch("programs.edit"),
-    }
+    described = (
+        Kind("program_made", "programs.edit", by_any("programs.edit")),
+        Kind("sessions_added", "programs.edit", by_any("programs.edit")),
+        Kind("program_edited", "programs.edit", by_branch("programs.edit")),
+        Kind("sessions_edited", "programs.edit", by_branch("programs.edit")),
+    )
     tables = (Program, ProgramSession)
     forgets = frozenset({"starts_at", "ends_at"})  # they follow from the zone as this machine knows it
 
@@ -70,9 +68,6 @@ class Programs(Family):
             before = {row["id"]: row for row in some(ProgramSession, '"program" = ?', key)}
             _save(state, get(Program, key), before)
         return {}
-
-    def undo_needs(self, entry: Entry) -> str:
-        return "programs.edit"
 
     def carry_on(self, desk: Desk, entry: Entry, pocket: Pocketful) -> None:
         """A session that has more room again, or takes place again: who waits gets what is free."""

@@ -13,7 +13,8 @@ from collections.abc import Collection, Iterable
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, column_of, fold_fields
-from tuils.library.journal.families import Family, Pocketful, by_any, register
+from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.kinds import Kind, by_any
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import db
@@ -30,19 +31,14 @@ PRIVATE = frozenset({"patron", "name", "phone", "email", "guardian", "language",
 
 
 class Registrations(Family):
-    kinds = frozenset({"registration_made", "registration_edited", "registration_noted"})
-    brought = {
-        "registration_made": by_any("programs.register"),
-        "registration_edited": by_any(
-            "programs.register",
-            "programs.door",
-            "programs.tell",
-            "programs.edit",
-            "circulation.undo",
+    described = (
+        Kind("registration_made", "programs.register", by_any("programs.register")),
+        Kind("registration_edited", "programs.register", by_any(
+            "programs.register", "programs.door", "programs.tell", "programs.edit", "circulation.undo",
             "patrons.remove",
-        ),
-        "registration_noted": by_any("programs.register"),
-    }
+        )),
+        Kind("registration_noted", "programs.register", by_any("programs.register")),
+    )  # fmt: skip
     follows = frozenset({REMOVED})
     tables = (Registration,)
     untold = PRIVATE
@@ -60,9 +56,6 @@ class Registrations(Family):
     def people_moved(self, people: Collection[str]) -> None:
         for row in find(Registration, "patron", people):
             refresh(row["id"])
-
-    def undo_needs(self, entry: Entry) -> str:
-        return "programs.register" if entry.kind in self.kinds else ""
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         if entry.kind not in self.kinds:
@@ -127,11 +120,10 @@ def _patron(entries: Iterable[Entry], kept: dict[str, Facts]) -> str | None:
 class DoorCounts(Family):
     """What is counted at the door adds up, in whatever order machines tell it; what is ticked is as it was last."""
 
-    kinds = frozenset({"attendance_counted", "task_ticked"})
-    brought = {
-        "attendance_counted": by_any("programs.door", "programs.register"),
-        "task_ticked": by_any("programs.prepare"),
-    }
+    described = (
+        Kind("attendance_counted", "programs.door", by_any("programs.door", "programs.register")),
+        Kind("task_ticked", "programs.prepare", by_any("programs.prepare")),
+    )
     tables = (Attendance, TaskTick)
 
     def refold(self, touched: list[Entry]) -> Pocketful:
@@ -149,9 +141,6 @@ class DoorCounts(Family):
                 (entry.session, group, n),
             )
         return {}
-
-    def undo_needs(self, entry: Entry) -> str:
-        return "programs.door" if entry.kind == "attendance_counted" else "programs.prepare"
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         """A count is taken back at any time, for it adds up; unless fewer were counted since. A tick is taken back by

@@ -10,7 +10,8 @@ from collections.abc import Collection
 
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry
-from tuils.library.journal.families import Family, Pocketful, by_any, register
+from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.kinds import Kind, by_any
 from tuils.library.refusals import refuse
 from tuils.models import db
 from tuils.models.programs import RoomBooking, RoomTime
@@ -26,8 +27,10 @@ REMOVED = "patron_removed"
 
 
 class Bookings(Family):
-    kinds = frozenset({"room_booked", "booking_edited"})
-    brought = dict.fromkeys(kinds, by_any("rooms.book", "patrons.remove"))
+    described = (
+        Kind("room_booked", "rooms.book", by_any("rooms.book", "patrons.remove")),
+        Kind("booking_edited", "rooms.book", by_any("rooms.book", "patrons.remove")),
+    )
     follows = frozenset({REMOVED})
     tables = (RoomBooking, RoomTime)
     untold = PRIVATE
@@ -50,9 +53,6 @@ class Bookings(Family):
     def people_moved(self, people: Collection[str]) -> None:
         for row in find(RoomBooking, "patron", people):
             refresh(row["id"])
-
-    def undo_needs(self, entry: Entry) -> str:
-        return "rooms.book" if entry.kind in self.kinds else ""
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         """Nobody takes back what something later stands on, nor what would put two into one room."""

@@ -94,8 +94,3 @@ def issues_known(serial: str) -> list[IssueRow]:
 
 
 # ---- written by the state alone
-
-
-def drop_serial(serial: str) -> None:
-    db.execute_sql("DELETE FROM serial WHERE id = ?", (serial,))
-    db.execute_sql("DELETE FROM serial_issue WHERE serial = ?", (serial,))

@@ -18,7 +18,8 @@ from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.bundles import Line
 from tuils.library.journal.entries import Entry, Facts, station_of
-from tuils.library.journal.families import STAYS_OUT, Brought, brought_as
+from tuils.library.journal.families import brought_as
+from tuils.library.journal.kinds import STAYS_OUT, Brought
 from tuils.library.people.rights_then import rights_at, set_under
 from tuils.library.reports.tallies import YEAR_TOTAL
 from tuils.values.dataclass import dataclass

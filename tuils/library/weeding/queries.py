@@ -157,8 +157,3 @@ def gone_items(branch: str, to: str) -> list[GoneItem]:
 
 
 TOLD = "SELECT item FROM weeding_mark"
-
-
-def drop_mark(item: str) -> None:
-    """For the state alone."""
-    db.execute_sql("DELETE FROM weeding_mark WHERE item = ?", (item,))

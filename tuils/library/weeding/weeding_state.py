@@ -2,44 +2,31 @@
 
 from __future__ import annotations
 
-from tuils.library.journal import applying
-from tuils.library.journal.entries import Entry
-from tuils.library.journal.families import Family, Pocketful, by_any, register
-from tuils.library.refusals import refuse
-from tuils.models.rows import Row, blank, put
-from tuils.models.shelf_work import WeedingMark
+from collections.abc import Sequence
 
-from .queries import drop_mark
+from tuils.library.journal.entries import Entry
+from tuils.library.journal.families import register
+from tuils.library.journal.folding import FoldedFamily, Told
+from tuils.library.journal.kinds import Kind, by_any, fold
+from tuils.models.rows import blank
+from tuils.models.shelf_work import WeedingMark
 
 DECIDED = "weeding_decided"
 FIELDS = ("until", "marks", "gone_to", "note")
 
 
-class WeedingFamily(Family):
+class WeedingFamily(FoldedFamily):
     """The last decision counts, field by field."""
 
-    kinds = frozenset({DECIDED})
-    brought = {DECIDED: by_any("catalog.edit")}
-    tables = (WeedingMark,)
+    of = "item"
+    described = (Kind(DECIDED, needs="catalog.edit", brought=by_any("catalog.edit")),)
+    keyed = {WeedingMark: "item"}
 
-    def refold(self, touched: list[Entry]) -> Pocketful:
-        for item in sorted({entry.item for entry in touched if entry.item}):
-            row: Row = {**blank(WeedingMark), "item": item}
-            for entry in applying.about(item=item):
-                if entry.kind == DECIDED and not entry.void:
-                    row |= {name: str(value) for name, value in entry.changes.items() if name in FIELDS}
-            if any(row[name] for name in FIELDS):
-                put(WeedingMark, row)
-            else:
-                drop_mark(item)
-        return {}
-
-    def undo_needs(self, entry: Entry) -> str:
-        return "catalog.edit"
-
-    def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
-        if any(other.kind == DECIDED for other in applying.later(entry, "item", together)):
-            raise refuse("UNDO_NOT_LAST")
+    def rows_told(self, key: str, entries: Sequence[Entry]) -> Told:
+        row = {**blank(WeedingMark), "item": key}
+        for entry in entries:
+            fold(row, entry, self.by_name, FIELDS)
+        return {WeedingMark: [row]} if any(row[name] for name in FIELDS) else {}
 
 
 FAMILY = register(WeedingFamily())
