@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tuils.library import departments as _departments  # noqa: F401  (all kinds are known)
 from tuils.library.conversation.actions import actions_panel, goes_back, what
-from tuils.library.conversation.day_list import day_list
+from tuils.library.conversation.day_list import NOT_SHOWN, day_list
 from tuils.library.conversation.program_actions import KINDS
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import Facts
+from tuils.library.journal.families import entry_words, known_kinds
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.programs.planning import make_program
 from tuils.library.replay import last_actions, undo_last
@@ -81,10 +83,13 @@ def test_a_room_and_what_was_taken_back(desk: Desk) -> None:
 
 
 def test_every_kind_that_programs_write_has_words() -> None:
-    from tuils.library.conversation.day_list import DID
     from tuils.library.programs import program_state, registration_state, room_state
 
     families = (program_state.FAMILY, registration_state.FAMILY, registration_state.DOOR, room_state.FAMILY)
     kinds = {kind for family in families for kind in family.kinds}
     assert kinds == KINDS
-    assert kinds <= DID.keys()
+
+
+def test_every_kind_has_its_mark_in_the_log_of_a_day() -> None:
+    shown = known_kinds() - set(NOT_SHOWN)
+    assert [kind for kind in sorted(shown) if not 2 <= len(entry_words(kind).mark) <= 8] == []

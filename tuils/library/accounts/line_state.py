@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from tuils.i18n import N_
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.families import Family, Pocketful, register
-from tuils.library.journal.kinds import STAYS_OUT, Brought, Kind, by_any, by_branch
+from tuils.library.journal.kinds import STAYS_OUT, Brought, EntryWords, Kind, by_any, by_branch
 from tuils.library.journal.queries import drop_row
 from tuils.library.journal.undoing import none_names
 from tuils.library.refusals import refuse
@@ -54,6 +55,41 @@ class LineState(Family):
         Kind("refund", brought=by_any("fees.refund", "library.import")),
         Kind(LINE_TAKEN_BACK, brought=by_branch("library.import")),
     )
+    words = {
+        "charge": EntryWords(
+            N_("CHARGED"),
+            N_("Charged {money}"),
+            N_("Undone. {money} is no longer owed."),
+            N_("no longer owed"),
+            did_for=N_("Charged {name} {money}: {title}"),
+            undone_for=N_("Undone. {name} no longer owes {money}."),
+        ),
+        "payment": EntryWords(
+            N_("PAID"),
+            N_("Paid {money}"),
+            N_("Undone. {money} is owed again."),
+            N_("owed again; give the money back"),
+            did_for=N_("{name} paid {money}: {title}"),
+            undone_for=N_("Undone. {name} owes {money} again."),
+        ),
+        "waive": EntryWords(
+            N_("WAIVED"),
+            N_("Waived {money}"),
+            N_("Undone. {money} is owed again."),
+            N_("owed again"),
+            did_for=N_("Waived {money} for {name}: {title}"),
+            undone_for=N_("Undone. {name} owes {money} again."),
+        ),
+        "refund": EntryWords(
+            N_("REFUND"),
+            N_("Refunded {money}"),
+            N_("Undone. {money} is credit again."),
+            N_("credit again; take the money back"),
+            did_for=N_("Refunded {money} to {name}: {title}"),
+            undone_for=N_("Undone. {name} has {money} credit again."),
+        ),
+        LINE_TAKEN_BACK: EntryWords(N_("UNDONE")),
+    }
     tables = (AccountLine,)
     untold = frozenset({"patron", "loan"})
     forgets = untold

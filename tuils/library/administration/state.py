@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from tuils.i18n import N_
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, column_of, entry_of, to_json
 from tuils.library.journal.families import Family, Pocketful, register
-from tuils.library.journal.kinds import STAYS_OUT, Brought, Kind, by_any
+from tuils.library.journal.kinds import STAYS_OUT, Brought, EntryWords, Kind, by_any
 from tuils.library.refusals import refuse
 from tuils.models import (
     Base,
@@ -107,6 +108,9 @@ def name_parts(name: str) -> tuple[str, list[str]]:
 class Settings(Family):
     is_read = True
     described = (Kind(KIND),)
+    words = {
+        KIND: EntryWords(N_("SET")),
+    }
     tables = tuple(shelf.table for shelf in SHELVES.values())
     untold = frozenset({"hash", "system_user"})
     forgets = frozenset({"hash"})  # a copy that leaves the house knows the PINs of those alone who go with it

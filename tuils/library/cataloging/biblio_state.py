@@ -14,10 +14,11 @@ from operator import attrgetter
 from typing import Any
 
 from tuils.formats.marc import BiblioColumns, read_stored
+from tuils.i18n import N_
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, entry_of, fold_fields
 from tuils.library.journal.families import Family, Pocketful, register
-from tuils.library.journal.kinds import Kind, by_any, by_branch
+from tuils.library.journal.kinds import EntryWords, Kind, by_any, by_branch
 from tuils.library.journal.same_titles import MERGED, related, title_for
 from tuils.library.journal.undoing import none_names
 from tuils.library.journal.writing import Act
@@ -59,6 +60,16 @@ class Biblios(Family):
         Kind("biblio_edited", "catalog.edit", by_branch("catalog.edit", "orders.edit", "library.import")),
         Kind(MERGED, "catalog.edit", by_branch("catalog.edit")),
     )
+    words = {
+        "biblio_added": EntryWords(N_("NEW"), N_("New title: {title}"), back=N_("title and copy removed")),
+        "biblio_edited": EntryWords(N_("CHANGED"), N_("Changed title: {title}")),
+        MERGED: EntryWords(
+            N_("MERGED"),
+            N_("Merged two titles: {title}"),
+            N_("Undone. {title} is two separate titles again."),
+            N_("two separate titles again"),
+        ),
+    }
     tables = (Biblio,)
     forgets = frozenset({"call_key"})  # it follows from settings, and each site brings its own in order
 

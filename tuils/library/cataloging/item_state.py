@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
+from tuils.i18n import N_
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.families import Family, Pocketful, register
-from tuils.library.journal.kinds import Kind, by_any, by_branch
+from tuils.library.journal.kinds import EntryWords, Kind, by_any, by_branch
 from tuils.library.journal.persons import was_removed
 from tuils.library.journal.queries import drop_row
 from tuils.library.journal.same_titles import MERGED, related, title_for
@@ -52,6 +53,44 @@ class Items(Family):
         Kind("settled"),
         Kind("due_moved"),
     )  # fmt: skip
+    words = {
+        "item_added": EntryWords(N_("NEW"), N_("New copy: {title}"), back=N_("copy removed; its barcode is free")),
+        "item_edited": EntryWords(N_("CHANGED"), N_("Changed copy: {title}")),
+        "checkout": EntryWords(
+            N_("OUT"),
+            N_("Checked out: {title}"),
+            N_("Undone. {title} is not checked out. It is back on the shelf."),
+            N_("back on the shelf, not checked out"),
+            did_for=N_("Checked out to {name}: {title}"),
+        ),
+        "checkin": EntryWords(
+            N_("IN"), N_("Checked in: {title}, {route}"), N_("Undone. {title} is checked out to the same patron again.")
+        ),
+        "renew": EntryWords(
+            N_("RENEWED"),
+            N_("Renewed: {title}"),
+            N_("Undone. {title} has its old due date again."),
+            N_("due date as before"),
+            did_for=N_("Renewed for {name}: {title}"),
+        ),
+        "item_state": EntryWords(
+            N_("MARKED"),
+            N_("Marked {state}: {title}"),
+            N_("Undone. {title} is as it was before."),
+            did_for=N_("Marked {state} for {name}: {title}"),
+        ),
+        "overdue_notice": EntryWords(N_("NOTICE"), N_("Overdue notice: {title}"), back=N_("not marked as sent")),
+        "used_here": EntryWords(
+            N_("USED"), N_("In-house use: {title}"), N_("Undone. {title} is not counted."), N_("not counted")
+        ),
+        "settled": EntryWords(
+            did=N_("Settled a decision"),
+            undone=N_("Undone. It needs a decision again."),
+            back=N_("needs a decision again"),
+        ),
+        "due_moved": EntryWords(N_("NEW DUE"), N_("New due date: {title}")),
+        TAKEN_BACK: EntryWords(N_("UNDONE")),
+    }
     follows = frozenset({MERGED})
     tables = (Item, Loan)
     untold = frozenset({"patron"})

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import field
 
+from tuils.i18n import N_
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.families import Family, Pocketful, register
-from tuils.library.journal.kinds import Brought, Kind, by_any
+from tuils.library.journal.kinds import Brought, EntryWords, Kind, by_any
 from tuils.library.journal.same_titles import MERGED, any_merged, related, title_for
 from tuils.library.refusals import refuse
 from tuils.models import db
@@ -78,11 +79,40 @@ def things_of(entry: Entry) -> list[str]:
     return list(entry.data.get("lines", ()))
 
 
+LISTS = by_any("lists.edit", "lists.publish")
+
+
 class ListFamily(Family):
-    described = tuple(
-        Kind(name, "lists.edit", by_any("lists.edit", "lists.publish"))
-        for name in ("list_made", "list_edited", "list_put", "list_taken", "list_line_edited")
+    described = (
+        Kind("list_made", "lists.edit", LISTS),
+        Kind("list_edited", "lists.edit", LISTS),
+        Kind("list_put", "lists.edit", LISTS),
+        Kind("list_taken", "lists.edit", LISTS),
+        Kind("list_line_edited", "lists.edit", LISTS),
     )
+    words = {
+        "list_made": EntryWords(
+            N_("NEW"), N_("New list: {title}"), N_("Undone. The list {title} is removed."), N_("the list is removed")
+        ),
+        "list_edited": EntryWords(
+            N_("CHANGED"), N_("Changed list: {title}"), N_("Undone. The list {title} is as it was before.")
+        ),
+        "list_put": EntryWords(
+            N_("LIST"),
+            N_("Added to list: {title}"),
+            N_("Undone. It is no longer on the list {title}."),
+            N_("not on the list"),
+        ),
+        "list_taken": EntryWords(
+            N_("LIST"),
+            N_("Removed from list: {title}"),
+            N_("Undone. It is on the list {title} again."),
+            N_("on the list again"),
+        ),
+        "list_line_edited": EntryWords(
+            N_("LIST"), N_("Changed on list: {title}"), N_("Undone. The list {title} is as it was before.")
+        ),
+    }
     follows = frozenset({MERGED})
     tables = (KeptList, ListLine)
 
@@ -110,6 +140,10 @@ class ListFamily(Family):
 
     def brought_as(self, entry: Entry, private: Facts) -> Brought:
         return by_any(self.undo_needs(entry)) if entry.kind == "list_edited" else super().brought_as(entry, private)
+
+    def called(self, entry: Entry) -> str:
+        row = get(KeptList, entry.list)
+        return called(row) if row else str(entry.changes.get("name", ""))
 
     def undo_needs(self, entry: Entry) -> str:
         return "lists.publish" if "shown" in entry.changes else super().undo_needs(entry)

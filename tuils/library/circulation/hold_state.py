@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import field
 
+from tuils.i18n import N_
 from tuils.library.cataloging import item_state as _items  # noqa: F401  (items and loans are folded before holds)
 from tuils.library.cataloging.custody import TAKEN_BACK
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.families import Family, Pocketful, register
-from tuils.library.journal.kinds import Kind, by_any
+from tuils.library.journal.kinds import EntryWords, Kind, by_any
 from tuils.library.journal.same_titles import MERGED, related, stands_for, title_for
 from tuils.library.journal.undoing import carried_on, none_names
 from tuils.library.journal.writing import Act
@@ -34,6 +35,31 @@ class Holds(Family):
         Kind("hold_edited", brought=by_any("holds.edit", "holds.move")),
         Kind("hold_cancelled", brought=by_any("holds.edit", "circulation.checkin", "catalog.edit", "library.import")),
     )  # fmt: skip
+    words = {
+        "hold_placed": EntryWords(
+            N_("HOLD"),
+            N_("Hold: {title}"),
+            N_("Undone. The hold on {title} is removed."),
+            N_("hold removed"),
+            did_for=N_("Hold for {name}: {title}"),
+            undone_for=N_("Undone. The hold for {name} is removed: {title}"),
+        ),
+        "hold_edited": EntryWords(
+            N_("HOLD"),
+            N_("Changed hold: {title}"),
+            N_("Undone. The hold on {title} is as it was before."),
+            did_for=N_("Changed hold for {name}: {title}"),
+            undone_for=N_("Undone. The hold for {name} is as it was before: {title}"),
+        ),
+        "hold_cancelled": EntryWords(
+            N_("NO HOLD"),
+            N_("Hold ended: {title}"),
+            N_("Undone. The hold on {title} is active again."),
+            N_("hold active again"),
+            did_for=N_("Hold ended for {name}: {title}"),
+            undone_for=N_("Undone. The hold for {name} is active again: {title}"),
+        ),
+    }
     follows = MOVES | {MERGED}
     tables = (Hold,)
     untold = frozenset({"patron"})

@@ -6,156 +6,30 @@ from tuils.i18n import N_, _, ngettext, pgettext
 from tuils.library.accounts.ledger import words_of
 from tuils.library.administration.settings import name_of
 from tuils.library.cataloging.change_words import label
-from tuils.library.cataloging.list_naming import list_sheet
 from tuils.library.cataloging.showing import STATUS_WORDS, title_called
 from tuils.library.circulation.drawer import DRAWER
 from tuils.library.circulation.lookups import item_of
 from tuils.library.dates import iso_of, moment_words
 from tuils.library.describing.table import Table, fact, facts
 from tuils.library.desk import Desk
-from tuils.library.inventory.sessions import inventory_name
 from tuils.library.journal.applying import privates
 from tuils.library.journal.entries import Entry, Facts
+from tuils.library.journal.families import entry_words, family_of
+from tuils.library.journal.folding import FoldedFamily
 from tuils.library.journal.undoing import PastAction, batch_of
 from tuils.library.local_words import money_label, time_label
-from tuils.library.maintenance.authorities import authority_name
-from tuils.library.orders.queries import order_name
 from tuils.library.people.masking import sees_loans
 from tuils.library.people.patrons import patron_sheet_of
 from tuils.library.refusals import Refused
 from tuils.library.replay import last_actions
-from tuils.library.serials.subscriptions import serial_name
 from tuils.models import AccountLine, Hold, Item, Loan
 from tuils.models.rows import get
 
 from . import program_actions, setting_words
 from .heard import Cell, Panel, Row
 
-WHAT = {
-    "checkout": N_("Checked out: {title}"),
-    "checkin": N_("Checked in: {title}, {route}"),
-    "renew": N_("Renewed: {title}"),
-    "used_here": N_("In-house use: {title}"),
-    "counted": N_("Counted: {n} {what}"),
-    "item_state": N_("Marked {state}: {title}"),
-    "due_moved": N_("New due date: {title}"),
-    "overdue_notice": N_("Overdue notice: {title}"),
-    "hold_placed": N_("Hold: {title}"),
-    "hold_edited": N_("Changed hold: {title}"),
-    "hold_cancelled": N_("Hold ended: {title}"),
-    "payment": N_("Paid {money}"),
-    "charge": N_("Charged {money}"),
-    "waive": N_("Waived {money}"),
-    "refund": N_("Refunded {money}"),
-    "patron_registered": N_("New patron: {name}"),
-    "patron_edited": N_("Changed: {name}"),
-    "patron_merged": N_("Merged two records: {name}"),
-    "patron_removed": N_("Removed a patron"),
-    "settled": N_("Settled a decision"),
-    "item_added": N_("New copy: {title}"),
-    "item_edited": N_("Changed copy: {title}"),
-    "biblio_added": N_("New title: {title}"),
-    "biblio_edited": N_("Changed title: {title}"),
-    "biblio_merged": N_("Merged two titles: {title}"),
-    "items_changed": N_("Changed {n} copies: {title}"),
-    "heading_changed": N_("Changed heading: {title}"),
-    "authority_put": N_("See-references: {title}"),
-    "list_made": N_("New list: {title}"),
-    "list_edited": N_("Changed list: {title}"),
-    "list_put": N_("Added to list: {title}"),
-    "list_taken": N_("Removed from list: {title}"),
-    "list_line_edited": N_("Changed on list: {title}"),
-    "inventory_started": N_("Inventory: {title}"),
-    "inventory_seen": N_("Scanned for the inventory {title}"),
-    "inventory_finished": N_("Finished the inventory {title}"),
-    "inventory_searched": N_("Searched again: {title}"),
-    "weeding_decided": N_("Weeding: {title}"),
-    "processing_moved": N_("In processing: {title}"),
-    "repair_sent": N_("To repair: {title}"),
-    "repair_changed": N_("Changed repair: {title}"),
-    "serial_started": N_("New subscription: {title}"),
-    "serial_changed": N_("Changed subscription: {title}"),
-    "issue_came": N_("Issue here: {title}"),
-    "issue_claimed": N_("Claimed an issue: {title}"),
-    "issue_skipped": N_("No issue: {title}"),
-    "issue_discarded": N_("Discarded an issue: {title}"),
-    "vendor_added": N_("New vendor: {title}"),
-    "vendor_changed": N_("Changed vendor: {title}"),
-    "fund_added": N_("New fund: {title}"),
-    "fund_changed": N_("Changed fund: {title}"),
-    "order_line_added": N_("To order: {title}"),
-    "order_line_changed": N_("Changed order: {title}"),
-    "order_line_sent": N_("Ordered: {title}"),
-    "order_line_received": N_("Received: {title}"),
-    "order_line_cancelled": N_("Canceled order: {title}"),
-    "order_line_claimed": N_("Claimed: {title}"),
-    "invoice_added": N_("Invoice: {title}"),
-    "invoice_voided": N_("Voided invoice: {title}"),
-    "suggestion_made": N_("Suggestion: {title}"),
-    "suggestion_decided": N_("Suggestion declined: {title}"),
-    "suggestion_told": N_("Told about a suggestion: {title}"),
-    "import_batch": N_("An import"),
-}
-NAMED = {
-    "item_state": N_("Marked {state} for {name}: {title}"),
-    "hold_placed": N_("Hold for {name}: {title}"),
-    "hold_edited": N_("Changed hold for {name}: {title}"),
-    "hold_cancelled": N_("Hold ended for {name}: {title}"),
-    "payment": N_("{name} paid {money}: {title}"),
-    "charge": N_("Charged {name} {money}: {title}"),
-    "waive": N_("Waived {money} for {name}: {title}"),
-    "refund": N_("Refunded {money} to {name}: {title}"),
-    "checkout": N_("Checked out to {name}: {title}"),
-    "renew": N_("Renewed for {name}: {title}"),
-}
-"""The same with the patron, for who may see whose it is."""
 OTHER = N_("Something else")
 SENT = N_("Sent to {branch}: {title}")
-BACK = {
-    "checkout": N_("back on the shelf, not checked out"),
-    "renew": N_("due date as before"),
-    "overdue_notice": N_("not marked as sent"),
-    "used_here": N_("not counted"),
-    "counted": N_("not counted"),
-    "hold_placed": N_("hold removed"),
-    "hold_cancelled": N_("hold active again"),
-    "payment": N_("owed again; give the money back"),
-    "charge": N_("no longer owed"),
-    "waive": N_("owed again"),
-    "refund": N_("credit again; take the money back"),
-    "settled": N_("needs a decision again"),
-    "patron_merged": N_("two separate records again"),
-    "biblio_merged": N_("two separate titles again"),
-    "list_made": N_("the list is removed"),
-    "list_put": N_("not on the list"),
-    "inventory_seen": N_("not scanned"),
-    "inventory_finished": N_("open again; nothing missing by it"),
-    "list_taken": N_("on the list again"),
-    "repair_sent": N_("not in repair"),
-    "serial_started": N_("the subscription is removed"),
-    "issue_came": N_("not here"),
-    "issue_claimed": N_("not claimed"),
-    "issue_skipped": N_("expected again"),
-    "issue_discarded": N_("here again"),
-    "vendor_added": N_("the vendor is removed"),
-    "fund_added": N_("the fund is removed"),
-    "order_line_added": N_("not on the list"),
-    "order_line_sent": N_("not ordered; tell the vendor"),
-    "order_line_received": N_("not here; its copies are removed"),
-    "order_line_cancelled": N_("on order again"),
-    "order_line_claimed": N_("not claimed"),
-    "invoice_added": N_("the invoice is removed"),
-    "invoice_voided": N_("on file again"),
-    "suggestion_made": N_("the suggestion is removed"),
-    "suggestion_decided": N_("open again"),
-    "suggestion_told": N_("to be told again"),
-    "patron_registered": N_("can't undo: F4, Remove"),
-    "patron_removed": N_("can't undo: record deleted"),
-    "item_added": N_("copy removed; its barcode is free"),
-    "biblio_added": N_("title and copy removed"),
-    "import_batch": N_("can't undo: F10, Import records"),
-    **program_actions.BACK,
-}
 ASKED = {
     "checkin": N_("Undo the {time} check-in of {title}?"),
     "checkout": N_("Undo the {time} checkout of {title}?"),
@@ -168,8 +42,6 @@ ASKED_NAMED = {
 LOOKED_AT = 20
 """Entries of one act, at most, that are asked whose they are: a change of many copies is nobody's."""
 MONEY = ("payment", "charge", "waive", "refund")
-ORDERS = ("vendor_", "fund_", "order_line_", "invoice_", "suggestion_")
-NAMED_BY_THEMSELVES = ("inventory_", "serial_", "issue_", "items_", *ORDERS)
 MANY_COPIES = ("item_edited", "item_state", "processing_moved", "repair_sent")
 AS_BEFORE, NOT_BY_UNDO = N_("as it was before"), N_("can't undo")
 
@@ -203,9 +75,10 @@ def what(desk: Desk, action: PastAction, *, named: bool = True) -> str:
     if action.kind == "setting_set":
         return setting_words.what(desk, action)
     item = item_of(action.item) if action.item else None
-    title = item.whole_title if item and not action.kind.startswith(NAMED_BY_THEMSELVES) else title_of(action)
-    whose = whose_action(desk, action) if named and action.kind in NAMED else ""
-    words = _((NAMED if whose else WHAT).get(action.kind, OTHER))
+    title = item.whole_title if item and not _is_of_a_thing(action.kind) else title_of(action)
+    said = entry_words(action.kind)
+    whose = whose_action(desk, action) if named and said.did_for else ""
+    words = _((said.did_for if whose else said.did) or OTHER)
     if action.kind in MANY_COPIES and (many := len({e.item for e in action.entries if e.item})) > 1:
         words = ngettext("Changed {n} copy: {title}", "Changed {n} copies: {title}", many)
         return words.format(n=many, title=title)
@@ -239,6 +112,12 @@ def what(desk: Desk, action: PastAction, *, named: bool = True) -> str:
     )
 
 
+def _is_of_a_thing(kind: str) -> bool:
+    """Is such an act called after a list, an order, ..., whatever copies it also touched?"""
+    family = family_of(kind)
+    return kind == "items_changed" or (isinstance(family, FoldedFamily) and bool(family.named_by))
+
+
 def state_words(data: Facts) -> str:
     """What it was marked as."""
     status = "withdrawn" if data.get("withdrawn") else str(data.get("state", "")) or "available"
@@ -258,7 +137,7 @@ def title_of(action: PastAction) -> str:
         n = sum(int(entry.data.get("titles", 0)) for entry in action.entries if entry.kind == "heading_changed")
         said = ngettext("{old} -> {new}, {n} title", "{old} -> {new}, {n} titles", n)
         return said.format(old=data.get("from", ""), new=data.get("to", ""), n=n)
-    if name := list_of(action):
+    if name := name_of_thing(action):
         return name
     if action.kind == "items_changed":
         fields = str(action.entries[0].data.get("what", "")).split(", ")
@@ -267,23 +146,11 @@ def title_of(action: PastAction) -> str:
     return title_called(next(filter(None, named), ""))
 
 
-def list_of(action: PastAction) -> str:
-    """The list that a action is about, also one whose making was taken back; empty where it is about none."""
+def name_of_thing(action: PastAction) -> str:
+    """The list, order, subscription, ... that an action is about; empty where it is about none."""
     about = next((entry for entry in action.entries if entry.list), None)
-    if about is None:
-        return ""
-    if about.kind == "authority_put":
-        return authority_name(about.list or "")
-    if about.kind.startswith("inventory_"):
-        return inventory_name(about.list or "") or str(about.changes.get("name", ""))
-    if about.kind.startswith(ORDERS):
-        return order_name(about.list or "") or str(about.changes.get("title") or about.changes.get("name") or "")
-    if about.kind.startswith(NAMED_BY_THEMSELVES):
-        return serial_name(about.list or "") or title_called(str(about.changes.get("biblio", "")))
-    try:
-        return list_sheet(about.list or "").name
-    except Refused:
-        return str(about.changes.get("name", ""))
+    family = family_of(about.kind) if about else None
+    return family.called(about) if family and about else ""
 
 
 def whose_action(desk: Desk, action: PastAction) -> str:
@@ -338,8 +205,8 @@ def goes_back(action: PastAction) -> str:
     """In words what goes back if it is taken back, or why that is not done by undo: also what is to be fetched."""
     if not action.undoable:
         if batch_of(action.entries):
-            return _(BACK["import_batch"])
-        return _(BACK.get(action.kind, NOT_BY_UNDO)) if action.kind in STAYS else _(NOT_BY_UNDO)
+            return _(entry_words("import_batch").back)
+        return _((entry_words(action.kind).back if action.kind in STAYS else "") or NOT_BY_UNDO)
     if action.kind == "checkin":
         return _back_from_checkin(action)
     if action.kind == "checkout":
@@ -351,7 +218,7 @@ def goes_back(action: PastAction) -> str:
     if moved := sum(entry.kind == "due_moved" for entry in action.entries):
         said = ngettext("as before; {n} due date restored", "as before; {n} due dates restored", moved)
         return said.format(n=moved)
-    told = _(BACK.get(action.kind, AS_BEFORE))
+    told = _(entry_words(action.kind).back or AS_BEFORE)
     return told + "; " + _("fine removed") if action.kind == "renew" and _fined(action) else told
 
 
@@ -368,7 +235,7 @@ def _back_from_checkout(action: PastAction) -> str:
         return _("not checked out; hold active again")
     if any(entry.kind == "checkin" for entry in action.entries):
         return _("out on the earlier card")
-    return _(BACK["checkout"])
+    return _(entry_words("checkout").back)
 
 
 def _back_from_checkin(action: PastAction) -> str:

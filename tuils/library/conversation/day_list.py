@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from tuils.i18n import N_, _, ngettext, pgettext
+from tuils.i18n import _, ngettext, pgettext
 from tuils.library.accounts.ledger import words_of
 from tuils.library.audit import looked
 from tuils.library.cataloging.showing import STATUS_WORDS
@@ -16,6 +16,7 @@ from tuils.library.dates import day_words
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, entry_of, station_of
+from tuils.library.journal.families import entry_words
 from tuils.library.journal.persons import stands_for
 from tuils.library.journal.undoing import ITSELF, PastAction, past_action_of
 from tuils.library.local_words import money_label
@@ -30,80 +31,9 @@ from tuils.values.moments import day_of, local_moment
 from . import actions
 from .why_subject import RefusedLine, WhySubject
 
-DID = {
-    "checkout": N_("OUT"),
-    "checkin": N_("IN"),
-    "renew": N_("RENEWED"),
-    "used_here": N_("USED"),
-    "counted": N_("COUNTED"),
-    "item_state": N_("MARKED"),
-    "hold_placed": N_("HOLD"),
-    "hold_edited": N_("HOLD"),
-    "hold_cancelled": N_("NO HOLD"),
-    "charge": N_("CHARGED"),
-    "payment": N_("PAID"),
-    "waive": N_("WAIVED"),
-    "refund": N_("REFUND"),
-    "patron_registered": N_("NEW"),
-    "item_added": N_("NEW"),
-    "biblio_added": N_("NEW"),
-    "patron_edited": N_("CHANGED"),
-    "patron_merged": N_("MERGED"),
-    "biblio_merged": N_("MERGED"),
-    "patron_removed": N_("REMOVED"),
-    "item_edited": N_("CHANGED"),
-    "biblio_edited": N_("CHANGED"),
-    "list_made": N_("NEW"),
-    "list_edited": N_("CHANGED"),
-    "list_put": N_("LIST"),
-    "list_taken": N_("LIST"),
-    "list_line_edited": N_("LIST"),
-    "inventory_started": N_("NEW"),
-    "inventory_finished": N_("DONE"),
-    "inventory_searched": N_("DONE"),
-    "weeding_decided": N_("WEEDING"),
-    "processing_moved": N_("STEP"),
-    "repair_sent": N_("REPAIR"),
-    "repair_changed": N_("REPAIR"),
-    "serial_started": N_("NEW"),
-    "serial_changed": N_("CHANGED"),
-    "issue_came": N_("HERE"),
-    "issue_claimed": N_("CLAIMED"),
-    "issue_skipped": N_("NONE"),
-    "issue_discarded": N_("DISCARD"),
-    "vendor_added": N_("NEW"),
-    "vendor_changed": N_("CHANGED"),
-    "fund_added": N_("NEW"),
-    "fund_changed": N_("CHANGED"),
-    "order_line_added": N_("TO ORDER"),
-    "order_line_changed": N_("CHANGED"),
-    "order_line_sent": N_("ORDERED"),
-    "order_line_received": N_("RECEIVED"),
-    "order_line_cancelled": N_("CANCELED"),
-    "order_line_claimed": N_("CLAIMED"),
-    "invoice_added": N_("INVOICE"),
-    "invoice_voided": N_("VOIDED"),
-    "suggestion_made": N_("NEW"),
-    "suggestion_decided": N_("DECIDED"),
-    "suggestion_told": N_("TOLD"),
-    "program_made": N_("NEW"),
-    "program_edited": N_("CHANGED"),
-    "sessions_added": N_("DATES"),
-    "sessions_edited": N_("DATES"),
-    "registration_made": N_("SEAT"),
-    "registration_edited": N_("SEAT"),
-    "registration_noted": N_("SEAT"),
-    "attendance_counted": N_("COUNTED"),
-    "task_ticked": N_("DONE"),
-    "room_booked": N_("ROOM"),
-    "booking_edited": N_("ROOM"),
-    "setting_set": N_("SET"),
-    "import_batch": N_("IMPORT"),
-    "override": N_("OVERRIDE"),
-    "entry_taken_over": N_("TAKEN"),
-    "entry_refused": N_("REFUSED"),
-}
-NOT_SHOWN = ("undo", "clock", "settled", "inventory_seen", "entry_set_aside", "aside")
+NOT_SHOWN = (
+    "undo", "clock", "settled", "inventory_seen", "entry_set_aside", "aside", "emptied", "patron_gathered",
+)  # fmt: skip
 MONEY = ("payment", "charge", "waive", "refund")
 LENT = ("checkout", "renew")
 HELD = ("hold_placed", "hold_edited")
@@ -214,7 +144,7 @@ class Teller:
             action.entries[0].stamp,
             head.operator,
             self._who(head.operator),
-            _(DID.get(action.kind, action.kind.upper()[:8])),
+            _(entry_words(action.kind).mark or action.kind.upper()[:8]),
             self._what(action, head),
             "" if head.void or (head.kind in WITH_TITLE and not self._sees) else last_four_of(self._patron(head)),
             action.act,
@@ -223,7 +153,10 @@ class Teller:
             None if head.void else self._asked(head, action.act),
         )
         passed = [entry for entry in action.entries if entry.kind == "override" and entry is not head]
-        return [line, *(replace(line, did=_(DID["override"]), what=self._passed(entry)) for entry in passed)]
+        return [
+            line,
+            *(replace(line, did=_(entry_words("override").mark), what=self._passed(entry)) for entry in passed),
+        ]
 
     def _who(self, login: str) -> str:
         """The name of an account; what the program does by itself is done by tuils."""
@@ -332,7 +265,7 @@ def undo_words(desk: Desk, act: str) -> tuple[str, bool, str]:
     """In words what goes back if this act is taken back; whether undo applies to it at all; and by name whose money,
     hold or mark it is."""
     action = past_action_of(applying.about(act=act))
-    whose = actions.whose_action(desk, action) if action.kind in actions.NAMED else ""
+    whose = actions.whose_action(desk, action) if entry_words(action.kind).did_for else ""
     return actions.goes_back(action), action.undoable, whose
 
 

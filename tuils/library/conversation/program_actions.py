@@ -12,14 +12,6 @@ from tuils.models import Room
 from tuils.models.programs import Program, ProgramSession, Registration, RoomBooking
 from tuils.models.rows import get
 
-BACK = {
-    "program_made": N_("the program is removed"),
-    "sessions_added": N_("no longer planned"),
-    "registration_made": N_("not registered; the seat is free"),
-    "attendance_counted": N_("not counted"),
-    "task_ticked": N_("as it was on the list before"),
-    "room_booked": N_("the room is free again"),
-}
 CHANGED = {"program_made": N_("New program: {title}"), "program_edited": N_("Changed program: {title}")}
 STATES = {
     "coming": N_("Seat given: {title}"),

@@ -9,6 +9,7 @@ from tuils.library import replay
 from tuils.library.circulation.lookups import item_of
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
+from tuils.library.journal.families import entry_words
 from tuils.library.journal.undoing import PastAction, past_action_of
 from tuils.library.local_words import money_label
 from tuils.library.purging import after_removal
@@ -21,67 +22,6 @@ from .desk_state import DeskState, Outcome
 from .heard import Answer, Panel
 from .serving import forget
 
-TAKEN_BACK = {
-    "checkout": N_("Undone. {title} is not checked out. It is back on the shelf."),
-    "checkin": N_("Undone. {title} is checked out to the same patron again."),
-    "renew": N_("Undone. {title} has its old due date again."),
-    "used_here": N_("Undone. {title} is not counted."),
-    "counted": N_("Undone. It is not counted."),
-    "item_state": N_("Undone. {title} is as it was before."),
-    "hold_placed": N_("Undone. The hold on {title} is removed."),
-    "hold_edited": N_("Undone. The hold on {title} is as it was before."),
-    "hold_cancelled": N_("Undone. The hold on {title} is active again."),
-    "list_made": N_("Undone. The list {title} is removed."),
-    "list_edited": N_("Undone. The list {title} is as it was before."),
-    "list_put": N_("Undone. It is no longer on the list {title}."),
-    "list_taken": N_("Undone. It is on the list {title} again."),
-    "list_line_edited": N_("Undone. The list {title} is as it was before."),
-    "inventory_started": N_("Undone. The inventory {title} is removed."),
-    "inventory_seen": N_("Undone. It is not scanned for the inventory {title}."),
-    "inventory_finished": N_("Undone. The inventory {title} is open again."),
-    "heading_changed": N_("Undone: {title}."),
-    "items_changed": N_("Undone. These copies are as they were before."),
-    "biblio_merged": N_("Undone. {title} is two separate titles again."),
-    "processing_moved": N_("Undone. {title} is at the step before."),
-    "repair_sent": N_("Undone. {title} is in no repair."),
-    "repair_changed": N_("Undone. The repair of {title} is as it was before."),
-    "serial_started": N_("Undone. The subscription to {title} is removed."),
-    "serial_changed": N_("Undone. The subscription to {title} is as it was before."),
-    "issue_came": N_("Undone. The issue of {title} is not here."),
-    "issue_claimed": N_("Undone. The issue of {title} is not claimed."),
-    "issue_skipped": N_("Undone. The issue of {title} is expected again."),
-    "issue_discarded": N_("Undone. The issue of {title} is here again."),
-    "vendor_added": N_("Undone. The vendor {title} is removed."),
-    "vendor_changed": N_("Undone. The vendor {title} is as it was before."),
-    "fund_added": N_("Undone. The fund {title} is removed."),
-    "fund_changed": N_("Undone. The fund {title} is as it was before."),
-    "order_line_added": N_("Undone. {title} is not on the order list."),
-    "order_line_changed": N_("Undone. The order of {title} is as it was before."),
-    "order_line_sent": N_("Undone. {title} is not ordered."),
-    "order_line_received": N_("Undone. {title} is not here. Its copies are removed."),
-    "order_line_cancelled": N_("Undone. {title} is on order again."),
-    "order_line_claimed": N_("Undone. {title} is not claimed."),
-    "invoice_added": N_("Undone. The invoice {title} is removed."),
-    "invoice_voided": N_("Undone. The invoice {title} is on file again."),
-    "suggestion_made": N_("Undone. The suggestion {title} is removed."),
-    "suggestion_decided": N_("Undone. The suggestion {title} is open again."),
-    "suggestion_told": N_("Undone. The patron still has to be told about {title}."),
-    "payment": N_("Undone. {money} is owed again."),
-    "charge": N_("Undone. {money} is no longer owed."),
-    "waive": N_("Undone. {money} is owed again."),
-    "refund": N_("Undone. {money} is credit again."),
-    "settled": N_("Undone. It needs a decision again."),
-}
-NAMED = {
-    "hold_placed": N_("Undone. The hold for {name} is removed: {title}"),
-    "hold_edited": N_("Undone. The hold for {name} is as it was before: {title}"),
-    "hold_cancelled": N_("Undone. The hold for {name} is active again: {title}"),
-    "payment": N_("Undone. {name} owes {money} again."),
-    "charge": N_("Undone. {name} no longer owes {money}."),
-    "waive": N_("Undone. {name} owes {money} again."),
-    "refund": N_("Undone. {name} has {money} credit again."),
-}
-"""The same with the patron, for who may see whose it is."""
 MOVED = N_("Undone. {title} is where it was before.")
 OTHER = N_("Undone.")
 OF_MANY = ("due_moved", "item_state")
@@ -142,7 +82,7 @@ def taken_back(desk: Desk, action: PastAction, name: str = "") -> Answer:
     """One sentence for what is so again; then what hands have to do. `name`: whose money, hold or copy it was."""
     item = item_of(action.item) if action.item else None
     title = item.whole_title if item else title_of(action)
-    sentence = NAMED.get(action.kind, "") if name else ""
+    sentence = entry_words(action.kind).undone_for if name else ""
     said = _(sentence or _sentence(action)).format(title=title, name=name, money=money_label(cents_of(action)))
     if action.kind in OF_MANY and (many := len({entry.loan for entry in action.entries if entry.loan})) > 1:
         told = ngettext("Undone for {n} item: {title}.", "Undone for {n} items: {title} and others.", many)
@@ -159,7 +99,7 @@ def taken_back(desk: Desk, action: PastAction, name: str = "") -> Answer:
 
 def _account(action: PastAction, name: str) -> str:
     """Whose account an act about a copy is off again: a fine, a lost copy; or on whose card the copy is."""
-    if not name or action.kind in NAMED:
+    if not name or entry_words(action.kind).undone_for:
         return ""
     cents = {
         kind: sum(int(entry.data.get("cents", 0)) for entry in action.entries if entry.kind == kind)
@@ -177,7 +117,7 @@ def _sentence(action: PastAction) -> str:
         return MOVED
     if action.kind == "checkout" and any(entry.hold for entry in action.entries):
         return N_("Undone. {title} is not checked out.")
-    return TAKEN_BACK.get(action.kind, OTHER)
+    return entry_words(action.kind).undone or OTHER
 
 
 def _hands(action: PastAction) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tuils.i18n import N_
 from tuils.library.journal.entries import Entry, first_of
 from tuils.library.journal.families import Pocketful, register
 from tuils.library.journal.folding import FoldedFamily, Told
-from tuils.library.journal.kinds import Fold, Kind, by_any, counted, fold, number, place_of, time_of
+from tuils.library.journal.kinds import EntryWords, Fold, Kind, by_any, counted, fold, number, place_of, time_of
 from tuils.models.rows import Row, get, put, put_all
 from tuils.models.shelf_work import Inventory, InventoryMissed, InventorySeen
 
@@ -54,7 +55,23 @@ class InventoryFamily(FoldedFamily):
         Kind(FINISHED, "catalog.edit", CATALOGER, folds=AT_END),
         Kind(SEARCHED, "catalog.edit", CATALOGER, folds={"searched": at_the_end(counted)}),
     )
+    words = {
+        STARTED: EntryWords(N_("NEW"), N_("Inventory: {title}"), N_("Undone. The inventory {title} is removed.")),
+        SEEN: EntryWords(
+            did=N_("Scanned for the inventory {title}"),
+            undone=N_("Undone. It is not scanned for the inventory {title}."),
+            back=N_("not scanned"),
+        ),
+        FINISHED: EntryWords(
+            N_("DONE"),
+            N_("Finished the inventory {title}"),
+            N_("Undone. The inventory {title} is open again."),
+            N_("open again; nothing missing by it"),
+        ),
+        SEARCHED: EntryWords(N_("DONE"), N_("Searched again: {title}")),
+    }
     keyed = {Inventory: "id", InventorySeen: "inventory", InventoryMissed: "inventory"}
+    named_by = {Inventory: "name"}
 
     def apply_new(self, entry: Entry) -> Pocketful:
         """A scan writes its own rows alone: an inventory may have many thousands."""

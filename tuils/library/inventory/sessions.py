@@ -108,12 +108,6 @@ def inventory_row(text: str, *, is_open: bool = False) -> Row:
     return row
 
 
-def inventory_name(key: str) -> str:
-    """Of the one with this id; empty where there is none."""
-    row = get(Inventory, key)
-    return str(row["name"]) if row else ""
-
-
 def inventories(desk: Desk) -> Sequence[InventorySheet]:
     """All of them, the open ones first, then the newest. Permission circulation.checkin."""
     desk.require("circulation.checkin")

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from tuils.i18n import N_
 from tuils.library.desk import Desk
 from tuils.models import AsideEntry, ClockShift, Journal, json_in_journal
 from tuils.models.rows import AT_ONCE, find, get, parts, put
@@ -20,7 +21,7 @@ from . import applying
 from .entries import Entry, Facts, entry_of, row_of, to_json
 from .families import Family, Pocketful, family_of, register, touched_by
 from .folding_in import fold_in
-from .kinds import Kind
+from .kinds import EntryWords, Kind
 from .queries import drop_aside
 from .undoing import ITSELF
 from .writing import Act
@@ -33,6 +34,10 @@ SET_ASIDE, TAKEN_OVER, REFUSED = "entry_set_aside", "entry_taken_over", "entry_r
 class Asides(Family):
     is_read = True
     described = (Kind(SET_ASIDE, "staff.roles"), Kind(TAKEN_OVER, "staff.roles"), Kind(REFUSED, "staff.roles"))
+    words = {
+        TAKEN_OVER: EntryWords(N_("TAKEN")),
+        REFUSED: EntryWords(N_("REFUSED")),
+    }
 
     def refold(self, touched: list[Entry]) -> Pocketful:
         keys = {str(entry.data.get("entry", "")) for entry in touched if entry.kind in self.kinds}

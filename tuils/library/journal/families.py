@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from tuils.i18n import N_
 from tuils.library.desk import Desk
 from tuils.models import Base
 from tuils.models.rows import table_name
 
 from .entries import Entry, Facts
-from .kinds import Brought, Kind, by_any, by_branch
+from .kinds import Brought, EntryWords, Kind, by_any, by_branch
 from .queries import drop_row
 
 Pocketful = dict[str, Facts]  # id of an entry: the private part that had to be forgotten
@@ -25,6 +26,7 @@ class Family:
     """
 
     described: tuple[Kind, ...] = ()
+    words: Mapping[str, EntryWords] = {}  # by the name of the kind
     by_name: Mapping[str, Kind] = {}
     kinds: frozenset[str] = frozenset()  # the names of `described`
     follows: frozenset[str] = frozenset()  # kinds of a family before it, whose state its own depends on
@@ -85,6 +87,10 @@ class Family:
         """Is this taken back in some other way than by undo?"""
         return not self.description(entry).by_undo
 
+    def called(self, entry: Entry) -> str:
+        """The name of the thing that an entry is about; empty where that is a copy, a title, or a person."""
+        return ""
+
     def undo_needs(self, entry: Entry) -> str:
         """The permission to do this: who has it not may not take it back either. Empty: that to undo is enough."""
         return self.description(entry).needs
@@ -129,8 +135,19 @@ STATELESS = (
     Kind("items_changed", brought=by_branch("catalog.edit")),
 )  # fmt: skip
 """These change no state of their own."""
+STATELESS_WORDS = {
+    "import_batch": EntryWords(N_("IMPORT"), N_("An import"), back=N_("can't undo: F10, Import records")),
+    "override": EntryWords(N_("OVERRIDE")),
+    "counted": EntryWords(
+        N_("COUNTED"), N_("Counted: {n} {what}"), N_("Undone. It is not counted."), N_("not counted")
+    ),
+    "items_changed": EntryWords(
+        N_("CHANGED"), N_("Changed {n} copies: {title}"), N_("Undone. These copies are as they were before.")
+    ),
+    "heading_changed": EntryWords(N_("HEADING"), N_("Changed heading: {title}"), N_("Undone: {title}.")),
+}
 _BY_NAME = {kind.name: kind for kind in STATELESS}
-UNKNOWN = Kind("")
+UNKNOWN, UNSAID = Kind(""), EntryWords()
 
 
 def known_kinds() -> frozenset[str]:
@@ -141,6 +158,12 @@ def kind_called(name: str) -> Kind:
     """The description of this kind; a blank one where nobody here knows it."""
     family = family_of(name)
     return family.by_name[name] if family else _BY_NAME.get(name, UNKNOWN)
+
+
+def entry_words(kind: str) -> EntryWords:
+    """What people read of an act of this kind; blank where nothing is said of it."""
+    family = family_of(kind)
+    return (family.words if family else STATELESS_WORDS).get(kind, UNSAID)
 
 
 def brought_as(entry: Entry, private: Facts) -> Brought:

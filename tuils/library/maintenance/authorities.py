@@ -60,12 +60,6 @@ def _put(desk: Desk, page: list[bytes], told: AuthoritiesRead) -> None:
         act.write(PUT, list=name, data={"set": {"record": record_text(marc)}})
 
 
-def authority_name(name: str) -> str:
-    """The heading of an authority record by its id; empty where there is none."""
-    row = get(Authority, name)
-    return str(row["text"]) if row else ""
-
-
 def exporting(desk: Desk) -> Iterator[bytes]:
     """All authority records, as they came or were made here. Permission library.export."""
     desk.require("library.export")

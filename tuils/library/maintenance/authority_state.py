@@ -6,10 +6,11 @@ import base64
 from collections.abc import Sequence
 
 from tuils.formats.marc_headings import authority_headings, key_of
+from tuils.i18n import N_
 from tuils.library.journal.entries import Entry
 from tuils.library.journal.families import register
 from tuils.library.journal.folding import FoldedFamily, Told
-from tuils.library.journal.kinds import Kind, by_branch
+from tuils.library.journal.kinds import EntryWords, Kind, by_branch
 from tuils.models.headings import Authority, SeeFrom
 from tuils.values.search_words import words_of_heading
 
@@ -19,7 +20,11 @@ PUT = "authority_put"
 
 class Authorities(FoldedFamily):
     described = (Kind(PUT, "catalog.edit", by_branch("catalog.edit", "library.import")),)
+    words = {
+        PUT: EntryWords(N_("HEADING"), N_("See-references: {title}")),
+    }
     keyed = {SeeFrom: "authority", Authority: "id"}
+    named_by = {Authority: "text"}
 
     def rows_told(self, key: str, entries: Sequence[Entry]) -> Told:
         if not entries or not entries[-1].changes.get("record"):

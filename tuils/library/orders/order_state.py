@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tuils.i18n import N_
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry
 from tuils.library.journal.families import Pocketful, register
 from tuils.library.journal.folding import FoldedFamily, Told, title_named
 from tuils.library.journal.kinds import (
+    EntryWords,
     Kind,
     added,
     always,
@@ -60,9 +62,69 @@ class OrderFamily(FoldedFamily):
         Kind(INVOICED, "orders.money", MONEY, makes=Invoice),
         Kind(VOIDED, "orders.money", MONEY, folds={"voided": always(1)}),
     )
+    words = {
+        VENDOR_ADDED: EntryWords(
+            N_("NEW"),
+            N_("New vendor: {title}"),
+            N_("Undone. The vendor {title} is removed."),
+            N_("the vendor is removed"),
+        ),
+        VENDOR_CHANGED: EntryWords(
+            N_("CHANGED"), N_("Changed vendor: {title}"), N_("Undone. The vendor {title} is as it was before.")
+        ),
+        FUND_ADDED: EntryWords(
+            N_("NEW"), N_("New fund: {title}"), N_("Undone. The fund {title} is removed."), N_("the fund is removed")
+        ),
+        FUND_CHANGED: EntryWords(
+            N_("CHANGED"), N_("Changed fund: {title}"), N_("Undone. The fund {title} is as it was before.")
+        ),
+        LINE_ADDED: EntryWords(
+            N_("TO ORDER"),
+            N_("To order: {title}"),
+            N_("Undone. {title} is not on the order list."),
+            N_("not on the list"),
+        ),
+        LINE_CHANGED: EntryWords(
+            N_("CHANGED"), N_("Changed order: {title}"), N_("Undone. The order of {title} is as it was before.")
+        ),
+        SENT: EntryWords(
+            N_("ORDERED"),
+            N_("Ordered: {title}"),
+            N_("Undone. {title} is not ordered."),
+            N_("not ordered; tell the vendor"),
+        ),
+        RECEIVED: EntryWords(
+            N_("RECEIVED"),
+            N_("Received: {title}"),
+            N_("Undone. {title} is not here. Its copies are removed."),
+            N_("not here; its copies are removed"),
+        ),
+        CANCELLED: EntryWords(
+            N_("CANCELED"),
+            N_("Canceled order: {title}"),
+            N_("Undone. {title} is on order again."),
+            N_("on order again"),
+        ),
+        CLAIMED: EntryWords(
+            N_("CLAIMED"), N_("Claimed: {title}"), N_("Undone. {title} is not claimed."), N_("not claimed")
+        ),
+        INVOICED: EntryWords(
+            N_("INVOICE"),
+            N_("Invoice: {title}"),
+            N_("Undone. The invoice {title} is removed."),
+            N_("the invoice is removed"),
+        ),
+        VOIDED: EntryWords(
+            N_("VOIDED"),
+            N_("Voided invoice: {title}"),
+            N_("Undone. The invoice {title} is on file again."),
+            N_("on file again"),
+        ),
+    }
     keyed = {Vendor: "id", Fund: "id", OrderLine: "id", Invoice: "id", InvoiceLine: "invoice"}
     follows = frozenset({MERGED})
     of_title = OrderLine
+    named_by = {Vendor: "name", Fund: "code", OrderLine: "title", Invoice: "number"}
     fixed = frozenset({"id", TITLE})
 
     def rows_told(self, key: str, entries: Sequence[Entry]) -> Told:

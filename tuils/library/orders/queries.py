@@ -225,18 +225,6 @@ def title_row(biblio: str) -> tuple[str, str, str, bool] | None:
     return (str(found[0][0]), str(found[0][1]), str(found[0][2]), bool(found[0][3])) if found else None
 
 
-def order_name(key: str) -> str:
-    """What this is called: the name of a vendor, the code of a fund, the title of a line or a suggestion, the number
-    of an invoice; empty where there is no such thing."""
-    text = (
-        "SELECT name FROM vendor WHERE id = ? UNION SELECT code FROM fund WHERE id = ? UNION SELECT title FROM "
-        "order_line WHERE id = ? UNION SELECT number FROM invoice WHERE id = ? UNION SELECT title FROM suggestion "
-        "WHERE id = ?"
-    )
-    found = rows_of(text, key, key, key, key, key)
-    return str(found[0][0]) if found else ""
-
-
 def is_of_use(biblio: str) -> bool:
     """Has this title a copy, a hold that is not over, or a subscription?"""
     text = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from tuils.i18n import N_
 from tuils.library.administration.retention import gone_before
 from tuils.library.circulation.slices import in_slices, while_there_is_time
 from tuils.library.desk import Desk, verb
@@ -15,7 +16,7 @@ from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.families import Pocketful, register
 from tuils.library.journal.folding import FoldedFamily
-from tuils.library.journal.kinds import Kind, always, by_any, by_branch, first_at, time_of
+from tuils.library.journal.kinds import EntryWords, Kind, always, by_any, by_branch, first_at, time_of
 from tuils.library.journal.persons import was_removed
 from tuils.models.orders import Suggestion
 from tuils.models.rows import find, get
@@ -31,7 +32,28 @@ class SuggestionFamily(FoldedFamily):
         Kind(DECIDED, "orders.edit", by_branch("orders.edit"), folds={"decided_at": time_of}),
         Kind(TOLD, "holds.place", by_any("holds.place", "orders.edit"), folds={"told": always(1)}),
     )
+    words = {
+        MADE: EntryWords(
+            N_("NEW"),
+            N_("Suggestion: {title}"),
+            N_("Undone. The suggestion {title} is removed."),
+            N_("the suggestion is removed"),
+        ),
+        DECIDED: EntryWords(
+            N_("DECIDED"),
+            N_("Suggestion declined: {title}"),
+            N_("Undone. The suggestion {title} is open again."),
+            N_("open again"),
+        ),
+        TOLD: EntryWords(
+            N_("TOLD"),
+            N_("Told about a suggestion: {title}"),
+            N_("Undone. The patron still has to be told about {title}."),
+            N_("to be told again"),
+        ),
+    }
     keyed = {Suggestion: "id"}
+    named_by = {Suggestion: "title"}
     fixed = frozenset({"id", "patron", "made_at", "decided_at", "told"})
     untold = frozenset({"patron"})
     forgets = untold

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from tuils.i18n import N_
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, fold_fields, station_of
 from tuils.library.journal.families import FAMILIES, Family, Pocketful, register
 from tuils.library.journal.gathering import GATHERED, empty_out, standing
-from tuils.library.journal.kinds import Brought, Kind, by_any, by_branch
+from tuils.library.journal.kinds import Brought, EntryWords, Kind, by_any, by_branch
 from tuils.library.journal.persons import MERGED, any_merged, merged_into, related, stands_for, was_removed
 from tuils.library.journal.queries import forget_person
 from tuils.library.refusals import refuse
@@ -72,6 +73,12 @@ class PatronState(Family):
         Kind(MERGED, brought=by_branch("patrons.merge")),
         Kind(GATHERED, by_undo=False),
     )  # fmt: skip
+    words = {
+        "patron_registered": EntryWords(N_("NEW"), N_("New patron: {name}"), back=N_("can't undo: F4, Remove")),
+        "patron_edited": EntryWords(N_("CHANGED"), N_("Changed: {name}")),
+        "patron_removed": EntryWords(N_("REMOVED"), N_("Removed a patron"), back=N_("can't undo: record deleted")),
+        MERGED: EntryWords(N_("MERGED"), N_("Merged two records: {name}"), back=N_("two separate records again")),
+    }
     tables = (Patron, OldCard, PatronWord, *(part.table for part in PARTS.values()))
     forgets = frozenset({*FIELDS, "text", "operator"}) - frozenset(TRAVELS) | {"born"}
     apart = (PatronWord, PatronContact, PatronNote)

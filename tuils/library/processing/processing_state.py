@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tuils.i18n import N_
 from tuils.library.journal.entries import Entry
 from tuils.library.journal.families import Pocketful, register
 from tuils.library.journal.folding import FoldedFamily, Told
-from tuils.library.journal.kinds import Kind, by_any, fold
+from tuils.library.journal.kinds import EntryWords, Kind, by_any, fold
 from tuils.models import ProcessingStep, RepairTicket
 from tuils.models.rows import Row, blank
 
@@ -35,6 +36,15 @@ class ProcessingFamily(FoldedFamily):
         Kind(SENT, "circulation.state", IN_HOUSE, makes=RepairTicket),
         Kind(CHANGED, "circulation.state", IN_HOUSE),
     )
+    words = {
+        MOVED: EntryWords(N_("STEP"), N_("In processing: {title}"), N_("Undone. {title} is at the step before.")),
+        SENT: EntryWords(
+            N_("REPAIR"), N_("To repair: {title}"), N_("Undone. {title} is in no repair."), N_("not in repair")
+        ),
+        CHANGED: EntryWords(
+            N_("REPAIR"), N_("Changed repair: {title}"), N_("Undone. The repair of {title} is as it was before.")
+        ),
+    }
     follows = begun_by = frozenset({MARKED})
     keyed = {ProcessingStep: "item", RepairTicket: "item"}
 

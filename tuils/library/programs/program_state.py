@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from tuils.i18n import N_
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.families import Family, Pocketful, register
-from tuils.library.journal.kinds import Brought, Kind, by_any, by_branch
+from tuils.library.journal.kinds import Brought, EntryWords, Kind, by_any, by_branch
 from tuils.library.journal.undoing import none_names
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
@@ -37,6 +38,12 @@ class Programs(Family):
         Kind("program_edited", "programs.edit", by_branch("programs.edit")),
         Kind("sessions_edited", "programs.edit", by_branch("programs.edit")),
     )
+    words = {
+        "program_made": EntryWords(N_("NEW"), back=N_("the program is removed")),
+        "sessions_added": EntryWords(N_("DATES"), back=N_("no longer planned")),
+        "program_edited": EntryWords(N_("CHANGED")),
+        "sessions_edited": EntryWords(N_("DATES")),
+    }
     tables = (Program, ProgramSession)
     forgets = frozenset({"starts_at", "ends_at"})  # they follow from the zone as this machine knows it
 

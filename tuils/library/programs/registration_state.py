@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from tuils.i18n import N_
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, column_of, fold_fields
 from tuils.library.journal.families import Family, Pocketful, register
-from tuils.library.journal.kinds import Kind, by_any
+from tuils.library.journal.kinds import EntryWords, Kind, by_any
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import db
@@ -39,6 +40,11 @@ class Registrations(Family):
         )),
         Kind("registration_noted", "programs.register", by_any("programs.register")),
     )  # fmt: skip
+    words = {
+        "registration_made": EntryWords(N_("SEAT"), back=N_("not registered; the seat is free")),
+        "registration_edited": EntryWords(N_("SEAT")),
+        "registration_noted": EntryWords(N_("SEAT")),
+    }
     follows = frozenset({REMOVED})
     tables = (Registration,)
     untold = PRIVATE
@@ -124,6 +130,10 @@ class DoorCounts(Family):
         Kind("attendance_counted", "programs.door", by_any("programs.door", "programs.register")),
         Kind("task_ticked", "programs.prepare", by_any("programs.prepare")),
     )
+    words = {
+        "attendance_counted": EntryWords(N_("COUNTED"), back=N_("not counted")),
+        "task_ticked": EntryWords(N_("DONE"), back=N_("as it was on the list before")),
+    }
     tables = (Attendance, TaskTick)
 
     def refold(self, touched: list[Entry]) -> Pocketful:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from tuils.i18n import N_
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry
 from tuils.library.journal.families import Family, Pocketful, register
-from tuils.library.journal.kinds import Kind, by_any
+from tuils.library.journal.kinds import EntryWords, Kind, by_any
 from tuils.library.refusals import refuse
 from tuils.models import db
 from tuils.models.programs import RoomBooking, RoomTime
@@ -31,6 +32,10 @@ class Bookings(Family):
         Kind("room_booked", "rooms.book", by_any("rooms.book", "patrons.remove")),
         Kind("booking_edited", "rooms.book", by_any("rooms.book", "patrons.remove")),
     )
+    words = {
+        "room_booked": EntryWords(N_("ROOM"), back=N_("the room is free again")),
+        "booking_edited": EntryWords(N_("ROOM")),
+    }
     follows = frozenset({REMOVED})
     tables = (RoomBooking, RoomTime)
     untold = PRIVATE

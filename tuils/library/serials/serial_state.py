@@ -7,10 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tuils.i18n import N_
 from tuils.library.journal.entries import Entry
 from tuils.library.journal.families import register
 from tuils.library.journal.folding import FoldedFamily, Told
-from tuils.library.journal.kinds import Kind, always, by_any, by_branch, counted, first_at, fold, last_at, last_word
+from tuils.library.journal.kinds import (
+    EntryWords,
+    Kind,
+    always,
+    by_any,
+    by_branch,
+    counted,
+    first_at,
+    fold,
+    last_at,
+    last_word,
+)
 from tuils.library.journal.same_titles import MERGED, title_for
 from tuils.models.rows import Row, blank
 from tuils.models.serials import Serial, SerialIssue
@@ -32,9 +44,44 @@ class SerialFamily(FoldedFamily):
         Kind(SKIPPED, "catalog.edit", EDITED, folds={"ended": always("skipped")}),
         Kind(DISCARDED, "catalog.edit", EDITED, folds={"ended": always("discarded")}),
     )
+    words = {
+        STARTED: EntryWords(
+            N_("NEW"),
+            N_("New subscription: {title}"),
+            N_("Undone. The subscription to {title} is removed."),
+            N_("the subscription is removed"),
+        ),
+        CHANGED: EntryWords(
+            N_("CHANGED"),
+            N_("Changed subscription: {title}"),
+            N_("Undone. The subscription to {title} is as it was before."),
+        ),
+        CAME: EntryWords(
+            N_("HERE"), N_("Issue here: {title}"), N_("Undone. The issue of {title} is not here."), N_("not here")
+        ),
+        CLAIMED: EntryWords(
+            N_("CLAIMED"),
+            N_("Claimed an issue: {title}"),
+            N_("Undone. The issue of {title} is not claimed."),
+            N_("not claimed"),
+        ),
+        SKIPPED: EntryWords(
+            N_("NONE"),
+            N_("No issue: {title}"),
+            N_("Undone. The issue of {title} is expected again."),
+            N_("expected again"),
+        ),
+        DISCARDED: EntryWords(
+            N_("DISCARD"),
+            N_("Discarded an issue: {title}"),
+            N_("Undone. The issue of {title} is here again."),
+            N_("here again"),
+        ),
+    }
     keyed = {Serial: "id", SerialIssue: "serial"}
     follows = frozenset({MERGED})
     of_title = Serial
+    named_by = {Serial: "biblio"}
 
     def rows_told(self, key: str, entries: Sequence[Entry]) -> Told:
         row: Row = {}
@@ -49,6 +96,11 @@ class SerialFamily(FoldedFamily):
                 if entry.kind != SKIPPED or not issue["came_at"]:
                     fold(issue, entry, self.by_name, ())
         return {Serial: [row | {"biblio": title_for(row["biblio"])}], SerialIssue: [*issues.values()]} if row else {}
+
+    def called(self, entry: Entry) -> str:
+        from tuils.library.cataloging.showing import title_called
+
+        return title_called(super().called(entry) or str(entry.changes.get("biblio", "")))
 
     def undo_needs(self, entry: Entry) -> str:
         """Whoever checks issues in may take that back, with the cover that was remembered for it."""

@@ -14,7 +14,7 @@ from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.refusals import not_understood, refuse
 from tuils.library.typed_days import YEAR, day_in
-from tuils.models.rows import blank, get
+from tuils.models.rows import blank
 from tuils.models.serials import Serial
 from tuils.values.folding import clean, fold
 from tuils.values.issue_days import FREQUENCIES, Rhythm, read_issue_code, read_months
@@ -169,9 +169,3 @@ def check_cover(code: str, row: SerialRow) -> None:
             hint = _("This is on the cover of {title}.").format(title=other.title)
     if hint:
         raise not_understood("code", clean(code), hint)
-
-
-def serial_name(key: str) -> str:
-    """The title of the subscription with this id; empty where there is none."""
-    row = get(Serial, key)
-    return title_called(row["biblio"]) if row else ""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tuils.i18n import N_
 from tuils.library.journal.entries import Entry
 from tuils.library.journal.families import register
 from tuils.library.journal.folding import FoldedFamily, Told
-from tuils.library.journal.kinds import Kind, by_any, fold
+from tuils.library.journal.kinds import EntryWords, Kind, by_any, fold
 from tuils.models.rows import blank
 from tuils.models.shelf_work import WeedingMark
 
@@ -20,6 +21,9 @@ class WeedingFamily(FoldedFamily):
 
     of = "item"
     described = (Kind(DECIDED, needs="catalog.edit", brought=by_any("catalog.edit")),)
+    words = {
+        DECIDED: EntryWords(N_("WEEDING"), N_("Weeding: {title}")),
+    }
     keyed = {WeedingMark: "item"}
 
     def rows_told(self, key: str, entries: Sequence[Entry]) -> Told:

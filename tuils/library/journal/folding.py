@@ -1,0 +1,97 @@
+"""State that is folded thing by thing: each entry names one thing, and the rows of a thing follow from its entries.
+
+Said once for all: which things were touched, in which order their entries count, which rows go, and when an entry may
+be taken back. A family says which rows the entries of one thing tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from tuils.library.refusals import refuse
+from tuils.models import Base
+from tuils.models.rows import Row, blank, find, get, put_all, table_name
+
+from . import applying
+from .entries import Entry
+from .families import Family, Pocketful
+from .kinds import fold
+from .queries import drop_rows
+from .same_titles import MERGED, related, title_for
+
+Told = Mapping[type[Base], Sequence[Row]]
+"""The rows of one thing, by table."""
+
+
+def title_named(_was: Any, entry: Entry) -> str:
+    """The title that the entry names, or that stands for it since they were merged."""
+    return title_for(str(entry.biblio or ""))
+
+
+class FoldedFamily(Family):
+    """`of`: what names the thing in an entry. `keyed`: by table the column that names it there.
+    `of_title`: the table whose things follow the title they are of, when that is merged. `fixed`: columns that no
+    entry sets by name. `named_by`: the column that names a thing, by its table."""
+
+    of = "list"
+    keyed: Mapping[type[Base], str] = {}
+    of_title: type[Base] | None = None
+    named_by: Mapping[type[Base], str] = {}
+    fixed = frozenset({"id"})
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.tables = tuple(cls.keyed)
+
+    def rows_told(self, key: str, entries: Sequence[Entry]) -> Told:
+        """The rows of the thing `key` by these entries about it, which are in order and not void. One row of the table
+        that the first of them makes, unless a family knows better."""
+        table = next((made for entry in entries if (made := self.description(entry).makes)), None)
+        if table is None:
+            return {}
+        row = {**blank(table), "id": key}
+        for entry in entries:
+            fold(row, entry, self.by_name, row.keys() - self.fixed)
+        return {table: [row]}
+
+    def refold(self, touched: list[Entry]) -> Pocketful:
+        forgotten: Pocketful = {}
+        for key in sorted(self.touched_things(touched)):
+            forgotten |= self.fold_thing(key)
+        return forgotten
+
+    def fold_thing(self, key: str) -> Pocketful:
+        """Write the rows of one thing, by all of its entries."""
+        about = applying.about(**{self.of: key})
+        told = self.rows_told(key, [entry for entry in about if self.counts(entry)])
+        for table, column in self.keyed.items():
+            drop_rows(table_name(table), column, key)
+        for table, rows in told.items():
+            put_all(table, rows)
+        return {}
+
+    def called(self, entry: Entry) -> str:
+        key = str(getattr(entry, self.of) or "")
+        rows = ((get(table, key), column) for table, column in self.named_by.items())
+        made = next((str(row[column]) for row, column in rows if row), "")
+        return made or str(entry.changes.get("title") or entry.changes.get("name") or "")
+
+    def counts(self, entry: Entry) -> bool:
+        return not entry.void and (entry.kind in self.kinds or entry.kind in self.begun_by)
+
+    def touched_things(self, touched: Iterable[Entry]) -> set[str]:
+        named = {str(getattr(entry, self.of)) for entry in touched if getattr(entry, self.of)}
+        merged = {entry.biblio for entry in touched if entry.kind == MERGED and entry.biblio}
+        if merged and self.of_title:
+            named |= {str(row["id"]) for row in find(self.of_title, "biblio", related(merged))}
+        return named
+
+    def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
+        """What was said later of the same is undone first."""
+        if any(self.stands_on(other, entry) for other in applying.later(entry, self.of, together)):
+            raise refuse("UNDO_NOT_LAST")
+
+    def stands_on(self, later: Entry, entry: Entry) -> bool:
+        """Must the later entry about the same thing be undone before this one?"""
+        return later.kind in self.kinds
