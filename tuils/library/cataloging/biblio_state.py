@@ -19,7 +19,7 @@ from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, entry_of, fold_fields
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.kinds import EntryWords, Kind, by_any, by_branch
-from tuils.library.journal.same_titles import MERGED, related, title_for
+from tuils.library.journal.same_titles import MERGED, moved_titles, title_for
 from tuils.library.journal.undoing import none_names
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
@@ -110,12 +110,6 @@ class Biblios(Family):
             raise refuse("UNDO_NOT_LAST", wording="EDITED_SINCE_MERGE" if merged else "UNDO_NOT_LAST")
         if "record" in entry.changes and record_before(entry.biblio or "", story, together) is None:
             raise refuse("UNDO_TOO_LATE", wording="RECORD_FORGOTTEN")
-
-
-def moved_titles(touched: Iterable[Entry]) -> set[str]:
-    """The titles (ids) of which another may stand for which, after these entries; mostly none."""
-    merged = {entry.biblio for entry in touched if entry.kind == MERGED and entry.biblio}
-    return related(merged) if merged else set()
 
 
 def _nothing_stands_on(biblio: str, together: set[str]) -> None:

@@ -13,7 +13,7 @@ from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.kinds import EntryWords, Kind, by_any, by_branch
 from tuils.library.journal.persons import was_removed
 from tuils.library.journal.queries import drop_row
-from tuils.library.journal.same_titles import MERGED, related, title_for
+from tuils.library.journal.same_titles import TITLES_MOVE, moved_titles, title_for
 from tuils.library.journal.undoing import continuations, none_names
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
@@ -91,13 +91,13 @@ class Items(Family):
         "due_moved": EntryWords(N_("NEW DUE"), N_("New due date: {title}")),
         TAKEN_BACK: EntryWords(N_("UNDONE")),
     }
-    follows = frozenset({MERGED})
+    follows = TITLES_MOVE
     tables = (Item, Loan)
     untold = frozenset({"patron"})
     forgets = frozenset(SHELF)  # each site brings its shelves in order in its own time
 
     def apply_new(self, entry: Entry) -> Pocketful:
-        if entry.kind == MERGED:
+        if entry.kind in TITLES_MOVE:
             return self.refold([entry])
         row = get(Item, entry.item)
         if not entry.item:
@@ -196,11 +196,10 @@ class Items(Family):
 
 def _moved(touched: list[Entry]) -> set[str]:
     """The copies of titles that were merged, or are apart again."""
-    merged = {entry.biblio for entry in touched if entry.kind == MERGED and entry.biblio}
-    if not merged:
+    titles = moved_titles(touched)
+    if not titles:
         return set()
-    titles = related(merged)
-    return {row["id"] for row in find(Item, "biblio", titles)} | {row["id"] for _title, row in bound_to(set(titles))}
+    return {row["id"] for row in find(Item, "biblio", titles)} | {row["id"] for _title, row in bound_to(titles)}
 
 
 def _of_standing_titles(state: ItemState) -> None:
@@ -250,28 +249,29 @@ class Folded:
 
 def _save(folded: list[Folded]) -> Pocketful:
     forgotten = _save_loans([loan for one in folded for loan in one.changed])
-    for one in folded:
-        _save_item(one.state, one.was)
+    freed = [barcode for one in folded for barcode in _save_item(one.state, one.was)]
+    for barcode in sorted({*freed} - {""}):
+        settle_clash(barcode)
     return forgotten
 
 
-def _save_item(state: ItemState, was: Row | None) -> None:
+def _save_item(state: ItemState, was: Row | None) -> Collection[str]:
+    """Gives back the barcodes of which it may be another copy's turn. Whose turn it is, is settled once all are
+    written: what was read before knows nothing of that."""
     if state.is_gone and not some(Loan, '"item" = ? AND "how" <> ? LIMIT 1', state.id, TAKEN_BACK):
-        remove_items([was] if was else [])
-        return
+        drop_row("item", state.id)
+        return (was["barcode"],) if was else ()
     values: Row = {**BLANK, "id": state.id, "clash": bool(was and was["clash"])}
     values |= {name: state.fields[name] for name in FIELDS if name in state.fields}
     values |= {name: getattr(state, name) for name in DERIVED}
     values |= _shelf(values, was)
     if was == values:
-        return
-    fresh = was is None or was["barcode"] != values["barcode"] or was["added_pos"] != values["added_pos"]
-    if not fresh:
+        return ()
+    if was and was["barcode"] == values["barcode"] and was["added_pos"] == values["added_pos"]:
         put(Item, values)
-        return
+        return ()
     put(Item, {**values, "clash": bool(values["barcode"])})
-    for barcode in {values["barcode"], was["barcode"] if was else ""} - {""}:
-        settle_clash(barcode)
+    return values["barcode"], was["barcode"] if was else ""
 
 
 def _shelf(values: Row, was: Row | None) -> Row:

@@ -15,7 +15,7 @@ from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.kinds import Brought, EntryWords, Kind, by_any
-from tuils.library.journal.same_titles import MERGED, any_merged, related, title_for
+from tuils.library.journal.same_titles import TITLES_MOVE, any_merged, moved_titles, title_for
 from tuils.library.refusals import refuse
 from tuils.models import db
 from tuils.models.lists import KeptList, ListLine
@@ -113,7 +113,7 @@ class ListFamily(Family):
             N_("LIST"), N_("Changed on list: {title}"), N_("Undone. The list {title} is as it was before.")
         ),
     }
-    follows = frozenset({MERGED})
+    follows = TITLES_MOVE
     tables = (KeptList, ListLine)
 
     def apply_new(self, entry: Entry) -> Pocketful:
@@ -127,7 +127,7 @@ class ListFamily(Family):
         return {}
 
     def refold(self, touched: list[Entry]) -> Pocketful:
-        moved = related(entry.biblio for entry in touched if entry.kind == MERGED and entry.biblio)
+        moved = moved_titles(touched)
         on = {row["list"] for row in find(ListLine, "thing", moved)} if moved else set()
         for key in sorted({entry.list for entry in touched if entry.list} | on):
             state = ListState(key)

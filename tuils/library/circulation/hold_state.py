@@ -13,7 +13,7 @@ from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.kinds import EntryWords, Kind, by_any
-from tuils.library.journal.same_titles import MERGED, related, stands_for, title_for
+from tuils.library.journal.same_titles import MERGED, TITLES_MOVE, moved_titles, related, stands_for, title_for
 from tuils.library.journal.undoing import carried_on, none_names
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
@@ -22,7 +22,7 @@ from tuils.models.rows import Row, blank, find, get, marks, put, some
 from tuils.values.dataclass import dataclass
 
 MOVES = frozenset({"checkout", "checkin", "item_state", "used_here", "settled", TAKEN_BACK})
-OWN = frozenset({"hold_placed", "hold_edited", "hold_cancelled"})
+ADDED = "item_added"
 FIELDS = ("pickup", "expires", "suspended", "suspended_until", "rank", "pickup_by")
 BLANK = blank(Hold)
 
@@ -60,13 +60,14 @@ class Holds(Family):
             undone_for=N_("Undone. The hold for {name} is active again: {title}"),
         ),
     }
-    follows = MOVES | {MERGED}
+    follows = MOVES | TITLES_MOVE | {ADDED}
     tables = (Hold,)
     untold = frozenset({"patron"})
     forgets = untold
 
     def apply_new(self, entry: Entry) -> Pocketful:
-        return _refresh_all(_touched([entry]))
+        """A copy that is new to all is put by for nobody."""
+        return {} if entry.kind == ADDED else _refresh_all(_touched([entry]))
 
     def refold(self, touched: list[Entry]) -> Pocketful:
         return _refresh_all(_touched(touched))
@@ -141,12 +142,16 @@ def _none_put_by_across(merge: Entry) -> None:
 def _touched(entries: list[Entry]) -> set[str]:
     holds = {entry.hold for entry in entries if entry.hold}
     holds |= {entry.id for entry in entries if entry.kind == "hold_placed"}
-    if merged := {entry.biblio for entry in entries if entry.kind == MERGED and entry.biblio}:
-        holds |= {row["id"] for row in find(Hold, "biblio", related(merged))}
+    if titles := moved_titles(entries):
+        holds |= {row["id"] for row in find(Hold, "biblio", titles)}
     moved = {entry.item for entry in entries if entry.kind in MOVES and entry.item}
     if moved:
         holds |= {row["id"] for row in find(Hold, "item", moved)}
         holds |= {row["held_for"] for row in find(Item, "id", moved) if row["held_for"]}
+    late = {entry.item for entry in entries if entry.kind == ADDED and entry.item}
+    if late:  # what became of a copy may come before the copy
+        holds |= {row["held_for"] for row in find(Item, "id", late) if row["held_for"]}
+        holds |= {row["hold"] for row in find(Loan, "item", late) if row["hold"]}
     ended = {entry.loan for entry in entries if entry.kind in MOVES and entry.loan}
     if ended:
         holds |= {row["hold"] for row in find(Loan, "id", ended) if row["hold"]}

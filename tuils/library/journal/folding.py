@@ -18,7 +18,7 @@ from .entries import Entry
 from .families import Family, Pocketful
 from .kinds import fold
 from .queries import drop_rows
-from .same_titles import MERGED, related, title_for
+from .same_titles import moved_titles, title_for
 
 Told = Mapping[type[Base], Sequence[Row]]
 """The rows of one thing, by table."""
@@ -82,9 +82,8 @@ class FoldedFamily(Family):
 
     def touched_things(self, touched: Iterable[Entry]) -> set[str]:
         named = {str(getattr(entry, self.of)) for entry in touched if getattr(entry, self.of)}
-        merged = {entry.biblio for entry in touched if entry.kind == MERGED and entry.biblio}
-        if merged and self.of_title:
-            named |= {str(row["id"]) for row in find(self.of_title, "biblio", related(merged))}
+        if self.of_title and (moved := moved_titles(touched)):
+            named |= {str(row["id"]) for row in find(self.of_title, "biblio", moved)}
         return named
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from .entries import Entry
 from .standing import Standing
 
 MERGED = "biblio_merged"
+TITLES_MOVE = frozenset({MERGED, "biblio_added"})
+"""After these another title may stand for which: the title into which one was merged may come after the merge."""
 _TITLES = Standing(
     MERGED,
     "biblio",
@@ -13,6 +18,15 @@ _TITLES = Standing(
 )
 any_merged, stands_for, merged_into = _TITLES.any_merged, _TITLES.stands_for, _TITLES.merged_into
 all_of, related = _TITLES.all_of, _TITLES.related
+
+
+def moved_titles(touched: Iterable[Entry]) -> set[str]:
+    """The titles (ids) of which another may stand for which, after these entries; mostly none."""
+    named = {entry.biblio for entry in touched if entry.kind in TITLES_MOVE and entry.biblio}
+    if not named or not any_merged():
+        return set()
+    groups = [related([title]) for title in named]
+    return {title for group in groups for title in group if len(group) > 1}
 
 
 def title_for(biblio: str) -> str:

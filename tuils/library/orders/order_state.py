@@ -26,7 +26,7 @@ from tuils.library.journal.kinds import (
     last_at,
     last_word,
 )
-from tuils.library.journal.same_titles import MERGED
+from tuils.library.journal.same_titles import TITLES_MOVE
 from tuils.library.refusals import refuse
 from tuils.models.orders import Fund, Invoice, InvoiceLine, OrderLine, Vendor
 from tuils.models.rows import Row
@@ -122,7 +122,7 @@ class OrderFamily(FoldedFamily):
         ),
     }
     keyed = {Vendor: "id", Fund: "id", OrderLine: "id", Invoice: "id", InvoiceLine: "invoice"}
-    follows = frozenset({MERGED})
+    follows = TITLES_MOVE
     of_title = OrderLine
     named_by = {Vendor: "name", Fund: "code", OrderLine: "title", Invoice: "number"}
     fixed = frozenset({"id", TITLE})

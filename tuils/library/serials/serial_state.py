@@ -23,7 +23,7 @@ from tuils.library.journal.kinds import (
     last_at,
     last_word,
 )
-from tuils.library.journal.same_titles import MERGED, title_for
+from tuils.library.journal.same_titles import TITLES_MOVE, title_for
 from tuils.models.rows import Row, blank
 from tuils.models.serials import Serial, SerialIssue
 
@@ -79,7 +79,7 @@ class SerialFamily(FoldedFamily):
         ),
     }
     keyed = {Serial: "id", SerialIssue: "serial"}
-    follows = frozenset({MERGED})
+    follows = TITLES_MOVE
     of_title = Serial
     named_by = {Serial: "biblio"}
 

@@ -1,0 +1,149 @@
+"""Of every kind of entry: whatever the order in which machines' entries arrive, and however often, the state is one."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tuils.library import departments as _departments  # noqa: F401  (all kinds are known)
+from tuils.library.desk import Desk
+from tuils.library.journal import applying
+from tuils.library.journal.bundles import Line, found_here, joining, take_in
+from tuils.library.journal.entries import OF_PEOPLE, Entry, entry_of
+from tuils.library.journal.families import known_kinds
+from tuils.library.journal.verifying import digest_here, verify_store
+from tuils.library.journal.writing import Act
+from tuils.library.maintenance.heading_changing import add_reference
+from tuils.models import Journal, db
+from tuils.models.rows import some
+
+from .makers import World, rows
+from .test_verify import do_everything
+from .whole_library import fill
+
+MACHINES = 4
+BEFORE = {"moved_at": 0, "holding_branch": "MAIN", "transit_to": "", "old_loan": ""}
+NOT_WRITTEN = {"clock", "emptied", "patron_gathered", "entry_set_aside", "entry_taken_over", "entry_refused"}
+"""Kinds of which a library that was filled at one desk has none."""
+
+
+def on_machines(entries: list[Entry], chance: random.Random) -> dict[str, list[Entry]]:
+    """The entries as several machines would have written them: each act at one of them, its undo where it was done."""
+    machine: dict[str, str] = {}
+    written = defaultdict[str, list[Entry]](list)
+    for entry in entries:
+        subject = entry.undoes or entry.act
+        name = machine.setdefault(subject, f"m{chance.randrange(MACHINES)}")
+        machine[entry.act] = name
+        entry.device = name + (OF_PEOPLE if entry.device.endswith(OF_PEOPLE) else "")
+        written[entry.device].append(entry)
+        entry.seq = len(written[entry.device])
+    return written
+
+
+def parts_of(written: dict[str, list[Entry]], chance: random.Random) -> list[list[Entry]]:
+    """The same in parts that arrive one after the other: of each machine in its order, and some of them twice."""
+    left = {device: [*entries] for device, entries in written.items()}
+    parts: list[list[Entry]] = []
+    while left:
+        device = chance.choice(sorted(left))
+        many = chance.choice((1, 3, 20, 200))
+        parts.append(left[device][:many])
+        left[device] = left[device][many:]
+        if not left[device]:
+            del left[device]
+        if chance.random() < 0.2:
+            parts.append(chance.choice(parts))
+    return parts
+
+
+def arrive(parts: list[list[Entry]], private: dict[str, dict[str, object]]) -> None:
+    for part in parts:
+        lines: list[Line] = [(Entry(**{**vars(one), "void": False}), dict(private.get(one.id, {}))) for one in part]
+        with db.atomic():
+            found = found_here(lines)
+            new, missing = joining([line for line in lines if line[0].id not in found])
+            assert not missing
+            if new:
+                take_in(new)
+
+
+def write_the_rest(desk: Desk) -> None:
+    """The kinds of which a filled library has none, on what is there."""
+    add_reference(desk, "name", "Twain, Mark", "Clemens, Samuel")
+    open_loans = rows("SELECT id, item, due_at FROM loan WHERE closed_at IS NULL ORDER BY id")
+    titles = rows("SELECT biblio FROM item WHERE NOT withdrawn GROUP BY biblio ORDER BY biblio")
+    lines = rows("SELECT list, thing FROM list_line ORDER BY list, thing")
+    with db.atomic():
+        act = Act(desk)
+        for table, kind, data in (
+            ("vendor", "vendor_changed", {"set": {"note": "Closed in August"}}),
+            ("fund", "fund_changed", {"add": 500}),
+            ("order_line", "order_line_changed", {"set": {"note": "Large print"}}),
+        ):
+            for (key,) in rows(f"SELECT id FROM {table} ORDER BY id LIMIT 1"):
+                act.write(kind, list=key, data=data)
+        for key, thing in lines[:1]:
+            act.write("list_taken", list=key, data={"lines": [thing]})
+        for loan, item, due in open_loans[:1]:
+            act.write("overdue_notice", item=item, loan=loan)
+            act.write("due_moved", item=item, loan=loan, data={"from": due, "to": due + 60_000_000})
+            act.write("settled", item=item, loan=loan)
+        for (charge,) in rows("SELECT id FROM account_line WHERE kind = 'charge' ORDER BY id LIMIT 1"):
+            act.write("line_taken_back", charge=charge)
+        for loan, item, _due in open_loans[1:2]:
+            act.write("loan_taken_back", item=item, loan=loan, data={"was": BEFORE})
+        if len(titles) > 1:
+            act.write("biblio_merged", biblio=titles[0][0], data={"into": titles[1][0]})
+        for kind in ("counted", "heading_changed", "items_changed"):
+            act.write(kind, data={"what": "visits"})
+
+
+def fill_all(desk: Desk, folder: Path) -> None:
+    fill(desk, folder)
+    write_the_rest(desk)
+
+
+def do_all(desk: Desk, _folder: Path) -> None:
+    do_everything(desk, lambda what: None)
+    write_the_rest(desk)
+
+
+def test_every_kind_is_tried(templates: Path, tmp_path: Path) -> None:
+    """A new kind is told here by what writes it."""
+    tried = set[str]()
+    for number, filling in enumerate((fill_all, do_all)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        world = World(folder, templates, ("main",))
+        filling(world.use("main"), folder)
+        tried |= {kind for (kind,) in rows("SELECT DISTINCT kind FROM journal")}
+        world.close()
+    assert known_kinds() - tried == NOT_WRITTEN
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("filling", [fill_all, do_all])
+def test_any_order_of_arrival_and_twice_is_once(
+    desk: Desk, tmp_path: Path, templates: Path, filling: Callable[[Desk, Path], None]
+) -> None:
+    filling(desk, tmp_path)
+    entries = [entry_of(row) for row in some(Journal, '1 = 1 ORDER BY "pos", "device", "seq"')]
+    private = applying.as_kept(entry.id for entry in entries)
+    chance, digests = random.Random(28), set[str]()
+    written: dict[str, list[Entry]] = {}
+    for number in range(6):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        reader = World(folder, templates, ("reader",))
+        reader.use("reader")
+        written = written or on_machines([one for one in entries if applying.entry_with(one.id) is None], chance)
+        arrive(parts_of(written, chance), private)
+        assert verify_store().differences == (), "as if all were folded at once"
+        digests.add(digest_here())
+        reader.close()
+    assert len(digests) == 1
