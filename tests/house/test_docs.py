@@ -18,13 +18,13 @@ from tests.house.reading import files
 from tuils.cli.front import front
 from tuils.cli.spec import every_command
 from tuils.library.administration.known import CODE_FIELDS, SETTINGS, shown
-from tuils.library.administration.retention import RULES
 from tuils.library.cataloging.showing import STATUS_WORDS
 from tuils.library.circulation.rule_parameters import PARAMETERS
 from tuils.library.people.audit_log import KINDS
 from tuils.library.people.permissions import DESK, PERMISSIONS
 from tuils.library.people.roles import STARTER, shown_code
 from tuils.library.reports.catalog import REPORTS
+from tuils.library.retention_rules import RULES
 from tuils.library.wording import WORDING
 from tuils.settings import Station
 from tuils.values.money import plain

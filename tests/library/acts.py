@@ -48,7 +48,7 @@ from tuils.library.people.roles import TUILS, passes_of, role_sheet
 from tuils.library.people.sheets import NO_CARD
 from tuils.library.persons.merging import merge_patrons
 from tuils.library.programs.waitlist import lapse_offers
-from tuils.library.purging import PURGES
+from tuils.library.purging import BY_KIND
 from tuils.values.moments import day_of
 
 from .acts_programs import OF_PROGRAMS
@@ -488,7 +488,7 @@ def night(desk: Desk, _things: Things, _one: int, _two: int) -> None:
     """What time does. It takes no undo: nobody at a desk decided it."""
     by_itself = replace(desk, operator=TUILS, pocket=None)
     deciding = (age_loans, end_expired, end_unclaimed, renew_ending, clear_cart, lapse_offers) if desk.main else ()
-    purging = [one.slices for one in PURGES.values() if desk.main or not one.main]
+    purging = [one.forget for one in BY_KIND.values() if desk.main or not one.main]
     for step in (*deciding, *purging):
         for _slice in step(by_itself):
             pass

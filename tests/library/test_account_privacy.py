@@ -9,7 +9,6 @@ import pytest
 from tuils.library.accounts.forgetting import cut_ties, drop_lines
 from tuils.library.accounts.ledger import balance, lines_of
 from tuils.library.administration.backup import checkpoint
-from tuils.library.administration.retention import set_retention
 from tuils.library.administration.settings import set_value
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
@@ -19,6 +18,7 @@ from tuils.library.circulation.rules import set_rule
 from tuils.library.desk import Desk
 from tuils.library.journal.bundles import pack
 from tuils.library.replay import undo_last
+from tuils.library.retention_rules import set_retention
 from tuils.models import db
 
 from .makers import Clock, add_item, codes, patron_id, register, value, whole, with_role

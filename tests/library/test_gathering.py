@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuils.library.administration.audit_chain import chain_faults
-from tuils.library.administration.retention import set_retention
 from tuils.library.audit import looked
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
@@ -29,6 +28,7 @@ from tuils.library.people.restrictions import restrict
 from tuils.library.persons.merging import merge_patrons
 from tuils.library.purging import purge
 from tuils.library.replay import last_actions, undo, verify
+from tuils.library.retention_rules import set_retention
 from tuils.models import db
 from tuils.values.moments import day_of
 

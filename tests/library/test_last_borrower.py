@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from tuils.library.administration.backup import backup, restore
-from tuils.library.administration.retention import set_retention
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.last_borrower import had_last
@@ -21,6 +20,7 @@ from tuils.library.persons.merging import merge_patrons
 from tuils.library.persons.removing import remove_patron
 from tuils.library.purging import come_back
 from tuils.library.replay import undo, undo_last
+from tuils.library.retention_rules import set_retention
 from tuils.library.store import close_store, open_store
 from tuils.models import db
 

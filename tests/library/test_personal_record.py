@@ -11,7 +11,6 @@ import pytest
 from tests.house.reading import every_table
 from tuils.files import FileRefused
 from tuils.library.administration.at_rest import records_folder
-from tuils.library.administration.retention import set_retention
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.history import keep_history
@@ -32,6 +31,7 @@ from tuils.library.persons.personal_text import HEADS, hand_out, record_json, re
 from tuils.library.programs.parties import SignUp
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.registering import register as come
+from tuils.library.retention_rules import set_retention
 from tuils.models import db
 
 from .finding import Shelve

@@ -24,7 +24,7 @@ from tuils.library.programs.planning import make_program
 from tuils.library.programs.report_out import chart, objects, survey_objects, table
 from tuils.library.programs.reporting import Numbers, ProgramReport, report, room_uses, survey
 from tuils.library.programs.sessions import sessions_of
-from tuils.library.purging import PURGES
+from tuils.library.purging import BY_KIND
 from tuils.library.replay import undo_last
 from tuils.models import db
 from tuils.values.programs import AUDIENCES
@@ -153,8 +153,8 @@ def test_neither_purge_nor_the_removal_of_patrons_changes_a_number(desk: Desk, s
     assert all_reports(desk) == before
     assert named() > 0
     at_night = replace(desk, clock=Clock(desk.now + 200 * DAY), operator=TUILS, pocket=None)
-    for purge in PURGES.values():
-        for _slice in purge.slices(at_night):
+    for purge in BY_KIND.values():
+        for _slice in purge.forget(at_night):
             pass
     assert named() == 0
     assert all_reports(desk) == before

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from tuils.library.administration.backup import checkpoint
-from tuils.library.administration.retention import set_retention
 from tuils.library.daily import daily
 from tuils.library.desk import Desk
 from tuils.library.persons.merging import look_at_merge, merge_patrons
@@ -27,6 +26,7 @@ from tuils.library.programs.waitlist import lapse_offers
 from tuils.library.programs.who_comes import called, registration_line, registrations_of
 from tuils.library.purging import after_removal, purge
 from tuils.library.replay import undo
+from tuils.library.retention_rules import set_retention
 
 from .makers import Clock, World, codes, patron_id, register, rows, value, whole
 from .programs import a_session, party, states

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tuils.library import purging
+from tuils.library.administration.retention import Keeping
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.holds import place_hold
@@ -259,7 +260,7 @@ def test_ready_to_purge_says_where_it_stopped_counting(desk: Desk, monkeypatch: 
     def slices(_desk: Desk) -> Iterator[int]:
         yield from (30, 30)
 
-    monkeypatch.setattr(purging, "PURGES", {"holds": purging.Purge(slices), "notes": purging.Purge(slices)})
+    monkeypatch.setattr(purging, "BY_KIND", {kind: Keeping(kind, slices, "") for kind in ("holds", "notes")})
     assert told(desk, "purge").finding == "120 records are past their retention period."
     monkeypatch.setattr(patrons, "PURGE_SECONDS", 0)
     found = told(desk, "purge")

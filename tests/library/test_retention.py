@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.administration.retention import RULES, kept_for, retention, set_retention
+from tuils.library.administration.retention import kept_for
 from tuils.library.administration.settings import set_value
 from tuils.library.audit import note
 from tuils.library.circulation.blocks import Override
@@ -32,8 +32,9 @@ from tuils.library.programs.parties import SignUp
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.registering import register as come
 from tuils.library.programs.rooms import save_room
-from tuils.library.purging import PURGES, Purged, purge, purge_kinds
+from tuils.library.purging import BY_KIND, Purged, purge, purge_kinds
 from tuils.library.replay import undo, undo_last, verify
+from tuils.library.retention_rules import RULES, retention, set_retention
 from tuils.models import db
 from tuils.values.moments import day_of
 
@@ -57,15 +58,15 @@ def in_private(text: str) -> int:
 
 def test_every_rule_has_words_and_a_purge() -> None:
     assert all(rule.words for rule in RULES.values())
-    assert RULES.keys() == PURGES.keys() - {"ties"}
+    assert RULES.keys() == BY_KIND.keys() - {"ties"}
 
 
 def test_a_rule_is_set_said_and_taken_back(desk: Desk) -> None:
     before = retention()
     assert set_retention(desk, "notes", "6m").period == "6m"
-    assert kept_for("notes") == kept_for("notes")
+    assert kept_for(RULES["notes"]) == kept_for(RULES["notes"])
     assert set_retention(desk, "Notes", "forever").period == ""
-    assert kept_for("notes") is None
+    assert kept_for(RULES["notes"]) is None
     undo_last(desk, 2)
     assert retention() == before
     whole(desk)
@@ -93,10 +94,10 @@ def test_what_is_no_rule_or_no_time_is_refused(desk: Desk, kind: str, text: str)
 def test_a_library_that_had_it_as_a_setting_keeps_it(desk: Desk) -> None:
     set_value(desk, "holds_kept", "3d")
     set_value(desk, "accounts_kept", "what is this")
-    assert str(kept_for("holds")) == "3d"
-    assert str(kept_for("accounts")) == "1y", "nothing is forgotten too early"
+    assert str(kept_for(RULES["holds"])) == "3d"
+    assert str(kept_for(RULES["accounts"])) == "1y", "nothing is forgotten too early"
     set_retention(desk, "holds", "9d")
-    assert str(kept_for("holds")) == "9d"
+    assert str(kept_for(RULES["holds"])) == "9d"
 
 
 def test_who_may(desk: Desk, volunteer: Desk) -> None:

@@ -15,7 +15,6 @@ import pytest
 
 from tuils.library.administration.calendar import close_days, set_hours
 from tuils.library.administration.profiles import save_profile
-from tuils.library.administration.retention import set_retention
 from tuils.library.administration.settings import add_code, set_value
 from tuils.library.administration.stop_visits import planned
 from tuils.library.cataloging.biblio_state import record_text
@@ -72,6 +71,7 @@ from tuils.library.programs.registering import register as register_for
 from tuils.library.programs.rooms import save_room
 from tuils.library.programs.waitlist import accept_offer
 from tuils.library.replay import undo_last, verify
+from tuils.library.retention_rules import set_retention
 from tuils.library.serials.issues import issue_came, issues_ended
 from tuils.library.serials.queries import all_serials
 from tuils.library.serials.subscriptions import start_serial

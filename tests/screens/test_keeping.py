@@ -11,8 +11,9 @@ from tests.library.makers import Clock
 from tests.screens.golden import assert_golden
 from tests.screens.keys import press
 from tests.screens.maple import Maple, answer, at_desk, here
-from tuils.library.administration.retention import RULES, kept_for
+from tuils.library.administration.retention import kept_for
 from tuils.library.people.patrons import edit_patron, register_patron
+from tuils.library.retention_rules import RULES
 
 OPEN = "<f10>data retention<enter>"
 NOTES = f"{list(RULES).index('notes') + 1}<enter>"
@@ -36,11 +37,11 @@ async def test_a_time_is_set_and_taken_back(tmp_path: Path) -> None:
         await press(pilot, "60d<enter>")
         assert answer(pilot)[:2] == ("OK", "Notes after their last day: 60 days")
         await press(pilot, "<enter>-<enter>")
-        assert await app.read(kept_for, "notes") is None
+        assert await app.read(kept_for, RULES["notes"]) is None
         await press(pilot, "<enter><enter>")
-        assert await app.read(kept_for, "notes") is None, "Enter alone leaves it"
+        assert await app.read(kept_for, RULES["notes"]) is None, "Enter alone leaves it"
         await press(pilot, "<f9><enter><f9><enter><f9><enter>")
-        assert str(await app.read(kept_for, "notes")) == "30d"
+        assert str(await app.read(kept_for, RULES["notes"])) == "30d"
 
 
 async def test_what_is_older_is_counted_asked_for_and_let_go_of(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tuils.library.administration.backup import are_too_old, checkpoint, expire, make_backup
 from tuils.library.administration.damage import known_damage
 from tuils.library.administration.numbers import on_both
+from tuils.library.administration.retention import Keeping
 from tuils.library.administration.settings import about_library
 from tuils.library.administration.state import PINS
 from tuils.library.circulation.ageing import clear_cart, end_expired, end_unclaimed, unclaimed
@@ -27,7 +28,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
 from .desk import Desk, verb
-from .purging import PURGES, Purge, forget_removed, only_counted
+from .purging import BY_KIND, forget_removed, only_counted
 from .store import StoreFault, sole_right
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def preview(desk: Desk) -> DayPreview:
         "doubled": lift_doubled, "returned": lift_returned,
     }  # fmt: skip
     own = steps if desk.main else {}
-    own = own | {kind: one.slices for kind, one in PURGES.items() if desk.main or not one.main}
+    own = own | {kind: one.forget for kind, one in BY_KIND.items() if desk.main or not one.main}
     counts = {"long_overdue": 0 if plan.held else len(plan.loans)}
     return DayPreview(counts | {name: sum(only_counted(do(by_itself))) for name, do in own.items()}, plan)
 
@@ -448,8 +449,8 @@ def _of(slices: Callable[[Desk], Iterator[int]], *, main: bool = False) -> StepO
     return StepOfDay(lambda today: iter(slices(today.desk)), main)
 
 
-def _purging(one: Purge) -> StepOfDay:
-    return _of(one.slices, main=one.main)
+def _purging(one: Keeping) -> StepOfDay:
+    return _of(one.forget, main=one.main)
 
 
 STEPS: dict[str, StepOfDay] = {
@@ -464,7 +465,7 @@ STEPS: dict[str, StepOfDay] = {
     "times": StepOfDay(_times),
     "notices_sent": StepOfDay(_notices, main=True, wanted=_sends_notices),
     "removed": StepOfDay(lambda today: iter(forget_removed(today.desk, today.store))),
-    **{kind: _purging(one) for kind, one in PURGES.items()},
+    **{kind: _purging(one) for kind, one in BY_KIND.items()},
     "earlier_records": StepOfDay(_earlier_records),
     "numbers": StepOfDay(lambda today: iter((on_both(),))),  # looked through once a day; the idle desk tells it
     "published": StepOfDay(_published, wanted=lambda today: today.keeper.wanted),

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from tuils.library import departments as _departments  # noqa: F401  (undo folds what they register)
 from tuils.library.administration.audit_chain import chain_faults
-from tuils.library.administration.retention import note_taken_back
 from tuils.library.cataloging.deriving import finding_faults
 from tuils.library.cataloging.label_waiting import labels_of_none
 from tuils.library.cataloging.refreshing import Refreshing
@@ -34,6 +33,7 @@ from tuils.library.journal.verifying import Verified, verify_store
 from tuils.library.journal.writing import clock_behind
 from tuils.library.persons.people_back import family_in, forget_family, nothing_since
 from tuils.library.programs.counting import facts_follow, sessions_in, uses_follow
+from tuils.library.retention_rules import note_taken_back
 from tuils.models import db
 
 from .desk import Desk, verb

@@ -22,6 +22,7 @@ from tuils.library.local_words import money_label
 from tuils.library.notices.daily_run import daily_notices
 from tuils.library.programs.ical_keeping import CalendarKeeper
 from tuils.library.programs.running_out import running_out
+from tuils.library.purging import BY_KIND
 from tuils.values.moments import iso
 
 STEPS = {
@@ -38,25 +39,7 @@ STEPS = {
     "removed": N_("deleted patrons brought back by a backup, deleted again: {n}"),
     "notices_sent": N_("notices emailed: {n}"),
     "reports": N_("scheduled reports: {n}"),
-    "ties": N_("paid fines no longer linked to their checkout: {n}"),
-    "accounts": N_("old paid account lines, deleted: {n}"),
-    "holds": N_("canceled holds no longer linked to a patron: {n}"),
-    "borrowers": N_("last borrowers of copies, deleted: {n}"),
-    "reasons": N_("old override reasons, deleted: {n}"),
-    "notes": N_("notes past their last day, deleted: {n}"),
-    "contacts": N_("expired addresses and phones, deleted: {n}"),
-    "restrictions": N_("expired restrictions, deleted: {n}"),
-    "cards": N_("old card numbers, deleted: {n}"),
-    "notices": N_("notices that no longer name a patron: {n}"),
-    "answers": N_("special needs and answers for programs, deleted: {n}"),
-    "registrations": N_("registrations no longer linked to a patron: {n}"),
-    "staff": N_("names of staff who left, deleted: {n}"),
-    "bookings": N_("room bookings no longer linked to a patron: {n}"),
-    "suggestions": N_("suggestions that no longer say whose they were: {n}"),
-    "lapsed": N_("patrons whose card expired long ago, deleted: {n}"),
-    "earlier": N_("entries that no longer show earlier values: {n}"),
-    "audit": N_("old lines of the audit log, deleted: {n}"),
-    "moments": N_("record changes and views that no longer show the exact time: {n}"),
+    **{kind: one.counted for kind, one in BY_KIND.items()},
     "earlier_records": N_("imported records replaced 30 days ago, deleted: {n}"),
     "published": N_("titles in the patrons' catalog: {n}"),
     "calendar": N_("events in the calendar file: {n}"),

@@ -8,11 +8,9 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command, family
 from tuils.cli.kit.table import list_command, tell_line
 from tuils.i18n import N_, _
-from tuils.library.administration.retention import set_retention
-from tuils.library.purging import RETENTION, finish, purge_kinds
+from tuils.library.purging import BY_KIND, finish, purge_kinds
 from tuils.library.purging import purge as let_go
-
-from .daily import STEPS
+from tuils.library.retention_rules import RETENTION, set_retention
 
 retention = family("retention", N_("How long patron data is kept. `purge` deletes what is older."))
 
@@ -44,7 +42,7 @@ def purge(call: Call, dry_run: bool) -> None:
         for kind in purge_kinds(opened.desk):
             done = opened.do(let_go, kind, dry_run=dry_run)
             some += done.count
-            words = _(STEPS[kind]).format(n=done.count) if done.count else ""
+            words = _(BY_KIND[kind].counted).format(n=done.count) if done.count else ""
             call.out.line({"kind": done.kind, "count": done.count}, *([words] if words else []))
         if not some:
             call.out.note(_("Nothing is due to be deleted."))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from tuils.library.administration.retention import gone_before
+from tuils.i18n import N_
+from tuils.library.administration.retention import Keeping, gone_before
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.undo_memory import KEEP
@@ -32,11 +33,24 @@ def cut_ties(desk: Desk) -> Iterator[int]:
     return _by_pages(desk, patrons_with_ties, _cut)
 
 
+TIES_KEPT = Keeping("ties", cut_ties, N_("paid fines no longer linked to their checkout: {n}"))
+
+
 def drop_lines(desk: Desk) -> Iterator[int]:
     """Forget whose the lines are that are settled since long: charges of a loan after 7 days, others after the
     rule for `accounts` says (a year). What is left of an account stays to the cent. In short transactions, with how
     many lines each forgot."""
     return _by_pages(desk, partial(patrons_with_lines, desk.now - OF_A_LOAN_KEPT), _forget)
+
+
+ACCOUNTS_KEPT = Keeping(
+    "accounts",
+    drop_lines,
+    N_("old paid account lines, deleted: {n}"),
+    N_("Patron of a paid charge"),
+    period="1y",
+    setting="accounts_kept",
+)
 
 
 def _by_pages(
@@ -115,4 +129,4 @@ def _is_over(desk: Desk, group: list[Row]) -> bool:
 
 def _kept_since(desk: Desk) -> int:
     """Microseconds UTC: what is older may go; 0, where nothing may."""
-    return gone_before(desk, "accounts") or 0
+    return gone_before(desk, ACCOUNTS_KEPT) or 0

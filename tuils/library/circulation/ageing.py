@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from tuils.library.administration.retention import gone_before
+from tuils.i18n import N_
+from tuils.library.administration.retention import Keeping, gone_before
 from tuils.library.administration.settings import value_of
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
@@ -99,9 +100,19 @@ def _end_one(desk: Desk, why: str, name: str) -> bool:
 
 def forget_hold_patrons(desk: Desk) -> Iterator[int]:
     """Whose a cancelled or expired hold was is known for as long as `holds` says (7 days), on every site."""
-    before = gone_before(desk, "holds")
+    before = gone_before(desk, HOLDS_KEPT)
     text = "SELECT id FROM hold WHERE patron IS NOT NULL AND state = 'cancelled' AND closed_at < ? ORDER BY id"
     return in_slices(desk, [] if before is None else ids(text, before), _forget_patrons)
+
+
+HOLDS_KEPT = Keeping(
+    "holds",
+    forget_hold_patrons,
+    N_("canceled holds no longer linked to a patron: {n}"),
+    N_("Patron of a closed hold"),
+    period="7d",
+    setting="holds_kept",
+)
 
 
 @verb("library.daily")

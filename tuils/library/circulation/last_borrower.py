@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tuils.i18n import _
-from tuils.library.administration.retention import gone_before, kept_for
+from tuils.i18n import N_, _
+from tuils.library.administration.retention import NOT_AT_ALL, Keeping, gone_before, kept_for
 from tuils.library.audit import looked
 from tuils.library.dates import moment_day
 from tuils.library.desk import Desk, verb
@@ -22,8 +22,6 @@ from tuils.values.person_words import full_name
 
 from .lookups import item_by_barcode
 from .slices import in_slices, while_there_is_time
-
-KIND = "borrowers"
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ class HadLast:
 
 def is_kept() -> bool:
     """Does the library keep who had a copy last?"""
-    period = kept_for(KIND)
+    period = kept_for(BORROWERS_KEPT)
     return period is None or period.count > 0
 
 
@@ -62,7 +60,7 @@ def had_last(desk: Desk, barcode: str) -> HadLast | None:
     desk.require("patrons.see_borrower")
     item = item_by_barcode(barcode)
     row = get(LastBorrower, item.id)
-    old = gone_before(desk, KIND)
+    old = gone_before(desk, BORROWERS_KEPT)
     if row is None or (old is not None and row["returned_at"] < old) or _was_out_since(row):
         return None
     patron = get(Patron, stands_for(row["patron"]))
@@ -83,9 +81,19 @@ def _was_out_since(row: Row) -> bool:
 
 def forget_borrowers(desk: Desk) -> Iterator[int]:
     """Forget those that are old enough; how many, after each short transaction."""
-    before = gone_before(desk, KIND)
+    before = gone_before(desk, BORROWERS_KEPT)
     rows: Any = db.execute_sql("SELECT item FROM last_borrower WHERE returned_at < ?", (before,)).fetchall()
     return in_slices(desk, [str(row[0]) for row in rows], _forget)
+
+
+BORROWERS_KEPT = Keeping(
+    "borrowers",
+    forget_borrowers,
+    N_("last borrowers of copies, deleted: {n}"),
+    N_("Last borrower of a copy"),
+    period=NOT_AT_ALL,
+    most="1y",
+)
 
 
 @verb("library.daily")

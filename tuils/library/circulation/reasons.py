@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tuils.library.administration.retention import gone_before
+from tuils.i18n import N_
+from tuils.library.administration.retention import Keeping, gone_before
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.models import db
@@ -15,7 +16,7 @@ PAGE = 2000
 
 def forget_reasons(desk: Desk) -> Iterator[int]:
     """Forget those that are old enough, on every site; how many, after each short transaction."""
-    before = gone_before(desk, "reasons")
+    before = gone_before(desk, REASONS_KEPT)
     if before is None:
         return
     text = (
@@ -27,6 +28,11 @@ def forget_reasons(desk: Desk) -> Iterator[int]:
         old = [entry for entry, kind, at in page if kind in REASONS and at < before]
         yield _forget(desk, old) if old else 0
         after = page[-1][0]
+
+
+REASONS_KEPT = Keeping(
+    "reasons", forget_reasons, N_("old override reasons, deleted: {n}"), N_("Reasons for overrides"), period="1y"
+)
 
 
 @verb("library.daily")

@@ -57,7 +57,7 @@ def _setting(_desk: Desk, _entry: Entry, parts: list[str]) -> str:
 
 
 def _kept(_desk: Desk, _entry: Entry, parts: list[str]) -> str:
-    from tuils.library.administration.retention import RULES  # likewise
+    from tuils.library.retention_rules import RULES  # likewise
 
     rule = RULES.get(parts[0])
     return _("Changed data retention: {name}").format(name=_(rule.words) if rule else parts[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tuils.i18n import N_, NN_, _, ngettext
-from tuils.library.administration.retention import gone_before
+from tuils.library.administration.retention import Keeping, gone_before
 from tuils.library.audit import looked
 from tuils.library.circulation.slices import in_slices, while_there_is_time
 from tuils.library.dates import moment_words
@@ -104,8 +104,17 @@ def forget_notices(desk: Desk) -> Iterator[int]:
     """Whom a notice was about, once it has been kept as long as the library says; what a message about a program was
     about, once that is over. In short transactions, with how many each forgot."""
     _forget_programs(desk)
-    before = gone_before(desk, "notices")
+    before = gone_before(desk, NOTICES_KEPT)
     return in_slices(desk, [] if before is None else named_before(before), _forget)
+
+
+NOTICES_KEPT = Keeping(
+    "notices",
+    forget_notices,
+    N_("notices that no longer name a patron: {n}"),
+    N_("Who was sent a notice"),
+    period="180d",
+)
 
 
 @verb("library.daily")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from tuils.i18n import N_
-from tuils.library.administration.retention import gone_before
+from tuils.library.administration.retention import Keeping, gone_before
 from tuils.library.circulation.slices import in_slices, while_there_is_time
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
@@ -92,8 +92,17 @@ FAMILY = register(SuggestionFamily())
 def forget_suggestions(desk: Desk) -> Iterator[int]:
     """Forget whose suggestions are older than `suggestions` says, decided or not; how many, after each short
     transaction. On every site; idempotent."""
-    before = gone_before(desk, "suggestions")
+    before = gone_before(desk, SUGGESTIONS_KEPT)
     return in_slices(desk, old_suggestions(before) if before is not None else [], _forget)
+
+
+SUGGESTIONS_KEPT = Keeping(
+    "suggestions",
+    forget_suggestions,
+    N_("suggestions that no longer say whose they were: {n}"),
+    N_("Who suggested a title"),
+    period="1y",
+)
 
 
 @verb("library.daily")

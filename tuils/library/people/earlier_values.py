@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from tuils.library.administration.retention import gone_before
+from tuils.i18n import N_
+from tuils.library.administration.retention import Keeping, gone_before
 from tuils.library.administration.state import KIND
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
@@ -39,7 +40,7 @@ _EMPTIED = f"SELECT patron {_HERE}, json_each(private.data, '$.set') AS field WH
 def forget_earlier(desk: Desk) -> Iterator[int]:
     """Forget values that were overwritten (or taken back) longer ago than `earlier` says, on every site; how many
     private parts became less, after each short transaction. Idempotent."""
-    before = gone_before(desk, "earlier")
+    before = gone_before(desk, EARLIER_KEPT)
     if before is None:
         return
     before -= DAY  # an undo of the last moment may still be on its way
@@ -51,6 +52,16 @@ def forget_earlier(desk: Desk) -> Iterator[int]:
         for at in range(0, len(found), AT_ONCE):
             yield _forget(desk, found[at : at + AT_ONCE], before)
         after = page[-1]
+
+
+EARLIER_KEPT = Keeping(
+    "earlier",
+    forget_earlier,
+    N_("entries that no longer show earlier values: {n}"),
+    N_("Earlier addresses, names, PINs"),
+    period="30d",
+    least="30d",
+)
 
 
 def _worth_a_look(first: str, last: str, before: int, long_before: int) -> list[str]:

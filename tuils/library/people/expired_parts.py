@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from tuils.library.administration.retention import gone_before
+from tuils.i18n import N_
+from tuils.library.administration.retention import Keeping, gone_before
 from tuils.library.administration.settings import write_setting
 from tuils.library.administration.state import KIND, setting_name
 from tuils.library.desk import Desk, verb
@@ -35,7 +36,7 @@ ENDED: dict[str, tuple[str, str]] = {
 
 def end_parts(kind: str, desk: Desk) -> Iterator[int]:
     """Take out what is over of this kind (a key of `ENDED`); how many, after each short transaction. Idempotent."""
-    before = gone_before(desk, kind)
+    before = gone_before(desk, _BY_KIND[kind])
     if before is None:
         return
     part, text = ENDED[kind]
@@ -46,6 +47,18 @@ def end_parts(kind: str, desk: Desk) -> Iterator[int]:
     over = sorted(people.items())
     for at in range(0, len(over), PAGE):
         yield _end(desk, kind, over[at : at + PAGE])
+
+
+PARTS_KEPT = tuple(
+    Keeping(kind, partial(end_parts, kind), counted, words, period=period, main=True)
+    for kind, period, words, counted in (
+        ("notes", "30d", N_("Notes after their last day"), N_("notes past their last day, deleted: {n}")),
+        ("contacts", "30d", N_("Addresses after their last day"), N_("expired addresses and phones, deleted: {n}")),
+        ("restrictions", "2y", N_("Restrictions after they end"), N_("expired restrictions, deleted: {n}")),
+        ("cards", "1y", N_("Old card numbers"), N_("old card numbers, deleted: {n}")),
+    )
+)
+_BY_KIND = {one.kind: one for one in PARTS_KEPT}
 
 
 @verb("library.daily")
@@ -68,9 +81,19 @@ def _end_one(desk: Desk, kind: str, over: Over) -> int:
 def forget_staff(desk: Desk) -> Iterator[int]:
     """Of accounts that ended longer ago than `staff` says the name, the system user and the PIN go; the login stays,
     for it stands at what they did."""
-    before = gone_before(desk, "staff")
+    before = gone_before(desk, STAFF_KEPT)
     if before is not None:
         yield _forget_staff(desk, before)
+
+
+STAFF_KEPT = Keeping(
+    "staff",
+    forget_staff,
+    N_("names of staff who left, deleted: {n}"),
+    N_("Names of staff who left"),
+    period="1y",
+    main=True,
+)
 
 
 @verb("library.daily")

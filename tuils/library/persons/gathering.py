@@ -8,7 +8,10 @@ import random
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from tuils.library.administration.retention import gone_before
+from tuils.i18n import N_
+from tuils.library.administration.audit_chain import cut_lines
+from tuils.library.administration.audit_months import blur_lines
+from tuils.library.administration.retention import Keeping, gone_before
 from tuils.library.circulation.slices import in_slices, while_there_is_time
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
@@ -20,6 +23,8 @@ from tuils.library.journal.writing import Act
 from tuils.library.people.patron_state import BEGINS
 from tuils.models import db
 from tuils.models.rows import ids, number_of
+
+from .removing import is_in_use
 
 CROWD = 20
 """So many people at least are gathered in a night, where there are as many."""
@@ -43,7 +48,7 @@ _SAME_CARD = (
 def gather_people(desk: Desk) -> Iterator[int]:
     """Gather entries about people's records that are older than `moments` says; how many people's, after each short
     transaction. Twice does nothing."""
-    before = gone_before(desk, "moments")
+    before = gone_before(desk, MOMENTS_KEPT)
     if before is None:
         return
     due = set(ids(_DUE, before))
@@ -102,3 +107,34 @@ def _before_it(patron: str) -> int:
         "AND own.card <> '' AND (one.pos, one.id) < (own.pos, own.id)"
     )
     return number_of(text, patron)
+
+
+def forget_minutes(desk: Desk) -> Iterator[int]:
+    """Of each site its own audit log; of the journal the main site, whose entries the others get."""
+    if desk.main:
+        yield from gather_people(desk)
+    before = gone_before(desk, MOMENTS_KEPT)
+    if before is not None:
+        yield from blur_lines(desk, before, gone_before(desk, AUDIT_KEPT) or 0)
+
+
+def cut_audit_log(desk: Desk) -> Iterator[int]:
+    """Where nobody worked for months the clock may be wrong, or set ahead by somebody who would rather not be seen.
+    Whoever works at such a moment leaves an entry that every desk complains of."""
+    before = gone_before(desk, AUDIT_KEPT)
+    if before is not None and is_in_use(desk):
+        yield cut_lines(desk, before)
+
+
+AUDIT_KEPT = Keeping(
+    "audit", cut_audit_log, N_("old lines of the audit log, deleted: {n}"), N_("The audit log"), "1y", least="90d"
+)
+MOMENTS_KEPT = Keeping(
+    "moments",
+    forget_minutes,
+    N_("record changes and views that no longer show the exact time: {n}"),
+    N_("Exact time of changes to a record"),
+    "30d",
+    least="1d",
+    most="1y",
+)

@@ -39,6 +39,7 @@ from tuils.models.rows import Row, find, get, one
 from tuils.values.moments import MINUTE
 from tuils.values.person_words import full_name
 
+from .gathering import MOMENTS_KEPT
 from .removing import forget_person, what_is_open
 
 AT_ONCE = 20  # people a transaction: to forget somebody takes long, and a desk waits no longer than that
@@ -79,7 +80,7 @@ def people_back(work: Work) -> Iterator[Look]:
 
 def _is_gathered(work: Work) -> bool:
     """Is it so long ago that nothing tells any more who came in with it?"""
-    period = kept_for("moments")
+    period = kept_for(MOMENTS_KEPT)
     if period is None or work.now - work.at < period.minutes * MINUTE:
         return False
     return not any(_entries(act, kind, 0, 1) for act in work.parts for kind in ("patron_registered", "patron_edited"))

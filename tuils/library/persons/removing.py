@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from tuils.i18n import N_
 from tuils.library import audit
 from tuils.library.accounts.ledger import balance_of
 from tuils.library.administration.removed_ids import removed_among
-from tuils.library.administration.retention import gone_before
+from tuils.library.administration.retention import Keeping, gone_before
 from tuils.library.circulation.slices import in_slices, while_there_is_time
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
@@ -149,7 +150,7 @@ def forget_rows(act: Act, patron: str) -> None:
 def forget_lapsed(desk: Desk) -> Iterator[int]:
     """Persons whose card ended long ago, who came no more and with whom nothing is open, where the library says so:
     on the main site alone."""
-    before = gone_before(desk, "lapsed")
+    before = gone_before(desk, LAPSED_KEPT)
     if before is None or not is_in_use(desk):
         return
     day = day_of(before, desk.zone).isoformat()
@@ -159,6 +160,16 @@ def forget_lapsed(desk: Desk) -> Iterator[int]:
         (day, day[:7]),
     ).fetchall()
     yield from in_slices(desk, [str(row[0]) for row in rows], _lapse)
+
+
+LAPSED_KEPT = Keeping(
+    "lapsed",
+    forget_lapsed,
+    N_("patrons whose card expired long ago, deleted: {n}"),
+    N_("Patrons whose card has expired"),
+    period="",
+    main=True,
+)
 
 
 def is_in_use(desk: Desk) -> bool:
@@ -174,7 +185,7 @@ def _lapse(desk: Desk, patrons: Sequence[str]) -> tuple[int, int]:
 
 
 def _lapse_one(desk: Desk, patron: str) -> bool:
-    before = gone_before(desk, "lapsed")
+    before = gone_before(desk, LAPSED_KEPT)
     if before is None or get(Patron, patron) is None:
         return False
     if what_is_open(patron) or came_since(all_of(patron), before):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from tuils.library.administration.retention import gone_before
+from tuils.i18n import N_
+from tuils.library.administration.retention import Keeping, gone_before
 from tuils.library.circulation.slices import in_slices, while_there_is_time
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
@@ -24,9 +25,18 @@ _KNOWN = (
 
 def forget_bookers(desk: Desk) -> Iterator[int]:
     """Who booked is known for as long as `bookings` says (30 days) after its end, on every site."""
-    before = gone_before(desk, "bookings")
+    before = gone_before(desk, BOOKINGS_KEPT)
     found = [] if before is None else ids(_KNOWN, before)
     return in_slices(desk, found, _forget)
+
+
+BOOKINGS_KEPT = Keeping(
+    "bookings",
+    forget_bookers,
+    N_("room bookings no longer linked to a patron: {n}"),
+    N_("Names on room bookings"),
+    period="30d",
+)
 
 
 @verb("library.daily")

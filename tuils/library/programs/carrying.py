@@ -19,8 +19,10 @@ from tuils.values.moments import iso
 from tuils.values.programs import GROUPS
 
 from .booking_as_told import FIELDS as BOOKING_FIELDS
+from .booking_forgetting import BOOKINGS_KEPT
 from .ical_out import versions_of
 from .program_as_told import FIELDS, SESSION_FIELDS
+from .registration_forgetting import ANSWERS_KEPT, REGISTRATIONS_KEPT
 from .registration_state import FIELDS as SEAT_FIELDS
 from .registration_state import PRIVATE as SEAT_PRIVATE
 from .room_state import PRIVATE as BOOKING_PRIVATE
@@ -70,7 +72,7 @@ def _sessions() -> Iterator[Row]:
 def seats_out(desk: Desk) -> Iterator[Facts]:
     """Who comes to these sessions, in the order of the line. Of what is over for as long as is kept, heads alone."""
     desk.require("library.export")
-    forgotten = {rule: gone_before(desk, rule) or 0 for rule in ("registrations", "answers")}
+    forgotten = {rule.kind: gone_before(desk, rule) or 0 for rule in (REGISTRATIONS_KEPT, ANSWERS_KEPT)}
     for session in _sessions():
         rows = some(Registration, '"session" = ? ORDER BY "rank", "id"', session["id"])
         cards = _cards(rows)
@@ -100,7 +102,7 @@ def ticks_out(desk: Desk) -> Iterator[Facts]:
 def bookings_out(desk: Desk) -> Iterator[Facts]:
     """Rooms that were booked, in the order of the bookings; who booked, as long as that is kept."""
     desk.require("library.export")
-    forgotten = gone_before(desk, "bookings") or 0
+    forgotten = gone_before(desk, BOOKINGS_KEPT) or 0
     rows = some(RoomBooking, '1 ORDER BY "placed_pos", "id"')
     cards = _cards(rows)
     for row in rows:

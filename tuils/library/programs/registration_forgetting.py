@@ -9,7 +9,8 @@ import json
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from tuils.library.administration.retention import gone_before
+from tuils.i18n import N_
+from tuils.library.administration.retention import Keeping, gone_before
 from tuils.library.circulation.slices import in_slices, while_there_is_time
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
@@ -38,18 +39,36 @@ def forget_registrations(desk: Desk) -> Iterator[int]:
     """Forget who was registered for what is over for as long as `registrations` says; how many, after each short
     transaction. On every site; idempotent."""
     known = f"{_WHO} OR {_NOTES} OR {_A_PART.format(kind='')}"
-    return in_slices(desk, _over(desk, "registrations", known), partial(_forget, only=""))
+    return in_slices(desk, _over(desk, REGISTRATIONS_KEPT, known), partial(_forget, only=""))
+
+
+REGISTRATIONS_KEPT = Keeping(
+    "registrations",
+    forget_registrations,
+    N_("registrations no longer linked to a patron: {n}"),
+    N_("Registrations after a program"),
+    period="30d",
+)
 
 
 def forget_answers(desk: Desk) -> Iterator[int]:
     """Forget what was asked of those who registered, and what they need, as `answers` says."""
     of_kind = f" AND j.kind = '{NOTED}'"
     return in_slices(
-        desk, _over(desk, "answers", f"{_NOTES} OR {_A_PART.format(kind=of_kind)}"), partial(_forget, only=NOTED)
+        desk, _over(desk, ANSWERS_KEPT, f"{_NOTES} OR {_A_PART.format(kind=of_kind)}"), partial(_forget, only=NOTED)
     )
 
 
-def _over(desk: Desk, rule: str, known: str) -> list[str]:
+ANSWERS_KEPT = Keeping(
+    "answers",
+    forget_answers,
+    N_("special needs and answers for programs, deleted: {n}"),
+    N_("Special needs and answers for programs"),
+    period="7d",
+)
+
+
+def _over(desk: Desk, rule: Keeping, known: str) -> list[str]:
     before = gone_before(desk, rule)
     if before is None:
         return []

@@ -174,7 +174,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "list": ("catalog.one_list", "OpenList"),  # key: str, its id
     # search: Search (library/cataloging/list_search); else biblios, title
     "keep_list": ("catalog.keep_list", "KeepList"),
-    "keeping": ("office.retention", "Keeping"),
+    "keeping": ("office.retention", "RetentionRules"),
     "audit": ("office.audit_log", "AuditScreen"),  # card: str, only of this patron
     "register_for": ("programs.registering", "RegisterFor"),  # session: str; card: str, if it is known
     "party": ("programs.one_registration", "OneRegistration"),  # registration: str, its id

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.retention import NOT_AT_ALL, RetentionPeriod, retention, set_retention
+from tuils.library.administration.retention import NOT_AT_ALL
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
-from tuils.library.purging import RETENTION, finish, kept_words, purge, purge_kinds
+from tuils.library.purging import finish, purge, purge_kinds
+from tuils.library.retention_rules import RETENTION, RetentionPeriod, kept_words, retention, set_retention
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.turns import Doing
 
 
-class Keeping(TableScreen[RetentionPeriod]):
+class RetentionRules(TableScreen[RetentionPeriod]):
     table, word, prompt = RETENTION, N_("Retention"), N_("Line")
     keys = (("Enter", N_("How long")), "own", ("back", N_("Back")), "help", "undo")
 
