@@ -26,7 +26,7 @@ from tuils.library.people.notes import write_note
 from tuils.library.people.patrons import edit_patron, replace_card
 from tuils.library.people.restrictions import restrict
 from tuils.library.persons.merging import merge_patrons
-from tuils.library.persons.personal_record import OTHERWISE, SECTIONS, personal_record
+from tuils.library.persons.personal_record import OTHERWISE, PARTS, personal_record
 from tuils.library.persons.personal_text import HEADS, hand_out, record_json, record_text, write_record
 from tuils.library.programs.parties import SignUp
 from tuils.library.programs.planning import make_program
@@ -78,7 +78,7 @@ def book_room(desk: Desk, card: str) -> None:
 
 def test_every_list_is_there_and_tells_it(ada: str, desk: Desk) -> None:
     record = personal_record(desk, ada)
-    assert set(SECTIONS) - set(record) == set()
+    assert {part.name for part in PARTS} - set(record) == set()
     assert (record["patron"]["born"], record["patron"]["category"]) == ("1958-03-31", "adult")
     assert record["old_cards"][0]["card"] == "A0"
     assert record["ties"] == [{"tie": "guardian", "name": "Grace Hopper"}]
@@ -106,13 +106,13 @@ def test_no_id_of_anybody_is_in_it(ada: str, desk: Desk) -> None:
 def test_every_table_that_knows_a_patron_is_told() -> None:
     known = {str(model._meta.table_name): set(model._meta.sorted_field_names) for model in every_table()}
     knows = {name for name, columns in known.items() if columns & {"patron", "guardian", "proxy"}}
-    told = {table for tables, _read in SECTIONS.values() for table in tables} | set(OTHERWISE)
-    assert knows - told == set(), "tell it in personal_record.SECTIONS"
+    told = {table for part in PARTS for table in (part.table, *part.tables)} | set(OTHERWISE)
+    assert knows - told == set(), "describe it as a PersonPart"
 
 
 def test_the_text_is_to_be_read(ada: str, desk: Desk) -> None:
     text = record_text(personal_record(desk, ada))
-    assert list(HEADS) == ["patron", *SECTIONS]
+    assert list(HEADS) == ["patron", *(part.name for part in PARTS)]
     for words in (
         "Everything",
         "Who you are",

@@ -8,26 +8,14 @@ from tuils.i18n import N_, _
 from tuils.library.local_words import money_label
 from tuils.library.people.patron_fields import FIELDS
 from tuils.library.persons.merging import Merging
+from tuils.library.persons.parts import MOVES
 
-COUNTS = {
-    "loans": N_("Checkouts: {n}"),
-    "holds": N_("Holds: {n}"),
-    "history": N_("Reading history: {n}"),
-    "notes": N_("Notes: {n}"),
-    "contacts": N_("Other addresses and numbers: {n}"),
-    "restrictions": N_("Blocks: {n}"),
-    "proxies": N_("People who act for this patron: {n}"),
-    "proxy_of": N_("People this patron acts for: {n}"),
-    "registrations": N_("Registrations for programs: {n}"),
-    "bookings": N_("Bookings of rooms: {n}"),
-    "wards": N_("People in this patron's care: {n}"),
-}
 LABELS = {one.name: one.called(12) for one in FIELDS} | {"address": N_("Address")}
 
 
 def coming(found: Merging) -> list[str]:
     """Line by line what comes to the record that stays."""
-    lines = [_(words).format(n=found.counts[name]) for name, words in COUNTS.items() if name in found.counts]
+    lines = [_(one.words).format(n=found.counts[name]) for name, one in MOVES.items() if name in found.counts]
     if found.owed_cents > 0:
         lines.append(_("Owes: {money}").format(money=money_label(found.owed_cents)))
     elif found.owed_cents < 0:

@@ -11,6 +11,7 @@ from tuils.library.circulation.slices import in_slices, while_there_is_time
 from tuils.library.dates import moment_words
 from tuils.library.describing.table import Cell, Column, Table, fact
 from tuils.library.desk import Desk, verb
+from tuils.library.journal.person_part import PersonPart
 from tuils.library.journal.persons import all_of
 from tuils.library.people.cards import by_card
 from tuils.values.moments import iso
@@ -130,3 +131,8 @@ def _forget_one(notice: str) -> bool:
 @verb("library.daily")
 def _forget_programs(desk: Desk) -> int:
     return forget_registrations_told(desk.now - DAY)
+
+
+NOTICES = PersonPart(
+    "notices", N_("Notices we sent you"), "notice", "at, kind, channel, items, result", "at, id", is_by_id=True
+)

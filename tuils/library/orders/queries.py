@@ -147,7 +147,6 @@ _SUGGESTION = (
 )
 
 
-SUGGESTED_BY = "SELECT count(*) FROM suggestion WHERE patron = ?"
 TOLD = "SELECT biblio FROM order_line"
 """The titles that order lines name."""
 

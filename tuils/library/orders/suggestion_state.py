@@ -17,6 +17,7 @@ from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.families import Pocketful, register
 from tuils.library.journal.folding import FoldedFamily
 from tuils.library.journal.kinds import EntryWords, Kind, always, by_any, by_branch, first_at, time_of
+from tuils.library.journal.person_part import Moves, PersonPart
 from tuils.library.journal.persons import was_removed
 from tuils.models.orders import Suggestion
 from tuils.models.rows import find, get
@@ -120,3 +121,14 @@ def forget_suggestions_of(patron: str) -> None:
     """No row and no private part names this patron (an id) as whoever suggested something."""
     for suggestion in patron_suggestions(patron):
         _forget_one(suggestion)
+
+
+SUGGESTED = PersonPart(
+    "suggestions",
+    N_("Titles you suggested"),
+    "suggestion",
+    "made_at, title, author, isbn, note, state, reason",
+    "made_at, id",
+    moves=(Moves("suggestions", "SELECT count(*) FROM suggestion WHERE patron = ?", N_("Suggestions: {n}")),),
+    forget=forget_suggestions_of,
+)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from tuils.i18n import _
 from tuils.library.accounts.ledger import MANUAL, add_line, balance, left_of, lines_of
 from tuils.library.administration.settings import branch_exists
+from tuils.library.circulation.person_parts import end_holds, end_loans
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.persons import MERGED
 from tuils.library.journal.writing import NEW, Act
@@ -19,7 +20,7 @@ from tuils.models import Item, Loan
 from tuils.models.rows import Row, find, get
 from tuils.values.moments import day_of
 
-from .removing import end_holds, end_loans, forget_rows, let_go_of
+from .removing import forget_rows, let_go_of
 
 
 def bring_back(act: Act, patron: str) -> Row:

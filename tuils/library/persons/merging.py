@@ -5,50 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tuils.library.accounts import line_state as _lines  # noqa: F401  (whoever moves takes along what each keeps)
 from tuils.library.accounts.ledger import balance
-from tuils.library.circulation import hold_state as _holds  # noqa: F401  (items, loans and holds)
 from tuils.library.describing.field import such
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.persons import MERGED
 from tuils.library.journal.writing import Act
-from tuils.library.orders.queries import SUGGESTED_BY
 from tuils.library.people.cards import by_card
 from tuils.library.people.guardians import goes_round
 from tuils.library.people.patron_fields import FIELDS, LEFT
 from tuils.library.people.patron_state import part_name
 from tuils.library.people.sheets import NO_CARD, PatronSheet, is_blind, row_of, sheet_of
-from tuils.library.programs import registration_state as _registrations  # noqa: F401  (and bookings)
 from tuils.library.refusals import refuse
 from tuils.models import Patron
 from tuils.models.rows import Row, get, number_of
 from tuils.values.dataclass import dataclass
 
+from .parts import MOVES
+
 ADDRESS, SINGLE = such(FIELDS, merge="together"), such(FIELDS, merge="alone")
 """What the record that stays takes from the other where it has nothing of it itself."""
-COUNTS: Mapping[str, str] = {
-    "loans": "SELECT count(*) FROM loan WHERE patron = ? AND closed_at IS NULL",
-    "holds": "SELECT count(*) FROM hold WHERE patron = ? AND state IN ('placed', 'waiting', 'in_transit')",
-    "history": "SELECT count(*) FROM reading_history WHERE patron = ?",
-    "notes": "SELECT count(*) FROM patron_note WHERE patron = ?",
-    "contacts": "SELECT count(*) FROM patron_contact WHERE patron = ?",
-    "restrictions": "SELECT count(*) FROM restriction WHERE patron = ?",
-    "proxies": "SELECT count(*) FROM proxy WHERE patron = ?",
-    "proxy_of": "SELECT count(*) FROM proxy WHERE proxy = ?",
-    "registrations": "SELECT count(*) FROM registration WHERE patron = ?",
-    "suggestions": SUGGESTED_BY,
-    "bookings": "SELECT count(*) FROM room_booking WHERE patron = ?",
-    "wards": "SELECT count(*) FROM patron WHERE guardian = ?",
-}
-"""What comes along, each with how it is counted."""
-
 NOT_SEEN = frozenset((*LEFT, "guardian"))
 
 
 @dataclass(frozen=True)
 class Merging:
-    """What a merge does, or did. `counts` of what comes along by the names of `COUNTS`, none of them 0; `owed_cents`
+    """What a merge does, or did. `counts` of what comes along by the names of `MOVES`, none of them 0; `owed_cents`
     below 0 is credit; `fills`: fields that the record that stays takes on; `seconds`: of address, phone, email what it
     keeps beside its own; `differs`: other fields that both have and of which the one that stays keeps its own."""
 
@@ -109,7 +91,7 @@ def _two(goes: Row, stays: Row, code: str) -> tuple[Row, Row]:
 
 
 def _look(desk: Desk, goes: Row, stays: Row) -> Merging:
-    counts = {name: _count(text, goes["id"]) for name, text in COUNTS.items()}
+    counts = {name: number_of(one.counted, goes["id"]) for name, one in MOVES.items()}
     taken = _taken(goes, stays)
     fills = {name: str(value) for name, value in taken.items() if "/" not in name and name != "family"}
     seconds = tuple(str(what["kind"]) for name, what in taken.items() if name.startswith("contact/"))
@@ -128,10 +110,6 @@ def _look(desk: Desk, goes: Row, stays: Row) -> Merging:
     )
 
 
-def _count(text: str, patron: str) -> int:
-    return number_of(text, patron)
-
-
 def _taken(goes: Row, stays: Row) -> Facts:
     """The fields of the record that stays that become others: what it lacks, and a second number or address."""
     taken = {name: goes[name] for name in SINGLE if goes[name] and not stays[name]}
@@ -147,7 +125,7 @@ def _taken(goes: Row, stays: Row) -> Facts:
         taken["card"] = goes["card"]
     if goes["keeps_history"] and not stays["keeps_history"]:
         taken["keeps_history"] = True
-    if goes["barred"] and not stays["barred"] and not _count(COUNTS["restrictions"], goes["id"]):
+    if goes["barred"] and not stays["barred"] and not number_of(MOVES["restrictions"].counted, goes["id"]):
         taken |= {"barred": True, "barred_until": goes["barred_until"]}
     return taken | _membership(goes, stays)
 

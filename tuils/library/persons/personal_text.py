@@ -17,31 +17,12 @@ from tuils.library.people.patron_fields import FIELDS
 from tuils.library.store import StoreFault, make_private_folder
 from tuils.values.folding import clean, fold
 
-from .personal_record import personal_record
+from .personal_record import PARTS, personal_record
 
 TEXT, JSON = "text", "json"
 FORMS = (TEXT, JSON)
 WIDTH = 16
-HEADS = {
-    "patron": N_("Who you are"),
-    "old_cards": N_("Your earlier cards"),
-    "contacts": N_("Other addresses, phones, and email"),
-    "notes": N_("Notes by staff"),
-    "restrictions": N_("Blocks on your card, and why"),
-    "ties": N_("Family members and proxies"),
-    "loans": N_("Your checkouts, and items still to be settled"),
-    "holds": N_("Your holds"),
-    "charges": N_("Your account"),
-    "history": N_("Your reading history, which you asked us to keep"),
-    "had_last": N_("Your recent returns, kept for a few days in case of damage"),
-    "registrations": N_("Programs you attended or registered for"),
-    "bookings": N_("Rooms you booked"),
-    "suggestions": N_("Titles you suggested"),
-    "notices": N_("Notices we sent you"),
-    "last_use": N_("When you last used your card"),
-    "looks": N_("Staff who viewed your record"),
-    "entries": N_("The entries behind this record, in order"),
-}
+HEADS = {"patron": N_("Who you are")} | {part.name: part.head for part in PARTS}
 """The lists of `personal_record`; the text speaks to the person."""
 LABELS = {one.name: one.called(WIDTH) for one in FIELDS} | {
     "since": N_("Since"), "until": N_("Until"), "kind": N_("Kind"), "label": N_("Label"), "text": N_("Text"),

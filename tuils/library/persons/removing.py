@@ -11,18 +11,17 @@ from tuils.library import audit
 from tuils.library.accounts.ledger import balance_of
 from tuils.library.administration.removed_ids import removed_among
 from tuils.library.administration.retention import Keeping, gone_before
+from tuils.library.circulation.person_parts import end_holds
 from tuils.library.circulation.slices import in_slices, while_there_is_time
 from tuils.library.desk import Desk, verb
-from tuils.library.journal import applying
 from tuils.library.journal.persons import all_of
 from tuils.library.journal.undoing import ITSELF
 from tuils.library.journal.writing import DAY, Act
 from tuils.library.local_words import money_label
-from tuils.library.orders.suggestion_state import forget_suggestions_of
 from tuils.library.people.cards import by_card
 from tuils.library.people.patron_state import part_name
-from tuils.library.programs.booking_forgetting import end_bookings
-from tuils.library.programs.registration_forgetting import came_since, end_registrations, forget_registrations_of
+from tuils.library.people.queries import LIVE
+from tuils.library.programs.registration_forgetting import came_since
 from tuils.library.refusals import Reason, Refused
 from tuils.models import Patron, db
 from tuils.models.rows import get, ids, marks, number_of
@@ -30,13 +29,11 @@ from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 from tuils.values.person_words import full_name
 
+from .parts import BY_ID, DEPARTMENTS
 from .queries import gone_in_use
 
 IN_USE = 100 * DAY
 PAGE = 5000  # patrons whose ids are looked for at once
-LIVE = "('placed', 'waiting', 'in_transit')"
-OF_A_PERSON = ("reading_history", "last_use", "last_borrower", "notice")
-"""Tables beside the journal that are about one person a row."""
 
 
 @dataclass(frozen=True)
@@ -95,10 +92,9 @@ def forget_person(act: Act, patron: str) -> None:
     """Whatever there is of this person goes. What is still open (in a library that was put back) is ended first."""
     people = all_of(patron)
     for one in people:
-        end_loans(act, one)
-        end_holds(act, one)
-        end_registrations(act, one)
-        end_bookings(act, one)
+        for part in DEPARTMENTS:
+            if part.end:
+                part.end(act, one)
         forget_rows(act, one)
         act.write("patron_removed", patron=one)
     let_go_of(act, people)
@@ -117,30 +113,13 @@ def let_go_of(act: Act, people: Sequence[str]) -> None:
         act.write("patron_edited", {"set": {"guardian": ""}}, patron=ward)
 
 
-def end_loans(act: Act, patron: str) -> None:
-    """Also those that were lent on before they came back, whose borrower is known until somebody settles it."""
-    for loan, item in db.execute_sql("SELECT id, item FROM loan WHERE patron = ?", (patron,)).fetchall():
-        act.write("settled", item=item, loan=loan)
-
-
-def end_holds(act: Act, patron: str) -> None:
-    live = f"SELECT id, biblio FROM hold WHERE patron = ? AND state IN {LIVE}"
-    for hold, biblio in db.execute_sql(live, (patron,)).fetchall():
-        act.write("hold_cancelled", hold=hold, biblio=biblio, data={"why": "removed"})
-
-
 def forget_rows(act: Act, patron: str) -> None:
     """What this copy alone keeps by their id goes, in the act that removes them; no entry says so."""
     assert act
-    over = f"patron = ? AND state NOT IN {LIVE}"
-    holds = ids(f"SELECT id FROM hold WHERE {over}", patron)
-    lines = ids("SELECT id FROM account_line WHERE patron = ?", patron)
-    applying.forget([*holds, *lines])
-    db.execute_sql(f"UPDATE hold SET patron = NULL WHERE {over}", (patron,))
-    db.execute_sql("UPDATE account_line SET patron = NULL, loan = NULL WHERE patron = ?", (patron,))
-    forget_registrations_of(patron)
-    forget_suggestions_of(patron)
-    for table in OF_A_PERSON:
+    for part in DEPARTMENTS:
+        if part.forget:
+            part.forget(patron)
+    for table in BY_ID:
         db.execute_sql(f"DELETE FROM {table} WHERE patron = ?", (patron,))
 
 
@@ -221,7 +200,7 @@ def _left_behind(desk: Desk) -> list[str]:
     """Patrons that an entry removed and that rows of this site still name; the main site ends a live hold."""
     named = [
         f"SELECT patron FROM {table} WHERE patron IS NOT NULL"
-        for table in ("account_line", "registration", "suggestion", *OF_A_PERSON)
+        for table in ("account_line", "registration", "suggestion", *BY_ID)
     ]
     live = "" if desk.main else f"AND state NOT IN {LIVE}"
     named.append(f"SELECT patron FROM hold WHERE patron IS NOT NULL {live}")

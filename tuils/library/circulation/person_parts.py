@@ -1,0 +1,120 @@
+"""What circulation keeps of a person: checkouts, holds, the account, what they read and brought back last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from tuils.i18n import N_
+from tuils.library.desk import Desk
+from tuils.library.journal import applying
+from tuils.library.journal.person_part import Moves, PersonPart
+from tuils.library.journal.writing import Act
+from tuils.library.people.queries import LIVE
+from tuils.models import db
+from tuils.models.rows import ids, marks, named
+
+from .account import money_lines
+from .holds import hold_sheet
+from .lookups import item_of
+
+_HOLD_TOLD = ("title", "state", "pickup", "placed_at", "expires", "pickup_by")
+Facts = dict[str, Any]
+
+
+def _loans(_desk: Desk, _row: Mapping[str, Any], people: Sequence[str]) -> Iterator[Facts]:
+    text = (
+        "SELECT item, lent_at, due_at, renewals, closed_at, stopped_at FROM loan "
+        f"WHERE patron IN ({marks(people)}) ORDER BY due_at, id"
+    )
+    for loan in named(text, *people):
+        item = item_of(loan.pop("item"))
+        yield ({"title": item.whole_title, "item": item.row["barcode"]} if item else {}) | loan
+
+
+def _holds(_desk: Desk, _row: Mapping[str, Any], people: Sequence[str]) -> Iterator[Facts]:
+    for hold in ids(f"SELECT id FROM hold WHERE patron IN ({marks(people)}) ORDER BY placed_at, id", *people):
+        sheet = hold_sheet(hold)
+        yield {name: value for name in _HOLD_TOLD if (value := getattr(sheet, name))}
+
+
+def _charges(_desk: Desk, _row: Mapping[str, Any], people: Sequence[str]) -> Iterator[Facts]:
+    for one in people:
+        for line in money_lines(one):
+            yield {
+                "what": line.words,
+                "title": line.about,
+                "reason": line.reason,
+                "cents": line.cents,
+                "kind": line.kind,
+                "left_cents": line.left if line.kind == "charge" else None,
+                "at": line.at,
+            }
+
+
+def _had_last(_desk: Desk, _row: Mapping[str, Any], people: Sequence[str]) -> Iterator[Facts]:
+    text = f"SELECT item, returned_at FROM last_borrower WHERE patron IN ({marks(people)}) ORDER BY returned_at, item"
+    for line in named(text, *people):
+        yield {"title": found.whole_title} | line if (found := item_of(line.pop("item"))) else {}
+
+
+# ---- when they are removed
+
+
+def end_loans(act: Act, patron: str) -> None:
+    """Also those that were lent on before they came back, whose borrower is known until somebody settles it."""
+    for loan, item in db.execute_sql("SELECT id, item FROM loan WHERE patron = ?", (patron,)).fetchall():
+        act.write("settled", item=item, loan=loan)
+
+
+def end_holds(act: Act, patron: str) -> None:
+    live = f"SELECT id, biblio FROM hold WHERE patron = ? AND state IN {LIVE}"
+    for hold, biblio in db.execute_sql(live, (patron,)).fetchall():
+        act.write("hold_cancelled", hold=hold, biblio=biblio, data={"why": "removed"})
+
+
+def _forget_holds(patron: str) -> None:
+    over = f"patron = ? AND state NOT IN {LIVE}"
+    applying.forget(ids(f"SELECT id FROM hold WHERE {over}", patron))
+    db.execute_sql(f"UPDATE hold SET patron = NULL WHERE {over}", (patron,))
+
+
+def _forget_lines(patron: str) -> None:
+    applying.forget(ids("SELECT id FROM account_line WHERE patron = ?", patron))
+    db.execute_sql("UPDATE account_line SET patron = NULL, loan = NULL WHERE patron = ?", (patron,))
+
+
+LOANS = PersonPart(
+    "loans",
+    N_("Your checkouts, and items still to be settled"),
+    "loan",
+    told=_loans,
+    moves=(Moves("loans", "SELECT count(*) FROM loan WHERE patron = ? AND closed_at IS NULL", N_("Checkouts: {n}")),),
+    end=end_loans,
+)
+HOLDS = PersonPart(
+    "holds",
+    N_("Your holds"),
+    "hold",
+    told=_holds,
+    moves=(Moves("holds", f"SELECT count(*) FROM hold WHERE patron = ? AND state IN {LIVE}", N_("Holds: {n}")),),
+    end=end_holds,
+    forget=_forget_holds,
+)
+CHARGES = PersonPart("charges", N_("Your account"), "account_line", told=_charges, forget=_forget_lines)
+HISTORY = PersonPart(
+    "history",
+    N_("Your reading history, which you asked us to keep"),
+    "reading_history",
+    "title, lent_at, due_at, returned_at",
+    "returned_at",
+    moves=(Moves("history", "SELECT count(*) FROM reading_history WHERE patron = ?", N_("Reading history: {n}")),),
+    is_by_id=True,
+)
+HAD_LAST = PersonPart(
+    "had_last",
+    N_("Your recent returns, kept for a few days in case of damage"),
+    "last_borrower",
+    told=_had_last,
+    is_by_id=True,
+)

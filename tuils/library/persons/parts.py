@@ -1,0 +1,32 @@
+"""What the departments keep of a person: one list, in the order in which it is told to that person."""
+
+from __future__ import annotations
+
+from tuils.library.circulation.person_parts import CHARGES, HAD_LAST, HISTORY, HOLDS, LOANS
+from tuils.library.journal.person_part import PersonPart
+from tuils.library.notices.log import NOTICES
+from tuils.library.orders.suggestion_state import SUGGESTED
+from tuils.library.people.person_parts import CONTACTS, LAST_USE, NOTES, OLD_CARDS, RESTRICTIONS, TIES
+from tuils.library.programs.person_parts import BOOKINGS, REGISTRATIONS
+
+DEPARTMENTS: tuple[PersonPart, ...] = (
+    OLD_CARDS,
+    CONTACTS,
+    NOTES,
+    RESTRICTIONS,
+    TIES,
+    LOANS,
+    HOLDS,
+    CHARGES,
+    HISTORY,
+    HAD_LAST,
+    REGISTRATIONS,
+    BOOKINGS,
+    SUGGESTED,
+    NOTICES,
+    LAST_USE,
+)
+MOVES = {one.name: one for part in DEPARTMENTS for one in part.moves}
+"""What a merge of two records brings along, by name."""
+BY_ID = tuple(part.table for part in DEPARTMENTS if part.is_by_id)
+"""Tables beside the journal that are about one person a row."""
