@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from pymarc import Field as MarcField
 from pymarc import Indicators, Record, Subfield
 
-from tuils.library import replay as _departments  # noqa: F401
 from tuils.library.administration.calendar import set_hours
 from tuils.library.administration.settings import About, about_library, add_code
 from tuils.library.cataloging.biblio_state import record_text

@@ -17,7 +17,8 @@ import pytest
 
 from tests.library.makers import DAY, START, Clock, desk_of, make_templates
 from tests.library.test_verify import fill
-from tuils.library import departments
+from tuils.library.journal.families import every_family
+from tuils.library.journal.homes import HOMES
 from tuils.library.people.staff import link_staff
 from tuils.library.people.system_user import system_user
 from tuils.library.store import close_store, open_store
@@ -31,13 +32,6 @@ AT_SOME_TIME = (
     "from tuils.cli.front import run; sys.exit(run(sys.argv[2:]))"
 )
 """tuils on a clock that stands still."""
-WHOLE_JOURNAL = (
-    "office.daily", "office.retention", "office.decision", "circulation.undo", "patrons.patron",
-    "catalog.title", "imports.import_undo", "imports.library_folder", "sites.van",
-)  # fmt: skip
-"""They replay, merge, or move and remove what others keep. (`verify` and `restore` are run below: a backup, in their
-file, needs none of it.)"""
-SOME = ("programs.event_register", "programs.event_waiting")
 
 
 def answered(code: str, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -46,16 +40,20 @@ def answered(code: str, *words: str, **env: str) -> subprocess.CompletedProcess[
 
 
 @pytest.mark.whole
-def test_whoever_works_on_the_whole_journal_knows_every_department() -> None:
-    asks = "import importlib, sys; from tuils.library.journal.families import known_kinds as kinds; "
-    asks += "[importlib.import_module(name) for name in sys.argv[1:]]; print(*sorted(kinds()))"
-    every = answered(asks, departments.__name__).stdout.split()
-    assert len(every) > 50
-    for module in WHOLE_JOURNAL:
-        assert answered(asks, f"tuils.cli.{module}").stdout.split() == every, module
-    for module in SOME:
-        known = set(answered(asks, f"tuils.cli.{module}").stdout.split())
-        assert {"registration_made", "registration_edited", "registration_noted"} <= known, module
+def test_an_entry_wakes_whoever_follows_it() -> None:
+    """In a process that loaded nothing else, each kind finds the families that apply and follow it."""
+    asks = "from tuils.library.journal.families import known_kinds, touched_by; "
+    asks += "print(*(f'{kind}:{type(one).__name__}' for kind in sorted(known_kinds()) for one in touched_by(kind)))"
+    found = {tuple(pair.split(":")) for pair in answered(asks).stdout.split()}
+    told = {(kind, type(one).__name__) for one in every_family() for kind in one.kinds | one.follows}
+    assert found == told
+
+
+def test_the_list_of_homes_is_what_the_families_say() -> None:
+    told: dict[str, set[str]] = {}
+    for one in every_family():
+        told.setdefault(type(one).__module__.removeprefix("tuils.library."), set()).update(one.kinds | one.follows)
+    assert {module: set(kinds) for module, kinds in HOMES.items()} == told
 
 
 class Alone:

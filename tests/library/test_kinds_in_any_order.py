@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library import departments as _departments  # noqa: F401  (all kinds are known)
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.bundles import Line, found_here, joining, take_in

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.library import departments as _departments  # noqa: F401  (all kinds are known)
 from tuils.library.conversation.actions import actions_panel, goes_back, what
 from tuils.library.conversation.day_list import NOT_SHOWN, day_list
 from tuils.library.conversation.program_actions import KINDS

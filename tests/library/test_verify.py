@@ -39,7 +39,7 @@ from tuils.library.desk import Desk
 from tuils.library.inventory.scanning import scan_shelf
 from tuils.library.inventory.sessions import finish_inventory, start_inventory
 from tuils.library.journal.entries import Facts
-from tuils.library.journal.families import FAMILIES
+from tuils.library.journal.families import every_family
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.lookup.targets import add_target
 from tuils.library.maintenance.heading_changing import add_reference
@@ -321,7 +321,7 @@ def fill(desk: Desk) -> None:
     fill_programs(desk, "P2", "P3")
     add_reference(desk, "name", "Twain, Mark", "Clemens, Samuel")
     with db.atomic():
-        for family in FAMILIES:
+        for family in every_family():
             if "biblio_added" in family.kinds:
                 add_biblio(desk)
 
@@ -367,7 +367,7 @@ def edit_biblio(desk: Desk, fields: Facts) -> None:
         Act(desk).write("biblio_edited", biblio=biblio, data={"set": fields})
 
 
-TABLES = sorted({str(table._meta.table_name) for family in FAMILIES for table in family.tables})
+TABLES = sorted({str(table._meta.table_name) for family in every_family() for table in family.tables})
 
 
 def test_these_are_the_tables_of_state() -> None:
@@ -388,7 +388,7 @@ def test_what_does_not_follow_from_the_journal_is_found(table: str, how: str, de
     elif how == "gone":
         db.execute_sql(f"DELETE FROM {table} WHERE {one}")
     else:
-        model = next(t for family in FAMILIES for t in family.tables if t._meta.table_name == table)
+        model = next(t for family in every_family() for t in family.tables if t._meta.table_name == table)
         row = {**blank(model), columns[0]: "planted"} | ({"marc": b"", "id": "planted"} if table == "biblio" else {})
         row = {name: 0 if content is None and name != "no" else content for name, content in row.items()}
         names = [name for name in row if name != "no"]

@@ -30,12 +30,11 @@ from tuils.library.persons.people_back import people_back
 from tuils.models import search
 from tuils.values.dataclass import dataclass
 
-from . import replay as _departments  # imported, all are known
 from .audit import looked
 from .desk import Desk, verb
 from .refusals import refuse
 
-__all__ = ["BatchLine", "Stays", "TakenBack", "TakingBack", "_departments", "back_words", "batches", "undo_import"]
+__all__ = ["BatchLine", "Stays", "TakenBack", "TakingBack", "back_words", "batches", "undo_import"]
 
 WAYS: dict[str, Way] = {
     "marc": titles_back,

@@ -9,7 +9,6 @@ from itertools import cycle
 from pathlib import Path
 from time import monotonic
 
-from tuils.library import departments as _departments  # noqa: F401  (who goes, goes from all of them)
 from tuils.library.administration.at_rest import sweep_written
 from tuils.library.administration.backup import backup_folder, checkpoint, keeping_no_history
 from tuils.library.administration.removed_ids import note_removed

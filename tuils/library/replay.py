@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from tuils.library import departments as _departments  # noqa: F401  (undo folds what they register)
 from tuils.library.administration.audit_chain import chain_faults
 from tuils.library.cataloging.deriving import finding_faults
 from tuils.library.cataloging.label_waiting import labels_of_none

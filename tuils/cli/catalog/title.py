@@ -14,7 +14,6 @@ from tuils.cli.kit.overriding import once_more, yes_option
 from tuils.cli.kit.table import csv_option, tell_list
 from tuils.formats.marc_comparing import BOTH, THERE
 from tuils.i18n import N_, _, ngettext
-from tuils.library import departments as _departments  # noqa: F401  (lists and subscriptions follow)
 from tuils.library.cataloging.item_fields import WORDS
 from tuils.library.cataloging.title_editing import edit_title
 from tuils.library.cataloging.title_meant import title_id as title_meant

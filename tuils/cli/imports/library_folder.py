@@ -12,7 +12,6 @@ from tuils.cli.kit.errors import REFUSED
 from tuils.cli.kit.options import command
 from tuils.cli.kit.progress import progress
 from tuils.i18n import N_, _
-from tuils.library import departments as _departments  # noqa: F401  (each has a part of a library)
 from tuils.library.carrying.coming_in import LibraryBrought, import_library
 from tuils.library.carrying.folder import TITLES, NotCarried
 from tuils.library.carrying.going_out import FolderWritten

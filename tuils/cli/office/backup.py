@@ -107,7 +107,6 @@ def told(call: Call, made: Backup, words: str, more: Mapping[str, object] | None
 @click.option("--stop-desks", is_flag=True, help=N_("Also if desks are open: each stops at its next step, unsaved."))
 @click.option("--yes", is_flag=True, help=N_("Don't ask."))
 def restore(call: Call, file: Path, from_site: bool, stop_desks: bool, yes: bool) -> None:
-    from tuils.library import departments as _departments  # noqa: F401  (all of them; to make a backup takes none)
 
     with call.out.about(file=str(file)):
         if from_site:

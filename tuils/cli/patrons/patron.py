@@ -15,7 +15,6 @@ from tuils.cli.kit.options import as_day, as_text, family, to_file
 from tuils.cli.kit.overriding import once_more, yes_option
 from tuils.cli.kit.patron_line import facts, fee_words
 from tuils.i18n import N_, _
-from tuils.library import departments as _departments  # noqa: F401  (whatever is a patron's moves along)
 from tuils.library.conversation.merging_words import coming, staying
 from tuils.library.people.card_numbers import card_found, replace_card, report_card_lost
 from tuils.library.people.last_use import SPANS, count_by_use

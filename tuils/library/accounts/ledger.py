@@ -14,7 +14,6 @@ from tuils.models import AccountLine, Journal
 from tuils.models.rows import Row, find, some
 from tuils.values.dataclass import dataclass
 
-from . import line_state as _lines  # noqa: F401  (its family applies what is written here)
 from .queries import cents_of_charge, cents_of_patrons, cents_waived, lines_not_even, tied_charges
 
 OVERDUE, LOST, PROCESSING = "overdue", "lost", "processing"

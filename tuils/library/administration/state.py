@@ -106,7 +106,6 @@ def name_parts(name: str) -> tuple[str, list[str]]:
 
 
 class Settings(Family):
-    is_read = True
     described = (Kind(KIND),)
     words = {
         KIND: EntryWords(N_("SET")),

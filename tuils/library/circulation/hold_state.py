@@ -6,7 +6,6 @@ from collections.abc import Collection
 from dataclasses import field
 
 from tuils.i18n import N_
-from tuils.library.cataloging import item_state as _items  # noqa: F401  (items and loans are folded before holds)
 from tuils.library.cataloging.custody import TAKEN_BACK
 from tuils.library.desk import Desk
 from tuils.library.journal import applying

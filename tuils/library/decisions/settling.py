@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tuils.library import departments as _departments  # noqa: F401  (what is settled may move people or titles)
 from tuils.library.desk import Desk, verb
 from tuils.library.refusals import refuse
 from tuils.values.dataclass import dataclass

@@ -10,7 +10,7 @@ from tuils.models import Have, Journal, Private, db
 from tuils.models.rows import AT_ONCE, find, get, marks, parts, put, put_all, rows_of
 
 from .entries import EMPTY, OF_PEOPLE, Entry, Facts, both_of, entry_of, position, row_of, station_of, to_json
-from .families import FAMILIES, Pocketful, known_kinds, touched_by
+from .families import Pocketful, known_kinds, touched_by
 from .persons import IS_ANY, stands_for, was_removed
 from .queries import stand_again
 
@@ -63,10 +63,9 @@ def refold(touched: Iterable[Entry]) -> Pocketful:
     """Fold again whatever these entries touch."""
     forgotten: Pocketful = {}
     entries = list(touched)
-    for family in FAMILIES:
+    for family in touched_by(*{entry.kind for entry in entries}):
         mine = [entry for entry in entries if entry.kind in family.kinds or entry.kind in family.follows]
-        if mine:
-            forgotten |= family.refold(mine)
+        forgotten |= family.refold(mine)
     return forgotten
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from functools import cache
+from importlib import import_module
 
 from tuils.i18n import N_
 from tuils.library.desk import Desk
@@ -11,6 +13,7 @@ from tuils.models import Base
 from tuils.models.rows import table_name
 
 from .entries import Entry, Facts
+from .homes import HOMES, PLACES
 from .kinds import Brought, EntryWords, Kind, by_any, by_branch
 from .queries import drop_row
 
@@ -35,7 +38,6 @@ class Family:
     untold: frozenset[str] = frozenset()  # columns about persons: that they differ is told, not what they hold
     forgets: frozenset[str] = frozenset()  # columns that each site forgets at its own time: not in the digest
     apart: tuple[type[Base], ...] = ()  # tables of which a copy that leaves the house has little or nothing: likewise
-    is_read: bool = False  # the states of all others depend on it
 
     def __init_subclass__(cls) -> None:
         cls.by_name = {kind.name: kind for kind in cls.described}
@@ -103,22 +105,40 @@ class Family:
 
 
 FAMILIES: list[Family] = []
+"""Those that are loaded, in the order of folding (`homes.py`)."""
 
 
 def register(family: Family) -> Family:
-    """In what order modules are imported decides nothing: what others read of it is folded before them."""
-    FAMILIES.insert(0 if family.is_read else len(FAMILIES), family)
+    FAMILIES.append(family)
+    FAMILIES.sort(key=lambda one: PLACES[type(one).__module__])
     return family
+
+
+def every_family() -> list[Family]:
+    """All of them, for whoever works on the whole journal or on whatever is a person's."""
+    for module in PLACES:
+        import_module(module)
+    return FAMILIES
+
+
+@cache
+def _load(kind: str) -> None:
+    for module, place in PLACES.items():
+        if kind in _KINDS[place]:
+            import_module(module)
 
 
 def family_of(kind: str) -> Family | None:
     """The family that applies this kind."""
+    _load(kind)
     return next((family for family in FAMILIES if kind in family.kinds), None)
 
 
-def touched_by(kind: str) -> list[Family]:
-    """The family that applies this kind, then those whose state follows from it."""
-    return [family for family in FAMILIES if kind in family.kinds or kind in family.follows]
+def touched_by(*kinds: str) -> list[Family]:
+    """The families that apply these kinds or follow them, in the order of folding."""
+    for kind in kinds:
+        _load(kind)
+    return [family for family in FAMILIES if any(kind in family.kinds or kind in family.follows for kind in kinds)]
 
 
 STATELESS = (
@@ -147,11 +167,12 @@ STATELESS_WORDS = {
     "heading_changed": EntryWords(N_("HEADING"), N_("Changed heading: {title}"), N_("Undone: {title}.")),
 }
 _BY_NAME = {kind.name: kind for kind in STATELESS}
+_KINDS = tuple(HOMES.values())
 UNKNOWN, UNSAID = Kind(""), EntryWords()
 
 
 def known_kinds() -> frozenset[str]:
-    return frozenset().union(*(family.kinds for family in FAMILIES)) | _BY_NAME.keys()
+    return frozenset().union(*_KINDS) | _BY_NAME.keys()
 
 
 def kind_called(name: str) -> Kind:

@@ -19,7 +19,7 @@ from tuils.values.dataclass import dataclass
 from . import applying
 from .asides import ASIDE, standing_aside
 from .entries import EMPTY, Entry, entry_of
-from .families import FAMILIES, Family
+from .families import Family, every_family
 from .queries import NEVER, lying_aside, places_aside
 
 Marks = dict[str, dict[str, bytes]]
@@ -105,7 +105,7 @@ def _index_faults() -> tuple[str, ...]:
 
 
 def tables() -> list[type[Base]]:
-    return [table for family in FAMILIES for table in family.tables]
+    return [table for family in every_family() for table in family.tables]
 
 
 def rows_of(table: Any) -> Iterator[tuple[str, Row]]:
@@ -139,7 +139,7 @@ def _as_text(value: Any) -> str:
 def digest_here(without: Collection[str] = ()) -> str:
     """The digest of what this thread stands on, without looking whether it agrees with the journal. `without`: tables
     that are left out of it."""
-    wanted = {table_name(table): table for family in FAMILIES for table in family.tables if not family.forgets}
+    wanted = {table_name(table): table for family in every_family() for table in family.tables if not family.forgets}
     return _digest_of({name: _marks_of(table) for name, table in wanted.items() if name not in without}, without)
 
 
@@ -160,13 +160,13 @@ def _digest_of(state: Marks, without: Collection[str] = ()) -> str:
 
 
 def _apart() -> set[str]:
-    return {table_name(table) for family in FAMILIES for table in family.apart}
+    return {table_name(table) for family in every_family() for table in family.apart}
 
 
 def _without_forgotten(without: Collection[str] = ()) -> Marks:
     """The tables of which each site forgets something in its own time, without that."""
     found: Marks = {}
-    for family in FAMILIES:
+    for family in every_family():
         for table in family.tables if family.forgets else ():
             if table_name(table) in {*without, *_apart()}:
                 continue
@@ -241,14 +241,14 @@ def _aside_differences() -> list[str]:
 
 def _rebuild() -> list[str]:
     """Fold everything again; gives back the entries that no program of ours can have written so, if any."""
-    for family in FAMILIES:
+    for family in every_family():
         family.wipe()
     try:
-        for family in FAMILIES:
+        for family in every_family():
             for part in _parts(family):
                 family.refold(part)
     except NOT_OURS:
-        entries = (entry for family in FAMILIES for part in _parts(family) for entry in part)
+        entries = (entry for family in every_family() for part in _parts(family) for entry in part)
         return [f"journal {entry.id}: it cannot be replayed" for entry in entries if not _replays(entry)]
     return []
 
@@ -277,7 +277,7 @@ def _replays(entry: Entry) -> bool:
 def _changed(before: Marks) -> list[Changed]:
     """Rows that are not as they were, in the order in which they are told; no more than are told."""
     found: list[Changed] = []
-    for family in FAMILIES:
+    for family in every_family():
         for table in family.tables:
             missing, rows = {**before[table_name(table)]}, dict[str, Row | None]()
             for key, row in rows_of(table):

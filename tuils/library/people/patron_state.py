@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from tuils.i18n import N_
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, fold_fields, station_of
-from tuils.library.journal.families import FAMILIES, Family, Pocketful, register
+from tuils.library.journal.families import Family, Pocketful, every_family, register
 from tuils.library.journal.gathering import GATHERED, empty_out, standing
 from tuils.library.journal.kinds import Brought, EntryWords, Kind, by_any, by_branch
 from tuils.library.journal.persons import MERGED, any_merged, merged_into, related, stands_for, was_removed
@@ -100,7 +100,7 @@ class PatronState(Family):
         anew = {entry.patron for entry in touched if entry.kind == GATHERED}
         for patron in sorted(people | tied_to(moved)):
             _refresh(patron, anew=patron in anew)
-        for family in FAMILIES if moved else ():
+        for family in every_family() if moved else ():
             family.people_moved(moved)
         return {}
 
@@ -108,7 +108,7 @@ class PatronState(Family):
         """Two records that were one are two again."""
         forgotten = super().let_go(entry)
         people = {one for one in (entry.patron, entry.data.get("into")) if one}
-        for family in FAMILIES if entry.kind == MERGED else ():
+        for family in every_family() if entry.kind == MERGED else ():
             family.people_moved(people)
         return forgotten
 

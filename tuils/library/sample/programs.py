@@ -10,7 +10,6 @@ from tuils.i18n import _
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import Facts, new_id
 from tuils.library.journal.writing import NEW, Act
-from tuils.library.programs import registration_state, room_state  # noqa: F401  their families apply what is written
 from tuils.library.programs.checklists import checklist_for
 from tuils.library.programs.counting import facts_follow
 from tuils.library.programs.rooms import save_room

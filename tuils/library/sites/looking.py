@@ -6,7 +6,6 @@ from dataclasses import field
 from itertools import islice
 from pathlib import Path
 
-from tuils.library import departments as _departments  # noqa: F401  (else kinds are unknown)
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.bundles import Line, correction, found_here, line_of

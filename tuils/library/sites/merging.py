@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tuils.files import own_file, pour
-from tuils.library import departments as _departments  # noqa: F401  (a merge folds all of them)
 from tuils.library.administration.backup import checkpoint
 from tuils.library.administration.this_site import MAIN
 from tuils.library.audit import note

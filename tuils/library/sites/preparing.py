@@ -17,7 +17,6 @@ from pathlib import Path
 
 from tuils.files import FileRefused, about_file, part_beside, sweep_parts, take_name
 from tuils.i18n import _
-from tuils.library import departments as _departments  # noqa: F401  (a digest is of all of them)
 from tuils.library.administration.settings import categories
 from tuils.library.administration.this_site import MAIN
 from tuils.library.cataloging.items import share_of_barcodes

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from tuils.i18n import N_, _
-from tuils.library import departments as _departments  # noqa: F401  (the journal applies what set-up writes)
 from tuils.library.administration.calendar import calendar_of, hours_are_set, hours_from, set_hours
 from tuils.library.administration.settings import about_library, set_value, value_of
 from tuils.library.desk import Desk, Operator, wall_clock
