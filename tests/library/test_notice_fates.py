@@ -8,11 +8,12 @@ from tuils.library.conversation.idle_desk import idle_lines
 from tuils.library.conversation.idle_lists_read_out import read_out
 from tuils.library.notices.fates import AGAIN, ARRIVED, settle_fate, unknown_fates
 from tuils.library.notices.log import notice_log
+from tuils.library.notices.logged.queries import insert_notice
 from tuils.library.notices.planning import plan_notices
 from tuils.library.notices.sending import begin_run
 from tuils.library.notices.texts import notice_folder
 
-from .makers import HOUR, codes, loan_row
+from .makers import DAY, HOUR, codes, loan_row, patron_id
 from .posting import Post, lend, lines, sent
 
 pytest.importorskip("aiosmtpd")
@@ -67,3 +68,14 @@ def test_what_is_not_on_the_list_is_not_settled(post: Post, cut_off: str) -> Non
     assert codes(lambda: settle_fate(post.desk, one.id, "perhaps")) == ["NOT_UNDERSTOOD"]
     settle_fate(post.desk, one.id, ARRIVED)
     assert codes(lambda: settle_fate(post.desk, one.id, ARRIVED)) == ["UNKNOWN_ID"]
+
+
+def test_an_old_answer_is_not_sent_again_and_leaves_the_list_once_somebody_called(post: Post, ada: str) -> None:
+    at = post.desk.now - 4 * DAY
+    insert_notice(
+        ("0190a2c5-reply", "reply", "email", at, "MAIN", "tuils", patron_id(ada), 1, "later", "no server")
+    )
+    (one,) = unknown_fates(post.desk)
+    assert codes(lambda: settle_fate(post.desk, one.id, AGAIN)) == ["NOT_UNDERSTOOD"]
+    settle_fate(post.desk, one.id, ARRIVED)
+    assert unknown_fates(post.desk) == []

@@ -49,10 +49,9 @@ def settle_fate(desk: Desk, notice: str, fate: str) -> NoticeRow:
         raise refuse("UNKNOWN_ID", code=notice)
     if fate not in (ARRIVED, AGAIN):
         raise not_understood(_("fate"), fate, f"{ARRIVED}, {AGAIN}")
-    if fate == AGAIN and row.kind not in (*KINDS, PROGRAM, REPLY):
-        raise not_understood(
-            _("fate"), fate, _("A receipt is not sent again by itself. Send it from the patron's card.")
-        )
+    if fate == AGAIN and not _goes_again(desk, row):
+        said = _("A receipt, or an answer of some days ago, is not sent again by itself. Call the patron.")
+        raise not_understood(_("fate"), fate, said)
     _settle(desk, row, fate)
     return row
 
