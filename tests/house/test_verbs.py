@@ -17,7 +17,8 @@ from peewee import Model
 
 import tuils.library
 from tuils.library.desk import VERBS
-from tuils.library.people.roles import ALL, STARTER, VOLUNTEER_MAY, VOLUNTEER_PASSES, known_permissions
+from tuils.library.people.permissions import PERMISSIONS
+from tuils.library.people.roles import ALL, STARTER, VOLUNTEER_MAY, VOLUNTEER_PASSES
 from tuils.library.wording import WORDING
 
 from .reading import HOUSE, files, nodes_of, tree_of
@@ -62,6 +63,10 @@ def modules() -> Iterator[ModuleType]:
 @pytest.fixture(scope="module", autouse=True)
 def all_departments() -> None:
     assert len(list(modules())) > 30
+
+
+def known_permissions() -> set[str]:
+    return {*VERBS.values(), *PERMISSIONS}
 
 
 def name_of(file: Path) -> str:

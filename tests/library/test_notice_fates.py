@@ -72,9 +72,7 @@ def test_what_is_not_on_the_list_is_not_settled(post: Post, cut_off: str) -> Non
 
 def test_an_old_answer_is_not_sent_again_and_leaves_the_list_once_somebody_called(post: Post, ada: str) -> None:
     at = post.desk.now - 4 * DAY
-    insert_notice(
-        ("0190a2c5-reply", "reply", "email", at, "MAIN", "tuils", patron_id(ada), 1, "later", "no server")
-    )
+    insert_notice(("0190a2c5-reply", "reply", "email", at, "MAIN", "tuils", patron_id(ada), 1, "later", "no server"))
     (one,) = unknown_fates(post.desk)
     assert codes(lambda: settle_fate(post.desk, one.id, AGAIN)) == ["NOT_UNDERSTOOD"]
     settle_fate(post.desk, one.id, ARRIVED)

@@ -32,7 +32,7 @@ from tuils.library.reports.period import read_period
 from tuils.library.reports.questions import answer, keep_question, kept_questions, value_typed
 from tuils.library.reports.report import FigureLine, ReportFound
 from tuils.library.reports.survey import library_survey
-from tuils.library.reports.tallies import mark_week, set_year_total, tally, year_totals
+from tuils.library.reports.tallies import mark_week, set_year_totals, tally, year_totals
 from tuils.models import Biblio, db
 from tuils.values.ages import age_on
 
@@ -256,14 +256,14 @@ def test_the_survey_is_the_generators_own_figures(desk: Desk, clock: Clock, year
     week = local_day(desk, clock)
     tally(desk, "reference", 10)
     mark_week(desk, "reference", week)
-    set_year_total(desk, 2027, "circulation", 999)
+    set_year_totals(desk, [(2027, "circulation", 999)])
     now = {one.element: one for one in library_survey(desk, week.year, "TX")}
     assert (now["REFERENC"].value, now["REFERENC"].how) == (520, "estimated")
     assert now["TOTCIR"].last_year == year.loans.total() + year.renewals.total(), "what was counted wins"
     assert "NOTARY" in now
     before = {one.element: one for one in library_survey(desk, 2026)}
     assert before["TOTCIR"].value is None
-    set_year_total(desk, 2026, "TOTCIR", 12_000)
+    set_year_totals(desk, [(2026, "TOTCIR", 12_000)])
     again = {one.element: one for one in library_survey(desk, 2026)}
     assert (again["TOTCIR"].value, again["TOTCIR"].how) == (12_000, "typed")
     assert "less than last year: check it." in {one.element: one for one in library_survey(desk, 2027)}["TOTCIR"].note
@@ -340,8 +340,8 @@ def test_a_question_that_never_ends_is_stopped(desk: Desk, monkeypatch: pytest.M
 
 @pytest.mark.whole
 def test_the_board_gets_one_page_with_every_sentence(desk: Desk, year: Truth, tmp_path: Path) -> None:
-    set_year_total(desk, 2025, "circulation", 900)
-    set_year_total(desk, 2024, "circulation", 800)
+    set_year_totals(desk, [(2025, "circulation", 900)])
+    set_year_totals(desk, [(2024, "circulation", 800)])
     made = write_board(desk, read_period("2027-11", local_day(desk, Clock())), tmp_path / "board.pdf", replace=False)
     assert len(made.page.charts) == 4
     assert made.page.charts[-1].rows[:2] == (("2024", 800, None), ("2025", 900, None))
@@ -475,6 +475,6 @@ def test_a_tally_is_counted_corrected_and_taken_back(desk: Desk) -> None:
     assert codes(lambda: tally(desk, "visits", -101)) == ["NOT_UNDERSTOOD"]
     assert codes(lambda: tally(desk, "elephants", 1)) == ["NOT_UNDERSTOOD"]
     set_value(desk, "year_starts", 7)
-    assert set_year_total(desk, 2019, "circulation", 41_200) == "TOTCIR"
-    set_year_total(desk, 2019, "circulation", 41_300)
+    assert set_year_totals(desk, [(2019, "circulation", 41_200)]) == ["TOTCIR"]
+    set_year_totals(desk, [(2019, "circulation", 41_300)])
     assert year_totals("TOTCIR") == {2019: 41_300}

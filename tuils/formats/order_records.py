@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import BinaryIO
 
-from tuils.i18n import N_, _
+from tuils.i18n import N_
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.money import cents
@@ -121,8 +121,3 @@ def _in_cents(text: str) -> str:
     found = _AMOUNT.search(text)
     amount = cents(found[0].rstrip(".,")) if found else 0
     return str(amount) if found and amount is not None else text if found else ""
-
-
-def map_words() -> list[str]:
-    """`sierra: Sierra, Millennium (960)`, for people."""
-    return [f"{name}: {_(one['words'])}" for name, one in known_maps().items()]

@@ -8,14 +8,14 @@ from dataclasses import replace
 from typing import Any
 
 from tuils.i18n import N_
-from tuils.library.desk import VERBS, Operator
+from tuils.library.desk import Operator
 from tuils.library.journal.undoing import ITSELF
 from tuils.library.wording import WORDING
 from tuils.models import db
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
-from .permissions import PERMISSIONS, starter_may
+from .permissions import starter_may
 
 VOLUNTEER, STAFF, CATALOGUER, MANAGER = "volunteer", "staff", "cataloguer", "manager"
 ADMINISTRATOR = "administrator"
@@ -206,11 +206,6 @@ class Everything(frozenset[str]):
 
 TUILS = Operator(ITSELF, ITSELF, "", Everything(), frozenset())
 """Who acts where nobody does: what the program does by itself. Passes nothing."""
-
-
-def known_permissions() -> set[str]:
-    """Of the departments that are loaded."""
-    return {*VERBS.values(), *PERMISSIONS}
 
 
 def who_may_pass(codes: Iterable[str]) -> dict[str, str]:

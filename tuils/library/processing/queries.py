@@ -122,11 +122,6 @@ def tickets_of(item: str) -> list[TicketRow]:
     return typed(TicketRow, f"{_TICKETS}WHERE ticket.item = ? ORDER BY ticket.sent_at DESC, ticket.id DESC", item)
 
 
-def open_tickets() -> list[TicketRow]:
-    """All that is out for repair, at every branch."""
-    return typed(TicketRow, f"{_TICKETS}WHERE ticket.back_at = 0 ORDER BY ticket.sent_at, ticket.id")
-
-
 def tickets_between(first: int, end: int, branch: str) -> list[TicketRow]:
     """Sent out from one moment on, before another; `branch`: empty for all."""
     text = f"{_TICKETS}WHERE ticket.sent_at >= ? AND ticket.sent_at < ? AND (? = '' OR ticket.branch = ?) "

@@ -138,19 +138,10 @@ def typical_weeks(kind: str, span: Span, branch: str = "") -> list[tuple[str, Sp
 
 
 @verb("library.settings")
-def set_year_total(desk: Desk, year: int, element: str, n: int) -> str:
-    """Note what another system, or paper, says of a fiscal year that was over before this program counted; a later
-    number takes its place. Gives back the survey's name of what it is of."""
-    return _set_totals(desk, [(year, element, n)])[0]
-
-
-@verb("library.settings")
 def set_year_totals(desk: Desk, totals: Sequence[tuple[int, str, int]]) -> list[str]:
-    """The same for a whole table: all of it, or, where a line is refused, nothing."""
-    return _set_totals(desk, totals)
-
-
-def _set_totals(desk: Desk, totals: Sequence[tuple[int, str, int]]) -> list[str]:
+    """Note what another system, or paper, says of fiscal years that were over before this program counted: (year,
+    element, number). A later number takes its place. All of it, or, where a line is refused, nothing. Gives back the
+    survey's names of what they are of."""
     names = [_checked(*one) for one in totals]
     act = Act(desk)
     for (year, _element, n), name in zip(totals, names, strict=True):
