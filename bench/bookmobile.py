@@ -44,7 +44,7 @@ def figures(folder: Path) -> Iterator[Figure]:
 
 
 def _beside_a_desk(home: Path, van: Path, stick: Path) -> Iterator[Figure]:
-    """Also how long it takes where no desk is: the same file at a copy of the library."""
+    """Measure scans beside a merge against scans alone, then the same merge without a desk."""
     _apart("write", van, A_DAY)
     _tuils(van, "van", "pack", "--to", str(stick))
     alone = scans(home, CARD, None)

@@ -51,7 +51,7 @@ class Target:
 
     @property
     def words(self) -> list[str]:
-        """Of the main title, the first five."""
+        """Return the first five words of the main title."""
         main = self.title.partition(" : ")[0]
         return "".join(char if char.isalnum() or char in "'\u2019-" or _mark(char) else " " for char in main).split()[
             :5
@@ -77,7 +77,7 @@ def figures(folder: Path) -> Iterator[Figure]:
 
 
 def queries(kind: str, ask: Ask, targets: Sequence[Target], alone: Alone) -> list[tuple[str, Target]]:
-    """As many as are wanted of a kind, of different titles; the same at each run."""
+    """Return as many queries of a kind as are wanted, of different titles; the same at each run."""
     dice = random.Random(f"{SEED} {kind}")
     made: list[tuple[str, Target]] = []
     for target in dice.sample(targets, len(targets)):
@@ -90,7 +90,7 @@ def queries(kind: str, ask: Ask, targets: Sequence[Target], alone: Alone) -> lis
 
 
 class Alone:
-    """Whether a query fits no other title as well."""
+    """The check that a query fits no other title as well."""
 
     def __init__(self, targets: Sequence[Target]) -> None:
         self._filed = sorted({(target.key[0], target.key) for target in targets})

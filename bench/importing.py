@@ -28,7 +28,7 @@ PAUSE = "50"  # milliseconds between scans
 
 
 def marc_folder(folder: Path) -> Path:
-    """Where made files stay: TUILS_BENCH_FOLDER, else this run's own."""
+    """Return the folder where made files stay: TUILS_BENCH_FOLDER, else this run's own."""
     kept = Path(os.environ.get("TUILS_BENCH_FOLDER", folder))
     kept.mkdir(parents=True, exist_ok=True)
     return kept

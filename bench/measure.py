@@ -64,7 +64,7 @@ def run(words: Sequence[str], env: dict[str, str] | None = None) -> Ran:
 
 
 def _installed() -> dict[str, str]:
-    """As a person runs it: compiled modules may be kept."""
+    """Return the environment of a person's run: compiled modules may be kept."""
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 

@@ -56,7 +56,7 @@ def _timed(act: Callable[[], object]) -> tuple[float, object]:
 
 
 def _copied(file: Path) -> None:
-    """As far as the disk: what any new copy costs."""
+    """Copy a file down to the disk: the cost of any new copy."""
     copy = file.with_name("copied")
     shutil.copyfile(file, copy)
     handle = os.open(copy, os.O_RDWR)

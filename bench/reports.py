@@ -83,7 +83,7 @@ def people(chance: random.Random) -> Iterator[tuple[object, ...]]:
 
 
 def loans(chance: random.Random) -> Iterator[tuple[object, ...]]:
-    """Of ten years; the last ones are out, each of another copy, a third of them late."""
+    """Yield loans of ten years; the last ones are out, each of another copy, a third of them late."""
     for at in range(LOANS):
         is_open = at >= LOANS - OPEN
         lent = NOW - (LOANS - at) * 3650 * DAY // LOANS if not is_open else NOW - chance.randrange(1, 32) * DAY

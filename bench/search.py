@@ -39,7 +39,7 @@ WILD = (
     "zxqv wvut pqrs xyzw vwxq", "teh qiuck borwn fxo jmups oevr teh lzay dgo", "shakespere hamlte romoe and julliet",
     "the of and a in to for on with by from", "s t r e n g t h", "covid covdi cvoid dsiease", "1 2 3 4 5 6 7 8 9 0",
 )  # fmt: skip
-"""What nobody means: none may take half a second at 100,000 titles."""
+"""The queries nobody means: none may take half a second at 100,000 titles."""
 
 
 def figures(folder: Path) -> Iterator[Figure]:

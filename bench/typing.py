@@ -66,7 +66,7 @@ def _count_words(path: Path) -> None:
 
 
 def _bare_scan() -> float:
-    """As `terminal` takes it."""
+    """Return the time of a scan on a bare screen, as `terminal` takes it."""
     bare = Terminal(["-m", "bench.floors.bare_input"], {"TEXTUAL_FPS": "60"})
     bare.until("ready")
     codes = [f"3100000{number:07}" for number in range(SCANS)]
@@ -170,7 +170,7 @@ def _empty(desk: Terminal) -> None:
 
 
 def _rested(desk: Terminal, keys: str) -> list[str]:
-    """What stands there when all is painted."""
+    """Return the screen when all is painted."""
     desk.send(keys)
     while desk.hear(REST):
         pass

@@ -244,7 +244,7 @@ GZIP_HEAD = 10
 
 
 def die_preparing(world: World, _name: str) -> None:
-    """What lies there is a whole copy, or none; its name can be used again."""
+    """Assert that a killed preparation leaves a whole copy or none; its name can be used again."""
     folder = world.folder / f"spare{world.killed}"
     world.kill("main", "van", "prepare", "spare", "--to", str(folder))
     copy = folder / "library.db"

@@ -1,4 +1,4 @@
-"""What a desk waits for: a check-in beside each long work at 100,000 titles, and beside desks that never pause."""
+"""The waits of a desk: a check-in beside each long task at 100,000 titles, and beside desks that never pause."""
 
 from __future__ import annotations
 

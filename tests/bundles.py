@@ -1,4 +1,4 @@
-"""What another machine brings, for tests of doors: a bundle with what it wrote, and no second library."""
+"""Bundles of another machine, for tests of doors: with what it wrote, and no second library."""
 
 from __future__ import annotations
 

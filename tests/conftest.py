@@ -1,4 +1,4 @@
-"""What all tests share: the folder of real data beside the checkout, and how hard the faults are."""
+"""Fixtures for all tests: the folder of real data beside the checkout, and how hard the faults are."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was collected stays until the end: to look through it for garbage again and again is of no use. And the
-    widgets of a test that is over may lie about for a while: to look for them a hundred times a test costs a tenth."""
+    """Keep collected tests out of garbage collection: to search them again and again is of no use. And let widgets of a
+    finished test lie about for a while: to look for them a hundred times a test costs a tenth."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000)

@@ -121,7 +121,7 @@ def desk_of(login: str, clock: Clock, *, device: str = "desk") -> Desk:
 
 @dataclass
 class Opened:
-    """What the front door hands over to a program; the library is open in this thread."""
+    """The opened library that the front door hands to a program; it is open in this thread."""
 
     path: Path
     desk: Desk

@@ -20,7 +20,7 @@ import grimp
 ROOT = Path(__file__).parents[1]
 ALWAYS = "tests/house"
 EVERYTHING = ("pyproject.toml",)
-"""What each test depends on."""
+"""The files that every test depends on."""
 TESTS = ("-n", "auto", "--maxprocesses", "4", "--dist", "load", "-m", "not whole")
 ROOMS_BY_NAME = ("import_module(", "LazyFamily(")
 IMPORTS_BY_NAME = (*ROOMS_BY_NAME, '"-m"', '"tests.')
@@ -106,7 +106,7 @@ class House:
         return steps
 
     def _by_name(self, module: str) -> set[str]:
-        """What is imported by a name that stands in the source: `python -m tests.doors.program`, or a screen."""
+        """Return the modules imported by a name in the source: `python -m tests.doors.program`, or a screen."""
         text = self.texts[module]
         if not any(sign in text for sign in IMPORTS_BY_NAME):
             return set()

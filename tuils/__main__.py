@@ -6,13 +6,13 @@ import gc
 import sys
 
 MADE_BEFORE_COLLECTING = 60_000
-"""Things that were made and not let go of before any of them is looked at as garbage: more than a start makes, so that
-none looks through what stays until the end anyway; and records come and go by thousands, none refers to itself. What
-stays open looks as usual once it stands: `values.garbage`."""
+"""The number of objects made and not released before the garbage collector looks at any: more than a start makes, since
+they stay until the end anyway; thousands of records come and go, and none refers to itself. A running program collects
+as usual: `values.garbage`."""
 
 
 def main() -> int:
-    """Run the command line that this process was given; gives back the exit code."""
+    """Run the command line of this process; return the exit code."""
     usually = gc.get_threshold()
     gc.set_threshold(MADE_BEFORE_COLLECTING)
     from tuils.cli.front import run

@@ -40,8 +40,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 SIGN_IN = "sign_in"
 WAITING = 32
-"""Threads at most that wait for a network or a disk; left alone there are five on one core, which a catalog that never
-answers keeps busy. Each is made when it is needed."""
+"""The most threads that wait for a network or a disk. The default on one core is five, which a catalog that never
+answers would keep busy. Each is made when needed."""
 NOBODY = Operator("")
 
 
@@ -77,7 +77,7 @@ class Tuils(WithPad):
 
     @property
     def session(self) -> Session:
-        """Begun when it is first asked for, by whichever thread."""
+        """The desk's session, made at first use, by any thread."""
         from tuils.library.conversation import Session
 
         with self._beginning:
@@ -97,7 +97,7 @@ class Tuils(WithPad):
             self.add_mode(mode, partial(self._made, mode))
 
     def _forget(self, *modes: str) -> None:
-        """Close what stands in these modes; they begin anew when they are gone to again."""
+        """Close the screens of these modes; they begin anew when opened again."""
         for mode in modes:
             self.remove_mode(mode)
         self._add_modes(*modes)
@@ -132,7 +132,7 @@ class Tuils(WithPad):
         self._task_begun = self.progress = line
 
     async def _look_at_tasks(self) -> None:
-        """In the practice library, a task that is done is told between the answer and the list."""
+        """Report a finished task of the practice library between the answer and the list."""
         from tuils.library.sample.tasks import practice_tasks
 
         tasks = await self.read(practice_tasks)
@@ -153,7 +153,7 @@ class Tuils(WithPad):
                 screen.dress()
 
     async def _begin(self) -> None:
-        """Somebody is signed in, and sees the desk."""
+        """Show the desk to a person who signed in."""
         await asyncio.to_thread(self.prints.load)
         self.daily_in(self.DAILY_AFTER)
         if self.practice:
@@ -197,11 +197,11 @@ class Tuils(WithPad):
             self.screen.came_back()
 
     async def ask_about_scans(self) -> None:
-        """See `Home.ask_about_scans`."""
+        """Ask about held scans: see `Home.ask_about_scans`."""
         await self._ask_at_desk(self.held.taken())
 
     async def _ask_at_desk(self, held: list[EntryField.Sent]) -> None:
-        """What an inventory scanner read is never for the desk."""
+        """Ask the desk about held scans. Those of an inventory scanner are never for the desk."""
         codes = [came.text for came in held if not (came.scanner and came.scanner.role == INVENTORY)]
         if self._desk_screen is None or not (codes or self.session.waiting):
             return
@@ -268,7 +268,8 @@ class Tuils(WithPad):
             await self.ask_about_scans()
 
     async def _say_who_took_over(self) -> None:
-        """Before the desk is there again: what was scanned for it is answered there at once, and that is newer."""
+        """Say who took over, before the desk is shown again: scans held for it are answered there at once, and are
+        newer."""
         told = await self.work(arrived, self.desk)
         if self._desk_screen:
             here = _("{name} is at the desk.").format(name=self.person)
@@ -280,7 +281,7 @@ class Tuils(WithPad):
             await self._desk_screen.converse(self.session.sign_out)
 
     async def end_session(self) -> None:
-        """The person is gone: what they could take back is forgotten, their screens are closed."""
+        """End a person's session: forget what they could undo, close their screens."""
         await self._empty_pocket()
         await self.lanes.write.do(name_operator, "")
         self.paper, self.person, self.before, self._keeping = None, "", "", False
@@ -364,7 +365,7 @@ class Tuils(WithPad):
         self.last_words = " ".join(filter(None, (self.last_words, await self.publish_last(self._last_desk))))
 
     async def _close_day(self) -> str:
-        """Why there is no backup; empty where there is one, or none is needed."""
+        """Make the day's backup. Return why there is none; empty if there is one, or none is needed."""
         from tuils.library.daily import close_day
 
         if not self._last_desk.operator.login:
@@ -378,7 +379,7 @@ class Tuils(WithPad):
 
 
 def run_app(opened: DeskOpened, *, ascii: bool = False) -> int:  # noqa: A002
-    """The whole full-screen program; gives back the exit code."""
+    """Run the whole full-screen program; return the exit code."""
     app = Tuils(opened, plain_ascii=ascii)
     try:
         app.run(mouse=opened.station.mouse)

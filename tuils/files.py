@@ -26,9 +26,9 @@ PRIVATE, PUBLIC = 0o600, 0o644
 SQLITE = b"SQLite format 3\0"
 BESIDE_LIBRARY = ("-wal", "-shm", "-journal")
 WORKED_WITH = (".part", ".lock", ".migrating", ".restoring", ".removed", ".seq", ".pocket", ".turn")
-"""Endings of files that this program, or another, is at work with: never taken, also by --force."""
+"""The endings of files that this program, or another, is using: never overwritten, even by --force."""
 MOST_LIST = 32_000_000
-"""Bytes of a list of numbers, which is in memory as a whole."""
+"""The most bytes of a list of numbers, which is in memory as a whole."""
 _NO_FOLDERS_ON_DISK = (errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EISDIR, errno.EACCES, errno.EPERM)
 _PART, _IN_THE_MAKING = ".tuils-", ".part"
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0)
@@ -38,7 +38,7 @@ _AS_IT_IS = getattr(os, "O_BINARY", 0)
 
 @dataclass(frozen=True)
 class InputLimits:
-    """What a file that is brought in may have at most. The station may say otherwise: `settings.load_station`.
+    """The limits of an imported file. The station may set others: `settings.load_station`.
 
     `megabytes` of it, of which four million titles have less; `columns` of a table; unpacked so many times its packed
     size (`swell`), to which records never come near.
@@ -53,18 +53,18 @@ _limits = [InputLimits()]
 
 
 def input_limits() -> InputLimits:
-    """Those that hold in this program."""
+    """Return the limits in force in this program."""
     return _limits[0]
 
 
 def limit_input(limits: InputLimits) -> None:
-    """From now on these hold in this program, whoever reads."""
+    """Set the limits in force in this program, for all readers."""
     _limits[0] = limits
 
 
 class FileRefused(OSError):  # noqa: N818
-    """Nothing is written there. `said`: why, a sentence; `then`: what to do. `there`: an ordinary file stands there,
-    which may go when somebody says so."""
+    """The file was not written. `said`: why, a sentence; `then`: what to do. `there`: an ordinary file is there, which
+    may be replaced if somebody says so."""
 
     exit_code = 2
 
@@ -74,7 +74,7 @@ class FileRefused(OSError):  # noqa: N818
 
 
 def disk_words(fault: OSError) -> tuple[str, str]:
-    """What the machine said of a file or a disk, and what to do, if that is known."""
+    """Return the machine's fault with a file or a disk in words, and the next step, if known."""
     named = os.fsdecode(fault.filename) if isinstance(fault.filename, (str, bytes)) else ""
     place = named or _("the disk")
     if fault.errno == errno.ENOSPC:
@@ -91,7 +91,8 @@ def disk_words(fault: OSError) -> tuple[str, str]:
 
 @contextlib.contextmanager
 def whole_file(file: Path, *, replace: bool = False, mode: int = PRIVATE) -> Iterator[BinaryIO]:
-    """To be written into; in its place when all went well, else nothing is left of it. A terminal is written to.
+    """Yield a file to write into; it takes its place when all went well, else nothing of it stays. A terminal is
+    written to.
 
     Refuses as `fit_to_write`, before and once more at the end. Raises OSError.
     """
@@ -109,8 +110,8 @@ def whole_file(file: Path, *, replace: bool = False, mode: int = PRIVATE) -> Ite
 
 
 def fit_to_write(file: Path, *, replace: bool = False) -> None:
-    """Raises FileRefused where a library, a folder, a link, a pipe or somebody's work lies there; where any file
-    does, unless it is to be replaced; and where there is no folder to put it into."""
+    """Raise FileRefused if a library, a folder, a link, a pipe or a file in use is there; if any file is, unless it is
+    to be replaced; and if there is no folder to put it into."""
     name = file.name.casefold()
     if any(name.endswith(end) and is_sqlite(file.with_name(file.name[: -len(end)])) for end in BESIDE_LIBRARY):
         raise _library(file)
@@ -143,7 +144,8 @@ def fit_to_write(file: Path, *, replace: bool = False) -> None:
 
 
 def _in_work(file: Path) -> FileRefused:
-    """Also where there is none yet: a lock, or a list of the removed, would be what somebody else wrote."""
+    """Return the refusal of a file in use. Also for one that doesn't exist yet: its lock, or its list of the removed,
+    would be another program's."""
     return FileRefused(file, _("Not saved: another program may be using {file}."), _("Name another file."))
 
 
@@ -153,7 +155,7 @@ def _library(file: Path) -> FileRefused:
 
 
 def fit_folder(folder: Path) -> None:
-    """Raises FileRefused where a folder of this name would stand in a library's way, or is none."""
+    """Raise FileRefused if a folder of this name would be in a library's way, or is no folder."""
     if any(
         folder.name.endswith(end) and is_sqlite(folder.with_name(folder.name[: -len(end)])) for end in BESIDE_LIBRARY
     ):
@@ -163,7 +165,8 @@ def fit_folder(folder: Path) -> None:
 
 
 def is_sqlite(file: Path) -> bool:
-    """A library, a backup, a published catalog, or the database of another program. What cannot be read may be one."""
+    """Return whether this is a library, a backup, a published catalog, or another program's database. An unreadable
+    file may be one."""
     try:
         if not stat.S_ISREG(file.stat().st_mode):
             return False
@@ -179,7 +182,7 @@ def is_sqlite(file: Path) -> bool:
 
 
 def whole_files(texts: Mapping[Path, str | bytes], *, replace: bool = False) -> list[Path]:
-    """Each text (in UTF-8) a file of its own. Whether all may be written is looked at before the first is."""
+    """Write each text (in UTF-8) as a file of its own. Check that all may be written before writing the first."""
     for file in texts:
         fit_to_write(file, replace=replace)
     for file, text in texts.items():
@@ -189,7 +192,7 @@ def whole_files(texts: Mapping[Path, str | bytes], *, replace: bool = False) -> 
 
 
 def free_name(file: Path) -> Path:
-    """This name, or the first of `NAME-2`, `NAME-3`, ... that nothing has."""
+    """Return this name, or the first of `NAME-2`, `NAME-3`, ... that is free."""
     number, free = 1, file
     while free.is_symlink() or free.exists():
         number += 1
@@ -199,7 +202,7 @@ def free_name(file: Path) -> Path:
 
 @contextlib.contextmanager
 def as_text(out: BinaryIO) -> Iterator[TextIO]:
-    """The same stream for text in UTF-8; it stays open."""
+    """Yield the same stream for text in UTF-8; it stays open."""
     text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
     try:
         yield text
@@ -215,8 +218,8 @@ SPLIT = N_("Split it, then import the parts.")
 
 
 def open_input(file: Path, most: int | None = None, remedy: str = "") -> io.BufferedReader:
-    """A file to be read, and nothing that never ends: a pipe, a device, or what is larger than `most` bytes, else than
-    the limit of input, raises OSError with a sentence, at once. `remedy`: what to do about one that is too large."""
+    """Open a file to read, but nothing that never ends: a pipe, a device, or a file over `most` bytes, else over the
+    limit of input, raises OSError with a sentence, at once. `remedy`: what to do about one that is too large."""
     most = input_limits().megabytes * 1_000_000 if most is None else most
     handle = os.open(file, os.O_RDONLY | _AT_ONCE | _AS_IT_IS)
     try:
@@ -237,7 +240,7 @@ def open_input(file: Path, most: int | None = None, remedy: str = "") -> io.Buff
 
 
 def pour(old: BinaryIO, new: BinaryIO) -> None:
-    """All that is left of one stream goes into another."""
+    """Copy the rest of one stream to another."""
     while piece := old.read(1 << 20):
         new.write(piece)
 
@@ -247,7 +250,8 @@ def pour(old: BinaryIO, new: BinaryIO) -> None:
 
 @contextlib.contextmanager
 def own_file(file: Path, mode: int = PRIVATE) -> Iterator[BinaryIO]:
-    """A file of the program's own name and place, made anew as a whole. A link there goes, not what it leads to."""
+    """Yield a new file of the program's own name and place, written as a whole. It replaces a link there, not the
+    link's target."""
     with _part_of(file, mode) as (part, out):
         yield out
         _on_disk(out)
@@ -259,7 +263,7 @@ def own_file(file: Path, mode: int = PRIVATE) -> Iterator[BinaryIO]:
 
 
 def own_stream(file: Path) -> BinaryIO:
-    """A fresh file of the program's own name and place, to write and read in turn; what was there goes."""
+    """Open a fresh file of the program's own name and place, to write and read in turn; an old one is replaced."""
     if not file.is_symlink() and is_sqlite(file):
         raise _library(file)
     file.unlink(missing_ok=True)
@@ -267,25 +271,25 @@ def own_stream(file: Path) -> BinaryIO:
 
 
 def changed_stream(file: Path, buffering: int = -1) -> BinaryIO:
-    """A file of the program's own that is there, to change in place."""
+    """Open an existing file of the program's own to change it in place."""
     return os.fdopen(os.open(file, os.O_RDWR | _NO_LINK | _AS_IT_IS), "r+b", buffering)
 
 
 def shared_handle(file: Path) -> int:
-    """Of a small file of the program's own that all desks have open for good, to change in place; made if need be."""
+    """Open a small file of the program that all desks keep open to change in place; make it if need be."""
     return os.open(file, os.O_RDWR | os.O_CREAT | _NO_LINK | _AS_IT_IS, PRIVATE)
 
 
 def append_to(file: Path, text: str) -> None:
-    """Behind what is in a file of the program's own; it is made if need be, for this user alone."""
+    """Append to a file of the program's own; it is made if need be, for this user alone."""
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _NO_LINK | _AS_IT_IS, PRIVATE)
     with os.fdopen(handle, "ab") as out:
         out.write(text.encode())
 
 
 def append_in_turn(file: Path, text: str, *, most: int, earlier: int) -> None:
-    """Behind what is in a log. One that has `most` bytes is `file.1` from then on, that one `file.2`, as far as
-    `earlier`; what was the last one goes."""
+    """Append to a log. One that has `most` bytes becomes `file.1`, that one `file.2`, up to `earlier`; the last one is
+    deleted."""
     if file.exists() and file.stat().st_size >= most:
         for number in range(earlier, 0, -1):
             before = file.with_name(f"{file.name}.{number - 1}") if number > 1 else file
@@ -295,18 +299,18 @@ def append_in_turn(file: Path, text: str, *, most: int, earlier: int) -> None:
 
 
 def new_file(file: Path, mode: int = PRIVATE) -> None:
-    """An empty file for SQLite to fill. Raises FileExistsError where anything is there already."""
+    """Make an empty file for SQLite to fill. Raises FileExistsError if anything is there already."""
     os.close(_fresh(file, os.O_WRONLY, mode))
 
 
 def new_stream(file: Path) -> BinaryIO:
-    """A fresh private file to write into. Raises FileExistsError where anything is there already."""
+    """Open a fresh private file to write into. Raises FileExistsError if anything is there already."""
     return os.fdopen(_fresh(file, os.O_WRONLY, PRIVATE), "wb")
 
 
 def device_handle(device: Path) -> tuple[int, bool]:
-    """A printer's device, to write into without ever waiting for it; and whether it can be read, too. Raises OSError,
-    also where it is no device."""
+    """Open a printer's device to write into without ever waiting for it; return also whether it can be read. Raises
+    OSError, also if it is no device."""
     how = os.O_NOCTTY | _AT_ONCE if hasattr(os, "O_NOCTTY") else _AT_ONCE
     answers = True
     try:
@@ -320,7 +324,7 @@ def device_handle(device: Path) -> tuple[int, bool]:
 
 
 def on_disk(path: Path) -> None:
-    """What was written into this file, or this folder, is on the disk."""
+    """Flush this file or folder to the disk."""
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR | _AS_IT_IS)
     try:
         os.fsync(handle)
@@ -329,7 +333,7 @@ def on_disk(path: Path) -> None:
 
 
 def names_on_disk(folder: Path) -> None:
-    """The names in this folder are on the disk as they are: until then a power cut may give back those of before."""
+    """Flush the names in this folder to the disk: until then a power cut may bring back earlier ones."""
     try:
         on_disk(folder)
     except OSError as no:
@@ -338,16 +342,16 @@ def names_on_disk(folder: Path) -> None:
 
 
 def take_name(part: Path, file: Path) -> None:
-    """What is whole gets its name, for good when this returns: a power cut leaves what was there before, or all of it.
-    What was there goes. For what SQLite wrote."""
+    """Rename a finished file over the old one, for good when this returns: after a power cut the old or the whole new
+    file is there. For files that SQLite wrote."""
     on_disk(part)
     part.replace(file)
     names_on_disk(file.parent)
 
 
 def second_name(file: Path, name: Path) -> None:
-    """It gets this name, too, which it keeps when another takes its own; what had it goes. There is no moment without
-    the file, except on a disk that knows no second names."""
+    """Give the file a second name, which it keeps when another file takes its own; replace a file of that name. There
+    is no moment without the file, except on a disk without second names."""
     name.unlink(missing_ok=True)
     try:
         os.link(file, name)
@@ -356,20 +360,21 @@ def second_name(file: Path, name: Path) -> None:
 
 
 def part_beside(file: Path) -> Path:
-    """A name for what is in the making, in the same folder: one that nobody has."""
+    """Return a free name in the same folder, for a file in the making."""
     return file.with_name(f"{_PART}{os.urandom(8).hex()}{_IN_THE_MAKING}")
 
 
 def part_folder(folder: Path) -> TemporaryDirectory[str]:
-    """A private folder in there for what is in the making, or on its way; gone with all in it at the end."""
+    """Make a private folder in there for files in the making, or on their way; it is deleted with all in it at the
+    end."""
     from tempfile import TemporaryDirectory
 
     return TemporaryDirectory(prefix=_PART, suffix=_IN_THE_MAKING, dir=folder)
 
 
 def sweep_parts(folder: Path, before: float) -> int:
-    """Delete what was in the making there when its program was killed, or the stick pulled out, before this moment (in
-    seconds since 1970): it may name people. Gives back how many went."""
+    """Delete unfinished files there from before this moment (in seconds since 1970), whose program was killed, or whose
+    stick was pulled out: they may name people. Return how many were deleted."""
     from shutil import rmtree
 
     gone = 0
@@ -386,7 +391,7 @@ def sweep_parts(folder: Path, before: float) -> int:
 
 @contextlib.contextmanager
 def _part_of(file: Path, mode: int) -> Iterator[tuple[Path, BinaryIO]]:
-    """What is in the making; gone at the end, however it ends."""
+    """Yield a file to write in; it is gone at the end, however it ends."""
     part = part_beside(file)
     try:
         with about_file(file):
@@ -405,14 +410,14 @@ def _fresh(file: Path, how: int, mode: int) -> int:
 
 
 def _on_disk(out: BinaryIO) -> None:
-    """Closed, too: some systems give no other name to a file that is open."""
+    """Flush the file to the disk and close it: some systems don't rename an open file."""
     out.flush()
     os.fsync(out.fileno())
     out.close()
 
 
 def _put(part: Path, file: Path, *, replace: bool) -> None:
-    """Give it its name; a file that came there meanwhile stays, unless it was to be replaced."""
+    """Rename the finished file; one that appeared there meanwhile stays, unless it was to be replaced."""
     if replace:
         part.replace(file)
     else:
@@ -427,7 +432,7 @@ def _put(part: Path, file: Path, *, replace: bool) -> None:
 
 
 def trial_stream(folder: Path) -> BinaryIO:
-    """An empty file there, to try the disk with; nothing stays of it once it is closed."""
+    """Open an empty file to test the disk with; it is deleted when closed."""
     import tempfile
 
     return io.BufferedWriter(tempfile.TemporaryFile("wb", buffering=0, dir=folder, prefix=_PART))
@@ -435,7 +440,7 @@ def trial_stream(folder: Path) -> BinaryIO:
 
 @contextlib.contextmanager
 def about_file(file: Path) -> Iterator[None]:
-    """Said of the file that was asked for: a disk that is full does not say which, and nobody knows the part."""
+    """Name the file that was asked for in errors: a full disk does not say which, and nobody knows the part."""
     try:
         yield
     except OSError as fault:

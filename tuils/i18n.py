@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from gettext import NullTranslations
 
 LANGUAGES = ("en", "es")
-"""What the program speaks. English is the language of its sources, and has no catalog."""
+"""The program's languages. English is the language of its sources, and has no catalog."""
 _LOCALE = Path(__file__).parent / "locale"
 _current: NullTranslations | None = None
-"""None for English."""
+"""The catalog in use; None for English."""
 
 
 def use_language(*languages: str) -> None:
-    """Speak the first of these languages that we know (`es`, `en_US`); English where none is. Without any, what the
-    environment asks for. It may be called again at any time: what is translated after it is in that language."""
+    """Use the first of these languages that we have (`es`, `en_US`); else English. Without any, use those the
+    environment asks for. May be called again at any time: later translations are in that language."""
     global _current
     language = spoken(languages or asked_for())
     _current = None if language == LANGUAGES[0] else translator(language)
@@ -28,11 +28,11 @@ def use_language(*languages: str) -> None:
 
 @cache
 def translator(language: str) -> NullTranslations:
-    """The words of one language, whatever the program speaks: for a text to somebody who reads another."""
+    """Return the words of one language, whatever the program speaks: for a text to a reader of another."""
     from gettext import GNUTranslations, translation  # not for English, which most commands speak
 
     class Words(GNUTranslations):
-        """A catalog. Its header stands under the empty message, and is no sentence: no words stay no words."""
+        """A catalog. Its header is stored under the empty message and is no sentence: empty text stays empty."""
 
         def gettext(self, message: str) -> str:
             return super().gettext(message) if message else message
@@ -41,13 +41,14 @@ def translator(language: str) -> NullTranslations:
 
 
 def spoken(languages: Sequence[str]) -> str:
-    """The first of these that we know, as one of LANGUAGES. A name is never a path: it may come from a visitor."""
+    """Return the first of these that we have, as one of LANGUAGES. A name is never a path: it may come from a
+    visitor."""
     short = [name.replace("-", "_").partition(".")[0].partition("_")[0].lower() for name in languages]
     return next((name for name in short if name in LANGUAGES), LANGUAGES[0])
 
 
 def asked_for() -> list[str]:
-    """What the environment asks for, best first, as gettext reads it."""
+    """Return the languages the environment asks for, best first, as gettext reads it."""
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(name):
             return value.split(":")
@@ -55,7 +56,7 @@ def asked_for() -> list[str]:
 
 
 def language() -> str:
-    """What is spoken now, as one of LANGUAGES."""
+    """Return the language in use, one of LANGUAGES."""
     return str(_current.info().get("language", LANGUAGES[0])) if _current else LANGUAGES[0]
 
 

@@ -48,8 +48,8 @@ class Lane:
         return await loop.run_in_executor(self._thread, functools.partial(act, *args, **kwargs))
 
     async def newest(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """As `do`, but the search before is given up first: its caller gets an `Interrupted`. So is this one when
-        whoever waits for it is cancelled."""
+        """Do like `do`, but give up the search before: its caller gets an `Interrupted`. This one is given up, too, if
+        its waiting caller is canceled."""
         self.give_up()
         asked = self._asked = WantedSearch()
         try:
@@ -58,7 +58,7 @@ class Lane:
             self._let_go(asked)
 
     def give_up(self) -> None:
-        """Whatever is being searched, or waits for its turn, ends with `Interrupted`."""
+        """End the running or waiting search with `Interrupted`."""
         if self._asked:
             self._let_go(self._asked)
 
@@ -90,8 +90,8 @@ class Lane:
 
 
 def _let_go_of_cursors(problem: BaseException | None) -> None:
-    """Here, in the lane's own thread. A cursor that another thread let go of, with the traceback that holds it, would
-    wait there for the connection: until the search that runs by then has ended."""
+    """Release cursors here, in the lane's own thread. One released by another thread, with the traceback that holds it,
+    would wait for the connection: until the search then running has ended."""
     while problem is not None:
         traceback.clear_frames(problem.__traceback__)
         problem = problem.__cause__ or problem.__context__

@@ -1,4 +1,4 @@
-"""The look at the library's file as line mode starts: in a thread, told before the next line."""
+"""The check of the library's file at the start of line mode: in a thread, reported before the next line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tuils.library.store import StoreFault, close_thread, connect_thread
 
 
 class LineCheck:
-    """One look, begun at once."""
+    """One check, begun at once."""
 
     def __init__(self) -> None:
         self._leaving = False
@@ -18,7 +18,7 @@ class LineCheck:
         self._untold = True
 
     def told(self) -> list[str]:
-        """What is wrong, once."""
+        """Return the damage found, once."""
         if not (self._untold and self._answer.done()):
             return []
         self._untold = False

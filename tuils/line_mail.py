@@ -1,4 +1,4 @@
-"""Receipts by e-mail of a door that reads and writes lines: on their way in threads, noted before the next line."""
+"""Emailed receipts of a door that reads and writes lines: sent in threads, noted before the next line."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from tuils.library.notices.on_request import RequestedMail
 
 LAST_WAIT = 5.0
-"""Seconds for what is on its way when the program is left. What has no answer then stays noted as not known."""
+"""The seconds for emails on their way when the program is left. Those without an answer stay noted as unknown."""
 
 
 class LineMail:
-    """What is on its way."""
+    """The emails being sent."""
 
     def __init__(self, library: Path) -> None:
         self.library = library
         self._on_the_way: list[tuple[RequestedMail, Future[Delivery]]] = []
 
     def begin(self, desk: Desk, sheet: Sheet) -> bool:
-        """Can it go out from here? Then it is on its way."""
+        """Start sending, if it can go out from here; return whether it can."""
         from tuils.library.notices.on_request import receipt_to_mail
         from tuils.library.notices.texts import notice_folder
 
@@ -39,7 +39,8 @@ class LineMail:
         return one is not None
 
     def told(self) -> list[str]:
-        """What was not sent since it was asked last. Each answer is noted; one that can't be stays not known."""
+        """Return the emails that failed since the last call. Each answer is noted; one that can't be noted stays
+        unknown."""
         came = [pair for pair in self._on_the_way if pair[1].done()]
         self._on_the_way = [pair for pair in self._on_the_way if pair not in came]
         return [said for one, answer in came if (said := _noted(one, answer.result()))]

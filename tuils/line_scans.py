@@ -1,4 +1,4 @@
-"""Scans in line mode: of several scanners, each by its role; the sheet of command barcodes; how answers sound."""
+"""Scans in line mode: of several scanners, each by its role; the sheet of command barcodes; sounds of answers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class LineScans:
-    """`spelled`: digits of the sheet that wait for its Enter."""
+    """The scans of line mode. `spelled`: digits of the sheet that wait for its Enter."""
 
     def __init__(self, station: Station, put: Callable[[str], None], out: TextIO) -> None:
         self._way, self._put, self._out = station.sounds, put, out
@@ -32,7 +32,8 @@ class LineScans:
         self.scanners: StationScanners | None = None
 
     def tell_state(self, came: CameIn) -> None:
-        """At once, whatever is being done: a scan that nobody hears is worse than a word too many."""
+        """Report a scanner's state at once, in the middle of anything: a scan that nobody hears is worse than a word
+        too many."""
         from tuils.devices.scanner_words import words_for  # with the scanner, where there is one
 
         assert came.scanner is not None
@@ -44,7 +45,8 @@ class LineScans:
         self._states[name] = came.state
 
     def typed_by(self, text: str, *, spells: bool) -> str | None:
-        """What the sheet of command barcodes types; None while more of it comes. `spells`: are words asked for?"""
+        """Return the text that a scanned command barcode types; None while more of it follows. `spells`: is a text
+        asked for?"""
         command = command_in(text)
         if command not in KEYED:
             return command or text
@@ -56,7 +58,7 @@ class LineScans:
         return typed
 
     def by_role(self, session: Session, came: CameIn) -> Heard | None:
-        """What a scanner read that is not for the conversation itself; None where it is."""
+        """Handle a scan by its scanner's role; None if it is for the conversation itself."""
         if came.scanner is None or came.text is None or command_in(came.text):
             return None
         if came.scanner.role == CHECK_IN:
@@ -68,7 +70,7 @@ class LineScans:
         return None
 
     def tell_not_run(self, codes: Sequence[str]) -> None:
-        """The input ended while these waited for an answer."""
+        """Report that the input ended while these codes waited for an answer."""
         if codes:
             self._put(" ".join((_("NOTE."), *not_run_words(named_scans(codes)))))
 

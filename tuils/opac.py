@@ -44,13 +44,13 @@ T = TypeVar("T")
 
 LONGEST_HELD = 1.0  # seconds
 LARGEST = (1000, 400)
-"""Columns and rows: a terminal may say that it is larger, and so may somebody who types what a terminal says."""
+"""The most columns and rows: a terminal may claim to be larger, and so may somebody who types a terminal's answer."""
 
 
 @dataclass(frozen=True)
 class CatalogVisit:
-    """How the catalog is opened. `leave_word`: typed at Find it ends the program; empty where none does. `may_leave`:
-    Leave stands among the choices. `idle`: seconds without a key until it starts again."""
+    """The way the catalog is opened. `leave_word`: typed at Find it ends the program; empty if none does. `may_leave`:
+    Leave is among the choices. `idle`: seconds without a key until it starts again."""
 
     about: About
     station: Station
@@ -63,10 +63,10 @@ class CatalogVisit:
 
 
 class PatronsCatalog(EndingApp):
-    """What `screens.opac.screen` calls `house`."""
+    """The patrons' catalog, which `screens.opac.screen` calls `house`."""
 
     ABANDONED = 900.0
-    """Seconds after which a guest's line that nobody uses is ended."""
+    """The seconds after which a guest's unused line is ended."""
 
     def __init__(self, visit: CatalogVisit, *, plain_ascii: bool = False) -> None:
         super().__init__(visit.station.palette, plain_ascii=plain_ascii)
@@ -96,7 +96,7 @@ class PatronsCatalog(EndingApp):
         self.set_timer(LONGEST_HELD, self._held.close)
 
     def ready(self) -> None:
-        """The first page stands as it will be: paint it."""
+        """Paint the first page, which is complete now."""
         self.call_after_refresh(self._held.close)
 
     def get_default_screen(self) -> OpacScreen:
@@ -163,7 +163,7 @@ class PatronsCatalog(EndingApp):
         self._idle_timer = None if wait is None else self.set_timer(max(wait, 0.05), self.look_idle, name="idle")
 
     def look_idle(self) -> None:
-        """Do what is due for a screen that nobody touches: a word first, then it starts again."""
+        """Handle a screen that nobody touches: show a warning first, then start again."""
         self._idle_timer = None
         screen = self.here
         if screen is None:
@@ -181,7 +181,7 @@ class PatronsCatalog(EndingApp):
         self._arm()
 
     def start_again(self) -> None:
-        """Nothing of the visitor remains: words, lists, language."""
+        """Start again, without the visitor's words, lists and language."""
         self.language = self.home_language
         use_language(self.language)
         if self.here:
@@ -214,7 +214,7 @@ def _lane() -> Lane:
 
 
 def run_opac(visit: CatalogVisit, *, ascii: bool = False) -> int:  # noqa: A002
-    """The whole program, until it is left; gives back the exit code."""
+    """Run the whole program until it is left; return the exit code."""
     app = PatronsCatalog(visit, plain_ascii=ascii)
     try:
         app.run(mouse=False)

@@ -23,21 +23,22 @@ NAMES = (
     "wqy-zenhei", "uming", "ipag", "NanumGothic", "msyh", "simsun", "malgun", "msgothic", "STHeiti Light",
     "AppleGothic",
 )  # fmt: skip
-"""Files that are looked for, in this order: Linux, Windows and macOS have some of them. Fonts with PostScript outlines
+"""The font files to look for, in this order: Linux, Windows and macOS have some of them. Fonts with PostScript outlines
 (.otf, Noto Sans CJK) can't be put into a PDF here."""
 EVEN = ("DejaVuSansMono", "NotoSansMono-Regular", "LiberationMono-Regular", "FreeMono", "cour", "Courier New")
-"""The same for receipts, where all letters are as wide."""
+"""The fonts for receipts, where all letters have the same width."""
 OWN = ("~/.local/share/fonts", "~/.fonts", "~/Library/Fonts", "~/AppData/Local/Microsoft/Windows/Fonts")
-"""Where people put fonts: all of these are tried, after the ones with names."""
+"""The folders where people put fonts: all are tried, after the named ones."""
 FOLDERS = ("/usr/local/share/fonts", "/usr/share/fonts", "/Library/Fonts", "/System/Library/Fonts", "C:/Windows/Fonts")
 SHAPED = ((0x0900, 0x0DFF), (0x0F00, 0x109F), (0x1780, 0x17FF))
-"""Scripts whose letters change beside each other: India's, Tibet's, Burmese, Khmer."""
+"""The scripts whose letters change beside each other: India's, Tibet's, Burmese, Khmer."""
 Has = Callable[[str], bool]
 _PLACES = {"left": "drawString", "middle": "drawCentredString", "right": "drawRightString"}
 
 
 def draw_text(canvas: Any, x: float, y: float, text: str, font: str, points: float, place: str = "left") -> None:
-    """`font`: one of Helvetica and Courier, which give way where they lack a letter. `place`: what of it is at x."""
+    """Draw a text. `font`: one of Helvetica and Courier, replaced if it lacks a letter. `place`: the part of the text
+    that is at x."""
     shown, name = written(text, font)
     canvas.setFont(name, points)
     getattr(canvas, _PLACES[place])(x, y, shown)
@@ -51,7 +52,7 @@ def text_width(text: str, font: str, points: float) -> float:
 
 
 def cut_text(text: str, font: str, points: float, room: float) -> str:
-    """At a word where it can be, with an ellipsis."""
+    """Cut a text to this width, at a word if possible, with an ellipsis."""
     if text_width(text, font, points) <= room:
         return text
     words = text.split()
@@ -66,7 +67,7 @@ def cut_text(text: str, font: str, points: float, room: float) -> str:
 
 
 def folded_text(text: str, font: str, points: float, room: float) -> list[str]:
-    """Its words in lines of this width; a word that is wider stands alone."""
+    """Return the text in lines of this width; a wider word is alone."""
     lines = list[str]()
     for word in text.split():
         if lines and text_width(longer := f"{lines[-1]} {word}", font, points) <= room:
@@ -78,7 +79,7 @@ def folded_text(text: str, font: str, points: float, room: float) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def written(text: str, font: str) -> tuple[str, str]:
-    """The text as it is drawn from left to right, and the name of the font that draws it."""
+    """Return the text as drawn from left to right, and the name of the font that draws it."""
     if text.isascii():
         return text, font
     text = "".join(
@@ -94,7 +95,7 @@ def written(text: str, font: str) -> tuple[str, str]:
 
 
 def _font_for(text: str, font: str, only: Callable[[Has], Has]) -> tuple[str, Has, int]:
-    """The name of the one that lacks the fewest letters, what it has, and how many it lacks."""
+    """Return the font that lacks the fewest letters, the letters it has, and how many it lacks."""
     has = only(in_pdf_fonts)
     best = font, has, _lacking(text, has)
     for file in _files(font.startswith("Courier")):
@@ -108,7 +109,7 @@ def _font_for(text: str, font: str, only: Callable[[Has], Has]) -> tuple[str, Ha
 
 
 def _lacking(text: str, has: Has) -> int:
-    """A sign that is no letter, such as a picture, is no reason to take another font."""
+    """Count the missing letters. Signs that are no letters, such as pictures, are no reason for another font."""
     return sum(not has(letter) for letter in text if unicodedata.category(letter)[0] == "L")
 
 
@@ -121,7 +122,7 @@ def _anyhow(has: Has) -> Has:
 
 
 def _onward(has: Has) -> Has:
-    """What stands in the order of its letters is drawn only where that is from left to right."""
+    """Return `has` without letters that run from right to left: they would be drawn in the wrong order."""
     return lambda letter: has(letter) and not _is_backward(letter)
 
 
@@ -130,7 +131,7 @@ def _is_backward(letter: str) -> bool:
 
 
 def _as_seen(text: str) -> str:
-    """Arabic letters joined, and what is read from right to left turned around."""
+    """Return the text with Arabic letters joined and right-to-left text reversed."""
     if not any(map(_is_backward, text)):
         return text
     from arabic_reshaper import reshape
@@ -140,14 +141,14 @@ def _as_seen(text: str) -> str:
 
 
 def _bold(file: Path) -> Path:
-    """Its bold neighbor, or itself."""
+    """Return the font's bold neighbor, or itself."""
     bold = file.with_name(f"{file.stem.removesuffix('-Regular')}-Bold{file.suffix}")
     return bold if bold.exists() else file
 
 
 @lru_cache
 def _letters_of(file: Path) -> tuple[str, Container[int]] | None:
-    """The name under which reportlab has it now, and the letters in it; None where it can't be used."""
+    """Return the name under which reportlab has the font now, and its letters; None if it can't be used."""
     from reportlab.pdfbase.pdfmetrics import registerFont
     from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
@@ -161,7 +162,7 @@ def _letters_of(file: Path) -> tuple[str, Container[int]] | None:
 
 @lru_cache
 def _files(even: bool) -> tuple[Path, ...]:
-    """The machine's fonts, the likeliest first."""
+    """Return the machine's fonts, the likeliest first."""
     own = list(_fonts_in(OWN))
     there = {file.stem.lower(): file for file in (*own, *_fonts_in(FOLDERS))}
     named = [there[name.lower()] for name in (*(EVEN if even else ()), *NAMES) if name.lower() in there]

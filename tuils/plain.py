@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 class PlainOpened(Protocol):
-    """What the front door opened: a desk (nobody at it: an operator without a login) and the library's file."""
+    """The desk the front door opened (nobody at it: an operator without a login), and the library's file."""
 
     desk: Desk
     path: Path
@@ -54,7 +54,7 @@ FORMS = {
     "register": N_("NOTE. Line mode has no forms. On the command line: tuils patron add."),
 }
 READ_OUT = ("blocks", "people", "titles", "parked", "renewals", "owed", "out")
-"""Lists that are said with the answer; those that grow with each scan are not."""
+"""The lists read out with the answer; those that grow with each scan are not."""
 
 
 class LineMode:
@@ -79,13 +79,13 @@ class LineMode:
         self._stdout.flush()
 
     def ask(self, prompt: str, *, secret: bool = False) -> str | None:
-        """The next line without its end; None when there are no more. `secret`: not shown while it is typed."""
+        """Return the next line without its end; None if there are no more. `secret`: not shown while it is typed."""
         with unseen(self.source.typed) if secret else contextlib.nullcontext():
             self._prompt(prompt)
             return self.source.next_line()
 
     def hear(self, prompt: str) -> CameIn:
-        """What comes next: a line, or a code from the scanner, which then stands there like a line."""
+        """Return the next input: a line, or a code from the scanner, shown like a line."""
         self.put(*(told for beside in (self.papers, self.mail, self.check) if beside for told in beside.told()))
         self._prompt(prompt)
         came = self.source.next()
@@ -99,7 +99,7 @@ class LineMode:
 
 
 def run_plain(opened: PlainOpened, stdin: TextIO, stdout: TextIO, clock: Callable[[], float] = waking_clock) -> int:
-    """The whole line mode; gives back the exit code. Leaves at end of input or `.q`, or where the library is gone."""
+    """Run line mode; return the exit code. Leaves at the end of input or `.q`, or if the library is gone."""
     lines = LineMode(stdin, stdout, opened.station)
     try:
         return _run(opened, lines, clock)
@@ -136,7 +136,7 @@ def _run(opened: PlainOpened, lines: LineMode, clock: Callable[[], float]) -> in
 
 
 def _talk(session: Session, lines: LineMode, clock: Callable[[], float]) -> None:
-    """Until `.q`, or the end of the input."""
+    """Converse until `.q`, or the end of the input."""
     there = True
     while there:
         since = clock()
@@ -157,7 +157,7 @@ def _talk(session: Session, lines: LineMode, clock: Callable[[], float]) -> None
 
 
 def _locks(session: Session, seconds: float, *, asked: bool) -> bool:
-    """Was the desk left for so long, or is it locked on purpose? What nobody has a PIN for opens to everybody."""
+    """Return whether the desk was left for so long, or is locked on purpose. Without any PIN there is no lock."""
     with contextlib.suppress(StoreFault), plain_faults():
         limit, sheet = float(value_of("lock_seconds", LOCK)), account(session.desk.operator.login)
         return (asked or 0 < limit <= seconds) and sheet is not None and sheet.has_pin
@@ -165,7 +165,7 @@ def _locks(session: Session, seconds: float, *, asked: bool) -> bool:
 
 
 def _unlocked(session: Session, lines: LineMode) -> bool:
-    """The work is there again; where somebody else came, the patron is parked. False where the input ended."""
+    """Unlock the desk with its work; for another operator, the patron is parked. False if the input ended."""
     before = session.desk.operator.login
     session.hold()
     if not _take_over(session, lines):
@@ -183,7 +183,7 @@ def _next(session: Session, lines: LineMode) -> CameIn:
 
 
 def _signed_in(desk: Desk, lines: LineMode) -> Desk | None:
-    """Asks who is there and for the PIN, until it fits or there is no more input."""
+    """Ask for login and PIN until they fit, or the input ends."""
     accounts = [sheet.login for sheet in staff() if sheet.active]
     if about_library().practice:
         from tuils.library.sample.tasks import pin_hint
@@ -211,7 +211,7 @@ def _signed_in(desk: Desk, lines: LineMode) -> Desk | None:
 
 
 def _chosen(desk: Desk, lines: LineMode) -> Desk | None:
-    """Who came in by a one-time code chooses a PIN."""
+    """Ask an operator who signed in with a one-time code to choose a PIN."""
     asked = _("That was a one-time code. Choose a PIN of your own")
     while (pin := lines.ask(asked, secret=True)) is not None:
         try:
@@ -225,7 +225,7 @@ def _chosen(desk: Desk, lines: LineMode) -> Desk | None:
 
 
 def _take_over(session: Session, lines: LineMode) -> bool:
-    """Somebody else stands at the desk; the patron who is there stays. False where the input ended."""
+    """Change the operator at the desk; the current patron stays. False if the input ended."""
     desk = _signed_in(replace(session.desk, operator=Operator("")), lines)
     if desk is None:
         return False
@@ -261,7 +261,7 @@ def _greet(session: Session, lines: LineMode) -> None:
 
 
 def _prompt(session: Session) -> str:
-    """Nothing before the `>` while anything may be scanned."""
+    """Return the prompt: nothing before the `>` while anything may be scanned."""
     face = session.face()
     if face.question in ("who", "which", "back", "whose") and face.panel.rows:
         return f"1-{len(face.panel.rows)}"
@@ -269,7 +269,7 @@ def _prompt(session: Session) -> str:
 
 
 def _hear_scan(session: Session, came: CameIn, lines: LineMode) -> None:
-    """A line or a scan, by the role of its scanner; its sound when all is done."""
+    """Handle a line or a scan, by the role of its scanner; sound the answer when all is done."""
     before = session.answer
     spells = session.question is not None and session.question.takes == "words"
     try:
@@ -334,7 +334,7 @@ def _stopped(fault: StoreFault, lines: LineMode) -> None:
 
 
 def _at_the_door(session: Session, text: str, lines: LineMode, *, scanned: bool) -> None:
-    """What is typed or scanned there is for the door alone. The desk asks about what still waits when one leaves."""
+    """Pass typed and scanned lines to the door alone. Held scans are asked about at the desk when one leaves."""
     from tuils.library.conversation.door_lines import DoorLines  # with the programs, once a door is opened
 
     if lines.door is None:
@@ -358,7 +358,7 @@ def _at_the_door(session: Session, text: str, lines: LineMode, *, scanned: bool)
 
 
 def _why(session: Session, lines: LineMode) -> None:
-    """Of the last answer: why it is due, stands in the way, costs, goes there."""
+    """Explain the last answer: why it is due then, blocked, charged, or sent there."""
     if session.asked_about is None:
         lines.put(_("Nothing to explain yet. Check out an item, then ask again."))
         return
@@ -398,7 +398,7 @@ def _say(heard: Heard, lines: LineMode, name: str = "") -> None:
 
 
 def _read_list(session: Session, text: str, lines: LineMode) -> bool:
-    """A number at the idle desk reads out the list behind that line."""
+    """Read out the list behind a line of the idle desk, by its number."""
     panel = session.panel
     number = int(text) if text.isdecimal() and len(text) < 3 else 0
     if panel.kind != "today" or session.question or session.offer or not 0 < number <= len(panel.keys):
@@ -409,7 +409,7 @@ def _read_list(session: Session, text: str, lines: LineMode) -> bool:
 
 
 def _read_title(session: Session, text: str, lines: LineMode) -> bool:
-    """A number after `.f` reads out that title."""
+    """Read out a title found by `.f`, by its number."""
     number = int(text) if text.isdecimal() and len(text) < 3 else 0
     if session.question or not 0 < number <= len(lines.titles):
         return False
@@ -433,7 +433,7 @@ def _find_titles(words: str, _desk: Desk, lines: LineMode) -> None:
 
 
 def _narrow(text: str, desk: Desk, lines: LineMode) -> None:
-    """What `.f` finds from here on is within this, in words with commas between them; without any, all titles are."""
+    """Limit what `.f` finds from now on, by words with commas between them; without any, search all titles."""
     from tuils.library.cataloging.narrowing import offer, with_choice, with_years  # once somebody narrows
 
     known, search = offer(desk), lines.search if text else Search("")
@@ -468,7 +468,7 @@ def _read_events(text: str, desk: Desk, lines: LineMode) -> None:
 
 READS = {".f": _find_titles, ".n": _narrow, ".s": _read_shelf, ".e": _read_events}
 ALONE = (".n", ".e")
-"""Those that mean something without words, too."""
+"""The commands that mean something without words, too."""
 
 
 def _show_title(biblio: str, desk: Desk, lines: LineMode) -> None:

@@ -1,4 +1,4 @@
-"""Labels to their printer, the same for every door: a PDF for a sheet, an order a label for a label printer."""
+"""Labels to their printer, the same for every door: a PDF for a sheet, a command for each label of a label printer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tuils.values.printer_setup import PrinterSetup
 
 
 def label_job(setup: PrinterSetup, faces: Sequence[LabelFace], run: LabelRun) -> PrintJob:
-    """Raises NoLabels where this printer prints none, or the labels don't fit."""
+    """Return the print job. Raises NoLabels if this printer prints none, or the labels don't fit."""
     return PrintJob(_("labels"), label_papers(setup, faces, run), setup.name)
 
 
@@ -34,5 +34,5 @@ def label_papers(setup: PrinterSetup, faces: Sequence[LabelFace], run: LabelRun)
 
 
 def spine_letters(run: LabelRun) -> int:
-    """Letters in a line of a spine label on this sheet, at a size that is read from a step away."""
+    """Return the letters in a line of a spine label on this sheet, at a size readable from a step away."""
     return max(4, min(8, int((run.sheet.label[0] - 6) // 8)))

@@ -1,4 +1,4 @@
-"""From what is to be printed to the station's printers: the same for every door."""
+"""Print jobs for the station's printers: the same for every door."""
 
 from __future__ import annotations
 
@@ -22,21 +22,22 @@ from tuils.values.paper_layout import BARCODE, CENTERED, LARGE, RIGHT, lay_out, 
 from tuils.values.printer_setup import MACHINE, MACHINE_PRINTER, NO_PRINTER, PrinterSetup, printer_setup
 
 SCREEN_WIDTH = 42
-"""Letters in a line of a paper that is shown."""
+"""The letters in a line of a paper that is shown."""
 
 
 def printers_of(station: Station) -> dict[str, PrinterSetup]:
-    """The printers that are set up, by name."""
+    """Return the printers that are set up, by name."""
     return {name: printer_setup(name, facts) for name, facts in station.printers.items()}
 
 
 def assigned(station: Station, kind: str) -> PrinterSetup | None:
-    """The printer that this station was told to print this kind of paper on; None where it was told none."""
+    """Return this station's printer for this kind of paper; None if it has none."""
     return printers_of(station).get(station.papers.get(kind, NO_PRINTER))
 
 
 def printer_for(station: Station, kind: str) -> PrinterSetup | None:
-    """The same where somebody wants it printed now: else the only printer that prints text, else the machine's own."""
+    """Return the printer if somebody wants it printed now: the assigned one, else the only printer that prints text,
+    else the machine's own."""
     if kind in station.papers:
         return assigned(station, kind)
     able = [setup for setup in printers_of(station).values() if setup.prints_text]
@@ -46,24 +47,24 @@ def printer_for(station: Station, kind: str) -> PrinterSetup | None:
 
 
 def when_to_print(station: Station, sheet: Sheet) -> str:
-    """ask, always or never; never where no printer is for it."""
+    """Return ask, always or never; never if no printer is assigned."""
     if assigned(station, sheet.kind) is None:
         return NEVER
     return when_printed(sheet.kind, station.print_when, sheet.wanted)
 
 
 def spooler_of(station: Station, stuck: Told | None = None, look_after: tuple[float, ...] = LOOK_AFTER) -> Spooler:
-    """Before all printers of this station. What an earlier program left is not loaded yet."""
+    """Return the spooler of this station's printers. Jobs left by an earlier program are not loaded yet."""
     return Spooler(partial(_printer, station), PrintFolder(print_folder(station)), stuck, look_after)
 
 
 def print_folder(station: Station) -> Path:
-    """Where jobs of this station wait."""
+    """Return the folder where this station's jobs wait."""
     return state_folder() / "print" / ("-".join(fold(station.name).split()) or "desk")
 
 
 def _printer(station: Station, name: str) -> Printer:
-    """By its name; one that was set up since is found, too."""
+    """Return a printer by its name, even one set up since."""
     if name == MACHINE:
         return printer_of(MACHINE_PRINTER)
     setup = printers_of(station).get(name) or printers_of(load_station(station.name)).get(name)
@@ -73,7 +74,8 @@ def _printer(station: Station, name: str) -> Printer:
 
 
 def sheet_job(station: Station, library: Path, sheet: Sheet, printer: PrinterSetup | None = None) -> PrintJob:
-    """`printer`: another than usual. Without any it is kept as lines, and the job says so when it is printed."""
+    """Return the job for a sheet. `printer`: another than usual. Without any it is kept as lines, and the job says so
+    when it is printed."""
     setup = printer or printer_for(station, sheet.kind)
     made = partial(_made, setup or MACHINE_PRINTER, template_folder(library), sheet)
     return PrintJob(sheet.called, printer=setup.name if setup else "", make=made, about=sheet)
@@ -87,24 +89,24 @@ def _made(setup: PrinterSetup, folder: Path, sheet: Sheet) -> tuple[Paper, ...]:
 
 
 def page_printer(station: Station) -> str:
-    """The name of what prints pages; empty where nothing does."""
+    """Return the name of the printer for pages; empty if there is none."""
     setup = printer_for(station, "page")
     return setup.name if setup else ""
 
 
 def page_job(station: Station, what: str, papers: Sequence[str | Paper], done: object = None) -> PrintJob:
-    """Letters, lists: text as it stands."""
+    """Return the job for letters or lists: text as it is."""
     return PrintJob(what, papers_of(papers), page_printer(station), done=done)
 
 
 def shown_lines(library: Path, sheet: Sheet, width: int = SCREEN_WIDTH) -> list[str]:
-    """The paper as lines of a screen."""
+    """Return the paper as lines of a screen."""
     lines = lay_out(text_of_all(template_folder(library), sheet), width, large=sheet.large)
     return plain_text(lines, width // 2 if sheet.large else width).splitlines()
 
 
 def printer_test(setup: PrinterSetup) -> PrintJob:
-    """A page by which one sees whether width, letters and barcodes are right."""
+    """Return a page that shows whether width, letters and barcodes are right."""
     ruler = "".join(str(number % 10) for number in range(1, setup.width + 1))
     lines = [
         f"{LARGE}{_('Test page')}",
@@ -132,11 +134,11 @@ LABEL_TESTS = {
     "zpl": b"^XA^FO20,20^A0N,30,30^FDtuils^FS^FO20,60^BY2,2.5,60^BKN,N,60,Y,N,A,A^FD31234000000016^FS^XZ\n",
     "epl": b'N\nA10,10,0,3,1,1,N,"tuils"\nB10,50,0,K,2,5,60,B,"A31234000000016A"\nP1\n',
 }
-"""A name and a barcode, in the language of a label printer."""
+"""The test label with a name and a barcode, in the language of each label printer."""
 
 
 class LinePapers:
-    """Paper of a door that reads and writes lines."""
+    """The papers of a door that reads and writes lines."""
 
     def __init__(self, station: Station, library: Path) -> None:
         self.station, self.library = station, library
@@ -147,14 +149,14 @@ class LinePapers:
         return when_to_print(self.station, sheet)
 
     def print_and_show(self, sheet: Sheet, prints: str) -> list[str]:
-        """The paper to be read out; printed besides where `prints` says so (see Heard)."""
+        """Return the paper to be read out; also print it if `prints` says so (see Heard)."""
         if prints:
             done = self.spooler.put(sheet_job(self.station, self.library, sheet))
             done.add_done_callback(lambda done: self._became(done.result(), quietly=prints == "quietly"))
         return [f"| {line}".rstrip() for line in shown_lines(self.library, sheet)]
 
     def _became(self, job: PrintJob, *, quietly: bool) -> None:
-        """In the printer's thread."""
+        """Note the outcome, in the printer's thread."""
         if job.why:
             said = _("NOTE. Not printed: {what}. {why}.")
             self._told.put(said.format(what=job.what, why=job.why[:1].upper() + job.why[1:].rstrip(".")))
@@ -162,11 +164,11 @@ class LinePapers:
             self._told.put(_("OK. Sent to the printer: {what}.").format(what=job.what))
 
     def told(self) -> Iterator[str]:
-        """What became of papers since it was asked last: said before the next line is read."""
+        """Yield the outcome of papers since the last call, to be shown before the next line is read."""
         while not self._told.empty():
             yield self._told.get()
 
     def close(self) -> list[str]:
-        """What became of the last of them."""
+        """Close the spooler and return the outcome of the last papers."""
         self.spooler.close()
         return [*self.told()]

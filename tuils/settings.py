@@ -1,4 +1,4 @@
-"""What this machine knows: where the library lies, which desk this is, under which name it writes.
+"""The settings of this machine: the library's place, the desk, and the device name it writes under.
 
 The library's own rules live in its store. Here are the station's TOML file, the environment, and the state
 folder. Every command comes through here, so whatever is heavy is imported where it is needed.
@@ -34,7 +34,7 @@ except ImportError:
 
 
 class NotYet(Exception):  # noqa: N818
-    """Asked for something that is planned and not built; the text is for the person who asked."""
+    """A feature that is planned and not built; the text is for the person who asked."""
 
     exit_code = 3
 
@@ -49,7 +49,7 @@ _ACCESSIBLE = "ACCESSIBLE"
 
 
 def is_accessible() -> bool:
-    """Is somebody here who reads by ear or by finger? $ACCESSIBLE, as other programs have it, else `be_accessible`.
+    """Return whether somebody reads by ear or by finger: $ACCESSIBLE, as other programs have it, else `be_accessible`.
 
     Then everything goes line by line, in the terminal's own colors, and nothing moves.
     """
@@ -57,7 +57,7 @@ def is_accessible() -> bool:
 
 
 def be_accessible() -> None:
-    """From now on, here and in what is started from here."""
+    """Turn it on from now on, here and in programs started from here."""
     os.environ[_ACCESSIBLE] = "1"
 
 
@@ -90,8 +90,8 @@ def state_folder() -> Path:
 
 
 def _user_folder(kind: str) -> Path:
-    """Where this system keeps a user's `data`, `config` or `state` of tuils. On Linux, as the XDG Base Directory
-    Specification has it, in three lines: to import platformdirs costs a start more than to open the library."""
+    """Return this system's folder for a user's `data`, `config` or `state` of tuils. On Linux, as the XDG Base
+    Directory Specification has it, in three lines: importing platformdirs takes longer than opening the library."""
     if sys.platform != "linux":
         import platformdirs
 
@@ -130,7 +130,7 @@ def _private_in_memory(folder: Path) -> Path | None:
 
 
 def _in_memory(folder: Path) -> bool:
-    """Whether the folder's mount is tmpfs or ramfs: proc(5), /proc/PID/mountinfo, fields 3 and 9."""
+    """Return whether the folder's mount is tmpfs or ramfs: proc(5), /proc/PID/mountinfo, fields 3 and 9."""
     device = folder.stat().st_dev
     wanted = f"{os.major(device)}:{os.minor(device)}"
     with open("/proc/self/mountinfo", encoding="utf-8", errors="replace") as mounts:
@@ -317,7 +317,7 @@ def _line_in(message: str, text: str) -> int | None:
 
 
 def _line_of(text: str, path: tuple[str, ...]) -> int | None:
-    """Where a setting stands: the first line up to which the file, read alone, already has it."""
+    """Return the line of a setting: the first line up to which the file, read alone, already has it."""
     import tomllib
 
     lines = text.split("\n")
@@ -338,7 +338,7 @@ _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: none of th
 
 @dataclass(frozen=True)
 class DeviceRecord:
-    """Under which name a station writes into one store file, and the last number it is known to have written.
+    """The name under which a station writes into one store file, and the last number it is known to have written.
 
     `seq` is that number as it was when this was read; `seq_file` is where it is kept.
     """
@@ -353,7 +353,7 @@ class DeviceRecord:
 
 
 def device_record(library_id: str, path: Path, station: str, known: Callable[[str], int | None]) -> DeviceRecord:
-    """What the state folder holds for this store file and station; made anew where it does not fit.
+    """Return the state folder's record for this store file and station; make a new one if it does not fit.
 
     `path` must exist; `known(device)` is the store's own last number for that device. It fits while library,
     path and inode are the same and the store is not behind what was written into it: a store that was copied,
@@ -371,7 +371,7 @@ def device_record(library_id: str, path: Path, station: str, known: Callable[[st
 
 
 def note_seq(record: DeviceRecord, seq: int) -> None:
-    """Keep in mind, after the commit, that this device wrote entry `seq`. Never lowers, never refuses."""
+    """Save, after the commit, that this device wrote entry `seq`. Never lowers it, never refuses."""
     # Not noted, a store that is put back later is only harder to notice: no reason to stop lending.
     with contextlib.suppress(OSError), changed_stream(record.seq_file, 0) as file:
         if fcntl:
@@ -383,7 +383,7 @@ def note_seq(record: DeviceRecord, seq: int) -> None:
 
 
 def forget_device(path: Path) -> None:
-    """Another store was put at `path`: each station of this machine takes a new name for it."""
+    """Forget the device names for `path`, where another store was put: each station of this machine takes a new one."""
     where = os.path.realpath(path)
     folder = _made(state_folder() / "devices")
     with _refusing(folder), _one_at_a_time(folder):
@@ -394,7 +394,7 @@ def forget_device(path: Path) -> None:
 
 
 def library_places(library_id: str) -> set[Path]:
-    """Where this user opened a file of this library."""
+    """Return the paths where this user opened a file of this library."""
     records = map(_read_record, (state_folder() / "devices").glob("*.json"))
     return {Path(one.path) for one in records if one and one.library == library_id}
 
@@ -407,7 +407,7 @@ def _fitting(file: Path, store: dict[str, Any], known: Callable[[str], int | Non
 
 
 def _read_record(file: Path) -> DeviceRecord | None:
-    """None also for what cannot be read, after a power cut say: a new name is always safe."""
+    """Return the record; None if it cannot be read, as after a power cut: a new name is always safe."""
     import json
 
     try:

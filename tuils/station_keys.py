@@ -1,4 +1,4 @@
-"""What each key of the station's file takes, and in which words that is said."""
+"""The values each key of the station's file takes, and the words for them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from .i18n import N_
 
 @dataclass(frozen=True)
 class GateBytes:
-    """What the gate at the door looks at, the AFI of a tag. `here`: the gate sounds. `out`: it doesn't."""
+    """The AFIs of a tag, which the gate at the door checks. `here`: the gate sounds. `out`: it doesn't."""
 
     here: int
     out: int
 
 
 AFIS = {"iso": GateBytes(0x07, 0xC2), "3m": GateBytes(0xD7, 0xDA)}
-"""As ISO 28560 has them, and as gates of 3M do."""
+"""The AFIs of ISO 28560, and those of 3M gates."""
 RFID_SECURITY = ("off", *AFIS)
 
 
@@ -37,7 +37,7 @@ def _is_table(value: object, known: Mapping[str, str], fits: Callable[[Any], boo
 
 
 def _are_printers(value: object) -> bool:
-    """Raises Unclear for a printer that can't be."""
+    """Check the printers. Raises Unclear for one that can't be."""
     if not isinstance(value, dict) or not all(isinstance(facts, dict) for facts in value.values()):
         return False
     from tuils.values.printer_setup import printer_setup  # only where there is one
@@ -46,7 +46,7 @@ def _are_printers(value: object) -> bool:
 
 
 def _are_scanners(value: object) -> bool:
-    """Raises Unclear for a scanner that can't be."""
+    """Check the scanners. Raises Unclear for one that can't be."""
     if not isinstance(value, dict) or not all(isinstance(facts, dict) for facts in value.values()):
         return False
     from tuils.values.scanner_setup import scanner_setup  # only where there is one
@@ -102,4 +102,4 @@ TAKES: dict[str, tuple[Callable[[Any], bool], str]] = {
     ),
 }
 TABLES = ("keys", "scanners", "printers", "papers", "print_when")
-"""Those of which one station's own lines come on top of those for all."""
+"""The tables in which a station's own lines are added to those for all."""

@@ -1,4 +1,4 @@
-"""What this desk's programs did, for whoever helps from afar: when they began and ended, backups, updates, faults.
+"""The log of this desk's programs, for remote helpers: starts and ends, backups, updates, faults.
 
 A line is a moment (UTC), the version, the process, and words of ours. Never anything typed or scanned, nor the name of
 a person, a title or a file: nothing that could tell of a patron. Small, in the state folder, and only here.
@@ -17,7 +17,7 @@ from .settings import SettingsFault, state_folder
 
 LOG = "tuils.log"
 MOST, EARLIER = 200_000, 3
-"""Bytes of a log before the next one is begun, and how many earlier ones are kept."""
+"""The bytes of a log before the next one is begun, and how many earlier ones are kept."""
 
 
 def log_file() -> Path:
@@ -25,7 +25,7 @@ def log_file() -> Path:
 
 
 def log(event: str, *facts: object) -> None:
-    """Write a line. That it cannot be written stops nobody."""
+    """Write a line. A failure stops nobody."""
     words = " ".join("".join(filter(str.isprintable, str(fact))) for fact in (event, *facts))
     now = time.strftime("%Y-%m-%d %H:%M:%SZ", time.gmtime())
     with contextlib.suppress(OSError, SettingsFault):

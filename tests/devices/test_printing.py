@@ -292,7 +292,7 @@ def test_bytes_of_the_printers_own_language_reach_its_queue_unchanged(
 def test_what_the_printing_system_says_of_a_printer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, says: str, said: str
 ) -> None:
-    """As CUPS 2.4 says it."""
+    """The words are those of CUPS 2.4."""
     (tmp_path / "says").write_text(f"{says}\n")
     script(tmp_path, monkeypatch, f"cat {tmp_path}/says", "lpstat")
     assert Cups(queue="receipts").status() == said

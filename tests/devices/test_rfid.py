@@ -68,7 +68,7 @@ def test_frames_are_as_the_pad_sends_them() -> None:
 
 
 class Desk:
-    """What the pad told, in order."""
+    """The pad's reports, in order."""
 
     def __init__(self, pad: SimulatedPad) -> None:
         self.told: queue.SimpleQueue[object] = queue.SimpleQueue()

@@ -40,7 +40,7 @@ class Cable:
             data = data[os.write(self._scanner, data) :]
 
     def receive(self, count: int) -> bytes:
-        """What the program sends to the scanner."""
+        """Return the bytes that the program sends to the scanner."""
         data = b""
         while len(data) < count:
             data += os.read(self._scanner, count - len(data))
@@ -54,7 +54,7 @@ class Cable:
 
 
 class Desk:
-    """What the scanner told, in order."""
+    """The scanner's reports, in order."""
 
     def __init__(self) -> None:
         self.heard: queue.SimpleQueue[str | ScannerState] = queue.SimpleQueue()

@@ -1,4 +1,4 @@
-"""What a scanner sends, as a person is shown it; scanners of a station and what its file says of them."""
+"""Scanner input, as a person is shown it; scanners of a station and the lines about them in its file."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class Counter:
         self.came, self.answers = b"", list(answers)
 
     def took(self, data: bytes) -> bytes:
-        """What it says to these bytes."""
+        """Return the answer to these bytes."""
         said = b""
         while (at := data.find(b"\x10\x04")) >= 0:
             self.came += data[:at]

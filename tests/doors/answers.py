@@ -1,4 +1,4 @@
-"""What the goldens of commands show of each command: an example, and the names of what it answers as JSON."""
+"""The answers of commands, from their goldens: an example of each, and the names in its JSON."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from tuils.cli.spec import REFUSED
 GOLDENS = Path(__file__).parent / "goldens"
 Names = tuple[str, ...]
 Shown = tuple[str, list[Names], bool]
-"""What was typed, the names of each line of the answer, and whether nothing was refused."""
+"""The words typed, the names of each line of the answer, and whether nothing was refused."""
 
 
 def answers(commands: list[str]) -> dict[str, dict[str, Any]]:
-    """Of each command that answers with JSON an example, and the names of each kind of line."""
+    """Return, for each command that answers with JSON, an example and the names of each kind of line."""
     found: dict[str, dict[str, Any]] = {}
     calls = [(_command(call[0], commands), call) for call in _shown()]
     for name in commands:

@@ -27,7 +27,7 @@ Facts = dict[str, Any]
 
 @dataclass
 class Answer:
-    """What a call left: its exit code, and what it said where."""
+    """The result of a call: its exit code and its output."""
 
     code: int
     out: str
@@ -61,7 +61,7 @@ class Program:
         return self.folder / "library.db"
 
     def __call__(self, *words: str, **env: str) -> Answer:
-        """Run a command in this process; `env` holds for this call."""
+        """Run a command in this process; `env` is for this call."""
         with self.monkeypatch.context() as here:
             for name, value in env.items():
                 here.setenv(name, value)
@@ -73,19 +73,19 @@ class Program:
 
     @contextlib.contextmanager
     def as_system_user(self, name: str) -> Iterator[None]:
-        """The kernel says that this process is somebody else's."""
+        """Make the kernel report another system user for this process."""
         with self.monkeypatch.context() as here:
             here.setattr("pwd.getpwuid", lambda _number: SimpleNamespace(pw_name=name))
             yield
 
     def json(self, *words: str, **env: str) -> Answer:
-        """The same with --json; standard output holds objects alone."""
+        """Run the same with --json; standard output holds objects alone."""
         answer = self("--json", *words, **env)
         assert answer.lines is not None
         return answer
 
     def child(self, *words: str, **more: Any) -> subprocess.CompletedProcess[str]:
-        """The real program in a process of its own, on the machine's clock."""
+        """Run the real program in a process of its own, on the machine's clock."""
         env = {**os.environ, **self.env, **more.pop("env", {})}
         return subprocess.run(
             [sys.executable, "-m", "tuils", *words],
@@ -93,13 +93,13 @@ class Program:
         )
 
     def patron(self, name: str = "Marta", **fields: str) -> str:
-        """A new patron; gives back the card."""
+        """Register a new patron; return the card."""
         options = [word for option, value in fields.items() for word in (f"--{option.replace('_', '-')}", value)]
         return str(self.json("patron", "add", "--anyway", "--first-name", name, *options).line["patron"])
 
 
 def surround(here: pytest.MonkeyPatch, folder: Path, clock: Clock) -> dict[str, str]:
-    """Places and a clock of the test's own; gives back what a child needs of them."""
+    """Set places and a clock of the test's own; return the environment that a child needs."""
     env = {
         "TUILS_LIBRARY": str(folder / "library.db"),
         "TUILS_STATE": str(folder / "state"),

@@ -35,15 +35,15 @@ ID = re.compile(
 )
 TAIL = re.compile(r"\b(?=[0-9a-f]*\d)[0-9a-f]{6,12}\b")
 MEASURED = ("seconds", "bytes", "backup", "seq", "line", "entries")
-"""Numbers of the machine, and how many entries there were before."""
+"""The numbers that depend on the machine, and on how many entries there were before."""
 DRAWN = ("key", "contact", "note", "restriction", "task", "device", "code")
-"""Where a short sign may stand that was drawn."""
+"""The keys whose value may be a short random id."""
 SIGN = re.compile("[0-9a-f]{8}|[a-z]+-[0-9a-z]{6,8}~?|[0-9A-Z]{4}-[0-9A-Z]{4}")
 
 
 @dataclass
 class Names:
-    """Of one file: which id is written how."""
+    """The names written for the ids of one file."""
 
     written: dict[str, str] = field(default_factory=dict)
 
@@ -55,7 +55,7 @@ class Names:
         return self.written[found]
 
     def told(self, words: str) -> str:
-        """What is typed: the names are ids again."""
+        """Return the words to type: names become ids again."""
         for found, name in self.written.items():
             words = words.replace(name, found)
         return words
@@ -71,7 +71,7 @@ class Names:
 
 @dataclass
 class Script:
-    """Plays one file; `played` is the same file with what was answered now."""
+    """A player of one file; `played` is the same file with the answers of now."""
 
     program: Program
     names: Names = field(default_factory=Names)

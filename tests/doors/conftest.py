@@ -35,7 +35,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def bare(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
-    """The program where there is no library yet."""
+    """The program without a library."""
     clock = Clock()
     yield Program(tmp_path, clock, capsys, monkeypatch, surround(monkeypatch, tmp_path, clock))
     assert db.obj is None or db.is_closed(), "a command left the library open"

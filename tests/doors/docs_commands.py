@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = ("commands.md", "refusals.md", "fields.md", "keys.md", "columns.md")
-"""Pages that are made from the program itself."""
+"""The pages that are made from the program itself."""
 FOR_DEVELOPERS = ("architecture.md", "dependencies.md", "performance.md")
 _FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _SPAN = re.compile(r"`([^`]+)`")
@@ -22,7 +22,7 @@ def pages() -> list[Path]:
 
 
 def commands_in(text: str) -> Iterator[str]:
-    """All that begins with tuils: lines of blocks, and what stands in backquotes, also over the end of a line."""
+    """Yield all text that begins with tuils: lines of blocks, and text in backquotes, also across lines."""
     for block in _FENCE.findall(text):
         yield from _lines(block)
     text = _FENCE.sub("", text)

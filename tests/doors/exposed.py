@@ -26,13 +26,13 @@ SECRETS = (
     "555-0604-66", "booker@secret.example",  # of who booked a room
 )  # fmt: skip
 PERSONS = ("quimbolt", "zorah", "abner", ZORAH, ABNER, ZORAH[-4:], ABNER[-4:], "z. q.", "a. q.")
-"""Signs by which somebody is known."""
+"""The texts that identify a person."""
 TITLES = (TITLE, OTHER, BARCODE, LATE, SHELVED, QUEUED)
 
 
 @dataclass(frozen=True)
 class Exposed:
-    """What commands are told: ids of what is there."""
+    """The ids that commands are given."""
 
     title: str
     other: str
@@ -87,7 +87,7 @@ def expose(program: Program) -> Exposed:
 
 
 def tables(folder: Path) -> dict[str, str]:
-    """Files to bring in, by what they are."""
+    """Write files to import; return them by kind."""
     texts = {
         "loans": f"item,card,due\n{BARCODE},{ABNER},2027-03-01\n{LATE},{ZORAH},2027-03-01\n",
         "patrons": f"card,first_name,last_name,phone\n{ZORAH},Zorah,Quimbolt,555\n",
@@ -106,7 +106,7 @@ def tables(folder: Path) -> dict[str, str]:
 
 
 def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tuple[str, ...]]:
-    """Of each command what is typed behind its name. What is missing here fails the test."""
+    """Return the words typed behind each command's name. A command missing here fails the test."""
     day, out = "2027-02-06", str(folder / "out")
     return {
         "checkout": (ABNER, BARCODE), "checkin": (BARCODE, LATE, QUEUED), "renew": (ZORAH,), "pay": (ZORAH, "100"),

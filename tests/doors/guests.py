@@ -25,7 +25,7 @@ LOCKED_UP = (
     "PermitUserRC no",
     "MaxSessions 1",
 )
-"""As docs/opac.md tells to write it for the guest account."""
+"""The sshd settings for the guest account, as in docs/opac.md."""
 CONFIG = """
 Port {port}
 ListenAddress 127.0.0.1
@@ -67,7 +67,7 @@ checkout = "home"
 [print_when]
 checkout = "always"
 """
-"""A desk whose receipts are printed at the end of whoever looks at it."""
+"""The settings of a desk whose receipts are printed at its visitor's end."""
 
 
 @dataclass
@@ -83,7 +83,8 @@ class Sshd:
     guests: list[Terminal] = field(default_factory=list)
 
     def start(self) -> str:
-        """Empty where it listens; else why it does not. A port may be taken by another program meanwhile."""
+        """Start it: return an empty text where it listens; else why it does not. A port may be taken by another program
+        meanwhile."""
         for name in ("host", "guest"):
             if not (self.folder / name).exists():
                 words = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(self.folder / name)]
@@ -115,7 +116,7 @@ class Sshd:
         return False
 
     def words(self, *options: str, env: dict[str, str] | None = None) -> list[str]:
-        """`ssh` with its options, to this machine."""
+        """Return `ssh` with its options, to this machine."""
         known = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR", "IdentitiesOnly=yes"]
         sent = [f"SetEnv={' '.join(f'{name}={value}' for name, value in env.items())}"] if env else []
         settings = [word for one in (*known, *sent) for word in ("-o", one)]
@@ -123,18 +124,18 @@ class Sshd:
         return ["ssh", *where, f"{getpass.getuser()}@127.0.0.1"]
 
     def visit(self, *command: str, env: dict[str, str] | None = None) -> Terminal:
-        """A guest in a terminal; `command` is what they ask for instead."""
+        """Return a guest in a terminal; `command` is what they ask for instead."""
         words = [*self.words("-tt", env=env), *command]
         self.guests.append(Terminal(["-c", "import os, sys; os.execvp('ssh', sys.argv[1:])", *words], {}))
         return self.guests[-1]
 
     def ask(self, *command: str, options: tuple[str, ...] = ("-T",)) -> subprocess.CompletedProcess[str]:
-        """Without a terminal."""
+        """Run a command without a terminal."""
         words = [*self.words(*options), *command]
         return subprocess.run(words, capture_output=True, text=True, check=False, input="", timeout=120)
 
     def visitors(self) -> list[int]:
-        """The processes of the catalog that guests of this one have open."""
+        """Return the processes of the catalog that guests of this one have open."""
         found = []
         for place in Path("/proc").glob("[0-9]*/cmdline"):
             with contextlib.suppress(OSError):
@@ -159,7 +160,7 @@ def _free_port() -> int:
 
 
 def serving(made: Sshd) -> Iterator[Sshd]:
-    """Started, and stopped in the end; the test is skipped where it does not start, or lets nobody in."""
+    """Start it, and stop it in the end; the test is skipped where it does not start, or lets nobody in."""
     try:
         if why := made.start():
             pytest.skip(f"this sshd does not start here: {why}")

@@ -25,7 +25,7 @@ SUPPLIES = [{"key": "tags", "words": "Name tags", "n": 1, "per_head": True}]
 
 @contextmanager
 def inside(program: Program) -> Iterator[Desk]:
-    """The library of the test, open, with the administrator at a desk of its own."""
+    """Open the library of the test, with the administrator at a desk of its own."""
     open_store(program.library)
     try:
         yield desk_of("admin", program.clock, "planning")
@@ -34,14 +34,14 @@ def inside(program: Program) -> Iterator[Desk]:
 
 
 def planned(program: Program, *walls: str, **fields: Any) -> tuple[str, ...]:
-    """Story time at these wall times; gives back the ids of its sessions."""
+    """Plan story times at these wall times; return the ids of its sessions."""
     facts = {"title": "Story time", "kind": "story_time", "checklist": TASKS, "supplies": SUPPLIES, **fields}
     with inside(program) as desk:
         return make_program(desk, facts, walls).sessions
 
 
 def registered(program: Program, session: str, key: str, private: dict[str, Any], **fields: Any) -> str:
-    """A registration as another site wrote it."""
+    """Write a registration as another site would."""
     with inside(program) as desk, db.atomic():
         kept = {"patron": private.pop("patron")} if "patron" in private else {}
         data = {"set": {"heads": 1, "state": "coming", "source": "desk", **fields}}

@@ -12,7 +12,7 @@ from tests.doors.test_van_privacy import telling
 
 
 def lent(program: Program, item: str) -> set[tuple[str, str]]:
-    """Ada has it, and it is in a backup; a day later it is back."""
+    """Check a copy out to Ada, back up, and check it in a day later. Return the (loan, patron) pairs."""
     program("checkout", program.patron("Ada"), item)
     with contextlib.closing(sqlite3.connect(program.library)) as store:
         pairs = set(store.execute("SELECT id, patron FROM loan WHERE patron > ''"))

@@ -202,7 +202,7 @@ def test_what_is_not_understood(program: Program, card: str) -> None:
 
 
 def test_a_clock_that_is_set_ahead_hides_no_look(program: Program) -> None:
-    """Whoever sets the clock a year ahead, purges, and sets it back would have looked at nobody."""
+    """A person who sets the clock a year ahead, purges, and sets it back would seem to have looked at nobody."""
     card = program.patron()
     program("show", "patron", card)
     program.clock.forward(days=400)

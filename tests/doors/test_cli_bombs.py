@@ -1,4 +1,4 @@
-"""What never ends, or swells, is refused in a sentence: by every command that reads a file, before it is read."""
+"""Files that never end, or swell: refused in a sentence by every command that reads a file, before it is read."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_a_workbook_that_swells_is_refused(program: Program) -> None:
 
 
 def says(program: Program, text: str) -> None:
-    """What the file of the station says from now on."""
+    """Write the station's file."""
     Path(program.env["TUILS_CONFIG"]).write_text(text, encoding="utf-8")
 
 

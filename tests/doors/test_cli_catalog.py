@@ -307,7 +307,7 @@ def test_a_note_with_control_characters_reaches_no_terminal(program: Program, em
 
 
 def test_a_refused_item_is_named_by_its_title(program: Program, emma: str) -> None:
-    """Of several numbers the one that stays behind has to be told from the others."""
+    """The refused number must be told from the others scanned."""
     one, other = program.patron("Ada"), program.patron("Bo")
     program("checkout", one, "B1")
     refused = program("checkout", other, "I2", "B1")

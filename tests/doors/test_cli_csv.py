@@ -86,7 +86,7 @@ OF_MORE = {
     "shelf": ("--check",), "transfer": ("--list",), "history": None,
     **{f"patron {one}": None for one in ("address", "email", "family", "note", "phone", "proxy", "restrict")},
 }  # fmt: skip
-"""What some need to be asked besides; None: of a thing that is not here."""
+"""The further words that some lists need; None: about a thing that is not here."""
 WITH_CSV = [name for name, made in every_command(front) if any("--csv" in one.opts for one in made.params)]
 
 

@@ -1,4 +1,4 @@
-"""What two machines did apart, from a script: listed, settled, taken back."""
+"""Conflicts of two machines, from a script: listed, settled, undone."""
 
 from __future__ import annotations
 

@@ -145,7 +145,7 @@ def test_a_calendar_is_read_from_standard_input(
 
 
 def told(program: Program, session: str) -> tuple[int, str, str]:
-    """What the calendar says of a date: which version it is, and when it begins."""
+    """Return the version, start and description of a date in the calendar."""
     text = str(program.json("event", "export", "--session", session).line["calendar"])
     (event,) = read_calendar(text.encode()).events
     return event.sequence, f"{event.start.wall:%H:%M}", event.description

@@ -1,4 +1,4 @@
-"""Who answered a form on the web registered from its table: looked at first, in the order of time, never twice."""
+"""Answers to a web form, registered from their table: looked at first, in the order of time, never twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What leaves from a script: titles in every form, tables for spreadsheets, whole library and back."""
+"""Exports from a script: titles in every form, tables for spreadsheets, a whole library and back."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What a volunteer reads: every command that there is, over a library full of people, and no output has a phone, an
-e-mail, a street's number, or somebody beside what they read."""
+"""Privacy of a volunteer's output: every command, over a library full of people, and none shows a phone, an e-mail, a
+street number, or a person beside what they read."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from .calling import PIN, Program
 from .exposed import ABNER, PERSONS, SECRETS, TITLES, ZORAH, Exposed, expose, tables, words_for
 
 OWN_LIBRARY = {"init", "demo", "restore", "opac", "van sync", "config edit"}
-"""Commands about another library than that of the volunteer, another machine, or a screen."""
+"""The commands about another library, another machine, or a screen."""
 SLIPS = {"hold shelf", "checkin"}
 """Beside the title there is the code that the slip in the copy shows, and no more."""
 BOTH_GIVEN = {"checkout", "hold place", "import koc", "van key-in", "why block", "why due", "why fine", "why hold"}
-"""Who and what were both typed, or stand in the file: a refusal repeats them, tells no more than is needed, and is
-noted."""
+"""The commands where person and item were both typed, or are in the file: a refusal repeats them, shows no more than is
+needed, and is noted."""
 
 
 @pytest.fixture
@@ -31,7 +31,8 @@ def exposed(program: Program) -> tuple[Program, Exposed]:
 
 
 def outputs(program: Program, at: Exposed) -> Iterator[tuple[str, tuple[str, ...], str]]:
-    """Each command, what was typed behind it, and what it said: as lines and as JSON, each over the same library."""
+    """Yield each command, the words typed behind it, and its output: as lines and as JSON, each over the same
+    library."""
     kept = program.folder / "kept.db"
     shutil.copy(program.library, kept)
     words = words_for(at, tables(program.folder), program.folder)
@@ -57,7 +58,8 @@ def test_every_command_keeps_from_a_volunteer_what_is_not_for_them(exposed: tupl
 
 
 def _is_pair(name: str, typed: tuple[str, ...], line: str) -> bool:
-    """Somebody, and what they have or wait for, in one line; or that alone, where somebody's card was typed."""
+    """Return whether a line has a person and what they have or wait for; or that alone, where a person's card was
+    typed."""
     if name in BOTH_GIVEN:
         return False
     text = line.casefold()
@@ -83,7 +85,7 @@ def test_what_a_person_waits_for_is_not_put_together_from_two_lists(exposed: tup
 
 
 def guesses(program: Program) -> str:
-    """Every copy with every card."""
+    """Return a table of every copy with every card."""
     pairs = [(item, card) for item in ("B7001", "B7002", "B7004") for card in (ZORAH, ABNER)]
     for number, (item, card) in enumerate(pairs):
         (program.folder / f"guess{number}.csv").write_text(f"item,card,due\n{item},{card},2027-03-01\n")
@@ -115,7 +117,7 @@ GUESSED = (
     ("first_name,last_name,dob", "Zorah,Quimbolt,1957-03-31", "Zorah,Quimbolt,1957-05-30"),
     ("first_name,last_name,street", "Zorah,Quimbolt,Wistaria Lane 4711", "Zorah,Quimbolt,Wistaria Lane 4712"),
 )
-"""The columns of a table, a row with what is on the card, and one with something else."""
+"""The columns of a table, a row with a fact on the card, and one with something else."""
 
 
 @pytest.mark.parametrize("case", GUESSED, ids=lambda case: case[0])
@@ -218,8 +220,8 @@ def test_a_look_by_an_import_or_a_refusal_is_audited(exposed: tuple[Program, Exp
 
 
 def test_no_minute_and_no_number_joins_a_card_with_what_was_done_at_the_desk(exposed: tuple[Program, Exposed]) -> None:
-    """What this desk did last names titles, with the second; a card's loans, holds and charges must not have it, nor
-    an id that holds it."""
+    """The desk's last acts name titles, with the second; a card's loans, holds and charges must not have that second,
+    nor an id that contains it."""
     program, at = exposed
     assert program("hold", "place", ZORAH, at.title, "--override", "HAS_IT_ALREADY", "--reason", "x").code in (0, 1)
     deeds = program.json("undo", "--list").lines
@@ -259,7 +261,7 @@ def test_taking_an_import_back_needs_what_it_does_to_many_and_is_audited(exposed
 
 
 def test_a_dry_run_of_answers_is_audited(exposed: tuple[Program, Exposed]) -> None:
-    """Whose e-mail it is can be tried out, name by name."""
+    """A person could try out, name by name, whose e-mail it is."""
     program, at = exposed
     program("event", "import-responses", at.session, str(program.folder / "no.csv"), "--dry-run")
     (program.folder / "tries.csv").write_text("name,email\nZorah Quimbolt,zorah@secret.example\n")

@@ -1,4 +1,4 @@
-"""Who belongs together, from a script: guardians, families, proxies, and two records made one."""
+"""Families from a script: guardians, families, proxies, and two records merged."""
 
 from __future__ import annotations
 

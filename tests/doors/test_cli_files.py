@@ -16,7 +16,7 @@ from .calling import Program
 from .programs_made import planned
 
 READS = ("--from", "item add --barcodes", "opac --catalog", "opac --folder")
-"""How options that name what is read end."""
+"""The ends of names of options for files to read."""
 OTHERWISE = {
     "backup": "a new name each time",
     "van pack --to": "a folder; a new name each time",

@@ -22,7 +22,7 @@ SUMMARY |= {"items_wrong_check", "resumed"}
 
 
 def _title(number: int, title: str, *copies: str) -> bytes:
-    """A record; each copy is `BRANCH/BARCODE`, in the manner of Koha."""
+    """Return a record; each copy is `BRANCH/BARCODE`, in the manner of Koha."""
     fields = [("001", f"n{number}"), ("245", f"10\x1fa{title} /\x1fcSomeone."), ("100", "1 \x1faWriter, Ann.")]
     for copy in copies:
         branch, _slash, barcode = copy.partition("/")

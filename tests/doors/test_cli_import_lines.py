@@ -214,7 +214,7 @@ def test_charges_go_back_as_they_came_and_come_in_again(people: Program) -> None
 
 @pytest.mark.parametrize("kind", ["patrons", "loans", "holds", "charges"])
 def test_the_list_of_imports_counts_every_row(people: Program, kind: str) -> None:
-    """Also the rows of transactions in which nothing was written: those on file, and those that were refused."""
+    """So too rows of transactions in which nothing was written: those on file, and those that were refused."""
     none = [f"NOBODY{n}" for n in range(110)]  # more than one transaction of them
     rows = {
         "patrons": ["cardnumber,surname,phone", "P1,P1,", "P9,New,", *(f"{card},," for card in none), "P2,P2,555"],

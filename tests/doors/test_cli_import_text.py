@@ -1,4 +1,4 @@
-"""What text of MARC looks like once it is in: found and shown by the letters that were meant, stored as it came."""
+"""Imported MARC text: found and shown by the letters that were meant, stored as it came."""
 
 from __future__ import annotations
 

@@ -253,7 +253,7 @@ KINDS = ("marc", "patrons", "loans", "holds", "charges")
 
 
 def _import_all(program: Program) -> dict[str, str]:
-    """The batch of each kind, in the order in which they come."""
+    """Import a file of each kind; return the batches, in their order."""
     found = {}
     for kind, file in zip(KINDS, ("five.mrc", "people.csv", "loans.csv", "holds.csv", "charges.csv"), strict=True):
         summary = program.json("import", kind, str(program.folder / file)).lines[-1]
@@ -263,7 +263,7 @@ def _import_all(program: Program) -> dict[str, str]:
 
 
 def _tables(program: Program) -> dict[str, list[dict[str, Any]]]:
-    """All that a library can take along, without ids and moments of these imports."""
+    """Return all exported tables, without ids and moments of these imports."""
     drawn = {"biblio", "hold", "entry", "charge", "id", "act"}
     return {
         kind: [

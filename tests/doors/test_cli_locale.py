@@ -1,4 +1,4 @@
-"""What people read follows the setting `locale`; what programs read does not."""
+"""The setting `locale`: text for people follows it; text for programs does not."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ def week(program: Program, branch: str) -> dict[str, str]:
 
 
 def notes(program: Program, login: str = "admin") -> str:
-    """What stands below the list of the day on the idle desk."""
+    """Return the notes below the day's list on the idle desk."""
     open_store(program.library)
     panel = greet(desk_of(login, program.clock, "looking")).panel
     close_store()

@@ -1,4 +1,4 @@
-"""What was done without tuils comes in: Koha's offline file, a scanner with a memory, a log on paper."""
+"""Imports of work done without tuils: Koha's offline file, a scanner with a memory, a log on paper."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ FAULTS = (
     ("12-10-00 000\treturn\tI\x00\x1b[2J", "No item has the barcode"),
     ("12-10-00 000\treturn\t" + "9" * 5000, "No item has the barcode"),
 )
-"""What a line may have of faults, and what is said of it."""
+"""The faults that a line may have, and the words for each."""
 
 
 def test_each_fault_of_a_koc_file_is_told_with_its_line_and_keeps_no_other_out(program: Program) -> None:
@@ -106,7 +106,7 @@ def test_what_is_no_koc_file_is_refused(program: Program, data: bytes) -> None:
 
 
 def test_what_goes_out_as_koc_comes_in_elsewhere(program: Program) -> None:
-    """Whoever had what came back is forgotten: its return stands for both."""
+    """The patron of a returned copy is forgotten: its return stands for the checkout too."""
     card = program.patron()
     program("checkout", card, "I1", "I2")
     program("checkin", "I2")

@@ -1,4 +1,4 @@
-"""Who may print what: a station's own settings need no library, a paper of a person needs its right."""
+"""Permissions to print: a station's own settings need no library, a patron's paper needs its permission."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What starts without a command, the sample library, and a first day with the real program as a script has it."""
+"""The program without a command, the sample library, and a first day with the real program in a script."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from tuils.library.administration.second_places import SecondPlace, place_words,
 
 
 def copied(program: Program, *folders: Path) -> list[str]:
-    """What `tuils backup` says of them."""
+    """Return the lines of `tuils backup` about these folders."""
     program("setting", "set", "backup_folders", ",".join(map(str, folders)))
     return program("backup").out.splitlines()[1:]
 

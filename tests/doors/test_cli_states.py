@@ -1,4 +1,4 @@
-"""What becomes of copies, from a script: marked, sent, used here; loose things; each line an object."""
+"""States of copies, from a script: marked, sent, used here; items without a record; each line an object."""
 
 from __future__ import annotations
 

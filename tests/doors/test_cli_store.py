@@ -214,7 +214,7 @@ def test_a_busy_library_is_waited_for(program: Program, impatient: None) -> None
 
 
 def test_who_only_looks_does_not_wait_for_who_writes(program: Program) -> None:
-    """Who waited would be told in the end that the library is busy."""
+    """A reader that waited would hear in the end that the library is busy."""
     with _another_desk_writes(program.library) as other:
         assert program("show", "item", "I1").code == 0
         assert other.in_transaction
@@ -319,7 +319,7 @@ def test_restore_asks_for_the_right_and_for_a_backup(program: Program) -> None:
 
 
 def test_no_desk_waits_while_the_library_is_verified(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is replayed is a copy. Another desk writes meanwhile, at once, and that is not looked at."""
+    """The replay is checked on a copy. Another desk writes meanwhile, at once, and that is not checked."""
     from tuils.library.journal import verifying
 
     lent: list[bool] = []

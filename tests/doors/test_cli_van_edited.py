@@ -261,7 +261,7 @@ def test_only_an_administrator_decides(fleet: Fleet, program: Program) -> None:
 
 
 def test_a_branch_brings_more_than_a_van(fleet: Fleet, program: Program) -> None:
-    """Also changes of titles; neither brings settings."""
+    """A branch sends changes of titles too; neither sends settings."""
     folder = program.folder / "east"
     fleet.main.json("van", "prepare", "east", "--to", str(folder), "--for-branch")
     east = Machine(program, folder)

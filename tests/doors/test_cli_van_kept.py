@@ -1,4 +1,4 @@
-"""What a homecoming must not lose and must not leave: fines of two machines, counts of one month, files that wait."""
+"""Things a homecoming must not lose or leave: fines of two machines, counts of one month, files that wait."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def nights(fleet: Fleet, days: int = 15) -> None:
 
 
 def test_a_clock_that_was_set_right_is_known_at_once(program: Program) -> None:
-    """What the van tells after that is older by its clock, though its number is higher."""
+    """Later entries of the van are older by its clock, though their number is higher."""
     fleet = fleet_of(program)
     fleet.van.skew = 10 * MINUTE
     fleet.van.patron("Bob")
@@ -128,7 +128,7 @@ def test_a_clock_that_was_set_right_is_known_at_once(program: Program) -> None:
 
 
 def test_of_two_clocks_that_differ_either_may_be_wrong(program: Program) -> None:
-    """Where nobody is there to ask, the main library's is the measure: what came first comes first in any case."""
+    """With nobody there to ask, the main library's clock is the measure: entries keep their order in any case."""
     fleet = fleet_of(program)
     bob = fleet.main.patron("Bob")
     fleet.main("checkout", bob, "I1")

@@ -39,7 +39,7 @@ def fleet(program: Program) -> Fleet:
 
 @pytest.fixture
 def ssh(fleet: Fleet, tmp_path: Path) -> str:
-    """What stands for ssh: it runs tuils at the main library, on the test's clock."""
+    """A script in place of ssh: it runs tuils at the main library, on the test's clock."""
     script, main = tmp_path / "ssh", fleet.main
     facts = {"library": str(main.library), "state": str(main.folder / "state"), "now": main.program.clock.now}
     script.write_text(SSH.format(python=sys.executable, root=str(ROOT), **facts), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What every command prints as JSON, by name, and what lists say in words: `goldens/*.txt`, over one library."""
+"""Every command's JSON, by name, and the words of lists: `goldens/*.txt`, over one library."""
 
 from __future__ import annotations
 

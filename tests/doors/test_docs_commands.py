@@ -66,7 +66,7 @@ FILLED = {
 """Words for placeholders that mean another thing elsewhere, by the beginning of the command."""
 MISSING = re.compile(r"is missing|Name a folder or file with -o")
 LOST = re.compile(r"There is no (?:command|option)|cannot be read|No such file")
-"""What no page may lead to, though the command leaves as refused."""
+"""The words that no page's command may lead to, though the exit code is that of a refusal."""
 FILES = {
     "day.koc": "Version=1.0\tGenerator=koc\tGeneratorVersion=1\n2026-12-01 10:00:00 000\treturn\t31234000010379\n",
     "office.csv": "card,first_name,last_name,born,grade\n,Zoe,Zimmer,2015-03-01,4\n",
@@ -166,7 +166,7 @@ def test_what_a_page_says_is_run(page: Path, sample: Path, practice: Program) ->
 
 
 def test_every_command_that_a_page_names_is_there() -> None:
-    """Also of those that are not run."""
+    """So are the commands that are not run."""
     named = {command for page in PAGES for command in commands_in(page.read_text("utf-8"))}
     lost = [one for one in named for words in calls(one, {}) if (own := path_words(words)) and not path_of(own)]
     assert lost == []

@@ -1,4 +1,4 @@
-"""What is described of a patron is an option, a column, a line of the form, and in all that is handed out."""
+"""Every described field of a patron is an option, a column, a line of the form, and in every export."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_every_field_is_an_option_and_what_commands_answer(program: Program) -> 
 
 
 def test_every_field_is_a_column(program: Program, tmp_path: Path) -> None:
-    """What is written out comes in again by the names of its columns alone."""
+    """An exported table is imported again by the names of its columns alone."""
     card = _ada(program)
     names = [one.name for one in FIELDS if one.columns]
     assert {*guess_columns(names).values()} == {*names}

@@ -1,4 +1,4 @@
-"""What comes from a terminal that nobody expects: it ends no program, and it piles up in none."""
+"""Unexpected bytes from a terminal: they end no program, and pile up in none."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_who_sends_more_than_can_be_done_waits(tmp_path: Path, started: list[Ter
 def test_a_terminal_without_a_size_is_drawn_and_its_end_is_the_programs(
     tmp_path: Path, started: list[Terminal], size: tuple[int, int]
 ) -> None:
-    """What `ssh -tt` without a size of its own gives. That it spun is seen by its end: it never came."""
+    """`ssh -tt` without a size of its own gives such a terminal. The program spun on it and never ended."""
     program = _visitor(tmp_path, *size)
     program.until(WELCOME)
     os.close(program.line)

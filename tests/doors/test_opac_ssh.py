@@ -31,7 +31,7 @@ def sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sshd]:
 
 @pytest.fixture(scope="module")
 def careful(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sshd]:
-    """As docs/opac.md has it: Python itself is told to look at no variable."""
+    """An sshd set up as docs/opac.md says: Python ignores all variables."""
     yield from _running(tmp_path_factory.mktemp("careful"), "-I")
 
 

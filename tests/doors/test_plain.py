@@ -52,7 +52,7 @@ def opened(tmp_path: Path) -> Iterator[Opened]:
 
 
 def talk(opened: Opened, *lines: str) -> list[str]:
-    """What was answered, without the prompts."""
+    """Return the answers, without the prompts."""
     out = io.StringIO()
     assert run_plain(opened, io.StringIO("".join(f"{line}\n" for line in lines)), out) == 0
     return out.getvalue().splitlines()
@@ -331,7 +331,7 @@ def test_a_desk_is_locked_on_purpose_and_the_work_is_kept_for_whoever_locked_it(
 
 
 def test_a_pin_is_not_shown_while_it_is_typed(tmp_path: Path) -> None:
-    """What stands on the terminal in line mode stays there, and scrolls back."""
+    """Text on the terminal in line mode stays there, and scrolls back."""
     path = tmp_path / "grove.db"
     path.write_bytes(built())
     env = {"TUILS_STATE": str(tmp_path / "state"), "TUILS_CONFIG": str(tmp_path / "c")}

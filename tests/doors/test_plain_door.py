@@ -36,7 +36,7 @@ def story(opened: Opened) -> str:
 
 
 def talk(opened: Opened, *lines: str) -> list[str]:
-    """What was answered, with its prompts."""
+    """Return the answers, with their prompts."""
     out = io.StringIO()
     assert run_plain(opened, io.StringIO("".join(f"{line}\n" for line in lines)), out) == 0
     said = out.getvalue().splitlines()

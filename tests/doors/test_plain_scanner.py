@@ -23,7 +23,7 @@ PATIENCE = 30.0
 
 
 class Said(io.StringIO):
-    """What was said, for somebody in another thread who waits for a word of it."""
+    """The output, for another thread that waits for a word of it."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -90,7 +90,7 @@ def rows(terminal: Terminal) -> list[str]:
 
 
 def sent(*texts: str) -> str:
-    """As one write."""
+    """Return the lines as one write."""
     return "".join(f"{text}\r" for text in texts)
 
 

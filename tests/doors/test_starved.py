@@ -27,7 +27,7 @@ SCENES = {
     "a name and its PIN": ("", "PIN >", "3\r1111\r", "Good morning, pat."),
 }
 STARTS = int(os.environ.get("STARTS", "1"))
-"""Of each; 50 make a long run."""
+"""The number of starts of each; 50 make a long run."""
 
 
 @contextmanager

@@ -55,7 +55,7 @@ class Person:
 
 @pytest.fixture
 def main(bare: Program) -> Machine:
-    """As of yesterday, by the machine's clock, which the terminals have. Cyd has the third book."""
+    """The main library as of yesterday by the machine's clock, as in the terminals. Cyd has the third book."""
     bare.clock.now = int(time.time() * 1_000_000) - DAY
     assert bare("init", "--name", "Maple Grove", "--zone", "America/Chicago", TUILS_PIN=PIN).code == 0
     for number, title in enumerate(("Emma", "Persuasion", "Beloved"), 1):
@@ -74,7 +74,7 @@ def people(main: Machine) -> Iterator[list[Person]]:
 
 
 def carries(stick: Path, writer: Person, reader: Person) -> None:
-    """What was done on one side goes to the other on the stick, by the screen."""
+    """Carry one side's work to the other on the stick, by the screen."""
     writer.opens("bookmobile", then="F8")
     writer.presses("f8", then="folder?")
     writer.types(str(stick), then="saved to the stick")

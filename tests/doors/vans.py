@@ -34,7 +34,7 @@ class Machine:
         return self("--json", *words, **env).lines
 
     def digest(self) -> str:
-        """Of a library that is sound."""
+        """Return the digest of this library, which must be sound."""
         (said,) = self.json("verify")
         assert said["ok"], said
         return str(said["digest"])

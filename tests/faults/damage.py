@@ -50,7 +50,7 @@ BOMBS: dict[str, tuple[bytes, bytes]] = {
 
 
 def promises(records: list[RecordRead]) -> Iterator[str]:
-    """What is not as it must be for any file, however broken."""
+    """Yield the promises that are broken; they hold for any file, however damaged."""
     for number, one in enumerate(records, 1):
         if one.number != number or one.outcome not in ("", "repaired", "set_aside", "rejected"):
             yield f"record {number}: {one.outcome}"
@@ -102,7 +102,7 @@ def bad(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 class Endless(io.RawIOBase):
-    """Something, and then one thing again and again, as a gzip file that is packed while it is read."""
+    """A stream of a beginning, and then one thing again and again, as a gzip file packed while it is read."""
 
     def __init__(self, first: bytes, part: bytes, megabytes: int) -> None:
         chunk = part * (1_000_000 // len(part))

@@ -54,7 +54,7 @@ def take_back(opened: Opened, number: int) -> str:
 
 
 def rotated(order: list[int], turn: int) -> list[int]:
-    """Each desk begins elsewhere, so that they meet in the middle and not in step."""
+    """Return the order begun elsewhere for each desk, so that they meet in the middle and not in step."""
     place = turn % max(1, len(order))
     return order[place:] + order[:place]
 

@@ -78,7 +78,7 @@ class File:
 
 
 def sectors(at: int, length: int) -> Iterator[tuple[int, int]]:
-    """Where each sector's part of these bytes begins and ends."""
+    """Yield where each sector's part of these bytes begins and ends."""
     begin = at
     while begin < at + length:
         end = min(at + length, (begin // SECTOR + 1) * SECTOR)

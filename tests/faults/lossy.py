@@ -104,7 +104,7 @@ class LossyDoor:
     def together(
         self, calls: Sequence[Sequence[str]], *, failing: Failing = NOTHING, watched: bool = True
     ) -> list[Ran]:
-        """All at once, at a desk of its own each. What they do to the disk comes behind what is in the log."""
+        """Run all calls at once, at a desk of its own each. Their writes are logged after those before."""
         orders = list[dict[str, Any]]()
         for number, words in enumerate(calls):
             files = {"out": str(self._said / f"out{number}"), "err": str(self._said / f"err{number}")}
@@ -122,7 +122,7 @@ class LossyDoor:
         ]
 
     def done(self) -> list[Record]:
-        """What was done to the disk since this was asked last."""
+        """Return the writes to the disk since the last call."""
         found = records(self.log) if self.log.exists() else []
         self.log.unlink(missing_ok=True)
         return found
@@ -135,7 +135,7 @@ class LossyDoor:
     # ---- what is there
 
     def sound(self) -> None:
-        """It opens, SQLite finds no fault in it, and the replay agrees."""
+        """Assert that it opens, SQLite finds no fault in it, and the replay agrees."""
         said = self.do("verify", watched=False)
         assert (said.code, "Traceback" in said.err) == (0, False), (said.out, said.err)
         with closing(sqlite3.connect(self.library)) as store:

@@ -31,7 +31,7 @@ from tuils.library.store import StoreFault
 from tuils.settings import SettingsFault
 
 LOADED = (filelock, playhouse.migrations, backup, checkin, checkout, patron)
-"""What each process would load by itself."""
+"""The modules that each process would load by itself."""
 
 
 def child(order: dict[str, Any]) -> int:

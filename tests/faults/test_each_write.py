@@ -58,7 +58,7 @@ def merge_people(lossy: LossyDoor) -> Deed:
 
 
 def add_book(lossy: LossyDoor) -> Deed:
-    """Title, copy and label: all of them, or nothing."""
+    """Add title, copy and label: all of them, or nothing."""
     copy = "SELECT count(*) FROM item WHERE barcode = 'B9'"
     label = "SELECT count(*) FROM waiting_label JOIN item ON item.id = waiting_label.item WHERE barcode = 'B9'"
     title = "SELECT count(*) FROM biblio WHERE title = 'Owl moon'"
@@ -67,7 +67,7 @@ def add_book(lossy: LossyDoor) -> Deed:
 
 
 def bring_in(lossy: LossyDoor) -> Deed:
-    """What the van lent, which was away with a copy of the library."""
+    """Import the checkouts of a van that was away with a copy of the library."""
     file = lossy.root.parent / "bundle"
     van = lossy.root.parent / "van.db"
     van.write_bytes(lossy.library.read_bytes())
@@ -90,7 +90,7 @@ DEEDS = {
 
 
 def places(log: list[Record], full: bool, chance: random.Random) -> list[int]:
-    """The numbers of all operations; else one, and the flush that the last answer waited for."""
+    """Return the numbers of all operations; else one, and the flush that the last answer waited for."""
     counted = [record for record in log if record.kind in OPERATIONS]
     if full:
         return list(range(1, len(counted) + 1))
@@ -122,7 +122,7 @@ def test_a_write_that_fails_loses_nothing(lossy: LossyDoor, full: bool, name: st
 
 
 def told(deed: Deed, ran: Ran, lossy: LossyDoor, where: str) -> None:
-    """People read a sentence, and it is true."""
+    """Assert that people read a sentence, and that it is true."""
     assert "Traceback" not in ran.err, where
     assert ran.code in (0, 1, 3), where
     assert ran.code == 0 or ran.err or len(ran.answers) < len(ran.out), where

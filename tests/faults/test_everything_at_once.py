@@ -109,7 +109,7 @@ def test_what_was_cut_off_is_whole_or_not_at_all(busy: Path, full: bool, deeds: 
 
 
 def cut(desk: subprocess.Popen[str], after: int) -> int:
-    """Kill it after so many answers; gives back the last entry that it told of."""
+    """Kill it after so many answers; return the last entry that it reported."""
     assert desk.stdout is not None
     said = [desk.stdout.readline() for _ in range(after)]
     os.kill(desk.pid, signal.SIGKILL)

@@ -41,7 +41,7 @@ def deleted(path: Path) -> None:
 
 
 def replaced(path: Path) -> None:
-    """As a program that keeps folders alike does it."""
+    """Replace the file as a program that syncs folders does."""
     with contextlib.closing(sqlite3.connect(path.with_suffix(".older"))) as older:
         older.execute("CREATE TABLE other (a)")
     path.with_suffix(".older").replace(path)

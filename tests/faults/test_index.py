@@ -36,7 +36,7 @@ TITLES = 1500
 
 @pytest.fixture
 def stocked(place: Place, tmp_path: Path) -> Place:
-    """Titles besides the copies that are lent."""
+    """A library with titles besides the copies that are checked out."""
     fixed = ("008", "240101s2024    xx            000 0 eng d")
     made = (marc(("001", f"n{n}"), fixed, ("245", f"10\x1faBees of month {n}")) for n in range(TITLES))
     file = tmp_path / "titles.mrc"

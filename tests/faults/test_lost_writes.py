@@ -20,18 +20,18 @@ from .lossy import LossyDoor
 pytestmark = pytest.mark.whole
 
 MOST = 9
-"""Items that one command lends or takes back."""
+"""The most items that one command checks out or in."""
 
 
 def moments(log: list[Record], count: int, chance: random.Random) -> list[int]:
-    """Where to cut: anywhere, right behind an answer, and right before one."""
+    """Return where to cut: anywhere, right behind an answer, and right before one."""
     said = [number for number, record in enumerate(log) if record.kind == "A"] or [len(log)]
     ways = (lambda: chance.randrange(len(log) + 1), lambda: chance.choice(said) + 1, lambda: chance.choice(said))
     return [chance.choice(ways)() for _time in range(count)]
 
 
 def scans(lossy: LossyDoor, card: str, barcodes: Sequence[str], chance: random.Random) -> tuple[list[str], list[str]]:
-    """One command of a desk, and the items in the order in which they change hands."""
+    """Return one command of a desk, and its items in the order in which they change hands."""
     lent = lossy.lent()
     inside, out = [code for code in barcodes if code not in lent], [code for code in barcodes if code in lent]
     if out and (not inside or chance.random() < 0.5):

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.whole
 
 
 def all_of(desks: list[subprocess.Popen[str]]) -> list[list[str]]:
-    """Let them begin together; their answers."""
+    """Let the desks begin together; return their answers."""
     for desk in desks:
         go(desk)
     said = []

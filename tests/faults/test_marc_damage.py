@@ -65,7 +65,7 @@ def bring_in(desk: Desk, path: Path, *, dry_run: bool) -> tuple[ImportSummary, l
 def test_damaged_files_come_in_or_are_named_and_the_journal_replays(
     place: Place, shared_data: Path, tmp_path: Path, full: bool
 ) -> None:
-    """Those of bad, and damaged copies: a dry run writes nothing and tells the same as the import after it."""
+    """Bad files and damaged copies: a dry run writes nothing and reports the same as the import after it."""
     open_store(place.path)
     desk = desk_of("admin", Clock(wall_clock()))
     cases = [*list(bad(shared_data))[:: 1 if full else 12], *copies(shared_data, 200 if full else 12, 7)]

@@ -41,7 +41,7 @@ def titled(place: Place) -> Path:
 
 
 def whole(file: Path, titles: int = TITLES) -> None:
-    """It can be read, and all titles are in it and in its index."""
+    """Assert that it can be read, and that all titles are in it and in its index."""
     copy = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
     try:
         assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -35,7 +35,7 @@ def tuils(path: Path, *words: str, clock: int | None = None) -> subprocess.Compl
 
 
 def plain(ran: subprocess.CompletedProcess[str]) -> str:
-    """What people read: whole sentences, no traceback."""
+    """Return the text that people read: whole sentences, no traceback."""
     assert "Traceback" not in ran.stderr + ran.stdout
     return ran.stderr
 

@@ -56,7 +56,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def others(path: Path) -> Iterator[list[Other]]:
-    """Three, each come after the other; the first has its turn."""
+    """Three programs in line, in order; the first has its turn."""
     made: list[Other] = []
     for number in range(1, 4):
         made.append(Other(path))
@@ -69,7 +69,7 @@ def others(path: Path) -> Iterator[list[Other]]:
 
 
 def drawn(path: Path, count: int) -> None:
-    """Until so many have drawn a number."""
+    """Wait until so many have drawn a number."""
     while not path.exists() or path.stat().st_size < NUMBERS.size or last(path) < NUMBERS.size + count:
         os.sched_yield()
 

@@ -69,7 +69,7 @@ def _read(name: str, holdings: HoldingsMap) -> tuple[RecordRead, ...]:
 
 
 def read_file(name: str, holdings: HoldingsMap = NO_HOLDINGS) -> list[RecordRead]:
-    """What is read of a file, once for all tests: nothing in a record that was read can be changed."""
+    """Return the records of a file, read once for all tests: nothing in a record that was read can be changed."""
     return list(_read(name, holdings))
 
 

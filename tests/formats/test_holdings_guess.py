@@ -1,4 +1,4 @@
-"""Whose copies a file has: told for every file of real data, and for the same library as each system writes it."""
+"""The form of a file's copies: guessed for every file of real data, and for one library as each system writes it."""
 
 from __future__ import annotations
 

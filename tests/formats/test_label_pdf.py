@@ -27,7 +27,7 @@ def faces(count: int, kind: str = BARCODE) -> list[LabelFace]:
 
 
 def decoded(pdf: bytes, dpi: int, page: int = 0) -> list[tuple[str, float, float]]:
-    """What is read on a page, with where its middle is in points from the top left."""
+    """Return the codes read on a page, with where the middle of each is in points from the top left."""
     image = pdfium.PdfDocument(pdf)[page].render(scale=dpi / 72, grayscale=True).to_pil()
     found = zxing.read_barcodes(image)
     return sorted(
@@ -148,7 +148,7 @@ NAMES = {
 
 
 def named(name: str) -> str:
-    """What a decoder finds on a library card of this name, in the order in which it is read."""
+    """Return the name that a decoder finds on a library card, in the order in which it is read."""
     out = io.BytesIO()
     write_cards([CardFace("Harlow", name, "21234000000016")], LabelRun(label_sheet("card-letter")), out)
     lines = pdfium.PdfDocument(out.getvalue())[0].get_textpage().get_text_range().splitlines()

@@ -1,4 +1,4 @@
-"""Who can read a title, as its record tells it in new fields and in old ones."""
+"""Accessibility of a title, as its record gives it in new fields and in old ones."""
 
 from __future__ import annotations
 

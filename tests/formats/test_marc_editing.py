@@ -32,7 +32,7 @@ def fields_of(data: bytes) -> list[tuple[str, str]]:
 
 
 def one(tag: str, text: str, words: Mapping[str, str], *, also: tuple[Field, ...] = ()) -> str:
-    """What becomes of a field, written with $ for the subfield mark; all other fields stay as they were."""
+    """Return a field after editing, written with $ for the subfield mark; all other fields must stay."""
     data = marc(("008", FIXED), *also, (tag, text.replace("$", "\x1f")), ("900", "  \x1fa left alone"))
     after = fields_of(edited(data, words))
     others = [field for field in fields_of(data) if field[0] != tag]

@@ -43,7 +43,7 @@ def fields_of(record: Record) -> list[tuple[str, str, list[tuple[str, str]]]]:
 
 
 def assert_sound(records: list[RecordRead]) -> None:
-    """What holds for every piece of every file, however broken."""
+    """Assert what holds for every piece of every file, however broken."""
     assert [one.number for one in records] == list(range(1, len(records) + 1))
     for one in records:
         assert one.outcome in OUTCOMES

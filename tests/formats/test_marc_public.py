@@ -1,4 +1,4 @@
-"""What of a record lies open to everybody, and what of it does not."""
+"""The parts of a record that everybody may see, and those that they may not."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001 -- letters that look alike are what this is about
-"""What a record tells beside its columns: contents, links, series, notes, and what stands in its own script."""
+"""Parts of a record beside its columns: contents, links, series, notes, and text in its own script."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ A, B, C = (json.dumps(title(letter)) for letter in "ABC")
 
 
 def outcomes(text: str | bytes) -> list[str]:
-    """Title, or the fault of what has none; the same however the file is cut into chunks."""
+    """Return each title, or its fault; the same however the file is cut into chunks."""
     data = text if isinstance(text, bytes) else text.encode()
     for size in (1, 13, 300):
         chunks = (data[at : at + size] for at in range(0, len(data), size))

@@ -28,7 +28,7 @@ def collection(*records: str) -> str:
 
 
 def outcomes(text: str | bytes) -> list[tuple[str, str]]:
-    """Title, or the fault of what has none; the same however the file is cut into chunks."""
+    """Return each title, or its fault; the same however the file is cut into chunks."""
     data = text if isinstance(text, bytes) else text.encode()
     found = [(one.outcome, one.columns.title or one.fault) for one in read(data)]
     for size in (1, 11, 300):

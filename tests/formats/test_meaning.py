@@ -46,7 +46,8 @@ def kept(records: list[RecordRead]) -> list[Raw]:
 
 
 def meaning(raw: Raw) -> tuple[str, list[str], list[bytes]]:
-    """What a title says; the leader's numbers are of its form, not of its meaning. A mark without a code is nothing."""
+    """Return the meaning of a title; the leader's numbers are of its form, not its meaning. A mark without a code is
+    nothing."""
     return raw.leader[5:9] + raw.leader[17:20], raw.tags, [_EMPTY.sub(b"", data) for data in raw.data]
 
 
@@ -106,7 +107,7 @@ def pymarc_reads(path: Path) -> Iterator[Record | None]:
 @needs_data
 @pytest.mark.parametrize("name", [name for name in good_files() if name.endswith((".xml", ".json"))])
 def test_what_comes_in_is_what_pymarc_reads(name: str) -> None:
-    """Of ISO 2709 test_marc_files holds the same."""
+    """XML and JSON files; test_marc_files holds the same of ISO 2709."""
     records = read_file(name)
     theirs = list(pymarc_reads(DATA / name))
     assert len(records) == len(theirs)

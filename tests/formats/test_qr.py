@@ -12,7 +12,7 @@ TEXTS = ("9780306406157", "https://example.org/war-and-peace", "https://example.
 
 
 def squares(text: str) -> list[list[int]]:
-    """As the maker of codes has them, with the light border."""
+    """Return the squares as the code's maker has them, with the light border."""
     code = segno.make_qr(text, error="l", boost_error=False)
     return [list(row) for row in code.matrix_iter(border=QUIET)]
 

@@ -21,7 +21,7 @@ Words = Mapping[str, Any]
 
 
 def folder() -> Path:
-    """`$TUILS_GOLDEN`, or the one that lies beside the checkout; it need not be there."""
+    """Return `$TUILS_GOLDEN`, or the folder beside the checkout; it may be missing."""
     given = os.environ.get("TUILS_GOLDEN")
     data = os.environ.get("TUILS_TEST_DATA")
     shared = Path(data).parent if data else Path(__file__).parents[3] / "shared"
@@ -76,7 +76,7 @@ Op = Callable[[Case, Any], Outcome]
 
 
 class Ops(dict[str, Op]):
-    """What the deeds of one file are here, by the name of the deed."""
+    """The deeds of one file, by name, each with its function here."""
 
     def __call__(self, *names: str) -> Callable[[Op], Op]:
         def add(op: Op) -> Op:
@@ -87,7 +87,7 @@ class Ops(dict[str, Op]):
 
 
 def compare(case: Case, outcome: Outcome) -> None:
-    """Raises `Mismatch` where anything that is expected is otherwise, or cannot be told."""
+    """Compare. Raises `Mismatch` where anything expected is otherwise, or has no answer."""
     for name, wanted in case.expected.items():
         if name not in outcome:
             raise NotHere(f"nothing tells {name!r} here; told is {', '.join(outcome)}")
@@ -129,7 +129,8 @@ class Decision:
 
 
 def decisions() -> list[Decision]:
-    """What stands in decided.toml: `[[case]]` with an id, `[[rule]]` with an op and perhaps a key. Both with a why."""
+    """Return the decisions of decided.toml: `[[case]]` with an id, `[[rule]]` with an op and perhaps a key. Both with a
+    why."""
     told = tomllib.loads((Path(__file__).parent / "decided.toml").read_text(encoding="utf-8"))
     found = [Decision(one["why"], id=one["id"]) for one in told.get("case", ())]
     for one in told.get("rule", ()):

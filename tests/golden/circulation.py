@@ -83,7 +83,7 @@ class Until:
 
 @OPS("can_checkout", "checkout")
 def lent(case: Case, world: World) -> Outcome:
-    """Whether it may be lent is asked by lending it."""
+    """Check a copy out, which shows whether it may be."""
     stage = staged(case, world)
     stage.action.take("by")
     card = stage.card or stage.person(stage.action.take("patron", usual=ME))
@@ -94,7 +94,7 @@ def lent(case: Case, world: World) -> Outcome:
 
 
 def _due(stage: Stage, done: Done) -> dict[str, Callable[[], Any]]:
-    """When it is to come back, as the desk says it."""
+    """Return the due date, as the desk says it."""
     return {
         "due": lambda: At(done.result.due_at, stage.zone),
         "due_day": lambda: day_of(done.result.due_at, stage.zone).isoformat(),
@@ -115,7 +115,7 @@ def _count(text: str, *values: Any) -> int:
 
 
 def _remembered(stage: Stage) -> int:
-    """Lines of the patron's reading history, and whatever else still names the patron of a loan that ended."""
+    """Return the lines of the patron's reading history, and any ended loans that still name the patron."""
     ended = _count("SELECT count(*) FROM loan WHERE patron = ? AND closed_at IS NOT NULL", stage.patron())
     return ended + len(history_of(stage.desk, stage.person()))
 
@@ -141,7 +141,8 @@ OPS("can_renew", "renew")(_renewed)
 
 @OPS("renewals_left")
 def renewals_left(case: Case, world: World) -> Outcome:
-    """As the account shows it, and as the desk does: what is none can not be renewed, what is some can."""
+    """Return the renewals left, as the account shows them, and compare with the desk: with none it refuses, with some
+    it renews."""
     stage = staged(case, world)
     stage.have_it_lent()
     desk = stage.ready()
@@ -156,7 +157,7 @@ def renewals_left(case: Case, world: World) -> Outcome:
 
 @OPS(*RENEWING_ITSELF)
 def renewed_by_itself(case: Case, world: World) -> Outcome:
-    """On its last day the work of the day renews it, or does not; why not is what Why? would say."""
+    """Run the day's work on the last day, and return whether it renews; if not, the reason that Why? gives."""
     stage = staged(case, world)
     set_rule(stage.desk, "auto_renew", "yes")
     stage.have_it_lent(due=stage.today)

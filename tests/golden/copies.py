@@ -59,7 +59,7 @@ def _in_state(stage: Stage, label: str, told: Any) -> None:
 
 
 def is_held_at(stage: Stage, branch: str, label: str = COPY) -> None:
-    """It was scanned last at this branch, where nobody sent it on."""
+    """Scan it at this branch, where nobody sends it on."""
     stage.copy(label)
     before, here = stage.branch_code, stage.item(label)["home_branch"]
     stage.branch(here, name=here, return_to="here")
@@ -70,7 +70,7 @@ def is_held_at(stage: Stage, branch: str, label: str = COPY) -> None:
 
 
 def _in_words(stage: Stage, label: str, words: str) -> None:
-    """`ready for p1`, `in transit for p1`, `on loan to p2`, or a state."""
+    """Set a copy up from words: `ready for p1`, `in transit for p1`, `on loan to p2`, or a state."""
     stage.copy(label)
     for says, make in (("ready for ", _ready), ("set aside for ", _ready), ("waiting for ", _ready)):
         if words.startswith(says):

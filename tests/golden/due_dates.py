@@ -57,7 +57,7 @@ def _roll(case: Case) -> str:
 
 
 def _in_words(days: str) -> str | None:
-    """`move to the end of the previous open day`, `keep the current due date`."""
+    """Return words for moved dates: `move to the end of the previous open day`, `keep the current due date`."""
     words = set(days.lower().replace("_", " ").replace("-", " ").split())
     ways = {"previous": "previous_open", "next": "next_open", "keep": "keep"}
     found = [way for word, way in ways.items() if word in words]
@@ -72,7 +72,7 @@ def _keeps_clock(case: Case) -> bool:
 
 
 def _calendar(case: Case) -> Calendar:
-    """Where closures do not matter at all, not even for hours, the calendar has none."""
+    """Return the case's calendar, without closures where they don't matter at all, not even for hours."""
     found = calendar_in(case)
     if case.policy.get("closed_days") == "ignore" and case.policy.get("when_due_after_closing"):
         return Calendar(found.zone, found.week)
@@ -122,7 +122,7 @@ def due_date(case: Case, _world: World) -> Outcome:
 
 
 def _refused(case: Case, no: Unclear) -> No:
-    """What of it the program did not take."""
+    """Return the part of a case that the program did not accept."""
     if isinstance(no, ClosedAlways):
         return No(str(no), ("closed", "never open", "no open day"))
     try:
@@ -155,7 +155,7 @@ def open_days_between(case: Case, _world: World) -> Outcome:
 
 @OPS("open_time_between")
 def open_time_between(case: Case, world: World) -> Outcome:
-    """Where nothing is said of hours, only days are closed."""
+    """Return the open days, hours and minutes between two moments; without opening hours only days are closed."""
     calendar = calendar_in(case)
     start, end = (moment_of(case.action[name], calendar.zone) for name in ("start", "end"))
     within = calendar.open_minutes if case.setup.get("opening_hours") else calendar.minutes_on_open_days
@@ -203,7 +203,7 @@ def _rules(case: Case, desk: Desk) -> None:
 
 
 def _lending(case: Case, world: World, at: int) -> Desk:
-    """Somebody and an item, at a library with these rules, by this time."""
+    """Make a patron and an item, at a library with these rules, by this time."""
     desk = world.desk(at=at - MINUTE, zone=zone_of(case))
     world.calendar(calendar_in(case))
     _rules(case, desk)
@@ -213,7 +213,7 @@ def _lending(case: Case, world: World, at: int) -> Desk:
 
 
 def _lent_for_an_hour(case: Case, desk: Desk) -> None:
-    """Where a renewal runs from today it must gain something: what is to be renewed ends soon."""
+    """Check out a copy that is due soon where renewals run from today, as a renewal must gain something."""
     whole = str(period_of(case.policy["loan_period"], case.policy.get("unit", "days")))
     if not case.policy.get("renew_from") or case.policy["renew_from"] == "today":
         set_rule(desk, "loan_period", "1h")

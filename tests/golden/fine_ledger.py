@@ -30,7 +30,7 @@ OPS = Ops()
 
 LONG = 400  # days: at this age a growing fine is what the case says
 TYPES = ("LP", "CD", "CDB", "MAG", "DVD")
-"""Item types with a cap of their own, for fines that grow no more."""
+"""The item types with a cap of their own, for fines that grow no more."""
 _WEEK = 7
 
 
@@ -54,7 +54,7 @@ class Ledger:
         return [cents for cents in (money(told) for told in (*more, *(line["amount"] for line in self.lines))) if cents]
 
     def rate(self, *more: str) -> int:
-        """Cents a day."""
+        """The rate: cents a day."""
         amounts = self.amounts(*more)
         cents = amounts[0] // self.late if self.late and amounts else reduce(gcd, amounts, 0)
         cents = cents or 1
@@ -62,7 +62,7 @@ class Ledger:
         return cents
 
     def late_for(self, label: str, cents: int, rate: int, *, on: date | None = None) -> None:
-        """This loan is out, and on that day (by itself today) its fine has grown to so much."""
+        """Check a loan out so that its fine has grown to so much on that day (by default today)."""
         self.stage.copy(label, label)
         self.loans[label] = self.stage.lend(ME, label, due=(on or self.stage.today) - timedelta(days=cents // rate))
 
@@ -88,7 +88,7 @@ class Ledger:
             pay(stage.desk, stage.person(), cents - owed, override=all_the_same())
 
     def pay_ahead(self) -> None:
-        """What was paid for fines while they grew: at the desk, as somebody does."""
+        """Pay fines while they grow: at the desk, as somebody does."""
         if self.paid_ahead:
             pay(self.stage.ready(), self.stage.person(), self.paid_ahead, override=all_the_same())
 
@@ -101,7 +101,7 @@ class Ledger:
         return next((label for label, known in self.loans.items() if known == loan), "")
 
     def told(self) -> list[dict[str, Any]]:
-        """Booked lines in their order, then those that grow."""
+        """Return booked lines in their order, then those that grow."""
         patron = self.stage.patron()
         left = {owed.charge: owed.left for owed in owed_by(patron)}
         booked = [line for line in lines_of(patron) if line["kind"] == "charge" and line["why"] == OVERDUE]
@@ -134,7 +134,7 @@ def _line(loan: str, cents: int, owed: int) -> dict[str, Any]:
 
 
 def _days_of(told: Any) -> int:
-    """`overdue by 5 weeks`"""
+    """Return the days in `overdue by 5 weeks`."""
     if told in (None, "not overdue"):
         return 0
     count, unit = str(told).removeprefix("overdue by ").split()

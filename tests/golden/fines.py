@@ -18,7 +18,7 @@ _ENDS, _NOON = time(23, 59), time(12, 0)
 
 
 def _rate(case: Case) -> FineRate:
-    """What is charged for how long. A case of its own for what was recalled is none here."""
+    """Return the fine per period. A separate fine for recalled copies does not exist here."""
     if "charge_per_period" not in case.policy:
         raise NotHere("another fine for what was recalled")
     if case.setup.get("recalled") or case.action.get("recalled"):
@@ -37,7 +37,7 @@ def _grace(case: Case) -> Period | None:
 
 
 def _price(case: Case) -> int | None:
-    """What the item costs, else what one of its type does."""
+    """Return the price of the item, else of its type."""
     if not case.policy.get("cap_at_replacement_price"):
         return None
     item = case.setup.get("item") or {}
@@ -73,7 +73,7 @@ def overdue(case: Case, _world: World) -> Outcome:
 
 @OPS("overdue_fine_from_minutes")
 def overdue_from_minutes(case: Case, _world: World) -> Outcome:
-    """Begun periods count, where nothing else is said."""
+    """Return overdue units from minutes. Begun periods count, unless the case says otherwise."""
     fine = fine_from_minutes(
         case.action["minutes_late"],
         _rate(case),
@@ -92,7 +92,7 @@ def chargeable(case: Case, _world: World) -> Outcome:
 
 @OPS("open_minutes")
 def open_minutes(case: Case, _world: World) -> Outcome:
-    """Where closed days are charged, all time counts."""
+    """Return the minutes that count; all of them where closed days are charged."""
     calendar = calendar_in(case)
     start, end = (moment_of(case.action[name], calendar.zone) for name in ("start", "end"))
     if case.policy.get("closed_days_charged"):

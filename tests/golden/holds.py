@@ -76,7 +76,7 @@ class Held:
         self._holds()
 
     def _pickup(self, told: Any) -> str:
-        """Where it is to be picked up: a branch that is made, unless the case says that there is none."""
+        """Return the pickup branch: one that is made, unless the case says that there is none."""
         stage = self.stage
         code = stage.setup.take("pickup") or stage.action.take("pickup") or ""
         if told in UNKNOWN or code in UNKNOWN:
@@ -129,7 +129,7 @@ class Held:
             self.subject = stage.hold()
 
     def _others(self) -> None:
-        """Holds of the patron on other titles."""
+        """Place holds of the patron on other titles."""
         stage, setup = self.stage, self.stage.setup
         for name, days in (("patron_holds", 10), ("placed_yesterday", 1), ("placed_today", 0)):
             count = setup.take(name, usual=0)
@@ -287,7 +287,7 @@ def place_on_copy(case: Case, world: World) -> Outcome:
 
 @OPS("place_and_try_capture")
 def place_and_try_capture(case: Case, world: World) -> Outcome:
-    """Where it may not be placed, it is placed all the same to see whether the copy would be caught."""
+    """Place a hold and check the copy in; if placing is refused, add the hold anyway to see whether it is filled."""
     held = Held(case, world)
     done = _place(held)
     if done.no:
@@ -351,7 +351,7 @@ def _change(case: Case, world: World, change: Callable[[Desk, Held], Any]) -> Ou
 
 @OPS("cancel", "cancel_hold", "patron_cancel")
 def cancelled(case: Case, world: World) -> Outcome:
-    """Staff cancel a hold in whatever state it is; for patrons and kiosks there is no door of their own."""
+    """Cancel a hold in any state, as staff; patrons and kiosks have no door of their own."""
     held = Held(case, world)
     action = held.stage.action
     action.take("by")
@@ -398,7 +398,7 @@ def nightly(case: Case, world: World) -> Outcome:
 
 @OPS("purge_hold")
 def purged(case: Case, world: World) -> Outcome:
-    """What counts stays, and names nobody."""
+    """Cancel a hold: its count stays, and names nobody."""
     held = Held(case, world)
     held.subject = held.subject or held.stage.hold()
     desk = held.stage.ready()
@@ -416,5 +416,5 @@ def age(case: Case, world: World) -> Outcome:
 
 @OPS("delete_copy")
 def deleted(case: Case, world: World) -> Outcome:
-    """To take a copy out of the collection is to withdraw it."""
+    """Withdraw a copy, which is how it is deleted here."""
     return _change(case, world, lambda desk, held: mark(desk, held.stage.copy(), "withdrawn"))

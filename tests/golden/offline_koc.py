@@ -45,7 +45,7 @@ def _entry(line: KocLine) -> dict[str, str]:
 
 @OPS("write_header")
 def _write_header(case: Case, _world: World) -> Outcome:
-    """Whoever reads it looks at the version alone: here it is written by this program."""
+    """Write a header. Readers check the version alone: here this program writes it."""
     told = case.action
     head = koc_text((), told["generator_version"]).rstrip("\n")
     return {"line": head.replace("Generator=tuils", f"Generator={told['generator']}")}
@@ -72,7 +72,7 @@ def _format_amount(case: Case, _world: World) -> Outcome:
 
 @OPS("read_header")
 def _read_header(case: Case, _world: World) -> Outcome:
-    """Of what the head says the version alone counts: with it the file is read, without it not."""
+    """Read a header. Its version alone counts: with it the file is read, without it not."""
     told = dict(part.split("=") for part in case.action["line"].rstrip("\r").split("\t"))
     _read(f"{STAMP}\t{RETURN}\t{ITEM}", case.action["line"])
     return told

@@ -22,7 +22,7 @@ WAITING_NAMES = (WHEN_WAITING, "loan_period_when_others_wait", "loan_period_with
 
 
 def apply_policy(stage: Stage) -> None:
-    """Sets all that is known here; what is not stays unread."""
+    """Set all that is known here; unknown policies stay unread."""
     for name in stage.policy.each():
         if name in POLICY:
             POLICY[name](stage, stage.policy.take(name))
@@ -54,7 +54,7 @@ def _only(*usual: Any) -> Policy:
 
 
 def _told(_stage: Stage, _value: Any) -> None:
-    """What makes no difference here."""
+    """Ignore a policy that makes no difference here."""
 
 
 _COLUMNS = {"category": ("category", "ADULT"), "type": ("item_type", "BK"), "library": ("branch", "MAIN"),
@@ -63,7 +63,7 @@ _NO_COLUMN = ("all", "any", "and", "patron", "item", "plus", "per", "default", "
 
 
 def _place_of(scope: str) -> dict[str, str]:
-    """`category`, `library_and_category`, `item_type`: the columns of a row that holds for this case."""
+    """Return the columns of a rule for this case: `category`, `library_and_category`, `item_type`."""
     words = [word for word in re.split(r"[^a-z]+", scope.lower()) if word and word not in _NO_COLUMN]
     if any(word not in _COLUMNS for word in words):
         raise NotHere(f"a limit by {scope!r}")
@@ -83,7 +83,7 @@ def _limits(of_type: str, of_patron: str) -> Policy:
 
 
 def _no_rules(stage: Stage, value: Any) -> None:
-    """Where the case says that there is none, how long something is lent is not said either."""
+    """Remove the loan periods where the case says that there are no rules."""
     if value not in (None, [], {}, "", "none", 0, False):
         raise NotHere(f"rules: {value!r}")
     for rule in all_rules():
@@ -97,7 +97,7 @@ def _from_place(stage: Stage, value: Any) -> None:
 
 
 def _overdues(stage: Stage, value: Any) -> None:
-    """`ask`: who is at the desk may pass it; `block`: nobody there may."""
+    """Set the rule for overdues. `ask`: the person at the desk may override; `block`: nobody there may."""
     free = value in ("allow", "ignore", "none", "nothing", *BLANK)
     if not free and value not in ("ask", "confirm", "confirmation", "block", "refuse"):
         raise NotHere(f"overdues: {value!r}")
@@ -118,13 +118,13 @@ def _max_overdues(stage: Stage, value: Any) -> None:
 
 
 def _override(stage: Stage, value: Any) -> None:
-    """May what stands in the way be passed by who is at the desk?"""
+    """Set whether the person at the desk may override blocks."""
     if not value:
         stage.barred_codes.update(("OWES_TOO_MUCH", "TOO_MANY_OVERDUE", "TOO_MANY_ITEMS"))
 
 
 def _auto_return(stage: Stage, value: Any) -> None:
-    """Checking it in first is the plain answer that is given by itself."""
+    """Set automatic check-in: the desk answers its question by itself with "check in first"."""
     if value:
         stage.passed.add("ALREADY_OUT_OTHER")
 
@@ -176,14 +176,14 @@ def _period(stage: Stage, value: Any) -> None:
 
 
 def _when_waiting(stage: Stage, value: Any) -> None:
-    """While others wait for the title, a loan is shorter: a number of days, or a length. So it is lent although they
-    wait, which the desk asks about."""
+    """Shorten loans while others wait for the title: a number of days, or a length. The desk asks about the waiting
+    holds."""
     stage.passed.add("HELD_FOR_OTHER")
     set_rule(stage.desk, WHEN_WAITING, str(length_of(value)))
 
 
 def _forgive(stage: Stage, value: Any) -> None:
-    """What becomes of what was charged for it, when a lost copy is found."""
+    """Set what happens to the charge when a lost copy is found."""
     ways = {True: "refund", False: "keep", "refund": "refund", "keep": "keep", "restore": "restore"}
     if value not in ways:
         raise NotHere(f"a found copy: {value!r}")
@@ -195,7 +195,7 @@ def _auto_debt(stage: Stage, value: Any) -> None:
 
 
 def _cart(stage: Stage, value: Any) -> None:
-    """New books come to the desk in process, and go to the shelves by the cart."""
+    """Set up new books to come to the desk in process, and go to the shelves by the cart."""
     set_value(stage.desk, "shelving_cart", bool(value))
 
 
@@ -208,7 +208,8 @@ def _late_renewal(stage: Stage, value: Any) -> None:
 
 
 def _credit_counts(stage: Stage, value: Any) -> None:
-    """What is owed is what is left of it; without any credit it is all the same."""
+    """Refuse the case if debt ignores credit, as here credit always reduces it; without any credit it doesn't
+    matter."""
     if not value and money(stage.case.setup.get("credit")):
         raise NotHere("a debt that credit does not make smaller")
 

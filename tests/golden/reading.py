@@ -86,7 +86,7 @@ class No:
 
 
 def money(value: Any) -> int | None:
-    """Cents of a decimal string; None for none."""
+    """Return the cents of a decimal string; None for none."""
     if value is None:
         return None
     found = cents(str(value))
@@ -100,23 +100,24 @@ def decimal(amount: int) -> str:
 
 
 def unit_of(word: Any) -> str:
-    """`days` as we write it. What is no unit stays as it is, for the program to refuse."""
+    """Return our unit for `days`. An unknown unit stays as it is, for the program to refuse."""
     return _UNITS.get(str(word).strip().lower().removesuffix("s"), str(word))
 
 
 def period_of(count: Any, unit: Any) -> Period:
-    """What a case writes in two values. ValueError from the program where it is none."""
+    """Return a period that a case writes as two values. The program raises ValueError where it is none."""
     return Period.parse(f"{count}{unit_of(unit)}")
 
 
 def length_of(told: Any) -> Period:
-    """`2 years`; a number alone is days."""
+    """Return a length, such as `2 years`; a number alone is days."""
     count, _space, unit = str(told).partition(" ")
     return period_of(count, unit or "days")
 
 
 def _spans(told: Any) -> tuple[OpenSpan, ...]:
-    """`["10:00", "16:00"]`, `["10:00-12:00", "13:00-16:00"]`, `[["10:00", "12:00"]]`, a text, or nothing for closed."""
+    """Return open spans from `["10:00", "16:00"]`, `["10:00-12:00", "13:00-16:00"]`, `[["10:00", "12:00"]]`, a text, or
+    nothing for closed."""
     if not told:
         return ()
     if isinstance(told, str):
@@ -127,7 +128,7 @@ def _spans(told: Any) -> tuple[OpenSpan, ...]:
 
 
 def _week(told: Words) -> dict[int, tuple[OpenSpan, ...]]:
-    """Hours by weekday; without any it is open day and night."""
+    """Return hours by weekday; without any it is open day and night."""
     if not told:
         return dict.fromkeys(range(7), ALL_DAY)
     week = dict.fromkeys(range(7), _spans(told.get("every_day")))

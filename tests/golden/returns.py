@@ -1,4 +1,4 @@
-"""What comes back, is lost, claimed and found, and what that costs, asked of the verbs."""
+"""Returns, losses and claims, copies found, and what they cost, asked of the verbs."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def came_back(case: Case, world: World) -> Outcome:
 
 
 def _attempted(stage: Stage, desk: Desk, barcode: str) -> Done:
-    """Where the case says that closing the loan fails, the store refuses that one write."""
+    """Check in. Where the case says that closing the loan fails, the store refuses that one write."""
     if not stage.closing_fails:
         return attempt(lambda: checkin(desk, barcode))
     db.execute_sql("CREATE TEMP TRIGGER closing_fails BEFORE UPDATE OF closed_at ON loan "
@@ -73,7 +73,7 @@ def _attempted(stage: Stage, desk: Desk, barcode: str) -> Done:
 
 
 def _charged(stage: Stage) -> dict[str, Callable[[], Any]]:
-    """What the account says after it."""
+    """Return the account's answers after it."""
 
     def lines() -> list[str]:
         return [decimal(line["cents"]) for line in some(AccountLine, '"kind" = \'charge\' AND NOT "void"')]
@@ -186,7 +186,7 @@ def _money(stage: Stage) -> dict[str, Callable[[], Any]]:
 
 @OPS("found")
 def found(case: Case, world: World) -> Outcome:
-    """It is scanned at the desk. What is lifted of the price is the credit; of it is left what had been paid."""
+    """Scan a lost copy at the desk. The removed part of the price is the credit; the rest of it had been paid."""
     stage = _staged(case, world)
     desk = stage.ready()
     done = attempt(lambda: checkin(desk, stage.copy()))
@@ -236,7 +236,7 @@ def claimed(case: Case, world: World) -> Outcome:
 
 
 def _claim_told(stage: Stage) -> dict[str, Any]:
-    """What the journal keeps of it: the words apart, who wrote it, and which loan it is about."""
+    """Return the journal's facts of a claim: the words apart, who wrote it, and which loan it is about."""
     row = db.execute_sql(
         "SELECT journal.operator, journal.loan, private.data FROM journal LEFT JOIN private "
         "ON private.entry = journal.id WHERE journal.kind = 'item_state' ORDER BY journal.pos DESC LIMIT 1"

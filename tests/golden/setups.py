@@ -27,7 +27,7 @@ Setup = Callable[[Stage, Any], None]
 
 
 AFTER_LENDING = "owes"
-"""From this key on: what may have come about after the loan that is to be renewed."""
+"""The keys from this one on may have come about after the loan that is to be renewed."""
 
 
 def apply_setup(stage: Stage) -> None:
@@ -187,7 +187,7 @@ def _this_late(stage: Stage, told: Any) -> None:
 
 
 def _late_by(stage: Stage, told: Any) -> None:
-    """Overdue at all, or by so many days, where fines are taken."""
+    """Make the loan overdue, by so many days if told, where fines are taken."""
     if told:
         set_value(stage.desk, "fines", True)
         set_rule(stage.desk, "fine_rate", "25/1d")
@@ -200,7 +200,7 @@ def _other_late(stage: Stage, told: Any) -> None:
 
 
 def _renewed(stage: Stage, told: Any) -> None:
-    """Perhaps more often than may be by now; each on a day of its own, for a renewal that gains no day is refused."""
+    """Renew so many times, perhaps more than allowed by now; each on a day of its own, as a renewal must gain a day."""
     first = stage.today - timedelta(days=int(told) + 8)
     stage.have_it_lent(lent=first)
     most = required(resolve("MAIN", "ADULT", "BK"), "renewals_allowed").value
@@ -224,7 +224,7 @@ def _free_copies(stage: Stage, told: Any) -> None:
 
 
 def _not_for_loan(stage: Stage, told: Any) -> None:
-    """Of this copy, or how many other copies are."""
+    """Make this copy not for loan, or so many other copies."""
     if stage.case.op == "checkin":
         raise NotHere("several reasons why a copy is not for loan")
     if stage.setup_says("free_copies", "title_holds"):
@@ -235,7 +235,7 @@ def _not_for_loan(stage: Stage, told: Any) -> None:
 
 
 def _lent_already(stage: Stage) -> None:
-    """Where the case is about a renewal, others wait for what is out."""
+    """Check a copy out where the case is about a renewal: others wait for it."""
     if stage.case.op in RENEWING_ITSELF:
         stage.have_it_lent(due=stage.today)
     elif stage.case.op in RENEWING:
@@ -243,7 +243,7 @@ def _lent_already(stage: Stage) -> None:
 
 
 def _title_holds(stage: Stage, told: Any) -> None:
-    """Others wait for the title."""
+    """Place holds of others on the title."""
     for number in range(int(told)):
         stage.hold(f"w{number}")
 
@@ -271,7 +271,7 @@ def _waiting(stage: Stage, told: Any) -> None:
 
 
 def _in_transit(stage: Stage, told: Any) -> None:
-    """On its way to a branch, for nobody."""
+    """Send the copy to a branch, for nobody."""
     if told:
         home = stage.branch(told if isinstance(told, str) else "B")
         stage.replant(home_branch=home)
@@ -282,7 +282,7 @@ def _in_transit(stage: Stage, told: Any) -> None:
 
 
 def _mark(status: str) -> Setup:
-    """This copy, or beside how many are free, how many others."""
+    """Return a setup that marks this copy, or where free copies are counted, so many others."""
 
     def setup(stage: Stage, told: Any) -> None:
         if type(told) is int and stage.setup_says("free_copies", "title_holds"):
@@ -295,7 +295,7 @@ def _mark(status: str) -> Setup:
 
 
 def _lost(stage: Stage, told: Any) -> None:
-    """Who had it owes for it, where money is what the case is about."""
+    """Mark the copy lost. Where the case is about money, the patron who had it owes for it."""
     if (told and stage.setup_says("on_loan", "paid", "written_off", "waived")) or stage.price:
         stage.have_it_lent()
     _mark("lost")(stage, told)
@@ -357,7 +357,7 @@ def _returned(stage: Stage, told: Any) -> None:
 
 
 def _none(*usual: Any) -> Setup:
-    """What we have not, and need not where the case says that it is so."""
+    """Return a setup for a thing that we lack; only the values in `usual` are accepted."""
 
     def setup(_stage: Stage, told: Any) -> None:
         if told not in usual:
@@ -367,7 +367,7 @@ def _none(*usual: Any) -> Setup:
 
 
 def _no_matter(_stage: Stage, _told: Any) -> None:
-    """Where a copy was held last decides nothing here."""
+    """Ignore where a copy was held last, as it decides nothing here."""
 
 
 def _barcode(stage: Stage, told: Any) -> None:

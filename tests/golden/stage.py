@@ -81,7 +81,7 @@ class Stage:
         return TODAY
 
     def _earliest(self) -> date:
-        """Of all days that the case names: the clock of a library never goes back."""
+        """Return the earliest day that the case names: the clock of a library never goes back."""
         words = repr((self.case.policy, self.case.setup, self.case.action))
         return min([self.today, *map(date.fromisoformat, _DATE.findall(words))])
 
@@ -107,7 +107,7 @@ class Stage:
 
     @property
     def desk(self) -> Desk:
-        """What lies before all libraries of ours is keyed later, with its own time."""
+        """Return the desk. Acts before the time of any of our libraries are keyed later, with their own time."""
         earliest = self.moment(EARLIEST)
         desk = self.world.desk(at=max(self.now, earliest), zone=self.zone, branch=self.branch_code)
         return desk.as_of(self.now) if self.now < earliest else desk
@@ -118,7 +118,7 @@ class Stage:
         return code
 
     def opening_hours(self) -> None:
-        """Those of the case, where it tells any: of the desk's branch."""
+        """Set the opening hours of the desk's branch, where the case has any."""
         told = [self.setup.take(name) for name in ("calendar", "closed", "opening_hours", "open_hours")]
         if not any(told):
             return
@@ -173,7 +173,7 @@ class Stage:
         return patron_id(self.person(label))
 
     def replant(self, label: str = COPY, **fields: Any) -> None:
-        """Fields of a copy that is there."""
+        """Change fields of an existing copy."""
         edit_item(self.desk, self.copy(label), fields)
 
     def put_in_place(self, code: str) -> None:
@@ -182,7 +182,7 @@ class Stage:
         self.replant(location=code)
 
     def setup_says(self, *names: str) -> bool:
-        """Is one of these in the setup, whoever has read it already?"""
+        """Return whether one of these is in the setup, even if it was read already."""
         return any(name in self.case.setup for name in names)
 
     # ---- what happened before
@@ -195,7 +195,7 @@ class Stage:
             self.lend(due=due, lent=lent if due or lent else week_before)
 
     def settle_lost(self, *, paid: int = 0, waived: int = 0) -> None:
-        """Of what a lost copy costs: the price first, then the fee."""
+        """Settle the charges of a lost copy: the price first, then the fee."""
         card = self.person()
         whys = {LOST: 0, PROCESSING: 1}
         owed = sorted((line for line in owed_by(self.patron()) if line.why in whys), key=lambda line: whys[line.why])
@@ -206,7 +206,7 @@ class Stage:
             waive(self.desk, card, waived, "before", charges=charges)
 
     def lend(self, patron: str = ME, copy: str = COPY, *, due: date | None = None, lent: date | None = None) -> str:
-        """Lent so that it is due on that day; by itself today. Gives back the loan. Whatever stands in the way."""
+        """Check out so that it is due on that day, by default today, overriding all blocks. Return the loan."""
         if due is not None:
             lent = lent or min(due - timedelta(days=self.period.count), self.today)
             if (due - lent).days < 1:
@@ -221,14 +221,14 @@ class Stage:
     def lend_some(
         self, count: int, patron: str = ME, *, due: date | None = None, what: str = "L", **fields: Any
     ) -> None:
-        """So many other copies, each of a title of its own."""
+        """Check out so many other copies, each of a title of its own."""
         for number in range(1, count + 1):
             label = f"{what}{number}"
             self.copy(label, label, **fields)
             self.lend(patron, label, due=due)
 
     def owes(self, label: str, cents: int, credit: int = 0) -> None:
-        """Charged by hand; credit is what was paid too much before."""
+        """Charge by hand; credit is an overpayment from before."""
         card, why = self.person(label), all_the_same()
         if credit:
             charge(self.desk, card, 100, "before")

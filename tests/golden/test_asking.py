@@ -15,7 +15,7 @@ from .world import World
 
 Words = dict[str, Any]
 Asked = tuple[str, Words, Words, Words, Words]
-"""Op, action, policy, setup, expected."""
+"""The parts of a case: op, action, policy, setup, expected."""
 
 OPS = {"holds": holds.OPS, "circulation": circulation.OPS, "fines": fine_ledger.OPS}
 

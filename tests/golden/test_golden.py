@@ -1,8 +1,8 @@
-"""What other systems agree on, asked of the real verbs and of the pure calendar and fines: one test a case.
+"""Cases that other systems agree on, asked of the real verbs and of the pure calendar and fines: one test a case.
 
-The cases lie in a folder beside the checkout, or in $TUILS_GOLDEN; without it there is nothing to ask. What binds
-(universal, common) must be so. What is one system's choice is so, or stands in decided.toml with the reason why it is
-otherwise here, or is shown as not decided. A deed that this adapter does not know is a failure.
+The cases lie in a folder beside the checkout, or in $TUILS_GOLDEN; without it there are no tests. A binding case
+(universal, common) must hold. One system's choice holds, or is in decided.toml with the reason why it is otherwise
+here, or is shown as not decided. A deed that this adapter does not know is a failure.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def test_golden(case: Case, world: World) -> None:
 
 
 def _excused(case: Case, otherwise: Exception) -> None:
-    """What a case presumes may be refused already, when it is set up."""
+    """Excuse a case whose setup is refused already, unless it binds."""
     if case.scope in BINDING:
         raise otherwise
     if case.scope == "quirk":

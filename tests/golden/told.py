@@ -1,4 +1,4 @@
-"""What a case says, read so that nothing is passed over; and what the program answers, in a case's words."""
+"""The words of a case, read so that nothing is ignored; and the program's answers in a case's words."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     "UNKNOWN_ID": ("unknown", "no such", "not found", "does not exist", "not a library", "not a branch"),
     "NOT_UNDERSTOOD": ("invalid", "not understood"),
 }  # fmt: skip
-"""What a case may call a refusal or an alert of ours: parts of its words."""
+"""The words that a case may use for a refusal or an alert of ours: parts of them."""
 
 ALERTS: dict[str, tuple[str, ...]] = {
     **MEANINGS,
@@ -68,7 +68,7 @@ ALERTS: dict[str, tuple[str, ...]] = {
 
 
 class Part:
-    """One part of a case. Whoever reads a key takes it; what is left at the end was not understood."""
+    """One part of a case. Reading a key takes it; keys left at the end were not understood."""
 
     def __init__(self, name: str, words: Words) -> None:
         self.name, self._left = name, dict(words)
@@ -97,7 +97,7 @@ class Part:
 
 
 class Answers(Mapping[str, Any]):
-    """Told by name, each only where it is asked for."""
+    """The answers by name, each computed only when asked for."""
 
     def __init__(self, tell: Mapping[str, Callable[[], Any]]) -> None:
         self._tell = dict(tell)
@@ -146,7 +146,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Done:
-    """What became of an act: what it gave back, or why not."""
+    """The result of an act: what it returned, or why it was refused."""
 
     result: Any = None
     no: Refused | None = None
@@ -156,7 +156,7 @@ class Done:
         return self.no.reasons if self.no else ()
 
     def fact(self, name: str) -> Any:
-        """What the refusal says besides."""
+        """Return a further fact of the refusal."""
         return next((reason.facts[name] for reason in self.reasons if name in reason.facts), None)
 
     def answers(self) -> dict[str, Callable[[], Any]]:

@@ -1,4 +1,4 @@
-"""What `make docs` writes of docs/: the contents of each page, and what stands behind the mark of some."""
+"""The pages that `make docs` writes into docs/: each page's contents, and the text behind the mark of some."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def page(now: str, lines: Iterable[str]) -> str:
 
 CONTENTS = "**On this page:** "
 MANY = 3
-"""Headings from which on a page begins with a list of them."""
+"""The number of headings from which a page begins with a list of them."""
 
 
 def with_contents(page: str, text: str) -> str:
@@ -71,7 +71,7 @@ FIELD_HEAD = ("| field | called | option | columns of tables | two become one |"
 
 
 def fields(records: Mapping[str, Iterable[Field]]) -> Iterator[str]:
-    """What is known of each kind of record, field by field."""
+    """Yield the fields of each kind of record."""
     merged = {"": "", "alone": "taken over", "together": "taken over together", "second": "a second one is kept"}
     for name, known in records.items():
         yield from ("", f"## {name}", *FIELD_HEAD)
@@ -81,7 +81,8 @@ def fields(records: Mapping[str, Iterable[Field]]) -> Iterator[str]:
 
 
 def every_screen() -> dict[str, Any]:
-    """What is opened by a name, and what is not (a tab, a mode, a form of two kinds) by its class in words."""
+    """Return the screens by name; those that are not opened by one (a tab, a mode, a form of two kinds) by class in
+    words."""
     for module in pkgutil.walk_packages(tuils.screens.__path__, "tuils.screens."):
         import_module(module.name)
     opened = {
@@ -105,7 +106,7 @@ KEY_HEAD = ("| screen | key | it says | it does | permission |", "| --- | --- | 
 
 
 def keys(screens: Mapping[str, Any]) -> Iterator[str]:
-    """What the own keys of each screen do, room by room."""
+    """Yield the actions of each screen's own keys, room by room."""
     rooms: dict[str, list[str]] = {}
     for name, kind in screens.items():
         rows = rooms.setdefault(kind.__module__.split(".")[2], [])
@@ -121,7 +122,7 @@ def keys(screens: Mapping[str, Any]) -> Iterator[str]:
 
 
 def every_table() -> dict[str, Table[Any]]:
-    """All there are, by the module and the name under which they stand."""
+    """Return all tables, by module and name."""
     found: dict[str, Table[Any]] = {}
     for module in pkgutil.walk_packages(tuils.library.__path__, "tuils.library."):
         for name, value in vars(import_module(module.name)).items():
@@ -131,7 +132,7 @@ def every_table() -> dict[str, Table[Any]]:
 
 
 def columns(tables: Mapping[str, Table[Any]]) -> Iterator[str]:
-    """What each list has, for programs and for people."""
+    """Yield the columns of each list, for programs and for people."""
     yield from ("| list | called | columns of JSON and CSV | heads |", "| --- | --- | --- | --- |")
     for name, one in tables.items():
         heads = ", ".join(column.head for column in one.on_screen if column.head)

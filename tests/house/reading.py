@@ -21,7 +21,7 @@ def tree_of(file: Path) -> ast.Module:
 
 @cache
 def nodes_of(file: Path) -> tuple[ast.AST, ...]:
-    """All of a file, from the top down."""
+    """Return all nodes of a file, from the top down."""
     return tuple(ast.walk(tree_of(file)))
 
 
@@ -32,7 +32,7 @@ def files(room: str = "") -> tuple[Path, ...]:
 
 @cache
 def every_table() -> tuple[type[models.Base], ...]:
-    """Whatever file they stand in."""
+    """Return all tables, in any file."""
     for file in pkgutil.iter_modules(models.__path__, "tuils.models."):
         import_module(file.name)
     return tuple(kind for kind in models.Base.__subclasses__() if kind.__module__.startswith("tuils."))

@@ -21,7 +21,7 @@ KNOWN = {str(file.relative_to(ROOT)) for place in ("tuils", "tests") for file in
 
 
 def is_there(name: str) -> bool:
-    """Whole from the root on the first page; in its department elsewhere, as people name a file they speak of."""
+    """Return whether this names a file, by its path from the root or by the end of it."""
     wanted = name.rstrip("/")
     return (ROOT / name).exists() or any(file.endswith("/" + wanted) for file in KNOWN)
 

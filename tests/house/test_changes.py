@@ -18,7 +18,7 @@ KINDS = {kind["directory"]: kind["name"] for kind in PROJECT["tool"]["towncrier"
 FRAGMENTS = sorted({*(ROOT / "changes").iterdir()} - {ROOT / "changes" / name for name in ("README.md", "template.md")})
 LOOK = "Look at these when you update"
 MOST = 3
-"""Lines that a feature may have."""
+"""The most lines of a feature."""
 
 
 def newest() -> str:
@@ -28,7 +28,7 @@ def newest() -> str:
 
 
 def faults(name: str, text: str) -> list[str]:
-    """Say what is wrong with one file of changes/."""
+    """Return what is wrong with one file of changes/."""
     found = []
     if len(name.split(".")) != 3 or name.split(".")[1] not in KINDS or not name.endswith(".md"):
         found.append(f"{name}: name it WORDS.KIND.md; a KIND is {', '.join(KINDS)}")

@@ -1,4 +1,4 @@
-"""What the program says of its commands, and the page about them, is what the commands are and do."""
+"""The program's help and the page about commands agree with what the commands are and do."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ REGISTRIES: dict[str, tuple[str, Iterable[str]]] = {
 
 
 def lines(page: str) -> dict[str, list[str]]:
-    """Of each name the cells behind it."""
+    """Return, for each name, the cells behind it."""
     name, _mark, section = page.partition("#")
     text = (DOCS / name).read_text(encoding="utf-8")
     if section:

@@ -15,11 +15,11 @@ NAMES = WRITERS.union(*OF_MODULE.values())
 LIBRARY_ITSELF = {
     ("library/cataloging/report.py", "replace"),  # a report of an import is called after its batch
 }
-"""What SQLite wrote, or tuils/files.py, and gets another name there."""
+"""The calls that only rename a file, which SQLite or tuils/files.py wrote."""
 
 
 def _mode(call: ast.Call, place: int) -> str:
-    """How a file is opened, "r" where nothing is said; "?" where that is not written down."""
+    """Return the mode in which a file is opened, "r" by default; "?" where it is not a literal."""
     said = (
         call.args[place] if len(call.args) > place else next((k.value for k in call.keywords if k.arg == "mode"), None)
     )

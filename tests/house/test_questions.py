@@ -1,4 +1,4 @@
-"""What a question in SQL may read: a table or a column that nobody thought of is hidden."""
+"""The tables and columns that a question in SQL may read: one that nobody thought of is hidden."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OF_SQLITE = {
     "schema_migration",
 }
 TELLS = {"patron", "card", "phone", "email", "street", "born", "guardian"}
-"""Columns that are somebody, wherever they stand."""
+"""The columns that identify a person, in any table."""
 
 
 def test_every_table_is_open_of_persons_or_secret() -> None:

@@ -37,7 +37,7 @@ FILES = (
     *sorted((TUILS / "screens/opac").glob("*.py")),
 )
 DAYS = ("_DAYS",)
-"""Names in values/moments.py whose words are read where a day is typed."""
+"""The names in values/moments.py whose words can be typed in a day."""
 PLACE = re.compile(r"\{\w+\}|\$\w+")
 LINE, LABEL, MARK = 70, 11, 15
 SAME = {
@@ -45,7 +45,7 @@ SAME = {
     "Lao", "Navajo",
     "Quechua", "Tamil", "Telugu", "Urdu", "Xhosa", "Yoruba", "{kind}, {year}",
 }  # fmt: skip
-"""What is the same in both languages."""
+"""The words that are the same in both languages."""
 
 
 def catalog() -> Catalog:
@@ -101,7 +101,7 @@ def test_the_compiled_file_is_of_the_written_one() -> None:
 
 
 def compiled(file: IO[bytes]) -> dict[object, str]:
-    """Its words, without the head, in which the version of what made it stands."""
+    """Return its words without the head, which has its maker's version."""
     words: dict[object, str] = dict(vars(gettext.GNUTranslations(file))["_catalog"])
     words.pop("")
     return words

@@ -1,6 +1,6 @@
-"""Where SQL stands: in a department's `queries.py`, portable; what only SQLite knows is in `tuils/models`.
+"""The places of SQL: in a department's `queries.py`, portable; what only SQLite knows is in `tuils/models`.
 
-The numbers are of what still stands elsewhere. They may only fall: who moves a statement writes the smaller number.
+The numbers count what is still elsewhere. They may only fall: if you move a statement, write the smaller number.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ONLY_SQLITE = 74
 
 @cache
 def texts(file: Path) -> tuple[str, ...]:
-    """Each text of this file's code, the gaps of an f-string left empty."""
+    """Return each text of this file's code, the gaps of an f-string left empty."""
     return tuple(_texts(file))
 
 

@@ -221,7 +221,7 @@ CHILD = """
 
 
 def at_once(path: Path, what: str, count: int) -> list[str]:
-    """So many programs that do this at the same moment; gives back what each says."""
+    """Run so many programs at the same moment; return what each says."""
     children = [
         subprocess.Popen(
             [sys.executable, "-c", textwrap.dedent(CHILD), str(path), what, str(number)],

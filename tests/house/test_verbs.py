@@ -1,4 +1,5 @@
-"""Whatever changes the library is a verb with a permission: found by reading the code, so that none is forgotten."""
+"""Everything that changes the library is a verb with a permission: found by reading the code, so that none is
+forgotten."""
 
 from __future__ import annotations
 
@@ -78,7 +79,7 @@ def called(node: ast.Call) -> str:
 
 
 def permission_of(function: ast.FunctionDef) -> str | None:
-    """What its `@verb(...)` says; None where it is no verb."""
+    """Return the permission in its `@verb(...)`; None where it is no verb."""
     for decorator in function.decorator_list:
         if isinstance(decorator, ast.Call) and called(decorator) == "verb":
             (argument,) = decorator.args
@@ -154,7 +155,8 @@ def writes_itself(function: ast.FunctionDef) -> bool:
 
 
 def _on_a_model(node: ast.Call) -> bool:
-    """`Loan.insert(...)`, `put(Item, ...)`; a set's or dict's own `update` is no write."""
+    """Return whether this writes to a model: `Loan.insert(...)`, `put(Item, ...)`; not a set's or dict's own
+    `update`."""
     if isinstance(node.func, ast.Attribute):
         return isinstance(node.func.value, ast.Name) and node.func.value.id[:1].isupper()
     return bool(node.args) and isinstance(node.args[0], ast.Name) and node.args[0].id[:1].isupper()
@@ -185,7 +187,7 @@ def _names(function: ast.FunctionDef) -> set[str]:
 
 
 def _takes_an_act(function: ast.FunctionDef) -> bool:
-    """It writes into the act of its caller, who is the verb."""
+    """Return whether it writes into the act of its caller, who is the verb."""
     return any(argument.arg == "act" for argument in function.args.args)
 
 

@@ -93,14 +93,14 @@ OLD = {
     "has it that": "say what is so",
     "sent us elsewhere": "it redirects to another address",
 }
-"""What was said, as a regular expression in small letters, and what to say instead."""
+"""The old words, as a regular expression in small letters, and what to say instead."""
 
 EXCEPT: dict[tuple[str, str], str] = {}
 """The phrase and the end of a file's path: why it is right there."""
 
 
 def sayings(file: Path) -> Iterator[str]:
-    """All that is marked for translation in a module, also through the names of one's own (`say`, `pgettext`)."""
+    """Yield all text marked for translation in a module, also through its own names for that (`say`, `pgettext`)."""
     marks = {*MARKS, "say", "say_many", "pgettext"}
     for node in nodes_of(file):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in marks:
@@ -109,7 +109,7 @@ def sayings(file: Path) -> Iterator[str]:
 
 @cache
 def texts() -> dict[str, str]:
-    """Of each file by its name what people read there."""
+    """Return the texts that people read, by file name."""
     return dict(_texts())
 
 

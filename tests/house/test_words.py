@@ -15,11 +15,11 @@ TUILS = Path(__file__).parents[2] / "tuils"
 ROOMS = ("screens", "library/conversation", "library/wording")
 FOLDED = ("screens/kit/help.py", "screens/imports/paged_screen.py", "screens/opac/help.py", "screens/opac/line_mode.py",
           "library/conversation/line_help.py")  # fmt: skip
-"""Help is folded to the width there is; lines of line mode are as long as they are."""
+"""The files with lines of any length: help is folded to the width, and line mode does not cut."""
 MARKS = ("_", "N_", "NN_", "ngettext")
 PLACE = re.compile(r"\{\w+\}")
 NOTES = {"Ask": 2, "Field": 3}
-"""Which of their arguments is the note."""
+"""The functions, each with the argument that is the note."""
 LINE = 70
 """Columns of an answer on 80; at most so many where its places are empty, and with them the goldens hold."""
 

@@ -1,4 +1,4 @@
-"""What staff do at a desk, by name: small deeds for tests that do many of them in any order."""
+"""Actions of staff at a desk, by name: small deeds for tests that do many of them in any order."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ MARKS = ("lost", "found", "missing", "damaged", "repair", "claims-returned", "cl
 
 @dataclass
 class Things:
-    """Who and what the deeds are done with; a card may be replaced by another."""
+    """The people and things that the deeds use; a card may be replaced by another."""
 
     cards: list[str]
     barcodes: list[str]
@@ -81,7 +81,7 @@ class Things:
         return self.barcodes[number % len(self.barcodes)]
 
     def hold(self, number: int) -> str:
-        """A hold on one of the titles that is not over; a word that is none where there is none."""
+        """Return an open hold on one of the titles; a word that is none where there is none."""
         marks = ", ".join("?" for _biblio in self.biblios)
         text = f"SELECT id FROM hold WHERE biblio IN ({marks}) AND state IN {LIVE} ORDER BY rank, id"
         found = rows(text, *self.biblios)
@@ -97,7 +97,7 @@ class Things:
         return str(found[number % len(found)][0]) if found else "no line"
 
     def list(self, number: int) -> str:
-        """The id of one of their lists; a word that is none where there is none."""
+        """Return the id of one of their lists; a word that is none where there is none."""
         text = "SELECT id FROM kept_list WHERE name LIKE ? AND NOT removed ORDER BY made_pos, id"
         found = rows(text, f"{self.prefix}List%")
         return str(found[number % len(found)][0]) if found else "no list"
@@ -113,7 +113,7 @@ def all_the_same() -> Override:
 
 
 def furnish(desk: Desk, people: int = 3, copies: int = 4, titles: int = 2, prefix: str = "") -> Things:
-    """People, titles and their copies, some with a price; fines are on."""
+    """Make people, titles and their copies, some with a price; fines are on."""
     cards = [
         register(desk, f"Patron {prefix}{n}", card=f"{prefix}P{n}", born=str(1990 + n), category=CATEGORIES[n % 3])
         for n in range(people)
@@ -126,7 +126,7 @@ def furnish(desk: Desk, people: int = 3, copies: int = 4, titles: int = 2, prefi
 
 
 def open_library(desk: Desk) -> None:
-    """What all deeds presume: two branches, fines and the fee for a lost copy."""
+    """Set up what all deeds need: two branches, fines and the fee for a lost copy."""
     add_code(desk, "branch", EAST, {"name": "East", "return_to": "home"})
     set_value(desk, "fines", True)
     set_rule(desk, "fine_rate", "10/1d")
@@ -336,13 +336,13 @@ def edit_person(desk: Desk, things: Things, one: int, two: int) -> object:
 
 
 def change_some(desk: Desk, things: Things, one: int, two: int) -> object:
-    """Two people alike, in one act."""
+    """Change two people alike, in one act."""
     whom = [things.card(one), things.card(one + 1)]
     return change_patrons(desk, whom, PatronsWanted(grade=f"{two}a", until=date(2029, 1, 1 + two)))
 
 
 def reach_by(desk: Desk, things: Things, one: int, two: int) -> object:
-    """A further phone, one that comes first, or one that is taken away."""
+    """Add a further phone or one that comes first, or remove one."""
     card = things.card(one)
     others = [other for other in contacts_of(desk, card) if other.kind == "phone" and not other.first]
     if others and two:
@@ -360,7 +360,7 @@ def write_down(desk: Desk, things: Things, one: int, two: int) -> object:
 
 
 def stop_or_lift(desk: Desk, things: Things, one: int, two: int) -> object:
-    """A restriction, with an end or without, or the end of the first there is."""
+    """Add a restriction, with an end or without, or end the first there is."""
     card = things.card(one)
     stops = restrictions_of(desk, card)
     if stops and two == 2:
@@ -370,7 +370,7 @@ def stop_or_lift(desk: Desk, things: Things, one: int, two: int) -> object:
 
 
 def give_new_card(desk: Desk, things: Things, one: int, two: int) -> object:
-    """Another card; or it is lost and there is none yet; or a card that was lost is found."""
+    """Give another card; or report a card lost, with none yet; or find a lost card."""
     place = one % len(things.cards)
     card = things.cards[place]
     lost = rows("SELECT old_card.card FROM old_card JOIN patron ON patron.id = patron WHERE patron.card = ?", card)
@@ -470,7 +470,7 @@ AT_THE_DESK: tuple[Deed, ...] = (
     *OF_PROGRAMS,
     *OF_TELLING,
 )
-"""Each is about the people and copies it is given, and can be undone at once."""
+"""The deeds about people and copies they are given, which can be undone at once."""
 
 
 def put_on_its_shelf(desk: Desk, things: Things, _one: int, two: int) -> object:
@@ -485,7 +485,7 @@ OF_THE_LIBRARY: tuple[Deed, ...] = (choose, put_on_its_shelf, give_new_card, len
 
 
 def night(desk: Desk, _things: Things, _one: int, _two: int) -> None:
-    """What time does. It takes no undo: nobody at a desk decided it."""
+    """Do the work of the night. It can't be undone: nobody at a desk decided it."""
     by_itself = replace(desk, operator=TUILS, pocket=None)
     deciding = (age_loans, end_expired, end_unclaimed, renew_ending, clear_cart, lapse_offers) if desk.main else ()
     purging = [one.forget for one in BY_KIND.values() if desk.main or not one.main]

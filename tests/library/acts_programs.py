@@ -1,7 +1,7 @@
-"""What staff do with programs, those who come, and at the door, by name.
+"""Actions of staff with programs, registrations, and at the door, by name.
 
-Sessions are taken that are some days off: what is given up shortly before it begins is somebody else's at once, and is
-not taken back.
+The sessions chosen are some days off: a seat given up shortly before the start goes to somebody else at once, and that
+can't be undone.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def wall(desk: Desk, one: int, two: int) -> str:
 
 
 def session(desk: Desk, things: Things, number: int) -> str:
-    """One of their sessions that is some days off; a word that is none where there is none."""
+    """Return a session some days off; a word that is none where there is none."""
     found = rows(
         "SELECT s.id FROM program_session AS s JOIN program AS p ON p.id = s.program WHERE NOT s.removed "
         "AND NOT p.removed AND p.title LIKE ? AND s.starts_at > ? ORDER BY s.starts_at, s.id",
@@ -59,7 +59,7 @@ def program(desk: Desk, things: Things, number: int) -> str:
 
 
 def seat(desk: Desk, things: Things, number: int, state: str = "") -> str:
-    """A registration for one of these sessions that has not ended, or of this state."""
+    """Return a registration for one of these sessions that has not ended, or of this state."""
     found = rows(
         "SELECT r.id FROM registration AS r JOIN program_session AS s ON s.id = r.session JOIN program AS p "
         "ON p.id = s.program WHERE p.title LIKE ? AND s.starts_at > ? AND r.state <> 'cancelled' "
@@ -196,4 +196,4 @@ OF_PROGRAMS = (
     tick_off,
     put_a_recording_up,
 )
-"""What there is to begin with stands twice: without it the rest finds nothing."""
+"""The deeds for programs. Those that begin something are listed twice: without it the rest finds nothing."""

@@ -1,4 +1,4 @@
-"""What staff do with rooms, by name; sessions of programs are in them, too."""
+"""Actions of staff with rooms, by name; sessions of programs are in them, too."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def open_rooms(desk: Desk) -> None:
 
 
 def wall(desk: Desk, one: int, two: int) -> str:
-    """One of a few times of tomorrow and the day after, which meet each other."""
+    """Return one of a few overlapping times of tomorrow and the day after."""
     day = day_of(desk.now, desk.zone) + timedelta(days=1 + one % 2)
     return f"{day}T{10 + two}:{30 * (one % 2):02}"
 
@@ -65,7 +65,7 @@ def count_booked(desk: Desk, _things: Things, one: int, two: int) -> object:
 
 
 def plan_in_a_room(desk: Desk, _things: Things, one: int, two: int) -> object:
-    """Refused where the room is another's; another site, which does not know of it, may have given it away."""
+    """Plan a program in a room. Refused if the room is taken; another site may not know of it and give it away."""
     fields = {"title": f"Program {one}", "room": ROOMS[two % 2], "equipment": [ROOMS[one % 2]], "minutes": 45}
     return plan_program(desk, fields, first=wall(desk, one, two), closed="keep")
 

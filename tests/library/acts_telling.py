@@ -1,4 +1,4 @@
-"""What staff do to tell people of programs, by name."""
+"""Actions of staff to notify people about programs, by name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WAYS = ("phone", "email", "desk")
 
 
 def waiting(desk: Desk, things: Things) -> list[ContactDue]:
-    """Who is to be told of one of their programs."""
+    """Return the patrons to be told about one of their programs."""
     found = [one for one in tellings(desk) if one.title.startswith(f"{things.prefix}Program")]
     return sorted(found, key=lambda one: one.key)
 

@@ -1,4 +1,4 @@
-"""What must be so after any sequence of deeds."""
+"""Rules that hold after any sequence of deeds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LIVE = "('placed', 'waiting', 'in_transit')"
 
 
 def broken() -> list[str]:
-    """What no sequence of deeds may lead to, said by name."""
+    """Return the rules that are broken, in words; no sequence of deeds may break one."""
     faults = [f"two open loans of {item}" for (item,) in rows(
         "SELECT item FROM loan WHERE closed_at IS NULL GROUP BY item HAVING count(*) > 1"
     )]  # fmt: skip
@@ -60,8 +60,8 @@ def broken() -> list[str]:
 
 
 def broken_at_one_desk() -> list[str]:
-    """What machines that are apart may not keep, and one must: no more heads than seats, and anonymous counts that are
-    those of the sessions."""
+    """Return the broken rules that one machine must keep, though several apart can't: no more heads than seats, and
+    anonymous counts equal to those of the sessions."""
     faults = [f"{taken} heads for {capacity} seats of {name}" for name, capacity, taken in rows(
         "SELECT s.id, s.capacity, sum(r.heads) FROM program_session AS s JOIN registration AS r ON r.session = s.id "
         "WHERE r.state IN ('coming', 'offered') AND coalesce(r.came, 1) > 0 AND s.capacity IS NOT NULL GROUP BY s.id "
@@ -87,7 +87,7 @@ def _gaps() -> list[str]:
 
 
 def _sums() -> list[str]:
-    """A balance is the sum of the ledger, and what is owed of the charges makes it up where there is no credit."""
+    """Return accounts whose balance is not the sum of the ledger, or of the open charges where there is no credit."""
     faults = []
     signs = {"charge": 1, "refund": 1, "payment": -1, "waive": -1}
     sums: dict[str, int] = {}
@@ -101,14 +101,14 @@ def _sums() -> list[str]:
 
 
 def counted() -> dict[tuple[str, ...], int]:
-    """The anonymous counts that are not 0."""
+    """Return the anonymous counts that are not 0."""
     cursor = db.execute_sql("SELECT day, kind, branch, category, age_group, item_type, collection, sum(n) FROM fact "
                             "GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(n) <> 0")  # fmt: skip
     return {tuple(row[:-1]): row[-1] for row in cursor.fetchall()}
 
 
 def same(before: dict[str, Any], now: dict[str, Any], deed: Callable[..., object]) -> None:
-    """Table by table, so that a failure is short to read."""
+    """Compare table by table, so that a failure is short to read."""
     for table, was in before.items():
         assert now[table] == was, f"{table} after {deed.__name__} was taken back: {_first(was, now[table])}"
 

@@ -22,20 +22,20 @@ ANY_AGE = ("AGE_OUTSIDE", "GUARDIAN_NEEDED", "ALREADY_REGISTERED")
 
 
 def a_session(desk: Desk, *, minutes: int = 20, **fields: Any) -> str:
-    """A session that begins in so many minutes; gives back its id."""
+    """Make a session that begins in so many minutes; return its id."""
     wall = to_local(desk.now + minutes * 60_000_000, desk.zone).strftime("%Y-%m-%dT%H:%M")
     return make_program(desk, STORY | fields, [wall]).sessions[0]
 
 
 def a_party(desk: Desk, session: str, name: str = "", card: str = "", heads: int = 1, **more: Any) -> str:
-    """Somebody registered, of whatever age; gives back the id of the registration."""
+    """Register somebody, of any age; return the id of the registration."""
     guest = None if card else Guest(name=name, phone="555-0100")
     sign_up = SignUp(card=card, guest=guest, heads=heads, **more)
     return register(desk, session, sign_up, override=Override.of(ANY_AGE, "a test")).id
 
 
 def a_family(desk: Desk) -> tuple[str, str]:
-    """The cards of a mother and her child of four."""
+    """Register a mother and her child of four; return their cards."""
     mother = new_patron(desk, "Elena", last_name="Garcia", born="1991-05-02")
     child = new_patron(desk, "Mia", last_name="Garcia", born="2022-03-01")
     join_family(desk, child, mother)
@@ -48,7 +48,7 @@ def counted(session: str) -> dict[str, int]:
 
 
 def facts() -> dict[tuple[str, ...], int]:
-    """The anonymous counts of attendance, all devices together."""
+    """Return the anonymous counts of attendance, all devices together."""
     text = (
         "SELECT day, branch, category, age_group, item_type, collection, sum(n) FROM fact "
         "WHERE kind = 'attendance' GROUP BY 1, 2, 3, 4, 5, 6"
@@ -57,7 +57,7 @@ def facts() -> dict[tuple[str, ...], int]:
 
 
 def facts_by_hand() -> dict[tuple[str, ...], int]:
-    """What they should be, from the sessions themselves."""
+    """Return the counts as computed from the sessions themselves."""
     text = (
         "SELECT substr(s.wall, 1, 10), s.branch, s.kind, a.age_group, s.place, s.audience, sum(a.n) "
         "FROM attendance AS a JOIN program_session AS s ON s.id = a.session GROUP BY 1, 2, 3, 4, 5, 6"

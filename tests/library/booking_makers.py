@@ -21,7 +21,7 @@ def make_rooms(desk: Desk) -> None:
 
 
 def booked(desk: Desk, clock: str, room: str = "seat1", day: str = DAY, **use: Any) -> BookingLine:
-    """A guest's booking."""
+    """Make a guest's booking."""
     return book(desk, room, f"{day} {clock}", Booker(name="Lee Guest"), BookingUse(**use))
 
 

@@ -32,7 +32,7 @@ def taken(desk: Desk, raw: bytes) -> CalendarTaken:
 
 
 def outcomes(desk: Desk, raw: bytes) -> list[tuple[str, int, int, int]]:
-    """What is made of each program: outcome, dates added, changed, cancelled."""
+    """Return the result for each program: outcome, dates added, changed, cancelled."""
     return [(one.outcome, one.added, one.changed, one.cancelled) for one in taken(desk, raw).changes]
 
 

@@ -153,7 +153,7 @@ def manager(session: Session, grove_clock: grove.Clock) -> Session:
 
 @pytest.fixture
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where this station keeps what is its own."""
+    """The folder where this station keeps its own state."""
     monkeypatch.setenv("TUILS_STATE", str(tmp_path / "state"))
     return tmp_path / "state"
 

@@ -25,7 +25,8 @@ def marc_title(
     audience: str = " ",
     **fields: str,
 ) -> bytes:
-    """`kind`: leader/06. `fields`: of FIELDS. Copies are Koha's, at MAIN among the ADULT ones unless they say else."""
+    """Return a record. `kind`: leader/06. `fields`: of FIELDS. Copies are Koha's, at MAIN in ADULT unless they say
+    otherwise."""
     made = Record(force_utf8=True, leader=f"00000n{kind}m a2200000 i 4500")
     made.add_field(Field("001", data=number))
     made.add_field(Field("008", data=f"200101s{year}    xx     {audience}      000 1 {language} d"))

@@ -15,7 +15,7 @@ from .makers import World
 
 
 def drawn(usual: int) -> settings:
-    """So many examples, or as many and as long ones as EXAMPLES and STEPS say."""
+    """Return settings for so many examples, or as many and as long ones as EXAMPLES and STEPS say."""
     return settings(
         max_examples=int(os.environ.get("EXAMPLES", usual)),
         stateful_step_count=int(os.environ.get("STEPS", "30")),
@@ -35,7 +35,7 @@ class Furnished:
     things: tuple[Things, ...]
 
     def world(self, folder: Path) -> tuple[World, list[Things]]:
-        """A copy of the machines, in a folder of its own."""
+        """Return a copy of the machines, in a folder of its own."""
         return World(folder, self.folder, self.names, self.now), deepcopy([*self.things])
 
 

@@ -79,7 +79,7 @@ class ImapServer:
         return link
 
     def put(self, *messages: bytes) -> None:
-        """They came in."""
+        """Deliver messages."""
         link = self.open()
         for message in messages:
             link.append("INBOX", "", "", message.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
@@ -98,13 +98,13 @@ def _free_port() -> int:
 
 
 def _account() -> pwd.struct_passwd:
-    """Whose mail it is: never root's."""
+    """Return the owner of the mail: never root."""
     return pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
 
 
 @contextlib.contextmanager
 def serve_imap(certificate: Path) -> Iterator[ImapServer]:
-    """`certificate`: its file, with the key. Skips where Dovecot is not there."""
+    """Run the server. `certificate`: its file, with the key. Skips where Dovecot is not there."""
     with tempfile.TemporaryDirectory(prefix="tuils-imap-") as folder:
         yield from _serve(Path(folder), certificate)
 

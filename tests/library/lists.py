@@ -1,4 +1,4 @@
-"""What is on a list, for tests of lists."""
+"""The contents of lists, for tests of lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A mail server on this machine, in memory: what it got, and what it answers to whom."""
+"""A mail server on this machine, in memory: the mail it got, and its answers to each address."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Mailbox:
     answers: dict[str, str] = field(default_factory=dict)
     got: list[tuple[str, EmailMessage]] = field(default_factory=list)
     dies: set[str] = field(default_factory=set)
-    """Addresses of which the server takes the message and ends the line before it says so."""
+    """The addresses for which the server takes the message and hangs up before it says so."""
 
     async def handle_RCPT(self, server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
         if said := self.answers.get(address):

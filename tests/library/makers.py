@@ -69,25 +69,25 @@ def desk_of(login: str, clock: Callable[[], int], device: str = "desk", **more: 
 
 
 def with_role(desk: Desk, *, permissions: set[str], passes: set[str] = frozenset()) -> Desk:  # type: ignore[assignment]
-    """The same desk with someone who may do just this."""
+    """Return the same desk with a person who has just this permission."""
     someone = replace(desk.operator, permissions=frozenset(permissions), passes=frozenset(passes))
     return replace(desk, operator=someone)
 
 
 def register(desk: Desk, first: str = "Ada", **fields: Any) -> str:
-    """A new patron; gives back the card."""
+    """Register a new patron; return the card."""
     return register_patron(desk, {"first_name": first, **fields}, sure=True).card
 
 
 def add_item(desk: Desk, barcode: str, item_type: str = "BK", **fields: Any) -> str:
-    """A new item at the desk's branch; gives back its id."""
+    """Add a new item at the desk's branch; return its id."""
     values = {"barcode": barcode, "biblio": "a-title", "item_type": item_type, "home_branch": desk.branch} | fields
     with db.atomic():
         return Act(desk).write("item_added", item=NEW, data={"set": values}).id
 
 
 def edit_item(desk: Desk, item: str, **fields: Any) -> str:
-    """Change fields of an item; gives back the act."""
+    """Change fields of an item; return the act."""
     with db.atomic():
         return Act(desk).write("item_edited", item=item, data={"set": fields}).id
 
@@ -117,7 +117,7 @@ def _row(table: str, column: str, key: str) -> Row:
 
 
 def borrower(barcode: str) -> str | None:
-    """The id of the patron who has this item."""
+    """Return the id of the patron who has this item."""
     return value(  # type: ignore[no-any-return]
         "SELECT loan.patron FROM item JOIN loan ON loan.id = item.loan WHERE item.barcode = ?", barcode
     )
@@ -128,7 +128,7 @@ def patron_id(card: str) -> str:
 
 
 def codes(act: Callable[[], object]) -> list[str]:
-    """The codes with which this is refused; none where it is done."""
+    """Return the codes of the refusal; none where it is done."""
     try:
         act()
     except Refused as no:
@@ -137,7 +137,8 @@ def codes(act: Callable[[], object]) -> list[str]:
 
 
 def links() -> set[tuple[str, str]]:
-    """Every (patron, item) pair that this store can still tell, from any table; of merged patrons who stays."""
+    """Return every (patron, item) pair that this store can still tell, from any table; of merged patrons the one
+    kept."""
     items = dict(rows("SELECT id, item FROM journal WHERE kind = 'checkout'"))
     known = [(json.loads(data).get("patron", ""), items[entry]) for entry, data in rows(PRIVATE) if entry in items]
     pairs = {(stands_for(patron), item) for patron, item in known}
@@ -149,7 +150,7 @@ PRIVATE = "SELECT entry, data FROM private"
 
 
 def whole(desk: Desk) -> Verified:
-    """The store is sound: replay gives the same state, and the invariants hold."""
+    """Assert that the store is sound: replay gives the same state, and the invariants hold."""
     found = verify(desk)
     wrong = (*found.differences, *found.finding)
     assert not wrong, wrong
@@ -157,7 +158,7 @@ def whole(desk: Desk) -> Verified:
 
 
 def raw(path: Path) -> sqlite3.Connection:
-    """A connection past everything of ours."""
+    """Return a connection that bypasses everything of ours."""
     return sqlite3.connect(path)
 
 
@@ -197,12 +198,12 @@ class World:
         return clock
 
     def use(self, name: str) -> Desk:
-        """From here on the store is this machine's."""
+        """Open this machine's store from here on."""
         db.initialize(self.sites[name].store)
         return self.sites[name].desk
 
     def at(self, name: str, minutes: int = 1) -> Desk:
-        """A little later, at the desk of this machine."""
+        """Return the desk of this machine, a little later."""
         self.now += minutes * MINUTE
         return self.use(name)
 
@@ -218,7 +219,7 @@ class World:
         return applying.have()
 
     def send(self, source: str, target: str, limit: int = 0) -> Merged:
-        """One stick from here to there."""
+        """Carry one stick from here to there."""
         return self.merge(target, self.pack(source, self.have(target), limit))
 
     def exchange(self, times: int = 2) -> None:
@@ -231,7 +232,7 @@ class World:
                 self.send("main", name)
 
     def settled(self) -> str:
-        """Exchange everything: all machines agree and are sound. Gives back the digest; the store is main's."""
+        """Exchange everything, so that all machines agree and are sound. Return the digest; the store is main's."""
         self.exchange()
         digests = {name: whole(self.use(name)).digest for name in self.sites}
         self.use("main")
@@ -261,7 +262,7 @@ def digests_in_any_order(folder: Path, templates: Path, texts: Sequence[str], ch
 
 
 def lent(w: World, at: str, card: str, barcode: str = "C1", minutes: int = 1) -> str:
-    """A loan that one of the machines makes; gives back its id."""
+    """Check an item out at one of the machines; return the loan's id."""
     checkout(w.at(at, minutes), card, barcode)
     return str(item_row(barcode)["loan"])
 
@@ -280,7 +281,7 @@ def make_templates(folder: Path) -> None:
 
 
 def bare_entry(kind: str, **names: Any) -> Entry:
-    """An entry that nobody wrote: for steps and folds that take any entry in any state."""
+    """Return an entry that nobody wrote: for steps and folds that take any entry in any state."""
     place = names.pop("pos", 1)
     fields = {"device": "desk", "seq": place, "stamp": place, "base": 0, "at": place, "branch": "MAIN"}
     return Entry(
@@ -289,7 +290,7 @@ def bare_entry(kind: str, **names: Any) -> Entry:
 
 
 def dump() -> dict[str, dict[str, Row]]:
-    """All state, by table and key."""
+    """Return all state, by table and key."""
     return {table_name(table): dict(rows_of(table)) for table in tables()}
 
 
@@ -321,6 +322,6 @@ HOLD_SEEN = (
 
 
 def _carried_on_by(holds: dict[str, Row], item: str) -> dict[str, Any] | str:
-    """The hold that this item is put by for, or that it is to be taken off the hold shelf."""
+    """Return the hold that this item is put by for, or a word if it is to be taken off the hold shelf."""
     found = [hold for hold in holds.values() if hold["item"] == item and hold["state"] in LIVE]
     return {name: found[0][name] for name in HOLD_SEEN} if found else "to take off"

@@ -28,7 +28,7 @@ class Post:
 
 
 def lend(desk: Desk, clock: Clock, card: str, barcode: str, late: int, **more: Any) -> str:
-    """A loan that is so many days late now; gives back its id."""
+    """Check out a copy so that it is now so many days late; return the loan's id."""
     add_item(desk, barcode, price_cents=1795, **more)
     checkout(desk.as_of(clock.now - (21 + late) * DAY), card, barcode)
     return str(value("SELECT loan FROM item WHERE barcode = ?", barcode))

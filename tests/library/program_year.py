@@ -115,7 +115,7 @@ def _what_became(desk: Desk, chance: random.Random, one: Truth, cards: list[str]
 
 
 def _count(desk: Desk, session: str, came: dict[str, int]) -> None:
-    """Counted in two goes, one of them too high and put right."""
+    """Count attendance twice, once too high and then corrected."""
     more = {group: n + 1 for group, n in came.items()}
     with facts_follow(desk, [session]):
         Act(desk).write("attendance_counted", session=session, data={"add": more})

@@ -22,7 +22,7 @@ WALL = "2026-12-14T10:30"  # thirteen days after the clock of the tests begins
 
 
 def a_session(desk: Desk, capacity: int | None = 10, *walls: str, **fields: Any) -> str:
-    """The id of the first session of a program that one registers for."""
+    """Make a program that takes registrations; return the id of its first session."""
     facts = {"title": "Story time", "registration": "required", "capacity": capacity, **fields}
     return make_program(desk, facts, walls or (WALL,)).sessions[0]
 
@@ -35,12 +35,12 @@ def party(
 
 
 def states(desk: Desk, session: str) -> dict[str, str]:
-    """By name, in the order in which they are listed."""
+    """Return states by name, in the order in which they are listed."""
     return {line.name: line.state for line in registrations_of(desk, session)}
 
 
 def change(desk: Desk, session: str, **fields: Any) -> str:
-    """What staff change of a session, and nothing more; who waits gets what is free by that. Gives back the act."""
+    """Change fields of one session as staff do, no others; seats this frees go to the waitlist. Return the act."""
     program = session_row(session)["program"]
     with db.atomic():
         act = Act(desk)
@@ -50,7 +50,7 @@ def change(desk: Desk, session: str, **fields: Any) -> str:
 
 
 def refused(do: Any, *args: Any, **how: Any) -> Refused:
-    """What it is refused with."""
+    """Return the refusal."""
     with pytest.raises(Refused) as no:
         do(*args, **how)
     return no.value

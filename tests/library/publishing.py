@@ -31,7 +31,7 @@ from tuils.values.moments import day_of
 from .makers import DAY, add_item
 
 NOT_COMPARED = ("published", "biblio_index", "biblio_words")
-"""How the copy was made, and the index, which is asked whether it fits its titles."""
+"""The tables not compared: how the copy was made, and the index, which is checked against its titles."""
 
 
 def publish(desk: Desk, file: Path, **how: bool) -> Published:
@@ -42,7 +42,7 @@ def publish(desk: Desk, file: Path, **how: bool) -> Published:
 
 
 def content(file: Path) -> dict[str, list[Any]]:
-    """All rows by table; the index is sound and fits the titles."""
+    """Return all rows by table; the index must be sound and fit the titles."""
     copy = sqlite3.connect(file)
     try:
         assert copy.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
@@ -56,7 +56,7 @@ def content(file: Path) -> dict[str, list[Any]]:
 
 
 def same_as_whole(desk: Desk, file: Path) -> None:
-    """What was brought up to date is what would be made anew."""
+    """Assert that the updated copy equals one made anew."""
     anew = file.with_name("anew.db")
     publish(desk, anew, whole=True)
     now, wanted = content(file), content(anew)

@@ -1,4 +1,4 @@
-"""A program with parties, and who is in the queue, for tests of telling."""
+"""A program with parties and a queue of calls, for tests of telling."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tuils.models import db
 
 
 def planned(desk: Desk, wall: str = "2026-12-10T10:30", **fields: Any) -> str:
-    """Story time nine days ahead of the clock, for ten; gives back the session."""
+    """Plan a story time nine days ahead of the clock, for ten; return the session."""
     facts = {"title": "Story time", "capacity": 10, "registration": "required", "minutes": 45, **fields}
     return make_program(desk, facts, [wall]).sessions[0]
 

@@ -42,7 +42,7 @@ def record(
     publisher: str = "Penguin",
     local: str = "",
 ) -> bytes:
-    """As another catalog has it: with its own call number, its own copies, and a number of its own."""
+    """Return a record as another catalog has it: with its own call number, copies, and control number."""
     marc = brief_record(title, ENTERED, author=author, isbn=isbn, year=year, publisher=publisher, extent="320 pages")
     made = Record(marc)
     made.add_ordered_field(Field("001", data=f"n{isbn[-6:]}"), Field("003", data="XX"))
@@ -110,7 +110,7 @@ def _handler(server: RecordServer) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
 
         def log_message(self, *_words: object) -> None:
-            """Quiet."""
+            """Log nothing."""
 
         def send(self, body: bytes, kind: str = "text/xml", code: int = 200, length: int | None = None) -> None:
             self.send_response(code)
@@ -146,7 +146,7 @@ def _handler(server: RecordServer) -> type[BaseHTTPRequestHandler]:
             self.send(DIAGNOSTIC.encode())
 
         def way_one_form(self, query: dict[str, str]) -> None:
-            """As Zebra without a list of forms: it refuses any that is asked for by name."""
+            """Answer like Zebra without a list of forms: it refuses any that is asked for by name."""
             if "recordSchema" in query:
                 self.send(NO_FORM.encode())
             else:

@@ -12,7 +12,7 @@ from tuils.values.paper_layout import lay_out, plain_text
 
 
 def hear(session: Session, *texts: str) -> Heard:
-    """All of them, and what waited; gives back the last answer."""
+    """Give the session all of these texts, and go through what waited; return the last answer."""
     heard = session.face()
     for text in texts:
         heard = session.hear(text)
@@ -34,7 +34,7 @@ def cells(heard: Heard) -> list[tuple[str, ...]]:
 
 
 def out(card: str) -> list[str]:
-    """The barcodes of what is out on this card."""
+    """Return the barcodes that are out on this card."""
     patron = find_patron(card)
     assert patron is not None
     items = [item_of(loan["item"]) for loan in open_loans_of(patron["id"])]
@@ -42,7 +42,7 @@ def out(card: str) -> list[str]:
 
 
 def change(barcode: str, **fields: Any) -> None:
-    """Columns of an item, past the journal."""
+    """Change columns of an item, past the journal."""
     item = find_item(barcode)
     assert item is not None
     sets = ", ".join(f"{name} = ?" for name in fields)
@@ -50,7 +50,7 @@ def change(barcode: str, **fields: Any) -> None:
 
 
 def paper(heard: Heard) -> list[str]:
-    """The lines of the receipt or slip that belongs to it, on narrow paper; none where there is none."""
+    """Return the lines of its receipt or slip, on narrow paper; none where there is none."""
     if heard.paper is None:
         return []
     return plain_text(lay_out(text_of(None, heard.paper), 42), 42).splitlines()

@@ -1,4 +1,4 @@
-"""What the doors show of an account: lines in words, what grows, the family, the drawer."""
+"""An account as the doors show it: lines in words, charges that grow, the family, the drawer."""
 
 from __future__ import annotations
 

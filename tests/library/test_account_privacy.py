@@ -39,7 +39,7 @@ def ada(desk: Desk) -> str:
 
 
 def late(desk: Desk, card: str, clock: Clock) -> str:
-    """Lent, four days late, and back; gives back the loan. An hour later."""
+    """Check out, and return four days late, an hour later; return the loan."""
     loan = checkout(desk, card, "C1").act
     clock.forward(days=25)
     checkin(desk, "C1")

@@ -1,4 +1,4 @@
-"""What time does to loans, holds and the cart: by rule, once only, on the main site alone, safe to miss for days."""
+"""The work of time on loans, holds and the cart: by rule, once only, on the main site alone, safe to miss for days."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def days(desk: Desk, store: Path, clock: Clock) -> Days:
 
 
 class Days:
-    """Let days pass; with the daily work on the last of them."""
+    """The passing of days, with the daily work on the last of them."""
 
     def __init__(self, desk: Desk, store: Path, clock: Clock) -> None:
         self.desk, self.store, self.clock = desk, store, clock

@@ -68,7 +68,7 @@ def end_all(desk: Desk, things: Things) -> None:
 
 
 def told() -> list[tuple[str, str]]:
-    """Rows of all tables that hold a person and a thing; the private part of an entry with what the entry names."""
+    """Return rows of all tables that hold a person and a thing; private parts together with what their entries name."""
     people = {word for row in rows("SELECT id, card FROM patron") for word in row}
     tables = ("item", "loan", "hold", "biblio")
     things = {str(row[0]) for table in tables for row in rows(f"SELECT id FROM {table}")}

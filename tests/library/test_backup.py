@@ -207,7 +207,7 @@ def test_what_was_replaced_can_be_put_back(older: Path, store: Path) -> None:
 
 
 def test_a_library_that_was_set_aside_stays_when_a_backup_is_put_back_again(older: Path, store: Path) -> None:
-    """Whoever tries one backup after the other lost the library itself with the second."""
+    """Restoring one backup after another once lost the library itself at the second."""
     restore(older, store)
     restore(older, store)
     aside = [store.with_name(f"library.db.{ending}") for ending in ("replaced", "replaced-2")]

@@ -58,7 +58,7 @@ def kept() -> list[tuple[str, bytes]]:
 
 @pytest.fixture
 def imported(desk: Desk, tmp_path: Path) -> str:
-    """The id of a title that an import brought."""
+    """The id of an imported title."""
     import_marc(desk, [write(tmp_path / "one.mrc", record("1", "Emma", [copy("1001")], isbn=ISBN))])
     return str(value("SELECT id FROM biblio"))
 
@@ -214,7 +214,7 @@ def test_removed_titles_do_not_crowd_out_those_that_are_there(desk: Desk) -> Non
 
 
 def test_many_at_once_give_what_one_by_one_gives(desk: Desk, imported: str, by_hand: str) -> None:
-    """What an import that lays records over others does by hand."""
+    """An import that overlays records does by hand what edits do one by one."""
     edits = [(imported, NEW), (by_hand, THIRD), (imported, THIRD)]
     written = [new_id(desk.now) for _edit in edits]
     with db.atomic():
@@ -236,7 +236,7 @@ def test_many_at_once_give_what_one_by_one_gives(desk: Desk, imported: str, by_h
 
 
 def _bare(desk: Desk, entry: str, biblio: str, marc: bytes) -> None:
-    """An entry of which the state is not written yet."""
+    """Write an entry without its state."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(biblio_state.FAMILY, "apply_new", lambda _entry: {})
         Act(desk).write("biblio_edited", biblio=biblio, entry_id=entry, data={"set": {"record": record_text(marc)}})
@@ -253,7 +253,7 @@ def test_a_wrong_row_of_an_edited_title_is_found(desk: Desk, imported: str) -> N
 
 
 def put_row(row: tuple[object, ...]) -> None:
-    """A whole row of a biblio, as a copy of the store has it."""
+    """Put a whole row of a biblio, as a copy of the store has it."""
     db.execute_sql(f"INSERT INTO biblio VALUES ({', '.join('?' * len(row))})", row)
     index_batch(1)
 
@@ -278,7 +278,7 @@ def test_a_removal_of_a_title_without_entries_is_found(desk: Desk, imported: str
 
 @pytest.fixture
 def shared(world: World, tmp_path: Path) -> World:
-    """Main has brought a title in; the van was given the rows, as a prepared copy has them."""
+    """A main site with an imported title, and a van that was given its rows, as a prepared copy has them."""
     desk = world.at("main")
     import_marc(desk, [write(tmp_path / "one.mrc", record("1", "Emma", [copy("1001")], isbn=ISBN))])
     (row,) = rows("SELECT * FROM biblio")

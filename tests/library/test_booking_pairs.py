@@ -1,4 +1,4 @@
-"""What becomes of bookings when they are taken back, when two sites or four programs want one room, when people go."""
+"""Bookings that are undone, rooms that two sites or four programs want at once, people who are removed."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def apart(world: World) -> World:
 
 
 def everywhere(world: World, asked: Callable[[Desk], object]) -> object:
-    """What all sites answer, once they know all."""
+    """Return the answer that all sites give once they know everything."""
     world.settled()
     found = [asked(world.use(name)) for name in world.sites]
     assert all(one == found[0] for one in found), found

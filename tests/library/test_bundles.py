@@ -46,7 +46,7 @@ def w(world: World) -> World:
 
 
 def sealed(text: str, change: Callable[[dict[str, Any], list[dict[str, Any]]], object]) -> str:
-    """The bundle with its head and lines changed, and a digest that fits."""
+    """Return the bundle with its head and lines changed, and a digest that fits."""
     head, *lines = (json.loads(line) for line in text.splitlines()[:-1])
     change(head, lines)
     return with_digest("\n".join(json.dumps(part) for part in (head, *lines)))

@@ -40,7 +40,7 @@ Elsewhere = Callable[[str], Desk]
 
 @pytest.fixture
 def elsewhere(desk: Desk, tmp_path: Path, templates: Path, clock: Clock) -> Elsewhere:
-    """From here on the store is another library, empty when it is first named."""
+    """A switch of the store to another library from here on, empty when it is first named."""
 
     def go(name: str) -> Desk:
         close_store()
@@ -69,7 +69,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory, templates: Path) -> tup
 
 @pytest.fixture
 def folder(everything: tuple[Path, int], store: Path, desk: Desk, clock: Clock, tmp_path: Path) -> Path:
-    """Of the library that has everything, exported; the desk stands in that library."""
+    """The exported folder of a library that has everything; the desk is in that library."""
     place, clock.now = everything
     close_store()
     shutil.copy(place / "library.db", store)
@@ -149,7 +149,7 @@ ROWS = SHELVES | {
 
 
 def state() -> dict[str, list[dict[str, Any]]]:
-    """All that staff can see, by table, without UNLIKE."""
+    """Return all that staff can see, by table, without UNLIKE."""
     found = {}
     for name, text in ROWS.items():
         cursor = db.execute_sql(text)
@@ -160,7 +160,7 @@ def state() -> dict[str, list[dict[str, Any]]]:
 
 
 def used(desk: Desk) -> dict[str, ItemUse]:
-    """How much each copy was used, wherever that was."""
+    """Return how much each copy was used, anywhere."""
     copies = some(Item, "\"barcode\" <> ''")
     return {str(row["barcode"]): use_of([row], desk.zone)[row["id"]] for row in copies}
 

@@ -43,7 +43,7 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object
 
 
 def filled(desk: Desk, clock: Clock, loans: int, first: int) -> str:
-    """A card with so many late loans, charges and holds."""
+    """Return a card with so many late loans, charges and holds."""
     card = register(desk, f"Patron with {loans}")
     for number in range(loans):
         add_item(desk, f"X{first + number}", biblio=f"title-{first + number}")

@@ -1,4 +1,4 @@
-"""Where the clocks of a place are changed by law, sessions and bookings keep their time on the wall."""
+"""Sessions and bookings keep their wall time where a law changes a place's clocks."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def due(barcode: str) -> date:
 
 
 def state() -> object:
-    """All but what only counts."""
+    """Return all state but counters."""
     found = dump()
     return {name: table for name, table in found.items() if name != "fact"}
 
@@ -302,7 +302,7 @@ def test_thousands_at_once(desk: Desk, full: bool) -> None:
 
 
 def _copies(desk: Desk, many: int) -> None:
-    """Loans as C1's, past the verbs: only their number matters."""
+    """Copy C1's loan many times, past the verbs: only their number matters."""
     from tuils.library.journal.writing import NEW, Act
 
     at = value("SELECT due_at FROM loan")

@@ -52,7 +52,7 @@ def begun(desk: Desk) -> Desk:
 
 
 def counted() -> list[object]:
-    """What is counted, without rows that count nothing."""
+    """Return the counts, without rows that count nothing."""
     return rows(
         "SELECT day, kind, branch, category, age_group, item_type, collection, sum(n) FROM fact "
         "GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(n) <> 0 ORDER BY 1, 2, 3, 4, 5, 6, 7"

@@ -1,4 +1,4 @@
-"""What time does by itself: once a day, safe to miss for days and to run twice."""
+"""The daily work: once a day, safe to miss for days and to run twice."""
 
 from __future__ import annotations
 

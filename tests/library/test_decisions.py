@@ -1,4 +1,4 @@
-"""What two machines did apart: staff read it in words, settle it by one key, take it back, and all machines agree."""
+"""Conflicts of two machines: staff read them in words, settle each by one key, undo it, and all machines agree."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ from .makers import (
 
 @pytest.fixture
 def w(w: World) -> World:
-    """With last names, so that sentences read as they do."""
+    """The machines, with last names, so that sentences read as they do."""
     edit_patron(w.at("main"), "P1", {"last_name": "Lovelace"})
     edit_patron(w.at("main"), "P2", {"last_name": "Ames"})
     title = add_title(w.at("main"), {"title": "Emma"}).id
@@ -70,7 +70,7 @@ def listed(w: World, code: str = "", *, at: str = "main") -> list[Decision]:
 
 
 def only(w: World, code: str) -> Decision:
-    """The one thing there is to decide."""
+    """Return the only thing there is to decide."""
     w.settled()
     found = listed(w)
     assert [one.code for one in found] == [code], [(one.code, one.message) for one in found]
@@ -78,7 +78,7 @@ def only(w: World, code: str) -> Decision:
 
 
 def settled(w: World, one: Decision, remedy: str = "") -> Settled:
-    """Settled at the main site, and gone there; all machines agree, and merging again brings nothing back."""
+    """Settle at the main site; all machines agree that it is gone, and merging again brings nothing back."""
     done = settle(w.at("main"), one.id, remedy)
     assert one.id not in [other.id for other in listed(w)]
     digest = w.settled()
@@ -89,7 +89,7 @@ def settled(w: World, one: Decision, remedy: str = "") -> Settled:
 
 
 def again(w: World, done: Settled) -> Decision:
-    """Taken back, it needs a decision again."""
+    """Undo the settling; it needs a decision again."""
     undo(w.at("main"), done.act)
     w.settled()
     (one,) = listed(w, done.decision.code)
@@ -542,7 +542,7 @@ def test_the_idle_desk_counts_what_is_left(w: World) -> None:
 
 
 def test_two_desks_on_one_file_are_no_two_machines(desk: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the desk beside this one does, the idle desk looks nothing through."""
+    """The idle desk checks nothing, whatever the desk beside it does."""
     looked: list[int] = []
 
     def settled(since: int) -> set[str]:

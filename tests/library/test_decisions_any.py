@@ -1,5 +1,5 @@
-"""Whatever two machines did apart with the same people and copies: each thing to decide is told, can be settled, and
-goes; both machines agree. EXAMPLES=200 makes a long run."""
+"""Any acts of two machines with the same people and copies: each thing to decide is shown, can be settled, and is
+removed; both machines agree. EXAMPLES=200 makes a long run."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ DEEDS: tuple[Deed, ...] = (
     acts.lend, acts.lend_all_the_same, acts.take_back, acts.renew_it, acts.hold_title, acts.hold_copy, acts.cancel,
     acts.charge_by_hand, acts.pay_some, acts.waive_some, acts.say_what_became_of_it, acts.lose, acts.merge_people,
 )  # fmt: skip
-"""Of one person and one copy, so that the two machines meet."""
+"""The deeds with one person and one copy, so that the two machines conflict."""
 work = st.lists(st.tuples(st.sampled_from(DEEDS), few, few, st.integers(0, 9)), min_size=8, max_size=25)
 ROUNDS = 12
 
@@ -72,7 +72,7 @@ def test_whatever_two_machines_did_apart_is_settled(templates: Path) -> None:
 
 
 def decide(world: World, again: bool, last: bool) -> int:
-    """Settle all, by their first or their last way; `again`: each was taken back once. How many there were."""
+    """Settle all, by their first or their last way; `again`: each is undone once. Return how many there were."""
     found = decisions(world.use("main"))
     for one in found:
         assert one.said

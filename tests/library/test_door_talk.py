@@ -35,7 +35,7 @@ def parties(desk: Desk) -> dict[str, str]:
 
 @pytest.fixture
 def talk(desk: Desk, clock: Clock, parties: dict[str, str]) -> DoorTalk:
-    """It began five minutes ago."""
+    """The door of a session that began five minutes ago."""
     clock.forward(minutes=25)
     talk = DoorTalk(desk, parties["session"])
     talk.greet()
@@ -43,7 +43,7 @@ def talk(desk: Desk, clock: Clock, parties: dict[str, str]) -> DoorTalk:
 
 
 def hear(talk: DoorTalk, *texts: str, scanned: bool = False) -> Heard:
-    """All of them, and what waited; gives back the last answer."""
+    """Give the door all of these texts, and go through what waited; return the last answer."""
     heard = talk.face()
     for text in texts:
         heard = talk.hear(text, scanned=scanned)

@@ -27,7 +27,7 @@ from .makers import World, dump, rows, whole
 
 NAMES = ("main", "van", "van2", "van3")
 BUSY = ("main", "van")
-"""These lend; the others only hear of it."""
+"""The machines that check out; the others only receive it."""
 
 few = st.integers(0, 2)
 work = st.lists(st.tuples(st.sampled_from(AT_THE_DESK), few, few, st.integers(0, 9)), min_size=3, max_size=25)
@@ -58,7 +58,7 @@ def busy(world: World, name: str, things: Things, todo: list[tuple[Deed, int, in
 
 
 def mine(things: Things) -> dict[str, list[str]]:
-    """What one machine's own people and copies look like, wherever it is asked."""
+    """Return one machine's own people and copies as any machine sees them."""
     people = {row[0] for row in rows("SELECT id FROM patron") if row} & _people(things)
     state = dump()
     lists = {key for key, row in state["kept_list"].items() if row["name"].startswith(f"{things.prefix}List")}

@@ -159,7 +159,7 @@ def test_beyond_two_thousand_the_newest_are_ranked_and_said_to_be_more(desk: Des
 
 
 def test_an_edited_title_is_found_by_its_new_words_alone(desk: Desk, tmp_path: Path) -> None:
-    """Also one that an import brought, whose index was fed past the triggers."""
+    """So is an imported one, whose index was filled without the triggers."""
     from tuils.library.cataloging.biblio_state import record_text
 
     import_marc(desk, [file_of(tmp_path, [marc("1", "Emma"), marc("2", "Persuasion")])])

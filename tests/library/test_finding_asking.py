@@ -1,4 +1,4 @@
-"""What a person types is a question to the index: fields, phrases, OR, and whatever else; never an error."""
+"""Typed searches: fields, phrases, OR, and anything else; never an error."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .titles_coming_in import file_of
 
 
 def found(words: str, **more: Any) -> list[str]:
-    """The titles that have all the words as they were typed."""
+    """Return the titles that have all the words as they were typed."""
     answer = find_titles(words, **more)
     return [] if answer.corrected or answer.nearest else [hit.title for hit in answer.hits]
 

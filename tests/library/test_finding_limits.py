@@ -1,4 +1,4 @@
-"""What a search is limited to: every hit is within, and within them the best are sought."""
+"""Limits of a search: every hit is within them, and the best of those are found."""
 
 from __future__ import annotations
 

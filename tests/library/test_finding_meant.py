@@ -1,4 +1,4 @@
-"""Where no title has all the words: what was meant, or most of them."""
+"""Searches whose words no title has all of: the corrected words, or titles with most of them."""
 
 from __future__ import annotations
 

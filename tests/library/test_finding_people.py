@@ -108,7 +108,7 @@ def crowd(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_where_thousands_begin_so(words: str, limit: int, first: str, crowd: None, desk: Desk) -> None:
-    """Who is called so goes first as far as they fill the list; else all are put in order of the name."""
+    """Exact matches come first if they fill the list; else all are in order of the name."""
     found = find_patrons(desk, words, limit)
     assert len(found) == min(limit, {"m": 20, "mar": 20, "o mar": 10, "mar o": 10, "ott": 20}[words])
     assert found[0].last_name.startswith(first)

@@ -42,7 +42,7 @@ def emma(desk: Desk) -> str:
 
 
 def late(desk: Desk, card: str, clock: Clock, days: int, barcode: str = "C1") -> str:
-    """Lend it, and let it be so many days late (the loan is for 21 days); gives back the loan."""
+    """Check out a copy and let it be so many days late (the loan is for 21 days); return the loan."""
     loan = checkout(desk, card, barcode).act
     clock.forward(days=21 + days)
     return loan
@@ -239,7 +239,7 @@ def test_a_fine_that_was_booked_on_the_van_is_owed_everywhere(world: World) -> N
 
 
 def fined_world(world: World) -> str:
-    """A library that charges $0.25 a day, and a loan that is four days late; gives back the card."""
+    """Return the card of a loan four days late, at a library that charges $0.25 a day."""
     desk = world.use("main")
     set_value(desk, "fines", True)
     set_rule(desk, "fine_rate", "25/1d")

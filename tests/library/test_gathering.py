@@ -1,5 +1,5 @@
-"""Who read what cannot be told by what stands beside it: old entries about people's records, and old looks at them in
-the audit log, tell no minute and have no neighbors any more."""
+"""Nearby rows can't tell who read what: old entries about patrons' records, and old looks at them in the audit log,
+have no minute and no neighbors anymore."""
 
 from __future__ import annotations
 
@@ -70,14 +70,14 @@ JOINS = {
     "day": "SELECT p.id, c.item FROM patron AS p JOIN fact AS f ON f.day = p.enrolled_on AND f.kind = 'loan' "
     f"AND f.category = p.category JOIN ({LENT}) AS c ON date(c.at / 1000000, 'unixepoch', '-6 hours') = f.day",
 }
-"""What somebody might ask of the bare file: pairs of a person and a copy that stand near each other in some way."""
+"""The joins somebody might try on the bare file: pairs of a person and a copy that are near each other in some way."""
 
 
 IN_ORDER = tuple(how for how in JOINS if how.startswith("one place"))
 
 
 def by_id() -> Iterator[tuple[str, str]]:
-    """The moment that an id tells."""
+    """Yield pairs that the moment in an id gives away."""
     for patron in (str(row[0]) for row in rows("SELECT id FROM patron")):
         if uuid.UUID(patron).version == 7:
             told = (uuid.UUID(patron).int >> 80) * 1000
@@ -85,7 +85,7 @@ def by_id() -> Iterator[tuple[str, str]]:
 
 
 def named(how: str, truth: dict[str, str]) -> int:
-    """Of how many copies this join tells who had it: one person alone comes with it, and it is that one."""
+    """Return for how many copies this join gives away who had it: exactly one person, and the right one."""
     found = by_id() if how == "id" else iter(rows(JOINS[how]))
     people = defaultdict(set)
     for patron, item in found:
@@ -94,8 +94,8 @@ def named(how: str, truth: dict[str, str]) -> int:
 
 
 def visits(desk: Desk, clock: Clock) -> dict[str, str]:
-    """Six people come to the desk on one day, each with something about their record, and take a book home. All books
-    come back. Who had which."""
+    """Let six people come on one day, change their record, and check out a book. All books come back. Return who had
+    which."""
     truth = {}
     barred = day_of(desk.now, desk.zone)
     deeds: tuple[Callable[[str], object], ...] = (
@@ -296,7 +296,7 @@ def a_month_goes_by(world: World) -> None:
 
 
 def its_people(things: Things) -> list[str]:
-    """What is known of a machine's own people, but for when they came."""
+    """Return the facts about a machine's own people, but for when they came."""
     marks = ", ".join("?" for _card in things.cards)
     people = {one for (one,) in rows(f"SELECT id FROM patron WHERE card IN ({marks})", *things.cards)}
     state = dump()

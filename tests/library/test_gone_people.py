@@ -45,7 +45,7 @@ def faults(w: World, at: str = "main") -> list[str]:
 
 
 def all_agree(w: World) -> str:
-    """Everybody has everything, all are sound, and once more brings nothing."""
+    """Exchange until everybody has everything; all are sound, and once more brings nothing."""
     digest = w.settled()
     assert w.send("van", "main").new == 0
     assert w.settled() == digest

@@ -55,7 +55,7 @@ def bo(people: list[str]) -> str:
 
 @pytest.fixture
 def emma(desk: Desk, people: list[str]) -> str:
-    """One copy, which Dan has."""
+    """A title with one copy, which Dan has."""
     add_item(desk, "C1")
     checkout(desk, people[3], "C1")
     return "C1"
@@ -330,7 +330,7 @@ def test_a_renewal_goes_through_while_free_copies_are_enough(
 
 
 def sight() -> list[tuple[object, ...]]:
-    """Who waits and for what, whatever id the hold has."""
+    """Return the queue, patron and state of each hold, without its id."""
     live = ("patron", "rank", "state", "item", "pickup_by", "wanted")
     return [tuple(hold[name] for name in live) for hold in queue_of("a-title")]
 

@@ -54,7 +54,7 @@ def emma(desk: Desk, people: list[str]) -> str:
 
 @pytest.fixture
 def queue(desk: Desk, people: list[str], emma: str) -> list[str]:
-    """Five wait for it: the ids of their holds, in their order."""
+    """The ids of five holds on it, in their order."""
     return [place_hold(desk, card, emma).id for card in people[:5]]
 
 
@@ -63,7 +63,7 @@ def quick_title(desk: Desk, title: str) -> str:
 
 
 def order(title: str = "a-title") -> list[str]:
-    """The cards of those who wait, in the order of the queue; the places are 1, 2, 3, ... without a gap."""
+    """Return the cards of those who wait, in the order of the queue; the places must be 1, 2, 3, ... without a gap."""
     places = positions(title)
     assert sorted(places.values()) == list(range(1, len(places) + 1))
     return [hold_sheet(hold).patron for hold in sorted(places, key=lambda hold: places[hold])]

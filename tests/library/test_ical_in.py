@@ -369,7 +369,7 @@ def endless(*more: str, **how: Any) -> bytes:
 
 
 def gone_on(desk: Desk, clock: Clock, raw: bytes) -> tuple[str, ...]:
-    """A series without an end from a file, two months before its last date, and three dates more; their ids."""
+    """Import a series without an end, two months before its last date; return the ids of three further dates."""
     (change,) = taken(desk, raw).changes
     clock.forward(days=700)
     return add_dates(desk, change.program, count=3).sessions

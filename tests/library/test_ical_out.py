@@ -48,7 +48,7 @@ def events(raw: bytes) -> tuple[Event, ...]:
 
 
 def strictly(raw: bytes) -> list[Any]:
-    """By the icalendar library alone, with nothing passed over."""
+    """Read by the icalendar library alone, with nothing ignored."""
     import icalendar
 
     found = icalendar.Calendar.from_ical(raw)
@@ -134,7 +134,7 @@ def test_a_weekly_series_over_the_change_of_clocks_has_one_hour(desk: Desk) -> N
     "name", ["America/Chicago", "Europe/Dublin", "Australia/Lord_Howe", "Africa/Casablanca", "America/Phoenix"]
 )
 def test_the_rules_of_a_zone_go_along_as_they_are(name: str) -> None:
-    """Whoever knows no names of zones reckons by them."""
+    """Programs that don't know names of zones compute with them."""
     import icalendar
 
     from tuils.formats.ical import When
@@ -197,7 +197,7 @@ OWN = st.fixed_dictionaries(
 
 @dataclass(frozen=True)
 class Made:
-    """A series, and what is done to it: changes and cancellations by the number of the date."""
+    """A series and the changes to it: changes and cancellations by the number of the date."""
 
     title: str
     blurb: str

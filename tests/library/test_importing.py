@@ -237,7 +237,7 @@ def test_odd_words_are_refused_before_anything_is_read(desk: Desk, tmp_path: Pat
 
 @pytest.mark.whole
 def test_every_bad_file_is_answered_for_record_by_record(desk: Desk, shared_data: Path) -> None:
-    """Whatever is wrong: no traceback, and who is not taken in is named."""
+    """No fault of a file causes a traceback, and every record left out is named."""
     files = sorted(path for path in (shared_data / "bad").rglob("*") if path.suffix in (".mrc", ".dat", ".marc"))
     assert len(files) > 40
     for path in files:

@@ -39,7 +39,7 @@ def barcodes() -> list[str]:
 
 
 def test_a_rehearsal_writes_nothing_and_reports_the_same(desk: Desk, tmp_path: Path) -> None:
-    """Also where a number comes back in a later batch, which a rehearsal never wrote."""
+    """So it does where a number comes back in a later batch, which a rehearsal never wrote."""
     records = [*many(110), marc("1", "Title 1"), marc("200", "Another", {"p": "B7"}), b"no record at all\x1d"]
     path = file_of(tmp_path, records)
     before = whole(desk).entries
@@ -55,7 +55,7 @@ def test_a_rehearsal_writes_nothing_and_reports_the_same(desk: Desk, tmp_path: P
 
 
 def batches() -> list[dict[str, Any]]:
-    """What the entries of imports tell, in order."""
+    """Return the data of import entries, in order."""
     return [json.loads(data) for (data,) in rows("SELECT data FROM journal WHERE kind = 'import_batch' ORDER BY seq")]
 
 
@@ -93,7 +93,7 @@ def test_other_desks_write_between_batches(desk: Desk, store: Path, tmp_path: Pa
 
 
 def test_a_dry_run_waits_for_no_desk_and_holds_none_up(desk: Desk, store: Path, tmp_path: Path) -> None:
-    """Also while another desk is in the middle of a write."""
+    """So too while another desk is in the middle of a write."""
     path = file_of(tmp_path, [*many(130), *many(20)])
     other = sqlite3.connect(store, timeout=0)
     other.execute("BEGIN IMMEDIATE")
@@ -180,7 +180,7 @@ import_marc(desk_of("admin", Clock(START), "other-desk"), [Path("{path}")])
 
 
 def killed(store: Path, path: Path) -> int:
-    """An import that the power is cut of within its second batch. Gives back how many titles are in."""
+    """Cut an import off within its second batch. Return how many titles are in."""
     db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     ended = subprocess.run([sys.executable, "-c", KILLED, str(store), str(path)], cwd=ROOT, check=False, timeout=300)
     assert ended.returncode == 9

@@ -36,7 +36,7 @@ def counts(summary: ImportSummary) -> dict[str, int]:
 
 
 def hold_both_sums(summary: ImportSummary, faults: list[RecordFault]) -> None:
-    """In is what came of it; and what did not come in has its line in the report."""
+    """Assert that the sums hold: imported records have an outcome, the others a line in the report."""
     assert summary.read == sum(getattr(summary, name) for name in RECORDS)
     copies = summary.items_added - summary.items_made + sum(getattr(summary, name) for name in LEFT)
     assert summary.items_read == copies
@@ -48,7 +48,7 @@ def hold_both_sums(summary: ImportSummary, faults: list[RecordFault]) -> None:
 
 
 def brought_in(desk: Desk, *paths: Path, **how: Any) -> ImportSummary:
-    """Rehearsed first, which says the same to the line; then brought in."""
+    """Rehearse an import, which says the same to the line, then run it."""
     rehearsed, said = bring_in(desk, *paths, dry_run=True, **how)
     before = value("SELECT count(*) FROM item"), value("SELECT count(*) FROM biblio WHERE NOT removed")
     summary, faults = bring_in(desk, *paths, **how)
@@ -127,7 +127,7 @@ def test_undo_takes_all_copies_back_and_the_file_comes_in_again(desk: Desk, tmp_
 
 @pytest.mark.whole
 def test_a_run_that_goes_on_counts_as_one_that_was_not_cut_off(desk: Desk, tmp_path: Path) -> None:
-    """Also where the first record of a title came in before, and the second does now."""
+    """So too where a title's first record was imported before the cut, and its second is now."""
     records = [marc(str(n), f"Title {n}", {"p": f"A{n}"}, {"o": "LP"}) for n in range(1, 700)]
     again = [marc(str(n), f"Title {n}", {"p": f"A{n}"}, {"p": f"B{n}"}, {"o": "LP"}) for n in range(1, 700)]
     path = file_of(tmp_path, [*records, *again])

@@ -51,7 +51,7 @@ LIBRARIES = {
     "marc/marc8/uva_2000_999items.mrc": 1000,
     "marc/marc8/evergreen_jazz_1k.mrc": 1238,
 }
-"""At least so many copies."""
+"""The least number of copies of each library."""
 
 
 @pytest.mark.parametrize("name", LIBRARIES)

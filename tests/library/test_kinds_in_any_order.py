@@ -1,4 +1,4 @@
-"""Of every kind of entry: whatever the order in which machines' entries arrive, and however often, the state is one."""
+"""Every kind of entry: in any order of arrival, and however often, machines' entries give the same state."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from .whole_library import fill
 MACHINES = 4
 BEFORE = {"moved_at": 0, "holding_branch": "MAIN", "transit_to": "", "old_loan": ""}
 NOT_WRITTEN = {"clock", "emptied", "patron_gathered", "entry_set_aside", "entry_taken_over", "entry_refused"}
-"""Kinds of which a library that was filled at one desk has none."""
+"""The kinds of which a library that was filled at one desk has none."""
 
 
 def on_machines(entries: list[Entry], chance: random.Random) -> dict[str, list[Entry]]:
-    """The entries as several machines would have written them: each act at one of them, its undo where it was done."""
+    """Return the entries as if several machines had written them: each act at one of them, its undo there too."""
     machine: dict[str, str] = {}
     written = defaultdict[str, list[Entry]](list)
     for entry in entries:
@@ -45,7 +45,7 @@ def on_machines(entries: list[Entry], chance: random.Random) -> dict[str, list[E
 
 
 def parts_of(written: dict[str, list[Entry]], chance: random.Random) -> list[list[Entry]]:
-    """The same in parts that arrive one after the other: of each machine in its order, and some of them twice."""
+    """Return the entries in parts that arrive one after the other: each machine's in order, some of them twice."""
     left = {device: [*entries] for device, entries in written.items()}
     parts: list[list[Entry]] = []
     while left:
@@ -72,7 +72,7 @@ def arrive(parts: list[list[Entry]], private: dict[str, dict[str, object]]) -> N
 
 
 def write_the_rest(desk: Desk) -> None:
-    """The kinds of which a filled library has none, on what is there."""
+    """Write entries of the kinds that a filled library lacks, about what is there."""
     add_reference(desk, "name", "Twain, Mark", "Clemens, Samuel")
     open_loans = rows("SELECT id, item, due_at FROM loan WHERE closed_at IS NULL ORDER BY id")
     titles = rows("SELECT biblio FROM item WHERE NOT withdrawn GROUP BY biblio ORDER BY biblio")

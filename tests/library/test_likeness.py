@@ -1,4 +1,4 @@
-"""Who is perhaps the same person, before a second card is made."""
+"""People who may be the same person, before a second card is made."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def on(name: str = "Window") -> str:
 
 
 def everywhere(world: World, asked: Callable[[], object]) -> object:
-    """What all sites answer, once they know all."""
+    """Return the answer that all sites give once they know everything."""
     world.settled()
     found = []
     for name in world.sites:

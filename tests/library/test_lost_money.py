@@ -1,4 +1,5 @@
-"""What is lost is charged; what is found is taken off as the library's rule says, and only what was paid goes back."""
+"""Lost items are charged; for found ones the charge is removed by the library's rule, and only what was paid is
+refunded."""
 
 from __future__ import annotations
 

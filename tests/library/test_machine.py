@@ -199,8 +199,8 @@ class Library(RuleBasedStateMachine):
             assert links() <= allowed()
 
     def nobody_keeps_what_others_forget(self) -> None:
-        """What is forgotten after a time goes everywhere in the night that follows; what the main site decided in it
-        is known to all before."""
+        """Data that expires is deleted everywhere in the following night; the main site's decisions of it reach all
+        before."""
         self.world.skew = dict.fromkeys(NAMES, 0)
         for _night in range(3):
             night(self.at("main"), self.things, 0, 0)

@@ -1,5 +1,5 @@
-"""What became of copies: which mark fits when, what it does to the loan, the account and the hold, and that undo
-brings all of it back."""
+"""Marks on copies: which one fits when, its effect on the loan, the account and the hold, and that undo restores all of
+it."""
 
 from __future__ import annotations
 

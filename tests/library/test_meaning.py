@@ -41,7 +41,7 @@ def files(folder: Path, shared_data: Path, full: bool) -> Iterator[Path]:
 
 
 def meaning(record: RecordRead) -> Meaning:
-    """What the leader says of the title, and every field with its indicators and subfields, in its order.
+    """Return the leader's facts about the title, and every field with its indicators and subfields, in order.
 
     A mark of a subfield that has neither code nor text (five of the jazz records end with one) means nothing.
     """
@@ -121,7 +121,7 @@ def test_what_could_be_kept_of_broken_files_leaves_in_every_form(desk: Desk, tmp
 
 @pytest.mark.parametrize("name", ["ils/koha_sample_952.mrc", "ils/evergreen_concerto_852.mrc"])
 def test_copies_come_in_again_as_they_were(desk: Desk, shared_data: Path, tmp_path: Path, name: str) -> None:
-    """What Koha's form says of a copy is all that we keep of it."""
+    """Koha's form of a copy has all that we keep of it."""
     import_marc(desk, [shared_data / name], MarcProfile(match=(), on_match="new"), make_codes=True)
     file = write(desk, tmp_path / "again.mrc", "iso2709")
     before = copies()

@@ -25,7 +25,7 @@ def ada(desk: Desk) -> str:
 
 
 def owed(card: str) -> list[tuple[str, int]]:
-    """Of each charge that is not settled the last letters and what is left."""
+    """Return, for each open charge, its last letters and what is left."""
     return [(line.charge, line.left) for line in owed_by(patron_id(card))]
 
 

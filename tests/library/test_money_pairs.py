@@ -29,7 +29,7 @@ def nights(world: World, name: str, things: Things, days: int) -> None:
 
 
 def test_found_there_and_forgotten_there_it_is_not_owed_here(world: World, things: Things) -> None:
-    """Whose the lifted charge was is forgotten on the van before it tells of it."""
+    """The van forgets whose charge it lifted before it sends that."""
     checkout(world.at("main"), "P0", "C1")
     mark(world.at("main"), "C1", "lost")
     world.exchange()

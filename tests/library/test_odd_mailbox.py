@@ -80,7 +80,7 @@ def to_do(post: Post) -> list[str]:
 
 @pytest.mark.parametrize("command", ["SELECT", "SEARCH", "FETCH"])
 def test_a_server_that_says_no_loses_nothing(reading: Post, imap: OddImap, ada: str, command: str) -> None:
-    """What looks like numbers in its words is no message; and the reply is read when it says yes again."""
+    """Numbers in the server's words are no message; and the reply is read when it says yes again."""
     subject, before = told_ada(reading, ada), due_now()
     imap.put(message(f"Re: {subject}", "RENEW"))
     imap.no[command] = "[UNAVAILABLE] error 1 of 2026"

@@ -1,4 +1,4 @@
-"""What is late and what is due soon; ten thousand late loans with their fines."""
+"""Overdue loans and loans due soon; ten thousand overdue loans with their fines."""
 
 from __future__ import annotations
 

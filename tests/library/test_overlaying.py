@@ -48,7 +48,7 @@ def by_number() -> dict[bytes, bytes]:
 
 
 def state() -> dict[str, Any]:
-    """What titles and items there are, but for what the journal keeps of how it came so."""
+    """Return the titles and items, but not the journal's facts of how they came about."""
     tables = dump()
     tables["biblio"] = {id_: row for id_, row in tables["biblio"].items() if not row["removed"]}
     return {name: tables[name] for name in ("biblio", "item")}

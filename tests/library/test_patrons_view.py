@@ -1,4 +1,4 @@
-"""What patrons see besides a search, read from the published copy."""
+"""The public catalog besides search, read from the published copy."""
 
 from __future__ import annotations
 

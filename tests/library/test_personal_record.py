@@ -40,7 +40,7 @@ from .makers import codes, patron_id, register, rows, with_role
 
 @pytest.fixture
 def ada(desk: Desk, shelve: Shelve) -> str:
-    """Of whom everything is known that can be."""
+    """A patron with every kind of fact a record can hold."""
     register(desk, "Grace", last_name="Hopper", card="G")
     card = register(
         desk, "Ada", last_name="Ünal\u202e", born="1958-03-31", email="ada@example.org", guardian="G", card="A0"

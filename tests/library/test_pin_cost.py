@@ -1,4 +1,4 @@
-"""What a PIN costs to try is measured where a library begins: about a tenth of a second, never less than is safe."""
+"""The cost of trying a PIN is measured where a library begins: about a tenth of a second, never less than is safe."""
 
 from __future__ import annotations
 

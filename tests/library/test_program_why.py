@@ -24,7 +24,7 @@ from .programs import a_session, change, party
 
 
 def past_actions(told: Because) -> list[str]:
-    """What was done, without its moments."""
+    """Return the past actions, without their moments."""
     return [point.said.partition(": ")[2] for point in told.steps]
 
 

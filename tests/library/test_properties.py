@@ -1,4 +1,4 @@
-"""Whatever staff do in whatever order at one desk: what must always be so is so, and each deed can be taken back.
+"""Any acts of staff in any order at one desk keep the rules, and each deed can be undone.
 
 EXAMPLES=200 STEPS=80 makes a long run.
 """

@@ -66,7 +66,7 @@ def test_no_person_is_in_the_bytes(desk: Desk, store: Path) -> None:
 
 
 def test_a_donor_is_in_no_word_and_in_no_place_on_the_shelf(desk: Desk, store: Path) -> None:
-    """What follows from a record was made from all of it: the library's own words, and where copies stand."""
+    """Derived data was once made from the whole record: the library's own words, and places of copies."""
     donor = ("700", "1 \x1faQxjdonor, Ann,\x1fedonor.")
     bring_in(desk, titled("10\x1faEmma", donor))
     (title,) = people_in("SELECT id FROM biblio")

@@ -1,4 +1,4 @@
-"""Whatever is done in the library is in the published copy afterwards, and whatever reads a catalog reads it."""
+"""The published copy has every change of the library, and everything that reads a catalog can read it."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_finding_and_showing_run_on_the_copy(desk: Desk, store: Path) -> None:
 
 
 def read_all(desk: Desk, title: str, list_name: str) -> list[object]:
-    """Whatever is asked of a catalog: searching, a title, what goes with it, the shelf around it, lists, limits."""
+    """Return all answers of a catalog: searches, a title, what goes with it, the shelf around it, lists, limits."""
     asked: list[object] = []
     limits = (Limits(), Limits(on_shelf=True), Limits(branch="MAIN", location="", new_since=desk.now - 31 * DAY))
     for sort in SORTS:
@@ -136,7 +136,7 @@ def _list(desk: Desk, title: str) -> None:
 
 
 def _word() -> None:
-    """What counts the library's own words did so."""
+    """Count one more title for a word, as the library's own index does."""
     db.execute_sql("UPDATE word SET titles = titles + 1 WHERE word = 'emma'")
 
 

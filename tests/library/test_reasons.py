@@ -40,7 +40,7 @@ def does(act: Callable[..., object], *what: object, **how: object) -> Setup:
 
 
 def void(_done: object) -> None:
-    """What came of it is not asked."""
+    """Ignore the result."""
 
 
 def both(*acts: Setup) -> Setup:

@@ -1,4 +1,4 @@
-"""What follows from records and settings is made anew where it is stale; the index is found lost, and made again."""
+"""Data derived from records and settings is rebuilt where it is stale; a lost index is noticed and rebuilt."""
 
 from __future__ import annotations
 
@@ -116,8 +116,8 @@ def test_a_setting_of_the_shelves_makes_them_stale(stocked: Desk, store: Path) -
 
 
 def test_after_an_update_nothing_differs(stocked: Desk) -> None:
-    """What an earlier version made, or could not make yet, is made by whoever opens the library; nobody is told to go
-    back to a backup for it."""
+    """Opening the library makes what an earlier version made otherwise, or could not make yet; nobody is told to
+    restore a backup for it."""
     db.execute_sql("UPDATE item SET section = '', shelf_key = ''")
     db.execute_sql("UPDATE biblio SET title_key = '', year = NULL")
     db.execute_sql("UPDATE finding_state SET text = '1 x' WHERE name = 'derived'")
@@ -225,7 +225,7 @@ def test_what_needs_a_lost_index_says_so_and_loses_nothing(spoilt: str, stocked:
 
 
 def fault_in(act: Callable[[], object]) -> StoreFault | None:
-    """What the library says of it; None where it is done all the same."""
+    """Return the library's fault; None if the act works all the same."""
     try:
         with plain_faults():
             act()

@@ -1,4 +1,5 @@
-"""Who registered: told to who asks, gone in its time from every byte, gone with the record, brought by a merge."""
+"""Names of registered people: shown to those who ask, gone in time from every byte, gone with the record, kept by a
+merge."""
 
 from __future__ import annotations
 

@@ -94,7 +94,8 @@ def test_400_at_once_never_exceed_the_capacity_and_the_line_is_in_order(desk: De
 
 
 def test_a_session_is_cancelled_while_others_register(desk: Desk, store: Path) -> None:
-    """Whoever came before it registered, and is to be told; whoever comes after it hears so."""
+    """People who came before it are registered and are to be told; people who come after it hear that it is
+    cancelled."""
     session, now = a_session(desk, None), desk.now + 1_000_000
     offset = now - wall_clock()
     desks = start(store, session, now, each=30, every=10)

@@ -43,7 +43,7 @@ MONTHS = [f"2027-{month:02}" for month in range(1, 13)]
 
 @dataclass
 class Truth:
-    """What the generator did, as it counts itself."""
+    """The figures that the generator counts itself."""
 
     loans: Counter[tuple[str, ...]] = field(default_factory=Counter)
     renewals: Counter[str] = field(default_factory=Counter)
@@ -322,7 +322,7 @@ def test_questions_only_read_and_tell_no_person(desk: Desk) -> None:
 
 
 def test_a_figure_that_is_no_digit_is_refused_with_words(desk: Desk) -> None:
-    """Of `2` as an exponent Python says that it is a digit, and makes no number of it."""
+    """Python's `isdigit` is true for a superscript `2`, but `int` refuses it."""
     report = report_called("holds-ratio")
     wanted = wanted_of(desk, report)
     assert codes(lambda: narrowed_by(report, wanted, "days=\u00b2")) == ["NOT_UNDERSTOOD"]

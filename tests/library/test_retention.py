@@ -43,7 +43,7 @@ from .makers import Clock, World, add_item, codes, patron_id, register, rows, va
 
 
 def purged(desk: Desk, *, dry_run: bool = False) -> dict[str, int]:
-    """What went, by kind; only where there was something."""
+    """Return how many things were purged, by kind; only kinds that had some."""
     done = [purge(desk, kind, dry_run=dry_run) for kind in purge_kinds(desk)]
     return {one.kind: one.count for one in done if one.count}
 

@@ -116,7 +116,7 @@ GUARDED = {name: permission for name, permission in VERBS.items() if name.starts
 
 
 class Anything:
-    """What no function can do anything with: whoever is let in fails at it, after the permission."""
+    """An argument that no function can use: anybody let in fails at it, after the permission."""
 
 
 def ask(name: str, desk: Desk) -> Refused | None:
@@ -192,7 +192,8 @@ def test_there_is_much_to_ask() -> None:
 
 
 def test_whatever_asks_otherwise_is_known() -> None:
-    """What asks not first of all, or by what is asked for, is not in the matrix below: say here why that will do."""
+    """Functions that check a permission late, or depending on an argument, are not in the matrix below: say here why
+    that will do."""
     found = {
         f"{module}.{function.name}" for module, function in functions() for node in ast.walk(function) if asks(node)
     }

@@ -1,4 +1,4 @@
-"""Whose a room is follows from all claims on it alone: in whatever order they came, changed and went."""
+"""Room time follows from all claims on the room alone: in any order they came, changed and were removed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What somebody should look at in the matrix: the traps, rows that never hold, rows about what is no more."""
+"""Warnings about the matrix: traps, rows that never apply, rows about things that no longer exist."""
 
 from __future__ import annotations
 

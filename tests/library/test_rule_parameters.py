@@ -1,4 +1,4 @@
-"""What a rule can be about: where it may be set, how its value is written, what a library begins with."""
+"""Parameters of rules: where each may be set, how its value is written, its first value in a new library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a change of the rules would mean, before it is written."""
+"""The preview of a change of the rules, before it is written."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def titles(desk: Desk) -> list[tuple[str, int]]:
 
 
 def waiting(desk: Desk) -> dict[str, str]:
-    """What waits at the idle desk, and what stands behind it."""
+    """Return the rows of the idle desk, each with its text."""
     return {str(what): n.text for _n, what, n in today_panel(desk).rows if isinstance(n, Cell)}
 
 

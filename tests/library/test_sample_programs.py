@@ -58,7 +58,7 @@ def test_no_more_heads_have_a_seat_than_there_are(built: Desk) -> None:
 
 @pytest.mark.parametrize("later", [*range(1, 8), 25, 101, 102, 340])
 def test_on_whatever_day_it_is_made(built: Desk, later: int) -> None:
-    """Also before Christmas, and about the days on which the clocks change."""
+    """So too before Christmas, and about the days on which the clocks change."""
     desk = desk_of(ADMIN, Clock(START + later * DAY))
     today = day_of(desk.now, ZONE)
     cards = [card for (card,) in rows("SELECT card FROM patron ORDER BY card LIMIT 60")]

@@ -43,7 +43,7 @@ def files(store: Path) -> list[str]:
 
 
 def did(desk: Desk, store: Path, clock: Clock, days: int = 1) -> object:
-    """What the work of the day says of reports, so many days on."""
+    """Return the daily work's answer about reports, so many days on."""
     clock.forward(days=days)
     return daily(desk, store).get("reports")
 

@@ -1,4 +1,4 @@
-"""What stands in the way of a loan: it is asked, answered, passed or done otherwise."""
+"""Blocks of a checkout: shown, answered, overridden or fixed."""
 
 from __future__ import annotations
 

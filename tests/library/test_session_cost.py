@@ -35,7 +35,7 @@ def plans(session: Session, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, 
 
 
 def whole_tables(plans: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Those that read a large table from end to end; the first row of one is no reading of it."""
+    """Return the plans that read a large table from end to end; reading just the first row doesn't count."""
     scans = [(sql, plan) for sql, plan in plans if plan.startswith("SCAN") and plan.split()[1] in LARGE]
     return [(sql, plan) for sql, plan in scans if "LIMIT 1" not in sql]
 

@@ -1,4 +1,4 @@
-"""Whatever is typed, scanned or pressed, in any order: the desk answers, can be left, and the store stays sound.
+"""Anything typed, scanned or pressed, in any order: the desk answers, can be left, and the store stays sound.
 
 SEEDS in the environment makes it longer.
 """
@@ -56,7 +56,7 @@ def step(session: Session, chance: random.Random) -> Heard | None:
 
 
 def shown(session: Session, heard: Heard | None) -> None:
-    """As a door shows it: all of it, and what waited."""
+    """Show an answer as a door does: all of it, and what waited."""
     while heard is not None:
         if heard.find:
             heard = session.found(heard.find, *look_for(session.desk, heard.find))

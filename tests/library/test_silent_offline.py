@@ -27,7 +27,7 @@ def needs(w: World) -> list[str]:
 
 
 def entries(w: World) -> int:
-    """Of the van, at the main site."""
+    """Return how many entries of the van are at the main site."""
     w.use("main")
     return int(value("SELECT count(*) FROM journal WHERE device = 'van'"))
 

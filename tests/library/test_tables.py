@@ -1,4 +1,4 @@
-"""What each list makes of its example, on every door: `goldens/tables.txt`, written anew with --update-goldens."""
+"""The example of each list, on every door: `goldens/tables.txt`, written anew with --update-goldens."""
 
 from __future__ import annotations
 

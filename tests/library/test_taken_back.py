@@ -1,4 +1,5 @@
-"""What comes back with an undo beside the row itself: each was found by the machine that does anything in any order."""
+"""Data besides the row itself that an undo restores: each case was found by the machine that does anything in any
+order."""
 
 from __future__ import annotations
 

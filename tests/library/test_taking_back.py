@@ -167,7 +167,7 @@ def item_row_count(barcode: str) -> list[int]:
 
 
 def said(stays: Sequence[Stays]) -> dict[str, str]:
-    """What is said of each, by the item's number, else of the title."""
+    """Return the refusal of each, by the item's number, else under "title"."""
     for one in stays:
         assert one.no.codes == ["STILL_NAMED"]
         assert one.what in ("item", "biblio")

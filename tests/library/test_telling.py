@@ -1,4 +1,4 @@
-"""Who is to be told what about a program, and by when: it follows, and is told once."""
+"""Calls about programs: who is to be told what, and by when. It is derived, and told once."""
 
 from __future__ import annotations
 
@@ -392,7 +392,7 @@ def test_who_registers_while_it_is_being_moved_hears_only_of_later_moves(desk: D
 
 
 def test_the_idle_desk_counts_as_many_as_the_list_has_on_every_day(desk: Desk, clock: Clock) -> None:
-    """Whatever became of a party: nothing, moved, cancelled, waiting, offered, promoted, told, asked, confirmed."""
+    """So for any state of a party: none, moved, cancelled, waiting, offered, promoted, told, asked, confirmed."""
     set_value(desk, "confirm_days", 6)
     set_value(desk, "offers", "at_once")
     set_hours(desk, "MAIN", {**dict.fromkeys(range(6), "10-18"), 6: "closed"})

@@ -104,7 +104,7 @@ ALONE = " AND ".join(f"kind NOT LIKE '%!_{beside}' ESCAPE '!'" for beside in ("h
 
 
 def facts() -> dict[str, int]:
-    """Of what was done with copies; not the hours, classes and waits that are counted beside it."""
+    """Return the counts of acts on copies; not the hours, classes and waits counted besides."""
     found = rows(f"SELECT kind, sum(n) FROM fact WHERE kind != 'registration' AND {ALONE} GROUP BY kind")
     return {kind: n for kind, n in found if n}
 

@@ -1,4 +1,4 @@
-"""What is on, by day, by title, and as it is wanted in words."""
+"""Program listings, by day, by title, and as asked for in words."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ def _work(desk: Desk) -> None:
 
 
 def _lists(desk: Desk, by_hand: str) -> None:
-    """Of titles and of items, one shown to patrons, one with nothing on it, two of one name, one taken away."""
+    """Make lists of titles and of items, one shown to patrons, one empty, two of one name, one removed."""
     before = desk.as_of(desk.now - 40 * DAY)
     keep_search(before, "=Emma & others", Search("emma", limits=Limits(kinds=("book",), year_from=1800)), note="-new")
     put_on_list(desk, "=Emma & others", ["B4", by_hand])

@@ -17,7 +17,7 @@ from .makers import DAY, patron_id
 
 
 def fill_programs(desk: Desk, card: str, other: str) -> tuple[str, str]:
-    """Of everything some; gives back a session that is over and one that is to come. `card`, `other`: patrons."""
+    """Add some of every kind of thing; return a session that is over and one to come. `card`, `other`: patrons."""
     room = {"name": "=Meeting room", "layouts": {"rows": 30, "U": 16}, "policy": "No selling.\nThanks, all", "has": "-"}
     save_room(desk, "meeting", {**room, "agreement": True, "setup_minutes": 15, "longest_minutes": 240})
     set_template(desk, "film", Template((Task("tickets", "=Print tickets", days=3),), (Supply("corn", "Popcorn", 2),)))

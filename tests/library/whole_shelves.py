@@ -1,4 +1,4 @@
-"""What a whole library knows of its shelves: inventories, what was decided when weeding, magazines and their issues."""
+"""The shelf data of a whole library: inventories, weeding decisions, magazines and their issues."""
 
 from __future__ import annotations
 

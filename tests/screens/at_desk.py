@@ -93,7 +93,7 @@ class Seat:
             await press(self.pilot, some)
 
     async def type(self, *texts: str) -> None:
-        """Each sent with Enter, and done."""
+        """Type each text with Enter, and wait until it is done."""
         for text in texts:
             await press(self.pilot, f"{text}<enter>")
 
@@ -104,7 +104,7 @@ class Seat:
         await settled(self.pilot)
 
     async def idle(self, seconds: float) -> None:
-        """Nobody touches the desk for so long; what is due then is done."""
+        """Leave the desk untouched for so long; what is due then is done."""
         self.ticks.now += seconds
         await self.app.look_idle()
         await self.settled()

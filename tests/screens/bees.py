@@ -61,7 +61,7 @@ COPIES = {
 
 @functools.cache
 def _template() -> tuple[Path, Any]:
-    """Built once for all tests of this process; the folder goes with the second value."""
+    """Build the library, once for all tests of this process; the folder is deleted with the second value."""
     folder = tempfile.TemporaryDirectory()
     return _built(Path(folder.name)), folder
 

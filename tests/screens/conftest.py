@@ -1,4 +1,4 @@
-"""What the tests of all screens share: a terminal, and keys in one burst."""
+"""Fixtures for the tests of all screens: a terminal, and keys in one burst."""
 
 from __future__ import annotations
 
@@ -40,20 +40,20 @@ def _styles_are_kept() -> Iterator[None]:
 
 @pytest.fixture
 def styles_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As in a program of its own."""
+    """Parse the styles as a program of its own does."""
     monkeypatch.setattr(KeptStyles, "_parse_rules", Stylesheet._parse_rules)
 
 
 @pytest.fixture(autouse=True)
 def _coloured(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the developer's own terminal asks for does not reach the tests."""
+    """Hide the color settings of the developer's own terminal from the tests."""
     for name in ("NO_COLOR", "COLORTERM"):
         monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture
 def terminals() -> Iterator[Callable[..., Terminal]]:
-    """Starts programs in a terminal of their own, and ends them."""
+    """A function that starts programs in terminals of their own; they are ended."""
     started: list[Terminal] = []
 
     def start(*words: str, **env: str) -> Terminal:
@@ -67,14 +67,14 @@ def terminals() -> Iterator[Callable[..., Terminal]]:
 
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test reads or writes the settings and the state of whoever runs it."""
+    """Keep tests from reading or writing the settings and state of the person who runs them."""
     monkeypatch.setenv("TUILS_STATE", str(tmp_path / "state"))
     monkeypatch.setenv("TUILS_CONFIG", str(tmp_path / "station.toml"))
 
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any]]]:
-    """What screens ask the app to open, in the place of opening it."""
+    """The screens that the app was asked to open; none is opened."""
     asked: list[tuple[str, dict[str, Any]]] = []
 
     async def note(_app: Tuils, name: str, **facts: Any) -> None:

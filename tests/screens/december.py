@@ -1,4 +1,4 @@
-"""What Maple Grove has on in December 2026, and who is coming."""
+"""The program of Maple Grove in December 2026, and its registrations."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ COMING = {
     (QUILT, 0): (11,),
     (STORY, 3): (4,),
 }
-"""Heads of each party, by the title and which of its dates."""
+"""The heads of each party, by the title and which of its dates."""
 BEGUN = Override.of(["REGISTRATION_CLOSED"], "Registered in time")
-"""At 10:31 the story time of 10:30 takes drop-ins any more."""
+"""The override for a story time that has begun: at 10:31 that of 10:30 takes only drop-ins."""
 
 
 def plan(desk: Desk) -> dict[tuple[str, int], str]:
-    """All of it, by the verbs and whoever stands there; gives back the ids of the sessions by title and number."""
+    """Plan all of it, by the verbs, as whoever is at the desk; return the sessions' ids by title and number."""
     desk = replace(desk, operator=desk_of("admin", lambda: 0).operator)
     for code, name in ROOMS.items():
         save_room(desk, code, {"name": name})
@@ -91,6 +91,6 @@ def _program(session: str) -> str:
 
 
 async def planned(pilot: Pilot[Any]) -> dict[tuple[str, int], str]:
-    """The same at the desk that is open."""
+    """Plan the same at the desk that is open."""
     app = cast("Maple", pilot.app)
     return await app.work(plan, app.desk)

@@ -32,7 +32,7 @@ def earlier(device: str = "planning") -> Desk:
 
 
 def story_time(wall: str = "2026-12-07T10:30", **fields: Any) -> str:
-    """Planned, and registered for; gives back its id."""
+    """Plan a story time with registrations; return its id."""
     desk = earlier()
     save_room(desk, "meeting", {"name": "Meeting room"})
     session = make_program(desk, STORY | fields, [wall]).sessions[0]
@@ -61,11 +61,11 @@ FILM = {"title": "A film", "kind": "film", "audience": "general", "minutes": 120
 
 
 def a_film() -> str:
-    """For which nobody registers; gives back the id of its session, which began at 10."""
+    """Plan a film without registration; return the id of its session, which began at 10."""
     return make_program(earlier(), FILM | {"place": "offsite", "capacity": 12}, ["2026-12-07T10:00"]).sessions[0]
 
 
 def lines(pilot: Pilot[Any]) -> list[tuple[str, str]]:
-    """Name and state of each line."""
+    """Return name and state of each line."""
     rows = pilot.app.screen.query_one(Rows).rows
     return [(text_of(row[1]), text_of(row[3])) for row in rows if len(row) > 3]

@@ -45,7 +45,7 @@ def _look(style: Style) -> tuple[object, ...]:
 
 
 def marked(app: HouseApp) -> Iterator[str]:
-    """Row, role and words of every run that is not plain text."""
+    """Yield row, role and words of every run that is not plain text."""
     for y, strip in enumerate(strips(app)):
         for segment in strip:
             role = roles_of(app, segment.style)

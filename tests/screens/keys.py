@@ -19,9 +19,9 @@ from tuils.screens.kit.search_screen import SEARCHING
 from tuils.screens.widgets.turns import Turns
 
 PATIENCE = 120.0
-"""Seconds: a machine that has much to do is slow, and no test is about that."""
+"""Seconds to wait: a busy machine is slow, and no test is about that."""
 A_MOMENT = 0.002
-"""Seconds between two looks whether it is so by now."""
+"""Seconds between two checks."""
 NAMED = re.compile(r"<([^<>]+)>|(.)", re.DOTALL)
 
 
@@ -33,7 +33,7 @@ def burst(pilot: Pilot[Any], keys: str) -> None:
 
 
 async def printed(pilot: Pilot[Any]) -> None:
-    """Until the printer's thread has answered for all that was handed to it, and that is told."""
+    """Wait until the printer's thread has answered all it was given, and that is shown."""
     async with asyncio.timeout(PATIENCE):
         while any(worker.name == "print" and not worker.is_finished for worker in pilot.app.workers):
             await asyncio.sleep(A_MOMENT)
@@ -67,7 +67,7 @@ async def settled(pilot: Pilot[Any], *, searching: bool = False) -> None:
 
 
 async def all_have_run() -> None:
-    """Until every task waits for a thread, a clock or a message. Here alone asyncio is asked for what may run."""
+    """Wait until every task waits for a thread, a clock or a message. Only here asyncio is asked for what may run."""
     loop: Any = asyncio.get_running_loop()
     await asyncio.sleep(0)
     while loop._ready:
@@ -96,7 +96,7 @@ def what_waits(app: App[Any], seen: Set[Turns], groups: Set[str]) -> str:
 
 
 def _is_busy(pump: MessagePump) -> bool:
-    """Has it taken a message that it is not done with?"""
+    """Return whether it has an unfinished message."""
     return pump.is_running and not pump._message_queue.ready_event._waiters
 
 
@@ -109,8 +109,8 @@ def _others(app: App[Any]) -> set[Turns]:
 
 
 async def _done(pilot: Pilot[Any], screen: Turns) -> None:
-    """Until it has greeted and loaded, and what waits there is done, or waits itself for a PIN that the screen above
-    asks for."""
+    """Wait until it has greeted and loaded, and its work is done or itself waits for a PIN asked by the screen
+    above."""
     while not screen.begun.is_set():
         await asyncio.sleep(A_MOMENT)
     joining = asyncio.ensure_future(screen.queue.join())

@@ -12,8 +12,8 @@ from tests.screens.keys import A_MOMENT, PATIENCE, settled
 
 
 class Late:
-    """What is read next is read at once, and comes when it is let go. `of`: not the next, but what this reads. `by`:
-    what of the app is late, `read` unless it is said."""
+    """A delayed read: the next one is read at once, and arrives when it is let go. `of`: delay this function's read,
+    not the next. `by`: the app's method that is late, `read` by default."""
 
     def __init__(self, pilot: Pilot[Any], of: Callable[..., Any] | None = None, by: str = "read") -> None:
         self.pilot, self.of, self.by = pilot, of, by
@@ -36,12 +36,12 @@ class Late:
         return found
 
     async def seen_again(self) -> None:
-        """As after something else was on the screen: what it shows is read again."""
+        """Read again what the screen shows, as after another screen covered it."""
         self.app.screen.on_screen_resume()
         await self._read_by_now.wait()
 
     async def until(self, true: Callable[[], object]) -> None:
-        """Something else is done meanwhile. Nothing comes to rest before that."""
+        """Do something else meanwhile, until this is true. Nothing comes to rest before that."""
         async with asyncio.timeout(PATIENCE):
             while not true():
                 await asyncio.sleep(A_MOMENT)

@@ -41,7 +41,7 @@ from tuils.screens.widgets.rows import Rows, text_of
 from tuils.settings import Station
 
 NOW = 1_796_661_060_000_000
-"""Monday 7 December 2026, 10:31 in Chicago, in microseconds UTC."""
+"""The time: Monday 7 December 2026, 10:31 in Chicago, in microseconds UTC."""
 WEEK = {0: "10-18", 1: "10-18", 2: "10-20", 3: "10-18", 4: "13-18", 5: "10-13", 6: "closed"}
 CLOSED = ((date(2026, 12, 25), "Christmas"), (date(2027, 1, 1), "New Year's Day"))
 TITLES: tuple[dict[str, Any], ...] = (
@@ -85,7 +85,7 @@ PEOPLE: tuple[dict[str, Any], ...] = (
 )  # fmt: skip
 MARTA, ED, ELENA = "21234000004417", "21234000007770", "21234000000923"
 LENT = ((11, "31234000010058"), (3, "31234000010082"), (0, "31234000010074"))
-"""Days before today, and what Marta took then: a magazine that is overdue, a book, a film of today."""
+"""Marta's checkouts, by days before today: a magazine that is overdue, a book, a film of today."""
 
 
 def build(path: Path, clock: Clock) -> None:
@@ -135,7 +135,7 @@ class Opened:
     warnings: list[str] = field(default_factory=list)
 
     def note(self) -> None:
-        """No station's file in tests."""
+        """Write no station's file in tests."""
 
 
 class Maple(Tuils):
@@ -153,7 +153,7 @@ def open_library(path: Path, login: str, palette: str = "dark") -> Opened:
 
 @functools.cache
 def _template() -> tuple[Path, Any]:
-    """Built once for all tests of this process; the folder goes with the second value."""
+    """Build the library, once for all tests of this process; the folder is deleted with the second value."""
     folder = tempfile.TemporaryDirectory()
     path = Path(folder.name) / "template.db"
     build(path, Clock())
@@ -182,7 +182,7 @@ async def at_desk(
 
 
 async def until(pilot: Pilot[Any], true: Callable[[], bool], *, searching: bool = False) -> None:
-    """Let the app go on until it is so, and all is painted."""
+    """Wait until this is true and all is painted."""
     async with asyncio.timeout(120):
         while not true():
             await asyncio.sleep(A_MOMENT)
@@ -190,7 +190,7 @@ async def until(pilot: Pilot[Any], true: Callable[[], bool], *, searching: bool 
 
 
 def answer(pilot: Pilot[Any]) -> tuple[str, str, str]:
-    """Mark, line 1, line 2 of the answer."""
+    """Return mark, line 1, line 2 of the answer."""
     shown = pilot.app.screen.query_one(AnswerBand)
     return shown.mark, shown.said, shown.then
 
@@ -205,17 +205,17 @@ def keys(pilot: Pilot[Any]) -> str:
 
 
 def told(pilot: Pilot[Any], *columns: int) -> list[tuple[str, ...]]:
-    """These columns of the list on the screen, line by line."""
+    """Return these columns of the list on the screen, line by line."""
     return [tuple(text_of(row[at]) for at in columns) for row in pilot.app.screen.query_one(Rows).rows]
 
 
 def values(pilot: Pilot[Any]) -> dict[str, str]:
-    """The lines of a form by name."""
+    """Return the lines of a form by name."""
     return {str(one.id): one.value for one in pilot.app.screen.query(EntryField)}
 
 
 def listed(pilot: Pilot[Any]) -> list[str]:
-    """What is listed below a line of a form, the highlighted one with `>`."""
+    """Return the choices below a line of a form, the highlighted one with `>`."""
     form: Any = pilot.app.screen
     lines = form.choice_list.lines if form.choice_list.under else []
     return [text.strip() for _left, (text, _role) in lines]

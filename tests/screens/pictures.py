@@ -29,8 +29,8 @@ FREE = ("31234000010023", "31234000010049", "31234000010064")
 
 
 class Scene(NamedTuple):
-    """`name` of the file; `says`: what there is to see; `keys` that lead there, each burst waited for; `before`: what
-    was done by then."""
+    """A picture to take. `name` of the file; `says`: what there is to see; `keys` that lead there, each burst waited
+    for; `before`: what was done by then."""
 
     name: str
     says: str
@@ -77,7 +77,7 @@ ON_THE_ROAD = (
     Scene("van-decision", "Two machines checked out one item: F6 settles it as suggested.", (
         "<f10>", "needs a decision<enter>", "<enter>"), before=lent_on_both),
 )  # fmt: skip
-"""Of docs/bookmobile.md, which names them itself."""
+"""The pictures of docs/bookmobile.md, which names them itself."""
 GALLERY = """# Twelve screens
 
 The practice library (`tuils demo`) in a terminal of 80 by 24. `make pictures` takes these pictures.

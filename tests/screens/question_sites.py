@@ -12,10 +12,10 @@ from tuils.library.conversation.door import DoorTalk
 
 SCREENS = Path(__file__).parents[2] / "tuils" / "screens"
 CALLS = {"ask_question", "ask_words", "ask_place", "_ask_words", "ask_yes"}
-"""Methods that open a question; `ask` does with what is made beside it, or with words."""
+"""The methods that open a question; `ask` with an object made beside it, or with words."""
 VALUES = {"TabQuestion", "FormQuestion", "ScreenQuestion", "yes_or_no"}
 TALKS = (Session, DoorTalk)
-"""With these all questions of the conversation are there."""
+"""The classes in which all questions of the conversation are found."""
 MECHANISM = (
     "kit/asking.py",
     "kit/listing.py:Listing.ask",
@@ -24,11 +24,11 @@ MECHANISM = (
     "patrons/card/tab.py:CardScreen.ask",
     "patrons/card/tab.py:Tab.ask_yes",
 )
-"""By these the others ask."""
+"""The functions through which the others ask."""
 
 
 def asks(call: ast.Call) -> bool:
-    """Does this call open a question, or say one?"""
+    """Return whether this call opens a question, or says one."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     if name in CALLS | VALUES:
         return True
@@ -39,7 +39,7 @@ def asks(call: ast.Call) -> bool:
 
 
 def of_screens() -> Iterator[str]:
-    """`desk/queue.py:QueueScreen.cancel_hold`: each function in which something is asked."""
+    """Yield each function that asks: `desk/queue.py:QueueScreen.cancel_hold`."""
     for file in sorted(SCREENS.rglob("*.py")):
         place = str(file.relative_to(SCREENS))
         for name in sorted(set(_in(ast.parse(file.read_text(encoding="utf-8")), ""))):

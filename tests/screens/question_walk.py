@@ -47,20 +47,20 @@ ASKERS = {
     "HomeScreen.state", "Listing.ask", "Listing.ask_place", "Listing.ask_place.<locals>.there",
     "Listing.ask_words", "PassingForm._ask_words", "Tab.ask_yes",
 }  # fmt: skip
-"""Functions by which others ask: the one that calls them is where the question stands in the code."""
+"""The functions by which others ask: the caller is the question's place in the code."""
 KEY, TO = os.environ.get("TUILS_WALK", ""), os.environ.get("TUILS_WALK_TO", "")
 WANTED: dict[str, str] = json.loads(os.environ.get("TUILS_WALK_WANTED", "{}"))
 """The question that is walked away from, by the test that opens it; the first one of all other tests."""
 BY_DESIGN = ("SignIn", "Lock", "Narrow")
-"""Nobody is there yet whom a scan could be for."""
+"""The screens where nobody is there yet for whom a scan could be."""
 SCANNED = {"checkin", "checkout"}
 """The entries that a scan of a copy may mean."""
 UNKNOWN = "31234999999906"
 
 
 class Walk:
-    """`asked`: where the question stands that was opened last, until it is walked away from. `frozen`: a test typed
-    more behind it, in one burst, which is left out."""
+    """The state of a walk. `asked`: the place of the last opened question, until it is walked away from. `frozen`: a
+    test typed more behind it, in one burst, which is left out."""
 
     test = ""
     asked = ""
@@ -70,7 +70,7 @@ class Walk:
 
 
 def asked_here(asked: str, app: Any) -> None:
-    """This is asked now; what was typed behind it would answer it."""
+    """Note that this is asked now; what was typed behind it would answer it."""
     if not asked or Walk.busy:
         return
     Walk.asked = asked
@@ -181,7 +181,7 @@ def talking(real: Any) -> Any:
 
 
 def leave(talk: Any) -> None:
-    """Scans come while this is asked; then it is left by Esc."""
+    """Scan while this is asked; then leave it by Esc."""
     path = Path(db.database if isinstance(db.database, str) else str(db.database))
     before, done, code, question = whole_library(path), acts(path), copy_at_hand(path), talk.question
     for scanned in (True, False):
@@ -257,7 +257,7 @@ if KEY:
 
 
 def whole_library(path: Path) -> dict[str, Counter[str]]:
-    """Every row of every table."""
+    """Return every row of every table."""
     store = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
         names = [name for (name,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -272,7 +272,7 @@ def whole_library(path: Path) -> dict[str, Counter[str]]:
 
 
 def differences(before: dict[str, Counter[str]], after: dict[str, Counter[str]]) -> dict[str, list[str]]:
-    """The rows that came, and those that went."""
+    """Return the rows that were added, and those that were removed."""
     found = {name: [*(after[name] - before[name]), *(before[name] - after[name])] for name in after}
     return {name: rows for name, rows in found.items() if rows}
 
@@ -295,7 +295,7 @@ def copy_at_hand(path: Path) -> str:
 
 
 def acts(path: Path) -> set[tuple[str, str, str]]:
-    """Of each entry: its act, its kind and its copy."""
+    """Return the act, kind and copy of each entry."""
     store = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
         return set(store.execute("SELECT act, kind, item FROM journal"))
@@ -314,7 +314,7 @@ def shown(screen: Any) -> str:
 
 
 def is_whole(screen: Asking) -> None:
-    """What is asked has its words, its prompt and its keys; what is not asked has none of them."""
+    """Assert that an open question has its words, prompt and keys, and that without one there are none."""
     if question := screen.open_question:
         prompt = "".join(str(piece) for band in screen.query("#prompt").results(Lines) for piece in band.lines)
         assert question.prompt in prompt, f"the prompt is not that of the question: {prompt!r}, {question.prompt!r}"
@@ -353,7 +353,7 @@ async def walk(pilot: Pilot[Any], key: str) -> None:
 
 
 async def waits(pilot: Pilot[Any], code: str, before: dict[str, Counter[str]]) -> None:
-    """Scans, serial and typed by a keyboard, are not heard, and nothing is lost of what is asked."""
+    """Assert that scans, serial and typed by a keyboard, are not heard, and nothing is lost of what is asked."""
     app: Any = pilot.app
     asks, question = app.screen, (app.screen.open_question, getattr(app.screen, "question", None))
     await scan(pilot, code)
@@ -369,7 +369,7 @@ async def waits(pilot: Pilot[Any], code: str, before: dict[str, Counter[str]]) -
 
 
 async def let_go(pilot: Pilot[Any], before: set[tuple[str, str, str]]) -> None:
-    """What waited is asked about at the desk, and not run by itself."""
+    """Assert that waiting input leads to a question at the desk and isn't run by itself."""
     app: Any = pilot.app
     await keys.press(pilot, "<f2>")
     while len(app.screen_stack) > 1:
@@ -396,6 +396,6 @@ async def meant_alone(pilot: Pilot[Any], code: str) -> None:
 
 
 def results(file: Path) -> Iterator[dict[str, str]]:
-    """What was noted."""
+    """Yield the noted results."""
     for line in file.read_text(encoding="utf-8").splitlines():
         yield json.loads(line)

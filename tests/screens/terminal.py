@@ -19,12 +19,12 @@ import pyte
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
-"""Seconds: a machine that has much to do is slow, and no test is about that."""
+"""Seconds to wait: a busy machine is slow, and no test is about that."""
 CLEARED = ("NO_COLOR", "COLORTERM", "TEXTUAL", "TEXTUAL_THEME", "SSH_CONNECTION")
 
 
 class Terminal:
-    """`written` counts the bytes of the program so far."""
+    """A program in a terminal. `written` counts the bytes of the program so far."""
 
     def __init__(self, words: Sequence[str], env: Mapping[str, str], size: tuple[int, int] = (24, 80)) -> None:
         self.screen = pyte.Screen(80, 24)
@@ -43,7 +43,7 @@ class Terminal:
         os.execv(sys.executable, [sys.executable, *words])
 
     def send(self, keys: str) -> None:
-        """As fast as the program takes them; what it paints meanwhile is heard, as a terminal does both at once."""
+        """Send keys as fast as the program takes them, and read what it paints meanwhile, as a terminal does."""
         data, end = keys.encode(), time.monotonic() + PATIENCE
         os.set_blocking(self.line, False)
         while data:
@@ -71,7 +71,7 @@ class Terminal:
         return self.written - before
 
     def rests(self, seconds: float) -> bool:
-        """Is nothing at all written for so long? What was asked for before may still come first."""
+        """Return whether nothing is written for so long. Earlier requests may still be answered first."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             if not self.hear(seconds):
@@ -87,7 +87,7 @@ class Terminal:
         self.stream.feed(data)
 
     def shows(self, text: str, seconds: float = PATIENCE) -> None:
-        """Until the text is on the screen."""
+        """Wait until the text is on the screen."""
         end = time.monotonic() + seconds
         while not any(text in row for row in self.screen.display):
             assert time.monotonic() < end, f"{text!r} never came:\n" + "\n".join(self.screen.display)
@@ -103,7 +103,7 @@ class Terminal:
         return self.written - before
 
     def opens(self, device: str) -> None:
-        """Until it listens to this device: what came before it was open is thrown away."""
+        """Wait until it listens to this device: earlier input is thrown away."""
         end, held = time.monotonic() + PATIENCE, Path(f"/proc/{self.child}/fd")
         while held.exists() and device not in map(_leads_to, held.iterdir()):
             assert time.monotonic() < end, f"{device} is never opened"
@@ -112,7 +112,7 @@ class Terminal:
             assert time.monotonic() < end, "it never came to rest"
 
     def _wants_to_run(self) -> bool:
-        """Is it silent only because other programs have the processor?"""
+        """Return whether it is silent only because other programs have the processor."""
         status = Path(f"/proc/{self.child}/stat")
         return status.exists() and status.read_text().rpartition(")")[2].split()[0] == "R"
 
@@ -123,7 +123,7 @@ class Terminal:
 
 
 def _leads_to(handle: Path) -> str:
-    """What an open file of a program is; empty where it was closed meanwhile."""
+    """Return the target of a program's open file; empty where it was closed meanwhile."""
     try:
         return str(handle.readlink())
     except OSError:

@@ -51,7 +51,7 @@ def with_fines(desk: Desk) -> None:
 
 
 async def made(pilot: Pilot[Any], act: Callable[[Desk], Any]) -> Any:
-    """Something that was done before, by the administrator at another desk."""
+    """Do something beforehand, as the administrator at another desk."""
 
     def do() -> Any:
         return act(desk_of("admin", Clock(NOW, step=1), "another"))

@@ -1,4 +1,4 @@
-"""What the keys of all screens do: declared on methods, and named in key lines."""
+"""Actions of all screens' keys: declared on methods, and named in key lines."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size
 
 
 async def looked(pilot: Pilot[Any]) -> None:
-    """Marta's card, then Elena's; and something was refused."""
+    """Look at Marta's card, then Elena's; and have something refused."""
     app: Any = pilot.app
     for card in (MARTA, ELENA):
         await press(pilot, f"<f4>{card}<enter><escape>")

@@ -30,7 +30,7 @@ async def press_all(pilot: Pilot[Any], *bursts: str) -> None:
 
 
 async def kinds(pilot: Pilot[Any], *barcodes: str) -> list[str]:
-    """Location and status of each copy."""
+    """Return location and status of each copy."""
     app = cast("Maple", pilot.app)
     sheets = [await app.read(item_sheet, app.desk, barcode) for barcode in barcodes]
     return [f"{sheet.location} {sheet.status}".strip() for sheet in sheets]

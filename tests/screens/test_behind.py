@@ -1,5 +1,5 @@
-"""What nobody asked for: the day's work, the idle clock, what ends behind the screens. Where it goes wrong that is
-told, and who is at the desk goes on."""
+"""Work that nobody asked for: the day's work, the idle clock, tasks that end behind the screens. A failure is shown,
+and the desk goes on."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ async def lends(at: Seat) -> None:
 
 
 def clocks(at: Seat) -> list[float]:
-    """Seconds of those that go on towards the day's work."""
+    """Return the seconds of the clocks that run towards the day's work."""
     kinds = (at.app.DAILY_AFTER, at.app.DAILY_AGAIN)
     return [one._interval for one in at.app._timers if one._interval in kinds and one._task and not one._task.done()]
 

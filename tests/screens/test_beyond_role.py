@@ -49,7 +49,7 @@ async def test_a_charge_by_hand_likewise(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("keys", [".a<enter>.g<enter>", ".s<enter>.v<enter>"])
 async def test_where_nobody_can_lend_it_the_right_is_named(tmp_path: Path, keys: str) -> None:
-    """Also where the key is of something that no PIN on the spot is for, such as to remove a patron."""
+    """So too where no PIN on the spot can allow the key, such as to remove a patron."""
     async with at_desk(tmp_path, "ana") as pilot:
         await made(pilot, with_fines)
         await press(pilot, f"<f4>{MARTA}<enter>{keys}")

@@ -25,7 +25,7 @@ def no_stick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def behind(at: Seat) -> None:
-    """Until what goes on behind the screens is done, and told."""
+    """Wait until work behind the screens is done, and reported."""
     await at.until(lambda: all(one.is_finished for one in at.app.workers if one.name == "van"), "the van is done")
     await at.settled()
 

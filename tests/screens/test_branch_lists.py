@@ -1,4 +1,4 @@
-"""What is on its way between branches, and what waits to be mended."""
+"""Items in transit between branches, and items that wait for repair."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SECRET_LIFE = "The secret life of bees"
 
 
 async def sent(pilot: Pilot[Any]) -> None:
-    """Two to the van; one of them for a hold there."""
+    """Send two copies to the van; one of them for a hold there."""
     app: Any = pilot.app
     await app.do(add_code, "branch", "VAN", {"name": "Bookmobile"})
     await app.do(transfer, BIBLE, "VAN")

@@ -28,7 +28,7 @@ def titles(pilot: Pilot[Any]) -> list[str]:
 
 
 async def found(pilot: Pilot[Any], words: str) -> None:
-    """Until these words' titles stand in the list."""
+    """Wait until these words' titles are in the list."""
     await until(pilot, lambda: isinstance(pilot.app.screen, Catalog) and pilot.app.screen.shown == words)
 
 

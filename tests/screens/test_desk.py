@@ -18,7 +18,7 @@ Size = tuple[int, int]
 
 
 async def scan(at: Seat, *codes: str) -> None:
-    """From the serial scanner."""
+    """Scan with the serial scanner."""
     for code in codes:
         at.screen.post_message(EntryField.Sent(code))
     await at.settled()

@@ -31,7 +31,7 @@ def manager(opened: Opened):  # type: ignore[no-untyped-def]
 
 
 def busy(opened: Opened) -> None:
-    """Fines are on; Marta waits for two, owes a little and borrowed before; Ruth owes more than she may."""
+    """Turn fines on; Marta waits for two, owes a little and borrowed before; Ruth owes more than she may."""
     desk = manager(opened)
     set_value(desk, "fines", True)
     set_rule(desk, "fine_rate", "25/1d", item_type="DVD")
@@ -60,7 +60,7 @@ async def test_three_things_stand_in_the_way(tmp_path: Path, size: Size) -> None
 
 
 def code_of(sheet: Sheet | None) -> str:
-    """What the slip in the copy shows of whoever waits."""
+    """Return the code of the patron on a copy's slip."""
     return sheet.facts.code if sheet and isinstance(sheet.facts, SlipFacts) else ""
 
 

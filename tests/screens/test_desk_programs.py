@@ -24,7 +24,7 @@ SIZES = [(80, 24), (40, 12)]
 
 
 async def wanted(pilot: Pilot[Any]) -> dict[tuple[str, int], str]:
-    """The programs of December, and the setting."""
+    """Plan the programs of December, with the setting."""
     app = cast("Maple", pilot.app)
     ids = await planned(pilot)
     await app.do(change_setting, "desk_programs", "yes")
@@ -96,7 +96,7 @@ async def test_where_they_are_not_wanted_nothing_is_asked_of_them(tmp_path: Path
 
 
 def _asked(act: Any, *args: Any) -> list[str]:
-    """The statements of an act."""
+    """Return the SQL statements of an act."""
     said: list[str] = []
     store = db.obj
     before = store.execute_sql

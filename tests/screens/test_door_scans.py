@@ -1,4 +1,4 @@
-"""Where a scan goes while a program's door stands open: where the person stands, and never to both."""
+"""Scans while a program's door is open: they go to the screen in front, and never to both."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BEES = "31234000010017"
 
 
 async def scan(pilot: Pilot[Any], *codes: str) -> None:
-    """As the serial scanner gives them, in one burst."""
+    """Scan codes as the serial scanner does, in one burst."""
     for code in codes:
         pilot.app.screen.post_message(EntryField.Sent(code))
     await settled(pilot)

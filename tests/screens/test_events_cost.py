@@ -1,4 +1,4 @@
-"""What a month costs, whatever the calendar holds: statements and bytes are counted, nothing is timed."""
+"""The cost of a month, whatever the calendar holds: statements and bytes are counted, nothing is timed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CATALOG_PAGE, A_STEP, A_MODE = 2_500, 800, 3_500
 
 
 def plan_many(desk: Desk, many: int = MANY) -> None:
-    """As many a day from the first of December on."""
+    """Plan this many dates, the same number each day from the first of December on."""
     first = datetime(2026, 12, 1, 9)
     walls = [first + timedelta(days=number // A_DAY, minutes=number % A_DAY) for number in range(many)]
     admin = desk_of("admin", desk.clock)
@@ -37,7 +37,7 @@ def plan_many(desk: Desk, many: int = MANY) -> None:
 
 @pytest.fixture
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """All that is asked of the store, as it is asked."""
+    """The statements sent to the store, as they are sent."""
     said: list[str] = []
     before: Any = SqliteDatabase.execute_sql
 

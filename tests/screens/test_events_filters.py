@@ -24,7 +24,7 @@ async def at_agenda(pilot: Pilot[Any]) -> None:
 
 
 def titles(pilot: Pilot[Any]) -> list[str]:
-    """What the agenda of 80 columns lists, each once."""
+    """Return the titles on the agenda of 80 columns, each once."""
     found = [row[21:45].strip() for row in screen_text(pilot.app)[6:23] if row[2:4].strip()]
     return list(dict.fromkeys(found))
 

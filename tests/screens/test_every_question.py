@@ -30,7 +30,7 @@ BY_NOBODY = {
     "catalog/narrow.py:Narrow._ask_value": "the same",
     "catalog/narrow.py:Narrow._ask_years": "the same",
 }
-"""What is not walked away from, and why."""
+"""The questions that the walk leaves out, and why."""
 NOT_YET = {
     "catalog/order_form.py:OrderForm._ask_to_overspend",
     "catalog/orders.py:OrderList.take_file.<locals>.file",
@@ -43,7 +43,7 @@ NOT_YET = {
     "patrons/card/new_card.py:_give",
     "programs/program_filter.py:OnlySome.heard",
 }
-"""No test of the screens opens these. They ask by the same mechanism; this list may only become shorter."""
+"""The questions that no test opens yet. They ask by the same mechanism; this list may only become shorter."""
 
 
 def questions() -> list[str]:
@@ -57,7 +57,7 @@ def opened_by() -> dict[str, str]:
 
 
 def walked(key: str, opens: dict[str, str], to: Path) -> dict[str, str]:
-    """What went wrong at each question; empty where nothing did. A test that opens several is run for each of them."""
+    """Return what went wrong at each question; empty where nothing did. A test that opens several runs for each."""
     left = dict(opens)
     while left:
         batch: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Who belongs together, at the screen: tied, loosened, told of, and two records made one."""
+"""Families at the screen: linked, unlinked, shown, and two records merged."""
 
 from __future__ import annotations
 

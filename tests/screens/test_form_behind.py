@@ -1,4 +1,4 @@
-"""What is typed at once behind a key of a form, or behind the answer to its question: it is for what follows."""
+"""Text typed at once behind a key of a form, or behind the answer to its question: it is for the next screen."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NEXT = "21234000007781"
 JON = "<tab>Jon<tab>Park<tab>JJ<tab>1990-02-03"
 BEE = "31234000010017"
 QUESTION = "<enter>" * 16
-"""From the last of these lines to the question whether to save."""
+"""The keys from the last of these lines to the question whether to save."""
 
 
 async def form(pilot: Pilot[Any]) -> None:

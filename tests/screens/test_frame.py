@@ -392,7 +392,7 @@ def test_a_letter_of_a_screen_never_repeats_a_fixed_one() -> None:
         class Clash(Frame):
             @action("u", N_("Use here"))
             def use_here(self) -> None:
-                """Never made."""
+                """Do nothing: it is never called."""
 
 
 def test_keys_are_written_as_on_the_keyboard() -> None:

@@ -1,4 +1,4 @@
-"""Who stands at the desk: quick switch, an account that ends meanwhile, another's PIN on the spot, one-time codes."""
+"""Changes of the person at the desk: quick switch, an account that ends, another's PIN on the spot, one-time codes."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def fill() -> str:
 
 
 async def done(pilot: Pilot[Any]) -> None:
-    """What was begun behind the screen is at its end."""
+    """Wait until the work behind the screen has ended."""
     names = ("headings", "heading_change", "heading_undo")
     await until(pilot, lambda: all(one.is_finished for one in pilot.app.workers if one.name in names))
     await settled(pilot)

@@ -45,7 +45,7 @@ async def test_in_practice_there_is_something_to_scan(tmp_path: Path) -> None:
 
 
 async def test_the_number_of_a_task_begins_it(tmp_path: Path) -> None:
-    """What there is to scan stays to be seen, until it is done."""
+    """The codes to scan stay visible until it is done."""
     library = tmp_path / "demo.db"
     build_sample(library, beginner(Clock(NOW - 1_000_000, step=1)))
     close_store()
@@ -160,7 +160,7 @@ def test_what_one_wants_to_do_brings_its_line_first(wanted: str, first: str) -> 
 
 @pytest.mark.parametrize(("task", "said"), [("attendance", "Attendance: "), ("lost card", "Lost library card: ")])
 async def test_a_task_without_a_screen_says_where_it_begins(tmp_path: Path, task: str, said: str) -> None:
-    """Also where that mode is opened for the first time, and greets."""
+    """So too where that mode is opened for the first time, and greets."""
     async with seat(tmp_path) as at:
         await at.press("<f10>")
         await at.type(task)

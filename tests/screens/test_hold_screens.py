@@ -90,7 +90,7 @@ async def test_a_scan_here_lends_nothing_to_whoever_is_at_the_desk(tmp_path: Pat
 
 
 async def test_a_card_that_is_scanned_here_goes_to_the_desk(tmp_path: Path) -> None:
-    """Who gave it has come to check out: the books behind it must not be checked in."""
+    """The patron has come to check out: the books behind the card must not be checked in."""
     async with at_desk(tmp_path) as pilot:
         await to_pull(pilot)
         await press(pilot, f"{ELENA}<enter>")
@@ -149,7 +149,7 @@ async def test_the_list_goes_to_the_printer_or_says_why_not(
 
 
 async def on_the_shelf(pilot: Pilot[Any]) -> None:
-    """One that waits, one past its day, one whose hold was cancelled."""
+    """Put three on the hold shelf: one that waits, one past its day, one whose hold was cancelled."""
     app: Any = pilot.app
     for card, code in ((MARTA, BEES), (ELENA, SECRET), (ELENA, BIBLE)):
         hold = await app.do(place_hold, card, code)
@@ -300,7 +300,7 @@ async def test_what_came_in_overdue_is_released_from_the_list(tmp_path: Path) ->
 
 
 async def long_overdue(pilot: Pilot[Any], *, noticed: bool = True) -> None:
-    """Three loans of Marta, seven weeks late, and a library that marks one a day lost by itself."""
+    """Make three loans of Marta seven weeks late, in a library that marks one a day lost by itself."""
     app: Any = pilot.app
     await app.do(set_value, "daily_lost_limit", 1)
     later(pilot, 70)
@@ -312,7 +312,7 @@ async def long_overdue(pilot: Pilot[Any], *, noticed: bool = True) -> None:
 
 
 async def to_do(pilot: Pilot[Any], words: str) -> None:
-    """Open what stands on the idle desk, by its number."""
+    """Open a line of the idle desk, by its number."""
     row = next(row for row in screen_text(pilot.app) if words in row)
     number, *_words, count = row.split()
     assert count == "3"

@@ -1,4 +1,4 @@
-"""What the import assistant takes a table for, by the names of its columns."""
+"""The kind of a table, guessed by the import assistant from the names of its columns."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ class Wizard:
         self.at = at
 
     async def done(self, text: str = "") -> None:
-        """Until no work is under way on this screen."""
+        """Wait until no work is under way on this screen."""
         screen = cast("Pages", self.at.screen)
         await self.at.until(lambda: not (screen.working_on and screen.working_on.running), "it is still working")
         await self.at.settled()
@@ -98,7 +98,7 @@ class Wizard:
         await self.type(str(number))
 
     async def to(self, word: str) -> None:
-        """Enter until this step."""
+        """Press Enter until this step."""
         for _step in range(9):
             if any(f" {word}]" in row or f"[{word}]" in row for row in self.at.rows()):
                 return
@@ -125,7 +125,7 @@ TWICE = title(1, "T0001", "T0002") + title(1, "T0002", "T0003") + marc(("001", "
 
 
 async def test_each_step_counts_the_same_copies(tmp_path: Path) -> None:
-    """Those of a record that stands twice, too; what the command says is in tests/doors."""
+    """So too for copies of a record that is there twice; tests/doors holds the command's words."""
     put(tmp_path / "Downloads" / "odd.mrc", TWICE + title(2, "T0004"), 1)
     came, left = "2 new, 1 repeated, 4 copies added, 1 set aside", "1 copy listed twice"
     async with wizard(tmp_path) as w:

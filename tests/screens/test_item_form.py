@@ -25,7 +25,7 @@ CLEAR = "<ctrl+u>"
 
 
 async def press_all(pilot: Pilot[Any], *bursts: str) -> None:
-    """One after the other: what is typed behind a key that opens a form waits until the form is there."""
+    """Press keys one after the other: keys behind one that opens a form wait until the form is there."""
     for one in bursts:
         await press(pilot, one)
 

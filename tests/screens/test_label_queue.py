@@ -28,7 +28,7 @@ def fill() -> None:
 
 
 def listed(pilot: Any) -> list[str]:
-    """Of the title that this test added."""
+    """Return the listed labels of the title that this test added."""
     said = [text_of(row[2]) for row in pilot.app.screen.query_one(Rows).rows]
     return [text for text in said if text.startswith("636.8 BRA")]
 

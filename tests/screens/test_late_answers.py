@@ -40,7 +40,7 @@ def column(pilot: Pilot[Any], at: int) -> list[str]:
 
 
 async def choose(pilot: Pilot[Any], late: Late, number: int) -> None:
-    """With the arrow."""
+    """Choose a line with the arrow."""
     listed(pilot).choose(-1)
     burst(pilot, "<down>" * number)
     await late.until(lambda: listed(pilot).cursor == number - 1)

@@ -33,7 +33,7 @@ SLOW = "zzslow"
 
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """A word whose search would never end; the list tells which began and which were given up."""
+    """The searches begun and given up, for a word whose search would never end."""
     told: list[str] = []
 
     def find(words: str, **named: Any) -> Found:
@@ -140,7 +140,7 @@ async def test_that_red_book_about_bees(tmp_path: Path) -> None:
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """From which title on each search gave its hits."""
+    """The title from which on each search gave its hits."""
     offsets: list[int] = []
 
     def find(words: str, **named: Any) -> Found:

@@ -14,7 +14,7 @@ from tuils.settings import Station
 
 
 async def click(at: Seat, kind: type[Bar | KeyLine | Rows], words: str) -> None:
-    """On the middle of these words, where a widget of this kind shows them."""
+    """Click on the middle of these words, where a widget of this kind shows them."""
     widget = at.screen.query(kind).first()
     y, row = next((y, row) for y, row in enumerate(at.rows()) if words in row and widget.region.contains(2, y))
     await at.pilot.click(offset=(row.index(words) + len(words) // 2, y))

@@ -25,7 +25,7 @@ def titles(pilot: Pilot[Any]) -> list[str]:
 
 
 async def found(pilot: Pilot[Any], words: str, held: str = "") -> None:
-    """Until these words' titles, with these limits, stand in the list."""
+    """Wait until these words' titles, with these limits, are in the list."""
 
     def there() -> bool:
         screen = pilot.app.screen

@@ -39,7 +39,8 @@ def server() -> Iterator[MailServer]:
 
 
 def some_late(desk: Desk, store: Path, server: MailServer) -> None:
-    """Marta by e-mail, Ruth by letter, Joon by phone, and Noel, whom nothing reaches: all eight days late."""
+    """Make four patrons eight days late: Marta by e-mail, Ruth by letter, Joon by phone, and Noel, whom nothing
+    reaches."""
     set_mail(desk, store, server.account, "")
     edit_patron(desk, MARTA, {"email": "marta@example.org", "tell_by": ""})
     for first, last, card, how in (

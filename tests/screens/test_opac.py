@@ -34,7 +34,7 @@ def chosen(pilot: Pilot[Any]) -> str:
 
 
 async def go_to(pilot: Pilot[Any], words: str) -> None:
-    """Down, until this is chosen."""
+    """Go down until this is chosen."""
     for _step in range(20):
         if chosen(pilot) == words:
             return
@@ -472,7 +472,7 @@ async def test_a_catalog_that_is_broken_is_said_in_plain_words_until_there_is_an
 
 
 def published_again(folder: Path, change: str) -> None:
-    """With this change, while somebody looks."""
+    """Publish again with this change, while somebody looks."""
     other = folder / "other.db"
     other.write_bytes((folder / "catalog.db").read_bytes())
     with contextlib.closing(sqlite3.connect(other)) as store, store:
@@ -506,7 +506,7 @@ async def test_what_has_no_copy_but_a_link_to_itself_is_not_said_to_be_missing(
 
 
 def put_in_place(file: Path, what: bytes) -> None:
-    """As it is published: by a rename."""
+    """Replace a file as publishing does: by a rename."""
     fresh = file.with_suffix(".new")
     fresh.write_bytes(what)
     fresh.replace(file)

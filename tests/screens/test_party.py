@@ -17,7 +17,7 @@ from tuils.library.programs.registering import cancel_registration, register
 
 
 async def guests(pilot: Pilot[Any], *heads: int, session: str = "", **more: Any) -> list[str]:
-    """So many guests G0, G1, ..., with so many heads each; their registrations."""
+    """Register so many guests G0, G1, ..., with so many heads each; return their registrations."""
     app: Any = pilot.app
     session = session or await planned(pilot)
     admin = desk_of("admin", Clock(app.desk.now))

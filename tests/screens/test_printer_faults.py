@@ -1,4 +1,4 @@
-"""What goes wrong with printers and scanners, at the whole desk: it is said in one line, and work goes on."""
+"""Faults of printers and scanners, at the whole desk: each is reported in one line, and work goes on."""
 
 from __future__ import annotations
 
@@ -206,7 +206,7 @@ async def test_a_dead_printer_leaves_what_to_do_with_a_hold(
 
 
 async def test_a_scan_in_repairs_that_fills_a_hold_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also where its slip can't be printed."""
+    """So too where its slip can't be printed."""
     lp(tmp_path, monkeypatch, "cat > /dev/null; echo out of paper >&2; exit 1")
     add_printer(load_station(), printer_setup("rec", {"where": "cups:receipts", "kind": "escpos"}))
     change_when(load_station(), "hold", "always")

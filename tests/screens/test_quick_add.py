@@ -132,7 +132,7 @@ async def test_a_word_is_no_barcode_unless_somebody_says_so(tmp_path: Path) -> N
 
 
 async def test_a_form_that_was_left_comes_back_where_it_was(tmp_path: Path) -> None:
-    """What is typed next is meant for the line where somebody was, and no barcode."""
+    """The next text is meant for the line that was left, and is no barcode."""
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, OPEN)
         await press(pilot, "<tab><tab>Owl moon<tab>Yolen<tab><escape>")

@@ -40,7 +40,7 @@ def server() -> Iterator[MailServer]:
 
 @pytest.fixture(autouse=True)
 def out(tmp_path: Path) -> Path:
-    """Where each paper becomes a file; this desk asks before it prints a receipt."""
+    """The folder where each paper becomes a file; this desk asks before it prints a receipt."""
     folder = tmp_path / "out"
     folder.mkdir()
     add_printer(load_station(), printer_setup("slips", {"where": f"file:{folder}/slip.txt", "kind": "text"}))
@@ -61,7 +61,7 @@ async def prepared(at: Seat, account: MailAccount | None, **facts: Any) -> None:
 
 
 async def results(at: Seat, count: int) -> list[tuple[Any, ...]]:
-    """What the log has of so many, once all have an answer."""
+    """Return this many rows of the log, once all have an answer."""
     found: list[tuple[Any, ...]] = []
     while len(found) < count or not all(row[1] for row in found):
         await at.settled()
@@ -134,7 +134,7 @@ async def test_else_it_is_as_the_desk_has_it_for_paper(tmp_path: Path, server: M
 
 
 def set_mail_elsewhere(at: Seat) -> None:
-    """As in a file that was copied: the account was set up for another one."""
+    """Set the account up for another file, as if this one were a copy."""
     kept = kept_account(at.app.path)
     assert kept
     keep_account(at.app.path, replace(kept, inode=kept.inode + 1))

@@ -33,7 +33,7 @@ def note(pilot: Pilot[Any], name: str) -> str:
 
 
 async def asked(pilot: Pilot[Any], card: str) -> Any:
-    """What the library knows of this card."""
+    """Return the library's record of this card."""
     app = cast("Maple", pilot.app)
     return await app.read(patron_sheet, app.desk, card)
 

@@ -41,7 +41,7 @@ WINDOWS = (
     (0x3B, 0x78, 0xFF), (0xB4, 0x00, 0x9E), (0x61, 0xD6, 0xD6), (0xF2, 0xF2, 0xF2),
 )  # fmt: skip
 TERMINALS = {"console": VGA, "xterm": XTERM, "windows": WINDOWS}
-"""What these make of the sixteen colors; VS Code mends poor pairs itself."""
+"""The sixteen colors of these terminals; VS Code mends poor pairs itself."""
 
 
 def light(colour: tuple[int, int, int]) -> float:

@@ -315,7 +315,7 @@ async def test_who_was_there_is_counted_once_it_began(tmp_path: Path) -> None:
 
 
 async def clash_made(pilot: Pilot[Any]) -> None:
-    """As after a merge: a booking of another site that came later."""
+    """Make a clash as a merge does: a booking of another site that arrives later."""
     app: Any = pilot.app
 
     def make() -> None:

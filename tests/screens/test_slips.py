@@ -21,7 +21,7 @@ FILM = {"title": "Film night", "kind": "film", "audience": "general", "registrat
 
 @pytest.fixture(autouse=True)
 def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where each paper becomes a file."""
+    """The folder where each paper becomes a file."""
     monkeypatch.setenv("TUILS_CONFIG", str(tmp_path / "station.toml"))
     monkeypatch.setenv("TUILS_STATE", str(tmp_path / "state"))
     folder = tmp_path / "out"
@@ -32,7 +32,7 @@ def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 async def papers(at: Seat, out: Path, count: int) -> list[str]:
-    """What was printed, once there are so many."""
+    """Return the printed papers, once there are this many."""
     await at.until(lambda: len(list(out.iterdir())) == count and not at.app.prints.waiting(), f"{count} papers")
     return [file.read_text() for file in sorted(out.iterdir(), key=lambda file: file.stat().st_mtime_ns)]
 

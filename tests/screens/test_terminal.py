@@ -1,4 +1,4 @@
-"""What really goes over the line, in a terminal of its own."""
+"""Bytes that really go over the line, in a terminal of its own."""
 
 from __future__ import annotations
 

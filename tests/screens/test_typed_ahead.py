@@ -35,7 +35,8 @@ def keys_of(scene: str) -> list[str]:
 
 
 async def played(folder: Path, scene: str, gap: Callable[[], float | None] | None) -> tuple[Any, ...]:
-    """Where it leads: each key alone, or with gaps in seconds; None: at once."""
+    """Return where the scene leads. `gap`: seconds after each key, None for no gap; without it each key is pressed
+    alone."""
     folder.mkdir()
     async with at_desk(folder, "admin") as pilot:
         for key in keys_of(scene):

@@ -20,7 +20,7 @@ NOTHING_ASKED = "No question is being asked."
 
 
 async def test_enter_opens_none_of_several(tmp_path: Path) -> None:
-    """As one types, and Enter at the end: the first may be a child of the same name."""
+    """People type and press Enter at the end: the first may be a child of the same name."""
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, "<f4>garcia")
         await until(pilot, lambda: isinstance(pilot.app.screen, Patrons) and pilot.app.screen.shown == "garcia")

@@ -1,4 +1,4 @@
-"""What a late return costs."""
+"""The cost of a late return."""
 
 from __future__ import annotations
 

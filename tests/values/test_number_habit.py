@@ -1,4 +1,4 @@
-"""What the numbers of a library look like, learned from those it has."""
+"""The form of a library's numbers, learned from those it has."""
 
 from __future__ import annotations
 

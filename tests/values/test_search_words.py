@@ -1,4 +1,4 @@
-"""What a text is found by besides its own words, as the index cuts them."""
+"""Further words that find a text, besides its own, as the index cuts them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TITLES = [
 
 
 def is_found(title: str, words: str) -> bool:
-    """By a real index of the title and its other forms."""
+    """Return whether a real index of the title and its other forms finds the words."""
     index = sqlite3.connect(":memory:")
     index.execute("CREATE VIRTUAL TABLE text USING fts5(own, other, tokenize='unicode61 remove_diacritics 2')")
     index.execute("INSERT INTO text VALUES (?, ?)", (title, other_forms(title)))

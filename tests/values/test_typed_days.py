@@ -135,7 +135,7 @@ def test_a_day_with_a_time(text: str, parts: tuple[str, str]) -> None:
 
 
 def test_locales_are_those_that_put_the_month_first() -> None:
-    """As the common locale data has them."""
+    """The common locale data is the measure."""
     babel = pytest.importorskip("babel")
     for name in MONTH_FIRST | {"en_GB", "en_AU", "es_US", "es", "de_DE", "fr_FR"}:
         pattern = babel.Locale.parse(name).date_formats["short"].pattern

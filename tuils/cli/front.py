@@ -115,7 +115,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 COMPLETE = "_TUILS_COMPLETE"
-"""Set by a shell that completes a command: what it wants."""
+"""The variable set by a shell that completes a command: what it wants."""
 
 FACES = ("demo", "docs", "opac")
 """Commands that have a screen and line mode."""
@@ -207,7 +207,7 @@ def front(ctx: click.Context, plain: bool, accessible: bool, ascii: bool) -> Non
 
 
 def run(argv: Sequence[str]) -> int:
-    """Run the program with these words; gives back the exit code. Everything it says is said by then."""
+    """Run the program with these words; return the exit code. All output is written by then."""
     _ready_streams()
     _no_core()
     if asked := os.environ.get(COMPLETE):
@@ -225,7 +225,7 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _ready_streams() -> None:
-    """Standard streams may be closed, or unable to show a character: neither stops the work."""
+    """Make standard streams safe: one that is closed, or can't show a character, does not stop the work."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
@@ -236,8 +236,7 @@ def _ready_streams() -> None:
 
 
 def _no_core() -> None:
-    """Where the machine keeps the memory of a program that fell over (Ctrl+\\ in line mode is enough), it would keep
-    patrons."""
+    """Turn off core dumps: one of a crashed program (Ctrl+\\ in line mode is enough) would contain patron data."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 

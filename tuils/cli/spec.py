@@ -1,4 +1,4 @@
-"""The whole command line as data: `tuils --spec` says it, docs/commands.md is written from it.
+"""The whole command line as data, for `tuils --spec` and docs/commands.md.
 
 Commands and options are what click has. What a command answers as JSON stands in answers.json, written from the
 goldens of all commands: an example, and the names of each kind of line.
@@ -18,12 +18,12 @@ from .kit.options import everywhere
 
 ANSWERS = Path(__file__).with_name("answers.json")
 REFUSED = ("refused", "overridable", "message")
-"""Names of a line that says no, behind those of what it is about."""
+"""The names in a line of refusal, behind those of its subject."""
 Facts = dict[str, Any]
 
 
 def spec(front: click.Group) -> Facts:
-    """Everything: commands with arguments, options and names; what each of them takes; exit codes."""
+    """Return everything: commands with arguments, options and names; the values of each; exit codes."""
     answers = json.loads(ANSWERS.read_text(encoding="utf-8"))
     return {
         "program": "tuils",
@@ -39,7 +39,8 @@ def spec(front: click.Group) -> Facts:
 
 
 def every_command(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
-    """Each command that does something, by its whole name: `hold place`; of a family also its head, where that does."""
+    """Yield each command that does something, by its whole name: `hold place`; also the head of a family, if it
+    does."""
     context = click.Context(group)
     for name in group.list_commands(context):
         command = group.get_command(context, name)

@@ -1,1 +1,1 @@
-"""Printers, scanners, RFID pads, mail and text messages: what stands beside the program."""
+"""Printers, scanners, RFID pads, mail and text messages: the devices and services beside the program."""

@@ -17,15 +17,15 @@ SECONDS = 30.0
 SECONDS_TO_END = 1.0
 SECONDS_TO_TELL = 3.0
 RAW = ("-o", "raw")
-"""Nothing between us and the printer changes such bytes."""
+"""The options for raw bytes: nothing between us and the printer changes them."""
 PDF = ("-o", "print-scaling=none")
-"""Labels keep their size."""
+"""The options for PDFs: labels keep their size."""
 LARGE = ("-o", "cpi=6", "-o", "lpi=4")
-"""Text in large type: these are letters and lines in an inch."""
+"""The options for text in large type: letters and lines in an inch."""
 
 
 def has_printer() -> bool:
-    """Is there anything that prints? Whether it works is told by printing."""
+    """Return whether there is a printing system. Only printing shows whether it works."""
     return shutil.which("lp") is not None
 
 
@@ -40,8 +40,7 @@ def _options(paper: Paper) -> tuple[str, ...]:
 
 
 def _heard(*words: str) -> str | None:
-    """What lpstat says to this, complaints first, in English: its words are looked for. None where it says nothing
-    within its time."""
+    """Return lpstat's answer, complaints first, in English, to search for its words. None if it gives none in time."""
     if (program := shutil.which("lpstat")) is None:
         return None
     try:
@@ -55,14 +54,14 @@ def _heard(*words: str) -> str | None:
 
 
 def queues() -> list[str]:
-    """The queues of this machine, by their names."""
+    """Return the names of this machine's queues."""
     return [
         line.strip() for line in (_heard("-e") or "").splitlines() if line.strip() and not line.startswith("lpstat:")
     ]
 
 
 def _trouble(said: str, queue: str) -> str:
-    """What keeps this queue from printing, by what lpstat says of it; empty where nothing is known."""
+    """Return what keeps this queue from printing, according to lpstat; empty if unknown."""
     if "cheduler is not running" in said:
         return _("the printing system of this computer (CUPS) isn't running")
     if "Invalid destination name" in said:
@@ -79,7 +78,7 @@ def _trouble(said: str, queue: str) -> str:
 
 
 def _note(said: str, sign: str) -> str:
-    """The reason that stands in the line below, behind a colon; empty where there is none."""
+    """Return the reason in the line below, behind a colon; empty if there is none."""
     note = said.partition(sign)[2].partition("\n")[2].partition("\n")
     why = note[0].strip() if note[0].startswith("\t") else ""
     return f": {why.rstrip('.')}" if why not in ("", "Paused", "reason unknown") else ""
@@ -94,11 +93,13 @@ ALERTS = {
     "door-open": COVER_OPEN,
     "offline": N_("it is off, or its cable is loose"),
 }
-"""What IPP calls the state of a printer (RFC 8011, 5.4.12); with `-warning` or `-report` behind it, it prints."""
+"""The words for the states of a printer in IPP (RFC 8011, 5.4.12); with `-warning` or `-report` behind one, it
+prints."""
 
 
 class Cups:
-    """`seconds`: how long `lp` may take for a job. `queue`: its name there, empty for the machine's own choice."""
+    """The printing system. `seconds`: how long `lp` may take for a job. `queue`: its name there, empty for the
+    machine's default."""
 
     def __init__(self, seconds: float = SECONDS, queue: str = "") -> None:
         self.seconds, self.queue = seconds, queue
@@ -134,7 +135,7 @@ class Cups:
         self._last = found[0] if found else ""
 
     def stuck(self) -> str:
-        """A queue takes jobs also for a printer that is off: is the last one still in it?"""
+        """Return why the last job is still in the queue: it takes jobs even for a printer that is off."""
         queue = self._last.rpartition("-")[0]
         if not queue or self._last not in (_heard("-W", "not-completed", "-o", queue) or "").split():
             return ""
@@ -160,7 +161,7 @@ class Cups:
             self._end(running)
 
     def _end(self, running: subprocess.Popen[bytes]) -> None:
-        """With all that it began: a child that goes on would hold its pipes."""
+        """End it with all its child processes: one that goes on would hold its pipes."""
         if running.poll() is not None:
             return
         with contextlib.suppress(OSError):

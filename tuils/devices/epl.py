@@ -14,7 +14,7 @@ _BARS = {CODABAR: ("K", "A{code}A"), CODE_39: ("3", "{code}"), "code128": ("1", 
 
 
 def epl_label(face: LabelFace, symbology: str = "") -> bytes:
-    """In code page 1252, as `I8,A` has it."""
+    """Return a label in code page 1252, as `I8,A` sets it."""
     orders = ["", "N", "I8,A,001", f"q{WIDE}", f"Q{HIGH},24"]
     if face.kind == SPINE:
         orders += _lines(face.lines, (HIGH - 2 * MARGIN) // max(len(face.lines), 1), 4)
@@ -38,7 +38,7 @@ def _lines(lines: Sequence[str], step: int, font: int) -> list[str]:
 
 
 def _bars(code: str, symbology: str, top: int) -> list[str]:
-    """Its number alone where no bars can say it."""
+    """Return the lines of the barcode; its number alone if no bars can encode it."""
     kind, under = symbology_for(code, symbology), HIGH - MARGIN - 20
     if not code:
         return []
@@ -50,6 +50,6 @@ def _bars(code: str, symbology: str, top: int) -> list[str]:
 
 
 def _data(text: str) -> str:
-    """A quote ends the text, and a line break the order, unless a backslash stands before it."""
+    """Return text escaped with backslashes: a quote would end the text, a line break the command."""
     shown = "".join(sign for sign in text if sign.isprintable())
     return shown.replace("\\", "\\\\").replace('"', '\\"')

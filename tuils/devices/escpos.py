@@ -25,14 +25,14 @@ SAMPLES = {
     "cp852": "Lodz, Gyor: Łódź, Győr",
     "cp866": "Anna, Kiev: Анна, Киев",
 }
-"""Of each code page: words by which one sees whether a printer has it."""
+"""The sample words of each code page, which show whether a printer has it."""
 KNIFE = b"\n\n\n\n\x1dVB\x00"
 FEED = b"\n\n\n\n"
 DOTS = {32: 384, 42: 512, 48: 576}
-"""How many dots a line of so many letters has, each 12 wide."""
+"""The dots of a line of so many letters, each 12 wide."""
 DOTS_A_LETTER = 12
 MODULE = 2
-"""Dots of a barcode's narrowest bar: what all scanners read."""
+"""The dots of a barcode's narrowest bar, which all scanners read."""
 QUIET = 20
 BAR_HEIGHT = 80
 ASK_PAPER, ASK_OFFLINE = b"\x10\x04\x04", b"\x10\x04\x02"
@@ -47,8 +47,8 @@ def escpos_bytes(
     pages: tuple[str, ...] = ALL_PAGES,
     samples: bool = False,
 ) -> bytes:
-    """A whole paper, from the reset to the knife. No byte of the text can be an order: it has no control characters.
-    `pages`: what the printer has. `samples`: with a line of every page at its end."""
+    """Return a whole paper, from the reset to the cut. No byte of the text can be a command: it has no control
+    characters. `pages`: the printer's code pages. `samples`: with a line of every page at its end."""
     parts = [RESET, *_spoken(lines, width, pages), *(_samples() if samples else ()), KNIFE if cuts else FEED]
     return b"".join(parts)
 
@@ -59,7 +59,7 @@ def _samples() -> Iterator[bytes]:
 
 
 def printable(text: str, pages: tuple[str, ...] = ALL_PAGES) -> str:
-    """In letters that one of the pages has."""
+    """Return the text in letters that one of the pages has."""
     return readable(text, partial(_is_printable, pages))
 
 
@@ -101,7 +101,7 @@ _STYLES = {"plain": b"\x1bE\x00\x1d!\x00", "strong": b"\x1bE\x01\x1d!\x00", "lar
 
 
 def _in_pages(text: str, now: str, pages: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
-    """The text in runs, each in one page: the one that is chosen already where it will do."""
+    """Yield the text in runs, each in one page: the current one if it has the letters."""
     text = "".join(letter for letter in text if letter >= " " and letter != "\x7f")
     if text.isascii():
         yield now, text.encode("ascii")
@@ -120,8 +120,8 @@ def _in_pages(text: str, now: str, pages: tuple[str, ...]) -> Iterator[tuple[str
 
 
 def _barcode(number: str, width: int) -> Iterator[bytes]:
-    """Codabar for numbers alone, as on library cards and books; Code 128 for the rest; letters where it has no room: a
-    printer prints nothing at all of a barcode that is too wide."""
+    """Yield a barcode: Codabar for numbers alone, as on library cards and books; Code 128 for the rest; letters if it
+    has no room: a printer prints nothing at all of a barcode that is too wide."""
     code = number.strip()
     dots = DOTS.get(width, width * DOTS_A_LETTER)
     bars = _codabar(code) if code.isascii() and code.isdigit() else _code128(code)
@@ -152,12 +152,12 @@ def _code128(code: str) -> bytes:
 
 
 def paper_words(answer: bytes) -> str:
-    """What the answer to ASK_PAPER means; empty where there is paper, or where it is no answer."""
+    """Return the meaning of the answer to ASK_PAPER; empty if there is paper, or it is no answer."""
     return _(OUT_OF_PAPER) if _is_status(answer) and answer[-1] & 0x60 == 0x60 else ""
 
 
 def offline_words(answer: bytes) -> str:
-    """What the answer to ASK_OFFLINE means; empty where the printer is ready."""
+    """Return the meaning of the answer to ASK_OFFLINE; empty if the printer is ready."""
     if not _is_status(answer):
         return ""
     if answer[-1] & 0x20:
@@ -168,5 +168,5 @@ def offline_words(answer: bytes) -> str:
 
 
 def _is_status(answer: bytes) -> bool:
-    """The fixed bits of such an answer: 0 at 0 and 7, 1 at 1 and 4."""
+    """Return whether the fixed bits of an answer are right: 0 at 0 and 7, 1 at 1 and 4."""
     return bool(answer) and answer[-1] & 0x93 == 0x12

@@ -1,4 +1,4 @@
-"""What a server in the network answers, within limits: how long it may take, and how much it may send."""
+"""Answers of network servers, within limits of time and size."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ if TYPE_CHECKING:
     import ssl
 
 MOST_BYTES = 4_000_000
-"""Of one answer: ten long records have a tenth of it."""
+"""The limit of one answer: ten long records have a tenth of it."""
 MOST_REDIRECTS = 3
 AGENT = "tuils (library system; copy cataloging)"
 
 
 class NotFetched(Exception):  # noqa: N818
-    """Why there is no answer, a sentence for people."""
+    """The reason why there is no answer, a sentence for people."""
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """`kind`: what the server says that it is, such as text/xml."""
+    """An answer. `kind`: its type as the server says, such as text/xml."""
 
     body: bytes
     kind: str
 
 
 def fetch(url: str, query: Mapping[str, str], seconds: float) -> Fetched:
-    """GET this address. Over after so many seconds, however slowly something still comes. Raises NotFetched."""
+    """GET this address. Ends after so many seconds, even if data still trickles in. Raises NotFetched."""
     until = time.monotonic() + seconds
     import httpx
 
@@ -63,7 +63,7 @@ def fetch(url: str, query: Mapping[str, str], seconds: float) -> Fetched:
 
 @cache
 def _certificates() -> ssl.SSLContext:
-    """Whom a server may be vouched for by. To read them takes longer than many an answer: once will do."""
+    """Return the certificates to verify servers with, read once: reading them takes longer than many an answer."""
     import httpx
 
     return httpx.create_ssl_context()

@@ -56,7 +56,7 @@ class Framer:
 
     @property
     def _silence(self) -> float:
-        """Seconds after which nothing more of a code will come."""
+        """The seconds after which nothing more of a code will come."""
         if self._suffix is None:
             return self._unsure
         return self._patience if self._suffix else self._gap

@@ -1,5 +1,5 @@
-"""What a station keeps for one library outside of it, in the state folder, for this user alone; passwords go into the
-system's keyring where there is one."""
+"""The data a station keeps for one library outside of it, in the state folder, for this user alone; passwords go into
+the system's keyring if there is one."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ from tuils.settings import state_folder
 
 SERVICE = "tuils"
 MAILBOX, TEXTS = "mailbox", "texts"
-"""Rooms of what is kept in mailbox_account.py and text_account.py."""
+"""The kinds of data kept, for mailbox_account.py and text_account.py."""
 
 
 def station_file(store: Path, room: str) -> Path:
-    """`room`: the folder of its kind. A copy of the library in another place has another file, so none."""
+    """Return the station's file for this library. `room`: the folder of its kind. A copy of the library elsewhere has
+    another file, so none."""
     where = os.path.realpath(store)
     name = hashlib.sha256(where.encode("utf-8", "surrogateescape")).hexdigest()[:16]
     return state_folder() / room / f"{name}.json"
 
 
 def read_held(file: Path) -> dict[str, Any] | None:
-    """None where there is none, or where it can't be read."""
+    """Return the data; None if there is none, or it can't be read."""
     try:
         held = json.loads(file.read_bytes())
     except (OSError, ValueError):
@@ -35,14 +36,14 @@ def read_held(file: Path) -> dict[str, Any] | None:
 
 
 def write_held(file: Path, held: dict[str, Any]) -> None:
-    """Raises OSError."""
+    """Write the data. Raises OSError."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with own_file(file) as out:
         out.write(json.dumps(held).encode())
 
 
 def hidden(entry: str, secret: str) -> bool:
-    """Did the keyring take it? Not one that is locked, or needs somebody to ask."""
+    """Put a secret into the keyring; return whether it took it. One that is locked, or needs a person, does not."""
     if secret and (ring := _keyring()):
         with contextlib.suppress(Exception):
             ring.set_password(SERVICE, entry, secret)
@@ -51,7 +52,7 @@ def hidden(entry: str, secret: str) -> bool:
 
 
 def found_again(entry: str) -> str:
-    """Raises nothing: where the keyring is gone, the sign-in says so."""
+    """Return the secret from the keyring. Raises nothing: if the keyring is gone, the sign-in fails and says so."""
     if ring := _keyring():
         with contextlib.suppress(Exception):
             return str(ring.get_password(SERVICE, entry) or "")
@@ -59,7 +60,8 @@ def found_again(entry: str) -> str:
 
 
 def _keyring() -> Any:
-    """The system's own, if this Python has the package and the machine a keyring; nothing is written in the clear."""
+    """Return the system's keyring, if this Python has the package and the machine a keyring; nothing is stored
+    unencrypted."""
     try:
         import keyring
         from keyring.backends.fail import Keyring

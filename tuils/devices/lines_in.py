@@ -1,4 +1,4 @@
-"""What comes into line mode, in one order: lines that are typed, codes from serial scanners, and how these are."""
+"""The input of line mode, in one order: typed lines, codes from serial scanners, and the scanners' state."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ PIECE = 4096
 
 
 class CameIn(NamedTuple):
-    """`text`: a line without its end, or a code; None where nothing more is typed. `scanner`: the one that read it.
-    `state`: that scanner is so now, and there is no text."""
+    """One input. `text`: a line without its end, or a code; None at the end of the input. `scanner`: the one that read
+    it. `state`: the scanner's new state, without a text."""
 
     text: str | None
     scanner: ScannerSetup | None = None
@@ -29,7 +29,7 @@ class CameIn(NamedTuple):
 
     @property
     def scanned(self) -> bool:
-        """Is it a code?"""
+        """Return whether it is a code."""
         return self.scanner is not None and self.text is not None
 
 
@@ -62,7 +62,7 @@ class LinesIn:
             self.scanners.close()
 
     def next(self) -> CameIn:
-        """What comes next; what came while a line alone was wanted comes first."""
+        """Return the next input. Input set aside while only a line was wanted comes first."""
         if self._aside:
             return self._aside.popleft()
         if self._came is None:
@@ -71,7 +71,7 @@ class LinesIn:
         return self._came.get()
 
     def next_line(self) -> str | None:
-        """The next line that is typed: a name, a PIN. What is scanned meanwhile waits for `next`."""
+        """Return the next typed line: a name, a PIN. Scans meanwhile wait for `next`."""
         if self._came is None:
             return self.next().text
         while (came := self._came.get()).scanned or came.state:
@@ -85,7 +85,7 @@ class LinesIn:
 
 
 def _lines_of(typed: TextIO) -> Iterator[str]:
-    """Read past Python's own buffer where it is a real file: a thread that waits in it would keep the program from
+    """Yield lines past Python's own buffer if it is a real file: a thread that waits in it would keep the program from
     ending."""
     try:
         number = typed.fileno()
@@ -101,7 +101,7 @@ def _lines_of(typed: TextIO) -> Iterator[str]:
 
 
 def _piece(number: int) -> bytes:
-    """A terminal that is gone ends like a file."""
+    """Read a piece; a terminal that is gone ends like a file."""
     try:
         return os.read(number, PIECE)
     except OSError:

@@ -27,11 +27,11 @@ PORTS = {TLS: 465, STARTTLS: 587, NONE: 25}
 TIMEOUT = 30.0  # seconds that a server may take to answer
 LONGEST = 200  # characters kept of what a server said
 BAD_ADDRESS = ("5.1.1", "5.1.2", "5.1.3", "5.1.10", "5.2.1")
-"""Enhanced codes (RFC 3463) that speak of the address itself, not of the message or of who sends it."""
+"""The enhanced codes (RFC 3463) about the address itself, not about the message or its sender."""
 MORE, MOST_MORE = "X-Tuils-Notices", 100
-"""The header of a digest: the keys of all that it tells besides its first notice, and how many of them stand there."""
+"""The header of a digest with the keys of all its notices besides the first, and how many keys fit there."""
 TOO_MANY = ("5.4.5", "4.7.28", "4.5.3")
-"""A daily limit: the next one would be refused as well."""
+"""The codes of a daily limit: the next message would be refused as well."""
 HINTS = (
     ("5.7.30", N_("Microsoft turned off password sign-in. Ask your admin to allow SMTP AUTH, or use another server.")),
     ("5.7.139", N_("Microsoft turned off password sign-in. Ask your admin to allow SMTP AUTH, or use another server.")),
@@ -41,7 +41,7 @@ HINTS = (
 
 
 class MailFault(Exception):  # noqa: N818
-    """No mail can be sent at all. `said` is so, `then` is what to do."""
+    """No mail can be sent at all. `said`: the fault, `then`: the next step."""
 
     exit_code = 3
 
@@ -52,7 +52,8 @@ class MailFault(Exception):  # noqa: N818
 
 
 def held_password(password: str | Callable[[], str]) -> str:
-    """Raises MailFault where the keyring does not give it away: an empty one would leave a server waiting."""
+    """Return the password. Raises MailFault if the keyring does not give it: an empty one would leave a server
+    waiting."""
     found = password() if callable(password) else password
     if not found:
         said = _("The password isn't there: the system's keyring is locked, or no longer has it.")
@@ -62,8 +63,8 @@ def held_password(password: str | Callable[[], str]) -> str:
 
 @dataclass(frozen=True)
 class MailAccount:
-    """`sender`: the address that stands as From, which the server must allow; `name`: beside it. `security`: of
-    SECURITY. `user` is empty for a server that wants no sign-in."""
+    """A mail account. `sender`: the From address, which the server must allow; `name`: beside it. `security`: of
+    SECURITY. `user` is empty for a server without sign-in."""
 
     host: str
     port: int
@@ -76,8 +77,9 @@ class MailAccount:
 
 @dataclass(frozen=True)
 class Delivery:
-    """`why`: what the server said, without an address. `bad_address`: the mailbox is not there. `stop`: the next
-    message would fare no better. `handle`: the service's name of a text that is only on its way, to ask for later."""
+    """The outcome of a message. `why`: the server's words, without an address. `bad_address`: the mailbox does not
+    exist. `stop`: the next message would fail, too. `handle`: the service's name of a text still on its way, to ask for
+    later."""
 
     result: str
     why: str = ""
@@ -97,9 +99,9 @@ def mail_of(
     stop: str = "",
     more: Sequence[str] = (),
 ) -> EmailMessage:
-    """A whole message. `key` makes its Message-ID, by which a bounce is known again, and with it the keys of what
-    `more` is told in it; `stop`: the signed tag of a message that asks for no more. Raises ValueError for an address
-    or a subject that would be a header of its own."""
+    """Return a whole message. `key` makes its Message-ID, by which a bounce is recognized, as by the keys in `more` of
+    its further notices; `stop`: the signed tag of a message that asks for no more. Raises ValueError for an address or
+    a subject that would be a header of its own."""
     message = EmailMessage(policy=SMTP)
     message["From"] = formataddr((account.name, account.sender)) if account.name else account.sender
     message["To"] = to
@@ -119,7 +121,7 @@ def mail_of(
 
 
 class MailLink:
-    """A connection that is made when the first message is sent, and once more where the server ended it."""
+    """A connection made when the first message is sent, and once more if the server ended it."""
 
     def __init__(self, account: MailAccount, password: str | Callable[[], str], *, timeout: float = TIMEOUT) -> None:
         """`password`: or what asks for it when it is needed, for a keyring may keep one waiting."""
@@ -139,7 +141,8 @@ class MailLink:
             self._smtp = None
 
     def send(self, message: EmailMessage, to: str) -> Delivery:
-        """Raises MailFault where the server can't be reached, its certificate is wrong, or it doesn't take us."""
+        """Send a message. Raises MailFault if the server can't be reached, its certificate is wrong, or it refuses
+        us."""
         address = _as_ascii(to)
         if not address:
             return Delivery(REFUSED, _("the address has characters that email can't use"), bad_address=True)
@@ -157,7 +160,7 @@ class MailLink:
         raise AssertionError
 
     def _envelope(self, link: smtplib.SMTP, address: str) -> Delivery | None:
-        """Who it is from and for; None where the server takes both."""
+        """Send the sender and the recipient; return None if the server takes both."""
         code, said = link.mail(self.account.sender)
         if code >= 400:
             self._reset(link, code)
@@ -241,7 +244,7 @@ class MailLink:
 
 
 def _as_ascii(address: str) -> str:
-    """With the domain as the wire has it; empty where the part before the @ has other letters than ASCII."""
+    """Return the address with its domain as sent over the wire; empty if the part before the @ is not ASCII."""
     name, at, domain = address.strip().rpartition("@")
     with contextlib.suppress(UnicodeError):
         wire = f"{name}{at}{domain.encode('idna').decode()}"
@@ -282,13 +285,13 @@ def _text(said: bytes | str) -> str:
 
 
 def _words(code: int, said: bytes | str) -> str:
-    """Without addresses: the log says nothing of a person that the record doesn't."""
+    """Return the server's words without addresses: the log says nothing of a person that the record doesn't."""
     words = " ".join("(address)" if "@" in word else word for word in f"{code} {_text(said)}".split())
     return words[:LONGEST]
 
 
 def fault_words(problem: Exception | bytes) -> str:
-    """What went wrong with a mail server, without an address."""
+    """Return the fault of a mail server in words, without an address."""
     text = problem.decode("utf-8", "replace") if isinstance(problem, bytes) else _why(problem)
     return " ".join("(address)" if "@" in word else word for word in _text(text).split())[:LONGEST]
 

@@ -37,7 +37,7 @@ def account_file(store: Path) -> Path:
 
 
 def kept_account(store: Path) -> KeptAccount | None:
-    """None where there is none, or where it can't be read."""
+    """Return the account; None if there is none, or it can't be read."""
     held = read_held(account_file(store)) or {}
     try:
         account = MailAccount(**held.pop("account"))
@@ -47,7 +47,7 @@ def kept_account(store: Path) -> KeptAccount | None:
 
 
 def keep_account(store: Path, kept: KeptAccount) -> KeptAccount:
-    """Write it, the password into the keyring where that takes it. Raises OSError."""
+    """Write it, the password into the keyring if that takes it. Raises OSError."""
     if hidden(_entry(kept.account), kept.password):
         kept = KeptAccount(**{**_shallow(kept), "password": "", "in_keyring": True})
     write_held(account_file(store), {**_shallow(kept), "account": asdict(kept.account)})

@@ -23,18 +23,18 @@ IMAP_PORTS = {TLS: 993, STARTTLS: 143, NONE: 143}
 IMAP_TIMEOUT = 30.0  # seconds that a server may take to answer
 MOST_READ = 262_144  # bytes of a message; what follows is attachments
 MOST_BYTES = 32_000_000
-"""Of all that one look reads. A part that the server announces as longer than a message is not begun."""
+"""The limit of one look in all. A part the server announces as longer than a message is not read."""
 LONGEST_LOOK = 180.0  # seconds
 INBOX = "INBOX"
 NAME = re.compile(r"[ -~]{1,200}")
-"""A user, a folder: what goes into a line of the protocol."""
+"""The form of a user or a folder in a line of the protocol."""
 Problem = imaplib.IMAP4.error | OSError
 
 
 @dataclass(frozen=True)
 class MailboxAccount:
-    """`address`: where replies are sent to. `security`: tls, starttls or none, which only this machine's own server
-    should need."""
+    """A mailbox account. `address`: where replies are sent. `security`: tls, starttls or none, which only this
+    machine's own server should need."""
 
     host: str
     port: int
@@ -46,7 +46,7 @@ class MailboxAccount:
 
 @dataclass(frozen=True)
 class MailboxPlace:
-    """How far it was read. `validity`: of the numbers in it (UIDVALIDITY); where that is another, they begin anew."""
+    """The place up to which it was read. `validity`: of its numbers (UIDVALIDITY); if that changes, they begin anew."""
 
     validity: int = 0
     last: int = 0
@@ -54,14 +54,14 @@ class MailboxPlace:
 
 @dataclass(frozen=True)
 class MailboxMessage:
-    """`data`: empty where the server did not give it."""
+    """A message. `data`: empty if the server did not give it."""
 
     uid: int
     data: bytes
 
 
 class _Limited:
-    """What imaplib reads, up to the limits of a look. `left`: bytes; `is_late`: the time is over."""
+    """The part of imaplib that reads, up to the limits of a look. `left`: bytes; `is_late`: the time is over."""
 
     left, is_late = MOST_BYTES, False
     sock: socket.socket
@@ -92,18 +92,19 @@ class _Limited:
         return data
 
     def _cut(self) -> None:
-        """From another thread: whatever is being read ends. Each answer in time is no end of a server that dribbles."""
+        """End the current read, from another thread. A timeout for each answer does not stop a server that sends byte
+        by byte."""
         self.is_late = True
         with contextlib.suppress(OSError), socket.socket(fileno=os.dup(self.sock.fileno())) as wire:
             wire.shutdown(socket.SHUT_RDWR)
 
 
 class _LimitedImap(_Limited, imaplib.IMAP4):
-    """Without encryption from the beginning."""
+    """IMAP without encryption at the beginning."""
 
 
 class _LimitedImapOverTls(_Limited, imaplib.IMAP4_SSL):
-    """With it."""
+    """IMAP over TLS."""
 
 
 class MailboxLink:
@@ -135,15 +136,16 @@ class MailboxLink:
                 self._imap.logout()
 
     def end(self) -> MailboxPlace:
-        """Behind the newest message: what is there before somebody turns replies on is nobody's reply."""
+        """Return the place behind the newest message: older ones, from before replies are turned on, are nobody's
+        replies."""
         return self._end
 
     def begun_from(self, place: MailboxPlace) -> MailboxPlace:
-        """The place to read on from: this one, or the end where the mailbox was made anew since then."""
+        """Return the place to read on from: this one, or the end if the mailbox was made anew since then."""
         return place if place.validity == self.end().validity else self.end()
 
     def newer(self, place: MailboxPlace, most: int) -> list[MailboxMessage]:
-        """Those behind this place, the oldest first; so many at most, and none behind one that is stuck."""
+        """Return the messages behind this place, oldest first: `most` at most, and none behind one that is stuck."""
         came: list[MailboxMessage] = []
         with self._told():
             found = self._search(f"UID {place.last + 1}:*")
@@ -160,17 +162,17 @@ class MailboxLink:
         return came
 
     def unread(self, uids: Sequence[int]) -> frozenset[int]:
-        """Which of these nobody has opened yet."""
+        """Return the messages of these that nobody has opened yet."""
         with self._told():
             return self._search(f"UID {','.join(map(str, uids))} UNSEEN")
 
     def mark_read(self, uid: int) -> None:
-        """So that nobody who looks into the mailbox takes it for work to do."""
+        """Mark a message as read, so that nobody takes it for work to do."""
         with self._told():
             self._ask("STORE", str(uid), "+FLAGS.SILENT", "(\\Seen)")
 
     def _ask(self, *words: str) -> list[Any]:
-        """What the server answers. NO is an answer as well, to be told and not to be read."""
+        """Return the server's answer. A NO is a fault to report, not data."""
         assert self._imap
         answer, found = self._imap.uid(*words)
         if answer != "OK":
@@ -181,7 +183,7 @@ class MailboxLink:
         return frozenset(int(one) for part in self._ask("SEARCH", what) for one in part.split() if one.isdigit())
 
     def _read(self, uid: int) -> bytes | None:
-        """None where it is there no more."""
+        """Return a message; None if it is gone."""
         found = self._ask("FETCH", str(uid), f"(BODY.PEEK[]<0.{MOST_READ}>)")
         return next((bytes(part[1]) for part in found if isinstance(part, tuple)), None)
 
@@ -234,7 +236,7 @@ class MailboxLink:
 
 
 def _sign_in(link: imaplib.IMAP4, user: str, password: str) -> None:
-    """PLAIN takes any letters; LOGIN is for servers that don't have it."""
+    """Sign in. PLAIN takes any letters; LOGIN is for servers without it."""
     if "AUTH=PLAIN" in link.capabilities:
         link.authenticate("PLAIN", lambda _challenge: f"\0{user}\0{password}".encode())
     else:

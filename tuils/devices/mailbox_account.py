@@ -35,7 +35,7 @@ class KeptMailbox:
 
 
 def kept_mailbox(store: Path) -> KeptMailbox | None:
-    """None where there is none, or where it can't be read."""
+    """Return the mailbox; None if there is none, or it can't be read."""
     held = read_held(station_file(store, MAILBOX)) or {}
     try:
         parts: dict[str, Any] = {one.name: held[one.name] for one in fields(KeptMailbox) if one.name in held}
@@ -46,7 +46,7 @@ def kept_mailbox(store: Path) -> KeptMailbox | None:
 
 
 def keep_mailbox(store: Path, kept: KeptMailbox) -> KeptMailbox:
-    """Write it, the password into the keyring where that takes it. Raises OSError."""
+    """Write it, the password into the keyring if that takes it. Raises OSError."""
     if hidden(_entry(kept.account), kept.password):
         kept = replace(kept, password="", in_keyring=True)
     write_held(station_file(store, MAILBOX), asdict(kept))
@@ -54,7 +54,7 @@ def keep_mailbox(store: Path, kept: KeptMailbox) -> KeptMailbox:
 
 
 def forget_mailbox(store: Path) -> None:
-    """No reply is read any more, and none that was signed until now will be."""
+    """Forget the mailbox: no reply is read any more, even to messages signed until now."""
     station_file(store, MAILBOX).unlink(missing_ok=True)
 
 

@@ -1,4 +1,4 @@
-"""Which serial ports may be a scanner, who has one, and what lets this user read it."""
+"""The serial ports that may be a scanner, the programs that use them, and how to let this user read one."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ BY_ID = "/dev/serial/by-id"
 
 @dataclass(frozen=True)
 class FoundPort:
-    """`port`: the name that stays when something else is plugged in first, where there is one. `device`: the name of
-    today. `usb`: maker and model, `0c2e:0900`."""
+    """A serial port. `port`: the name that doesn't change with the order of plugging in, if it has one. `device`: its
+    current name. `usb`: maker and model, `0c2e:0900`."""
 
     port: str
     device: str
@@ -25,7 +25,7 @@ class FoundPort:
 
 
 def found_ports() -> list[FoundPort]:
-    """The serial ports on USB: those built in are there whether or not anything is plugged in."""
+    """Return the serial ports on USB: those built in exist whether or not anything is plugged in."""
     from serial.tools.list_ports import comports
 
     stable = {os.path.realpath(name): name for name in sorted(glob.glob(f"{BY_ID}/*"))}
@@ -43,12 +43,12 @@ def found_ports() -> list[FoundPort]:
 
 
 def likely_ports() -> list[str]:
-    """The same, by the names that stay."""
+    """Return the same ports, by their stable names."""
     return [one.port for one in found_ports()]
 
 
 def access_remedy(port: str) -> str:
-    """What lets this user read the port, to the letter."""
+    """Return the exact command or step that lets this user read the port."""
     if sys.platform == "win32":
         return _("Sign in to Windows as a user who may use serial ports.")
     import getpass
@@ -66,14 +66,15 @@ def access_remedy(port: str) -> str:
 
 
 def busy_remedy(port: str) -> str:
-    """Which program has the port, where that can be seen; else who it may be."""
+    """Return the program that has the port, if it can be seen; else a guess."""
     if held := holder(port):
         return _("{name} is using it. Close that program.").format(name=held)
     return _("Close other programs that read the scanner. A port just plugged in is free after 15 seconds.")
 
 
 def holder(port: str) -> str:
-    """`minicom (812)`: another program of this user that has the port open; empty where none is seen. Linux only."""
+    """Return `minicom (812)`: another program of this user that has the port open; empty if none is seen. Linux
+    only."""
     wanted = os.path.realpath(port)
     for link in glob.glob("/proc/[0-9]*/fd/*"):
         process = link.split("/")[2]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 A_DAY = 24 * 3600.0
-"""Seconds after which what nobody wanted to have printed is deleted."""
+"""The seconds after which unprinted jobs are deleted."""
 JOB, BEGUN, WHY, OWNER = ".job", ".begun", ".why", ".owner"
 
 
@@ -43,7 +43,7 @@ class PrintFolder:
     # ---- of this program
 
     def keep(self, job: PrintJob) -> PrintJob:
-        """On the disk from now on. Where that can't be done it is in memory alone."""
+        """Keep the job on the disk from now on. If that fails, it is in memory alone."""
         try:
             self._begin()
             self._count += 1
@@ -55,11 +55,11 @@ class PrintFolder:
         return kept
 
     def begin(self, job: PrintJob) -> None:
-        """Its first byte is sent next."""
+        """Mark the job as begun: its first byte is sent next."""
         self._mark(job, BEGUN)
 
     def fail(self, job: PrintJob) -> None:
-        """It waits for a person."""
+        """Mark the job as failed: it waits for a person."""
         if job.id:
             if not job.begun:
                 self._file(job.id, BEGUN).unlink(missing_ok=True)
@@ -67,7 +67,8 @@ class PrintFolder:
                 out.write(job.why.encode())
 
     def drop(self, job: PrintJob) -> bool:
-        """It is printed, or wanted no more. Was it still there? Else another program took it."""
+        """Delete a job that is printed, or unwanted. Return whether it was still there; else another program took
+        it."""
         if not job.id:
             return True
         try:
@@ -105,7 +106,8 @@ class PrintFolder:
     # ---- of others
 
     def left(self) -> list[PrintJob]:
-        """What other programs left here: what was not printed, and all of those that have ended. The oldest first."""
+        """Take over the jobs of other programs, oldest first: the unprinted ones, and all of programs that have
+        ended."""
         self.clear()
         owners: dict[str, bool] = {self._me: True}
         found = []
@@ -121,7 +123,7 @@ class PrintFolder:
         return sorted(found, key=lambda job: job.at)
 
     def clear(self) -> None:
-        """Delete what is a day old, and locks of programs that have ended."""
+        """Delete jobs a day old, and locks of programs that have ended."""
         now = time.time()
         for file in self._files():
             with contextlib.suppress(OSError):
@@ -151,7 +153,7 @@ class PrintFolder:
         return False
 
     def _read(self, file: Path) -> PrintJob | None:
-        """None for what is no whole job, after a power cut say."""
+        """Return the job; None if it is not whole, as after a power cut."""
         try:
             job = _job(file.stem, json.loads(file.read_bytes()))
         except (OSError, ValueError, KeyError, TypeError):

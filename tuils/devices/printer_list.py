@@ -1,4 +1,4 @@
-"""Printers and what they print, written into the station's file."""
+"""Adding, removing and assigning printers in the station's file."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from tuils.values.printer_setup import NO_PRINTER, PrinterSetup
 
 TAKES = {"escpos": (*GROUPS["receipts"], *GROUPS["slips"]), "cups": GROUPS["pages"], "zpl": GROUPS["labels"],
          "epl": GROUPS["labels"]}  # fmt: skip
-"""The papers that a new printer of a kind gets, as far as they have no printer yet."""
+"""The papers that a new printer of a kind gets, unless they have a printer already."""
 
 
 def add_printer(station: Station, setup: PrinterSetup, *, own: bool = False) -> tuple[str, ...]:
-    """Set it up for this machine. Gives back the kinds of paper that it prints from now on, on this station. `own`: in
-    the station's own lines, whether it has some or not."""
+    """Set up a printer for this machine. Return the kinds of paper that it prints from now on, on this station. `own`:
+    in the station's own lines, whether it has some or not."""
     if setup.name in station.printers:
         said = _("There is already a printer called {name}. Remove it first, or choose another name.")
         raise SettingsFault(said.format(name=setup.name))
@@ -32,8 +32,8 @@ def add_printer(station: Station, setup: PrinterSetup, *, own: bool = False) -> 
 
 
 def _fit_for_papers(file: Path) -> None:
-    """Raises SettingsFault where no paper may become a file, such as at a library. A folder may come later, with a
-    stick or a device that is plugged in."""
+    """Check the folder for papers as files. Raises SettingsFault if no file may be there, as at a library. The folder
+    may come later, with a stick or a device."""
     if file.is_dir() or not file.parent.is_dir():
         return
     try:
@@ -52,7 +52,7 @@ def _added(station: Station, setup: PrinterSetup, kinds: Sequence[str], own: boo
 
 
 def remove_printer(station: Station, name: str) -> tuple[str, ...]:
-    """Take it out. Gives back the kinds of paper that have no printer now."""
+    """Remove a printer. Return the kinds of paper that have no printer now."""
     known(station, name)
     change_station(partial(_removed, name))
     return tuple(kind for kind, printer in station.papers.items() if printer == name)
@@ -68,7 +68,7 @@ def _removed(name: str, document: Any) -> None:
 
 
 def assign_printer(station: Station, kinds: Sequence[str], name: str, when: str = "", *, own: bool = False) -> None:
-    """From now on this printer prints these kinds at this station; `none` prints them nowhere. `when`: ask, always,
+    """Assign these kinds of paper to this printer at this station; `none` prints them nowhere. `when`: ask, always,
     never; empty leaves it as it is."""
     if name != NO_PRINTER:
         known(station, name)
@@ -84,7 +84,7 @@ def _assigned(station: Station, kinds: Sequence[str], name: str, when: str, own:
 
 
 def change_when(station: Station, kind: str, when: str) -> None:
-    """When this kind is printed at this station."""
+    """Set when this kind is printed at this station."""
     change_station(partial(_when, station, kind, when))
 
 
@@ -104,7 +104,7 @@ def _assign(station: Station, kinds: Sequence[str], name: str, own: bool, docume
 
 
 def change_label_sheet(station: Station, sheet: str, start: int) -> None:
-    """On which sheet this station prints labels, and the first free label there, from 1."""
+    """Set the sheet on which this station prints labels, and the first free label there, from 1."""
 
     def change(document: Any) -> None:
         lines = lines_of(station, False, document)
@@ -114,7 +114,7 @@ def change_label_sheet(station: Station, sheet: str, start: int) -> None:
 
 
 def change_pad(station: Station, port: str, security: str) -> None:
-    """The RFID pad of this station, empty for none, and the gate for which tags are switched."""
+    """Set the RFID pad of this station, empty for none, and the gate for which tags are switched."""
 
     def change(document: Any) -> None:
         lines = lines_of(station, False, document)
@@ -124,7 +124,7 @@ def change_pad(station: Station, port: str, security: str) -> None:
 
 
 def lines_of(station: Station, own: bool, document: Any) -> Any:
-    """The station's own lines, if it has some; else those for every desk."""
+    """Return the station's own lines, if it has some; else those for every desk."""
     stations = document.get("stations", {})
     if own or station.name in stations:
         return table_of(table_of(document, "stations"), station.name)
@@ -132,7 +132,7 @@ def lines_of(station: Station, own: bool, document: Any) -> Any:
 
 
 def table_of(within: Any, name: str) -> Any:
-    """The table of this name, made where it is not there yet."""
+    """Return the table of this name, made if it is not there yet."""
     import tomlkit
 
     if name not in within:
@@ -141,7 +141,7 @@ def table_of(within: Any, name: str) -> Any:
 
 
 def known(station: Station, name: str) -> None:
-    """Raises SettingsFault where there is no printer of this name."""
+    """Raise SettingsFault if there is no printer of this name."""
     if name not in load_station(station.name).printers:
         names = ", ".join(station.printers) or _("none is set up yet")
         raise SettingsFault(_("There is no printer {name}. Printers: {names}.").format(name=name, names=names))

@@ -1,4 +1,4 @@
-"""The printers of a station: from how they are written down to what prints, and what a paper is for each of them."""
+"""The printers of a station: from their settings to drivers, and the form of a paper for each of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .wires import WirePrinter, usb_printers
 
 
 def printer_of(setup: PrinterSetup) -> Printer:
-    """What prints. Nothing is opened before there is something to print."""
+    """Return the printer for this setup. It is opened only when there is something to print."""
     raw: Printer
     if setup.at_machine:
         return Cups()
@@ -38,7 +38,7 @@ def printer_of(setup: PrinterSetup) -> Printer:
 
 @dataclass(frozen=True)
 class _Speaking:
-    """Makes of each paper what this printer takes."""
+    """A driver that turns each paper into the printer's own language."""
 
     raw: Printer
     setup: PrinterSetup
@@ -69,8 +69,8 @@ class _Speaking:
 def paper_for(
     setup: PrinterSetup, text: str, *, large: bool = False, tidy: bool = True, samples: bool = False
 ) -> Paper:
-    """A marked text (see values/paper_layout) as a paper for this printer. `samples`: a receipt printer shows a line of
-    every code page below. Raises NotPrinted."""
+    """Return a marked text (see values/paper_layout) as a paper for this printer. `samples`: a receipt printer shows a
+    line of every code page below. Raises NotPrinted."""
     if not setup.prints_text:
         raise NotPrinted(_("it only prints labels"))
     if setup.kind == "escpos":
@@ -96,7 +96,7 @@ def _pdf(lines: Sequence[PaperLine], width: int, large: bool) -> bytes:
 
 @dataclass(frozen=True)
 class FoundPrinter:
-    """Something that may be a printer. `where` as a setup has it; `kind` is a guess."""
+    """A possible printer. `where` as in a setup; `kind` is a guess."""
 
     where: str
     kind: str
@@ -104,7 +104,7 @@ class FoundPrinter:
 
 
 def found_printers() -> list[FoundPrinter]:
-    """What is plugged in or set up on this machine. May take seconds: the printing system is asked."""
+    """Return the printers plugged in or set up on this machine. May take seconds: the printing system is asked."""
     usb = [FoundPrinter(f"usb:{maker}:{model}", "escpos", _("USB, /dev/usb/{name}").format(name=name))
            for name, maker, model in usb_printers()]  # fmt: skip
     names = sorted([*glob.glob("/dev/serial/by-id/*"), *glob.glob("/dev/parport*")])

@@ -1,4 +1,4 @@
-"""Printing: what a printer is, what a paper is, and what becomes of a job.
+"""Printing: printers, papers, and jobs with their outcomes.
 
 Whoever prints hands a `PrintJob` to the `Spooler` and goes on. A driver is a `Printer`; `printers.py` knows them all.
 """
@@ -17,7 +17,7 @@ OUT_OF_PAPER, COVER_OPEN = N_("it is out of paper"), N_("its cover is open")
 
 
 class NotPrinted(Exception):  # noqa: N818
-    """It is not on paper. `why`: what the printer or the printing system said, in a few words; empty where there is no
+    """The job was not printed. `why`: the printer's or the printing system's words, in short; empty if there is no
     printer. `begun`: some of it may be on paper."""
 
     def __init__(self, why: str = "", *, begun: bool = False) -> None:
@@ -40,29 +40,29 @@ class Paper:
 
     @property
     def ending(self) -> str:
-        """Of a file that it is written to instead."""
+        """The ending of a file that is written in place of printing."""
         return {"text": ".txt", "pdf": ".pdf", "raw": ".prn"}[self.kind]
 
 
 def papers_of(things: Sequence[str | Paper]) -> tuple[Paper, ...]:
-    """Each a job of its own; text as it stands."""
+    """Return a paper for each thing, a job of its own; text as it is."""
     return tuple(Paper(one.encode()) if isinstance(one, str) else one for one in things)
 
 
 class Printer(Protocol):
-    """Takes papers, each call a job of its own. A driver is the only place that knows how."""
+    """A printer takes papers, each call a job of its own. A driver is the only place that knows how."""
 
     def print_paper(self, paper: Paper) -> None:
-        """It is at the printer when this returns. Raises NotPrinted."""
+        """Print; the paper is at the printer when this returns. Raises NotPrinted."""
 
     def status(self) -> str:
-        """Empty where it takes jobs, as far as is known; else why not, in a few words. May take seconds."""
+        """Return "" if it takes jobs, as far as is known; else why not, in a few words. May take seconds."""
 
     def stuck(self) -> str:
-        """Empty, or why what it was given is still not on paper: of a queue that takes jobs and prints none."""
+        """Return why its last job is still not on paper, else "": for a queue that takes jobs and prints none."""
 
     def give_up(self) -> None:
-        """From another thread: what is under way ends soon, with NotPrinted."""
+        """End the current job soon, with NotPrinted. Called from another thread."""
 
 
 @dataclass(frozen=True)
@@ -87,5 +87,5 @@ class PrintJob:
 
     @property
     def why_words(self) -> str:
-        """Why it was not printed, and whether some of it may be on paper."""
+        """Return why it was not printed, and whether some of it may be on paper."""
         return f"{self.why}. {_('Part of it may be printed.')}" if self.begun else self.why

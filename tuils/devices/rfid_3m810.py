@@ -1,4 +1,4 @@
-"""The protocol of the 3M 810, a pad on a serial line: frames, and what can be asked of it.
+"""The protocol of the 3M 810, a pad on a serial line: frames and commands.
 
 Chosen because it is simple and publicly described: Biblio-RFID drives this pad in libraries and has its documents and
 the frames that it was heard to send. Here it was tried against a simulator of those frames alone, on no pad.
@@ -32,7 +32,7 @@ class SerialLine(Protocol):
 
 
 class PadFault(Exception):  # noqa: N818
-    """The pad says no, or nothing that makes sense: a tag moved away, or it is another pad."""
+    """The pad refuses, or its answer makes no sense: a tag moved away, or it is another pad."""
 
 
 class ReadBlock(NamedTuple):
@@ -43,14 +43,14 @@ class ReadBlock(NamedTuple):
 
 
 def frame_of(payload: bytes, first: int = _ASKED) -> bytes:
-    """Start, length, payload, checksum: CRC-16 of X.25's polynomial, high byte first, turned over."""
+    """Return a frame: start, length, payload, checksum: CRC-16 of X.25's polynomial, high byte first, inverted."""
     body = (len(payload) + 2).to_bytes(2, "big") + payload
     return bytes([first]) + body + (binascii.crc_hqx(body, 0xFFFF) ^ 0xFFFF).to_bytes(2, "big")
 
 
 def next_payload(heard: bytearray) -> bytes | None:
-    """The payload of the first whole frame, taken out with all before it; None where there is none yet. What is no
-    frame is thrown away a byte at a time."""
+    """Return the payload of the first whole frame, removed with all before it; None if there is none yet. Bytes that
+    are no frame are dropped one at a time."""
     while heard:
         if heard[0] not in (_ASKED, _FIRST):
             del heard[0]
@@ -72,20 +72,20 @@ def next_payload(heard: bytearray) -> bytes | None:
 
 
 class Pad3M810:
-    """Questions to the pad at this line, each answered at once. All raise PadFault, or what the line raises."""
+    """Commands to the pad at this line, each answered at once. All raise PadFault, or the line's own errors."""
 
     def __init__(self, line: SerialLine) -> None:
         self._line = line
         self._heard = bytearray()
 
     def begin(self) -> str:
-        """Wake it up; its version, such as 10.5.0.2."""
+        """Wake the pad up; return its version, such as 10.5.0.2."""
         said = self._ask(_PROBE, _PROBE, first=_FIRST)
         self._ask(_SETUP, _SETUP[:1])
         return ".".join(map(str, said[:4]))
 
     def look(self) -> list[bytes]:
-        """The numbers (UIDs) of the tags that it sees."""
+        """Return the numbers (UIDs) of the tags that it sees."""
         said = self._ask(_LOOK, bytes.fromhex("FE 00 00 05"))
         count, uids = (said[0] if said else 0), said[1:]
         if len(uids) < count * UID:
@@ -93,7 +93,7 @@ class Pad3M810:
         return [uids[at : at + UID] for at in range(0, count * UID, UID)]
 
     def memory(self, uid: bytes) -> bytes:
-        """The first 32 bytes of a tag."""
+        """Return the first 32 bytes of a tag."""
         said = self._ask(bytes([_READ]) + uid + bytes([0, BLOCKS]), bytes([_READ, _DONE]) + uid)
         count, rest, size = (said[0] if said else 0), said[1:], 2 + BLOCK
         if not count or len(rest) < count * size:
@@ -103,23 +103,23 @@ class Pad3M810:
         return b"".join(block.data for block in sorted(blocks))
 
     def write(self, uid: bytes, data: bytes) -> None:
-        """Whole blocks, from the first."""
+        """Write whole blocks, from the first."""
         words = bytes([_WRITE]) + uid + bytes([0, len(data) // BLOCK, 0]) + data
         self._ask(words, bytes([_WRITE, _DONE]) + uid)
 
     def security(self, uid: bytes) -> int:
-        """Its AFI, which the gate at the door looks at."""
+        """Return a tag's AFI, which the gate at the door checks."""
         said = self._ask(bytes([_READ_AFI]) + uid, bytes([_READ_AFI, _DONE]) + uid)
         if not said:
             raise PadFault
         return said[0]
 
     def secure(self, uid: bytes, afi: int) -> None:
-        """Write its AFI."""
+        """Write a tag's AFI."""
         self._ask(bytes([_WRITE_AFI]) + uid + bytes([afi]), bytes([_WRITE_AFI, _DONE]) + uid)
 
     def _ask(self, payload: bytes, begins: bytes, first: int = _ASKED) -> bytes:
-        """What the answer has behind these bytes. An answer to something else, which came late, is passed over."""
+        """Ask, and return the answer behind these bytes. Ignore late answers to earlier questions."""
         self._line.write(frame_of(payload, first))
         end = time.monotonic() + SECONDS
         while time.monotonic() < end:

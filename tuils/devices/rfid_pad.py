@@ -22,28 +22,28 @@ from .scanner import ScannerState, state_of
 
 T = TypeVar("T")
 LOOK = 0.25
-"""Seconds between two looks at the pad, and to its next try of a port that is not there."""
+"""The seconds between two looks at the pad, or two tries of a port that is not there."""
 GONE_AFTER = 8
-"""Looks without a tag until it is gone."""
+"""The looks without a tag until it counts as gone."""
 TRIES = 10
-"""A tag is read, or its security written, so often before that is told as failed: tags lie over each other."""
+"""The tries to read a tag, or write its security, before failure is reported: tags lie over each other."""
 
 
 MOST_LOST_LOOKS = 3
-"""Looks in a row that the pad may leave unanswered."""
+"""The looks in a row that the pad may leave unanswered."""
 MOST_LEFT = 500
 
 
 class TagFull(TagFault):
-    """There is something on the tag, and it was not said to replace it."""
+    """The tag is not empty, and nobody said to replace its content."""
 
 
 class TagNotKept(TagFault):
-    """Read again, the tag has something else on it than was written."""
+    """The tag, read again, has something else on it than was written."""
 
 
 def write_kept(pad: Pad3M810, uid: bytes, new: RfidTag, *, replace: bool) -> None:
-    """Write it, and read it again. Raises TagFault where it doesn't fit, TagFull, TagNotKept, PadFault."""
+    """Write a tag, and read it again. Raises TagFault if it doesn't fit, TagFull, TagNotKept, PadFault."""
     data = write_tag(new)
     if not replace and pad.memory(uid).strip(b"\x00\x55"):
         raise TagFull
@@ -56,7 +56,7 @@ def write_kept(pad: Pad3M810, uid: bytes, new: RfidTag, *, replace: bool) -> Non
 
 @dataclass
 class OnPad:
-    """A tag on the pad. `tag`: what is on it, None while it can't be read. `afi`: its security. `refused`: one that
+    """A tag on the pad. `tag`: its content, None while it can't be read. `afi`: its security. `refused`: an AFI that
     could not be written."""
 
     uid: bytes
@@ -91,7 +91,7 @@ class RfidPad:
         self._asked = SimpleQueue[tuple["Future[Any]", Callable[[RfidPad], Any]]]()
         self._tags: dict[bytes, OnPad] = {}
         self._left: OrderedDict[str, int] = OrderedDict()
-        """The security of books that lay here before: they are asked for once more when the library changed."""
+        """The security of books that were on the pad: it is compared once more when the library changed."""
         self._wanted: dict[str, int] = {}
         self._thread = threading.Thread(target=self._run, name="rfid", daemon=True)
 
@@ -106,40 +106,40 @@ class RfidPad:
 
     @property
     def barcodes(self) -> list[str]:
-        """Of the books that lie on it, or did; any thread may ask."""
+        """Return the barcodes of the books that are or were on the pad. Safe from any thread."""
         lying = (one.tag.barcode for one in list(self._tags.values()) if one.tag and not one.tag.is_card)
         return list(dict.fromkeys((*lying, *list(self._left))))
 
     def secure(self, afis: Iterable[tuple[str, int]]) -> None:
-        """The security that these books are to have; any thread may ask for it, once the library has it so. What they
-        have already is not written."""
+        """Set the security of these books, once the library has it so; safe from any thread. Unchanged ones are not
+        written."""
         self._wanted |= dict(afis)
 
     # -- what a person asks for
 
     @property
     def lying(self) -> list[OnPad]:
-        """The tags that it sees; any thread may ask."""
+        """Return the tags that it sees; safe from any thread."""
         return [one for one in list(self._tags.values()) if not one.unseen]
 
     def ask(self, act: Callable[[RfidPad], T]) -> Future[T]:
-        """Have this done in the pad's thread between two looks. Without a pad that answers it is refused: PadFault."""
+        """Do this in the pad's thread between two looks. Without a pad that answers it is refused: PadFault."""
         told = Future[T]()
         self._asked.put((told, act))
         return told
 
     def version_now(self) -> str:
-        """Within `ask`, as the next two."""
+        """Return the pad's version. Only within `ask`, like the next two."""
         return self._answering.begin()
 
     def write_now(self, uid: bytes, new: RfidTag, *, replace: bool) -> None:
-        """As `write_kept`. It is not heard as a code: whoever wrote it knows."""
+        """Write a tag, as `write_kept` does. Its barcode is not reported as a scan: the writer knows it."""
         write_kept(self._answering, uid, new, replace=replace)
         if one := self._tags.get(uid):
             one.tag, one.tries = new, TRIES
 
     def secure_now(self, uid: bytes, afi: int) -> int:
-        """The security that it has afterwards."""
+        """Write a tag's security; return the one that it has afterwards."""
         self._answering.secure(uid, afi)
         now = self._answering.security(uid)
         if one := self._tags.get(uid):
@@ -195,7 +195,7 @@ class RfidPad:
             self._on_state(state)
 
     def _listen(self, pad: Pad3M810) -> None:
-        """Until it is gone. One that does not answer as this pad does is not there either."""
+        """Listen until the pad is gone. One that does not answer like this pad counts as gone, too."""
         unanswered = 0
         try:
             pad.begin()
@@ -233,7 +233,7 @@ class RfidPad:
         self._tell_of_left()
 
     def _forget(self, seen: set[bytes]) -> None:
-        """What was not seen for a while is gone."""
+        """Forget the tags that were not seen for a while."""
         for one in list(self._tags.values()):
             one.unseen = 0 if one.uid in seen else one.unseen + 1
             if one.unseen > GONE_AFTER:
@@ -244,7 +244,7 @@ class RfidPad:
             self._left.popitem(last=False)
 
     def _read(self, pad: Pad3M810, one: OnPad) -> RfidTag | None:
-        """What is on a tag that was not read before; None where it was, or can't be now."""
+        """Return a tag's content if it was not read before; None if it was, or can't be read now."""
         if one.tag or one.tries >= TRIES:
             return None
         try:
@@ -273,7 +273,7 @@ class RfidPad:
             self._on_security(barcode, wanted)
 
     def _tell_of_left(self) -> None:
-        """A book that was taken away before its security was switched, or that was changed without the pad."""
+        """Report books that were taken away before their security was switched, or changed without the pad."""
         lying = {one.tag.barcode for one in self._tags.values() if one.tag}
         for barcode, afi in list(self._left.items()):
             wanted = self._wanted.get(barcode, afi)

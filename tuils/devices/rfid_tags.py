@@ -1,4 +1,4 @@
-"""What is stored on the RFID tag of a book or a card: ISO 28560-2, ISO 28560-3, and the older tags of 3M.
+"""The data on the RFID tag of a book or a card: ISO 28560-2, ISO 28560-3, and the older tags of 3M.
 
 The two parts of ISO 28560 begin with the same byte, and a pad does not tell which one a tag follows: part 3 has a
 checksum, so it is tried first. Of part 2, objects are read as ISO/IEC 15962 stores them.
@@ -14,25 +14,25 @@ from tuils.values.dataclass import dataclass
 PART_2, PART_3, OLD_3M = "28560-2", "28560-3", "3m"
 TAG_MODELS = (PART_2, PART_3, OLD_3M)
 CIRCULATING, PATRON_CARD = 1, 8
-"""Type of usage: the left half of the byte in part 2, the right half of the first byte in part 3."""
+"""The type of usage: the left half of the byte in part 2, the right half of the first byte in part 3."""
 BASIC = 32
-"""Bytes of the basic block of part 3."""
+"""The bytes of the basic block of part 3."""
 ITEM, OWNER, SET, USAGE = 1, 3, 4, 5
-"""Objects of part 2, by their relative OIDs."""
+"""The objects of part 2, by their relative OIDs."""
 _NUMBER, _DIGITS, _FIVE, _SIX, _SEVEN, _BYTES, _UTF8 = range(1, 8)
-"""How part 2 packs a text."""
+"""The ways in which part 2 packs a text."""
 _MORE, _OFFSET = 0x0F, 0x80
 _OLD_BARCODE, _OLD_BYTES = 16, 24
 
 
 class TagFault(Exception):  # noqa: N818
-    """What is on the tag can't be read: it is another kind of tag, or it was read or written in part."""
+    """The tag can't be read: it is of another kind, or was read or written in part."""
 
 
 @dataclass(frozen=True)
 class RfidTag:
-    """`barcode`: of the copy, or a card's number. `part` of `parts`: which piece of a set it is on. `owner`: the
-    library's ISIL, as on the tag."""
+    """The content of a tag. `barcode`: of the copy, or a card's number. `part` of `parts`: the piece of a set it is on.
+    `owner`: the library's ISIL, as on the tag."""
 
     barcode: str
     model: str
@@ -47,7 +47,7 @@ class RfidTag:
 
 
 def read_tag(memory: bytes) -> RfidTag | None:
-    """The first blocks of a tag; None for an empty one. Raises TagFault."""
+    """Read the first blocks of a tag; None for an empty one. Raises TagFault."""
     if not memory.strip(b"\x00") or not memory.strip(b"\x00\x55"):
         return None
     for data in (memory, _turned(memory)):  # some write each block from its end
@@ -59,7 +59,7 @@ def read_tag(memory: bytes) -> RfidTag | None:
 
 
 def write_tag(tag: RfidTag) -> bytes:
-    """Whole blocks of four bytes. Raises TagFault for a barcode that doesn't fit."""
+    """Return whole blocks of four bytes. Raises TagFault for a barcode that doesn't fit."""
     if not tag.barcode or not tag.barcode.isprintable():
         raise TagFault
     if tag.model == PART_2:
@@ -88,7 +88,8 @@ def _part_3(data: bytes) -> RfidTag | None:
 
 
 def _was_part_3(data: bytes) -> bool:
-    """Its checksum is wrong: read as part 2 it would give the number of pieces as a barcode."""
+    """Return whether it is part 3 with a wrong checksum: read as part 2 it would give the number of pieces as a
+    barcode."""
     text = _text(data[3:19])
     return data[0] >> 4 == 1 and 1 <= data[1] <= 3 and len(text) > 2 and text.isascii()
 
@@ -102,12 +103,12 @@ def _of_part_3(tag: RfidTag) -> bytes:
 
 
 def _checksum(basic: bytes) -> int:
-    """CRC-CCITT over all but itself, filled up with zeros."""
+    """Return CRC-CCITT over all but itself, filled up with zeros."""
     return binascii.crc_hqx(basic[:19] + basic[21:] + bytes(2), 0xFFFF)
 
 
 def _text(raw: bytes) -> str:
-    """Up to its zeros; empty where it is no text."""
+    """Return the text up to its zeros; empty if it is no text."""
     try:
         text = raw.split(b"\x00")[0].decode("utf-8").strip()
     except UnicodeDecodeError:
@@ -155,7 +156,7 @@ def _part_2(memory: bytes) -> RfidTag:
 
 
 def _objects(memory: bytes) -> Iterator[tuple[int, tuple[int, bytes]]]:
-    """Each object: its OID, how it is packed, what it has. The last may go on behind what was read of the tag."""
+    """Yield each object: its OID, its packing, its content. The last may go on behind the bytes read of the tag."""
     at = 0
     while at < len(memory) and memory[at]:
         precursor = memory[at]
@@ -176,7 +177,7 @@ def _objects(memory: bytes) -> Iterator[tuple[int, tuple[int, bytes]]]:
 
 
 def _unpacked(how: int, raw: bytes) -> str:
-    """The text; empty where it is none."""
+    """Return the text; empty if it is none."""
     try:
         if how == _NUMBER:
             return str(int.from_bytes(raw, "big"))
@@ -195,7 +196,7 @@ BITS: dict[int, tuple[int, Callable[[int], str]]] = {
     _SIX: (6, lambda bits: chr(bits if bits >= 0x20 else bits + 0x40)),
     _SEVEN: (7, chr),
 }
-"""How many bits a letter has, and which letter they are."""
+"""The bits of a letter, and the letter of these bits."""
 _PADS = {_FIVE: "0" * 8, _SIX: "100000" + "0" * 2, _SEVEN: "1" * 8}
 
 
@@ -205,7 +206,7 @@ def _cut(raw: bytes, size: int) -> Iterator[int]:
 
 
 def _packed(text: str) -> tuple[int, bytes]:
-    """As short as it goes, and how it is packed."""
+    """Return the shortest packing of the text, and its kind."""
     if text.isascii() and text.isdecimal() and len(text) > 1:
         if text[0] != "0" and len(text) < 20:
             number = int(text)
@@ -224,7 +225,7 @@ def _packed(text: str) -> tuple[int, bytes]:
 
 
 def _set_of(text: str) -> tuple[int, int]:
-    """How many pieces there are, and which one this is: each half of the number."""
+    """Return how many pieces there are, and which one this is: each half of the number."""
     if not text.isdecimal():
         return 1, 1
     text = text.zfill(len(text) + len(text) % 2)

@@ -22,7 +22,7 @@ _POLL = 0.08  # seconds that a read waits at most: a silence is noticed, and clo
 
 
 class ScannerState(Enum):
-    """What a person should know of the scanner.
+    """The state of the scanner, as far as a person should know it.
 
     NOISE and OVERFLOW are passing reports, after which the scanner is still READY: something came that is no
     code, or codes came faster than they were taken and some are lost, so the last items need another look.
@@ -43,7 +43,7 @@ _PASSING = (ScannerState.NOISE, ScannerState.OVERFLOW)
 
 
 def state_of(why: Exception) -> ScannerState:
-    """What it means that a port did not open.
+    """Return the state that a failure to open the port means.
 
     On Windows pyserial gives no number, and says PermissionError of a port that is in use.
     """
@@ -58,7 +58,7 @@ def state_of(why: Exception) -> ScannerState:
 
 
 def state_now(setup: ScannerSetup) -> ScannerState:
-    """How its port is just now: it is opened, and closed at once."""
+    """Return the state of its port just now: open it, and close it at once."""
     try:
         with contextlib.closing(_opened(setup.port, setup.baud)):
             return ScannerState.READY
@@ -139,7 +139,7 @@ class Scanner:
                 self._beeps.put(pause)
 
     def _beep_on(self, port: serial.Serial) -> None:
-        """Between two reads: the port has one user alone."""
+        """Beep between two reads: the port has one user alone."""
         now = time.monotonic()
         if self._next_beep and now >= self._next_beep:
             self._next_beep = 0.0

@@ -1,4 +1,4 @@
-"""The scanners of a station: those that its file has, and changing them there."""
+"""The scanners in a station's file, and changing them there."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _OLD = ("scanner_port", "scanner_baud", "scanner_strip_prefix")
 
 
 def scanners_of(station: Station) -> dict[str, ScannerSetup]:
-    """Those that are set up, by name; first the one of the settings `scanner_port` and so on."""
+    """Return the scanners that are set up, by name; first the one of `scanner_port` and the like."""
     found = {name: scanner_setup(name, facts) for name, facts in station.scanners.items()}
     if station.scanner_port and USUAL_NAME not in found:
         old = ScannerSetup(
@@ -26,7 +26,7 @@ def scanners_of(station: Station) -> dict[str, ScannerSetup]:
 
 
 def known_scanner(station: Station, name: str) -> ScannerSetup:
-    """The one of this name. Raises SettingsFault where there is none."""
+    """Return the scanner of this name. Raises SettingsFault if there is none."""
     found = scanners_of(station)
     if name not in found:
         names = ", ".join(found) or _("none is set up yet")
@@ -35,7 +35,7 @@ def known_scanner(station: Station, name: str) -> ScannerSetup:
 
 
 def set_scanner(station: Station, setup: ScannerSetup, *, own: bool = False) -> None:
-    """Set it up, or change it. Raises SettingsFault where another one has its port. `own`: in the station's own lines,
+    """Set up or change a scanner. Raises SettingsFault if another one has its port. `own`: in the station's own lines,
     whether it has some or not."""
     for other in scanners_of(station).values():
         if other.port == setup.port and other.name != setup.name:
@@ -57,7 +57,7 @@ def _put(station: Station, setup: ScannerSetup, own: bool, document: Any) -> Non
 
 
 def remove_scanner(station: Station, name: str) -> None:
-    """Take it out."""
+    """Remove a scanner."""
     known_scanner(station, name)
     change_station(partial(_drop, name))
 

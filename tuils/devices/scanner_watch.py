@@ -1,4 +1,4 @@
-"""What a scanner really sends: the bytes of each scan in hex and in letters, and what tuils reads in them."""
+"""The bytes a scanner really sends with each scan, in hex and in letters, and how tuils reads them."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _MEANINGS = {
     "command": N_("a command"), "words": N_("words to search for"),
 }  # fmt: skip
 _LONGEST = 1024
-"""Bytes of a scan that are kept to be shown."""
+"""The bytes of a scan that are kept to be shown."""
 
 
 @dataclass(frozen=True)
 class SeenScan:
-    """`data` as it came; `code` is what tuils makes of it, empty where it is none."""
+    """A scan. `data` as it came; `code` as tuils reads it, empty if it is none."""
 
     data: bytes
     code: str
@@ -35,12 +35,12 @@ class SeenScan:
 
     @property
     def text(self) -> str:
-        """`39990000192148<CR><LF>`"""
+        """The scan as `39990000192148<CR><LF>`"""
         return "".join(_CONTROLS.get(one) or (chr(one) if 32 <= one < 127 else f"<{one:02X}>") for one in self.data)
 
     @property
     def reading(self) -> str:
-        """What is looked up last: the code without what the scanner put around it."""
+        """The code looked up last, without the characters the scanner put around it."""
         found = readings(self.code)
         return found[-1] if found else ""
 
@@ -52,25 +52,25 @@ class SeenScan:
 
     @property
     def symbology(self) -> str:
-        """By the scanner's AIM identifier, where it sends one."""
+        """The symbology by the scanner's AIM identifier, if it sends one."""
         return _AIM.get(self.code[1:2], "") if self.code.startswith("]") else ""
 
     @property
     def said(self) -> str:
-        """`31234000010017: an item, Codabar`; empty where no code is in it."""
+        """The reading as `31234000010017: an item, Codabar`; empty if there is no code."""
         if not self.reading or self.is_garbled:
             return ""
         return ", ".join(filter(None, (f"{self.reading}: {self.meaning}", self.symbology)))
 
     @property
     def is_garbled(self) -> bool:
-        """Is most of it no text, as at a wrong speed?"""
+        """Return whether most of it is no text, as at a wrong speed."""
         odd = sum(not (32 <= one < 127 or one in _CONTROLS) for one in self.data)
         return odd * 5 > len(self.data)
 
     @property
     def advice(self) -> str:
-        """What to change at the scanner; empty where it is set well."""
+        """Return what to change at the scanner; empty if it is set well."""
         if self.is_garbled:
             return _("That isn't text. The speed is wrong, or the scanner is set to another parity.")
         if not self.code:
@@ -81,7 +81,7 @@ class SeenScan:
 
 
 class ScanReader:
-    """Cuts the bytes of one scanner into scans. Fed with nothing, it takes silence as an end."""
+    """A reader that cuts one scanner's bytes into scans. Fed with nothing, it takes silence as an end."""
 
     def __init__(self, strip_prefix: str = "") -> None:
         self._framer = Framer(strip_prefix=strip_prefix)
@@ -89,7 +89,7 @@ class ScanReader:
 
     @property
     def is_empty(self) -> bool:
-        """Has each scan come to its end?"""
+        """Return whether each scan has come to its end."""
         return not self._held
 
     def feed(self, data: bytes, now: float) -> list[SeenScan]:

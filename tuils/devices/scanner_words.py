@@ -1,4 +1,4 @@
-"""What a person is told of the serial scanner."""
+"""The sentences about the serial scanner."""
 
 from __future__ import annotations
 
@@ -41,17 +41,17 @@ AT_REST = {
     ScannerState.NO_PERMISSION: N_("No access to scanner"),
     ScannerState.NO_PORT: N_("No scanner"),
 }
-"""What stands on every screen for as long as it is so."""
+"""The words on every screen as long as this state lasts."""
 
 
 def at_rest(state: ScannerState, name: str = "") -> str:
-    """A few words that stay; empty where codes come. `name`: which of several it is."""
+    """Return a few words that stay on screen; empty while codes come. `name`: one of several scanners."""
     words = AT_REST.get(state, "")
     return _named(_(words), name) if words else ""
 
 
 def words_for(state: ScannerState, before: ScannerState | None, name: str = "") -> tuple[str, str] | None:
-    """What is so, and what to do. A scanner that is simply there at the start needs no word."""
+    """Return the state and the next step. A scanner that is simply there at the start needs no words."""
     if state is ScannerState.READY and before in (None, ScannerState.NOISE, ScannerState.OVERFLOW):
         return None
     said, then = WORDS[state]
@@ -63,7 +63,7 @@ def _named(said: str, name: str) -> str:
 
 
 def remedy(state: ScannerState, port: str) -> str:
-    """What exactly to do on this machine, for whoever looks after it; empty where nothing is wrong."""
+    """Return exact instructions for this machine, for the person who looks after it; empty if nothing is wrong."""
     if state is ScannerState.NO_PERMISSION:
         return access_remedy(port)
     if state is ScannerState.BUSY:

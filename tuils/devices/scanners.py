@@ -44,7 +44,7 @@ class StationScanners:
             scanner.close()
 
     def beep(self, name: str, pauses: Sequence[float]) -> None:
-        """At the scanner of this name."""
+        """Beep at the scanner of this name."""
         self._scanners[name].beep(pauses)
 
     def _came(self, setup: ScannerSetup, data: bytes) -> None:

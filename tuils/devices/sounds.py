@@ -1,4 +1,4 @@
-"""What an answer sounds like at this desk: by the scanner, the terminal's bell, the speaker, or by blinking."""
+"""The sounds of answers at this desk: by the scanner, the terminal's bell, the speaker, or by blinking."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ if TYPE_CHECKING:
 
 
 class Sounds:
-    """`ring` rings the terminal's bell after each of these pauses, `flash` blinks so often; both return at once."""
+    """The makers of sounds. `ring` rings the terminal's bell after each of these pauses, `flash` blinks so often; both
+    return at once."""
 
     def __init__(self, ring: Callable[[Sequence[float]], None], flash: Callable[[int], None]) -> None:
         self._ring, self._flash = ring, flash
         self._speaker: Speaker | None = None
 
     def say(self, mark: str, way: str, scanners: StationScanners | None, scanner: str = "") -> None:
-        """`mark`: of an answer, once what it tells is committed; `way`: one of SOUND_WAYS. `scanner`: the one that read
-        the code; it beeps where it may, whatever the way."""
+        """Sound an answer. `mark`: of the answer, once its act is committed; `way`: one of SOUND_WAYS. `scanner`: the
+        one that read the code; it beeps if it may, whatever the way."""
         kind = sound_of(mark)
         if not kind:
             return

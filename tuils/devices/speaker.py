@@ -1,4 +1,4 @@
-"""Tones from this computer's own speaker, by whatever player is there; nobody ever waits for one."""
+"""Tones from this computer's own speaker, by any installed player; nobody ever waits for one."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from tuils.values.sound_kinds import TONES
 RATE = 22_050
 LOUDNESS = 0.5
 _PLAYERS = (("pw-play", "-"), ("paplay",), ("aplay", "-q", "-"), ("play", "-q", "-t", "wav", "-"))
-"""Programs that play what they are given at their input, the most usual of today first."""
+"""The programs that play their input, the most common today first."""
 _WAITING = 3
-"""Sounds that wait at most: what is later means nothing to anybody."""
+"""The most sounds that wait: later ones mean nothing to anybody."""
 _LONGEST = 3.0
-"""Seconds after which a player that hangs is ended."""
+"""The seconds after which a player that hangs is ended."""
 
 
 @lru_cache(maxsize=8)
 def tones(kind: str) -> bytes:
-    """A sound as a WAV file: 16 bits, one channel."""
+    """Return a sound as a WAV file: 16 bits, one channel."""
     frames = bytearray()
     for hertz, seconds in TONES[kind]:
         count = int(RATE * seconds)
@@ -49,7 +49,7 @@ def tones(kind: str) -> bytes:
 
 
 def player() -> tuple[str, ...]:
-    """The program that plays here; empty where none is found. Windows needs none."""
+    """Return the program that plays here; empty if none is found. Windows needs none."""
     if sys.platform == "win32":
         return ("winsound",)
     if sys.platform == "darwin":

@@ -1,4 +1,4 @@
-"""Between whoever prints and the printers: a thread for each, so that a slow or dead one holds up nobody and nothing.
+"""The spooler between the program and its printers: a thread for each, so that a slow or dead one holds up no other.
 
 A job is printed once at most. What could not be printed is kept and never tried again by itself: a person says so.
 """
@@ -16,12 +16,12 @@ from .printing import NotPrinted, Printer, PrintJob
 
 MOST_KEPT = 20
 PATIENCE = 1.0
-"""Seconds for what is under way when the program is left."""
+"""The seconds that a job under way gets when the program is left."""
 LOOK_AFTER = (15.0, 60.0, 300.0)
-"""Seconds after a job when it is looked whether a queue that took it has printed it."""
+"""The seconds after a job at which to check whether a queue that took it has printed it."""
 Told = Callable[[str, str], None]
 Entry = tuple[PrintJob, PrintJob, "Future[PrintJob]"]
-"""What was handed over, the same with its papers, and who is told."""
+"""The job as it was given, the same with its papers, and the future that gets the outcome."""
 
 
 class Spooler:
@@ -73,36 +73,36 @@ class Spooler:
         return self.folder.keep(ready) if self.folder and ready.done is None else ready
 
     def waiting(self, printer: str | None = None) -> int:
-        """Jobs that are not at the printer yet, and nothing is known against it."""
+        """Return the number of jobs that are not at the printer yet, and have not failed."""
         return sum(printer is None or job.printer == printer for job in self._waiting)
 
     def load(self) -> None:
-        """What programs before this one left is kept, too."""
+        """Keep the jobs that earlier programs left, too."""
         if self.folder:
             known = {job.id for job in self.kept}
             self._keep(*(job for job in self.folder.left() if job.id not in known))
 
     def retry(self, job: PrintJob, printer: str = "") -> Future[PrintJob] | None:
-        """Print what was kept. `printer`: for what had none. None where it is there no more: another program did it."""
+        """Print a kept job. `printer`: for a job that had none. None if it is gone: another program took it."""
         if not self.drop(job):
             return None
         return self.put(replace(job, printer=job.printer or printer, why="", begun=False, id=""))
 
     def drop(self, job: PrintJob) -> bool:
-        """Offered no more. Was it still there?"""
+        """Drop a kept job. Return whether it was still there."""
         with self._lock:
             self.kept = [one for one in self.kept if one is not job]
         return not self.folder or self.folder.drop(job)
 
     def forget(self) -> None:
-        """What is kept may name people whom the next person at the desk may not see."""
+        """Forget all kept jobs: they may name people the next person at the desk may not see."""
         with self._lock:
             self.kept = []
         if self.folder:
             self.folder.clear()
 
     def close(self) -> list[PrintJob]:
-        """Gives back what is not at a printer: nobody waits for it any longer."""
+        """Close; return the jobs that are not at a printer: nobody waits for them any longer."""
         if self._clerk:
             self._came.put(None)
             self._clerk.join(PATIENCE)
@@ -137,7 +137,8 @@ class Spooler:
 
 
 class _Line:
-    """What waits before one printer. Its thread is a daemon: not even a printer that never answers keeps a program."""
+    """The queue of one printer. Its thread is a daemon: even a printer that never answers keeps no program from
+    ending."""
 
     def __init__(self, spooler: Spooler, name: str) -> None:
         self.spooler, self.name = spooler, name
@@ -172,7 +173,7 @@ class _Line:
                 told.set_result(done)
 
     def _printed(self, job: PrintJob) -> PrintJob:
-        """The first paper that is refused ends it: what one was told holds for all."""
+        """Print a job. The first refused paper ends it: the fault holds for all."""
         if job.why or not job.papers:
             return replace(job, why=job.why or NotPrinted().said)
         for number, paper in enumerate(job.papers):
@@ -188,7 +189,7 @@ class _Line:
         return replace(job, papers=(), why="")
 
     def _looked(self, looks: tuple[float, ...]) -> tuple[float, ...]:
-        """Did a queue that took a job print it? Said once."""
+        """Report once if a queue that took a job did not print it."""
         try:
             why = self.printer.stuck() if self.printer else ""
         except Exception:  # told by the next job

@@ -22,19 +22,19 @@ from .printing import NotPrinted, Paper
 PRINT_ON, PRINT_OFF = "\x1b[5i", "\x1b[4i"
 TERMINAL = "/dev/tty"
 SECONDS = 20.0
-"""How long the line may take nothing."""
+"""The seconds for which the line may take nothing."""
 
 _through: Callable[[bytes], None] | None = None
 
 
 def print_through(way: Callable[[bytes], None] | None) -> None:
-    """While a full screen is drawn, it alone may write on the terminal, and papers go this way. None: no more."""
+    """Send papers this way while a full screen is drawn, which alone may write on the terminal. None: no longer."""
     global _through
     _through = way
 
 
 class TerminalPrinter:
-    """Papers through the terminal that the program runs in."""
+    """A printer behind the terminal that the program runs in."""
 
     def print_paper(self, paper: Paper) -> None:
         if why := self.status():
@@ -53,7 +53,7 @@ class TerminalPrinter:
             raise NotPrinted(_("there is no terminal"), begun=False) from gone
 
     def status(self) -> str:
-        """Between tuils and the terminal, tmux, screen and mosh keep it; a Linux console has no printer."""
+        """Return why papers don't pass: tmux, screen and mosh keep them; a Linux console has no printer."""
         if os.environ.get("TMUX") or os.environ.get("STY"):
             return _("tmux or screen keeps it from your terminal. Start tuils without it, or print to a file")
         if _over_mosh():
@@ -66,12 +66,12 @@ class TerminalPrinter:
         return ""
 
     def give_up(self) -> None:
-        """It takes no time."""
+        """Do nothing: printing takes no time."""
 
 
 def _over_mosh() -> bool:
-    """mosh draws our screen anew at the other end, and would draw a receipt on it as letters. No variable of the
-    environment tells of it, but whoever leads our session was started by mosh-server."""
+    """Return whether mosh-server started the leader of our session; no variable of the environment says so. mosh draws
+    our screen anew at the other end, and would draw a receipt on it as letters."""
     if sys.platform != "linux":
         return False
     with contextlib.suppress(OSError, IndexError):
@@ -90,7 +90,7 @@ def _on_the_line(data: bytes) -> None:
 
 
 def write_raw(handle: int, data: bytes) -> None:
-    """To the printer behind this terminal, byte by byte as it is: a terminal's line makes CR LF of a LF, which a
+    """Write bytes unchanged to the printer behind this terminal: the terminal would turn a LF into CR LF, which a
     printer's language can't bear."""
     import termios
 
@@ -117,7 +117,8 @@ def _write_all(handle: int, data: bytes) -> None:
 
 
 class TerminalStream:
-    """The terminal's stream, for what draws on it: what begins with PRINT_ON is for the printer, a byte a letter."""
+    """The terminal's stream for full-screen drawing: text that begins with PRINT_ON is for the printer, a byte a
+    letter."""
 
     def __init__(self, stream: IO[str]) -> None:
         self._stream = stream
@@ -138,5 +139,5 @@ class TerminalStream:
 
 
 def as_letters(data: bytes) -> str:
-    """What TerminalStream takes for the printer."""
+    """Return the bytes as text that TerminalStream sends to the printer."""
     return PRINT_ON + data.decode("latin-1")

@@ -28,7 +28,7 @@ class KeptTexts:
 
 
 def kept_texts(store: Path) -> KeptTexts | None:
-    """None where there is none, or where it can't be read."""
+    """Return the account; None if there is none, or it can't be read."""
     held = read_held(station_file(store, TEXTS)) or {}
     try:
         parts: dict[str, Any] = {one.name: held[one.name] for one in fields(KeptTexts) if one.name in held}
@@ -38,7 +38,7 @@ def kept_texts(store: Path) -> KeptTexts | None:
 
 
 def keep_texts(store: Path, kept: KeptTexts) -> KeptTexts:
-    """Write it, the token into the keyring where that takes it. Raises OSError."""
+    """Write it, the token into the keyring if that takes it. Raises OSError."""
     if hidden(_entry(kept.account), kept.password):
         kept = replace(kept, password="", in_keyring=True)
     write_held(station_file(store, TEXTS), asdict(kept))
@@ -46,7 +46,7 @@ def keep_texts(store: Path, kept: KeptTexts) -> KeptTexts:
 
 
 def forget_texts(store: Path) -> None:
-    """No texts are sent any more."""
+    """Forget the account: no texts are sent any more."""
     station_file(store, TEXTS).unlink(missing_ok=True)
 
 

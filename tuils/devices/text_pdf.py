@@ -1,4 +1,4 @@
-"""Receipts and slips as a PDF, one paper a page, as long as it needs: for a printer far away, or to be sent."""
+"""Receipts and slips as a PDF, a page for each, as long as it needs: for a distant printer, or to be sent."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BAR_HEIGHT = 28.0
 
 
 def text_pdf(lines: Sequence[PaperLine], width: int, *, large: bool = False) -> bytes:
-    """`large`: the lines have half as many letters, each twice as high."""
+    """Return the PDF. `large`: the lines have half as many letters, each twice as high."""
     letter = stringWidth("0", FONT, SIZE)
     page = (width * letter + 2 * MARGIN, sum(map(_height, lines)) + 2 * MARGIN)
     out = io.BytesIO()

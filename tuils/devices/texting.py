@@ -26,12 +26,12 @@ TEXT_TIMEOUT = 30.0  # seconds that the service may take to answer
 LONGEST_ANSWER, MOST_ANSWER = 60.0, 2_000_000  # seconds, bytes
 PAGE, MOST_PAGES = 100, 10
 STOPPED = 21610
-"""The one who has the number wrote STOP to the service."""
+"""The error of a number whose owner wrote STOP to the service."""
 BAD_NUMBER = (21211, 21214, 21217, 21614, 21635)
-"""Not a number, or none that can get a text."""
+"""The errors of text that is no number, or of a number that can't get a text."""
 TOO_MANY = (20429, 14107, 21611)
 BAD_PHONE = (STOPPED, *BAD_NUMBER, 30004, 30005, 30006)
-"""Why a text that was queued failed: nothing will arrive at that number."""
+"""The errors of a queued text that failed because nothing will arrive at that number."""
 SAID = {
     STOPPED: N_("the patron stopped texts"),
     21408: N_("the service does not send to this country"),
@@ -43,12 +43,13 @@ SAID = {
     30034: N_("the library's number is not registered with the carriers"),
 }
 FAILED, ARRIVED = ("failed", "undelivered", "canceled"), ("delivered", "received", "read")
-"""What the service says of a text; all else is still on its way."""
+"""The service's states of a finished text; with any other state it is still on its way."""
 
 
 @dataclass(frozen=True)
 class TextAccount:
-    """`account`: the name of it at the service (Account SID). `number`: the library's own, as +15555550100."""
+    """The account at the service. `account`: its name there (Account SID). `number`: the library's own, as
+    +15555550100."""
 
     account: str
     number: str
@@ -57,7 +58,7 @@ class TextAccount:
 
 @dataclass(frozen=True)
 class TextCame:
-    """A text that somebody sent to the library's number. `id`: the service's."""
+    """A text sent to the library's number. `id`: the service's."""
 
     id: str
     number: str
@@ -65,28 +66,28 @@ class TextCame:
 
 
 class _Endless(Exception):  # noqa: N818
-    """An answer that is too long, or does not end."""
+    """The answer is too long, or does not end."""
 
 
 class TextService(Protocol):
-    """Whatever sends texts. Raises MailFault where nothing can be sent at all."""
+    """A service that sends texts. Raises MailFault if nothing can be sent at all."""
 
     def send(self, number: str, text: str) -> Delivery:
-        """To a number as +17155550142. `bad_address`: it can't get texts, or nobody wants them there."""
+        """Send to a number like +17155550142. `bad_address`: it can't get texts, or its owner wants none."""
 
     def came_since(self, day: date) -> Iterator[TextCame]:
-        """What came in on that day (UTC) or later."""
+        """Yield the texts received on that day (UTC) or later."""
 
     def fate(self, handle: str) -> Delivery | None:
-        """What became of a text that was queued; None while it is on its way."""
+        """Return the outcome of a queued text; None while it is on its way."""
 
     def close(self) -> None:
         """End the connection."""
 
 
 class TextLink:
-    """Such a service over HTTPS; certificates are verified. `secret`: or what asks for it when it is needed, for a
-    keyring may keep one waiting."""
+    """The service over HTTPS; certificates are verified. `secret`: the token, or a function that asks for it when
+    needed, for a keyring may keep one waiting."""
 
     def __init__(self, account: TextAccount, secret: str | Callable[[], str], *, timeout: float = TEXT_TIMEOUT) -> None:
         self.account, self._secret, self._timeout = account, secret, timeout
@@ -135,7 +136,7 @@ class TextLink:
         return _fate(facts)
 
     def _asked(self, where: str, *, missing: bool = False, **more: Any) -> dict[str, Any]:
-        """What the service tells. `missing`: does it count as an answer that there is no such thing?"""
+        """Ask the service. `missing`: does "no such thing" count as an answer?"""
         try:
             status, facts = self._answered("GET", where, **more)
         except (self._http.HTTPError, _Endless) as no:
@@ -149,7 +150,7 @@ class TextLink:
         return facts
 
     def _answered(self, method: str, where: str, **more: Any) -> tuple[int, dict[str, Any] | None]:
-        """The status, and what the answer says; None where it is a web page, or anything else than JSON."""
+        """Return the status and the content of the answer; None if it is a web page, or anything else than JSON."""
         until, data = time.monotonic() + LONGEST_ANSWER, bytearray()
         with self._client.stream(method, where, **more) as answer:
             for part in answer.iter_bytes():
@@ -199,7 +200,7 @@ class TextLink:
 
 
 def _taken(facts: dict[str, Any]) -> Delivery:
-    """Of an answer that it was taken: without the service's name for it, nobody knows."""
+    """Return the delivery of an accepted text: without the service's name for it, its outcome is unknown."""
     handle = facts.get("sid")
     if not isinstance(handle, str) or not handle.isalnum():
         return Delivery(UNSURE, _("the service did not say what became of it"))
@@ -215,7 +216,7 @@ def _fate(facts: dict[str, Any]) -> Delivery | None:
 
 
 def _code(facts: dict[str, Any], name: str) -> int:
-    """0 where there is none."""
+    """Return the code; 0 if there is none."""
     code = facts.get(name)
     return code if isinstance(code, int) else 0
 

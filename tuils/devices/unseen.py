@@ -1,4 +1,4 @@
-"""Typing that the terminal does not show: a PIN in line mode, which else stays there and scrolls back."""
+"""Typing that the terminal does not show: a PIN in line mode, which would otherwise stay there and scroll back."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import TextIO
 
 @contextlib.contextmanager
 def unseen(typed: TextIO) -> Iterator[None]:
-    """Until it ends this terminal shows no letters, only the end of the line. What was typed ahead stays; where it is
-    no terminal nothing is done."""
+    """Hide typed letters on this terminal until the end of the block, except the end of the line. Letters typed before
+    stay; without a terminal do nothing."""
     try:
         import termios
     except ImportError:  # Windows

@@ -1,15 +1,15 @@
-"""A clock for how long nobody touched a desk."""
+"""A clock for how long nobody has touched a desk."""
 
 from __future__ import annotations
 
 import time
 
 LOCK = 300.0
-"""Seconds after which a desk that nobody touches is locked, where the library says nothing else."""
+"""The seconds after which an untouched desk is locked, if the library sets no others."""
 
 
 def waking_clock() -> float:
-    """Seconds that also count while the machine sleeps: a laptop opened again is not the one that was left."""
+    """Return seconds that also count while the machine sleeps: a laptop opened again may have another user."""
     if hasattr(time, "CLOCK_BOOTTIME"):
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     return time.monotonic()

@@ -23,7 +23,7 @@ from tuils.values.printer_setup import PrinterAt
 from .printing import NotPrinted, Paper
 
 SECONDS = 20.0
-"""How long a printer may take no byte, before the job is given up."""
+"""The seconds for which a printer may take no byte before the job is given up."""
 SECONDS_TO_REACH = 4.0
 SECONDS_TO_TELL = 0.5
 PIECE = 512
@@ -36,18 +36,18 @@ class Wire(Protocol):
     """An open way to a printer."""
 
     def write(self, data: bytes, seconds: float) -> int:
-        """How many of these bytes it took within the seconds; fewer, also none, where it took no more."""
+        """Write; return how many of these bytes it took within the seconds, which may be fewer, or none."""
 
     def read(self, seconds: float) -> bytes:
-        """What it said within the seconds; empty where it says nothing."""
+        """Return what the device sent within the seconds; empty if it sends nothing."""
 
     def close(self) -> None:
-        """All that was written is on its way."""
+        """Close the line; all that was written is on its way."""
 
 
 class WirePrinter:
-    """Bytes as they are, to one address. `asks`: what it is asked before and after a paper, with the words for each
-    answer."""
+    """A printer that takes bytes as they are, at one address. `asks`: the questions before and after a paper, with the
+    words for each answer."""
 
     def __init__(self, at: PrinterAt, asks: tuple[tuple[bytes, Asked], ...] = (), seconds: float = SECONDS) -> None:
         self.at, self.asks, self.seconds = at, asks, seconds
@@ -78,8 +78,9 @@ class WirePrinter:
                 raise NotPrinted(_("it stopped taking data. Check its power, paper, and cable"), begun=at > 0)
 
     def _says(self, wire: Wire, *, sent: bool = False) -> str:
-        """What is wrong with it; empty where it says nothing. `sent`: a paper is on its way, lost where the line is. In
-        the network that is told of a printer that answered before: others hang up when they have taken a paper."""
+        """Return the printer's fault; empty if it reports none. `sent`: a paper is on its way, and is lost if the line
+        is. In the network, report that only if the printer answered before: others hang up when they have taken a
+        paper."""
         for question, words in self.asks:
             try:
                 if wire.write(question, SECONDS_TO_TELL) == len(question):
@@ -113,8 +114,8 @@ class WirePrinter:
 
 @contextlib.contextmanager
 def _alone_at(at: PrinterAt, seconds: float) -> Iterator[None]:
-    """One at a time in this program: the list of printers asks for the state while a receipt is on its way, and a line
-    has room for one. Raises NotPrinted, with nothing sent."""
+    """Wait for sole use of the address in this program: the list of printers asks for the state while a receipt is on
+    its way, and a line has room for one. Raises NotPrinted, with nothing sent."""
     with _ONE_AT_A_TIME:
         in_use = _IN_USE.setdefault((at.way, at.address, at.number if at.way == "tcp" else 0), threading.Lock())
     if not in_use.acquire(timeout=seconds):
@@ -142,7 +143,7 @@ def _gone_words(gone: OSError) -> str:
 
 
 def open_wire(at: PrinterAt) -> Wire:
-    """Raises NotPrinted, with nothing sent."""
+    """Open the line to a printer. Raises NotPrinted, with nothing sent."""
     try:
         return _OPENED[at.way](at)
     except NotPrinted:
@@ -152,7 +153,7 @@ def open_wire(at: PrinterAt) -> Wire:
 
 
 def _no_way(at: PrinterAt, no: OSError) -> str:
-    """`no`: of pyserial, too, which hides the number in its words."""
+    """Return why there is no line. `no`: also an error of pyserial, which hides the number in its words."""
     number = no.errno or next(
         (code for code in (errno.ENOENT, errno.EACCES, errno.EBUSY) if f"[Errno {code}]" in str(no)), 0
     )
@@ -262,7 +263,7 @@ def _device(at: PrinterAt) -> Wire:
 
 
 def _usb(at: PrinterAt) -> Wire:
-    """By the numbers of maker and model, whichever socket it is in."""
+    """Open a printer by the numbers of maker and model, whichever socket it is in."""
     vendor, _colon, product = at.address.lower().partition(":")
     for name, maker, model in usb_printers():
         if (maker, model) == (vendor, product):
@@ -271,7 +272,7 @@ def _usb(at: PrinterAt) -> Wire:
 
 
 def usb_printers() -> list[tuple[str, str, str]]:
-    """The USB printers that are plugged in: name of the device, maker, model. Linux alone says so."""
+    """Return the USB printers that are plugged in: name of the device, maker, model. Linux only."""
     found = []
     for link in sorted(USB_PRINTERS.glob("lp*")):
         for folder in (link.resolve() / "device").resolve(), (link.resolve() / "device").resolve().parent:
@@ -289,7 +290,7 @@ _OPENED: dict[str, Callable[[PrinterAt], Wire]] = {"tcp": _TcpWire, "serial": _S
 
 
 def write_beside(file: Path, paper: Paper) -> Path:
-    """A paper as a file of its own: this name, or the next that is free; in a folder, one named by the time."""
+    """Write a paper as a file of its own: this name, or the next free one; in a folder, one named by the time."""
     try:
         if file.is_dir():
             file = file / f"print-{time.strftime('%Y%m%d-%H%M%S')}{paper.ending}"

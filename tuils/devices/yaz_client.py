@@ -25,7 +25,7 @@ _DOWN = re.compile(r"Connect|connect failed|No such host|Target closed|error =",
 
 @dataclass(frozen=True)
 class Searched:
-    """`marc`: the records one after the other, as they came (ISO 2709)."""
+    """The answer to a search. `marc`: the records one after the other, as they came (ISO 2709)."""
 
     marc: bytes
     hits: int
@@ -48,7 +48,8 @@ def search(where: str, base: str, query: str, most: int, seconds: float) -> Sear
 
 
 def _talk(command: list[str], where: str, base: str, query: str, most: int, seconds: float) -> str:
-    """What it says. Records are asked for once their number is known: many a server refuses more than it has."""
+    """Return the client's output. Ask for records once their number is known: many servers refuse a request for
+    more."""
     try:
         client = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     except OSError as why:
@@ -75,7 +76,7 @@ def _talk(command: list[str], where: str, base: str, query: str, most: int, seco
 
 
 def _until_told(out: IO[bytes]) -> str:
-    """Up to how many there are, or what it says of a word that it doesn't know: the search is over then."""
+    """Read up to the number of records, or to the complaint about an unknown word: that ends the search."""
     said = ""
     while line := out.readline().decode("utf-8", "replace"):
         said += line

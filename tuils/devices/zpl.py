@@ -8,13 +8,13 @@ from tuils.values.label_faces import BARCODE, CODABAR, CODE_39, SPINE, LabelFace
 from tuils.values.readable import readable
 
 WIDE, HIGH = 406, 203
-"""Dots of a label of 2 by 1 inches, at 203 to the inch."""
+"""The dots of a label of 2 by 1 inches, at 203 to the inch."""
 MARGIN = 8
 _BARS = {CODABAR: "^BKN,N,{high},N,N,A,A", CODE_39: "^B3N,N,{high},N,N", "code128": "^BCN,{high},N,N,N"}
 
 
 def zpl_label(face: LabelFace, symbology: str = "") -> bytes:
-    """Text in UTF-8; its signs that mean something to the printer, or are none, go as their numbers."""
+    """Return a label in UTF-8; control signs of the printer, or letters it lacks, are written as numbers."""
     parts = ["^XA^CI28", f"^PW{WIDE}^LL{HIGH}"]
     if face.kind == SPINE:
         parts += _lines(face.lines, (HIGH - 2 * MARGIN) // max(len(face.lines), 1))
@@ -35,7 +35,7 @@ def _lines(lines: Sequence[str], step: int) -> list[str]:
 
 
 def _bars(code: str, symbology: str, top: int) -> list[str]:
-    """Its number alone where no bars can say it."""
+    """Return the lines of the barcode; its number alone if no bars can encode it."""
     kind, under = symbology_for(code, symbology), HIGH - MARGIN - 24
     if not code:
         return []
@@ -47,12 +47,12 @@ def _bars(code: str, symbology: str, top: int) -> list[str]:
 
 
 def _data(text: str) -> str:
-    """`_5E` stands for a caret: no title is an order to the printer."""
+    """Return text with `_5E` for a caret, so that no title is a command to the printer."""
     return "".join(
         f"_{ord(sign):02X}" if sign in "^~_\\" or not sign.isprintable() else sign for sign in text.replace("\n", " ")
     )
 
 
 def _in_font(letter: str) -> bool:
-    """The printer's own font has the letters of Europe; it leaves out what it lacks."""
+    """Return whether the printer's own font has this letter: it has those of Europe, and leaves out what it lacks."""
     return letter < "\u0530"

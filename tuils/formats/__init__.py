@@ -1,1 +1,1 @@
-"""Files as others write and read them: MARC, tables, calendars, papers. No store."""
+"""Files of other programs, read and written: MARC, tables, calendars, papers. No store."""

@@ -1,4 +1,4 @@
-"""A list of barcodes as people have one: a text file, a column of a spreadsheet, what a scanner with a memory gives."""
+"""A list of barcodes: a text file, a column of a spreadsheet, or the data of a scanner with a memory."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from .tables import TableUnreadable
 
 _BREAKS = re.compile(r"[,;\t]")
 HEADS = frozenset({"barcode", "barcodes", "item", "items", "number", "code", "isbn", "isbns", "biblio"})
-"""Names of the column, on the first line, that are no barcode."""
+"""The names of the column, on the first line, that are no barcode."""
 LONGEST_LINE = 100_000
-"""Characters; a longer line is no line of a list, and no table either."""
+"""The most characters of a line; a longer one is no line of a list, and no table either."""
 NUMBERED = ("barcode", "item")
-"""What such a column is called in a table of several, the first of them first."""
+"""The names of the column in a table of several, best first."""
 
 
 def barcodes_in(data: bytes) -> list[str]:

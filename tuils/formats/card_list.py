@@ -1,4 +1,4 @@
-"""A list of cards as people have one: a table with a column for it, or a card a line."""
+"""A list of cards: a table with a column for it, or a card a line."""
 
 from __future__ import annotations
 

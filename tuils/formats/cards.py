@@ -1,4 +1,4 @@
-"""Reads card numbers as tables have them, shortened and filled up by spreadsheets."""
+"""Card numbers in tables, shortened and filled up by spreadsheets."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from tuils.values.folding import clean
 from .holdings import read_barcode
 
 CARD_COLUMNS = "cardnumber barcode card cardno librarycard librarycardnumber patronbarcode borrowerbarcode"
-"""What tables call a column of cards."""
+"""The names that tables give a column of card numbers."""
 _SCIENTIFIC = re.compile(r"[0-9][.,][0-9]+E\+?[0-9]+|[0-9]+E\+[0-9]+", re.IGNORECASE)
 _WHOLE_NUMBER = re.compile(r"(?<=[0-9])\.0+$")
 
 
 def read_card(text: str, fill: int = 0) -> str:
-    """A card number as scanners send it: without the `.0` of a spreadsheet, with zeros in front up to `fill`."""
+    """Return a card number as scanners send it: without the `.0` of a spreadsheet, with zeros in front up to `fill`."""
     plain = clean(text)
     if not plain.isascii():  # what cannot be seen is not on the card
         plain = "".join(character for character in plain if character.isprintable())
@@ -24,5 +24,5 @@ def read_card(text: str, fill: int = 0) -> str:
 
 
 def shortened(text: str) -> bool:
-    """Whether a spreadsheet left only some digits of this number: `2.1042E+13`."""
+    """Return whether a spreadsheet left only some digits of this number: `2.1042E+13`."""
     return bool(_SCIENTIFIC.fullmatch(clean(text)))

@@ -1,4 +1,4 @@
-"""Fines, fees and credits from another system's table: which column is what, and what each row says.
+"""Fines, fees and credits from another system's table: finding its columns, and reading its rows.
 
 Known are the column names of Koha's account lines, Evergreen's bills, our own export, and plain English ones.
 """
@@ -46,7 +46,7 @@ _WHYS = (
     ("card", ("card",)),
     ("membership", ("member", "account management", "enrol")),
 )
-"""Why it is owed, by words in what the old system calls it; the first that fits."""
+"""The reasons for charges, by words of the old system; the first that fits."""
 _CODES = {
     "f": "overdue",
     "fu": "overdue",
@@ -62,8 +62,8 @@ _DECIMAL_COMMA = re.compile(r"[0-9]+(?:\.[0-9]{3})*,[0-9]{1,2}")
 
 
 class ChargeRow(NamedTuple):
-    """`cents` still owed; below 0 for credit. `whole`: what it was once. `day`: ISO date or "". `number`: the old
-    system's own of this row."""
+    """One charge. `cents` still owed; below 0 for credit. `whole`: the original amount. `day`: ISO date or "".
+    `number`: the old system's own of this row."""
 
     card: str
     cents: int
@@ -76,7 +76,7 @@ class ChargeRow(NamedTuple):
 
 
 def guess_columns(header: Sequence[str]) -> dict[str, str]:
-    """Which column holds which of COLUMNS, as far as the names tell. Case, blanks and marks do not matter. Beside
+    """Return the column of each of COLUMNS, as far as the names tell. Case, blanks and marks do not matter. Beside
     cents a column `charge` is no amount: in our own export it is the line that this one settles."""
     found = guess_by_names(header, _KNOWN)
     if found.get("amount", "").strip().lower() == "charge" and ("cents" in found or "left_cents" in found):
@@ -87,7 +87,7 @@ def guess_columns(header: Sequence[str]) -> dict[str, str]:
 def charge_row(
     row: Mapping[str, str], columns: Mapping[str, str], *, day_first: bool = False, fill: int = 0
 ) -> tuple[ChargeRow | None, list[str]]:
-    """What one row says, and plain sentences for what could not be read. None: the row is refused.
+    """Read one row; also return plain sentences for unreadable parts. None: the row is refused.
 
     What the old system says in words of a fine or a lost book names a title: only the words on other charges are
     taken.
@@ -114,7 +114,7 @@ def charge_row(
 
 
 def _amounts(cells: Mapping[str, str]) -> tuple[int, int, str]:
-    """What is left, what it was, and a sentence where it is no amount of money."""
+    """Return the amount left, the original amount, and a sentence if one is no amount of money."""
     found: dict[str, int] = {}
     for name in AMOUNTS:
         if text := cells.get(name, ""):
@@ -134,7 +134,8 @@ def _amounts(cells: Mapping[str, str]) -> tuple[int, int, str]:
 
 
 def money(text: str) -> int | None:
-    """Cents of `2.50`, `$1,234.50`, `12,50`, `2.500000` (as databases write it), `-5.00` and `(5.00)`; else None."""
+    """Return the cents of `2.50`, `$1,234.50`, `12,50`, `2.500000` (as databases write it), `-5.00` and `(5.00)`; else
+    None."""
     if not _MONEY.fullmatch(text):
         return None
     minus = "-" in text or (text.startswith("(") and text.endswith(")")) or text.upper().endswith("CR")
@@ -149,7 +150,7 @@ def money(text: str) -> int | None:
 
 
 def why_of(text: str) -> str:
-    """Our code for why something is owed."""
+    """Return our code for the reason of a charge."""
     said = text.strip().lower()
     if said in _CODES:
         return _CODES[said]

@@ -34,5 +34,5 @@ def copy_texts(raw: Raw, tags: Sequence[str]) -> list[str]:
 
 
 def is_plain(data: bytes) -> bool:
-    """Whether a field is what it says, in every encoding."""
+    """Return whether a field reads the same in every encoding."""
     return data.isascii() and data.find(b"\x1f") == _INDICATORS and not _ODD.search(data)

@@ -1,4 +1,4 @@
-"""Dates as other programs write them."""
+"""Dates in other programs' forms."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def read_clock(text: str) -> tuple[dt.time, bool] | None:
 
 
 def has_short_year(text: str) -> bool:
-    """Whether this date has a year of two digits, so that its century had to be taken."""
+    """Return whether this date has a year of two digits, so that its century was guessed."""
     text = text.strip()
     for form, place in ((_YEAR_LAST, 4), (_DAY_NAME, 3), (_NAME_DAY, 3)):
         if found := form.fullmatch(text):
@@ -74,7 +74,7 @@ def has_short_year(text: str) -> bool:
 
 @dataclass
 class DateOrder:
-    """What all dates of a table together tell of the day's place, where the year stands last."""
+    """The order of day and month in a table's dates that end with the year, learned from all of them together."""
 
     orders: set[bool] = field(default_factory=set)
     unclear: int = 0
@@ -92,7 +92,7 @@ class DateOrder:
 
     @property
     def is_unclear(self) -> bool:
-        """Some date may be read in two ways, and the others do not tell, or contradict each other."""
+        """Return whether a date can be read in two ways, and the others do not settle it, or contradict each other."""
         return self.unclear > 0 and len(self.orders) != 1
 
 

@@ -32,13 +32,13 @@ from .holdings_status import Status, read_status
 
 
 def shelf_mark(text: str, at: dict[str, str]) -> str:
-    """Prefix $k, class $h, all parts $i, suffix $m; else the shelving control number $j, else the title $l."""
+    """Return prefix $k, class $h, all parts $i, suffix $m; else the shelving control number $j, else the title $l."""
     parts = [at.get("k", ""), at.get("h", ""), *several(text, "i"), at.get("m", "")]
     return " ".join(part for part in parts if part) or at.get("j", "") or at.get("l", "")
 
 
 def _marc21(text: str) -> Holding | None:
-    """Without piece ($p), copy number ($t) and call number it is only where a title is kept: no copy."""
+    """Return a copy; without piece ($p), copy number ($t) and call number the field only says where a title is kept."""
     at = subfields(text)
     call_number = shelf_mark(text, at)
     if not ("p" in at or "t" in at or (call_number and ("b" in at or "c" in at))):
@@ -65,7 +65,7 @@ _FACTS, _FUND = "FSC@", "FUND:"
 
 
 def _follett(text: str) -> Holding | None:
-    """A blank call number is the title's own, and stays blank."""
+    """Return a copy. A blank call number is the title's own, and stays blank."""
     at, notes = subfields(text), several(text, "x")
     facts = next((note for note in notes if note.startswith(_FACTS)), "")
     if not ("p" in at or facts or "9" in at):
@@ -96,7 +96,8 @@ _GOES = {"circulating", "holdable", "visible"}
 
 
 def _evergreen(text: str) -> Holding | None:
-    """A copy has a barcode ($p), or a label ($j) and both libraries. Other 852 are summaries of serials."""
+    """Return a copy, which has a barcode ($p), or a label ($j) and both libraries. Other 852 are summaries of
+    serials."""
     at, branches = subfields(text), several(text, "b")
     if "p" not in at and not ("j" in at and len(branches) > 1):
         return None

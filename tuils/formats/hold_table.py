@@ -1,4 +1,4 @@
-"""Holds from another system's table: which column is what, and what each row says.
+"""Holds from another system's table: finding its columns, and reading its rows.
 
 Known are the column names of Koha's and Evergreen's exports, our own, and plain English ones.
 """
@@ -39,7 +39,7 @@ _KNOWN = {
 COLUMNS = tuple(_KNOWN)
 DATES = ("placed", "expires", "pickup_by", "suspended_until")
 TITLES = ("item", "wanted", "record", "biblio", "isbn")
-"""What tells which title is meant; the words of a title alone do not."""
+"""The columns that identify a title; its words alone do not."""
 
 WAITING, IN_TRANSIT, OVER = "waiting", "in_transit", "over"
 _STATES = {
@@ -53,8 +53,8 @@ _LAST = 1_000_000
 
 
 class HoldRow(NamedTuple):
-    """`position`: 0 where the row has none. Days are ISO dates. `state`: "" for a hold in the queue, else WAITING,
-    IN_TRANSIT or OVER. `item_only`: no other copy will do."""
+    """One hold. `position`: 0 if the row has none. Days are ISO dates. `state`: "" for a hold in the queue, else
+    WAITING, IN_TRANSIT or OVER. `item_only`: no other copy will do."""
 
     card: str
     item: str = ""
@@ -74,19 +74,19 @@ class HoldRow(NamedTuple):
 
     @property
     def place(self) -> tuple[int, str]:
-        """By what the holds of a file are ordered: those that are put by, then by their number, then by day."""
+        """The order of the holds of a file: those on the hold shelf, then by their number, then by day."""
         return (-1 if self.state else self.position or _LAST), self.placed or "9999"
 
 
 def guess_columns(header: Sequence[str]) -> dict[str, str]:
-    """Which column holds which of COLUMNS, as far as the names tell. Case, blanks and marks do not matter."""
+    """Return the column of each of COLUMNS, as far as the names tell. Case, blanks and marks do not matter."""
     return guess_by_names(header, _KNOWN)
 
 
 def hold_row(
     row: Mapping[str, str], columns: Mapping[str, str], *, day_first: bool = False, fill: int = 0
 ) -> tuple[HoldRow | None, list[str]]:
-    """What one row says, and plain sentences for what could not be read. None: the row is refused."""
+    """Read one row; also return plain sentences for unreadable parts. None: the row is refused."""
 
     def cell(name: str) -> str:
         text = clean(row.get(columns.get(name, ""), ""))

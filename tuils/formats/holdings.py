@@ -1,4 +1,4 @@
-"""Copies inside a MARC title: what we keep of one, and how each library system writes it.
+"""Copies inside a MARC title: the facts we keep of one, and each library system's way to write it.
 
 A system's way is a `HoldingsMap`: the tags it uses, and a function from one field to a copy. Barcodes, prices and
 dates are read the same for all.
@@ -60,14 +60,15 @@ class Holding(NamedTuple):
 
 
 def read_count(text: str) -> int:
-    """A number of checkouts; 0 for what is none."""
+    """Return a number of checkouts; 0 for text that is none."""
     bare = text.strip().removesuffix(".0")
     return int(bare) if bare.isascii() and bare.isdigit() and len(bare) < 8 else 0
 
 
 @dataclass(frozen=True, slots=True)
 class HoldingsMap:
-    """Where a system puts its copies. `read` gets a field's text, indicators first; None: it is not a copy."""
+    """The fields in which a system puts its copies. `read` gets a field's text, indicators first; None: it is not a
+    copy."""
 
     name: str
     tags: tuple[str, ...]
@@ -86,7 +87,7 @@ def subfields(text: str) -> dict[str, str]:
 
 
 def several(text: str, code: str) -> list[str]:
-    """All values of one subfield code that are not blank, clean."""
+    """Return all values of one subfield code that are not blank, clean."""
     return [value for part in text.split(SUBFIELD)[1:] if part[:1] == code and (value := clean(part[1:]))]
 
 
@@ -96,18 +97,19 @@ def joined(at: Mapping[str, str], codes: Iterable[str], between: str = " ") -> s
 
 
 def noted(*remarks: str) -> str:
-    """Remarks as one note."""
+    """Return remarks as one note."""
     return "; ".join(remark for remark in remarks if remark)
 
 
 def read_barcode(text: str) -> str:
-    """A clean barcode as scanners send it: no blanks between groups of digits, no Codabar start and stop."""
+    """Return a clean barcode as scanners send it: no blanks between groups of digits, no Codabar start and stop."""
     return text.replace(" ", "") if _IN_GROUPS.fullmatch(text) else without_codabar(text)
 
 
 @lru_cache(maxsize=4096)
 def read_price(text: str) -> int | None:
-    """Cents of `24.99`, `$24.99`, `25.00 USD`, `12,50` or `1,234.50`; None for anything else, or over a million."""
+    """Return cents of `24.99`, `$24.99`, `25.00 USD`, `12,50` or `1,234.50`; None for anything else, or over a
+    million."""
     found = _PRICE.fullmatch(text.strip()[:_LONGEST_PRICE])
     if found is None:
         return None
@@ -119,7 +121,7 @@ def read_price(text: str) -> int | None:
 
 
 def read_cents(text: str) -> int | None:
-    """As `read_price`, but a number without a point is cents already: `150` is 1.50."""
+    """Read a price like `read_price`, but a number without a point is cents already: `150` is 1.50."""
     return read_price(f"{text[:-2].rjust(1, '0')}.{text[-2:].rjust(2, '0')}" if _DIGITS.fullmatch(text) else text)
 
 

@@ -1,4 +1,4 @@
-"""Which system wrote the copies of a file: told by the letters in the fields that systems use for them.
+"""Guessing which system wrote the copies of a file: by the letters in the fields that systems use for them.
 
 One field 852 alone decides nothing: libraries, vendors and five systems write it, each otherwise.
 """
@@ -20,7 +20,7 @@ from .symphony import CLASSES
 
 MOST_RECORDS = 20_000
 ENOUGH = 500
-"""Titles with fields of these tags that are looked at, of at most MOST_RECORDS."""
+"""The titles with fields of these tags to look at, of at most MOST_RECORDS."""
 TAGS = frozenset(("852", "876", "945", "949", "952", "970", "995", "999"))
 _LENGTH = 14
 _NO_CHANCE = 3  # right barcodes in one subfield that cannot be chance
@@ -29,7 +29,7 @@ At = dict[str, str]
 
 
 class Guess(NamedTuple):
-    """`system`: a name of HOLDINGS, or none. `tag`: where its copies stand. `why`: plain sentences.
+    """The guess. `system`: a name of HOLDINGS, or none. `tag`: the field of its copies. `why`: plain sentences.
 
     `barcode`: tag and subfield where the barcodes stand, such as `949i`, or "".
     """
@@ -41,7 +41,7 @@ class Guess(NamedTuple):
 
 
 class _Sign(NamedTuple):
-    """How fields of a system look. `least`: the share of the tag's fields that must look so."""
+    """The look of a system's fields. `least`: the share of the tag's fields that must look so."""
 
     system: str
     tags: tuple[str, ...]
@@ -101,7 +101,7 @@ _PLAIN = _SIGNS[-1]
 
 
 class Clues:
-    """What was seen in the fields of some titles."""
+    """The signs seen in the fields of some titles."""
 
     def __init__(self) -> None:
         self.fields: Counter[str] = Counter()
@@ -110,7 +110,7 @@ class Clues:
         self.values: Counter[str] = Counter()
 
     def see(self, raw: Raw) -> bool:
-        """Look at one title; whether it has any of TAGS."""
+        """Look at one title; return whether it has any of TAGS."""
         if TAGS.isdisjoint(raw.tags):
             return False
         for tag, data in zip(raw.tags, raw.data, strict=True):
@@ -148,7 +148,7 @@ class Clues:
         return _Fit(sign, tag, count) if count and count >= sign.least * self.fields[tag] else None
 
     def _barcode(self) -> str:
-        """Where most right barcodes stand, if that cannot be chance; else ""."""
+        """Return the subfield with the most valid barcodes, if that cannot be chance; else ""."""
         place, count = max(self.right.items(), key=lambda one: one[1], default=("", 0))
         return place if count >= _NO_CHANCE and count * 2 >= self.values[place] else ""
 
@@ -165,7 +165,7 @@ def _is_item_barcode(value: str) -> bool:
 
 
 def guess_holdings(titles: Iterable[Raw]) -> Guess:
-    """Whose copies these are. Looks at the first ENOUGH titles that have any, among at most MOST_RECORDS."""
+    """Guess which system's copies these are, from the first ENOUGH titles that have any, among at most MOST_RECORDS."""
     clues, seen = Clues(), 0
     for raw in itertools.islice(titles, MOST_RECORDS):
         seen += clues.see(raw)

@@ -32,12 +32,12 @@ _EVERGREEN_WORDS = {
     "cart": "Reshelving",
     "withdrawn": "Discard/Weed",
 }
-"""Evergreen's own copy statuses, by our states; of a claim that a loan stands behind the loan is told."""
+"""The copy statuses of Evergreen, by our states; a claim includes the loan behind it."""
 _FOLLETT_TYPE, _FOLLETT_CATEGORY, _FOLLETT_COPY = 3, 8, 5
 
 
 def statement_field(words: str) -> tuple[str, bytes]:
-    """What is held of a magazine, in words: MARC 21's 866, in no standard notation, for the whole of it."""
+    """Return the holdings of a magazine in words: MARC 21's 866, in no standard notation, for the whole of it."""
     return "866", f" 0\x1f80\x1fa{clean(words)}".encode()
 
 
@@ -101,7 +101,8 @@ def _evergreen(copy: Holding) -> Subfields:
 
 
 def _follett(copy: Holding) -> Subfields:
-    """A type, category or copy number that is longer than Destiny takes is left out: cut, it would be another one."""
+    """Return the subfields for Destiny. A type, category or copy number over its limit is left out: cut, it would be
+    another one."""
     own = {
         "a": copy.item_type if len(copy.item_type) <= _FOLLETT_TYPE else "",
         "b": copy.location if len(copy.location) <= _FOLLETT_CATEGORY else "",
@@ -121,7 +122,7 @@ def _follett(copy: Holding) -> Subfields:
 
 
 def _marc21(copy: Holding) -> Subfields:
-    """For union catalogues: notes for staff stay at home."""
+    """Return the subfields for union catalogs, without notes for staff."""
     return (
         ("3", copy.volume),
         ("b", copy.home_branch),

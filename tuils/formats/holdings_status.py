@@ -1,4 +1,4 @@
-"""What the words and codes for an item's state in other systems mean to us."""
+"""The meaning of other systems' words and codes for an item's state."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from tuils.values.folding import fold
 
 
 class Status(NamedTuple):
-    """`state`: as in Holding. `out`: somebody had it. `stays`: it is used in the library only."""
+    """The meaning of a status. `state`: as in Holding. `out`: somebody had it. `stays`: it is used in the library
+    only."""
 
     state: str = ""
     out: bool = False
@@ -34,7 +35,7 @@ _BEGIN = ("lost", "missing", "damaged", "withdrawn", "discard")
 
 
 def read_status(text: str) -> Status | None:
-    """What `Checked out`, `LOST-PAID` or `Discard/Weed` means; None where nobody knows. Nothing said is available."""
+    """Return the meaning of `Checked out`, `LOST-PAID` or `Discard/Weed`; None if unknown. No words mean available."""
     words = fold(text)
     if not words:
         return _HERE

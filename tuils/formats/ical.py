@@ -28,7 +28,7 @@ YEARS = range(1990, 2200)
 LONGEST_MINUTES = 31 * 24 * 60
 LONGEST_TEXT = 10_000
 NEEDED = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "RECURRENCE-ID"})
-"""Without these it is not known when an event is: what is wrong there is not passed over."""
+"""The properties that say when an event is: a fault in one of them is not ignored."""
 ONCE = ("DTSTART", "DTEND", "DURATION", "RRULE", "RECURRENCE-ID", "UID", "SUMMARY", "STATUS")
 
 
@@ -72,8 +72,8 @@ class Event:
 
 @dataclass(frozen=True)
 class CalendarFile:
-    """What a file holds. `ignored`: alarms, tasks and the like, how many of each. `zones`: by TZID the place that the
-    file says it is of."""
+    """The content of a file. `ignored`: alarms, tasks and the like, how many of each. `zones`: the place the file gives
+    for each TZID."""
 
     name: str
     events: tuple[Event, ...]
@@ -84,7 +84,7 @@ class CalendarFile:
 
 
 def read_calendar(raw: bytes) -> CalendarFile:
-    """All events of a file, of all calendars in it, and what is wrong with it."""
+    """Read all events of a file, of all calendars in it, and its faults."""
     parts = take_apart(raw)
     names = {line.name: line.value for line in reversed(parts.calendar)}
     zones = _zones(parts)
@@ -121,7 +121,7 @@ def _zones(parts: Parts) -> dict[str, str]:
 
 
 class _EventError(ValueError):
-    """An event that cannot be taken. `name`: the property that is to blame."""
+    """An event that cannot be imported. `name`: the property at fault."""
 
     def __init__(self, words: str, name: str = "") -> None:
         super().__init__(words)
@@ -129,7 +129,7 @@ class _EventError(ValueError):
 
 
 class _Reader:
-    """One event being read: its properties, and where they stand."""
+    """One event being read: its properties, and their lines."""
 
     def __init__(self, block: Component, faults: list[CalendarFault]) -> None:
         self.block, self.faults = block, faults
@@ -139,7 +139,7 @@ class _Reader:
 
     @cached_property
     def parsed(self) -> icalendar.Component:
-        """By the icalendar library, with the lines alone that it is asked for here."""
+        """The event as the icalendar library reads it, with only the lines needed here."""
         import icalendar
 
         lines = [line.text for line in self.block.lines if line.name in NEEDED]
@@ -155,7 +155,7 @@ class _Reader:
         return made
 
     def _wrong(self, name: str, why: str) -> None:
-        """A line that the library could not read."""
+        """Note a line that the library could not read."""
         if not name:  # it is not told which: the one that its words show
             name = next((one for one, line in self.lines.items() if line.text[:30] in why), "DTSTART")
         line = self.lines.get(name)
@@ -224,7 +224,7 @@ def _read(reader: _Reader) -> Event:
 
 
 def _also(reader: _Reader, event: Event) -> Event:
-    """What may be wrong or missing without harm."""
+    """Read the parts of an event that may be wrong or missing without harm."""
     sequence, status = reader.text("SEQUENCE") or "0", reader.text("STATUS").lower() or "confirmed"
     if not (sequence.isascii() and sequence.isdigit()) or len(sequence) > 9:
         reader.warn(_("SEQUENCE is not a number; 0 is used."), "SEQUENCE")
@@ -247,7 +247,7 @@ def _also(reader: _Reader, event: Event) -> Event:
 
 
 def _when(found: Any, value: Any, name: str) -> When:
-    """What the library read, as the wall shows it; seconds are dropped."""
+    """Return the library's date or time as wall time, without seconds."""
     if not isinstance(value, date):
         raise _EventError(_("{name} is not a date or a time.").format(name=name), name)
     if value.year not in YEARS:
@@ -262,7 +262,8 @@ def _when(found: Any, value: Any, name: str) -> When:
 
 
 def _minutes(reader: _Reader, start: When) -> int | None:
-    """From DTEND or DURATION (sections 3.8.2.2 and 3.8.2.5); a day without either is one whole day."""
+    """Return the minutes from DTEND or DURATION (sections 3.8.2.2 and 3.8.2.5); a day without either is one whole
+    day."""
     found, long = reader.one("DTEND"), reader.one("DURATION")
     if found is None and long is None:
         return 24 * 60 if start.day else None
@@ -291,7 +292,7 @@ def _rule(reader: _Reader) -> str:
 
 
 def _dates(reader: _Reader, name: str) -> tuple[When, ...]:
-    """Lists with commas, of any number of lines; of a PERIOD its beginning and how long it is."""
+    """Return the dates of lists with commas, of any number of lines; of a PERIOD its beginning and its length."""
     found: list[When] = []
     for one in reader.all(name):
         for each in getattr(one, "dts", []):
@@ -315,14 +316,14 @@ def _categories(lines: list[ContentLine]) -> tuple[str, ...]:
 
 
 def _each(line: ContentLine) -> list[str]:
-    """A line for each date of a list, so that one that is wrong leaves the others."""
+    """Return a line for each date of a list, so that a wrong one leaves the others."""
     value = _value_of(line.text)
     head = line.text[: len(line.text) - len(value)]
     return [head + one.strip() for one in value.split(",")]
 
 
 def _value_of(text: str) -> str:
-    """What stands behind the colon that is in no quotes."""
+    """Return the text behind the first colon outside of quotes."""
     quoted = False
     for at, char in enumerate(text):
         if char == '"':
@@ -333,7 +334,7 @@ def _value_of(text: str) -> str:
 
 
 def _split(text: str) -> list[str]:
-    """At commas that are not escaped."""
+    """Split the text at commas that are not escaped."""
     parts, escaped = [""], False
     for char in text:
         if char == "," and not escaped:
@@ -348,7 +349,7 @@ _ESCAPES = {"n": "\n", "N": "\n", ",": ",", ";": ";", "\\": "\\"}
 
 
 def _unescaped(text: str) -> str:
-    """Section 3.3.11. A backslash before anything else stays."""
+    """Return the text without escapes (section 3.3.11). A backslash before anything else stays."""
     said, at = [], 0
     while at < len(text):
         if text[at] == "\\" and text[at + 1 : at + 2] in _ESCAPES:

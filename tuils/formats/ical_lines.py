@@ -15,7 +15,7 @@ from tuils.values.dataclass import dataclass
 MOST_BYTES = 32_000_000
 MOST_EVENTS = 20_000
 IGNORED = ("VALARM", "VTODO", "VJOURNAL", "VFREEBUSY", "VAVAILABILITY")
-"""What a file may hold beside events; it is counted."""
+"""The components a file may hold beside events; they are counted."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class ContentLine:
 
     @property
     def name(self) -> str:
-        """`DTSTART` of `DTSTART;TZID=America/Chicago:20261207T103000`."""
+        """The name `DTSTART` of `DTSTART;TZID=America/Chicago:20261207T103000`."""
         head = self.text.partition(":")[0].partition(";")[0]
         return head.strip().upper()
 
@@ -38,8 +38,8 @@ class ContentLine:
 
 @dataclass(frozen=True)
 class CalendarFault:
-    """What is wrong, in plain words. `line`: of the file, 0 where it is about all of it. `uid`: of the event, if it
-    has one. `taken`: the event is taken all the same."""
+    """A fault in plain words. `line`: of the file, 0 if it is about all of it. `uid`: of the event, if it has one.
+    `taken`: the event is imported all the same."""
 
     line: int
     words: str
@@ -86,7 +86,7 @@ def take_apart(raw: bytes) -> Parts:
 
 
 def unfolded(text: str) -> Iterator[ContentLine]:
-    """Content lines of any line ends; one that begins with a blank goes on from the one before."""
+    """Yield content lines of any line ends; one that begins with a blank continues the one before."""
     number, said = 0, ""
     for at, part in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
         if part[:1] in (" ", "\t") and said and part.strip():
@@ -100,7 +100,7 @@ def unfolded(text: str) -> Iterator[ContentLine]:
 
 
 def _decoded(raw: bytes, parts: Parts) -> str:
-    """UTF-8 as the standard says; also what Windows writes."""
+    """Return UTF-8 as the standard says; also Windows' encodings."""
     for mark, name in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
         if raw.startswith(mark):
             return raw.decode(name, "replace")
@@ -112,7 +112,7 @@ def _decoded(raw: bytes, parts: Parts) -> str:
 
 
 class _Walk:
-    """Down the file, with what is open at each line."""
+    """One walk down the file, with the components open at each line."""
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
@@ -186,7 +186,7 @@ class _Walk:
         self.open, self.block = [], None
 
     def _cut_off(self) -> None:
-        """An event without an end: it may lack anything."""
+        """Report an event without an end: it may lack anything."""
         if self.block is not None:
             uid = next((one.value for one in self.block.lines if one.name == "UID"), "")
             words = _("This event has no end: it is cut off.")
@@ -200,7 +200,7 @@ class _Walk:
         self.full = True
 
     def _outside(self, line: ContentLine) -> None:
-        """Said once: a page of another kind has many such lines."""
+        """Report a line outside of a calendar, once: a file of another kind has many."""
         if not self.strange and self.parts.calendars:
             self._fault(line, _("This is outside the calendar: {text}").format(text=line.text[:40]))
             self.strange = True

@@ -19,8 +19,8 @@ LONGEST = 75  # octets of a line, without its end (section 3.1)
 
 @dataclass(frozen=True)
 class CalendarHead:
-    """What stands in front of the events. `library`: the id of the library that wrote it. `refresh`: how often
-    whoever subscribes looks again, as a duration."""
+    """The data in front of the events. `library`: the id of the library that wrote it. `refresh`: how often subscribers
+    look again, as a duration."""
 
     name: str
     zone: str
@@ -59,7 +59,7 @@ def library_of(head: bytes) -> str:
 
 
 def escaped(text: str) -> str:
-    """Section 3.3.11. What could end a line or is no text is taken out."""
+    """Return the text escaped (section 3.3.11), without characters that could end a line or are no text."""
     if text.isprintable() and not _ESCAPED.search(text):
         return text
     said = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
@@ -114,7 +114,8 @@ def _time(when: When) -> str:
 
 
 def _end(start: When, minutes: int) -> str:
-    """DTEND in the same zone. What ends as it begins, or over the change of clocks, says how long it is."""
+    """Return DTEND in the same zone. An event that ends as it begins, or over the change of clocks, has its duration
+    instead."""
     if start.day:
         return f"DTEND;VALUE=DATE:{_day(start.wall + timedelta(minutes=max(minutes, 24 * 60)))}"
     ends = start.wall + timedelta(minutes=minutes)
@@ -136,7 +137,7 @@ def _stamp(wall: datetime) -> str:
 
 
 def _zones(events: list[Event]) -> Iterator[str]:
-    """Each zone from the year before its first event to that after its last (section 3.6.5)."""
+    """Yield each zone from the year before its first event to that after its last (section 3.6.5)."""
     walls: dict[str, list[datetime]] = {}
     for event in events:
         if event.start.zone not in ("", "UTC"):
@@ -146,7 +147,7 @@ def _zones(events: list[Event]) -> Iterator[str]:
 
 
 def _zone(name: str, first: int, last: int) -> Iterator[str]:
-    """How its clocks stood at first, and each change from there on, in local time before the change."""
+    """Yield a zone's offset at first, and each change from there on, in local time before the change."""
     zone, at = ZoneInfo(name), datetime(first, 1, 1, tzinfo=UTC)
     local = at.astimezone(zone)
     kinds: dict[tuple[str, str, timedelta, timedelta], list[datetime]] = {
@@ -170,7 +171,8 @@ def _zone(name: str, first: int, last: int) -> Iterator[str]:
 
 
 def _kind(local: datetime, before: timedelta) -> tuple[str, str, timedelta, timedelta]:
-    """Clocks that were put forward show daylight saving time, whatever a country calls it: many programs expect it."""
+    """Return the observance after a change. Clocks put forward show daylight saving time, whatever a country calls it:
+    many programs expect it."""
     after = _offset_of(local)
     return "DAYLIGHT" if after > before else "STANDARD", local.tzname() or "", before, after
 
@@ -189,7 +191,7 @@ def _change(early: datetime, late: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _hours(offset: timedelta) -> str:
-    """`-0600`; with seconds, where a zone of old has them."""
+    """Return `-0600`; with seconds, if an old zone has them."""
     sign, rest = ("-", -offset) if offset < timedelta(0) else ("+", offset)
     minutes, seconds = divmod(int(rest.total_seconds()), 60)
     return f"{sign}{minutes // 60:02}{minutes % 60:02}" + (f"{seconds:02}" if seconds else "")

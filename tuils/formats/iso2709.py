@@ -27,7 +27,7 @@ LONGEST = 99_999
 LONGEST_FIELD = 9_999
 BOM = b"\xef\xbb\xbf"
 MOST = 4 * 1024 * 1024
-"""Bytes of one title that are held in memory; what is longer is no title."""
+"""The most bytes of one title held in memory; longer data is no title."""
 
 _CHUNK = 256 * 1024
 _CAPPED = b"%05d" % LONGEST
@@ -36,7 +36,7 @@ _NEXT_LEADER = re.compile(rb"(?<=\x1e)(?=[0-9]{5}[ -~]{5}22[0-9]{5}[ -~]{3}45)")
 
 
 class Unreadable(Exception):  # noqa: N818
-    """Nothing of this piece can be kept; the text is a plain sentence for people."""
+    """The piece can't be read at all; the text is a plain sentence for people."""
 
 
 class Readable(Protocol):
@@ -129,7 +129,8 @@ def _capped(piece: bytes) -> Raw | None:
 
 
 def fits(piece: bytes) -> bool:
-    """Whether other systems can read this stored title as ISO 2709; what does not fit can leave in other forms."""
+    """Return whether other systems can read this stored title as ISO 2709; if not, it can be exported in other
+    forms."""
     return not piece.startswith(_CAPPED) or _sound(piece) is not None
 
 

@@ -15,33 +15,33 @@ from tuils.values.dataclass import dataclass
 from .paper_pdf import LETTER
 
 MARGIN, GAP, TITLE = 40, 24, 20
-"""Points: around the page, between the columns, of the title."""
+"""The sizes in points: around the page, between the columns, of the title."""
 KEYS = 0.3
-"""How much of a column the keys have."""
+"""The share of a column for the keys."""
 SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
-"""Points of the letters: the first in which all fits on the page."""
+"""The sizes of the letters in points: the first with which all fits on the page is used."""
 LEADING = 1.25
 COLUMN = (LETTER[0] - 2 * MARGIN - GAP) / 2
 HIGH = LETTER[1] - 2 * MARGIN - 2 * TITLE
 
 Row = tuple[str, str, bool]
-"""A key, what it does, and whether the key is a title."""
+"""A key, its action, and whether the key is a title."""
 
 
 class NoPaper(Exception):  # noqa: N818
-    """It cannot be written; the text is a plain sentence for people."""
+    """The sheet cannot be written; the text is a plain sentence for people."""
 
 
 @dataclass(frozen=True)
 class KeyBlock:
-    """A title, and lines of a key and what it does."""
+    """A title, and lines of a key and its action."""
 
     title: str
     lines: tuple[tuple[str, str], ...]
 
 
 def write_key_sheet(title: str, blocks: Sequence[KeyBlock], foot: str, out: BinaryIO) -> None:
-    """One page for all of these, in their order. NoPaper where they have no room."""
+    """Write one page for all of these, in their order. Raises NoPaper if they have no room."""
     from reportlab.pdfgen.canvas import Canvas
 
     fitting = ((size, found) for size in SIZES if len(found := _columns(blocks, size)) <= 2)
@@ -63,7 +63,7 @@ def write_key_sheet(title: str, blocks: Sequence[KeyBlock], foot: str, out: Bina
 
 
 def _columns(blocks: Sequence[KeyBlock], size: float) -> list[list[Row]]:
-    """Filled one after the other; a block stands whole in one of them."""
+    """Return columns, filled one after the other; a block is whole in one of them."""
     most, columns = int(HIGH / (size * LEADING)), [list[Row]()]
     for block in blocks:
         rows = _rows(block, size)

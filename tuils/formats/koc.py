@@ -19,8 +19,8 @@ _STAMP = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) ([0-9]{2})-([0-9]{2})-([0-9]{
 
 @dataclass(frozen=True)
 class KocLine:
-    """`number` in the file, from 1. `at`: the laptop's local time. `fault`: why the line can't be read, a msgid; then
-    all else is empty. `cents`: of a payment."""
+    """A line of the file. `number` from 1. `at`: the laptop's local time. `fault`: why the line can't be read, a msgid;
+    then all else is empty. `cents`: of a payment."""
 
     number: int
     at: datetime | None = None
@@ -71,7 +71,7 @@ def _line(number: int, line: str) -> KocLine:
 
 
 def koc_text(lines: Iterable[KocLine], version: str) -> str:
-    """As Koha reads it. `version`: of this program."""
+    """Return the lines as Koha reads them. `version`: of this program."""
     head = f"Version={VERSION}\tGenerator=tuils\tGeneratorVersion={version}"
     return "\n".join([head, *map(_written, lines)]) + "\n"
 

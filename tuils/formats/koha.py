@@ -8,7 +8,7 @@ from .holdings import Holding, HoldingsMap, read_acquired, read_barcode, read_co
 # "lost in transit" and "trace": nobody is charged for those either. A library's own codes count as lost.
 _MISSING = {"4", "5", "6"}
 ORDERED = "-1"
-"""Of NOT_LOAN (952 $7): it has not come yet. It is no reason to keep it in the library afterwards."""
+"""The value of NOT_LOAN (952 $7) for a copy on order. It is no reason to keep the copy in the library afterwards."""
 
 
 def _is_set(flag: str) -> bool:
@@ -26,7 +26,8 @@ def _state(at: dict[str, str]) -> str:
 
 
 def _copy(text: str) -> Holding | None:
-    """A copy has a barcode ($p), or branch and item type ($a, $y). Others use 952 for notes and unions of theirs."""
+    """Return a copy, which has a barcode ($p), or branch and item type ($a, $y). Others use 952 for their own notes and
+    unions."""
     at = subfields(text)
     get = at.get
     if "\x1fp" not in text and not ("a" in at and "y" in at):

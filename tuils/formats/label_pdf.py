@@ -39,13 +39,13 @@ TEXT_UNDER = 9.0
 
 
 class NoLabels(Exception):  # noqa: N818
-    """They cannot be written; the text is a plain sentence for people."""
+    """The labels cannot be written; the text is a plain sentence for people."""
 
 
 @dataclass(frozen=True)
 class LabelRun:
-    """How labels go on their sheets. `start`: the first free label, from 1. `right`, `down`: in tenths of a millimeter,
-    what a printer is off. `boxes`: draw the edges of the labels."""
+    """The way labels are put on their sheets. `start`: the first free label, from 1. `right`, `down`: a printer's
+    offset in tenths of a millimeter. `boxes`: draw the edges of the labels."""
 
     sheet: LabelSheet
     start: int = 1
@@ -61,7 +61,7 @@ class LabelRun:
 
     @property
     def off_page(self) -> int:
-        """How many labels of a sheet are partly off its page, moved as they are."""
+        """Return how many labels of a sheet are partly off its page, moved as they are."""
         (wide, high), (label_wide, label_high) = self.sheet.page, self.sheet.label
         right, down = self.right * TENTH_MM, self.down * TENTH_MM
         corners = ((left + right, top + down) for left, top in map(self.sheet.place, range(self.sheet.count)))
@@ -77,8 +77,8 @@ class LabelRun:
 
 
 def write_labels(faces: Sequence[LabelFace], run: LabelRun, out: BinaryIO) -> int:
-    """Gives back how many sheets it takes. Raises NoLabels, before anything is written, where the bars of a label
-    don't fit."""
+    """Write the labels; return how many sheets they take. Raises NoLabels, before anything is written, if the bars of a
+    label don't fit."""
     canvas = _canvas(out, run.sheet)
     bars = [bars_of(face, run) for face in faces]
     sheets = 0
@@ -94,7 +94,7 @@ def write_labels(faces: Sequence[LabelFace], run: LabelRun, out: BinaryIO) -> in
 
 
 def bars_of(face: LabelFace, run: LabelRun) -> Bars | None:
-    """None where it has none, or needs none. Raises NoLabels where they don't fit."""
+    """Return the bars; None if it has none, or needs none. Raises NoLabels if they don't fit."""
     if not face.code or face.kind == SPINE:
         return None
     symbology = symbology_for(face.code, face.symbology or run.symbology)
@@ -110,7 +110,7 @@ def bars_of(face: LabelFace, run: LabelRun) -> Bars | None:
 
 
 def write_cards(cards: Sequence[CardFace], run: LabelRun, out: BinaryIO) -> int:
-    """Fronts, and behind each sheet the backs, so that they meet when the sheet is turned over its long edge."""
+    """Write fronts, and behind each sheet the backs, so that they meet when the sheet is turned over its long edge."""
     canvas, sheet = _canvas(out, run.sheet), run.sheet
     bars = [bars_of(LabelFace(BARCODE, code=card.code), run) for card in cards]
     at, start, sheets = 0, run.start - 1, 0
@@ -156,7 +156,7 @@ def _canvas(out: BinaryIO, sheet: LabelSheet) -> Any:
 
 @dataclass
 class _DrawnLabel:
-    """One label, as it is drawn."""
+    """One label as it is drawn."""
 
     canvas: Any
     run: LabelRun
@@ -218,7 +218,7 @@ class _DrawnLabel:
             self._centered(text, y + size * share * 0.25, BOLD, size * share, room)
 
     def _pocket(self, face: LabelFace, bars: Bars | None) -> None:
-        """Call number, author, title; the number under them, with bars where there is room."""
+        """Draw call number, author, title; the number under them, with bars if there is room."""
         y, size = self.y + self.high - PAD - 9, 9
         least = TEXT_UNDER + BARS_LOWEST + 2 * PAD
         with_bars = bars is not None and self.high - len(face.lines) * (size + 1) >= least
@@ -239,7 +239,7 @@ class _DrawnLabel:
         self._bars(face.code, bars, y - (2 if above else 0), commands=face.kind == COMMAND)
 
     def _bars(self, code: str, bars: Bars, top: float, commands: bool = False) -> None:
-        """Below this height, in the middle of what is left."""
+        """Draw bars below this height, in the middle of the rest."""
         under = 0.0 if commands else TEXT_UNDER
         room = top - self.y - PAD - under
         high = min(BARS_HIGHEST, max(room, 1.0))
@@ -274,7 +274,7 @@ class _DrawnLabel:
         self._line(_("Signature"), left, low - 9, PLAIN, 7)
 
     def _edge(self) -> None:
-        """Where it is cut."""
+        """Draw the cutting line."""
         if self.run.sheet.count > 1:
             self.canvas.setLineWidth(0.3)
             self.canvas.setStrokeGray(0.6)
@@ -291,21 +291,21 @@ class _DrawnLabel:
 DOT = 72 / 600
 """The dot in which bars are measured: two of them are one of 300 dpi."""
 MODULES = ((8, 20), (6, 15), (5, 13), (4, 10))
-"""A narrow bar and a wide one, in dots: 13, 10, 8 and 7 thousandths of an inch."""
+"""The widths of a narrow bar and a wide one, in dots: 13, 10, 8 and 7 thousandths of an inch."""
 QUIET = 10
-"""Narrow bars that stay white on each side."""
+"""The quiet zone on each side, in narrow bars."""
 
 
 @dataclass(frozen=True)
 class Bars:
-    """`runs`: a bar, a space, a bar, ... in dots; `narrow`: its narrow bar."""
+    """The bars of a code. `runs`: a bar, a space, a bar, ... in dots; `narrow`: its narrow bar."""
 
     runs: tuple[int, ...]
     narrow: int
 
     @property
     def width(self) -> float:
-        """In points, without what stays white beside it."""
+        """The width in points, without the quiet zones."""
         return sum(self.runs) * DOT
 
     @property
@@ -314,7 +314,7 @@ class Bars:
 
 
 def bars_in(code: str, symbology: str, room: float) -> Bars | None:
-    """As wide as they fit in so many points with their white sides; None where they don't."""
+    """Return the widest bars that fit into so many points with their quiet zones; None if none fit."""
     signs = _signs(code, symbology)
     for narrow, wide in MODULES:
         bars = Bars(tuple(_dots(sign, narrow, wide) for sign in signs), narrow)
@@ -324,7 +324,7 @@ def bars_in(code: str, symbology: str, room: float) -> Bars | None:
 
 
 def _dots(sign: str, narrow: int, wide: int) -> int:
-    """Of Codabar and Code 39 `n` and `w`, of Code 128 the number of narrow bars."""
+    """Return the width of a sign: `n` and `w` of Codabar and Code 39, the number of narrow bars of Code 128."""
     return {"n": narrow, "w": wide}.get(sign) or int(sign) * narrow
 
 

@@ -1,4 +1,4 @@
-"""Sheets of labels: the program's own, and those that a library wrote down beside its library file."""
+"""Sheets of labels: the program's own, and those in a file beside the library's."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ POINTS = {"in": 72.0, "mm": 72 / 25.4}
 TENTH_MM = 72 / 254
 USUAL, USUAL_CARD = "avery-5160", "card-letter"
 CARD_FROM, CARD_TO = (74.0, 46.0), (95.0, 60.0)
-"""Millimeters: what fits a wallet, a bank card (85.6 x 54) among it."""
+"""The sizes of a card in millimeters: those that fit a wallet, a bank card (85.6 x 54) among them."""
 LENGTHS = ("left", "top", "across", "down")
 KEYS = frozenset({"words", "unit", "page", "label", "columns", "rows", *LENGTHS})
 _SLACK = 0.5  # points that figures of a maker may be off
 
 
 class SheetFault(Exception):  # noqa: N818
-    """There is no such sheet, or it is written down wrong: a plain sentence for people."""
+    """The sheet does not exist, or its description is wrong: a plain sentence for people."""
 
 
 @dataclass(frozen=True)
 class LabelSheet:
-    """In points, from the top left. `words`: what people buy it as."""
+    """A sheet of labels, in points, from the top left. `words`: the name people buy it by."""
 
     name: str
     words: str
@@ -50,7 +50,7 @@ class LabelSheet:
 
     @property
     def is_card(self) -> bool:
-        """Are its labels as large as library cards?"""
+        """Return whether its labels are as large as library cards."""
         millimeters = [points / POINTS["mm"] for points in self.label]
         return all(least <= one <= most for least, one, most in zip(CARD_FROM, millimeters, CARD_TO, strict=True))
 
@@ -61,12 +61,12 @@ class LabelSheet:
 
 
 def label_sheets(library: Path | None = None) -> dict[str, LabelSheet]:
-    """By name, the library's own last. Raises SheetFault where its file is wrong."""
+    """Return the sheets by name, the library's own last. Raises SheetFault if its file is wrong."""
     return _ours() | (_own(library.parent / OWN_FILE) if library else {})
 
 
 def label_sheet(name: str, library: Path | None = None) -> LabelSheet:
-    """Raises SheetFault where there is none of this name."""
+    """Return a sheet. Raises SheetFault if there is none of this name."""
     known = label_sheets(library)
     if name not in known:
         raise SheetFault(_("There is no sheet {name}. Sheets: {names}.").format(name=name, names=", ".join(known)))
@@ -101,7 +101,7 @@ def _own(file: Path) -> dict[str, LabelSheet]:
 
 
 def _sheet(name: str, facts: Any) -> LabelSheet:
-    """Raises SheetFault that names the sheet and what is wrong."""
+    """Return a sheet. Raises SheetFault that names the sheet and its fault."""
     try:
         return _checked(name, facts)
     except (ValueError, KeyError, TypeError) as wrong:

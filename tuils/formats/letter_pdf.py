@@ -17,14 +17,14 @@ from tuils.values.dataclass import dataclass
 INCH = 72.0
 SIZES = {"letter": (612.0, 792.0), "a4": (595.28, 841.89)}
 FOLDS = {"letter": (4.0 * INCH, 7.5 * INCH), "a4": (297.64, 595.28)}
-"""Down from the top edge: where the panels end, the outer one with the address first."""
+"""The folds, down from the top edge: the ends of the panels, the outer one with the address first."""
 ADDRESS_X, ADDRESS_Y, ADDRESS_LINES = 1.05 * INCH, 2.72 * INCH, 4
 ADDRESS_POINTS, ADDRESS_LEADING = 10.0, 11.5
 RETURN_X, RETURN_Y = 0.6 * INCH, 0.65 * INCH
 BODY_Y, MARGIN = 4.4 * INCH, 1.0 * INCH
 FONT, BOLD = "Helvetica", "Helvetica-Bold"
 PLAIN, LARGE = (11.0, 14.0), (16.0, 20.0)
-"""Size and leading of the text."""
+"""The size and leading of the text."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class LetterPage:
 
 
 def write_letters_pdf(letters: Sequence[LetterPage], out: BinaryIO, *, paper: str = "letter") -> int:
-    """One file for all of them, each on sheets of its own. Gives back how many sheets it takes."""
+    """Write one file for all letters, each on sheets of its own. Return how many sheets it takes."""
     from reportlab.pdfgen.canvas import Canvas
 
     canvas = Canvas(out, pagesize=SIZES[paper], lang="en-US")
@@ -68,7 +68,7 @@ class _DrawnLetter:
         draw_text(self.canvas, x, self.height - down, text, font, points)
 
     def _outside(self) -> None:
-        """What the envelope shows, and where to fold."""
+        """Draw the addresses in the envelope's windows, and the fold marks."""
         for number, line in enumerate(self.letter.sender):
             self._at(RETURN_X, RETURN_Y + number * ADDRESS_LEADING, line, FONT, 9)
         for number, line in enumerate(_fitting(self.letter.address)):
@@ -112,7 +112,7 @@ class _DrawnLetter:
 
 
 def _cut(word: str, font: str, points: float, room: float) -> Iterator[str]:
-    """A word that is longer than a line, in pieces."""
+    """Yield a word that is longer than a line in pieces."""
     while word and text_width(word, font, points) > room:
         at = max(1, next(n for n in range(len(word), 0, -1) if text_width(word[:n], font, points) <= room))
         yield word[:at]
@@ -121,6 +121,6 @@ def _cut(word: str, font: str, points: float, room: float) -> Iterator[str]:
 
 
 def _fitting(address: Sequence[str]) -> list[str]:
-    """What the window has room for: the name first, the town last, never left out."""
+    """Return the lines that fit the window: the name first, the town last, never left out."""
     lines = [line for line in address if line]
     return lines if len(lines) <= ADDRESS_LINES else [*lines[: ADDRESS_LINES - 1], lines[-1]]

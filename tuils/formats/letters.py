@@ -1,4 +1,4 @@
-"""Letters as plain text, one page or more of them: for any printer, and for a file."""
+"""Letters as plain text, a page or more each: for any printer, and for a file."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ INDENT = "    "
 Say = Callable[[str], str]
 SayMany = Callable[[str, str, int], str]
 ADDRESS_LINES = 6
-"""Of the window of an envelope: so many lines stand above the date, whatever is known of an address."""
+"""The lines of an envelope's window: so many are above the date, however short the address."""
 
 
 @dataclass(frozen=True)
 class LateItem:
-    """`title`: None where it may not be named. `due`: in words. `fine`: as money, empty where there is none."""
+    """An overdue item. `title`: None if it may not be named. `due`: in words. `fine`: as money, empty if there is
+    none."""
 
     title: str | None
     barcode: str
@@ -28,8 +29,8 @@ class LateItem:
 
 @dataclass(frozen=True)
 class OverdueLetter:
-    """What stands in a letter about what is late. Titles stand inside, never in the address. `child`: whose card it
-    is, of a child; `guardian`: somebody else reads it, and is known by name."""
+    """The content of an overdue letter. Titles are inside, never in the address. `child`: the child whose card it is;
+    `guardian`: another person, known by name, reads it."""
 
     library: str
     date: str
@@ -86,7 +87,7 @@ def _lines(letter: OverdueLetter, say: Say, say_many: SayMany) -> Iterator[str]:
 
 
 def _window(letter: OverdueLetter) -> list[str]:
-    """Name and address in so many lines, whatever is known. The town stands last: it is never what has no room."""
+    """Return name and address in a fixed number of lines. The town is last: it is never left out for room."""
     lines = [line for part in (letter.name, *letter.address) for line in _folded(part)]
     lines = [*lines[: ADDRESS_LINES - 1], lines[-1]] if len(lines) > ADDRESS_LINES else lines
     return [*lines, *[""] * (ADDRESS_LINES - len(lines))]

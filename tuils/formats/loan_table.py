@@ -1,4 +1,4 @@
-"""Open loans from another system's table: which column is what, and what each row says.
+"""Open loans from another system's table: finding its columns, and reading its rows.
 
 Known are the column names of Koha's and Evergreen's exports and plain English ones.
 """
@@ -34,14 +34,14 @@ _MOST_RENEWALS = 999
 
 
 class Day(NamedTuple):
-    """A day, and the time of it where one was given: aware where an offset was, else local."""
+    """A day, and its time if one was given: aware if an offset was, else local."""
 
     day: dt.date
     clock: dt.time | None = None
 
 
 class LoanRow(NamedTuple):
-    """`lent`: None where it is not known."""
+    """One loan. `lent`: None if unknown."""
 
     item: str
     card: str
@@ -51,14 +51,14 @@ class LoanRow(NamedTuple):
 
 
 def guess_columns(header: Sequence[str]) -> dict[str, str]:
-    """Which column holds which of COLUMNS, as far as the names tell. Case, blanks and marks do not matter."""
+    """Return the column of each of COLUMNS, as far as the names tell. Case, blanks and marks do not matter."""
     return guess_by_names(header, _KNOWN)
 
 
 def loan_row(
     row: Mapping[str, str], columns: Mapping[str, str], *, today: dt.date, day_first: bool = False, fill: int = 0
 ) -> tuple[LoanRow | None, list[str]]:
-    """What one row says, and plain sentences for what could not be read. None: the row is refused.
+    """Read one row; also return plain sentences for unreadable parts. None: the row is refused.
 
     Midnight counts as no time: so systems write that is due some time of a day. `fill`: cards that are numbers
     of fewer digits get zeros in front.

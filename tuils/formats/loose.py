@@ -15,10 +15,11 @@ EARLY_END = N_("The file ends in the middle of this record.")
 TOO_LONG = N_("It is too long for a title; it was not imported.")
 TOO_BROKEN = N_("{n} problems in a row: tuils stopped reading this file.")
 MOST_FAULTS = 1000
-"""Faults without a title between them after which a file is given up; each may cost as much as a chunk to read."""
+"""The faults in a row, without a title between, after which a file is given up; each may cost as much as a chunk to
+read."""
 
 MARKS = {code: f"\x1f{code}" for code in map(chr, range(0x21, 0x7F))}
-"""What stands before a subfield, by its code."""
+"""The mark before a subfield, by its code."""
 
 _NO_LEADER = "00000nam a2200000 u 4500"
 _MARKS = dict.fromkeys((0x1D, 0x1E))
@@ -55,7 +56,7 @@ def odd_mark(code: str, faults: list[str]) -> str:
 
 
 def indicators(tag: str, first: str, second: str, faults: list[str]) -> str:
-    """Two characters; a tag of letters is some system's own and may have others."""
+    """Return two characters; a tag of letters is some system's own and may have others."""
     if len(first) == len(second) == 1 or not tag.isdigit():
         return first + second
     if len(first) > 1 or len(second) > 1:

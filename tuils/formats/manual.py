@@ -10,7 +10,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 
 PLACES = (Path(__file__).parents[1] / "docs", Path(__file__).parents[2] / "docs")
-"""In what was installed; beside the source."""
+"""The places of the manual: in the installed program; beside the source."""
 INDEX = "index"
 MOST_FOUND = 99
 _HEAD = re.compile(r"(#{1,4}) +(.*?) *#*")
@@ -20,7 +20,7 @@ _LINK = re.compile(r"!?\[([^\]]*)\]\(([^)\s]*)\)")
 
 @dataclass(frozen=True)
 class ManualSection:
-    """A heading (`level` 1 is the page's own) and what stands below it up to the next one, as Markdown."""
+    """A heading (`level` 1 is the page's own) and the Markdown below it up to the next one."""
 
     page: str
     title: str
@@ -29,12 +29,12 @@ class ManualSection:
 
     @property
     def anchor(self) -> str:
-        """What links behind # call it."""
+        """The section's name in links, behind #."""
         return re.sub(r"[^\w\- ]", "", self.title.lower()).replace(" ", "-")
 
 
 def manual_pages() -> Mapping[str, Path]:
-    """By name, the index first, then in the order in which the index names them, then the others."""
+    """Return the pages by name: the index first, then in its order, then the others."""
     found = {file.stem: file for place in PLACES for file in sorted(place.glob("*.md"))}
     if INDEX not in found:
         return found
@@ -43,7 +43,7 @@ def manual_pages() -> Mapping[str, Path]:
 
 
 def sections(page: str, text: str) -> Iterator[ManualSection]:
-    """A page, heading by heading; # in a block of code is none."""
+    """Yield a page, heading by heading; # in a block of code is none."""
     head, level, lines, in_code = "", 1, list[str](), False
     for line in text.splitlines():
         in_code ^= line.startswith("```")
@@ -58,13 +58,13 @@ def sections(page: str, text: str) -> Iterator[ManualSection]:
 
 
 def every_section() -> list[ManualSection]:
-    """All of all pages, in the order of the index."""
+    """Return all sections of all pages, in the order of the index."""
     return [one for page, file in manual_pages().items() for one in sections(page, file.read_text(encoding="utf-8"))]
 
 
 def find_sections(known: list[ManualSection], typed: str) -> list[ManualSection]:
-    """Those that have all these words: in the heading first, then in the heading of their page, then in what stands
-    bold in the text, where a job is named, then in the text."""
+    """Return the sections with all these words, best first: in their heading, in the heading of their page, in bold
+    text, where a job is named, or in the text."""
     words = fold(typed).split()
     pages = {one.page: one.title for one in reversed(known)}
     ranked = []
@@ -84,8 +84,7 @@ def heading_words(one: ManualSection, pages: Mapping[str, str]) -> str:
 
 
 def links_of(text: str) -> list[tuple[str, str]]:
-    """Of the links to pages the page (empty: this one) and the heading there or nothing, in the order of their
-    numbers."""
+    """Return page (empty: this one) and heading, if any, of the links to pages, in the order of their numbers."""
     links = [link[2] for link in _LINK.finditer(text) if _page_of(link[2]) and not link[0].startswith("!")]
     return [(Path(name).stem, anchor) for name, _mark, anchor in (link.partition("#") for link in links)]
 

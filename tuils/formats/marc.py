@@ -82,7 +82,7 @@ def read_marc(stream: BinaryIO, holdings: HoldingsMap = NO_HOLDINGS) -> Iterator
 
 
 def read_stored(marc: bytes) -> RecordRead:
-    """One title as it is kept, ISO 2709, by the same reading as when it came in."""
+    """Read one stored title, ISO 2709, in the same way as at import."""
     try:
         return _read(1, take_apart(marc), NO_HOLDINGS)
     except Unreadable as why:
@@ -114,7 +114,7 @@ def _rejected(number: int, why: str, copies: Iterable[Holding] = ()) -> RecordRe
 
 
 def comes_in(raw: Raw) -> bool:
-    """Whether this is a title for the catalog, not set aside or rejected; most are told without reading them whole."""
+    """Return whether this title is for the catalog, not set aside or rejected; for most without reading them whole."""
     leader = raw.leader
     if leader[5] != "d" and leader[6] not in _NOT_A_TITLE and "245" in raw.tags and _is_legible(raw):
         title = raw.data[raw.tags.index("245")]
@@ -124,7 +124,8 @@ def comes_in(raw: Raw) -> bool:
 
 
 def _is_legible(raw: Raw) -> bool:
-    """Whether its letters are surely known: only what is no UTF-8, and has several odd bytes in a row, may not be."""
+    """Return whether its letters are surely known. Only text that is no UTF-8, with several odd bytes in a row, may not
+    be."""
     body = b"".join(raw.data)
     if body.isascii() or not _ODD_LETTERS.search(body):
         return True
@@ -172,7 +173,7 @@ def _titled_otherwise(raw: Raw, fields: Fields, columns: BiblioColumns) -> Bibli
 
 
 def _why_aside(leader: str, fields: Fields, columns: BiblioColumns) -> str:
-    """Why this is not for the catalog, as a sentence, or ""."""
+    """Return why this is not for the catalog, as a sentence, or ""."""
     if leader[5] == "d":
         return _("Marked as deleted.")
     if leader[6] in _NOT_A_TITLE:

@@ -1,4 +1,4 @@
-"""Who can read it: large print, braille, captions and the like, as a MARC title tells it.
+"""The accessible formats of a MARC title: large print, braille, captions and the like.
 
 Accessibility content (341) and notes (532) are those of the MARC 21 Format for Bibliographic Data; besides, what older
 records tell by the form of item (008), tactile text (007), content type (336), medium, extent, edition and genre.
@@ -46,11 +46,11 @@ FORMS = {
     SIGNED: ("", "", "Sign language."),
     DYSLEXIA: ("", "", "Typeface for readers with dyslexia."),
 }
-"""Of each code what a record made here gets: the form of item in 008, a genre, a note (532)."""
+"""The marks of each code in a record made here: the form of item in 008, a genre, a note (532)."""
 
 
 def access_in(kind: str, leader: str, fixed: str, fields: Fields) -> str:
-    """Codes of ACCESS, in their order, a blank between and around; empty where nothing is told. `kind`: see
+    """Return codes of ACCESS, in their order, a blank between and around; empty if none is found. `kind`: see
     marc_kinds; `fixed`: 008."""
     told = [(tag, text) for tag in ("007", *_READ) if tag in fields for text in fields[tag]]
     found = told_by(leader, fixed, told)
@@ -74,7 +74,7 @@ def told_by(leader: str, fixed: str, fields: Sequence[tuple[str, str]]) -> set[s
 
 
 def _told(tag: str, text: str) -> set[str]:
-    """Of a field about deficiencies (532, first indicator 2) nothing."""
+    """Return the codes that a field implies; none for a field about deficiencies (532, first indicator 2)."""
     words = " ".join(part[1:] for part in text.split(SUBFIELD)[1:])
     if (tag == "532" and text[:1] == "2") or _WITHOUT.search(words):
         return set()
@@ -85,7 +85,7 @@ def _told(tag: str, text: str) -> set[str]:
 
 
 def access_notes(fields: Sequence[tuple[str, str]]) -> list[str]:
-    """What 341 and 532 say, a line each, in their order. `fields`: tag and text."""
+    """Return the text of 341 and 532, a line each, in their order. `fields`: tag and text."""
     notes = []
     for tag, text in fields:
         codes = "abcde" if tag == "341" else "a3" if tag == "532" else ""

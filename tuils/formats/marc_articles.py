@@ -1,4 +1,4 @@
-"""How many characters of a title are passed over when it is filed: its leading article (245, second indicator)."""
+"""The leading article of a title, which filing skips: its number of characters (245, second indicator)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ ARTICLES = {
     "nor": "den det de en ei et",
     "cat": "el la els les l' un una",
 }
-"""By MARC code of the language; those that small libraries meet most. Numerals among them are taken for articles."""
+"""The articles by MARC code of the language; those most common in small libraries. Numerals among them count as
+articles."""
 _MOST = 9
 
 
@@ -44,8 +45,8 @@ def _beginning(words: str) -> re.Pattern[str] | None:
 
 
 def filing_start(title: str, indicator: str, language: str) -> int:
-    """Where the filing of a title begins. The second indicator counts where the title has a word's end there; one that
-    says 0 is often only left so, and an article of two letters or more is passed over all the same."""
+    """Return where the filing of a title begins. The second indicator counts if a word of the title ends there; 0 is
+    often just a default, so an article of two letters or more is skipped all the same."""
     number = int(indicator) if indicator.isdecimal() else 0
     if 0 < number < len(title) and not (title[number - 1].isalnum() and title[number].isalnum()):
         return number
@@ -55,7 +56,7 @@ def filing_start(title: str, indicator: str, language: str) -> int:
 
 
 def without_articles(words: str) -> tuple[str, ...]:
-    """A title without the article that it begins with, in each language that has one; empty where none has."""
+    """Return a title without its leading article, in each language that has one; empty if none has."""
     any_article = _beginning(" ".join(ARTICLES.values()))
     if not (any_article and any_article.match(words)):
         return ()

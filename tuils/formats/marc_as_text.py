@@ -1,4 +1,4 @@
-"""A MARC title as text to edit (.mrk), and back: what was not touched in the text keeps its bytes."""
+"""A MARC title as text to edit (.mrk), and back: unchanged text keeps its bytes."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from .merging import Field
 from .mrk import mrk_raws, to_mrk
 
 COMMENT = "#"
-"""Lines that begin so, before the first field, are for the reader."""
+"""The mark of lines, before the first field, that are for the reader."""
 
 
 def text_of_record(record: MarcRecord) -> str:
-    """A field a line, without an empty line at its end."""
+    """Return a field a line, without an empty line at the end."""
     tags, data = [tag for tag, _data in record.fields], [data for _tag, data in record.fields]
     return to_mrk(Raw(record.leader, tags, data)).decode("utf-8").rstrip("\n") + "\n"
 
 
 def record_from_text(text: str, was: MarcRecord) -> MarcRecord:
-    """NotAField, with a sentence, where it is not one title."""
+    """Return the record of a text. Raises NotAField, with a sentence, if it is not one title."""
     lines = text.replace("\r\n", "\n").split("\n")
     while lines and (lines[0].startswith(COMMENT) or not lines[0].strip()):
         lines.pop(0)
@@ -36,7 +36,7 @@ def record_from_text(text: str, was: MarcRecord) -> MarcRecord:
 
 
 def _typed(field: Field) -> Field:
-    """Without control characters, which a terminal would obey and MARC-8 take for another alphabet."""
+    """Return the field without control characters, which a terminal would obey and MARC-8 take for another alphabet."""
     tag, data = field
     return tag, data.replace(b"\t", b" ").translate(None, CONTROLS)
 
@@ -61,5 +61,5 @@ def _once_read(field: Field, leader: str) -> Field:
 
 
 def _leader(typed: str, was: str) -> str:
-    """Where no leader was left, the one that was there."""
+    """Return the old leader if none was typed."""
     return typed if typed.strip() else was

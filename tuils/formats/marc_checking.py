@@ -1,4 +1,4 @@
-"""What there is to look at in a MARC title before it is saved: sentences for a cataloger, which stop nothing."""
+"""Advice on a MARC title before it is saved: sentences for a cataloger, which block nothing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FILL = "|"
 
 @dataclass(frozen=True)
 class MarcWarning:
-    """`at`: the place of the field, -1 where it is about the whole title. `words`: one sentence."""
+    """A warning. `at`: the place of the field, -1 if it is about the whole title. `words`: one sentence."""
 
     at: int
     tag: str
@@ -32,12 +32,12 @@ class MarcWarning:
 
     @property
     def number(self) -> int | None:
-        """Of the field, counted from 1; none for the whole title."""
+        """The number of the field, counted from 1; None for the whole title."""
         return self.at + 1 if self.at >= 0 else None
 
 
 def warnings_of(record: MarcRecord) -> list[MarcWarning]:
-    """In the order of the fields; those about the whole title first."""
+    """Return warnings in the order of the fields; those about the whole title first."""
     found = [*_of_whole(record), *_of_codes(-1, "LDR", record.leader, record.leader)]
     for at, (tag, data) in enumerate(record.fields):
         found += warnings_at(record, at, tag, data)
@@ -45,7 +45,7 @@ def warnings_of(record: MarcRecord) -> list[MarcWarning]:
 
 
 def warnings_at(record: MarcRecord, at: int, tag: str, data: bytes) -> Iterator[MarcWarning]:
-    """About one field."""
+    """Yield warnings about one field."""
     field = MarcField.of(tag, data)
     if len(data) >= LONGEST_FIELD:
         yield MarcWarning(
@@ -110,7 +110,7 @@ def _allows(allowed: Mapping[str, str], value: str) -> bool:
 
 
 def _of_meaning(field: MarcField, record: MarcRecord) -> Iterator[str]:
-    """What follows from other fields, or from the words."""
+    """Yield advice that follows from other fields, or from the words."""
     if field.tag == "245":
         if not field.value("a"):
             yield _("245 has no title ($a).")

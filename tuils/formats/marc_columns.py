@@ -1,5 +1,5 @@
-"""What the catalog keeps of a MARC title in columns: plain clean text, read once when it comes in; and what it
-can be found by besides what is shown of it: other titles and names, numbers, notes, its own script.
+"""The catalog's columns of a MARC title: plain clean text, read once at import; and further words to find it by: other
+titles and names, numbers, notes, its own script.
 
 Field and subfield meanings are those of the MARC 21 Format for Bibliographic Data; punctuation that only
 separates (ISBD) is taken from the ends.
@@ -154,14 +154,14 @@ def title_in(tag: str, fields: Fields) -> str:
 
 
 def _before(code: str, title: str) -> str:
-    """`title` with what stands before its next part, where the catalogers did not write it."""
+    """Return `title` with the mark before its next part, if the catalogers did not write it."""
     if code in "np":
         return f"{title} " if title[-1] in ".,:;" else f"{title}. "
     return f"{title} " if title[-1] in ":;=/," or code == "a" else f"{title} : "
 
 
 def other_title(fields: Fields) -> tuple[str, str]:
-    """Tag and text of a title that stands elsewhere (uniform, varying, added), for titles without 245."""
+    """Return tag and text of another title (uniform, varying, added), for records without 245."""
     for tag in _TITLE_TAGS:
         if title := title_in(tag, fields):
             return tag, title
@@ -189,7 +189,7 @@ def _control(fields: Fields, tag: str) -> str:
 
 
 def ended(text: str) -> str:
-    """Clean, without the marks that separate it from what follows in a full description."""
+    """Return clean text without the marks that separate it from the next part in a full description."""
     if not text:
         return text
     text = clean(text).rstrip(_SEPARATORS)
@@ -207,7 +207,7 @@ def _author(fields: Fields) -> str:
 
 
 def _year(fixed: str, fields: Fields) -> int | None:
-    """Date 1 of 008 if it is a year, else the first year in the imprint."""
+    """Return date 1 of 008 if it is a year, else the first year in the imprint."""
     if len(date := fixed[7:11]) == 4 and date.isascii() and date.isdigit() and "1000" <= date <= "2100":
         return int(date)
     imprints = (value for tag in ("264", "260") for text in fields.get(tag, ()) for value in values(text, "c"))
@@ -302,7 +302,7 @@ _PLACES = {
     tag: {code: place for place, wanted in enumerate(_LISTS) for one, codes in wanted if one == tag for code in codes}
     for tag in {tag for wanted in _LISTS for tag, _codes in wanted}
 }
-"""By tag and subfield, on which of the lists a value stands: on one only."""
+"""The list that a value belongs to, by tag and subfield: one list only."""
 _ENDS = " .,:;/"
 _TITLES_AMONG_NAMES = ("130", "730", "740")
 _TITLES_AMONG_NOTES = ("20", "21", "22", "24")

@@ -1,4 +1,4 @@
-"""Two records of one title side by side, field by field, and the one that comes of them."""
+"""Two records of one title compared, field by field, and merged."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from .marc_view import marc_fields
 from .merging import MergeRules, merge_records
 
 HERE, THERE, BOTH = "here", "there", "both"
-"""Whose fields of a tag the record has in the end: its own, the other's, or both without repeats."""
+"""The sources of a tag's fields in the merged record: its own, the other's, or both without repeats."""
 _ALONE = ("LDR", "001", "003", "005", "006", "007", "008")
 _ADDED = re.compile("02[0245]|028|035|490|5[0-9]{2}|6[0-9]{2}|7[0-9]{2}|8[0-35][0-9]|856")
-"""Numbers, series, notes, subjects, other names, links: what of both is told unless somebody chooses."""
+"""The fields taken from both unless somebody chooses: numbers, series, notes, subjects, other names, links."""
 
 
 @dataclass(frozen=True)

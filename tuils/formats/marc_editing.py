@@ -36,7 +36,7 @@ class MarcDraft:
         self.fields = [MarcField.of(tag, data) for tag, data in zip(raw.tags, raw.data, strict=True)]
 
     def marc(self) -> bytes:
-        """Put together again."""
+        """Return the title put together again."""
         return put_together(self.leader, [one.tag for one in self.fields], [one.data() for one in self.fields])
 
     def first(self, tags: tuple[str, ...], codes: str) -> MarcField | None:
@@ -106,7 +106,7 @@ def _author(draft: MarcDraft, text: str) -> None:
 
 
 def _title_added(draft: MarcDraft, was: str, now: str) -> None:
-    """245, first indicator: 1 where the entry is under a name, 0 where it is under the title."""
+    """Set 245, first indicator: 1 if the entry is under a name, 0 if it is under the title."""
     title = draft.get("245")
     if title and title.indicators[:1] == was:
         title.indicators = now + title.indicators[1:]
@@ -133,7 +133,7 @@ def _isbn_in(field: MarcField) -> str:
 
 
 def _call_number(draft: MarcDraft, text: str) -> None:
-    """Only in the library's own fields: what the agencies of 082 and 050 gave stays theirs."""
+    """Set the library's own fields only: those of the agencies of 082 and 050 stay."""
     field = draft.first(LOCAL, "ab")
     if field is None:
         if text:
@@ -206,7 +206,7 @@ def _add_date(draft: MarcDraft, text: str) -> None:
 
 
 def _dated(fixed: str, year: str) -> str:
-    """008/06-14 with this date; a kind of date that has none becomes a single one."""
+    """Return 008/06-14 with this date; a kind of date that has none becomes a single one."""
     if not year:
         return f"{fixed[:6]}nuuuuuuuu{fixed[15:]}"
     if fixed[6] in _UNDATED:
@@ -215,7 +215,7 @@ def _dated(fixed: str, year: str) -> str:
 
 
 def _kind(draft: MarcDraft, text: str) -> None:
-    """Leader/06-07, and the form in 008: online for what is read there, no longer online for what is not."""
+    """Set leader/06-07, and the form in 008: online for titles read there, no longer online for others."""
     draft.leader = f"{draft.leader[:6]}{LEADERS[text]}{draft.leader[8:]}"
     fixed = draft.get("008")
     if fixed and len(fixed.text) >= _WHOLE_008:
@@ -225,8 +225,8 @@ def _kind(draft: MarcDraft, text: str) -> None:
 
 
 def _access(draft: MarcDraft, text: str) -> None:
-    """Who can read it (codes of `marc_access`, a blank between): what is new is told by form, genre or note; of what is
-    gone the fields that told it go."""
+    """Set the accessible formats (codes of `marc_access`, a blank between): mark new ones by form, genre or note;
+    remove the fields that implied the dropped ones."""
     wanted = set(text.split())
     fixed = draft.get("008")
     had = {code for code in ACCESS if code in told_by(draft.leader, fixed.text if fixed else "", _texts(draft))}

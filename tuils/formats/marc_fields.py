@@ -1,4 +1,5 @@
-"""Fields that do not keep MARC's rule of two indicators and then subfields, each with a code of one letter or digit."""
+"""Repairing fields that break MARC's rule of two indicators, then subfields, each with a code of one letter or
+digit."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from .iso2709 import SUBFIELD, Raw
 _INDICATORS = re.compile(r"[0-9 #|]{2}")
 _ODD_CODE = re.compile("\x1f([^!-~\x1f]+)")
 _MOVED_CODE = re.compile("[a-df-hj-z][A-Z]|[a-z][0-9]")
-"""A code and the text behind it; so no word begins, but for eBay, iPad and their like."""
+"""A code and the text behind it; no word begins so, but for eBay, iPad and their like."""
 _NOT_ASCII = re.compile("[^ -~]")
 _TEXT_FROM = 3
 INDICATORS_MENDED = N_("Indicators or subfield marks were wrong; they were corrected.")

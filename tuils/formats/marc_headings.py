@@ -38,7 +38,7 @@ def key_of(text: str) -> str:
 
 
 def headings_in(marc: bytes) -> list[RecordHeading]:
-    """All headings of a title, each once. Nothing where its bytes are no MARC."""
+    """Return all headings of a title, each once; none if its bytes are no MARC."""
     try:
         fields = MarcDraft(marc).fields
     except Unreadable:
@@ -117,7 +117,7 @@ def _first_code(field: MarcField) -> str:
 
 
 def _put(field: MarcField, codes: str, parts: list[tuple[str, str]]) -> None:
-    """These parts where the old ones stood, the last with the mark that ended them."""
+    """Put these parts in place of the old ones, the last with the mark that ended them."""
     at = next((at for at, (code, _value) in enumerate(field.parts) if code in codes), 0)
     old = [value for code, value in field.parts if code in codes]
     mark = mark_of(old[-1]) if old else ""
@@ -143,7 +143,7 @@ def _name_parts(tag: str, to: str) -> list[tuple[str, str]]:
 
 
 class AuthorityHeadings(NamedTuple):
-    """What an authority record says: the heading, and the forms that lead to it (4XX) or stand beside it (5XX)."""
+    """The content of an authority record: the heading, and its see-from (4XX) and see-also (5XX) forms."""
 
     kind: str
     text: str
@@ -156,7 +156,7 @@ _AUTHORITY = {"100": NAME, "110": NAME, "111": NAME, "130": SERIES, "148": SUBJE
 
 
 def authority_headings(marc: bytes) -> AuthorityHeadings | None:
-    """None where this is no authority record with a heading."""
+    """Return the headings; None if this is no authority record with a heading."""
     try:
         draft = MarcDraft(marc)
     except Unreadable:

@@ -1,4 +1,4 @@
-"""Which of ten kinds a title is, as people ask for it at a desk: a book, a film, music to hear."""
+"""The ten kinds of titles that people ask for at a desk: a book, a film, music to hear."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ LEADERS = {
     "book": "am", "video": "gm", "music": "jm", "audiobook": "im", "map": "em", "score": "cm", "serial": "as",
     "web": "am", "kit": "om", "other": "rm",
 }  # fmt: skip
-"""Leader/06-07 of a title of each kind that is made or put right here."""
+"""The leader/06-07 of a title of each kind that is made or corrected here."""
 
 # Leader/06, type of record (MARC 21 Bibliographic, Leader).
 _BY_TYPE = {

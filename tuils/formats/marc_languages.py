@@ -36,4 +36,4 @@ LANGUAGES = {
     "zul": N_("Zulu"),
 }  # fmt: skip
 NO_LANGUAGE = ("", "und", "zxx", "mul", "mis", "|||", "   ")
-"""Codes that name none, or several."""
+"""The codes that name no language, or several."""

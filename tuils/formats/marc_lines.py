@@ -28,11 +28,11 @@ _NO_TAG = N_("A tag has three digits, such as 245.")
 
 
 class NotAField(Exception):  # noqa: N818
-    """What was typed is no field: a plain sentence for people."""
+    """The typed text is no field: a plain sentence for people."""
 
 
 def is_control(tag: str) -> bool:
-    """Has it no indicators and subfields?"""
+    """Return whether it has no indicators and subfields."""
     return tag == "LDR" or (tag < "010" and tag.isdigit())
 
 
@@ -82,7 +82,7 @@ def field_from(tag: str, typed: str, was: bytes = b"", *, begun: bool = False) -
 
 
 def _cut(typed: str) -> tuple[str, list[tuple[str, str]]]:
-    """What stands before the first subfield, and code and words of each."""
+    """Return the text before the first subfield, then code and words of each."""
     found = list(_MARK.finditer(typed))
     if not found:
         return typed, []
@@ -95,7 +95,7 @@ def _cut(typed: str) -> tuple[str, list[tuple[str, str]]]:
 
 
 def _indicators(head: str) -> str:
-    """`14`, `1 4`, `#0`; one alone is the first, behind a blank the second."""
+    """Return the indicators of `14`, `1 4`, `#0`; one alone is the first, behind a blank the second."""
     squeezed = head.replace(" ", "")
     if len(squeezed) >= 2:
         return squeezed[:2].translate(_BLANKS)
@@ -105,7 +105,7 @@ def _indicators(head: str) -> str:
 
 
 def _old_values(tag: str, was: bytes) -> defaultdict[tuple[str, str], list[str]]:
-    """By code and words as they are shown: what stands there, letter by letter."""
+    """Return the old values, letter by letter, by code and words as they are shown."""
     old: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for code, value in MarcField.of(tag, was).parts if was else []:
         old[code, _value(value).replace(_DOLLAR, "$")].append(value)
@@ -122,5 +122,5 @@ def _value(value: str) -> str:
 
 
 def _readable(text: str) -> str:
-    """Bytes that are no UTF-8 as the sign for that."""
+    """Return text with the replacement character for bytes that are no UTF-8."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

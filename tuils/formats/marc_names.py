@@ -1,4 +1,4 @@
-"""What the fields of a MARC 21 title are called, in plain words, for whoever looks at one field by field."""
+"""The names of MARC 21 fields in plain words, for people who look at a title field by field."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def as_stored(piece: bytes, fields: Sequence[Field]) -> WrittenTitle:
 
 
 def _for_others(piece: bytes, fields: Sequence[Field]) -> WrittenTitle:
-    """A title that ISO 2709 has no room for is left out: many systems read no further than it."""
+    """Leave out a title that ISO 2709 has no room for: many systems read no further than it."""
     if fits(piece):
         return as_stored(piece, fields)
     return WrittenTitle(b"", (), [_("It is too long for ISO 2709 and was left out; marcxml can hold it.")])

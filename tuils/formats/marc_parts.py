@@ -38,7 +38,7 @@ class MarcField:
 
     @classmethod
     def of(cls, tag: str, data: bytes) -> MarcField:
-        """From the bytes of a stored field, which are UTF-8; bytes that are not come out again as they were."""
+        """Read a stored field, which is UTF-8; bytes that are not are written again as they were."""
         text = data.decode("utf-8", "surrogateescape")
         if SUBFIELD not in text:
             return cls(tag, text=text)
@@ -54,7 +54,7 @@ class MarcField:
         return data if data and text == read else text.encode("utf-8", "surrogateescape")
 
     def find(self, code: str) -> int:
-        """Where the first subfield with this code and any words is; -1 where there is none."""
+        """Return the place of the first subfield with this code and any words; -1 if there is none."""
         return next((at for at, (one, value) in enumerate(self.parts) if one == code and value.strip()), -1)
 
     def value(self, code: str) -> str:
@@ -75,26 +75,26 @@ class MarcField:
         self.parts[at] = (code, marked(text, mark_of(value)))
 
     def mark(self, at: int, mark: str) -> None:
-        """What separates the part at this place from the next."""
+        """Set the mark between the part at this place and the next."""
         code, value = self.parts[at]
         self.parts[at] = (code, marked(core_of(value), mark))
 
     def remove(self, at: int) -> None:
-        """Take a part away; the one before it ends as this one did."""
+        """Remove a part; the one before it ends as this one did."""
         if at > 0:
             self.mark(at - 1, mark_of(self.parts[at][1]))
         del self.parts[at]
 
     def insert(self, code: str, text: str, *, before: str, mark: str, end: str) -> None:
-        """A new part before the first of these codes: `mark` separates it from what stands before, `end` from what
-        follows, if anything does."""
+        """Insert a part before the first of these codes: `mark` separates it from the part before, `end` from the part
+        behind, if there is one."""
         at = next((at for at, (one, _value) in enumerate(self.parts) if one in before), len(self.parts))
         self.parts.insert(at, (code, marked(text, end if at < len(self.parts) else "")))
         if at > 0 and mark:
             self.mark(at - 1, mark)
 
     def second(self, code: str, text: str) -> None:
-        """A new part behind $a (and a medium, $h, that belongs to it): other title information."""
+        """Insert a part behind $a (and a medium, $h, that belongs to it): other title information."""
         at = self.find("a") + 1
         at += self.parts[at : at + 1] != [] and self.parts[at][0] == "h"
         self.parts.insert(at, (code, marked(text, mark_of(self.parts[at - 1][1]))))
@@ -102,7 +102,7 @@ class MarcField:
 
 
 def core_of(value: str) -> str:
-    """A value without the mark at its end."""
+    """Return a value without the mark at its end."""
     core = value.rstrip().rstrip(_MARKS)
     return core[:-1] if core.endswith(".") and not ended(core).endswith(".") else core
 
@@ -112,15 +112,15 @@ def mark_of(value: str) -> str:
 
 
 def marked(text: str, mark: str) -> str:
-    """These words and their mark; no full stop behind one, nor where it would be taken for that of an abbreviation."""
+    """Return these words and their mark; no full stop behind one, nor where it would be taken for an abbreviation's."""
     if mark == "." and (text.endswith(_OWN_ENDS) or ended(f"{text}.").endswith(".")):
         return text
     return text + (mark[1:] if len(mark) > 1 and mark[0] == "." else mark)  # the stop was of the words before
 
 
 class Manner(NamedTuple):
-    """How parts are told apart in a text. `gap`: what stands between two of them; `core`: a part without its mark;
-    `halves`: where a text is cut that has to fill two parts ("" behind where it is not)."""
+    """The way parts are separated in a text. `gap`: the text between two of them; `core`: a part without its mark;
+    `halves`: cuts a text that has to fill two parts ("" behind if it does not)."""
 
     gap: re.Pattern[str]
     core: Callable[[str], str]
@@ -138,9 +138,9 @@ def _by_class(text: str) -> tuple[str, str]:
 
 
 MARKED = Manner(re.compile(r"\s*[/:;,=+.]\s*"), lambda value: clean(core_of(value)), _by_colon)
-"""Parts that end in marks; each code as often as it comes."""
+"""The manner of parts that end in marks; each code as often as it comes."""
 PLAIN = Manner(re.compile(r"\s+"), clean, _by_class)
-"""Parts with blanks between; of each code the first."""
+"""The manner of parts with blanks between; of each code the first."""
 
 
 def spread(field: MarcField, codes: str, text: str, how: Manner) -> None:
@@ -171,7 +171,7 @@ def _middle(text: str, how: Manner) -> str:
 
 
 def _from_left(cores: Sequence[str], text: str, how: Manner) -> tuple[int, int]:
-    """How many parts stand unchanged at the beginning of the text, and where the rest begins."""
+    """Return how many parts are unchanged at the beginning of the text, and where the rest begins."""
     at = 0
     for number, core in enumerate(cores):
         behind = at + len(core)
@@ -183,7 +183,7 @@ def _from_left(cores: Sequence[str], text: str, how: Manner) -> tuple[int, int]:
 
 
 def _from_right(cores: Sequence[str], text: str, how: Manner) -> tuple[int, int]:
-    """How many of these parts stand unchanged at the end of the text, and where the rest ends."""
+    """Return how many of these parts are unchanged at the end of the text, and where the rest ends."""
     end = len(text)
     for number, core in enumerate(reversed(cores)):
         before = end - len(core)
@@ -195,7 +195,7 @@ def _from_right(cores: Sequence[str], text: str, how: Manner) -> tuple[int, int]
 
 
 def _fill(field: MarcField, places: list[int], text: str, how: Manner) -> None:
-    """Put the text into the parts at these places; those that get nothing go, the last first."""
+    """Put the text into the parts at these places; those that get nothing are removed, the last first."""
     first, second = how.halves(text) if len(places) > 1 and field.parts[places[1]][0] == "b" else (text, "")
     texts = [one for one in (first, second) if one]
     for at in reversed(places[len(texts) :]):

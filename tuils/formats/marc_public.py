@@ -25,7 +25,7 @@ _OF_COLUMNS = re.compile("59.|7..|880")
 
 
 class Public(NamedTuple):
-    """`columns`: were fields taken out from which columns of the title are read?"""
+    """A public title. `columns`: were fields removed from which columns of the title are read?"""
 
     marc: bytes
     columns: bool = False
@@ -56,7 +56,7 @@ def public_record(marc: bytes) -> Public:
 
 
 def _may_have_some(marc: bytes) -> bool:
-    """One look at its directory: most titles of a small library have nothing to be looked at."""
+    """Look once at its directory: most titles of a small library have no such fields."""
     end = marc.find(FIELD_END)
     if end < LEADER:
         return bool(marc)

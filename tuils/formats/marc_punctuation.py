@@ -20,16 +20,16 @@ _BEFORE: Mapping[str, Mapping[str, str]] = {
     "490": {"v": " ;", "x": ","},
     "830": {"v": " ;"},
 }
-"""Which mark stands before a subfield, that is at the end of the one before it."""
+"""The mark before a subfield, that is at the end of the one before it."""
 _AFTER_NUMBER = ","
 _ENDS = dict.fromkeys(("245", "250", "260", "264", "500", "504", "520", "600", "650", "651"), ".")
-"""What a field of this tag ends with, where it ends with no mark of its own."""
+"""The final mark of a field of this tag, if it ends with none of its own."""
 _KEEPS_END = (".", "?", "!", "-", ")", "]", ">", '"')
 _OTHER_TITLE = (" =", " ;")
 
 
 def punctuate(field: MarcField) -> None:
-    """Put the marks right; a parallel title (` =`) stays one, and what ends with a mark keeps it."""
+    """Correct the marks; a parallel title (` =`) stays one, and a part that ends with a mark keeps it."""
     before = _BEFORE.get(field.tag, {})
     words = [at for at, (code, value) in enumerate(field.parts) if code.isalpha() and value.strip()]
     for here, then in pairwise(words):
@@ -44,7 +44,7 @@ def punctuate(field: MarcField) -> None:
 
 
 def _stands(tag: str, code: str, value: str) -> bool:
-    """Is the mark before this subfield one that may stand there, too?"""
+    """Return whether the mark before this subfield is one that may be there, too."""
     return tag in ("245", "246") and code in "bnp" and mark_of(value) in _OTHER_TITLE
 
 

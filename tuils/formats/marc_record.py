@@ -14,21 +14,21 @@ from .marc_parts import MarcField
 from .merging import Field
 
 LEADER_AT = (5, 6, 7, 8, 17, 18, 19)
-"""Places of the leader that say something; the others follow from the bytes."""
+"""The places of the leader that say something; the others follow from the bytes."""
 FILED = {"130": 0, "222": 1, "240": 1, "242": 1, "245": 1, "440": 1, "630": 0, "730": 0, "740": 0, "830": 1}
-"""Tags of titles, and which indicator says how many characters are skipped in filing."""
+"""The tags of titles, and which indicator says how many characters filing skips."""
 
 
 @dataclass(frozen=True)
 class MarcRecord:
-    """Tags are not sorted: fields stand as they stood."""
+    """A MARC title. Tags are not sorted: fields keep their order."""
 
     leader: str
     fields: tuple[Field, ...]
 
     @classmethod
     def of(cls, marc: bytes) -> MarcRecord:
-        """Unreadable (iso2709) if the bytes are no MARC."""
+        """Read stored bytes. Raises Unreadable (iso2709) if they are no MARC."""
         raw = take_apart(marc)
         return cls(raw.leader, tuple(zip(raw.tags, raw.data, strict=True)))
 
@@ -36,7 +36,7 @@ class MarcRecord:
         return put_together(self.leader, [tag for tag, _data in self.fields], [data for _tag, data in self.fields])
 
     def same_as(self, other: MarcRecord) -> bool:
-        """Do both say the same? Lengths in the leader say nothing."""
+        """Return whether both say the same. Lengths in the leader say nothing."""
         return self.fields == other.fields and all(self.leader[at] == other.leader[at] for at in LEADER_AT)
 
     @property
@@ -56,11 +56,12 @@ class MarcRecord:
         return MarcRecord(leader, self.fields)
 
     def put(self, at: int, field: Field) -> MarcRecord:
-        """This field in the place of the one that is there."""
+        """Return the record with this field in place of the present one."""
         return MarcRecord(self.leader, (*self.fields[:at], field, *self.fields[at + 1 :]))
 
     def add(self, field: Field, at: int | None = None) -> tuple[MarcRecord, int]:
-        """One more field, at this place, or behind the last one whose tag is not higher; and where it stands."""
+        """Return the record with one more field, at this place, or behind the last one whose tag is not higher; and its
+        place."""
         if at is None:
             at = next((n for n in range(len(self.fields), 0, -1) if self.fields[n - 1][0] <= field[0]), 0)
         return MarcRecord(self.leader, (*self.fields[:at], field, *self.fields[at:])), at
@@ -76,7 +77,7 @@ class MarcRecord:
         return MarcRecord(self.leader, tuple(left)), there
 
     def each(self, change: Callable[[MarcField], None]) -> MarcRecord:
-        """What is changed in each field; the others keep their bytes."""
+        """Return the record with each field changed; fields that stay the same keep their bytes."""
         fields = []
         for tag, data in self.fields:
             field = MarcField.of(tag, data)
@@ -87,7 +88,8 @@ class MarcRecord:
         return MarcRecord(self.leader, tuple(fields))
 
     def filled(self) -> MarcRecord:
-        """Without subfields that have no words, and fields that have no others: what a template left to be typed."""
+        """Return the record without empty subfields, and fields that have no others: what a template left to be
+        typed."""
         fields = []
         for tag, data in self.fields:
             field = MarcField.of(tag, data)

@@ -12,7 +12,7 @@ import re
 import unicodedata
 
 _REFERENCE = re.compile(r"&(?:amp;)*(#[xX][0-9A-Fa-f]{1,6}|#[0-9]{1,7}|amp|apos|quot|lt|gt);")
-"""Also one that was escaped once more on its way: `&amp;#x2019;`."""
+"""A character reference, even one that was escaped once more on its way: `&amp;#x2019;`."""
 
 
 def resolved(text: str) -> str:

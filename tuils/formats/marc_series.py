@@ -12,7 +12,7 @@ from tuils.values.folding import fold
 from .marc_columns import ended, values
 
 SERIES = {"490": "a", "440": "anp", "830": "anp", "800": "tnp", "810": "tnp", "811": "tnp"}
-"""Subfields of a series' name, first as it stands on the thing, then as the library traces it."""
+"""The subfields of a series' name, first as printed on the item, then as the library traces it."""
 _QUALIFIED = re.compile(r"\s*\([^()]*\)$")
 _NUMBER = re.compile(r"\d{1,6}(?:[.,]\d{1,3}(?!\d))?")
 _ARTICLES = ("the", "a", "an")
@@ -37,12 +37,12 @@ _VOLUMES = (
     "vols volume volumes year"
 )
 VOLUME_WORDS = frozenset(_VOLUMES.split())
-"""What may stand between the name of a series and the number in it."""
+"""The words that may come between the name of a series and its number."""
 
 
 @dataclass(frozen=True)
 class InSeries:
-    """A series as it is named, and the place in it as it is written; `place` is the number of that, to sort by."""
+    """A series as it is named, and the place in it as written; `place` is its number, to sort by."""
 
     name: str
     volume: str = ""
@@ -71,7 +71,7 @@ def series_in(fields: Sequence[tuple[str, str]]) -> tuple[InSeries, ...]:
 
 
 def _once_by_number(series: list[InSeries]) -> list[InSeries]:
-    """Without a traced form of what stands there already: the same number, and one name within the other."""
+    """Return series without traced forms of one already there: the same number, and one name within the other."""
     kept: list[InSeries] = []
     for one in series:
         key = series_key(one.name)
@@ -125,8 +125,8 @@ def _roman(word: str) -> int:
 
 
 def volume_after(name: str, statement: str) -> str | None:
-    """What stands behind this series in a statement of series (`Warriors ; bk. 2`); empty where the series stands
-    alone, None where it is another series: one whose name goes on in other words."""
+    """Return the text behind this series in a series statement (`Warriors ; bk. 2`); empty if there is none, None if
+    the statement names another series: one whose name goes on in other words."""
     qualified = statement[-1:] == ")"
     rest = _behind(plain_name(name), plain_name(statement) if qualified else statement)
     if rest is None:

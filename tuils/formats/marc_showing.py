@@ -1,4 +1,4 @@
-"""What a person reads of a stored title beside its columns: contents, links, series, notes, and its own script.
+"""The parts of a stored title that people read beside its columns: contents, links, series, notes, and its own script.
 
 Field and subfield meanings are those of the MARC 21 Format for Bibliographic Data (for 880 and $6: its Appendix A).
 Text is clean: one line, no control characters.
@@ -19,12 +19,12 @@ from .marc_references import resolved
 from .marc_series import SERIES, InSeries, series_in
 
 Fields = Sequence[tuple[str, str]]
-"""Tag and text of each field, indicators first, in the order of the title."""
+"""The tag and text of each field, indicators first, in the order of the title."""
 
 NOTES = ("500", "501", "502", "504", "508", "511", "518", "521", "538", "546", "586")
 NAMES = (("700", "abcdq"), ("710", "abn"), ("711", "acdn"))
 _READ = frozenset(("341", "505", "532", "856", "880", *NOTES, *(tag for tag, _codes in NAMES), *SERIES))
-"""A record may have thousands of fields; beside these only those that have a script of their own are looked at."""
+"""The fields to read. A record may have thousands; besides these only those in a script of their own are read."""
 _PARTS = re.compile(r"(?:^|\s+)-{2,3}(?=\s|$)")
 _WEB = re.compile(r"(?:https?|ftp)://[^\s/?#]+\S*", re.IGNORECASE)
 _TIED = re.compile(r"880-(\d\d+)")
@@ -33,7 +33,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _OF_A_NOTE = "abcdefghijklmnopqrst"
 _TITLES, _AUTHORS, _PUBLISHERS = ("245",), ("100", "110", "111"), ("264", "260")
 _OWN = {"245": "abnp", "110": "ab", "100": "a", "111": "a", "264": "b", "260": "b"}
-"""What of a field stands in its column, and so beside it; of other fields all letters."""
+"""The subfields of a field that are in its column, and so beside it; of other fields all letters."""
 _LINK_KINDS = {"0": "resource", "1": "version", "2": "related", "3": "part", "4": "version"}
 
 
@@ -48,7 +48,7 @@ class Link:
 
     @property
     def opens(self) -> bool:
-        """Is it an address of the web? Everything else is shown as text alone."""
+        """Return whether it is an address of the web. Everything else is shown as text alone."""
         return _WEB.fullmatch(self.address) is not None
 
 
@@ -70,7 +70,7 @@ class MarcNote:
 
 @dataclass(frozen=True)
 class Description:
-    """What the record tells beyond the columns, each in the order of the record."""
+    """The record's facts beyond the columns, each in the order of the record."""
 
     contents: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
@@ -94,17 +94,17 @@ class Description:
 
     @property
     def web_links(self) -> tuple[Link, ...]:
-        """Those of the web: to the thing itself before what is only related to it."""
+        """The web links: to the thing itself before related ones."""
         return tuple(sorted((link for link in self.links if link.opens), key=lambda link: link.kind == "related"))
 
     @property
     def online(self) -> bool:
-        """One can open the thing itself, or another version of it."""
+        """Return whether one can open the thing itself, or another version of it."""
         return any(link.opens and link.kind in ("resource", "version") for link in self.links)
 
     @property
     def other_scripts(self) -> tuple[OwnScript, ...]:
-        """Those that belong to neither title, author nor publisher."""
+        """The texts in other scripts that belong to neither title, author nor publisher."""
         return tuple(one for one in self.scripts if one.tag not in (*_TITLES, *_AUTHORS, *_PUBLISHERS))
 
     def _own(self, tags: Sequence[str]) -> str:
@@ -112,7 +112,7 @@ class Description:
 
 
 def describe(marc: bytes) -> Description:
-    """What this stored title tells; nothing of one that cannot be read."""
+    """Return this stored title's description; an empty one if it cannot be read."""
     try:
         raw = take_apart(marc)
     except Unreadable:
@@ -157,7 +157,7 @@ def _notes(fields: Fields) -> Iterator[MarcNote]:
 
 
 def _names(fields: Fields) -> Iterator[str]:
-    """Who else had a part in it; not the authors of works that are in it."""
+    """Yield the other people who had a part in it, without authors of works contained in it."""
     for name_tag, codes in NAMES:
         for tag, text in fields:
             if tag == name_tag and not values(text, "t") and (name := ended(" ".join(values(text, codes)))):
@@ -166,7 +166,7 @@ def _names(fields: Fields) -> Iterator[str]:
 
 
 def _scripts(fields: Fields) -> Iterator[OwnScript]:
-    """First those that a field names, in the order of those fields; then those that stand alone."""
+    """Yield first the scripts that a field names, in the order of those fields; then those that are alone."""
     own = [(text, _tied_to(text)) for tag, text in fields if tag == "880"]
     named: dict[tuple[str, str], int] = {}
     for at, (_text, (tag, turn, _to_left)) in enumerate(own):
@@ -183,7 +183,7 @@ def _scripts(fields: Fields) -> Iterator[OwnScript]:
 
 
 def _tied_to(text: str) -> tuple[str, str, bool]:
-    """Tag, occurrence and direction of what an 880 belongs to; an empty tag where it does not say."""
+    """Return tag, occurrence and direction of the field an 880 belongs to; an empty tag if it does not say."""
     found = _TIED_TO.match("".join(values(text, "6")[:1]).strip())
     return (found[1], found[2], bool(found[3])) if found else ("", "", False)
 

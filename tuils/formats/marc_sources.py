@@ -46,7 +46,7 @@ class MarcSource:
 
 
 def source_of(stream: Readable) -> MarcSource:
-    """What this stream is, from its first bytes. An empty file has neither kind nor fault."""
+    """Find the kind of this stream from its first bytes. An empty file has neither kind nor fault."""
     inner = PeekedStream(stream)
     packed = None
     if known.format_of(inner.head) == known.GZIP:
@@ -68,7 +68,7 @@ def source_of(stream: Readable) -> MarcSource:
 
 
 def _kind(head: bytes, utf16: str) -> tuple[str, str]:
-    """A format of MARC, or why it is none: neither for an empty file."""
+    """Return a format of MARC, or why it is none: neither for an empty file."""
     if not head.strip(_NO_CONTENT):
         return (known.ISO2709 if len(head) == _HEAD else ""), ""
     kind = known.format_of(head)
@@ -123,7 +123,7 @@ def _texts(source: MarcSource) -> Iterator[Raw | Unreadable]:
 
 
 LEAST_PACKED = 64_000
-"""Bytes, from which on it matters how often its packed size a file has."""
+"""The bytes from which on the ratio to the packed size matters."""
 
 
 class PeekedStream:
@@ -137,7 +137,7 @@ class PeekedStream:
         self._left: bytes = self.head
 
     def strip(self) -> None:
-        """Drop what stands before a text."""
+        """Drop blanks before a text."""
         self._left = self._left.lstrip(_NO_CONTENT).removeprefix(BOM).lstrip(_NO_CONTENT)
 
     def read(self, size: int = -1, /) -> bytes:
@@ -149,7 +149,7 @@ class PeekedStream:
 
 
 class Unpacked:
-    """What is in a gzip file of one or more members, as far as it is sound; `fault` says why it ended before."""
+    """The content of a gzip file of one or more members, as far as it is sound; `fault` says why it ended early."""
 
     def __init__(self, packed: Readable) -> None:
         self._packed = _Counting(packed)
@@ -174,7 +174,7 @@ class Unpacked:
 
 
 class _Counting:
-    """A stream, and how many bytes of it were read."""
+    """A stream with the count of bytes read."""
 
     def __init__(self, stream: Readable) -> None:
         self._stream, self.count = stream, 0
@@ -186,7 +186,7 @@ class _Counting:
 
 
 class Recoded:
-    """Text of another encoding as UTF-8; what it cannot be stands as U+FFFD."""
+    """A text of another encoding as UTF-8; what it cannot be is U+FFFD."""
 
     def __init__(self, stream: Readable, encoding: str) -> None:
         self._stream = stream
@@ -200,7 +200,7 @@ class Recoded:
 
 
 def _utf16(head: bytes) -> str:
-    """Which UTF-16 a text is in, by its byte order mark or the zeros in it, or ""."""
+    """Return which UTF-16 a text is in, by its byte order mark or the zeros in it, or ""."""
     if head.startswith(known.UTF16):
         return "utf-16"
     start = head.lstrip(b"\r\n")[:200]

@@ -23,12 +23,12 @@ SIGN_OF_WINDOWS = re.compile(
     rb"[\xe0-\xfe](?![A-Za-z\xa1-\xfe])|[\x80-\x87\x8a-\x8c\x8f-\x9f\xaf\xbb\xbe\xbf\xc9-\xdf\xff]|\xe9[bfmpqvwxBFMPQVWX]"
     rb"|[\xe0\xe1\xe8\xfa-\xfd][bcdfghjklmpqrstvxzBCDFGHJKLMPQRSTVXZ]|\xe7[aoAO]|\xf3[bcfghjklmnpqrvwxz]"
 )
-"""What MARC-8 leaves undefined, and its accents on a blank or on a consonant that takes none."""
+"""The bytes that MARC-8 leaves undefined, and its accents on a blank or on a consonant that takes none."""
 WINDOWS = {0xDC00 + byte: bytes((byte,)).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0x100)}
-"""What a byte that was not UTF-8 (a surrogate escape) is as CP1252, else Latin-1."""
+"""The CP1252, else Latin-1 letter of a byte that was not UTF-8 (a surrogate escape)."""
 
 redirecting = threading.Lock()
-"""pymarc complains of MARC-8 on standard error; one at a time takes that away from it."""
+"""The lock for removing pymarc's complaints about MARC-8 from standard error, one thread at a time."""
 
 _UTF8_LETTER = re.compile("[^\x00-\x7f\udc80-\udcff]")
 _RUN = re.compile("[\udc80-\udcff]+[A-Za-z]?")
@@ -46,7 +46,7 @@ _SINGLE = re.compile(
     rb"|(?:(?<![A-Za-z0-9~])[\xa1\xa2\xa3\xa4\xa5\xa6\xac\xad](?=[a-z~])|(?<![A-Za-z0-9~])\xb5(?=[a-z~]{3}))"
     rb"|(?:(?<=[A-Za-z~])\xa7(?=[A-Za-z~ .,;:)])|(?<=[A-Za-z~])[\xae\xb0](?=[A-Za-z~]))"  # of transliteration
 )
-"""A letter of MARC-8 by itself, where the same byte as a Windows letter makes no sense; `~` is a letter of UTF-8."""
+"""A letter of MARC-8 by itself, if the same byte makes no sense as a Windows letter; `~` is a letter of UTF-8."""
 
 
 class Mixed(NamedTuple):
@@ -62,7 +62,7 @@ class Mixed(NamedTuple):
 
     @property
     def said(self) -> list[str]:
-        """What to tell of it, in sentences."""
+        """Return the repairs in sentences."""
         marc8 = ngettext(
             "{n} letter was not UTF-8; it was read as MARC-8.",
             "{n} letters were not UTF-8; they were read as MARC-8.",
@@ -78,7 +78,7 @@ class Mixed(NamedTuple):
 
 
 def mixed(body: bytes) -> Mixed:
-    """`body` as UTF-8, each byte that is not as a letter of MARC-8 where that alone makes sense, else as CP1252."""
+    """Return `body` as UTF-8, each other byte as a letter of MARC-8 if only that makes sense, else as CP1252."""
     text = body.decode("utf-8", "surrogateescape")
     around = _UTF8_LETTER.sub("~", text).encode("ascii", "surrogateescape")  # as many bytes as text has letters
     for_it, against = (len(sign.findall(around)) for sign in (SIGN_OF_MARC8, SIGN_OF_WINDOWS))
@@ -99,7 +99,7 @@ def _marc8_run(found: re.Match[str]) -> str:
 
 
 def _marc8(data: bytes) -> str:
-    """These bytes as MARC-8, or "" where it has no such letters."""
+    """Return these bytes as MARC-8, or "" if it has no such letters."""
     from pymarc.marc8 import marc8_to_unicode
 
     with redirecting, contextlib.redirect_stderr(io.StringIO()) as noise:

@@ -1,4 +1,4 @@
-"""What MARC 21 says of tags, indicators, subfields and coded places, read from marc21.toml when it is first asked."""
+"""The meanings of MARC 21 tags, indicators, subfields and coded places, read from marc21.toml when first needed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from tuils.values.dataclass import dataclass
 
 BLANK = "#"
-"""How a blank is written where it counts."""
+"""The sign for a blank that counts."""
 ANY = "any"
 _MATERIALS = {
     "a": "books", "t": "books", "c": "music", "d": "music", "i": "music", "j": "music", "e": "maps", "f": "maps",
@@ -20,13 +20,13 @@ _MATERIALS = {
 _OF_MATERIAL = 18
 _SERIAL_LEVELS = "bis"
 CODED = ("LDR", "006", "007", "008")
-"""Fields of codes that have a meaning by their place."""
+"""The fields of codes whose place gives their meaning."""
 
 
 @dataclass(frozen=True)
 class TagMeaning:
-    """`indicators`: for each of the two, its values by code (`0-9` is any digit); None where all are right.
-    `subfields`: by code; None where all are right. `often`: codes that may come several times."""
+    """The meaning of a tag. `indicators`: for each of the two, its values by code (`0-9` is any digit); None if all are
+    right. `subfields`: by code; None if all are right. `often`: codes that may be repeated."""
 
     tag: str
     help: str
@@ -37,7 +37,8 @@ class TagMeaning:
 
 
 class FixedPlace(NamedTuple):
-    """`size` characters from `at` on. `values`: by code, with # for a blank; empty where they are too many to list."""
+    """A place of `size` characters from `at` on. `values`: by code, with # for a blank; empty if there are too many to
+    list."""
 
     at: int
     size: int
@@ -45,7 +46,7 @@ class FixedPlace(NamedTuple):
     values: Mapping[str, str]
 
     def of(self, text: str) -> str:
-        """What stands there, with # for blanks."""
+        """Return the value at this place, with # for blanks."""
         return text[self.at : self.at + self.size].ljust(self.size).replace(" ", BLANK)
 
     def put(self, text: str, code: str) -> str:
@@ -62,7 +63,7 @@ def tables() -> dict[str, Any]:
 
 @cache
 def tag_meaning(tag: str) -> TagMeaning | None:
-    """None for a tag that is not in the tables: some library's own, or no tag."""
+    """Return the meaning; None for a tag that is not in the tables: some library's own, or no tag."""
     known: dict[str, dict[str, Any]] = tables()["tags"]
     if tag not in known:
         return None
@@ -78,7 +79,7 @@ def tag_meaning(tag: str) -> TagMeaning | None:
 
 
 def subfield_word(tag: str, code: str) -> str:
-    """What this subfield holds; empty where that is not known."""
+    """Return the meaning of this subfield; empty if unknown."""
     meaning = tag_meaning(tag)
     own = (meaning.subfields or {}).get(code, "") if meaning else ""
     return own or str(tables()["common"].get(code, ""))
@@ -102,14 +103,14 @@ def places_of(tag: str, text: str, leader: str) -> tuple[FixedPlace, ...]:
 
 
 def material_of(leader: str) -> str:
-    """By which of the tables 008/18-34 is read."""
+    """Return the table by which 008/18-34 is read."""
     if leader[6:7] == "a" and leader[7:8] in _SERIAL_LEVELS and leader[7:8]:
         return "serials"
     return _MATERIALS.get(leader[6:7], "books")
 
 
 def fixed_length(tag: str, text: str) -> int:
-    """How many characters this field of codes has; 0 where that is not known."""
+    """Return how many characters this field of codes has; 0 if unknown."""
     if tag == "006":
         return 18
     fixed = tables()["fixed"]

@@ -1,4 +1,4 @@
-"""What a new MARC record begins with: a book, a DVD, a board game. The templates themselves are in marc21.toml."""
+"""The templates of new MARC records: a book, a DVD, a board game. They are in marc21.toml."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ _AUDIENCE = 18, 35
 
 @dataclass(frozen=True)
 class RecordTemplate:
-    """`kind`: as it is searched (marc_kinds.KINDS). `leader`: type and level. `at`: codes of 008 by their place."""
+    """A template. `kind`: as it is searched (marc_kinds.KINDS). `leader`: type and level. `at`: codes of 008 by their
+    place."""
 
     name: str
     words: str
@@ -32,19 +33,19 @@ class RecordTemplate:
 
     @property
     def fields(self) -> list[Field]:
-        """As they begin: those without words are to be typed."""
+        """Return the fields as they begin; those without words are to be typed."""
         parted = ((line[:3], line[4:]) for line in self.lines)
         return [(tag, field_from(tag, line, begun=True)) for tag, line in parted]
 
     @property
     def ready(self) -> list[Field]:
-        """Those that say something as they are."""
+        """Return the fields that are complete as they are."""
         return [one for one in self.fields if _is_whole(MarcField.of(*one))]
 
 
 @cache
 def templates() -> dict[str, RecordTemplate]:
-    """By name, in their order."""
+    """Return the templates by name, in their order."""
     return {
         name: RecordTemplate(
             name,
@@ -59,18 +60,19 @@ def templates() -> dict[str, RecordTemplate]:
 
 
 def template_for(kind: str) -> RecordTemplate | None:
-    """Of what is of this kind and nothing more is known of; None where a kind is many things."""
+    """Return the template for a title known only by its kind; None if the kind is many things."""
     return next((one for one in templates().values() if one.kind == kind and kind != "other"), None)
 
 
 def begun_record(template: RecordTemplate, entered: dt.date) -> MarcRecord:
-    """A new record to be filled in."""
+    """Return a new record to be filled in."""
     made = MarcRecord(_LEADER.format(kind=template.leader), tuple(template.fields))
     return made.add(("008", coded_facts(template.at, entered).encode()))[0]
 
 
 def coded_facts(at: Mapping[int, str], entered: dt.date, year: int | None = None) -> str:
-    """008 of 40 characters: what was not looked at is `|` ("no attempt to code"). `entered`: the day it is made."""
+    """Return 008 of 40 characters: places not looked at are `|` ("no attempt to code"). `entered`: the day it is
+    made."""
     dates = f"s{year:04}    " if year else "nuuuuuuuu"
     text = f"{entered:%y%m%d}{dates}xx {'|' * (_AUDIENCE[1] - _AUDIENCE[0])}und |"
     for place, code in at.items():

@@ -19,8 +19,8 @@ from .merging import Field
 
 @dataclass(frozen=True)
 class RecordsTogether:
-    """`met`: the tags of fields that both changed: they are in the record twice, or stayed though one deleted them.
-    `theirs`: the tags that they changed."""
+    """The merged record. `met`: the tags of fields that both changed: they are in the record twice, or stayed though
+    one deleted them. `theirs`: the tags that they changed."""
 
     record: MarcRecord
     met: tuple[str, ...]
@@ -29,15 +29,15 @@ class RecordsTogether:
 
 @dataclass
 class _Edits:
-    """`fresh`: new fields by the place of the base before which they stand. `now`: what a field of the base became,
-    None where it was deleted."""
+    """One person's changes. `fresh`: new fields by the place of the base before which they are. `now`: the new form of
+    a field of the base, None if it was deleted."""
 
     fresh: defaultdict[int, list[Field]] = field(default_factory=lambda: defaultdict(list))
     now: dict[int, Field | None] = field(default_factory=dict)
 
 
 def together(base: MarcRecord, mine: MarcRecord, theirs: MarcRecord) -> RecordsTogether:
-    """What comes of `base` with my changes and theirs."""
+    """Merge my changes and theirs into `base`."""
     ours, others = _edits(base.fields, mine.fields), _edits(base.fields, theirs.fields)
     fields, met = list[Field](), list[str]()
     for at in range(len(base.fields) + 1):
@@ -54,7 +54,7 @@ def together(base: MarcRecord, mine: MarcRecord, theirs: MarcRecord) -> RecordsT
 
 
 def changed_tags(base: MarcRecord, other: MarcRecord) -> tuple[str, ...]:
-    """Of fields that are in one of them alone; LDR where the leader says something else."""
+    """Return the tags of fields that only one of them has; LDR if the leaders differ."""
     leader = [] if all(base.leader[at] == other.leader[at] for at in LEADER_AT) else ["LDR"]
     known, there = set(base.fields), set(other.fields)
     tags = [one[0] for one in base.fields if one not in there] + [one[0] for one in other.fields if one not in known]
@@ -70,7 +70,7 @@ def _edits(base: Sequence[Field], other: Sequence[Field]) -> _Edits:
 
 
 def _by_tag(edits: _Edits, was: Sequence[Field], now: Sequence[Field], start: int) -> None:
-    """Fields of one tag are the same field, rewritten; what is left was deleted, or is new."""
+    """Match fields of one tag as rewritten ones; the rest were deleted, or are new."""
     tags = [tag for tag, _data in was], [tag for tag, _data in now]
     for kind, at, end, there, last in SequenceMatcher(None, *tags, autojunk=False).get_opcodes():
         if kind == "equal":

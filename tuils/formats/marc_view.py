@@ -1,4 +1,4 @@
-"""A stored title as people look at it field by field, and the small title that is made by hand at a desk."""
+"""A stored title to look at field by field, and the short title that is made by hand at a desk."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from .loose import EARLY_END, MARKS, MOST_FAULTS, TOO_BROKEN, TOO_LONG, indicato
 from .marc_text import CONTROLS_TAKEN_OUT
 
 MOST_JSON = MOST
-"""Characters of one title in JSON."""
+"""The most characters of one title in JSON."""
 
 _NEXT = re.compile(r'\{\s*"(?:leader|fields)"\s*:')
 _ENVELOPE = re.compile(r'"\w+"\s*:\s*\[?\s*$')
@@ -45,7 +45,7 @@ def json_raws(chunks: Iterable[bytes]) -> Iterator[Raw | Unreadable]:
 
 
 class _GivenUp(Exception):  # noqa: N818
-    """One fault after the other, and nothing else."""
+    """The file has one fault after the other, and nothing else."""
 
 
 class _File:
@@ -101,7 +101,8 @@ class _File:
             yield one
 
     def _passed_over(self, at: int, end: int) -> Iterator[Raw | Unreadable]:
-        """What stands before the beginning of a title: a broken title, or an envelope around the titles."""
+        """Yield the fault of text before the beginning of a title: a broken title; none for an envelope around the
+        titles."""
         if _NEXT.match(self._text, at) or not _ENVELOPE.search(self._text[max(at, end - 100) : end]):
             yield from self._counted([Unreadable(_(_NOT_JSON))])
         else:
@@ -109,13 +110,13 @@ class _File:
 
 
 def _between(text: str, at: int) -> int:
-    """Where the next value begins."""
+    """Return where the next value begins."""
     found = _BETWEEN.match(text, at)
     return found.end() if found else at
 
 
 def _left_over(rest: str) -> Unreadable:
-    """What is left at the end of the file and is no whole object."""
+    """Return the fault of the rest of the file, which is no whole object."""
     try:
         _decode(rest)
     except json.JSONDecodeError as why:
@@ -164,7 +165,8 @@ def _field(tag: str, data: dict[str, Any], faults: list[str]) -> str:
 
 
 def _text(value: Any, faults: list[str]) -> str:
-    """A value without MARC's own marks; a number as it would be written. TypeError for what is no text."""
+    """Return a value without MARC's own marks; a number as it would be written. Raises TypeError for anything but
+    text."""
     if value is None:
         return ""
     if isinstance(value, (dict, list, bool)):

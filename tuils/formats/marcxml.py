@@ -29,7 +29,7 @@ class XmlRefused(Exception):  # noqa: N818
 
 
 class Elements:
-    """What one parser has read: whole titles in `done`, and how far the one is that is open.
+    """The output of one parser: whole titles in `done`, and the state of the open one.
 
     `open` are the names of the elements around the titles, outermost first. `alien` counts elements called
     `record` that are of another kind of XML, `titles` all of that name. `begun`: at which byte the open title began,
@@ -109,7 +109,7 @@ class Elements:
             raise XmlRefused(_("This XML file is nested too deeply to be MARC."))
 
     def _start_inner(self, name: str) -> None:
-        """A `record` within one: the outer is an envelope of some protocol, or its end is missing."""
+        """Handle a `record` within one: the outer is an envelope of some protocol, or its end is missing."""
         self.open += [self.name, *self._deeper]
         self._deeper = []
         if self._tags:
@@ -152,7 +152,7 @@ class Elements:
             self.done.append(why)
 
     def _named(self, name: str, _in_a_declaration: bool) -> None:
-        """`&eacute;` in a file that names a DTD, which nobody fetches."""
+        """Handle `&eacute;` in a file that names a DTD, which nobody fetches."""
         if self.parser.CharacterDataHandler:
             self.parser.CharacterDataHandler(html.entities.html5.get(f"{name};", f"&{name};"))
 

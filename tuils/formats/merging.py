@@ -36,7 +36,7 @@ class MergeRules:
     add: tuple[str, ...] = ()
 
     def wrong(self) -> tuple[str, ...]:
-        """What is no pattern of a tag."""
+        """Return the texts that are no pattern of a tag."""
         return tuple(text for text in (*self.keep, *self.add) if not _PATTERN.fullmatch(text))
 
     def keeps(self, tag: str) -> bool:
@@ -84,14 +84,14 @@ def _merged(ours: Sequence[Field], theirs: Sequence[Field], rules: MergeRules) -
 
 
 def _missing(fields: Sequence[Field]) -> set[str]:
-    """Of what a title needs, the tags that are not there or not whole. With 001 goes 003: whose number it is."""
+    """Return the tags that a title needs but lacks, or has incomplete. With 001 comes 003, the owner of that number."""
     tags = {tag for tag, data in fields if tag != "008" or len(data) == _FIXED_LENGTH}
     missing = {"001", "008"} - tags
     return missing | {"003"} if "001" in missing else missing
 
 
 def _put(field: Field, fields: list[Field]) -> None:
-    """Behind the last field whose tag is not higher."""
+    """Put a field behind the last one whose tag is not higher."""
     at = next((at for at in range(len(fields), 0, -1) if fields[at - 1][0] <= field[0]), 0)
     fields.insert(at, field)
 
@@ -112,7 +112,7 @@ def _fields(raw: Raw) -> list[Field]:
 
 
 def _said(raw: Raw) -> str:
-    """What the leader says of the title: its other places follow from the bytes."""
+    """Return the leader's facts about the title: its other places follow from the bytes."""
     return raw.leader[5:9] + raw.leader[17:20]
 
 

@@ -26,7 +26,7 @@ _COMBINING = {
     "dblunder": "\u0333", "under": "\u0332", "commab": "\u0326", "rcedil": "\u031c", "breveb": "\u032e",
     "ldbltil": "\ufe22", "rdbltil": "\ufe23", "commaa": "\u0313",
 }  # fmt: skip
-"""Accents stand before their letter there, as in MARC-8; the characters are those of MARC's own mapping to Unicode."""
+"""The accents, which are before their letter there, as in MARC-8; by MARC's own mapping to Unicode."""
 _CHARACTERS = {
     "dollar": "$", "lcub": "{", "rcub": "}", "bsol": "\\", "esc": "\x1b", "joiner": "\u200d", "nonjoin": "\u200c",
     "softsign": "\u02b9", "hardsign": "\u02ba", "mlrhring": "\u02bc", "mllhring": "\u02bb", "alif": "\u02bc",
@@ -87,7 +87,7 @@ def _title(block: str) -> Raw:
 
 
 def _lines(block: str) -> list[tuple[str, str]]:
-    """Tag and text of each field; lines that begin otherwise go on with the one before."""
+    """Return tag and text of each field; lines that begin otherwise continue the one before."""
     fields: list[tuple[str, str]] = []
     for line in block.split("\n"):
         found = _LINE.match(line)
@@ -114,7 +114,7 @@ def _field(tag: str, line: str, faults: list[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    """`text` with the characters that its mnemonics stand for; those nobody knows stay."""
+    """Return `text` with the characters of its mnemonics; unknown ones stay."""
     if "{" not in text:
         return text
     return _EITHER.sub(_character, text)

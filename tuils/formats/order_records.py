@@ -27,7 +27,7 @@ _AMOUNT = re.compile(r"-?[0-9][0-9.,]*")
 _LOCAL = "9"
 _WRONG = N_('"{text}" is no map. Type one of {names}, or such as copies=960$o,price=960$s,fund=960$u.')
 OrderMap = Mapping[str, tuple[tuple[str, str], ...]]
-"""By what it says (of PARTS), the places where it stands: tag and subfield, the first that is there counts."""
+"""The places of each of PARTS: tag and subfield; the first that is there counts."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class OrderRecord:
 
 @cache
 def known_maps() -> Mapping[str, Mapping[str, str]]:
-    """By name, as they are written."""
+    """Return the maps by name, as they are written."""
     return tomllib.loads((files("tuils.formats") / MAPS).read_text(encoding="utf-8"))
 
 
@@ -67,7 +67,7 @@ def read_map(text: str) -> OrderMap:
 
 
 def order_records(stream: BinaryIO, order_map: OrderMap) -> Iterator[OrderRecord]:
-    """Each record of a file in any of MARC's formats, in level memory."""
+    """Yield each record of a file in any of MARC's formats, in level memory."""
     for read in read_marc(stream):
         if read.outcome in ("rejected", "set_aside"):
             yield OrderRecord(read.number, read.columns, b"", (), read.fault)
@@ -93,7 +93,7 @@ def _subfields(data: bytes) -> dict[str, str]:
 
 
 def _wanted(fields: list[tuple[str, dict[str, str]]], order_map: OrderMap) -> tuple[Mapping[str, str], ...]:
-    """A field of the leading tag is a line of its own; what stands in other tags is for all of them."""
+    """Return the lines: each field of the leading tag is one; other tags are for all of them."""
     lead = next((order_map[part][0][0] for part in ("copies", "fund") if part in order_map), "")
     mine = [found for tag, found in fields if tag == lead]
     rest = {tag: found for tag, found in reversed(fields) if tag != lead}
@@ -110,14 +110,14 @@ def _one(fields: Mapping[str, Mapping[str, str]], order_map: OrderMap) -> Mappin
 
 
 def _number(text: str) -> str:
-    """`2`, `02`, `2 copies` as digits; what has none as it is."""
+    """Return `2`, `02`, `2 copies` as digits; text without any as it is."""
     found = re.match(r"0*([0-9]{1,4})(?![0-9])", text)
     return found[1] if found else text
 
 
 def _in_cents(text: str) -> str:
-    """`$18.99 (pbk.)`, `USD 1,018.99`, `18` in cents; as it is where that is no price, such as `-5`; empty where no
-    amount is said."""
+    """Return `$18.99 (pbk.)`, `USD 1,018.99`, `18` in cents; as it is if that is no price, such as `-5`; empty if there
+    is no amount."""
     found = _AMOUNT.search(text)
     amount = cents(found[0].rstrip(".,")) if found else 0
     return str(amount) if found and amount is not None else text if found else ""

@@ -1,4 +1,4 @@
-"""Copies of a system that has no mapping here: which subfield is what is said by hand."""
+"""Copies of a system that has no mapping here: the meaning of its subfields is given by hand."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def own_map(tag: str, fields: Mapping[str, str]) -> HoldingsMap:
 
 
 def read_fields(words: Iterable[str]) -> dict[str, str]:
-    """`["barcode=i", "call_number=ab"]` as a mapping; Unclear for what has no `=`."""
+    """Return `["barcode=i", "call_number=ab"]` as a mapping; Unclear if there is no `=`."""
     found = {}
     for word in words:
         name, equals, codes = word.partition("=")

@@ -20,7 +20,7 @@ MOST_BARS = 14
 
 @dataclass(frozen=True)
 class PaperChart:
-    """`rows`: a label, its number, and the number before; None is not counted. `sentence`: what it shows."""
+    """A chart. `rows`: a label, its number, and the number before; None is not counted. `sentence`: its finding."""
 
     title: str
     rows: tuple[tuple[str, int | None, int | None], ...]
@@ -29,7 +29,7 @@ class PaperChart:
 
 @dataclass(frozen=True)
 class PaperPage:
-    """One report. `right`: which columns are of numbers."""
+    """One report. `right`: the columns of numbers."""
 
     title: str
     finding: str
@@ -42,7 +42,7 @@ class PaperPage:
 
 
 def write_pdf(pages: Sequence[PaperPage], out: BinaryIO, *, size: tuple[int, int] = LETTER) -> int:
-    """Gives back how many sheets it takes."""
+    """Write the pages; return how many sheets they take."""
     from reportlab.pdfgen.canvas import Canvas
 
     canvas = Canvas(out, pagesize=size, lang="en-US")
@@ -57,7 +57,7 @@ def write_pdf(pages: Sequence[PaperPage], out: BinaryIO, *, size: tuple[int, int
 
 
 class _Drawn:
-    """A page as it is drawn, from the top down; a table that is longer goes on on the next sheet."""
+    """A page as it is drawn, from the top down; a longer table continues on the next sheet."""
 
     def __init__(self, canvas: Any, page: PaperPage, size: tuple[int, int], before: int) -> None:
         self.canvas, self.page, self.size = canvas, page, size
@@ -100,7 +100,7 @@ class _Drawn:
     # -- charts
 
     def _in_pairs(self, charts: Sequence[PaperChart]) -> None:
-        """Two beside each other, each with its sentence."""
+        """Draw two charts beside each other, each with its sentence."""
         half = (self.width - 24) / 2
         for at in range(0, len(charts), 2):
             pair = charts[at : at + 2]
@@ -113,7 +113,7 @@ class _Drawn:
             self.y = min(ends) - 18
 
     def _chart(self, chart: PaperChart, x: float, width: float) -> None:
-        """Bars beside their numbers, as on the screen: a bar of this year over a gray one of the year before."""
+        """Draw bars beside their numbers, as on the screen: a bar of this year over a gray one of the year before."""
         rows = chart.rows[:MOST_BARS]
         numbers = [n for _label, now, then in rows for n in (now, then) if n]
         if not numbers and not chart.sentence:

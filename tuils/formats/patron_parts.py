@@ -1,4 +1,4 @@
-"""What a table of people says several times of one person: more phones and addresses, notes, restrictions, proxies.
+"""The repeated parts of a person in a table: more phones and addresses, notes, restrictions, proxies.
 
 Other systems have a column for each (`mobile`, `phone2`). Our own export has one column with all there are, as JSON:
 `[{"key": "3f2a", "kind": "phone", "text": "555-0100"}]`.
@@ -26,18 +26,18 @@ _KNOWN = {
 }
 COLUMNS = tuple(_KNOWN)
 SINGLE = {"phone_2": "phone", "phone_3": "phone", "email_2": "email"}
-"""Columns with one contact, and of which kind it is. Its key is the column, so that it is brought up to date."""
+"""The columns with one contact, and its kind. Its key is the column, so that it is updated."""
 LISTS = {"contacts": "contact", "all_notes": "note", "restrictions": "restriction"}
-"""Columns of our own export, and the part of a patron that each holds."""
+"""The columns of our own export, and the part of a patron that each holds."""
 PROXIES = "proxies"
 _LABELS = {"mobile": "mobile", "cell": "mobile", "work": "work", "business": "work", "pro": "work", "parent": "parent"}
 Parts = dict[tuple[str, str], dict[str, str]]
-"""By part and key, what is said of it."""
+"""The facts by part and key."""
 
 
 def guess_more(header: Sequence[str], columns: Mapping[str, str], more: Mapping[str, str] = {}) -> dict[str, str]:
-    """Which column is which of COLUMNS, of those that are not taken for something else yet. `more`: names that come
-    before the usual ones."""
+    """Return the column of each of COLUMNS, among those not used for something else yet. `more`: names that come before
+    the usual ones."""
     found = dict(columns)
     for field, usual in _KNOWN.items():
         names = f"{more.get(field, '')} {usual}"
@@ -78,7 +78,7 @@ def _label(column: str) -> str:
 
 
 def _several(text: str, sign: str) -> list[dict[str, str]] | None:
-    """A list of objects of plain text, each with this sign; None where it is something else."""
+    """Return a list of objects of plain text, each with this sign; None if it is something else."""
     try:
         found: Any = json.loads(text)
     except (ValueError, RecursionError):

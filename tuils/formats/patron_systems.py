@@ -1,4 +1,4 @@
-"""Knows patron files of other systems by their columns: `patron_systems.toml` says how each system names them."""
+"""Patron files of other systems, recognized by their columns: `patron_systems.toml` has each system's names."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from .tables import plain_name
 
 SYSTEMS = "patron_systems.toml"
 ENOUGH = 2
-"""So many signs, and the column of its card, tell a system."""
+"""The signs that, with the column of its card, identify a system."""
 
 
 @dataclass(frozen=True)
 class PatronSystem:
-    """`signs`: names that its files have and few others. `columns`: by our field the names that it goes by there."""
+    """A system. `signs`: names that its files have and few others. `columns`: by our field the names it has there."""
 
     name: str
     words: str
@@ -34,7 +34,7 @@ class PatronSystem:
 
 @cache
 def patron_systems() -> Mapping[str, PatronSystem]:
-    """All that are known, by name."""
+    """Return all known systems, by name."""
     told = tomllib.loads((files("tuils.formats") / SYSTEMS).read_text(encoding="utf-8"))
     return {
         name: PatronSystem(name, one["words"], frozenset(one["signs"].split()), one["columns"])

@@ -1,4 +1,4 @@
-"""What a person is told about a program, in their own language: a letter or e-mail, a short text, a sign for the door.
+"""Messages about a program in the reader's own language: a letter or email, a short text, a sign for the door.
 
 `say` and `say_many` are gettext and ngettext of the reader's language. Nothing here is about loans.
 """
@@ -17,7 +17,7 @@ SayMany = Callable[[str, str, int], str]
 WIDTH, SIGN = 72, 60
 INDENT = "    "
 SHORT = 300
-"""Letters of a short text."""
+"""The most letters of a short text."""
 
 SUBJECTS = {
     "cancelled": N_("Canceled: {title}, {day}"),
@@ -55,9 +55,9 @@ SHORT_STEPS = {
 
 @dataclass(frozen=True)
 class Message:
-    """What it is about, in words of the reader's language. `what`: a key of SUBJECTS. `name`: who comes; `child`: who
-    reads it answers for that one. `was`: the time and place that they know of, empty where that holds. `until`: by
-    when they should answer. `own`: a text of the library's own that takes the place of the sentence."""
+    """The subject of a message, in words of the reader's language. `what`: a key of SUBJECTS. `name`: who comes;
+    `child`: the reader is responsible for that person. `was`: the time and place they know, empty if unchanged.
+    `until`: by when to answer. `own`: the library's own text, which replaces the sentence."""
 
     what: str
     library: str
@@ -75,7 +75,7 @@ class Message:
 
 
 def subject(message: Message, say: Say) -> str:
-    """One line, for an e-mail."""
+    """Return one line, for an email."""
     return plain(say(SUBJECTS[message.what]).format(title=message.title, day=message.day))
 
 
@@ -112,7 +112,7 @@ def _letter(message: Message, say: Say, say_many: SayMany) -> Iterator[str]:
 
 
 def short(message: Message, say: Say) -> str:
-    """One line of 300 letters at most, for a text message or a call."""
+    """Return one line of 300 letters at most, for a text message or a call."""
     head = f"{message.library}: {subject(message, say)}, {message.hours}"
     parts = [head, message.where if message.what != "cancelled" else message.why]
     if message.was:
@@ -124,7 +124,7 @@ def short(message: Message, say: Say) -> str:
 
 
 def door_sign(message: Message, say: Say) -> str:
-    """A sign for the door, for any printer: what does not take place, and when it was to be."""
+    """Return a sign for the door, for any printer: the program that does not take place, and its time."""
     lines = ["", "=" * SIGN, ""]
     lines += _centred(say("CANCELED") if message.what == "cancelled" else say("PLEASE NOTE"))
     lines += ["", *_centred(message.title), "", *_centred(f"{message.day}, {message.hours}")]

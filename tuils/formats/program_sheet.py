@@ -1,4 +1,4 @@
-"""What is to be prepared for one date of a program, on paper: lines of 80 cells at most, for any printer."""
+"""The preparations for one date of a program, on paper: lines of 80 cells at most, for any printer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BOX, TICKED = "[ ]", "[x]"
 
 @dataclass(frozen=True)
 class SheetTask:
-    """`due`: in words. `who`: in words; `by`: who ticked it and when, empty where it is open."""
+    """A task. `due`: in words. `who`: in words; `by`: who ticked it and when, empty if it is open."""
 
     words: str
     due: str
@@ -33,7 +33,7 @@ class SheetSupply:
 
 @dataclass(frozen=True)
 class SheetParty:
-    """One line of a list of names: only where somebody asked for it."""
+    """One line of a list of names: only if somebody asked for it."""
 
     name: str
     heads: int
@@ -42,8 +42,8 @@ class SheetParty:
 
 @dataclass(frozen=True)
 class ProgramPaper:
-    """`about`: pairs of a label and what stands behind it, such as when and where. `needs`: what is needed, and of how
-    many parties. `count`: the groups that are counted at the door."""
+    """The paper of one date. `about`: pairs of a label and its text, such as when and where. `needs`: each need, and of
+    how many parties. `count`: the groups counted at the door."""
 
     library: str
     title: str
@@ -117,14 +117,14 @@ def _folded(text: str) -> list[str]:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    """Lines of so many cells; a word of wide letters counts twice its letters."""
+    """Return lines of so many cells; a word of wide letters counts twice its letters."""
     words = plain(text)
     narrow = cells(words) == len(words)
     return textwrap.wrap(words, width if narrow else max(10, width // 2)) or [""]
 
 
 def fitted(text: str, width: int) -> str:
-    """In so many cells, cut or filled up with blanks."""
+    """Return so many cells, cut or filled up with blanks."""
     words = plain(text)
     while cells(words) > width:
         words = words[:-1]

@@ -9,12 +9,12 @@ QUIET, LEAST_QUIET = 2, 1
 """Light squares around it. The standard asks for four; readers are content with two, mostly with one where there is
 no more room."""
 LONGEST = 2_000
-"""Characters; a code of more would fill no screen and no page."""
+"""The most characters; a longer code would fit no screen and no page."""
 _HALVES = {(False, False): " ", (True, False): "\u2580", (False, True): "\u2584", (True, True): "\u2588"}
 
 
 class TooLong(Exception):  # noqa: N818
-    """No code of this can be made that a telephone would read."""
+    """The text is too long for a code that a telephone would read."""
 
 
 def qr_lines(text: str, *, plain_ascii: bool = False, dark: bool = False, quiet: int = QUIET) -> list[str]:

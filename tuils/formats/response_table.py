@@ -1,4 +1,4 @@
-"""Answers to a form on the web, as its table: which column is what, and what each row says of a party that comes.
+"""Answers to a web form, as its table: finding its columns, and reading a party from each row.
 
 Known are the names that Google's and Microsoft's forms give by themselves, and plain English ones.
 """
@@ -48,8 +48,8 @@ _ZONE_NAME = re.compile(r" (?:[A-Z]{3,5}|(?:GMT|UTC)[+-][0-9:]+)$")
 
 @dataclass(frozen=True)
 class Response:
-    """`said`: fields as text, clean, none that is empty. `counts`: heads, and adult, teen, child. `when`: aware where
-    an offset was given, else local. `wrong`: why it cannot be taken."""
+    """One row. `said`: fields as text, clean, none that is empty. `counts`: heads, and adult, teen, child. `when`:
+    aware if an offset was given, else local. `wrong`: why it cannot be used."""
 
     said: dict[str, str]
     counts: dict[str, int] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class Response:
 
 
 def guess_columns(header: Sequence[str]) -> dict[str, str]:
-    """Which column holds which of COLUMNS, as far as the names tell: whole, else by how a long one begins."""
+    """Return the column of each of COLUMNS, as far as the names tell: whole, else by the beginning of a long one."""
     found = guess_by_names(header, _KNOWN)
     left = [name for name in header if name not in found.values()]
     for key in (key for key in _KNOWN if key not in found):
@@ -72,7 +72,7 @@ def guess_columns(header: Sequence[str]) -> dict[str, str]:
 
 
 def response_of(row: Mapping[str, str], columns: Mapping[str, str], *, day_first: bool, today: dt.date) -> Response:
-    """What one row says. Never guessed: a number of people that cannot be read is `wrong`."""
+    """Read one row. Never guess: a number of people that cannot be read is `wrong`."""
     said = {key: text for key, column in columns.items() if (text := clean(row.get(column, "")))}
     if "card" in said:
         said["card"] = read_card(said["card"])
@@ -98,7 +98,7 @@ def response_of(row: Mapping[str, str], columns: Mapping[str, str], *, day_first
 
 
 def _moment(text: str, day_first: bool) -> dt.datetime | None:
-    """Google writes the zone's name behind the time; it is the same in all rows."""
+    """Return the moment. Google writes the zone's name behind the time; it is the same in all rows."""
     plain = _ZONE_NAME.sub("", text)
     day, clock = read_date(plain, day_first=day_first), read_clock(plain)
     if not day or (clock and not clock[1]):

@@ -1,4 +1,4 @@
-"""What a scanner with a memory gives: a line for each scan, with or without a time; in between what to do with them.
+"""The data of a scanner with a memory: a line for each scan, with or without a time; commands for them in between.
 
 Barcodes of commands are those of Follett Destiny's offline files; lines with a time are as CipherLab, Opticon and
 Symbol scanners write them: the barcode first or last, day and time in any order, with other fields in between.
@@ -16,7 +16,7 @@ from .barcode_list import HEADS, text_of
 
 CHECKOUT, CHECKIN = "checkout", "checkin"
 COMMANDS = {"%c123h": CHECKOUT, "%c121q": CHECKOUT, "%c127l": CHECKIN, "%c120p": CHECKIN}
-"""Behind a checkout stands the card, then the copies."""
+"""The codes of commands. Behind a checkout comes the card, then the copies."""
 _PARTS = re.compile(r"[,;\t]")
 CENTURY = 2000
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
@@ -27,8 +27,8 @@ _FIGURES = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})")
 
 @dataclass(frozen=True)
 class Scan:
-    """`number` in the file, from 1. `at`: by the scanner's clock, None where the line has no day and time. `what`: of
-    the last command before it; `card`: the one that followed it."""
+    """One scan. `number` in the file, from 1. `at`: by the scanner's clock, None if the line has no day and time.
+    `what`: of the last command before it; `card`: the one that followed it."""
 
     number: int
     code: str
@@ -38,7 +38,7 @@ class Scan:
 
 
 def read_scans(data: bytes, *, day_first: bool = False) -> Iterator[Scan]:
-    """In their order. `day_first`: 05/12 is December 5. Lines with nothing on them are passed over."""
+    """Yield scans in their order. `day_first`: 05/12 is December 5. Empty lines are ignored."""
     what, card, wants_card = "", "", False
     for number, line in enumerate(text_of(data).splitlines(), 1):
         parts = [part.strip("\"' ") for part in _PARTS.split(line)]
@@ -85,7 +85,7 @@ def _clock(text: str) -> time | None:
 
 
 def _day(text: str, day_first: bool) -> date | None:
-    """What fits one order alone is read so."""
+    """Return the date; a date that fits one order alone is read in that order."""
     if found := _ISO.fullmatch(text):
         return _date(int(found[1]), int(found[2]), int(found[3]))
     if found := _FIGURES.fullmatch(text):

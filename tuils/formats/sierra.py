@@ -40,7 +40,7 @@ _STATUS = {
 
 
 def _copy(text: str) -> Holding | None:
-    """A copy has a barcode ($i) or an item number ($y)."""
+    """Return a copy, which has a barcode ($i) or an item number ($y)."""
     at = subfields(text)
     if "i" not in at and not at.get("y", "").startswith(ITEM_NUMBER):
         return None
@@ -68,13 +68,13 @@ def _copy(text: str) -> Holding | None:
 
 
 def _barcode(numbers: list[str]) -> str:
-    """Of two numbers the one of 14 digits: the other is an older one."""
+    """Return the barcode: of two numbers the one of 14 digits, as the other is an older one."""
     read = [read_barcode(number) for number in numbers]
     return next((number for number in read if _BARCODE.fullmatch(number)), read[0] if read else "")
 
 
 def _due(text: str) -> str:
-    """A due date, the year first; "" for the blanks of `  -  -  `."""
+    """Return a due date, the year first; "" for the blanks of ` - - `."""
     return (read_acquired(text) or text) if any(c.isdigit() for c in text) else ""
 
 

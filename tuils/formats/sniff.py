@@ -1,4 +1,4 @@
-"""What a file is, from its first bytes: which of the formats of MARC, or what else people handed us."""
+"""The kind of a file, from its first bytes: a format of MARC, or anything else people handed us."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ _SIGNATURES = (
 
 
 def format_name(kind: str) -> str:
-    """A format of MARC in words for people; "" for what is none."""
+    """Return a format of MARC in words for people; "" if it is none."""
     return _(_NAMES[kind]) if kind in _NAMES else ""
 
 
 def format_of(head: bytes) -> str:
-    """Which format of MARC a file with these first bytes seems to be in, or GZIP, or "" for something else.
+    """Return the format of MARC that a file with these first bytes seems to be in, or GZIP, or "" for something else.
 
     Some hundred bytes are enough. UTF-16 must have been made UTF-8 before.
     """
@@ -60,7 +60,8 @@ def format_of(head: bytes) -> str:
 
 
 def not_a_text(head: bytes) -> str:
-    """ "" for text of any kind, else a plain sentence what the file is: compressed, a picture, a spreadsheet."""
+    """Return "" for text of any kind, else a plain sentence on the file's kind: compressed, a picture, a
+    spreadsheet."""
     return next((_(sentence) for start, sentence in _SIGNATURES if head.startswith(start)), "")
 
 

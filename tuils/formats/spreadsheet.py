@@ -39,7 +39,7 @@ class SpreadsheetUnreadable(Exception):  # noqa: N818
 
 
 def kind_of_zip(path: Path) -> str:
-    """ "xlsx", "ods", "xlsb" for a spreadsheet; "" for any other file."""
+    """Return "xlsx", "ods", "xlsb" for a spreadsheet; "" for any other file."""
     try:
         with zipfile.ZipFile(path) as packed:
             names = set(packed.namelist())

@@ -1,4 +1,4 @@
-"""Copies as SirsiDynix Unicorn and Symphony dump them: field 999, or 949 in files made for loading."""
+"""Copies in SirsiDynix Unicorn and Symphony: field 999, or 949 in files made for loading."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ _NOTE = re.compile(r"\.([A-Z]+)\. *(.*)")
 
 
 def _copy(text: str) -> Holding | None:
-    """A copy has a barcode ($i), or a library ($m) with a home location or type. Others use 949 and 999 otherwise."""
+    """Return a copy, which has a barcode ($i), or a library ($m) with a home location or type. Other systems use 949
+    and 999 differently."""
     at = subfields(text)
     if "i" not in at and not ("m" in at and ("l" in at or "t" in at)):
         return None
@@ -56,7 +57,8 @@ def _copy(text: str) -> Holding | None:
 
 
 def _status(at: dict[str, str]) -> tuple[str, Status]:
-    """Where it is now, if not at home, and what that means. A home location that says lost is all there is."""
+    """Return its present location, if not home, and the status that means. A home location that says lost has no
+    other."""
     now, home = at.get("k", ""), at.get("l", "")
     if now and now != home:
         return now, read_status(now) or Status()

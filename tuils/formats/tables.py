@@ -175,7 +175,7 @@ def _cells(path: Path, encoding: str, delimiter: str, skipped: int) -> Iterator[
 
 
 def _lines(file: TextIO) -> Iterator[str]:
-    """One after the other; what has no end of a line for so long is not held in memory until there is one."""
+    """Yield the lines; text without an end of line for too long is not held in memory until there is one."""
     while line := file.readline(LONGEST_LINE):
         if len(line) == LONGEST_LINE and line[-1] not in "\r\n":
             raise TableUnreadable(_("This is not a table: a line in it does not end."))
@@ -189,8 +189,8 @@ def _noted(lines: Iterable[str], span: list[str]) -> Iterator[str]:
 
 
 def _never_closes(span: Sequence[str], delimiter: str) -> bool:
-    """Whether a quotation mark that opens in these lines is still open at their end, where the file ends, too: what
-    follows it would be lost in one cell."""
+    """Return whether a quotation mark opened in these lines is never closed, up to the end of the file: the rest would
+    be lost in one cell."""
     try:
         list(csv.reader(span, delimiter=delimiter, strict=True))
     except csv.Error as fault:
@@ -204,7 +204,7 @@ def _unclosed(line: int) -> TableUnreadable:
 
 
 def _names(header: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Different names for all columns, and what had to be done for it."""
+    """Return different names for all columns, and the changes needed for that."""
     names: list[str] = []
     faults = []
     for place, cell in enumerate(header, 1):
@@ -234,7 +234,7 @@ def _rows(names: Sequence[str], cells: Iterator[list[str]]) -> Iterator[dict[str
 
 
 def _plain(cell: str) -> str:
-    """What a cell means: `="0012"` is how other programs keep Excel from taking zeros away."""
+    """Return the value of a cell: `="0012"` is how other programs keep Excel from removing zeros."""
     if cell.startswith('="') and (kept := _EXCEL_TEXT.fullmatch(cell)):
         return kept[1]
     return unsafe_cell(cell)
@@ -248,7 +248,7 @@ def total_in(row: Mapping[str, str]) -> str:
 
 
 def guess_by_names(header: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:
-    """Which column holds which field, as far as the names tell; case, blanks and marks do not matter.
+    """Return the column of each field, as far as the names tell; case, blanks and marks do not matter.
 
     `known`: for each field the names it goes by, the likeliest first, as `cardnumber barcode card`.
     """
@@ -267,7 +267,7 @@ def plain_name(name: str) -> str:
 
 
 def safe_cell(text: str) -> str:
-    """`text` so that no spreadsheet runs it: an apostrophe before a leading = + - @, tab or CR."""
+    """Return `text` so that no spreadsheet runs it: an apostrophe before a leading = + - @, tab or CR."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 

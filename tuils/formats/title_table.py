@@ -98,7 +98,7 @@ class TitleTable:
     _passed_over: set[int] = field(default_factory=set)
 
     def survey(self, rows: Iterable[Mapping[str, str]]) -> None:
-        """See which rows are of one title: by their first ISBN, else by title, author and year."""
+        """Find the rows of one title: by their first ISBN, else by title, author and year."""
         first: dict[tuple[str, ...], int] = {}
         for number, values in enumerate(map(self._values, rows), 1):
             if not values.get("title"):
@@ -157,7 +157,8 @@ class TitleTable:
                 yield from self._apart(number, values, items)
 
     def _apart(self, number: int, row: Mapping[str, str], items: Sequence[Holding]) -> Iterator[Holding]:
-        """Rows of one title with different call numbers are different copies, also where no number or count says so."""
+        """Yield rows of one title with different call numbers as different copies, even if no number or count says
+        so."""
         rows = [row, *(values for _number, values in self._copies.get(number, ()))]
         calls = {values["call_number"]: values for values in rows if values.get("call_number")}
         if len(calls) > 1:
@@ -165,7 +166,7 @@ class TitleTable:
             yield from (self._holding(values, "") for call, values in calls.items() if call not in there)
 
     def _fewer(self, number: int, row: Mapping[str, str], items: int) -> Iterator[str]:
-        """What is said where rows tell of more copies than they give barcodes for, or than are ever meant."""
+        """Yield a warning if rows say more copies than they have barcodes, or than anybody means."""
         told = max(_copies_told(one) for one in (row, *(values for _row, values in self._copies.get(number, ()))))
         if told > items:
             yield _("The table says {n} copies; {items} came in.").format(n=told, items=items)
@@ -211,13 +212,13 @@ class TitleTable:
 
 
 def _copies_told(row: Mapping[str, str], none: int = 0) -> int:
-    """How many copies a row says there are; `none` where it says no number."""
+    """Return how many copies a row says there are; `none` if it has no number."""
     found = _WHOLE.fullmatch(row.get("copies", ""))
     return int(found[1]) if found else none
 
 
 def guess_columns(header: Sequence[str]) -> dict[str, str]:
-    """Which column holds which of COLUMNS, as far as the names tell. Case, blanks and marks do not matter."""
+    """Return the column of each of COLUMNS, as far as the names tell. Case, blanks and marks do not matter."""
     return guess_by_names(header, _KNOWN)
 
 
@@ -226,7 +227,7 @@ def _isbn_cells(row: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _sign(row: Mapping[str, str]) -> tuple[str, ...]:
-    """What is the same for rows of one title."""
+    """Return a key that is the same for rows of one title."""
     isbns, _wrong, _mended = isbns_of(_isbn_cells(row), [])
     if isbns:
         return (isbns[0],)
@@ -323,7 +324,8 @@ def isbns_of(cells: Iterable[str], faults: list[str]) -> tuple[list[str], list[s
 
 
 def _parts(cells: Iterable[str]) -> list[str]:
-    """Several numbers may stand in one cell, and brackets around them; blanks and hyphens inside one are its own."""
+    """Return the numbers of a cell: several may be in it, with brackets around them; blanks and hyphens inside one are
+    its own."""
     parts: list[str] = []
     for cell in cells:
         bare = cell.strip("[](){}\"'= ")
@@ -334,7 +336,7 @@ def _parts(cells: Iterable[str]) -> list[str]:
 
 
 def _with_zeros(text: str) -> str:
-    """An ISBN-10 that lost zeros in front; "" where the check digit says otherwise."""
+    """Return an ISBN-10 that lost zeros in front; "" if the check digit disagrees."""
     return normalise(text.zfill(_SHORT)) or ""
 
 
@@ -354,6 +356,6 @@ def mendings(text: str) -> list[str]:
 
 
 def _would_be(isbn: str, text: str) -> bool:
-    """Whether a spreadsheet would write this ISBN so."""
+    """Return whether a spreadsheet would write this ISBN so."""
     parts = _SCIENTIFIC.fullmatch(text)
     return parts is not None and f"{int(isbn):.{len(parts[2])}e}".partition("e")[0] == f"{parts[1]}.{parts[2]}"

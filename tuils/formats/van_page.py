@@ -15,8 +15,8 @@ CARDS_A_LINE, MOST_CARD_LINES, MOST_HOLDS, LEAST_FORM = 5, 8, 16, 14
 
 @dataclass(frozen=True)
 class VanPage:
-    """`blocked`: cards. `holds`: by stop (its name and when), a line for each copy. `periods`: an item type and how
-    long; `until`: its due date."""
+    """The content of the page. `blocked`: cards. `holds`: by stop (its name and when), a line for each copy. `periods`:
+    an item type and how long; `until`: its due date."""
 
     head: str
     day: str
@@ -26,7 +26,8 @@ class VanPage:
 
 
 def van_text(page: VanPage) -> str:
-    """With a newline at its end. What does not fit is counted; the form takes what is left of the sheet."""
+    """Return the text, with a newline at its end. Lines that don't fit are counted; the form takes the rest of the
+    sheet."""
     above = [line.rstrip() for line in _above(page)]
     head = [_("Write down each item. For a return, leave the card blank."), _form(_("Card"), _("Barcode"), _("Time"))]
     room = max(LEAST_FORM, LINES - len(above) - len(head)) // 2

@@ -18,7 +18,7 @@ LONGEST_CELL = 32_767
 
 
 class NoWorkbook(Exception):  # noqa: N818
-    """It cannot be written; the text is a plain sentence for people."""
+    """The workbook cannot be written; the text is a plain sentence for people."""
 
 
 def write_workbook(rows: Iterable[Mapping[str, object]], columns: Sequence[str], stream: BinaryIO) -> int:
@@ -56,7 +56,7 @@ def _fill(sheet: Any, rows: Iterable[Mapping[str, object]], columns: Sequence[st
 
 
 def _cell(sheet: Any, value: object) -> object:
-    """Text as a cell that is text for good: no number, no formula."""
+    """Return text as a cell that is text for good: no number, no formula."""
     if not isinstance(value, str):
         return int(value) if isinstance(value, bool) else value
     if not value:

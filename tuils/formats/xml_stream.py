@@ -18,7 +18,7 @@ from .marc_strays import mixed
 from .marcxml import Elements, XmlRefused
 
 MOST_XML = 8 * 1024 * 1024
-"""Bytes of one title in XML, which takes two to three times the room of ISO 2709."""
+"""The most bytes of one title in XML, which takes two to three times the room of ISO 2709."""
 
 _STEP = 64 * 1024  # refused or not, expat reads what it was given to its end
 _BETWEEN = 400  # bytes enough to hold a tag that is cut in two
@@ -65,7 +65,7 @@ class _File:
         self._base = self._start = 0
 
     def _begin(self, names: list[str]) -> None:
-        """A parser of its own for what follows, within elements of these names."""
+        """Begin a new parser for the rest, within elements of these names."""
         done = self._elements.done
         self._elements = Elements()
         self._elements.done = done
@@ -106,7 +106,8 @@ class _File:
             self._broken, self._cut = 1, True
 
     def _stopped(self, code: int) -> bytes:
-        """Where expat stopped: the bytes to go on with in a new parser, b"" if they are still to be found."""
+        """Handle a stop of expat: return the bytes to continue with in a new parser, b"" if they are still to be
+        found."""
         elements = self._elements
         self._faults += 1
         if self._faults > MOST_FAULTS:
@@ -125,7 +126,7 @@ class _File:
         return self._behind()
 
     def _behind(self) -> bytes:
-        """Find the end of what is broken, make of it what can be made, and begin anew behind it."""
+        """Skip to the end of the broken record, salvage it if possible, and start a new parser behind it."""
         elements, lost = self._elements, self._elements.inside
         name = re.escape(elements.name.encode())
         end = re.compile(rb"</%b\s*>|%b" % (name, _TITLE) if lost else _TITLE)
@@ -171,7 +172,7 @@ def _no_titles(elements: Elements) -> str:
 
 
 def mended(piece: bytes) -> Raw | Unreadable:
-    """One `record` element that was not well-formed, with what XML cannot hold taken out and loose signs escaped."""
+    """Repair one `record` element that was not well-formed: remove what XML cannot hold, escape loose signs."""
     text = mixed(piece).text
     text = _NO_REFERENCE.sub("", _NO_CHARACTER.sub("", text))
     text = _NO_TAG.sub("&lt;", _REFERENCE.sub(_reference, text))

@@ -1,1 +1,1 @@
-"""What a library does and knows: its verbs over the store, its rules, its journal. No door."""
+"""The work of a library: its verbs over the store, its rules, its journal. No door."""

@@ -23,11 +23,11 @@ from tuils.models import AuditRow, db
 from tuils.values.dataclass import dataclass
 
 CUT = "cut"
-"""The kind of the row that stands where older ones were purged."""
+"""The kind of the row that replaces older, purged ones."""
 RULE = "retention"
-"""The kind of the row that says how long something is kept from then on. It outlives what it lets go of."""
+"""The kind of the row that records a new retention period. It is kept longer than the rows it lets go of."""
 STILL_LOOKING = 300_000_000
-"""Microseconds in which the same look is one: a card that is drawn again, a list that is turned over."""
+"""Microseconds in which a repeated look counts once: a card that is drawn again, a list that is paged."""
 COLUMNS = tuple(AuditRow._meta.sorted_field_names)
 _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 _MARKS = ", ".join("?" for _ in COLUMNS)
@@ -39,7 +39,7 @@ class AuditLogin(Protocol):
 
 
 class AuditDesk(Protocol):
-    """Of a desk what is noted."""
+    """The facts of a desk that an audit row records."""
 
     @property
     def branch(self) -> str: ...
@@ -67,11 +67,11 @@ class Noted:
 
 
 _waiting: deque[Noted] = deque()
-"""Refusals of what is being taken back. Only these may wait: nothing was shown and nothing was done."""
+"""The refusals of acts that are being undone. Only these may wait: nothing was shown and nothing was done."""
 
 
 def note(desk: AuditDesk, kind: str, patron: str = "", *, about: str = "", allowed: bool = True, by: str = "") -> None:
-    """In the transaction that is open, which takes it along; else at once. Raises what the store raises."""
+    """Note in the open transaction, if there is one; else at once. Raises what the store raises."""
     row = _row(desk, kind, patron, about, allowed, by)
     if db.in_transaction():
         _write(row)
@@ -126,7 +126,7 @@ def _row(desk: AuditDesk, kind: str, patron: str, deed: str, allowed: bool, by: 
 
 
 def _at_once(rows: list[Noted]) -> None:
-    """In a transaction of its own."""
+    """Write rows in a transaction of their own."""
     with _writing(), db.atomic():
         for row in rows:
             _write(row)
@@ -134,7 +134,7 @@ def _at_once(rows: list[Noted]) -> None:
 
 @contextlib.contextmanager
 def _writing() -> Iterator[None]:
-    """A connection that only reads may write this and no more."""
+    """Let a read-only connection write this and no more."""
     reads_only = bool(db.execute_sql("PRAGMA query_only").fetchone()[0])
     if not reads_only:
         yield
@@ -147,7 +147,8 @@ def _writing() -> Iterator[None]:
 
 
 def _write(row: Noted) -> None:
-    """The next of its chain. Who writes holds the store's write lock: two programs of one device take turns."""
+    """Write the next row of the chain. The writer holds the store's write lock: two programs of one device take
+    turns."""
     seq, before = _head(row.device)
     values = dict(zip(Noted.__dataclass_fields__, astuple(row), strict=True)) | {"seq": seq + 1}
     values["hash"] = digest(before, values)
@@ -160,7 +161,7 @@ def _write(row: Noted) -> None:
 
 
 def again(values: dict[str, Any]) -> None:
-    """A row that outlives those around it takes the next place of its chain, with the moment it had."""
+    """Write a row again that is kept longer than its neighbors: at the next place of its chain, with its old moment."""
     _write(Noted(**{name: values[name] for name in Noted.__dataclass_fields__}))
 
 
@@ -169,7 +170,7 @@ def put_row(values: dict[str, Any]) -> None:
 
 
 def _head(device: str) -> tuple[int, str]:
-    """Where the chain of this device goes on: behind what was ever written, whatever is left of it."""
+    """Return where this device's chain continues: after the last row ever written, even if later rows are lost."""
     head: Any = db.execute_sql("SELECT seq, hash FROM audit_head WHERE device = ?", (device,)).fetchone()
     last: Any = db.execute_sql(
         "SELECT seq, hash FROM audit_row WHERE device = ? ORDER BY seq DESC LIMIT 1", (device,)
@@ -181,6 +182,6 @@ def _head(device: str) -> tuple[int, str]:
 
 
 def digest(before: str, row: dict[str, Any]) -> str:
-    """SHA-256 of the hash before and of what stands in the row."""
+    """Return the SHA-256 of the hash before and of the row's content."""
     content = [row[name] for name in COLUMNS if name not in ("hash", "allowed")] + [bool(row["allowed"])]
     return hashlib.sha256((before + json.dumps(content)).encode()).hexdigest()

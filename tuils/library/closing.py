@@ -44,7 +44,8 @@ class ClosingDay:
 
 
 def closing(desk: Desk, store: Path, people: int, prints: int) -> ClosingDay:
-    """`people`: patrons at the desk or parked; `prints`: papers that could not be printed."""
+    """Return the steps and figures to close with. `people`: patrons at the desk or parked; `prints`: papers that could
+    not be printed."""
     cash = cash_day(desk) if desk.may("fees.pay") and handles_money() else None
     steps = [_parked(people), _prints(prints), *([_drawer(cash)] if cash else []), _backup(desk, store)]
     steps.append(ClosingStep(SIGN_OUT, _("Sign out"), False, desk.operator.name or desk.operator.login))

@@ -28,7 +28,7 @@ OLDEST = "65+"
 
 @dataclass(frozen=True)
 class CountKey:
-    """What one count is of. `day` an ISO date, local."""
+    """The facts that identify one count. `day` is an ISO date, local."""
 
     day: str
     kind: str
@@ -107,7 +107,7 @@ def nearest(desk: Desk, fact: CountKey, n: int) -> CountKey | None:
 
 @contextmanager
 def following(desk: Desk, ids: Iterable[str], tell: Callable[[list[str]], Counter[CountKey]]) -> Iterator[None]:
-    """What the rows with these ids `tell` is counted: by as much as it is more or less after what is done inside."""
+    """Count by how much `tell` of the rows with these ids changes while the block runs."""
     names = sorted(set(ids))
     before = tell(names)
     yield
@@ -128,7 +128,7 @@ def totals() -> Counter[CountKey]:
 
 
 def count_up_to(desk: Desk, wanted: Counter[CountKey]) -> None:
-    """Raise or lower this device's counts, so that all devices together have what is wanted."""
+    """Raise or lower this device's counts so that all devices together reach `wanted`."""
     now = totals()
     for fact in sorted(wanted | now, key=astuple):
         if more := wanted[fact] - now[fact]:

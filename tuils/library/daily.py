@@ -1,4 +1,4 @@
-"""What time does by itself: each step once a day, claimed by a row, safe to miss for days and to run twice."""
+"""The daily work: each step once a day, claimed by a row, safe to miss for days and to run twice."""
 
 from __future__ import annotations
 
@@ -87,15 +87,15 @@ class Today:
         self.calendar = calendar or CalendarKeeper(store)
         self.did: dict[str, Outcome] = {}
         self.apart: Callable[[], Outcome] | None = None
-        """What takes long and holds nobody up: run it with a connection of its own and give the answer to `came`;
-        otherwise the next `go_on` runs it."""
+        """A long task that delays nobody: run it with a connection of its own and give the answer to `came`; otherwise
+        the next `go_on` runs it."""
         self.answer: Outcome = 0
         self._left = list(STEPS)
         self._slices: Iterator[Outcome] | None = None
         self._lock: BaseFileLock | None = None
 
     def go_on(self) -> bool:
-        """One slice. What goes wrong is raised; the same step begins anew with the next call."""
+        """Do one slice. Raises whatever goes wrong; the same step begins anew with the next call."""
         if self.apart:
             self.came(self.apart())
         if not (self._lock or self._take_lock()) or not (self._slices or self._begin()):
@@ -114,11 +114,11 @@ class Today:
         return True
 
     def came(self, answer: Outcome) -> None:
-        """What was run apart has ended."""
+        """Record the outcome of the task that was run apart."""
         self.apart, self.answer = None, answer
 
     def close(self) -> None:
-        """Let others go on from here."""
+        """Release the lock, so that others may go on from here."""
         if self._lock:
             self._lock.release()
             self._lock = None
@@ -143,13 +143,13 @@ class Today:
 
 
 def _sum(before: Outcome, more: Outcome) -> Outcome:
-    """What a step did in all; words, where it could not be done."""
+    """Return the total of a step, or the words that say why it failed."""
     return before + more if isinstance(before, int) and isinstance(more, int) else more
 
 
 @verb("library.daily")
 def _claim(desk: Desk, day: date, step: str) -> bool:
-    """Take the step for this day, so that two programs never run it twice; also one that was cut off."""
+    """Claim the step for this day, so that two programs never run it twice; also one that was cut off."""
     row = db.execute_sql(
         "INSERT INTO daily_step (day, step, at, outcome) VALUES (?, ?, ?, '') "
         "ON CONFLICT (day, step) DO UPDATE SET at = excluded.at WHERE outcome = '' RETURNING step",
@@ -166,15 +166,17 @@ def _note(desk: Desk, day: date, step: str, outcome: str) -> None:
 
 @dataclass(frozen=True)
 class DayPreview:
-    """What the work of the day would do now: how many of each step that changes loans, holds or what is kept, and what
-    it would mark lost and charge. `held` by the plan: it would not, for that is more than one run may do by itself."""
+    """The changes that today's work would make now: counts for each step that changes loans, holds or kept data, and
+    the items it would mark lost and charge. `held` by the plan: not done, as it is more than one run may do by
+    itself."""
 
     counts: dict[str, int]
     plan: LostPlan
 
 
 def preview(desk: Desk) -> DayPreview:
-    """Nothing is changed: each slice is done in a transaction that is rolled back."""
+    """Return what today's work would do. Nothing is changed: each slice is done in a transaction that is rolled
+    back."""
     desk.require("library.daily")
     plan = plan_lost(desk)
     by_itself = replace(desk, operator=TUILS, pocket=None, back_dated=None)
@@ -199,8 +201,8 @@ def is_done(desk: Desk) -> bool:
 
 
 def _long_overdue(today: Today) -> Iterator[Outcome]:
-    """What is left is told: more than one run may do by itself waits for somebody to look at it (`held_back`), what no
-    notice was delivered for stays as it is (`no_notice`), and so does what came in overdue (`came_overdue`)."""
+    """Mark long overdue items lost, and report those left alone: more than one run may do by itself waits for a review
+    (`held_back`), items without a delivered notice (`no_notice`), items that came in overdue (`came_overdue`)."""
     yield from age_loans(today.desk)
     left = left_alone(today.desk)
     told = {"held_back": left.held, "no_notice": left.unnoticed, "came_overdue": left.came_overdue}
@@ -208,7 +210,7 @@ def _long_overdue(today: Today) -> Iterator[Outcome]:
 
 
 def _renewals(today: Today) -> Iterator[Outcome]:
-    """Days that were missed are made up for, from the last on which this was done."""
+    """Renew loans, also for the missed days since this was last done."""
     yield from _renewed(today.desk)
 
 
@@ -232,7 +234,7 @@ def _offers(today: Today) -> Iterator[Outcome]:
 
 
 def _unclaimed(today: Today) -> Iterator[Outcome]:
-    """What was kept longer, as the patron was not told, is told (`untold`)."""
+    """End unclaimed holds. Report those kept longer because the patron was not notified (`untold`)."""
     if unclaimed(today.desk):
         from tuils.library.notices.untold import keep_untold  # with the notices: line mode begins without them
 
@@ -249,7 +251,7 @@ def _times(today: Today) -> Iterator[Outcome]:
 
 
 def _earlier_records(today: Today) -> Iterator[Outcome]:
-    """Of imported titles that were changed: until then the change can be taken back."""
+    """Forget the earlier records of changed imported titles; until then the change can be undone."""
     while part := _forget_earlier_records(today.desk):
         yield part
 
@@ -262,7 +264,7 @@ def _forget_earlier_records(desk: Desk) -> int:
 
 
 def _words(today: Today) -> Iterator[Outcome]:
-    """The library's own words, for what may be meant in a search: their counts drift while titles are changed."""
+    """Count the library's own words again, for corrections of searches: the counts drift while titles are changed."""
     from tuils.library.cataloging.refreshing import count_words_again
 
     yield from count_words_again(today.desk)
@@ -281,7 +283,7 @@ def _published(today: Today) -> Iterator[Outcome]:
 
 
 def _keep_published(keeper: Keeper, desk: Desk) -> Outcome:
-    """How many titles are in it, or why it is as it was."""
+    """Update the patrons' catalog: return the number of its titles, or why it is as it was."""
     try:
         done = keeper.keep(desk, compare=True)
     except StoreFault as no:
@@ -296,7 +298,7 @@ def _calendar(today: Today) -> Iterator[Outcome]:
 
 
 def _keep_calendar(keeper: CalendarKeeper, desk: Desk) -> Outcome:
-    """How many events are in the file to subscribe to, or why it is as it was."""
+    """Update the calendar file: return the number of its events, or why it is as it was."""
     try:
         kept = keeper.keep(desk)
     except StoreFault as no:
@@ -305,7 +307,7 @@ def _keep_calendar(keeper: CalendarKeeper, desk: Desk) -> Outcome:
 
 
 def _notices(today: Today) -> Iterator[Outcome]:
-    """E-mails that are due. Waiting for the server keeps nobody: that part is done apart."""
+    """Send the emails that are due. The wait for the server delays nobody: that part is done apart."""
     from tuils.library.notices.daily_run import email_run  # with the notices: line mode begins without them
 
     run = email_run(today.desk, today.store)
@@ -327,7 +329,7 @@ def _sends_notices(today: Today) -> bool:
 
 
 def _reports(today: Today) -> Iterator[Outcome]:
-    """Pinned reports that go by themselves: made and mailed apart, for both take their time."""
+    """Make and mail the scheduled reports, apart, as both take their time."""
     from tuils.library.reports.scheduled import scheduled_run  # with the reports: line mode begins without them
 
     for step in scheduled_run(today.desk, today.store):
@@ -363,7 +365,7 @@ def _backups(today: Today) -> Iterator[Outcome]:
 
 
 def _backup(desk: Desk, store: Path) -> Outcome:
-    """How many bytes, or why not: the desk must be told when there is no backup."""
+    """Back up: return the bytes, or why not, as the desk must be told when there is no backup."""
     try:
         made = make_backup(desk, store)
         expire(store, desk.now, made.file)
@@ -375,7 +377,7 @@ def _backup(desk: Desk, store: Path) -> Outcome:
 
 
 def _checkpoint(_today: Today) -> Iterator[Outcome]:
-    """Also tidies the search index, which an import that was cut off may have left untidy."""
+    """Checkpoint the store. Tidy the search index too, which an interrupted import may have left untidy."""
     merge_by_itself(True)
     while merge_some():
         yield 0
@@ -396,8 +398,8 @@ def close_day(desk: Desk, store: Path) -> str:
 
 
 def publish_last(desk: Desk, keeper: Keeper) -> str:
-    """On leaving: what became other stands in the patrons' catalog, if that is done soon; else the next desk does it.
-    Gives back why not, or nothing."""
+    """Publish changes to the patrons' catalog on leaving, if that is quick; else the next desk does it. Return why not,
+    or nothing."""
     until = desk.now + LEAVING
     try:
         keeper.keep(desk, wait=1, go_on=lambda: desk.now < until)
@@ -417,13 +419,14 @@ def _note_backup(desk: Desk, outcome: str) -> None:
 
 
 def wants_backup(desk: Desk, store: Path) -> bool:
-    """Also where a copy is too old to be kept: it goes once there is a new one."""
+    """Return whether a backup is due: the library was used since the last, or a copy is too old and must be
+    replaced."""
     return used_since_backup(desk) or are_too_old(store, desk.now)
 
 
 def used_since_backup(desk: Desk) -> bool:
-    """Was anything written to the journal after the last backup that was made? One of a time still to come was made
-    by a clock that was wrong."""
+    """Return whether the journal was written to after the last backup. A backup with a future time was made by a wrong
+    clock."""
     made = (
         "SELECT max(at) FROM daily_step WHERE step = 'backup' AND outcome <> '' AND outcome NOT GLOB '*[^0-9]*' "
         "AND at <= ?"

@@ -1,4 +1,4 @@
-"""Who is acting, where and when: the first argument of every verb."""
+"""The desk: who is acting, where and when. The first argument of every verb."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def wall_clock() -> int:
 
 @dataclass(frozen=True)
 class Operator:
-    """Who acts, what they may do, and which blocking codes they may pass with a reason."""
+    """The person who acts, their permissions, and the blocking codes they may override with a reason."""
 
     login: str
     name: str = ""
@@ -79,7 +79,8 @@ class Desk:
         return replace(self, back_dated=moment)
 
     def may(self, permission: str) -> bool:
-        """On a van or at a branch whoever lends there also brings the work home."""
+        """Return whether this is permitted. On a van or at a branch, people who check out may also merge their work at
+        home."""
         held = self.operator.permissions
         return permission in held or (
             permission == "library.merge" and not self.main and "circulation.checkout" in held

@@ -1,4 +1,4 @@
-"""A drill: the newest backup is put back in a folder of its own and checked, as after a fire; then that goes again."""
+"""A drill: restore the newest backup in a folder of its own and check it, as after a fire; then delete it."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class Drilled:
 
 
 def drill(desk: Desk, store: Path, folder: Path | None = None) -> Drilled:
-    """Of the backups beside the library, or in this folder, the newest is restored, verified, and taken away again.
-    The library itself is not touched. Permission library.backup."""
+    """Restore and verify the newest backup beside the library, or in `folder`, then remove the restored copy. The
+    library itself is not touched. Permission library.backup."""
     desk.require("library.backup")
     file = newest(store, folder)
     began = time.monotonic()
@@ -40,7 +40,7 @@ def drill(desk: Desk, store: Path, folder: Path | None = None) -> Drilled:
 
 
 def newest(store: Path, folder: Path | None) -> Path:
-    """Also in a folder within: second places have one for each library."""
+    """Return the newest backup. Look one folder down too: second places have a folder for each library."""
     found = backups(store)
     if folder is not None:
         found = sorted([*folder.glob("*.backup.db"), *folder.glob("*/*.backup.db")], key=lambda file: file.name)[::-1]

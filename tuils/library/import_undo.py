@@ -43,7 +43,7 @@ WAYS: dict[str, Way] = {
     "holds": holds_back,
     "charges": charges_back,
 }
-"""By what came in: how a batch of it goes back. Whatever the kind, the codes that it made go last."""
+"""The way to undo a batch, by kind. Codes that it made are always removed last."""
 
 COUNTS: dict[str, Callable[[int], str]] = {
     "titles_removed": lambda n: ngettext("{n} title", "{n} titles", n),
@@ -60,7 +60,7 @@ COUNTS: dict[str, Callable[[int], str]] = {
         "{n} patron with the earlier record", "{n} patrons with their earlier records", n
     ),
 }
-"""What is counted, and its words, in the order in which they are told."""
+"""The counts and their words, in the order in which they are shown."""
 
 Tell = Callable[[Stays], None]
 Progress = Callable[[int, int], None]
@@ -71,13 +71,13 @@ ALSO = {
     "holds": ("patrons.see_loans",),
     "charges": ("fees.charge",),
 }
-"""What somebody must be allowed to do by hand that a batch of this kind does to many, and to see of what is told."""
+"""The permissions needed besides, by kind: for the same change by hand, and to see the data shown."""
 
 
 @dataclass
 class TakenBack:
-    """`counts`: by the names in COUNTS. `refused`: what stays, each told by itself; a title of which only such an item
-    stays is not counted again."""
+    """The result of undoing an import. `counts`: by the names in COUNTS. `refused`: things that stay, each with its
+    reason; a title kept only for such an item is not counted again."""
 
     batch: str = ""
     what: str = ""
@@ -88,8 +88,8 @@ class TakenBack:
 
 @dataclass(frozen=True)
 class ImportUndoStep:
-    """How far it is after one of its transactions, in things that came in. `rest`: for how many seconds it had better
-    leave the library to the desks that are at work."""
+    """The progress after one transaction, in imported things. `rest`: seconds to leave the library to the desks at
+    work."""
 
     done: int
     total: int
@@ -199,7 +199,7 @@ COPIES_LEFT: dict[str, Callable[[int], str]] = {
     "items_set_aside": lambda n: ngettext("{n} copy set aside", "{n} copies set aside", n),
     "items_rejected": lambda n: ngettext("{n} copy not imported", "{n} copies not imported", n),
 }
-"""What became of copies that were not added, in the order in which it is told."""
+"""The reasons why copies were not added, with their words, in the order in which they are shown."""
 
 
 def came_words(counts: Mapping[str, int]) -> list[str]:
@@ -232,7 +232,7 @@ def _work(desk: Desk, line: BatchLine, dry_run: bool) -> Work:
 
 @verb("library.import")
 def _take_back(desk: Desk, batch: str, page: BatchPage, again: Callable[[], BatchPage], version: int) -> BatchPage:
-    """Write what was found before the library was held up; where another desk wrote since (`version`), look again."""
+    """Undo what was found before the library was locked; where another desk wrote since (`version`), look again."""
     if store_version() != version:
         page = again()
     if page.write:
@@ -244,7 +244,7 @@ def _take_back(desk: Desk, batch: str, page: BatchPage, again: Callable[[], Batc
 
 @verb("library.import")
 def _finish(desk: Desk, batch: str) -> None:
-    """Say that all was gone through, where anything was taken back since that was said last."""
+    """Record that all was gone through, if anything was undone since the last such record."""
     back = [part for part in parts_of([batch]) if part.takes_back]
     if back and not back[-1].data.get("finished"):
         Act(desk).write("import_batch", data={"batch": batch, "taken_back": {}, "finished": True})

@@ -26,19 +26,19 @@ _WEEK = 7
 
 
 def use_locale(locale: str) -> None:
-    """Write as in this one from now on."""
+    """Write in this locale from now on."""
     global _locale
     _locale = locale
 
 
 def forms() -> LocaleForms:
-    """As the library writes. Where the program speaks another language than English, in that one."""
+    """Return the locale forms of the library, in the program's language where that is not English."""
     spoken = language()
     return forms_of(_locale, "" if spoken == "en" else spoken)
 
 
 def forms_to(words: NullTranslations) -> LocaleForms:
-    """The same to somebody who reads another language, that of these words: for a letter."""
+    """Return the forms for a reader of another language, that of these words: for a letter."""
     return forms_of(_locale, words.info().get("language", "en"))
 
 
@@ -88,7 +88,7 @@ def clock_label(clock: time) -> str:
 
 
 def clock_as_typed(clock: time) -> str:
-    """What stands in a line for a time: `6:30 pm`; `18:30` where the library's words for it are not read."""
+    """Return a time as typed in a form: `6:30 pm`; `18:30` where the library's words for it cannot be read."""
     from tuils.values.typed_days import read_clock  # a checkout reads no time that is typed
 
     said, plain = clock_label(clock), f"{clock:%H:%M}"
@@ -148,7 +148,7 @@ def money_label(cents: int | None) -> str:
 
 
 def money_fault(text: str) -> str:
-    """What is wrong with an amount that was typed, and what to write; empty where nothing is."""
+    """Return what is wrong with a typed amount and what to write; empty if nothing is wrong."""
     try:
         read_amount(text)
     except Unclear as no:
@@ -170,7 +170,7 @@ def week_start(day: date) -> date:
 
 
 def week_place(day: date) -> int:
-    """Where it stands in its week, from 0."""
+    """Return the place of a day in its week, from 0."""
     return (day.weekday() - forms().first_weekday) % _WEEK
 
 

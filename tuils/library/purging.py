@@ -33,7 +33,7 @@ class Purged:
 
 
 def purge_kinds(desk: Desk) -> list[str]:
-    """What this site purges."""
+    """Return the kinds that this site purges."""
     return [kind for kind, one in BY_KIND.items() if desk.main or not one.main]
 
 
@@ -63,8 +63,8 @@ class PurgeCount:
 
 
 def count_purges(desk: Desk, seconds: float) -> list[PurgeCount]:
-    """What a purge of each kind would let go of, as far as that can be counted in about so many seconds: the kinds take
-    turns, so that one of ten years keeps no other from being counted. Nothing is changed. Permission library.purge."""
+    """Count what a purge of each kind would remove, as far as possible in about so many seconds: the kinds take turns,
+    so that one of ten years keeps no other from being counted. Nothing is changed. Permission library.purge."""
     desk.require("library.purge")
     by_itself = replace(desk, operator=TUILS, pocket=None, back_dated=None)
     kinds = purge_kinds(desk)
@@ -82,7 +82,7 @@ def count_purges(desk: Desk, seconds: float) -> list[PurgeCount]:
 
 
 def only_counted(slices: Iterator[int]) -> Iterator[int]:
-    """Each slice in a transaction that is rolled back: so what is counted is just what would go."""
+    """Count, in transactions that are rolled back, just what would be purged."""
     while True:
         with db.atomic() as part:
             try:
@@ -95,14 +95,14 @@ def only_counted(slices: Iterator[int]) -> Iterator[int]:
 
 
 def after_removal(store: Path) -> None:
-    """Once a removal is written: who it was is in no backup that is put back, nor in the bytes of the library."""
+    """Erase a removed person from the library's bytes and list them, so that no restored backup brings them back."""
     with contextlib.suppress(OSError):  # the work of the day tries again
         note_removed(store)
     checkpoint()
 
 
 def finish(desk: Desk, store: Path) -> None:
-    """After purging: what went is gone from the bytes, too."""
+    """Erase purged rows from the library's bytes, too."""
     desk.require("library.purge")
     after_removal(store)
 
@@ -126,8 +126,8 @@ def come_back(desk: Desk, store: Path, folder: Path, replaced: Path | None = Non
 
 
 def forget_removed(desk: Desk, store: Path, *folders: Path) -> Iterator[int]:
-    """Whoever was removed, and is here again from a backup, or in rows of this site alone, goes. How many, after each
-    short transaction; and what was written beside the library goes, a week on. `folders`: where backups lie besides."""
+    """Remove again the patrons who came back from a backup or in rows of this site alone. Yield how many, after each
+    short transaction. Delete week-old files written beside the library. `folders`: other places of backups."""
     yield from forget_again(desk, [backup_folder(store), *folders])
     sweep_written(store, desk.now / 1_000_000)
     with contextlib.suppress(OSError):

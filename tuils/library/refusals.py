@@ -18,14 +18,13 @@ from .wording.shape import places_of, with_patron, with_title
 
 LONGEST = 300  # characters of one fact in a sentence
 CODES = ("category", "role", "rule", "branch", "home_branch", "item_type", "location")
-"""Fields of codes: one that is not known here was understood all the same."""
+"""The fields that hold codes: an unknown one was readable all the same."""
 
 
 @dataclass(frozen=True)
 class Reason:
-    """One thing that stands in the way, or one alert. `facts` fill its sentences.
-
-    Where one code is said in several ways, the fact `wording` names the other sentences.
+    """One block, or one alert. `facts` fill its sentences. Where a code has several wordings, the fact `wording` names
+    one.
     """
 
     code: str
@@ -64,19 +63,20 @@ class Reason:
 
 
 def _cut(what: Any) -> Any:
-    """What somebody pasted may be longer than a sentence can hold."""
+    """Cut pasted text that is too long for a sentence."""
     return f"{what[:LONGEST]}..." if isinstance(what, str) and len(what) > LONGEST + 3 else what
 
 
 class _Gaps(dict[str, Any]):
-    """A place that nobody filled shows as nothing, never as a traceback at the desk."""
+    """The facts of a sentence: a missing one shows as nothing, never as a traceback at the desk."""
 
     def __missing__(self, key: str) -> str:
         return ""
 
 
 class Refused(Exception):  # noqa: N818
-    """Nothing was done. All the reasons, worst first. `patron`: by name whom it is about, where a door is to say so."""
+    """A refusal: nothing was done. All the reasons, worst first. `patron`: the name of the person it is about, if a
+    door should show it."""
 
     def __init__(self, *reasons: Reason, title: str = "", patron: str = "") -> None:
         self.reasons = tuple(sorted(reasons, key=lambda reason: "XCA".index(reason.kind)))
@@ -93,12 +93,12 @@ class Refused(Exception):  # noqa: N818
 
     @property
     def exit_code(self) -> int:
-        """What a command leaves with: 1; 2 where what was typed cannot be read."""
+        """Return the exit code of a command: 1; 2 where its input cannot be read."""
         unreadable = (one.code == "NOT_UNDERSTOOD" and one.facts.get("field") not in CODES for one in self.reasons)
         return 2 if all(unreadable) else 1
 
     def in_a_line(self) -> str:
-        """What is refused, and what to do about it: for a log or a list, where there is no second line."""
+        """Return what is refused and what to do about it, on one line: for a log or a list."""
         return " ".join(f"{self.headline()} {self.reasons[0].then()}".split())
 
     def headline(self) -> str:
@@ -128,12 +128,12 @@ def refuse(code: str, /, **facts: Any) -> Refused:
 
 
 def not_understood(field: str, text: object, hint: str, **facts: Any) -> Refused:
-    """What was typed there cannot be read. `line`: of the form, where it is not called as the field."""
+    """Return a refusal of text that cannot be read. `line`: the label of the form, where it isn't the field's name."""
     return refuse("NOT_UNDERSTOOD", field=field, text=str(text), hint=hint, **facts)
 
 
 def stopping(reasons: Iterable[Reason], passed: frozenset[str]) -> list[Reason]:
-    """Of these reasons, those that stand after the override: X always, C unless passed by one who may."""
+    """Return the reasons that remain after an override: X always, C unless it may be passed and was."""
     return [
         reason
         for reason in reasons

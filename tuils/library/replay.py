@@ -44,11 +44,11 @@ MANY = 5000
 CHANGED = "heading_changed"
 OF_COPIES = ("items_changed", "inventory_finished", "inventory_searched")
 JOINED = (CHANGED, *OF_COPIES)
-"""Changes of which one may have several acts."""
+"""The kinds of changes that may have several acts."""
 MOST_JOINED = 500
-"""So many acts more are read where some may be parts of one."""
+"""The number of further acts read where some may be parts of one."""
 PASSED_OVER = 200
-"""Acts that undo does not apply to, among which it still looks for one."""
+"""The number of acts that undo skips, as it doesn't apply to them, to find others."""
 
 
 def undo(desk: Desk, act: str) -> PastAction:
@@ -59,9 +59,8 @@ def undo(desk: Desk, act: str) -> PastAction:
 
 
 def acts_to_undo(desk: Desk, act: str) -> list[str]:
-    """What `undo_part` is to be given, one after the other, to take this act back: itself; of a change of very many
-    things all its acts, the last first. Of copies whatever stands in the way of any of them is refused before anything
-    goes back."""
+    """Return the acts to give to `undo_part`, in order, to undo this one: itself, or all acts of a batch change, last
+    first. For copies, anything that blocks one of them is refused before anything is undone."""
     whole = whole_act(act, desk.device)
     head = applying.entry_with(whole)
     if head is None or head.kind not in JOINED or len(acts := acts_of_change(desk, whole)) == 1:
@@ -140,7 +139,7 @@ def undo_change(desk: Desk, act: str = "") -> Iterator[tuple[int, int, PastActio
 
 
 def last_actions(desk: Desk, limit: int = 50) -> list[PastAction]:
-    """What the undo list shows: this station's acts, newest first; a change of very many, or an import, is one."""
+    """Return the undo list: this station's acts, newest first; a batch change or an import is one."""
     acts = past_actions(desk, limit)
     if all(_change(one) == one.act for one in acts):
         return acts
@@ -148,7 +147,7 @@ def last_actions(desk: Desk, limit: int = 50) -> list[PastAction]:
 
 
 def _change(action: PastAction) -> str:
-    """What several acts are parts of."""
+    """Return the batch change or import that an act is part of, or the act itself."""
     if action.kind in JOINED:
         return first_of(action.entries[0])
     return batch_of(action.entries) if action.kind == "import_batch" else action.act

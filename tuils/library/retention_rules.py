@@ -54,14 +54,15 @@ KEPT: tuple[Keeping, ...] = (
     AUDIT_KEPT,
     MOMENTS_KEPT,
 )
-"""In the order in which what is past them goes."""
+"""The kinds of data with a rule, in the order in which they are purged."""
 RULES = {one.kind: one for one in KEPT if one.words}
-"""What a library may set, by kind."""
+"""The retention rules that a library may set, by kind."""
 
 
 @dataclass(frozen=True)
 class RetentionPeriod:
-    """One rule as it stands. `period` as it is typed, empty for ever. `due`: how many are past it, once counted."""
+    """One retention rule as it is set. `period` as it is typed, empty for ever. `due`: how many records are past it,
+    once counted."""
 
     kind: str
     words: str
@@ -71,7 +72,7 @@ class RetentionPeriod:
 
 
 def retention() -> list[RetentionPeriod]:
-    """All rules, with what holds now."""
+    """Return all rules, with the periods in force."""
     return [_kept(kind) for kind in RULES]
 
 
@@ -98,7 +99,7 @@ def set_retention(desk: Desk, kind: str, text: str) -> RetentionPeriod:
 
 
 def note_taken_back(desk: Desk, entries: Iterable[Entry]) -> None:
-    """Rules that an undo put back, which these entries had set, are noted likewise."""
+    """Note in the audit log the rules that an undo of these entries restored."""
     for entry in entries:
         shelf, parts = name_parts(entry.data["name"]) if entry.kind == KIND else ("", [])
         if shelf == SHELF and parts[0] in RULES:

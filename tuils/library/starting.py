@@ -50,7 +50,7 @@ STAY = ("REF",)
 
 @dataclass(frozen=True)
 class Beginning:
-    """What `init` is told. Hours by weekday may wait: then every day 9 to 17, shown as a to-do.
+    """The answers that `init` needs. Hours by weekday may wait: then every day 9 to 17, shown as a to-do.
 
     `pin_cost`: what it costs to try a PIN, as `measured` on this machine. `system_user` is tied to the administrator;
     where it is `shared`, to a volunteer's account without a PIN, so that nobody is the administrator without a PIN.
@@ -110,7 +110,7 @@ def _fill(desk: Desk, beginning: Beginning, path: Path) -> str:
 
 
 def shared_login(admin: str) -> str:
-    """What the account of a shared system user is called."""
+    """Return the login of a shared system user's account."""
     return "frontdesk" if admin == "desk" else "desk"
 
 

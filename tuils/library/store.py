@@ -32,11 +32,11 @@ OLDEST_SQLITE = (3, 35, 0)
 SEALED = ".sealed"  # how the file of a copy under a passphrase ends
 LEAST_ROOM = 64 * 1024  # bytes
 OF_THE_INDEX = ("biblio_index", "biblio_words", "fts5", "SQL logic error")
-"""What an error says that comes from the full-text index; the last one where a part of it is missing."""
+"""The parts of error messages that come from the full-text index; the last one where a part of it is missing."""
 SAVED = "saved"  # the folder, among what this user keeps, of copies that could not be saved beside a library
 LEAVING_MS = 100  # how long leaving waits for the log
 GONE = "GONE"
-"""Of a fault after which nothing more can be done with what is open: whoever meets it, ends."""
+"""The code of a fault after which the open library cannot be used: whoever meets it ends."""
 ASKED_EACH = 20_000  # steps of SQLite, a few milliseconds, after which a search is asked whether it is still wanted
 
 
@@ -50,7 +50,7 @@ class StoreFault(Exception):  # noqa: N818
 
 
 def fault_of(error: BaseException, path: Path | str = "") -> StoreFault | None:
-    """What a database error means, in words; None where it is our own mistake."""
+    """Return a database error as a fault in words; None where it is our own mistake."""
     while "cannot rollback" in str(error) and error.__context__:
         error = error.__context__  # the index may fail in the commit itself, which takes all back
     orig = getattr(error, "orig", None) or getattr(error, "__cause__", None) or error
@@ -104,7 +104,7 @@ def _full(path: Path | str) -> bool:
 
 
 def file_gone(path: Path) -> StoreFault:
-    """The file that is open is not the one at its place. All that was kept is in a copy by now, if one can be made."""
+    """Return the fault for an open file that was replaced. Everything saved is in a copy by now, if one can be made."""
     note = read_note(path)
     saved = (note.before(path) if note else None) or db.rescue(state_folder() / SAVED)
     said = _("The library is no longer at {path}: it was moved, replaced, or deleted while tuils was open.")
@@ -130,7 +130,7 @@ def damaged(path: Path | str) -> StoreFault:
 
 
 def restore_words(path: Path) -> str:
-    """What to do about a damaged library: the last backup beside it was tested when it was made."""
+    """Return what to do about a damaged library: restore the last backup beside it, which was tested when made."""
     made = path.parent.glob(f"backups/{escape(path.stem)}-[0-9]*.backup.db")
     file = max((str(one) for one in made), default="FILE")
     return _("Close tuils on every desk, then restore the last backup: tuils restore {file}").format(file=file)
@@ -166,7 +166,7 @@ def plain_faults(path: Path | str = "") -> Iterator[None]:
 
 @contextlib.contextmanager
 def answering(path: Path | str = "") -> Iterator[None]:
-    """As `plain_faults`, for what a door answers: a library that is not at its place any more gives no answer."""
+    """Give no answer if the library has moved from its place; else as `plain_faults`. For a door's answers."""
     with plain_faults(path):
         look_there()
         yield
@@ -174,7 +174,7 @@ def answering(path: Path | str = "") -> Iterator[None]:
 
 
 def look_there() -> None:
-    """Is the file that is open still the one at its place? Asked within `plain_faults`; costs a few microseconds."""
+    """Raise unless the open file is still the one at its place. Within `plain_faults`; costs a few microseconds."""
     if isinstance(db.obj, LibraryFile):
         db.obj.look()
 
@@ -222,7 +222,7 @@ def open_store(path: Path) -> SqliteDatabase:
 
 
 def _regular(path: Path) -> None:
-    """A library is a file. SQLite would wait for a pipe, and take a device that gives nothing but zeros for a disk."""
+    """Refuse a path that is no file. SQLite would wait for a pipe, and read a device of nothing but zeros as a disk."""
     mode = path.stat().st_mode if path.exists() else stat.S_IFREG
     if stat.S_ISREG(mode):
         return
@@ -251,12 +251,12 @@ def is_shared(folder: Path) -> bool:
 
 
 def mode_in(folder: Path) -> int:
-    """Of a file that holds names of people: for this system user alone, in a shared folder for its group."""
+    """Return the mode of a file with patrons' names: for this system user alone, in a shared folder for its group."""
     return 0o660 if is_shared(folder) else 0o600
 
 
 def make_private(path: Path, *, fresh: bool = False) -> None:
-    """An empty file, from its first moment readable by those alone who may read the library."""
+    """Make an empty file that only those who may read the library can read, from its first moment."""
     if fresh or not path.exists():
         new_file(path)
     if is_shared(path.parent):
@@ -304,11 +304,11 @@ def _connect(path: Path) -> SqliteDatabase:
 
 
 class Interrupted(Exception):  # noqa: N818
-    """A read was given up because something newer was asked."""
+    """A read was interrupted, as something newer was asked."""
 
 
 def open_path() -> Path:
-    """Where the library that is open lies."""
+    """Return the path of the open library."""
     return Path(str(db.database))
 
 
@@ -391,7 +391,7 @@ def _migrate(store: SqliteDatabase, path: Path) -> None:
 
 
 BEFORE_UPDATE = ".before-"
-"""In the name of the copy that an update makes first."""
+"""The name part of the copy that an update makes first."""
 _before_update: list[Path] = []
 
 
@@ -402,7 +402,7 @@ def copy_before_update() -> Path | None:
 
 @contextlib.contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    """No other program shapes this library meanwhile."""
+    """Keep other programs from migrating this library meanwhile."""
     from filelock import FileLock, Timeout
 
     try:
@@ -417,7 +417,7 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 def sole_right(file: str, wait: float = 0) -> BaseFileLock | None:
-    """The right to be the only program at something; None where another has it, also after so many seconds."""
+    """Return the lock to be the only program at something; None if another has it, also after `wait` seconds."""
     from filelock import FileLock, Timeout
 
     lock = FileLock(file, mode=mode_in(Path(file).parent), thread_local=False)
@@ -455,7 +455,7 @@ def _copy_and_check(part: Path) -> None:
 
 @contextlib.contextmanager
 def on_a_copy() -> Iterator[None]:
-    """What this thread does meanwhile, it does to a copy of the open library as it is now, which goes afterwards.
+    """Run this thread's work on a copy of the open library, which is deleted afterwards.
 
     Other desks wait for none of it: to copy is to read, and nobody else knows the copy.
     """
@@ -474,8 +474,8 @@ def on_a_copy() -> Iterator[None]:
 
 @contextlib.contextmanager
 def on_another(path: Path) -> Iterator[None]:
-    """What this thread does meanwhile, it does to this library, which nobody else has open; its shape is brought up to
-    date first."""
+    """Run this thread's work on the library at `path`, which nobody else has open; its shape is brought up to date
+    first."""
     store: LibraryFile = db.obj
     with plain_faults(path), contextlib.closing(store.connected_to(path)) as other, store.standing_on(other):
         _bring_up_to_date(store, path)
@@ -483,7 +483,7 @@ def on_another(path: Path) -> Iterator[None]:
 
 
 def awaits_update(file: Path) -> bool:
-    """Is this a library that an earlier program left, which this one would update when it opens it?"""
+    """Return whether an earlier version left this library, so that opening it would update it."""
     place = f"file:{quote(str(file))}?immutable=1"
     with plain_faults(file), contextlib.closing(sqlite3.connect(place, uri=True)) as it:
         return {str(row[0]) for row in it.execute("SELECT name FROM schema_migration")} < {*known_migrations()}

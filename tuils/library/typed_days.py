@@ -21,7 +21,7 @@ from .desk import Desk
 NEXT, PAST, YEAR = YearGuess.NEXT, YearGuess.PAST, YearGuess.YEAR
 MONTHS_AHEAD = 24
 LONGEST = 30
-"""Characters of what was typed that come back in a sentence."""
+"""The number of typed characters that a sentence repeats."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class TypedDay:
 
 
 def typed_day(desk: Desk, text: str, way: YearGuess = NEXT, *, since: date | None = None) -> TypedDay:
-    """What somebody at this desk typed. `since`: a day without its year is looked for from there on."""
+    """Read a day that was typed at this desk. `since`: a day without its year is looked for from there on."""
     try:
         day = DayReader(day_of(desk.now, desk.zone), desk.locale, way, since, _).read(text)
     except Unclear as unclear:
@@ -51,7 +51,7 @@ def typed_day(desk: Desk, text: str, way: YearGuess = NEXT, *, since: date | Non
 
 
 def no_day(text: str, typed: TypedDay) -> tuple[str, str]:
-    """What a screen says where a day was asked for and none was typed."""
+    """Return the words a screen shows for text that is not a date."""
     short = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
     return _('"{text}" is not a date.').format(text=short), typed.words
 

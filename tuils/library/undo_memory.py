@@ -15,10 +15,10 @@ from typing import Any
 from tuils.files import append_to, own_file
 
 LIBRARY_ID = 36
-"""Letters with which the file of each of its stations begins."""
+"""The number of letters of the library's id with which its stations' files begin."""
 KEEP = 10 * 60 * 1_000_000  # microseconds
 DESK_KEEP = 12 * 3_600_000_000
-"""How long it is kept beside the pocket who was at the desk (conversation/left_at_desk): another day nobody is."""
+"""The time to keep who was at the desk (conversation/left_at_desk), beside the pocket: nobody the next day."""
 
 
 class Pocket:
@@ -37,7 +37,7 @@ class Pocket:
         append_to(self.file, "\n" + json.dumps(row))  # the end of line first: a line that a crash cut spoils no other
 
     def look(self, act: str, now: int) -> dict[str, dict[str, Any]]:
-        """What this act forgot, if it is still there."""
+        """Return what this act forgot, if it is still kept."""
         parts: dict[str, dict[str, Any]] = {}
         for row in self._read():
             if row["act"] == act and row["ends"] > now:
@@ -56,7 +56,7 @@ class Pocket:
             self._write(left)
 
     def people(self) -> set[str]:
-        """Of whom (ids) something is kept here."""
+        """Return the patrons (ids) about whom something is kept here."""
         return {patron for row in self._read() for patron in people_in(row)}
 
     def let_go(self, people: Collection[str]) -> None:
@@ -105,5 +105,5 @@ class Pocket:
 
 
 def people_in(row: dict[str, Any]) -> set[str]:
-    """Of whom (ids) this row tells something."""
+    """Return the patrons (ids) this row is about."""
     return {facts["patron"] for facts in row["parts"].values() if facts.get("patron")}

@@ -36,7 +36,7 @@ AccountLine.add_index(AccountLine.index(AccountLine.at, name="lines_by_day"))
 
 
 class Fact(Base):
-    """How often something of one kind was done: counts without anybody and without any title. Not state of the journal.
+    """The count of one kind of act: without any person or title. Not state of the journal.
 
     A row is its device's own; of two copies of it the higher `version` is the newer.
     """

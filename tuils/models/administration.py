@@ -39,7 +39,7 @@ class ShelvingLocation(Base):
 
 
 class OpeningHours(Base):
-    """What a branch is open on a weekday (0 is Monday), as `10:00-12:00,13:00-18:00`; empty is closed."""
+    """The hours of a branch on a weekday (0 is Monday), as `10:00-12:00,13:00-18:00`; empty is closed."""
 
     branch = TextField()
     weekday = IntegerField()
@@ -59,7 +59,7 @@ class ClosedDate(Base):
 
 
 class YearlyClosedDate(Base):
-    """Closed on this day of every year."""
+    """A day on which it is closed every year."""
 
     branch = TextField()
     day = TextField()  # month and day: 12-25
@@ -70,7 +70,7 @@ class YearlyClosedDate(Base):
 
 
 class OpenDate(Base):
-    """Open on this day with hours of its own, whatever else is said of it."""
+    """A day on which it is open with hours of its own, whatever else is set."""
 
     branch = TextField()
     day = TextField()  # ISO date
@@ -82,7 +82,7 @@ class OpenDate(Base):
 
 
 class SeasonHours(Base):
-    """What a branch is open on a weekday from one day to another: `06-15..08-31` in every year, or dates."""
+    """The hours of a branch on a weekday within a season: `06-15..08-31` in every year, or dates."""
 
     branch = TextField()
     season = TextField()
@@ -94,8 +94,8 @@ class SeasonHours(Base):
 
 
 class StopVisit(Base):
-    """When the bookmobile is at a stop: every so many weeks on this weekday, one of the days being `first`. A stop is a
-    branch that is open on its visits alone."""
+    """A bookmobile's visits to a stop: every so many weeks on this weekday, one of the days being `first`. A stop is a
+    branch that is open only during its visits."""
 
     stop = TextField()  # the code of the branch
     weekday = IntegerField()
@@ -108,7 +108,7 @@ class StopVisit(Base):
 
 
 class Role(Base):
-    """A set of permission names, and of the blocking codes that this role may pass (both JSON lists)."""
+    """A set of permission names, and of the blocking codes that this role may override (both JSON lists)."""
 
     code = TextField(primary_key=True)
     name = TextField()
@@ -134,8 +134,8 @@ class StaffPin(Base):
 
 
 class PinTry(Base):
-    """Wrong PINs in a row, and until when no further try is taken; how many are looked at just now, the newest since
-    that moment. Not state: `verify` leaves it alone."""
+    """The wrong PINs in a row, and until when no further try is accepted; the tries being checked now, the newest since
+    that moment. Not state: `verify` ignores it."""
 
     login = TextField(primary_key=True)
     wrong = IntegerField(default=0)
@@ -145,14 +145,15 @@ class PinTry(Base):
 
 
 class RetentionRule(Base):
-    """How long one kind of what is known of people is kept: a period such as 30d; empty: for ever."""
+    """The period for which one kind of personal data is kept, such as 30d; empty: for ever."""
 
     kind = TextField(primary_key=True)
     period = TextField()
 
 
 class AuditRow(Base):
-    """Who did or looked at what of whom. One chain a device: `hash` covers the row and the hash before it.
+    """One line of the audit: an act or a look, by whom, about whom. One chain a device: `hash` covers the row and the
+    hash before it.
 
     Not state of the journal, never part of a bundle, and nothing in the program changes a row. `patron` is an id.
     The row `cut` stands where older ones were purged: its hash is that of the last of them.
@@ -179,7 +180,7 @@ AuditRow.add_index(AuditRow.index(AuditRow.patron, AuditRow.at, where=AuditRow.p
 
 
 class AuditHead(Base):
-    """How far the chain of a device goes, so that lines that are cut off at its end are missed."""
+    """The length of a device's chain, so that lines cut off at its end are noticed."""
 
     device = TextField(primary_key=True)
     seq = IntegerField()
@@ -187,8 +188,8 @@ class AuditHead(Base):
 
 
 class AuditSeam(Base):
-    """Where the older part of a device's chain ends, which was written anew without minutes: the hash of its last line
-    as it is now, and the one with which the lines after it go on."""
+    """The end of the older part of a device's chain, which was rewritten without minutes: its last line's hash now, and
+    the hash that the later lines continue from."""
 
     device = TextField(primary_key=True)
     seq = IntegerField()
@@ -197,7 +198,7 @@ class AuditSeam(Base):
 
 
 class ImportProfile(Base):
-    """How files of one source are read, by its name: `kind` is marc, patrons or loans, `how` JSON."""
+    """The way files of one source are read, by its name: `kind` is marc, patrons or loans, `how` JSON."""
 
     kind = TextField()
     name = TextField()
@@ -220,7 +221,7 @@ class DailyStep(Base):
 
 
 class LookupTarget(Base):
-    """Where records are looked up, by its name. `place`: lower ones are asked first. `active`: is it asked?"""
+    """A source for looking up records, by its name. `place`: lower ones are asked first. `active`: is it asked?"""
 
     name = TextField(primary_key=True)
     url = TextField()
@@ -233,7 +234,7 @@ class LookupTarget(Base):
 
 
 class Room(Base):
-    """What can be booked: `kind` is room or equipment. `layouts`: JSON, capacity by lay-out (`{"rows": 30}`)."""
+    """A room or a piece of equipment to book (`kind`). `layouts`: JSON, capacity by lay-out (`{"rows": 30}`)."""
 
     code = TextField(primary_key=True)
     name = TextField(default="")

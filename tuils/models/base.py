@@ -45,8 +45,8 @@ def bind(path: Path | str) -> LibraryFile:
 
 @contextlib.contextmanager
 def quick_commits(*, log_stays: bool = False) -> Iterator[None]:
-    """Of many transactions of this thread: when the power fails, only the newest could be lost, each as a whole. The
-    next one that is not quick keeps them, too, whoever writes it. Not within a transaction; on a copy without a log
+    """Commit this thread's transactions without a flush each: a power cut can lose only the newest, each as a whole.
+    The next commit that is not quick, of any writer, makes them safe. Not within a transaction; on a copy without a log
     nothing is quicker.
 
     `log_stays`: none of them writes the log back to the file, for which all that stand in line would wait.
@@ -65,7 +65,7 @@ def quick_commits(*, log_stays: bool = False) -> Iterator[None]:
 
 
 def write_log_back() -> None:
-    """What is in the log goes to the file; others may write meanwhile. Within a transaction, later."""
+    """Write the log back to the file; others may write meanwhile. Within a transaction do nothing: it is done later."""
     if not db.in_transaction():
         db.execute_sql("PRAGMA wal_checkpoint(PASSIVE)")
 

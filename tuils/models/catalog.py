@@ -1,4 +1,4 @@
-"""Biblios, items, the labels that these wait for, inventories, and what was decided of a copy when weeding."""
+"""Biblios, items, labels waiting for these, inventories, and decisions about copies in weeding."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .base import Base
 
 
 class AutoIncrementField(AutoField):
-    """A number that is never given again, even after its row is erased.
+    """A number that is never used again, even after its row is erased.
 
     playhouse has the same, but importing it costs a tenth of a command's start.
     """
@@ -104,7 +104,7 @@ class EarlierRecord(Base):
 
 
 class Isbn(Base):
-    """Which biblios carry an ISBN-13: a scan of the book's own barcode finds its title at once."""
+    """The biblios that carry an ISBN-13: a scan of the book's own barcode finds its title at once."""
 
     isbn = TextField()
     biblio = TextField()
@@ -186,7 +186,7 @@ class Word(Base):
 
 
 class FindingState(Base):
-    """What is known of the search index: `fed_from`, the lowest `no` that is in it; what made the derived columns."""
+    """The state of the search index: `fed_from`, the lowest `no` that is in it; which code made the derived columns."""
 
     name = TextField(primary_key=True)
     number = IntegerField(default=0)

@@ -1,4 +1,4 @@
-"""Headings of the library's own titles, which follow from the records; authority records with their see-references."""
+"""Headings of the library's own titles, derived from the records; authority records with their see-references."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .base import Base
 
 
 class Heading(Base):
-    """`kind`: name, subject or series; `key`: folded; `text`: as a title has it."""
+    """A heading. `kind`: name, subject or series; `key`: folded; `text`: as a title has it."""
 
     kind = TextField()
     key = TextField()
@@ -19,7 +19,7 @@ class Heading(Base):
 
 
 class HeadingUse(Base):
-    """Which titles (`no`) have it."""
+    """A title (`no`) that has a heading."""
 
     kind = TextField()
     key = TextField()
@@ -34,7 +34,7 @@ HeadingUse.add_index(HeadingUse.index(HeadingUse.no, name="headings_of_title"))
 
 
 class HeadingStale(Base):
-    """Titles (`no`) that came, changed or went since their headings were read: triggers write it."""
+    """A title (`no`) that was added, changed or removed since its headings were read: triggers write it."""
 
     no = IntegerField(primary_key=True)
 

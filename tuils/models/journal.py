@@ -90,8 +90,8 @@ Journal.add_index(
 
 
 class AsideEntry(Base):
-    """An entry that another copy brought and may not: in the journal only its place is left, and nothing reads this
-    until an administrator takes it over. `patron`: the person it is about, if it is about one."""
+    """An entry of another copy that may not write it: the journal has only its place, and nothing reads this until an
+    administrator accepts it. `patron`: the person it is about, if any."""
 
     entry = TextField(primary_key=True)
     patron = TextField(default="")
@@ -100,14 +100,14 @@ class AsideEntry(Base):
 
 
 class Private(Base):
-    """Who an entry is about: the only thing that is ever forgotten."""
+    """The person an entry is about: the only part that is ever forgotten."""
 
     entry = TextField(primary_key=True)
     data = TextField()
 
 
 class Have(Base):
-    """Of each device: the sequence up to which nothing is missing here, and where its last entry stands."""
+    """The last sequence of each device up to which nothing is missing here, and the position of its last entry."""
 
     device = TextField(primary_key=True)
     seq = IntegerField(default=0)
@@ -115,7 +115,7 @@ class Have(Base):
 
 
 class ClockShift(Base):
-    """Entries from..to of a device lie back by `minus` microseconds; of several the largest counts."""
+    """A correction: entries from..to of a device are `minus` microseconds too late; of several the largest counts."""
 
     device = TextField()
     from_seq = IntegerField()

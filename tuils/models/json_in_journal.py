@@ -1,4 +1,4 @@
-"""Rows of the journal that are found by what stands in their data, as SQLite reads it."""
+"""Rows of the journal found by their JSON data, as SQLite reads it."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _FORGET = (
     f"(SELECT {_ENTRY} FROM journal WHERE {_OF_ASIDES} AND kind = 'entry_refused' AND NOT void AND pos < ?)"
 )
 MOST_ASIDE = 500
-"""So many are listed at once; the others follow as these are decided."""
+"""The most that are listed at once; the others follow as these are decided."""
 
 
 class Aside(NamedTuple):
-    """An entry that lies aside and is not decided yet: why, and which site brought it."""
+    """An entry set aside and not decided yet: why, and which site sent it."""
 
     entry: str
     why: str
@@ -37,14 +37,14 @@ class Aside(NamedTuple):
 
 
 def set_aside(keys: Collection[str] | None = None) -> set[str]:
-    """Of these entries (a few hundred ids), or of all, those that were set aside and not taken over."""
+    """Return the entries set aside and not taken over, among these (a few hundred ids) or among all."""
     among = "" if keys is None else f" AND {_ENTRY} IN ({marks(keys)})"
     rows = rows_of(f"{_SAID}{among} GROUP BY {_ENTRY}", *(keys or ()))
     return {str(key) for key, out, taken in rows if out and not taken}
 
 
 def asides() -> list[Aside]:
-    """What waits for an administrator, the oldest first."""
+    """Return the entries that wait for an administrator, oldest first."""
     text = (
         "SELECT a.entry, json_extract(s.data, '$.why'), json_extract(s.data, '$.site') "
         f"{_WAITING} GROUP BY a.entry ORDER BY min(s.pos), a.entry LIMIT {MOST_ASIDE}"
@@ -57,12 +57,12 @@ def asides_waiting() -> int:
 
 
 def forget_refused(before: int) -> int:
-    """Whom it was about goes of what was refused before this place in the order; of how many."""
+    """Forget the person in entries refused before this place in the order; return how many."""
     return int(db.execute_sql(_FORGET, (before,)).rowcount)
 
 
 def set_under(name: str) -> list[Row]:
-    """All that was ever set under this name and was not taken back, in order."""
+    """Return every setting of this name that was not undone, in order."""
     text = (
         '"kind" = \'setting_set\' AND NOT "void" AND json_extract("data", \'$.name\') = ? '
         'ORDER BY "pos", "device", "seq"'

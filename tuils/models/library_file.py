@@ -34,11 +34,11 @@ _kept: list[Any] = []
 
 
 class FileGone(sqlite3.OperationalError):
-    """What is at the library's place is not the file that is open."""
+    """The file at the library's place is not the one that is open."""
 
 
 class LibraryFile(SqliteDatabase):
-    """One library. Each thread has a connection of its own, and may stand on a copy instead for a while."""
+    """One library. Each thread has a connection of its own, and may use a copy instead for a while."""
 
     def __init__(self, path: str, **options: Any) -> None:
         # For `rescue` alone may another thread's connection be used; SQLite itself lets one in at a time.
@@ -54,7 +54,7 @@ class LibraryFile(SqliteDatabase):
     # -- is it there?
 
     def look(self) -> None:
-        """Raise `FileGone` where the file, or its log, is not what it was when it was opened."""
+        """Raise `FileGone` if the file, or its log, is not the one that was opened."""
         if self._seen is not None and not self._elsewhere and self._marks() != self._seen:
             raise FileGone(self._places[0])
 
@@ -90,7 +90,8 @@ class LibraryFile(SqliteDatabase):
         return connection
 
     def _moved(self, before: Mark) -> bool:
-        """Did another take the name of the file just now, such as a backup? What was opened is the one before."""
+        """Return whether another file, such as a backup, just took this file's name. The opened file is then the
+        earlier one."""
         return self._seen is None and before is not None and _mark(self._places[0]) not in (before, None)
 
     def _close(self, conn: Any) -> None:
@@ -142,7 +143,7 @@ class LibraryFile(SqliteDatabase):
             self._queue.leave()
 
     def someone_waits(self) -> bool:
-        """Does another desk wait until the transaction of this thread is over?"""
+        """Return whether another desk waits for the end of this thread's transaction."""
         return not self._elsewhere and self._queue.someone_waits()
 
     # -- a copy instead
@@ -153,7 +154,7 @@ class LibraryFile(SqliteDatabase):
 
     @contextlib.contextmanager
     def standing_on(self, copy: sqlite3.Connection) -> Iterator[None]:
-        """Whatever this thread asks and writes meanwhile is about this copy, which nobody else has."""
+        """Use this private copy for everything that this thread reads and writes meanwhile."""
         state: Any = self._state  # type: ignore[attr-defined]
         own = state.conn
         self._here.copy = True
@@ -165,7 +166,8 @@ class LibraryFile(SqliteDatabase):
             self._here.copy = False
 
     def copy_to(self, file: Path) -> sqlite3.Connection:
-        """A copy of it as it is now, and a connection to that. A power cut may spoil it, and nothing stays of it."""
+        """Make a copy of its present state; return a connection to it. A power cut may spoil it, and nothing of it
+        stays."""
         copy = self.connected_to(file)
         try:
             copy_gently(self.connection(), copy, file)  # type: ignore[no-untyped-call]
@@ -177,7 +179,7 @@ class LibraryFile(SqliteDatabase):
 
     @staticmethod
     def connected_to(file: Path) -> sqlite3.Connection:
-        """For `standing_on`: nobody else has this file open."""
+        """Connect to a file for `standing_on`: nobody else has this file open."""
         copy = sqlite3.connect(file, isolation_level=None)
         try:
             _as_a_copy(copy)
@@ -189,8 +191,8 @@ class LibraryFile(SqliteDatabase):
     # -- when it is gone
 
     def rescue(self, spare: Path) -> Path | None:
-        """A copy of all that was kept, beside the old place, or in the folder `spare` where that is gone, too. Once
-        for all threads. None where none can be written."""
+        """Copy everything saved to a file beside the old place, or to the folder `spare` if that is gone, too. Once for
+        all threads. None if no copy can be written."""
         with self._rescuing:
             if self._rescued is None:
                 own = max((one for one in reversed(self._open) if not one.in_transaction), key=_sees, default=None)
@@ -206,9 +208,9 @@ def _as_a_copy(copy: sqlite3.Connection) -> None:
 
 
 def copy_gently(source: sqlite3.Connection, target: sqlite3.Connection, file: Path) -> None:
-    """All of it as it is now, without anybody having to wait: it is read in one transaction, so that nothing that is
-    written meanwhile makes it begin anew, and what is copied goes to the disk a piece at a time, for a desk that
-    writes waits for all that the disk was given before."""
+    """Copy everything as it is now, without anybody having to wait: it is read in one transaction, so that writes
+    meanwhile don't make it begin anew, and the copy is flushed a piece at a time, for a desk that writes waits for all
+    that the disk was given before."""
 
     def rest(_status: int, _left: int, _all: int) -> None:
         on_disk(file)
@@ -223,7 +225,7 @@ def copy_gently(source: sqlite3.Connection, target: sqlite3.Connection, file: Pa
 
 
 def _mark(place: str) -> Mark:
-    """Which file is there. One that cannot be looked at for another reason is taken as being there still."""
+    """Return the mark of the present file. One that cannot be looked at for another reason counts as still there."""
     try:
         found = os.stat(place)
     except (FileNotFoundError, NotADirectoryError):
@@ -232,14 +234,15 @@ def _mark(place: str) -> Mark:
 
 
 def keep_open(connection: Any) -> None:
-    """Never close it: SQLite would delete the log that lies at the old place, which is by now that of another file."""
+    """Keep the connection open for ever: closing makes SQLite delete the log at the old place, which by now belongs to
+    another file."""
     _kept.append(connection)
     if len(_kept) == 1:
         threading.Thread(target=_hold, args=(connection,), daemon=True).start()
 
 
 def _hold(_connection: Any) -> None:
-    """Until the program ends, and beyond the end of all that Python tidies up."""
+    """Hold the connection until the program ends, past all of Python's own cleaning up."""
     threading.Event().wait()
 
 
@@ -274,7 +277,7 @@ def _rescued(own: Any, path: Path, spare: Path) -> Path | None:
 
 
 def _one_of_another_desk(own: Any, folder: Path, name: str) -> Path | None:
-    """Desks that had the same file open need one copy, not one each."""
+    """Return the copy another desk made: desks that had the same file open need one copy, not one each."""
     for file in sorted(folder.glob(f"{name}.saved-*"), reverse=True)[:1]:
         opened = contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True))
         with contextlib.suppress(sqlite3.Error), opened as there:

@@ -1,4 +1,4 @@
-"""Named lists of titles or items. They name no person: a copy of the catalog for patrons holds them, too."""
+"""Named lists of titles or items. They name no person: a patrons' copy of the catalog has them, too."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from .base import Base
 
 
 class KeptList(Base):
-    """`of`: titles or items. `twin`: of several lists with one name (two sites made them) the first is 1; 0 for one
-    that was removed.
+    """A named list. `of`: titles or items. `twin`: of several lists with one name (two sites made them) the first is 1;
+    0 for a removed one.
 
     `search`: JSON of the search it was kept from, so that it can be made again; empty where it was made by hand.
     """
@@ -32,7 +32,8 @@ KeptList.add_index(KeptList.index(KeptList.name_key, name="lists_by_name"))
 
 
 class ListLine(Base):
-    """`thing`: the id of a title or an item, once on a list. Of equal ranks the smaller id stands first."""
+    """A line of a list. `thing`: the id of a title or an item, once on a list. Of equal ranks the smaller id is
+    first."""
 
     list = TextField()
     thing = TextField()

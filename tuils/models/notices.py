@@ -1,4 +1,4 @@
-"""Notices to patrons: what was sent, how and when, and what of it is still open."""
+"""Notices to patrons: which were sent, how and when, and which are still open."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ Notice.add_index(Notice.index(Notice.patron, where=Notice.patron.is_null(False),
 
 
 class NoticeAbout(Base):
-    """What a message is about: a loan, a hold, a registration, a card (an id), with the date that it was due then. No
-    two messages of one kind say the same. Goes in the transaction that forgets whose it was."""
+    """The subject of a message: a loan, a hold, a registration, a card (an id), with its due date then. No two messages
+    of one kind have the same. Removed in the transaction that forgets whose it was."""
 
     kind = TextField()
     about = TextField()
@@ -50,7 +50,7 @@ NoticeAbout.add_index(NoticeAbout.index(NoticeAbout.notice, name="abouts_of_noti
 
 
 class NoticeHeld(Base):
-    """Messages of one kind that are far more than on a usual day, so that they wait for somebody. Neither state of the
+    """Messages of one kind far beyond the usual number, which wait for a person's decision. Neither state of the
     journal nor part of a bundle. `kind`: of notices/brake.py; `usual`: a day; `since`: when they were first held."""
 
     kind = TextField()

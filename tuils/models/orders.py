@@ -1,4 +1,4 @@
-"""What is bought: vendors, funds, order lines, invoices, and what patrons suggested. Money is whole cents."""
+"""Orders: vendors, funds, order lines, invoices, and patrons' suggestions. Money is whole cents."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .base import Base
 
 
 class Vendor(Base):
-    """Who sells. `discount` in hundredths of a percent; an order is late `late_days` after it was sent. `ended`: no
+    """A vendor. `discount` in hundredths of a percent; an order is late `late_days` after it was sent. `ended`: no
     longer ordered from."""
 
     id = TextField(primary_key=True)
@@ -26,7 +26,7 @@ class Vendor(Base):
 
 
 class Fund(Base):
-    """Money of one fiscal year, called after the year in which that ends. `grant_from`: who gave it."""
+    """Money of one fiscal year, named after the year in which it ends. `grant_from`: the donor."""
 
     id = TextField(primary_key=True)
     code = TextField()
@@ -73,7 +73,7 @@ class OrderLine(Base):
 
 
 class Invoice(Base):
-    """A vendor's bill. `day`: the ISO date on it; `total_cents` as it stands there, None where nobody typed it."""
+    """A vendor's bill. `day`: the ISO date on it; `total_cents` as printed there, None if nobody typed it."""
 
     id = TextField(primary_key=True)
     number = TextField()
@@ -87,8 +87,8 @@ class Invoice(Base):
 
 
 class InvoiceLine(Base):
-    """What an invoice asks for copies of an order line: `cents` on paper; `paid_cents` with its share of shipping and
-    discount, which its `fund` pays."""
+    """The charge of an invoice for copies of an order line: `cents` on paper; `paid_cents` with its share of shipping
+    and discount, which its `fund` pays."""
 
     invoice = TextField()
     line = TextField(index=True)
@@ -102,8 +102,8 @@ class InvoiceLine(Base):
 
 
 class Suggestion(Base):
-    """What somebody wished that the library had. `patron` is forgotten once a hold is theirs, or they were told.
-    `state`: empty while it is open, else ordered or declined; `line`: by which it was ordered."""
+    """A purchase suggestion. `patron` is forgotten once they have a hold, or were notified. `state`: empty while it is
+    open, else ordered or declined; `line`: the order line."""
 
     id = TextField(primary_key=True)
     title = TextField(default="")

@@ -1,5 +1,5 @@
-"""Which tables of the library's file have damaged pages. SQLite looks at a table and its indexes, one after the other,
-so that others may save in between; that takes a fifth of looking at the whole file."""
+"""Finding the tables of the library's file with damaged pages. SQLite checks a table and its indexes, one after the
+other, so that others may save in between; that takes a fifth of checking the whole file."""
 
 from __future__ import annotations
 

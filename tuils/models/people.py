@@ -71,7 +71,7 @@ Patron.add_index(Patron.index(Patron.clash, where=Patron.clash == 1, name="patro
 
 
 class OldCard(Base):
-    """A card that was lost or replaced: the desk says so when it is scanned."""
+    """A card that was lost or replaced: a scan of it is reported at the desk."""
 
     card = TextField()
     patron = TextField(index=True)
@@ -82,7 +82,7 @@ class OldCard(Base):
 
 
 class PatronContact(Base):
-    """Another address, phone or e-mail of a patron, beside the first one in `Patron`."""
+    """Another address, phone or email of a patron, beside the first one in `Patron`."""
 
     patron = TextField()
     key = TextField()
@@ -101,7 +101,7 @@ class PatronContact(Base):
 
 
 class PatronNote(Base):
-    """What staff wrote down. `kind`: message, need (large print, home delivery), alert (said at the desk)."""
+    """A note by staff. `kind`: message, need (large print, home delivery), alert (shown at the desk)."""
 
     patron = TextField()
     key = TextField()
@@ -116,7 +116,7 @@ class PatronNote(Base):
 
 
 class Restriction(Base):
-    """Lending is stopped, for one reason of several; `Patron.barred` says what comes of all of them."""
+    """A block on checkouts, for one of several reasons; `Patron.barred` is the result of all of them."""
 
     patron = TextField()
     key = TextField()
@@ -131,7 +131,7 @@ class Restriction(Base):
 
 
 class Proxy(Base):
-    """Somebody who acts for a patron. `may` says what: pickup, loans, charges."""
+    """A person who acts for a patron. `may`: for pickup, loans, charges."""
 
     patron = TextField()
     proxy = TextField(index=True)  # the id of another patron
@@ -149,7 +149,7 @@ class LastUse(Base):
 
 
 class LegalRequest(Base):
-    """Somebody with a right to ask, or who said so, asked for what the library knows."""
+    """A request for the library's records, by somebody with a right to ask, or who claimed one."""
 
     id = TextField(primary_key=True)
     asked_on = TextField()  # ISO date
@@ -160,7 +160,7 @@ class LegalRequest(Base):
 
 
 class PatronWord(Base):
-    """Folded words by which a patron is found. A plain table: what is deleted here is gone (no text index)."""
+    """The folded words that find a patron. A plain table: what is deleted here is gone (no text index)."""
 
     word = TextField()
     patron = TextField()
@@ -173,7 +173,7 @@ PatronWord.add_index(PatronWord.index(PatronWord.patron, PatronWord.word, name="
 
 
 class ReadingHistory(Base):
-    """What came back from a patron who asked for this list. Neither state of the journal nor part of a bundle."""
+    """A return by a patron who asked for this list. Neither state of the journal nor part of a bundle."""
 
     loan = TextField(primary_key=True)
     patron = TextField()
@@ -188,7 +188,8 @@ ReadingHistory.add_index(ReadingHistory.index(ReadingHistory.patron, ReadingHist
 
 
 class LastBorrower(Base):
-    """Who brought a copy back last, for as long as the library says. Neither state of the journal nor in a bundle."""
+    """The patron who last returned a copy, kept as long as the library says. Neither state of the journal nor in a
+    bundle."""
 
     item = TextField(primary_key=True)
     patron = TextField()

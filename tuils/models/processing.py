@@ -1,4 +1,4 @@
-"""Copies in work: how far each is on its way to the shelf, and what is or was out for repair."""
+"""Copies in processing: how far each is on its way to the shelf, and present and past repairs."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from .base import Base
 
 
 class Program(Base):
-    """What is offered: the defaults of sessions to come, and what all of them share. Nothing here names a patron.
+    """A program: the defaults of sessions to come, and the facts all of them share. Nothing here names a patron.
 
     `rule`: RFC 5545 RRULE without its name, empty where each date was chosen; `first`: the wall time it begins with.
     `questions`, `checklist`, `supplies`, `equipment`: JSON lists.
@@ -149,7 +149,7 @@ Registration.add_index(Registration.index(Registration.patron, where=Registratio
 
 
 class Attendance(Base):
-    """How many were there, by group: adult, teen, child, any (age not asked), device (virtual: one per device).
+    """The number of people there, by group: adult, teen, child, any (age not asked), device (virtual: one per device).
 
     A session with a line of 0 was counted, and nobody came.
     """
@@ -212,11 +212,12 @@ RoomBooking.add_index(RoomBooking.index(RoomBooking.patron, where=RoomBooking.pa
 
 
 LONGEST_USE = 40 * 24 * 60 * 60 * 1_000_000
-"""Microseconds that one session or booking may have a room: what stands there at a time began no longer before."""
+"""The microseconds that one session or booking may have a room at most: any use at a given time began no longer
+before."""
 
 
 class RoomTime(Base):
-    """Whose a room is from when until when, set-up and clearing included: a session's or a booking's (`whose`, its id).
+    """The time a session or a booking (`whose`, its id) has a room, set-up and clearing included.
 
     A trigger (made by the migration) refuses two at once. `clash`: two sites gave it away unknowing, and this one came
     later (`since`: where the entry stands that gave it); staff are shown it.

@@ -27,19 +27,20 @@ FILE = "catalog.db"
 DAY = 86_400_000_000
 PUBLIC_SETTINGS = ("name", "zone", "language", "locale", "date_form", "first_branch", "shelf_sections", "call_scheme")
 HIDDEN_STATES = ("lost", "long_overdue", "claims_returned", "claims_never_had")
-"""They tell of a borrower: to patrons such a copy is missing."""
+"""The states that imply a borrower: to patrons such a copy is missing."""
 Columns = dict[str, str]
 Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
 class PublishedColumns:
-    """`columns`: each with the SQL of what is published of it. `withheld`: decided that they are not."""
+    """The published part of a table. `columns`: each with the SQL of its published value. `withheld`: those that are
+    not, by decision."""
 
     columns: Columns
     withheld: tuple[str, ...] = ()
     where: str = ""
-    """Which rows."""
+    """The condition of the published rows."""
 
 
 def _as_it_is(*names: str) -> Columns:
@@ -136,12 +137,12 @@ TABLES: dict[str, PublishedColumns] = {
 
 
 def is_published() -> bool:
-    """Does this thread stand on a published copy?"""
+    """Return whether this thread uses a published copy."""
     return not db.table_exists("journal")
 
 
 SMALL = tuple(name for name in TABLES if name not in ("biblio", "isbn", "item", "loan", "word"))
-"""Compared whole each time: a few hundred rows."""
+"""The tables compared whole each time: a few hundred rows."""
 WITHHELD_TABLES = (
     "journal", "private", "have", "clock_shift", "role", "staff_user", "staff_pin", "pin_try", "daily_step",
     "import_profile", "earlier_record", "patron_category", "patron", "old_card", "patron_word", "reading_history",
@@ -162,15 +163,15 @@ OWN = (
     "CREATE TABLE returned (item TEXT NOT NULL PRIMARY KEY, biblio TEXT NOT NULL, day TEXT NOT NULL)",
     "CREATE INDEX returned_day ON returned (day)",
 )
-"""Tables that only the copy has: how it was made, how many wait for a title, how many copies of it are on order, and
-what came back on which day."""
+"""The tables that only the copy has: how it was made, how many wait for a title, how many copies of it are on order,
+and what was checked in on which day."""
 OWN_COLUMNS = {"waiting": ("biblio", "n"), "coming": ("biblio", "n"), "returned": ("item", "biblio", "day")}
 KEYS = {
     "biblio": ("id",), "item": ("id",), "loan": ("id",), "waiting": ("biblio",), "coming": ("biblio",),
     "returned": ("item",),
 }  # fmt: skip
 BY_TITLE = ("loan", "biblio", "isbn", "item", "waiting", "coming", "returned")
-"""What is brought up to date title by title; loans first, for the items tell whose they are."""
+"""The tables updated title by title; loans first, for the items tell whose they are."""
 
 
 def models() -> dict[str, type[Base]]:
@@ -191,7 +192,7 @@ def columns(table: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=32)
 def selected(table: str) -> str:
-    """What to select of a table of the library: of a column that is not published its blank value."""
+    """Return the columns to select of a library's table; an unpublished column is its blank value."""
     taken, fields = TABLES[table], models()[table]._meta.fields
     empty = blank(models()[table])
     return ", ".join(
@@ -201,7 +202,7 @@ def selected(table: str) -> str:
 
 
 def _quoted(what: str) -> str:
-    """A bare column may have the name of a word of SQL."""
+    """Return a column name quoted: it may be a word of SQL."""
     return f'"{what}"' if what.isidentifier() else what
 
 
@@ -225,7 +226,7 @@ def shape_of_library() -> list[str]:
 
 
 def marks() -> dict[str, str]:
-    """What the copy that is open says of itself: shape, library, at, ... Nothing where it is none."""
+    """Return the marks of the open copy: shape, library, at, ... Empty if it is no published copy."""
     try:
         found: Any = db.execute_sql("SELECT name, value FROM published").fetchall()
     except OperationalError as error:
@@ -236,14 +237,14 @@ def marks() -> dict[str, str]:
 
 
 class PublishedCopy(NamedTuple):
-    """What a published copy says of itself, and how many titles are in it."""
+    """The marks of a published copy, and how many titles are in it."""
 
     marks: dict[str, str]
     titles: int
 
 
 def told_of(path: Path) -> PublishedCopy | None:
-    """None where there is none, or none that can be read."""
+    """Return the copy's marks; None if there is none, or none that can be read."""
     if not path.is_file():
         return None
     copy = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
@@ -257,7 +258,7 @@ def told_of(path: Path) -> PublishedCopy | None:
 
 
 def is_a_library(path: Path) -> bool:
-    """Are there tables of people in it? A copy has none."""
+    """Return whether it has tables of people. A copy has none."""
     copy = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
     try:
         return copy.execute("SELECT 1 FROM sqlite_master WHERE name IN ('patron', 'journal')").fetchone() is not None
@@ -304,12 +305,12 @@ class CopyFile:
         self.connection.executemany("INSERT OR REPLACE INTO published (name, value) VALUES (?, ?)", told.items())
 
     def insert(self, table: str, rows: Sequence[Row]) -> None:
-        """Rows that are not there yet."""
+        """Insert rows that are not there yet."""
         names = columns(table)
         self.connection.executemany(f"INSERT INTO {table} ({_names(names)}) VALUES ({_marks(names)})", rows)
 
     def feed_index(self, first: int, names: str) -> int:
-        """Index the next titles from this `no` on, while there are no triggers yet; gives back where to go on, 0 at the
+        """Index the next titles from this `no` on, while there are no triggers yet; return where to continue, 0 at the
         end."""
         page = "SELECT no FROM biblio WHERE no >= ? ORDER BY no LIMIT 1 OFFSET 2000"
         end = self.connection.execute(page, (first,)).fetchone()
@@ -321,13 +322,14 @@ class CopyFile:
         return int(end[0]) if end else 0
 
     def put_index_together(self, *, first: bool) -> bool:
-        """Bring its parts into one, a share each time; `first`: of all that there are now. Is there more to do?"""
+        """Merge the index's parts into one, a share each time; `first`: of all that there are now. Return whether there
+        is more to do."""
         before, pages = self.connection.total_changes, -MERGED_PAGES if first else MERGED_PAGES
         self.connection.execute("INSERT INTO biblio_index(biblio_index, rank) VALUES ('merge', ?)", (pages,))
         return self.connection.total_changes - before > 1
 
     def bring(self, table: str, where: str, values: Sequence[Any], now: Sequence[Row]) -> int:
-        """Make the rows of this condition the same as `now`; gives back how many were other ones."""
+        """Make the rows of this condition the same as `now`; return how many were different."""
         names = columns(table)
         there = set(self.connection.execute(f"SELECT {_names(names)} FROM {table} WHERE {where}", tuple(values)))
         come, gone = set(now) - there, there - set(now)
@@ -353,7 +355,7 @@ class CopyFile:
         return {str(row[0]) for row in self.connection.execute(text, (after, last))}
 
     def count(self) -> int:
-        """How many titles are in it."""
+        """Return the number of titles in it."""
         return int(self.connection.execute("SELECT count(*) FROM biblio").fetchone()[0])
 
     def titles_between(self, after: int, last: int) -> set[str]:

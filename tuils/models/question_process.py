@@ -21,21 +21,21 @@ from urllib.parse import quote
 _READS = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 _NOT_CALLED = {"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer", "zeroblob", "randomblob"}
 STEPS = 20_000
-"""Steps of SQLite's machine between two looks at the clock and the disk."""
+"""The steps of SQLite's machine between two looks at the clock and the disk."""
 LONGEST_TEXT = 5_000_000
-"""Bytes of a value that a question may make."""
+"""The most bytes of a value that a question may make."""
 MOST_BYTES, OF_A_CELL = 20_000_000, 32
-"""Of all cells of an answer together, and what each has at least: what is more is not read."""
+"""The limit of all cells of an answer together, and the size counted for a number or a NULL. The rest is not read."""
 MEMORY, MORE_MEMORY = 128_000_000, 512_000_000
-"""Bytes that SQLite may have, and the whole process."""
+"""The most bytes of memory for SQLite, and for the whole process."""
 DISK = 256_000_000
-"""Bytes of all files together that a sort or a join writes for itself."""
+"""The most bytes of all files together that a sort or a join writes for itself."""
 FILES = range(3, 64)
 
 
 class HiddenColumns(NamedTuple):
-    """Which columns are NULL for whoever asks. `whole`: tables that are open. `parts`: of others, the columns that are.
-    `never`: columns that are hidden in any table. A table that stands nowhere is hidden."""
+    """The columns that are NULL for the person who asks. `whole`: tables that are open. `parts`: the open columns of
+    others. `never`: columns hidden in any table. A table in none of these is hidden."""
 
     whole: Iterable[str]
     parts: Mapping[str, Iterable[str]]
@@ -48,7 +48,7 @@ class HiddenColumns(NamedTuple):
 
 
 class _Limits:
-    """Asked now and then, within SQLite."""
+    """The limits, checked now and then within SQLite."""
 
     def __init__(self, seconds: float) -> None:
         self._until = time.monotonic() + seconds
@@ -63,7 +63,7 @@ class _Limits:
 
 
 def _temporary() -> int:
-    """Bytes of the files that are open here and have no name any more, as SQLite's own have none."""
+    """Return the bytes of open files that have no name any more, like SQLite's temporary ones."""
     found = 0
     for number in FILES:
         with contextlib.suppress(OSError):
@@ -83,7 +83,7 @@ def main() -> None:
 
 
 def _limit_process(seconds: float) -> None:
-    """Where the system knows limits. What goes beyond those of SQLite ends here."""
+    """Limit this process, on systems that can. A question that passes SQLite's own limits ends here."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 

@@ -1,4 +1,4 @@
-"""Questions in SQL that somebody typed, about a library that they cannot write. Each is asked in a process of its own,
+"""Questions in SQL that somebody typed, about a library that they cannot change. Each runs in a process of its own,
 with limits (question_process.py)."""
 
 from __future__ import annotations
@@ -18,33 +18,34 @@ from .question_process import HiddenColumns
 
 PROCESS = Path(__file__).with_name("question_process.py")
 BEYOND = 5.0
-"""Seconds after its time in which the process has to end by itself."""
+"""The seconds after its time in which the process has to end by itself."""
 _UNSEEN = re.compile(r"(?<![a-z_])(natural|using)(?![a-z0-9_])", re.IGNORECASE)
-"""SQLite asks nobody about the columns that such a join compares: a hidden one would be told by what it equals."""
+"""The joins whose compared columns SQLite submits to no check: a hidden one would show by its equals."""
 _ASIDE = re.compile(
     r"""'(?:[^']|'')*+'|"(?:[^"]|"")*+"|`(?:[^`]|``)*+`|\[[^\]]*\]|--[^\n]*|/\*.*?(?:\*/|\Z)|"""
     r"""(?:[@#:]|(?<![\w$\x80-\U0010ffff])\$)[\w$:\x80-\U0010ffff]*\([^ \t\n\v\f\r)]*""",
     re.DOTALL,
 )
-"""What is no word of the language, as SQLite parts a text: quoted, a comment, or `:name(...)`, which may have a
-quote in it."""
+"""The parts of a text that are no words of the language for SQLite: quoted, a comment, or `:name(...)`, which may have
+a quote in it."""
 
 
 class QuestionStopped(Exception):  # noqa: N818
-    """It took too long."""
+    """The question took too long."""
 
 
 class QuestionHeavy(Exception):  # noqa: N818
-    """It took more memory, or more temporary disk, than a question may have."""
+    """The question took more memory, or more temporary disk, than it may have."""
 
 
 class QuestionRefused(Exception):  # noqa: N818
-    """It is no question that reads; the text is what SQLite says."""
+    """The text is no question that only reads; it is refused in SQLite's words."""
 
 
 @dataclass(frozen=True)
 class Answered:
-    """`more`: there are rows behind the last one. `read`: the columns that the question looked at, `table.column`."""
+    """An answer. `more`: there are rows behind the last one. `read`: the columns that the question looked at,
+    `table.column`."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
@@ -74,7 +75,7 @@ def ask(
 
 
 def _from_process(asked: Mapping[str, object], seconds: float) -> dict[str, Any]:
-    """What it answers; nothing where a limit of the system ended it."""
+    """Return the process's answer; empty if a limit of the system ended it."""
     words = [sys.executable, "-I", str(PROCESS)]
     try:
         done = subprocess.run(
@@ -96,7 +97,7 @@ def _cell(value: Any) -> Any:
 
 
 def _reason(said: str) -> str:
-    """What SQLite says, in words for whoever typed it."""
+    """Return SQLite's fault in words for the person who typed the question."""
     if "binding" in said.lower():
         return "a value to fill in is written :name"
     if said.startswith("vtable constructor failed") or said == "authorization denied":
@@ -105,7 +106,7 @@ def _reason(said: str) -> str:
 
 
 def names_of_parameters(text: str) -> Sequence[str]:
-    """`:from` and the like, in order, each once; not those that stand in quotes."""
+    """Return parameters such as `:from`, in order, each once; not those in quotes."""
     return list(dict.fromkeys(re.findall(r"(?<![:\w]):([A-Za-z_]\w*)", _ASIDE.sub(" ", text))))
 
 

@@ -1,5 +1,5 @@
-"""A file of records made findable: a SQLite file of its own, with each record in it, so that it answers without the
-file that it came from. Never a part of the library."""
+"""A searchable file of records: a SQLite file of its own with each record in it, so that it works without the file it
+was made from. Never a part of the library."""
 
 from __future__ import annotations
 
@@ -34,14 +34,15 @@ class Indexed(NamedTuple):
 
 @dataclass(frozen=True)
 class IndexHits:
-    """`count` to 1,001."""
+    """The hits. `count` goes up to 1,001."""
 
     records: tuple[bytes, ...]
     count: int
 
 
 def build_index(file: Path, records: Iterable[Indexed], sign: str) -> int:
-    """In the place of what stood there, once it is whole: how many records. `sign`: of the file that they come from."""
+    """Build an index, which replaces an old one once it is whole; return how many records. `sign`: of the file that
+    they come from."""
     part = part_beside(file)
     new_file(part)
     count = 0
@@ -89,7 +90,7 @@ def _put(made: sqlite3.Connection, some: Sequence[Indexed], before: int) -> None
 
 
 def sign_of_index(file: Path) -> str:
-    """Of the file that it was made from; empty where there is no index, or none that can be read."""
+    """Return the sign of the file the index was made from; empty if there is no index, or none that can be read."""
     if not file.is_file():
         return ""
     try:
@@ -101,8 +102,8 @@ def sign_of_index(file: Path) -> str:
 
 
 def find_in_index(file: Path, numbers: Sequence[str], words: Sequence[str], most: int) -> IndexHits:
-    """Records with one of these numbers, else with all these words, of which the last may be the start of one.
-    Raises OSError where it can't be read."""
+    """Return records with one of these numbers, else with all these words, of which the last may be the start of one.
+    Raises OSError if it can't be read."""
     if numbers:
         text = f"SELECT DISTINCT no FROM number WHERE number IN ({', '.join('?' * len(numbers))}) ORDER BY no LIMIT ?"
         values: tuple[object, ...] = (*numbers, MOST_COUNTED + 1)

@@ -21,7 +21,7 @@ WORDS_OF = ("title", "more_titles", "author", "more_authors", "subjects", "serie
 
 
 def index_is_there() -> bool:
-    """Whether the index and all its parts exist. Says nothing of what is in them."""
+    """Return whether the index and all its parts exist. Says nothing of their content."""
     marks = ", ".join("?" for _ in _ALL)
     row: Any = db.execute_sql(f"SELECT count(*) FROM sqlite_master WHERE name IN ({marks})", _ALL).fetchone()
     return int(row[0]) == len(_ALL)
@@ -34,7 +34,7 @@ def fed_from() -> int:
 
 
 def is_fed() -> bool:
-    """Whether all titles are in the index."""
+    """Return whether all titles are in the index."""
     row: Any = db.execute_sql("SELECT 1 FROM biblio WHERE no < ? LIMIT 1", (fed_from(),)).fetchone()
     return row is None
 
@@ -58,7 +58,7 @@ def empty_index() -> None:
 
 
 def _give_it_parts() -> None:
-    """Those of a fresh, empty index, so that it can be opened."""
+    """Give the index the parts of a fresh, empty one, so that it can be opened."""
     db.execute_sql(f"CREATE VIRTUAL TABLE fresh_index USING fts5({_OPTIONS})")
     for part in _PARTS:
         db.execute_sql(f"DROP TABLE IF EXISTS biblio_index_{part}")
@@ -69,8 +69,8 @@ def _give_it_parts() -> None:
 
 
 def feed_some(rows: int) -> int:
-    """Feed so many further rows, the newest first, in one transaction; gives back below which `no` they lie that are
-    left, 0 where none is."""
+    """Feed so many further rows, newest first, in one transaction; return the `no` below which the rest is, 0 if there
+    is none."""
     fed = fed_from()
     (below,) = db.execute_sql(
         "SELECT coalesce(min(no), 0) FROM (SELECT no FROM biblio WHERE no < ? ORDER BY no DESC LIMIT ?)", (fed, rows)
@@ -87,8 +87,8 @@ def feed_some(rows: int) -> int:
 
 
 def index_agrees() -> bool:
-    """Whether the index has the words of all titles, and no others. In a transaction that is rolled back: rows that
-    are not in it on purpose are taken away before, for FTS5 compares all that there are."""
+    """Return whether the index has the words of all titles, and no others. Only in a transaction that is rolled back:
+    it deletes the rows that are left out on purpose, since FTS5 compares all there are."""
     try:
         db.execute_sql("DELETE FROM biblio WHERE removed OR no < ?", (fed_from(),))
         db.execute_sql("INSERT INTO biblio_index(biblio_index, rank) VALUES ('integrity-check', 1)")

@@ -14,8 +14,8 @@ ENDING = ".restored"
 
 @dataclass(frozen=True)
 class RestoredNote:
-    """`inode` of the file that has the name now, `at` when it got it (microseconds UTC, in the `zone` of the library),
-    `aside` the name of the one before; empty where there was none."""
+    """A note on a restored file. `inode` of the file that has the name now, `at` when it got it (microseconds UTC, in
+    the `zone` of the library), `aside` the name of the earlier file; empty if there was none."""
 
     inode: int
     at: int
@@ -34,7 +34,7 @@ def write_note(place: Path, note: RestoredNote, mode: int) -> None:
 
 
 def read_note(path: Path) -> RestoredNote | None:
-    """None where what is at the place of the library was not put there by `tuils restore`."""
+    """Return the note; None if the file at the library's place was not put there by `tuils restore`."""
     import json
 
     place = Path(os.path.realpath(path))

@@ -1,4 +1,4 @@
-"""Whole rows by key, past the query builder: its cost is ten times that of SQLite on the hot path."""
+"""Whole rows by key, without the query builder: its cost is ten times that of SQLite on the hot path."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ def get(table: type[Base], key: str | None) -> Row | None:
 
 
 def some(table: type[Base], where: str, *values: Any) -> list[Row]:
-    """All rows for a condition in SQL, which may end in ORDER BY and LIMIT."""
+    """Return all rows for a condition in SQL, which may end in ORDER BY and LIMIT."""
     names, _, text = _texts(table)
     return [dict(zip(names, row, strict=True)) for row in db.execute_sql(text + where, values).fetchall()]
 
 
 def find(table: type[Base], column: str, keys: Iterable[str]) -> list[Row]:
-    """All rows whose column is one of the keys, in a few statements."""
+    """Return all rows whose column is one of the keys, in a few statements."""
     wanted, rows = sorted(set(keys)), []
     for part in parts(wanted):
         rows.extend(some(table, f'"{column}" IN ({marks(part)})', *part))
@@ -86,7 +86,7 @@ def by_id(table: type[Base], text: str) -> Row | None:
 
 
 def blank(table: type[Base]) -> Row:
-    """A row of this table with every column at its default; a text that must be there is empty."""
+    """Return a row of this table with every column at its default; a required text is empty."""
     meta: Any = table._meta
     return {field.name: _default(field) for field in meta.sorted_fields}
 
@@ -109,7 +109,7 @@ def _key(table: type[Base]) -> str:
 
 
 def typed(kind: Callable[..., T], text: str, *values: Any) -> list[T]:
-    """A row of this kind for each that the statement finds: its columns in their order."""
+    """Return a row of this type for each found by the statement: its columns in their order."""
     return [kind(*row) for row in db.execute_sql(text, values).fetchall()]
 
 
@@ -120,14 +120,14 @@ def typed_one(kind: Callable[..., T], text: str, *values: Any) -> T | None:
 
 
 def named(text: str, *values: Any) -> list[Row]:
-    """A row for each that the statement finds, by the names that it gives its columns."""
+    """Return a dict for each row found by the statement, by the names of its columns."""
     cursor = db.execute_sql(text, values)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def rows_of(text: str, *values: Any) -> list[Any]:
-    """What the statement finds, as it is."""
+    """Return the rows that the statement finds, as they are."""
     return list(db.execute_sql(text, values).fetchall())
 
 
@@ -148,10 +148,10 @@ def number_of(text: str, *values: Any) -> int:
 
 
 def marks(values: Sized) -> str:
-    """A place for each of these in a statement: `?, ?, ?`."""
+    """Return a placeholder for each of these in a statement: `?, ?, ?`."""
     return ", ".join("?" * len(values))
 
 
 def parts(values: Sequence[T], most: int = AT_ONCE) -> Iterator[Sequence[T]]:
-    """So many of them at a time, in their order."""
+    """Yield so many of them at a time, in their order."""
     return (values[at : at + most] for at in range(0, len(values), most))

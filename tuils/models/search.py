@@ -41,7 +41,7 @@ _WEIGHTS = ", ".join(map(str, WEIGHTS.values()))
 
 
 def index_batch(first: int) -> None:
-    """Index the imported rows from this `no` on, which the triggers passed over: in the transaction that wrote them."""
+    """Index the imported rows from this `no` on, which the triggers skipped: in the transaction that wrote them."""
     db.execute_sql(f"INSERT INTO biblio_index(rowid, {_NAMES}) SELECT no, {_NAMES} FROM biblio WHERE no >= ?", (first,))
     words_are_old()
 
@@ -55,8 +55,8 @@ def words_are_old() -> None:
 
 
 def merge_by_itself(by_itself: bool) -> None:
-    """Whether each write also merges what earlier ones left. Turned off over many transactions, none is held up by a
-    large merge; then `merge_some` until nothing is left."""
+    """Set whether each write also merges leftovers of earlier ones. Off for many transactions, none waits for a large
+    merge; then call `merge_some` until nothing is left."""
     _set("automerge", MERGED_AT if by_itself else 0)
     _set("crisismerge", MOST_SEGMENTS if by_itself else NO_CRISIS)
 
@@ -77,7 +77,8 @@ def _set(what: str, number: int) -> None:
 
 @dataclass(frozen=True)
 class Ranked:
-    """`hits`: (no, bm25: the lower the better), the best first; `total`: how many there are, counted to 2,001."""
+    """The hits of a search. `hits`: (no, bm25: the lower the better), best first; `total`: how many there are, counted
+    to 2,001."""
 
     hits: list[tuple[int, float]]
     total: int
@@ -116,13 +117,13 @@ def _newest(columns: str, where: str) -> str:
 
 
 def those_that_match(match: str, numbers: Sequence[int]) -> set[int]:
-    """Those of the rows that are hits."""
+    """Return the rows among these that match."""
     text = f"SELECT rowid FROM biblio_index WHERE biblio_index MATCH ? AND rowid IN ({marks(numbers)})"
     return {no for (no,) in db.execute_sql(text, (match, *numbers)).fetchall()}
 
 
 def any_hit(match: str) -> bool:
-    """Whether any row has this."""
+    """Return whether any row matches."""
     row: Any = db.execute_sql("SELECT 1 FROM biblio_index WHERE biblio_index MATCH ? LIMIT 1", (match,)).fetchone()
     return row is not None
 

@@ -1,4 +1,4 @@
-"""Magazines and newspapers that come: what is subscribed to, and what is known of each issue."""
+"""Magazines and newspapers: subscriptions, and the known facts of each issue."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class Serial(Base):
 
 
 class SerialIssue(Base):
-    """An issue of which something is known. `day`: the ISO date on it; `number`: what else is printed on it; `item`:
-    its copy. Moments are microseconds UTC, 0 where it never was: it came, was claimed last. `ended`: skipped (it did
-    not appear) or discarded."""
+    """An issue of which something is known. `day`: the ISO date on it; `number`: other words printed on it; `item`: its
+    copy. Moments are microseconds UTC, 0 if never: it came, was claimed last. `ended`: skipped (it did not appear) or
+    discarded."""
 
     serial = TextField()
     day = TextField()

@@ -1,4 +1,4 @@
-"""What is done at the shelves: labels that wait to be printed, inventories, what is to be weeded."""
+"""Work at the shelves: labels waiting to be printed, inventories, weeding."""
 
 from __future__ import annotations
 

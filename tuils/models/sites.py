@@ -22,7 +22,7 @@ class Site(Base):
 
 
 class OwnSite(Base):
-    """Which of the sites this file is; one row, or none in a library that has no other copy.
+    """The site that this file is; one row, or none in a library that has no other copy.
 
     `secret` signs its bundles. It lies here so that it is read by whoever may read the library, and by nobody else,
     and so that a library that was put back from a backup is still known to its vans.
@@ -35,7 +35,7 @@ class OwnSite(Base):
 
 
 class SiteContact(Base):
-    """How far another site is known, here and by itself. Not state: each site has its own."""
+    """The point up to which another site is known, here and by itself. Not state: each site has its own."""
 
     name = TextField(primary_key=True)
     have = TextField(default="{}")  # JSON: device: the number up to which it has everything
@@ -66,6 +66,6 @@ def vacuum_into(file: str) -> None:
 
 
 def write_through() -> None:
-    """What this thread stands on is no private copy that may be lost, but somebody's library: each commit is on the
-    disk."""
+    """Flush each commit of this thread to the disk: its file is somebody's library, not a private copy that may be
+    lost."""
     db.execute_sql("PRAGMA synchronous = FULL")

@@ -31,7 +31,7 @@ class InUse(Exception):  # noqa: N818
 
 @contextlib.contextmanager
 def sole_use(path: Path, wait: float = 0.0) -> Iterator[None]:
-    """Nobody else has this library open, or can open it until the end. Its log is written into it, and gone. A file
+    """Keep everybody else from having this library open, until the end. Its log is written into it, and gone. A file
     that is no database is left as it is. Raises InUse after so many seconds."""
     own = sqlite3.connect(path, isolation_level=None, timeout=0)
     try:
@@ -74,7 +74,7 @@ def writers_stopped(path: Path) -> Iterator[None]:
 
 
 def _stopped(own: sqlite3.Connection, path: Path) -> bool:
-    """Is the log written into the file as a whole, with nobody able to add to it?"""
+    """Return whether the log is written into the file as a whole, with nobody able to add to it."""
     own.execute("BEGIN IMMEDIATE")
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
         _busy, pages, written = other.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()

@@ -1,5 +1,5 @@
-"""Whose turn it is to write: desks stand in line and are served in the order in which they came, over the threads,
-programs and system users that share a library.
+"""The queue of writers: desks are served in the order in which they came, over the threads, programs and system users
+that share a library.
 
 SQLite itself looks again now and then whether the file is free, and whoever looks at the right moment has it: of six
 desks that write without a pause one waited four seconds. Here each draws a number from a small file beside the library,
@@ -47,7 +47,7 @@ class WriteQueue:
         self._stopped = 0  # who holds this number or a lower one does nothing: they are passed over
         self._since = 0.0
         self._lasted = 0.001
-        """How long our last turn was: the others' will be like it, so that few looks are needed."""
+        """The length of our last turn: the others' will be like it, so that few looks are needed."""
         self._inside = InsideQueue()
         self._mine = threading.local()
 
@@ -82,7 +82,7 @@ class WriteQueue:
         self._inside.leave()
 
     def someone_waits(self) -> bool:
-        """Does anybody come after us, or could they, as nobody draws numbers here? Call within our turn."""
+        """Return whether anybody comes after us, or could, as nobody draws numbers here. Call within our turn."""
         return self._inside.someone_waits() or not self._number or self._numbers()[0] > self._number
 
     def _wait(self, until: float, trying: Trying) -> bool:
@@ -132,7 +132,7 @@ class WriteQueue:
                 return True
 
     def _is_first(self) -> bool:
-        """Does nobody hold a number before ours?"""
+        """Return whether nobody holds a number before ours."""
         first = max(self._stopped, NUMBERS.size) + 1
         if first >= self._number:
             return True
@@ -144,7 +144,7 @@ class WriteQueue:
         return True
 
     def _pause(self) -> float:
-        """Until the next look: long while many are in front, short for the next one."""
+        """Return the pause until the next look: long while many are in front, short for the next one."""
         in_front = self._number - self._numbers()[1]
         seconds = self._lasted / 4 if in_front <= 1 else self._lasted * (in_front - 1) * 0.75
         return max(SHORTEST, min(LONGEST, seconds))
@@ -172,7 +172,7 @@ class WriteQueue:
         return self._open()
 
     def close(self) -> None:
-        """Nobody here writes any more."""
+        """End the queue: nobody here writes any more."""
         if self._file is not None:
             os.close(self._file)
             self._file = None

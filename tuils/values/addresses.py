@@ -9,7 +9,7 @@ import re
 
 US = "US"
 _STATE_FIRST = ("US", "CA", "AU", "PR", "MX")
-"""Countries whose addresses name a state or province behind the town."""
+"""The countries whose addresses name a state or province behind the town."""
 _CODE_LAST = ("GB", "IE", "NZ", "IN", "ZA", "SG")
 _NAMES = (
     "AL Alabama,AK Alaska,AZ Arizona,AR Arkansas,CA California,CO Colorado,CT Connecticut,DE Delaware,"
@@ -26,12 +26,12 @@ _NO_CODE = re.compile(r"(?P<city>.+),\s*(?P<state>[A-Za-z]{2})")
 
 
 def country_of(locale: str) -> str:
-    """`US` of `en_US`: the country by whose customs addresses are written."""
+    """Return `US` for `en_US`: the country by whose customs addresses are written."""
     return locale.replace("-", "_").partition("_")[2][:2].upper() or US
 
 
 def town_line(city: str, state: str, postcode: str, country: str = US) -> str:
-    """Town, state and code in one line; what is not known is left out."""
+    """Return town, state and code in one line; unknown parts are left out."""
     if country in _STATE_FIRST:
         area = " ".join(part for part in (short_state(state, country), postcode) if part)
         joint = ", " if state and country in ("US", "PR") else " "
@@ -43,7 +43,7 @@ def town_line(city: str, state: str, postcode: str, country: str = US) -> str:
 
 
 def short_state(state: str, country: str = US) -> str:
-    """A state of the United States in the two letters of the post; others as they are."""
+    """Return a state of the United States in the two letters of the post; others as they are."""
     bare = state.replace(".", "").strip()
     if country != US:
         return state
@@ -51,7 +51,7 @@ def short_state(state: str, country: str = US) -> str:
 
 
 def split_town(text: str) -> tuple[str, str, str]:
-    """Town, state and postal code of one line. Where no state is to be seen, the words with a digit at its end or its
+    """Return town, state and postal code of one line. If no state is found, the words with a digit at its end or its
     beginning are the code."""
     if (found := _LAST.fullmatch(text.strip())) and found["state"].upper() in STATES.values():
         return found["city"].strip(), found["state"].upper(), found["code"]

@@ -1,4 +1,4 @@
-"""Ages: how old somebody is on a day, and from what age a record says that a work is for."""
+"""Ages: a person's on a day, and the lowest a record gives for its readers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 
 
 def age_on(born: str, day: date) -> int:
-    """Whole years on this day; `born` is an ISO date, or a year, which counts from its first day."""
+    """Return whole years on this day; `born` is an ISO date, or a year, which counts from its first day."""
     month, of_month = (int(born[5:7]), int(born[8:10])) if len(born) == 10 else (1, 1)
     return day.year - int(born[:4]) - ((day.month, day.day) < (month, of_month))
 

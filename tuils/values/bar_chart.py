@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from .cells import cells
 
 FULL, PLAIN = "\u2588", "#"
-"""A full block, which code page 437 has, too; and what stands for it where only ASCII is wanted."""
+"""A full block, which code page 437 has, too; and its replacement if only ASCII is wanted."""
 SHORTEST = 8
 _NO_BARS, _NO_CHANGE = 40, 28
 
@@ -15,7 +15,7 @@ _NO_BARS, _NO_CHANGE = 40, 28
 def bars(
     rows: Sequence[tuple[str, int | None, str]], width: int, *, ascii_only: bool = False, longest_label: int = 24
 ) -> list[str]:
-    """A line for each label with its number and the number as text; `None` is not counted and has no bar.
+    """Return a line for each label with its number, as text, and a bar; `None` is not counted and has no bar.
 
     `width`: cells of a line. The largest has the longest bar; whatever is more than 0 is seen. Labels are cut with
     `..`. The text of the number is never cut.
@@ -57,7 +57,7 @@ def bars_beside(
 
 
 def bar(number: int | None, most: int, room: int, *, ascii_only: bool = False) -> str:
-    """As long as this number is of the largest one."""
+    """Return a bar whose length is this number's share of the largest one."""
     return (PLAIN if ascii_only else FULL) * _length(number, most, room)
 
 

@@ -1,4 +1,4 @@
-"""Numbers on items and cards, and what a scan may mean.
+"""Numbers on items and cards, and the readings of a scan.
 
 Look up first, judge second: many printed numbers have a wrong check digit.
 """
@@ -28,7 +28,7 @@ _MOST_DIGITS = 30
 
 
 def last_four(card: str) -> str:
-    """`..0017`: enough of a card to tell it from another at the desk, and too little to use it."""
+    """Return `..0017`: enough of a card to tell it from another at the desk, and too little to use it."""
     return f"..{card[-4:]}"
 
 
@@ -45,7 +45,7 @@ def check_digit(digits: str) -> str:
 
 
 def has_right_check_digit(code: str) -> bool:
-    """Whether the last digit is the one that `check_digit` gives. Anything but digits has none."""
+    """Return whether the last digit is the one that `check_digit` gives. Anything but digits has none."""
     return bool(_DIGITS.fullmatch(code)) and len(code) > 1 and check_digit(code[:-1]) == code[-1]
 
 
@@ -55,7 +55,8 @@ def complete(prefix_and_sequence: str) -> str:
 
 
 def without_codabar(text: str) -> str:
-    """Without the start and stop letters that some scanners send round the digits, where there are 14 of these."""
+    """Return the text without the start and stop letters that some scanners send around the digits, if there are 14 of
+    these."""
     inner = _CODABAR.fullmatch(text)
     return inner[1] if inner and len(inner[1]) == _LENGTH and _DIGITS.fullmatch(inner[1]) else text
 
@@ -68,7 +69,7 @@ def check_hint(code: str) -> str | None:
 
 
 def readings(raw: str) -> list[str]:
-    """What a scan may mean, in the order to look it up; empty where nothing readable came.
+    """Return the readings of a scan, in the order to look them up; empty if nothing readable came.
 
     First as it came (without control characters), then without the AIM identifier (ISO/IEC 15424), without the start
     and stop characters of Codabar (A to D; t, n, * and e of older readers) and Code 39 (*), and without the spaces
@@ -85,7 +86,7 @@ def readings(raw: str) -> list[str]:
 
 
 def split_glued(raw: str) -> tuple[str, str] | None:
-    """Two numbers of 14 digits that a scanner sent as one; None unless it is 28 digits."""
+    """Return two numbers of 14 digits that a scanner sent as one; None unless it is 28 digits."""
     for reading in readings(raw):
         if len(reading) == 2 * _LENGTH and _DIGITS.fullmatch(reading):
             return reading[:_LENGTH], reading[_LENGTH:]
@@ -94,7 +95,7 @@ def split_glued(raw: str) -> tuple[str, str] | None:
 
 @dataclass(frozen=True)
 class BarcodeRule:
-    """What becomes of an old system's numbers, so that they are what is printed on the items.
+    """The rule that turns an old system's numbers into those printed on the items.
 
     First each of the characters of `strip` goes, as long as it leads (`T ` of `T 4711`). Then a number of fewer than
     `digits` digits is completed to that many: `prefix`, zeros, the number and, with `check`, its check digit
@@ -126,7 +127,7 @@ class BarcodeRule:
 
 @dataclass(frozen=True)
 class Range:
-    """Numbers that a library uses for one kind of thing. `length` counts the whole code; 0 is any length."""
+    """The numbers that a library uses for one kind of thing. `length` counts the whole code; 0 is any length."""
 
     kind: str
     prefix: str
@@ -134,7 +135,8 @@ class Range:
     check: Check = "luhn"
 
     def fits(self, code: str) -> bool:
-        """By prefix and length; a wrong check digit still fits. Words do not: a digit is there, and no space."""
+        """Return whether prefix and length fit; a wrong check digit still fits. Words do not: a number has a digit, and
+        no space."""
         rest = code[len(self.prefix) :]
         if not code.startswith(self.prefix) or (self.length and len(code) != self.length):
             return False
@@ -147,7 +149,7 @@ DEFAULT_RANGES = (Range("patron", "2"), Range("item", "3"))
 
 
 def guess(code: str, ranges: Sequence[Range] = DEFAULT_RANGES) -> str:
-    """What a code that nothing in the store has is most likely meant for.
+    """Guess the kind of a code that is not in the store.
 
     "command" (a dot word such as `.u`), else the kind of the fitting range with the longest prefix ("patron",
     "item", ...), else "isbn", "issn", else "words". Pass a reading, not the raw scan.

@@ -1,4 +1,4 @@
-"""When a library is open, and when a loan is due. All ask the calendar's methods, never its tables."""
+"""Opening days and due dates. All code asks the calendar's methods, never its tables."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _FAR = 800  # days: a library that does not open within two years is taken as cl
 
 
 class ClosedAlways(Unclear):
-    """Asked for an open day of a library that has none in any week."""
+    """The library has no open day in any week."""
 
     def __init__(self) -> None:
         super().__init__(N_("The library has no opening hours. Set them first."))
@@ -56,7 +56,7 @@ class Calendar:
 
     @cached_property
     def _shut(self) -> dict[int, bool]:
-        """Which days were found closed, or open, so far."""
+        """The days found closed, or open, so far."""
         return {}
 
     def spans(self, day: date) -> tuple[OpenSpan, ...]:
@@ -66,7 +66,7 @@ class Calendar:
         return () if self.closed_by_date(day) else self.usual_spans(day)
 
     def closed_by_date(self, day: date) -> bool:
-        """Whether it is closed as this date, or as this day of every year: not because of its weekday alone."""
+        """Return whether it is closed as this date, or as this day of every year: not because of its weekday alone."""
         if day in self.opened:
             return False
         return day in self.closed or (bool(self.yearly) and month_day(day) in self.yearly)
@@ -82,12 +82,12 @@ class Calendar:
         return self.week.get(weekday, ())
 
     def is_open(self, day: date) -> bool:
-        """Whether it opens at all on this day."""
+        """Return whether it opens at all on this day."""
         return bool(self.spans(day))
 
     @property
     def never_opens(self) -> bool:
-        """Whether there is no hour in any week, and no single day that opens."""
+        """Return whether no week has an hour, and no single day opens."""
         weeks = [self.week.values(), self.opened.values(), *(season.week.values() for season in self.seasons)]
         return not any(map(any, weeks))
 
@@ -114,7 +114,7 @@ class Calendar:
         return day
 
     def open_days(self, after: date, until: date) -> int:
-        """How many open days come after the one, up to and with the other. 0 where `until` is not later."""
+        """Return the number of open days after the one, up to and with the other. 0 if `until` is not later."""
         return max(0, (until - after).days) - len(self.closed_days(after, until))
 
     def closed_days(self, after: date, until: date) -> list[date]:
@@ -138,7 +138,7 @@ class Calendar:
         return found
 
     def open_minutes(self, start: int, end: int) -> int:
-        """How many whole minutes it is open from one moment to another. 0 where `end` is not later."""
+        """Return how many whole minutes it is open from one moment to another. 0 if `end` is not later."""
         day, last, total = day_of(start, self.zone), day_of(end, self.zone), 0
         while day <= last:
             for opens, closes in self.hours(day):
@@ -147,7 +147,8 @@ class Calendar:
         return total // MINUTE
 
     def minutes_on_open_days(self, start: int, end: int) -> int:
-        """How many whole minutes from one moment to another, less 24 hours for each closed day after the first one."""
+        """Return the whole minutes from one moment to another, less 24 hours for each closed day after the first
+        one."""
         closed = self.closed_days(day_of(start, self.zone), day_of(end, self.zone))
         return max(0, (end - start) // MINUTE - len(closed) * 24 * 60)
 
@@ -186,7 +187,7 @@ class DueStep:
 
 @dataclass(frozen=True)
 class Due:
-    """When a loan is due: the moment, its local day, and how that came about."""
+    """The due date of a loan: the moment, its local day, and the steps that led to it."""
 
     at: int
     day: date
@@ -204,7 +205,7 @@ def due(
     fixed_due_date: date | None = None,
     latest: date | None = None,
 ) -> Due:
-    """When something lent at this moment is due. ValueError for a period of 0 and for an unknown `roll`.
+    """Return the due date of an item lent at this moment. ValueError for a period of 0 and for an unknown `roll`.
 
     Days are counted on the local calendar; the loan is due at 23:59 (`at_closing`: when the library closes;
     `keep_clock`: at the time of day when it was lent). Hours are real elapsed ones. What falls on closed time
@@ -246,7 +247,7 @@ def settled(
     weekly: bool = False,
     lent: int = 0,
 ) -> Due:
-    """Where a due date that stands already ends up on this calendar: moved off closed time just as by `due`.
+    """Return an existing due date moved off closed time on this calendar, just as `due` does it.
 
     `in_days`: only its day counts, and it is due at the end of the day taken. `weekly`: it was lent for whole weeks.
     Never back to `lent` or before.
@@ -289,7 +290,7 @@ def _counted(calendar: Calendar, lent_day: date, period: Period, roll: str, fixe
 
 
 def _over_open_days(calendar: Calendar, lent_day: date, count: int) -> list[DueStep]:
-    """Nothing where the library closes for good before that many days."""
+    """Return the steps over open days only; none if the library closes for good before that many days."""
     steps, day = [], lent_day
     for _ in range(count):
         following = day + _ONE_DAY
@@ -301,7 +302,7 @@ def _over_open_days(calendar: Calendar, lent_day: date, count: int) -> list[DueS
 
 
 def _moved(calendar: Calendar, counted: date, lent_day: date, roll: str, *, weekly: bool = False) -> list[DueStep]:
-    """From the day counted to the day taken; no step where an open day was counted."""
+    """Return the steps from the day counted to the day taken; none if an open day was counted."""
     if calendar.is_open(counted):
         return []
     day, stride = _taken(calendar, counted, lent_day, roll, weekly)
@@ -380,7 +381,8 @@ def _closing_before(calendar: Calendar, at: int) -> int | None:
 
 
 def _next_opening(calendar: Calendar, at: int, later: int) -> int:
-    """So much later than the next opening, or its closing if sooner; the moment itself where none comes."""
+    """Return the moment so much later than the next opening, or its closing if sooner; the moment itself if none
+    comes."""
     day = day_of(at, calendar.zone)
     for seen in (day, calendar.next_open(day + _ONE_DAY)):
         for opens, closes in calendar.hours(seen):

@@ -1,4 +1,4 @@
-"""What follows the class of a call number, part by part: book numbers, dates, volumes, copies, words.
+"""The parts that follow the class of a call number: book numbers, dates, volumes, copies, words.
 
 Each part begins with the digit of its kind, so that a date stands before a Cutter and a Cutter before a word:
 `1` a number of six digits, `2` a Cutter or the letters of an author, `3` a word. The digits of a Cutter are a decimal
@@ -16,10 +16,10 @@ DESIGNATIONS: dict[str, str] = {
     "BK": "BK", "BOOK": "BK", "ED": "ED", "EDITION": "ED", "SER": "SER", "SERIES": "SER",
     "DISC": "DISC", "DISK": "DISC", "SUPPL": "SUPPL", "ISSUE": "ISSUE",
 }  # fmt: skip
-"""What counts volumes, parts and copies, and how its key calls it."""
+"""The words that number volumes, parts and copies, and their names in the key."""
 
 TOUCHING = {"V": 3, "C": 2}
-"""V2 and C2 may count without a dot, up to so many digits; longer ones are always Cutters."""
+"""The prefixes V2 and C2, which may count without a dot, up to so many digits; longer ones are always Cutters."""
 
 MONTHS: dict[str, int] = {
     "WINTER": 5, "JAN": 10, "JANUARY": 10, "FEB": 20, "FEBRUARY": 20, "MAR": 30, "MARCH": 30, "SPRING": 35,
@@ -27,7 +27,7 @@ MONTHS: dict[str, int] = {
     "AUG": 80, "AUGUST": 80, "SEP": 90, "SEPT": 90, "SEPTEMBER": 90, "FALL": 95, "AUTUMN": 95,
     "OCT": 100, "OCTOBER": 100, "NOV": 110, "NOVEMBER": 110, "DEC": 120, "DECEMBER": 120,
 }  # fmt: skip
-"""Ten a month, so that seasons fit between."""
+"""The months' numbers, ten apart, so that seasons fit between."""
 
 
 _APART = re.compile(r"[\W_]+")
@@ -45,7 +45,7 @@ _COUNTS_BY_YEAR = re.compile(r"[. ]*[0-9]")
 
 
 def number_part(digits: str, tail: str = "") -> str:
-    """`1` and six digits; a number of more digits comes after all of those."""
+    """Return `1` and six digits; a number of more digits sorts after all of those."""
     plain = digits.lstrip("0")
     if len(plain) > 6:
         return f"1A{min(len(plain), 99):02}{plain}{tail}"
@@ -82,7 +82,7 @@ class _Reading:
                 self._word(dotted)
 
     def _pass_over(self) -> bool:
-        """Pass over what carries no meaning; whether a dot stands right before what comes."""
+        """Skip parts without a meaning; return whether the next part has a dot right before it."""
         gap = _APART.match(self.text, self.at)
         if gap is None:
             return False

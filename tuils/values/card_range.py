@@ -11,13 +11,14 @@ from .words import N_, Unclear
 
 _NUMBER = re.compile(r"([A-Za-z0-9-]*?)([0-9]+)")
 CHECKED = 14
-"""Numbers of so many digits have a check digit, where the first of the range has the right one."""
+"""The number of digits from which cards have a check digit, if the first of the range has the right one."""
 LONGEST = 30
 
 
 @dataclass(frozen=True, slots=True)
 class CardRange:
-    """`head` and `digits` numerals behind it, counted from `first` to `last`; `checked`: then one check digit more."""
+    """A range of cards: `head` and `digits` numerals behind it, counted from `first` to `last`; `checked`: then one
+    check digit more."""
 
     head: str
     digits: int
@@ -48,7 +49,7 @@ class CardRange:
         return complete(bare) if self.checked else bare
 
     def place(self, card: str) -> int | None:
-        """Where in the range this card stands, whatever its check digit; None: it is not of the range."""
+        """Return the card's place in the range, whatever its check digit; None if it is outside the range."""
         numerals = card.removeprefix(self.head)[: self.digits]
         length = len(self.head) + self.digits + self.checked
         if len(card) != length or not card.startswith(self.head) or not (card.isascii() and numerals.isdigit()):
@@ -67,7 +68,7 @@ class CardRange:
 
 
 def _same_head(first: str, last: str) -> str:
-    """What both begin with, without the numerals that are counted; all counted numerals stand in the rest."""
+    """Return the common beginning, without the numerals that are counted; all counted numerals are in the rest."""
     same = 0
     while same < len(first) - 1 and first[same] == last[same]:
         same += 1

@@ -1,4 +1,4 @@
-"""How wide a text is on paper and on a screen with letters of one width, and how it is broken into lines."""
+"""The width of text in letters of one width, on paper and on a screen, and breaking it into lines."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import unicodedata
 
 
 def cells(text: str) -> int:
-    """Letters of the East are two cells wide, marks on letters none."""
+    """Return the width: letters of the East are two cells wide, marks on letters none."""
     if text.isascii():
         return len(text)
     return sum(map(_cell, text))
@@ -19,7 +19,8 @@ def _cell(letter: str) -> int:
 
 
 def plain(text: str) -> str:
-    """On one line, and nothing in it that a printer, a mail program or a terminal would take for an order."""
+    """Return the text on one line, without anything that a printer, a mail program or a terminal would take for a
+    command."""
     return "".join(" " if char in "\t\n\r" else char for char in text if char in "\t\n\r" or not _is_order(char))
 
 
@@ -28,7 +29,7 @@ def _is_order(char: str) -> bool:
 
 
 def broken(text: str, width: int) -> list[str]:
-    """In lines of at most `width` cells, between words where there is room; at least one line."""
+    """Return lines of at most `width` cells, broken between words if there is room; at least one line."""
     lines, line = [], ""
     for word in text.split():
         both = f"{line} {word}" if line else word
@@ -43,7 +44,7 @@ def broken(text: str, width: int) -> list[str]:
 
 
 def _pieces(word: str, width: int) -> list[str]:
-    """A word that is longer than a line."""
+    """Return the pieces of a word that is longer than a line."""
     if cells(word) <= width:
         return [word]
     pieces, piece, room = [], "", width

@@ -1,4 +1,4 @@
-"""What is to be done for a program and what is to be taken along: one line each, and the lists to begin with.
+"""The tasks and supplies of a program, one line each, and the lists to begin with.
 
 The words of the lists to begin with are marked for translation and kept as they stand here, so that each desk reads
 them in its own language.
@@ -23,15 +23,15 @@ GROUPS: dict[str, str] = {
 }
 LEADER, HELPER, ANYONE = "leader", "helper", "anyone"
 WHO: dict[str, str] = {LEADER: N_("leader"), HELPER: N_("helper"), ANYONE: N_("anyone")}
-"""Who does it; a login stands for one person."""
+"""The people who can do a task; a login stands for one person."""
 BEFORE, AFTER = 180, 30
-"""Most days before the session, and after it."""
+"""The most days before the session, and after it."""
 LONGEST, MOST, MOST_THINGS = 120, 60, 9_999
 
 
 @dataclass(frozen=True)
 class Task:
-    """One line. `days` before the session; less than 0: so many after it. `who`: of WHO, or a login. `once`: for the
+    """One task. `days` before the session; less than 0: so many after it. `who`: of WHO, or a login. `once`: for the
     first session of the program alone."""
 
     key: str
@@ -44,7 +44,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Supply:
-    """What is taken along: `n` of it, or `n` for each head that is coming."""
+    """Something to take along: `n` of it, or `n` for each head that is coming."""
 
     key: str
     words: str
@@ -54,7 +54,7 @@ class Supply:
 
 @dataclass(frozen=True)
 class Template:
-    """What a new program of a kind begins with."""
+    """The tasks and supplies that a new program of a kind begins with."""
 
     tasks: tuple[Task, ...] = ()
     supplies: tuple[Supply, ...] = ()
@@ -70,7 +70,7 @@ def read_supplies(lines: Iterable[Any]) -> tuple[Supply, ...]:
 
 
 def kept(lines: Iterable[Task | Supply]) -> list[dict[str, Any]]:
-    """As they are stored."""
+    """Return the lines as they are stored."""
     return [asdict(line) for line in lines]
 
 
@@ -98,7 +98,7 @@ def _whole(value: Any, otherwise: int = 0) -> int:
 
 
 def checked_task(task: Task) -> Task:
-    """A line that may be kept. Refused with Unclear: no words, too long, too many days, an unknown group."""
+    """Return a line fit to be saved. Refused with Unclear: no words, too long, too many days, an unknown group."""
     words = clean(task.words)
     if not words or len(words) > LONGEST:
         raise Unclear(N_("Write a few words, up to {n} characters."), n=LONGEST)
@@ -241,7 +241,7 @@ STARTERS: dict[str, Template] = {
     ),
     "other": Template((_NEWS, _SHEET, _ROOM, _BACK)),
 }  # fmt: skip
-"""By kind of program. A kind that is not here begins like `other`."""
+"""The lists to begin with, by kind of program. A kind that is not here begins like `other`."""
 
 
 def starter(kind: str) -> Template:

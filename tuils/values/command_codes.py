@@ -1,4 +1,4 @@
-"""What a scanner can say in place of the keyboard: a barcode each, printed on a sheet that lies on the counter."""
+"""The commands that a scanner can give in place of the keyboard: a barcode each, on a sheet on the counter."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ KEYED: dict[str, str] = {
     ".,": ".",
     **{f".{digit}": str(digit) for digit in range(10)},
 }
-"""Codes that stand for what is typed; `.=` is Enter. None of them can be the number of a card or a copy, and a plain 1
-or y that is scanned is never an answer: nothing but this sheet answers a question."""
+"""The codes for typed text; `.=` is Enter. None can be the number of a card or a copy, and a scanned plain 1 or y is
+never an answer: only this sheet answers a question."""
 COMMANDS: tuple[tuple[str, str], ...] = (
     (".x", N_("Done, or back")),
     (".u", N_("Undo")),

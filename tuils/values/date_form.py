@@ -1,4 +1,4 @@
-"""Dates in figures, where a library wants them so: `day/month/year, 24-hour`, `month/day/year, 12-hour`."""
+"""Dates in figures, for libraries that want them: `day/month/year, 24-hour`, `month/day/year, 12-hour`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NOON = 12
 
 @dataclass(frozen=True, slots=True)
 class DateForm:
-    """`order`: day, month and year with what stands between them. `hours`: of the clock, 24 or 12."""
+    """A form of dates. `order`: day, month and year with the marks between them. `hours`: of the clock, 24 or 12."""
 
     order: str
     hours: Literal[12, 24] = 24
@@ -37,7 +37,7 @@ class DateForm:
         return f"{self.order}, {self.hours}-hour"
 
     def date(self, day: date) -> str:
-        """`11/12/2013`"""
+        """Return `11/12/2013`"""
         return (
             self.order.replace("day", f"{day.day:02}")
             .replace("month", f"{day.month:02}")
@@ -45,7 +45,7 @@ class DateForm:
         )
 
     def due(self, at: int, zone: ZoneInfo, translate: Translate = str) -> str:
-        """A due date: with the time of day where the loan does not run to the end of its day."""
+        """Return a due date: with the time of day if the loan does not run to the end of its day."""
         local = to_local(at, zone)
         if (local.hour, local.minute) == _END_OF_DAY:
             return self.date(local.date())

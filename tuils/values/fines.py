@@ -1,4 +1,4 @@
-"""What a late return costs: a rate, the time that counts, grace and caps. Every step is told, to the cent."""
+"""The fine of a late return: a rate, the time that counts, grace and caps. Every step is shown, to the cent."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class FineRate:
         return f"{self.cents}/{self.period}" if self.cents else "0"
 
     def plain(self) -> str:
-        """As people write it, with a point: `0.25/1d`."""
+        """The rate as people write it, with a point: `0.25/1d`."""
         return f"{plain(self.cents)}/{self.period}" if self.cents else "0"
 
 
@@ -82,7 +82,7 @@ class FineStep:
 
 @dataclass(frozen=True, slots=True)
 class Fine:
-    """`units`: how many times the rate is charged; the caps may leave less than that in `cents`."""
+    """A fine. `units`: how many times the rate is charged; the caps may leave less than that in `cents`."""
 
     cents: int
     units: int
@@ -129,7 +129,7 @@ def overdue_fine(
 
 
 def _late_days(calendar: Calendar, due_at: int, until: int, closed_too: bool) -> tuple[int, list[FineStep]]:
-    """How many days count, and of how many late ones which do not."""
+    """Return how many days count, and the steps for the days late that don't."""
     due_day = day_of(due_at, calendar.zone)
     late = (day_of(until, calendar.zone) - due_day).days
     closed = [] if closed_too else calendar.closed_days(due_day, due_day + timedelta(days=late))
@@ -138,7 +138,7 @@ def _late_days(calendar: Calendar, due_at: int, until: int, closed_too: bool) ->
 
 
 def _late_minutes(calendar: Calendar, due_at: int, until: int, closed_too: bool) -> tuple[int, list[FineStep]]:
-    """How many minutes count, and of how many late ones how many do not."""
+    """Return how many minutes count, and the steps for the minutes late that don't."""
     late = (until - due_at) // MINUTE
     steps = [FineStep("late", late, "min")]
     if closed_too:
@@ -148,7 +148,7 @@ def _late_minutes(calendar: Calendar, due_at: int, until: int, closed_too: bool)
 
 
 def _by_the_clock(calendar: Calendar, due_at: int, until: int, closed_too: bool) -> int:
-    """Minutes late of what is charged by days: nights count as well; on closed days the clock stands still."""
+    """Return the minutes late for a rate by days: nights count as well; on closed days the clock stands still."""
     if closed_too:
         return (until - due_at) // MINUTE
     due_day, day = day_of(due_at, calendar.zone), day_of(until, calendar.zone)
@@ -168,7 +168,7 @@ def _grace_step(within: bool, grace: Period, excluded: bool) -> FineStep:
 
 
 def _times(calendar: Calendar, due_at: int, period: Period, count: int, at_start: bool) -> int:
-    """How many of these periods are over, or have begun, after so many days or minutes."""
+    """Return how many of these periods are over, or have begun, after so many days or minutes."""
     if count <= 0:
         return 0
     if not period.in_days:
@@ -201,7 +201,7 @@ def _charged(rate: FineRate, times: int, steps: list[FineStep], cap: int | None,
 
 
 def chargeable_minutes(late: int, grace: Period | None = None, *, grace_excluded: bool = False) -> int:
-    """What counts of so many minutes late: none within the grace, else all, or all but the grace."""
+    """Return how many of the minutes late count: none within the grace, else all, or all but the grace."""
     allowed = grace.minutes if grace else 0
     if late <= allowed:
         return 0

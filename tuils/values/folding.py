@@ -21,7 +21,7 @@ _ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in ra
 
 
 class _Folds(dict[int, str]):
-    """What each character becomes, worked out when it is first met."""
+    """The folded form of each character, worked out when it is first met."""
 
     def __missing__(self, code: int) -> str:
         folded = self[code] = _fold_character(chr(code))
@@ -43,7 +43,8 @@ _FOLDS = _Folds(_ASCII | dict.fromkeys(range(0xFE00, 0xFE10), ""))  # variation 
 
 
 def fold(text: str) -> str:
-    """Without case, accents and punctuation, single spaces between words: `Łódź, l'été!` is `lodz l ete`.
+    """Return the text without case, accents and punctuation, single spaces between words: `Łódź, l'été!` is `lodz l
+    ete`.
 
     Decomposed by NFKD; special letters become plain ones (ø o, ß ss, æ ae); punctuation and symbols become
     space. Marks that spell (Indic, kana) stay. Folding what is folded changes nothing.
@@ -54,7 +55,7 @@ def fold(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """NFC, on one line: no control characters (ESC too), no direction overrides, single spaces."""
+    """Return the text in NFC, on one line: no control characters (ESC too), no direction overrides, single spaces."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split()) if "  " in text or text[:1] == " " or text[-1:] == " " else text
     return " ".join(unicodedata.normalize("NFC", re.sub(_UNWANTED, "", text)).split())

@@ -1,4 +1,4 @@
-"""When Python looks for what nobody refers to any more.
+"""The times at which Python looks for objects that nothing refers to any more.
 
 What refers to itself (a screen and its widgets do) is let go of by that look alone. A start looks seldom
 (`tuils.__main__`); a desk that went on like that grew all day long.
@@ -9,12 +9,12 @@ from __future__ import annotations
 import gc
 
 usually: tuple[int, int, int] | None = None
-"""How often it looked before the start made it look seldom; None where nothing did."""
+"""The usual thresholds, from before the start made collecting rare; None if nothing did."""
 
 
 def look_as_usual() -> None:
-    """For a program that stays, once it stands. What its start made is looked through now, and never again: so every
-    later look is short."""
+    """Collect garbage as usual again, in a program that stays, once it runs. The start's objects are looked through
+    now, and never again: so every later collection is short."""
     if usually:
         gc.collect()
         gc.freeze()

@@ -29,7 +29,7 @@ _DAYS_THEN_HOURS = rf"(?i)\s*({_SOME_DAYS})\s*:?\s*(.*?)\s*[,;]?\s*(?={_DAY}|$)"
 
 @dataclass(frozen=True)
 class OpenSpan:
-    """Open from one local time to a later one of the same day; `MIDNIGHT` is a closing at 24:00."""
+    """The open time from one local time to a later one of the same day; `MIDNIGHT` is a closing at 24:00."""
 
     opens: time
     closes: time
@@ -73,7 +73,7 @@ def _span(part: str, text: str) -> OpenSpan:
 
 
 def _clock(hour: str, minute: str | None, half: str | None) -> tuple[int, int] | None:
-    """Hour and minute; None where `half` (a for am, p for pm) does not fit."""
+    """Return hour and minute; None if `half` (a for am, p for pm) does not fit."""
     number = int(hour)
     if not half:
         return number, int(minute or 0)
@@ -85,8 +85,8 @@ def _clock(hour: str, minute: str | None, half: str | None) -> tuple[int, int] |
 def _as_on_a_door(
     hour: str, opens: tuple[int, int], last_hour: str, closes: tuple[int, int]
 ) -> tuple[tuple[int, int], tuple[int, int]]:
-    """`10-6` and `1-5` without am and pm: what closes before it opens closes in the afternoon, and nobody opens a
-    library at one in the night."""
+    """Return the span for `10-6` and `1-5` without am and pm: a closing before the opening is in the afternoon, and
+    nobody opens a library at one in the night."""
     if hour[0] != "0" and 0 < opens[0] < _EARLIEST and 0 < closes[0] <= 12 and last_hour[0] != "0":
         opens, closes = (opens[0] + 12, opens[1]), (closes[0] % 12 + 12, closes[1])
     elif closes < opens and 0 < closes[0] < 12 and last_hour[0] != "0" and opens[0] <= 12:
@@ -113,7 +113,7 @@ def parse_week(text: str) -> dict[int, tuple[OpenSpan, ...]]:
 
 
 def parse_days(text: str) -> list[int]:
-    """`mon`, `mon-fri`, `Sat and Sun`: weekdays, 0 is Monday."""
+    """Return the weekdays of `mon`, `mon-fri`, `Sat and Sun`; 0 is Monday."""
     found: list[int] = []
     for part in re.split(r"\s*(?:,|&|\band\b)\s*", text.strip().lower()):
         first, *last = re.split(r"\s*(?:-|\u2013|\bto\b)\s*", part)
@@ -155,7 +155,7 @@ def parse_month_day(text: str) -> str:
 
 
 def month_day(day: date) -> str:
-    """Without its year: `12-25`."""
+    """Return a day without its year: `12-25`."""
     return day.isoformat()[5:]
 
 

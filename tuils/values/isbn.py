@@ -1,4 +1,4 @@
-"""Numbers that publishers print: ISBN (ISO 2108), ISSN (ISO 3297), UPC-A, and the EAN-13 around them."""
+"""Numbers printed by publishers: ISBN (ISO 2108), ISSN (ISO 3297), UPC-A, and the EAN-13 around them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _UPC = f"[0-9](?:{_GAP}[0-9]){{11,12}}"
 
 
 def normalise(text: str) -> str | None:
-    """An ISBN of 10 or 13 as 13 digits, however punctuated, whatever follows; None if its check is wrong."""
+    """Return an ISBN of 10 or 13 as 13 digits, however punctuated, whatever follows; None if its check is wrong."""
     if len(text) == 13 and text.isascii() and text.isdigit():
         return text if text[:3] in ("978", "979") and text[:4] != "9790" and _ean_is_right(text) else None
     text = re.sub(_ISBN_LABEL, "", text, count=1)
@@ -40,12 +40,12 @@ def to_isbn10(isbn13: str) -> str | None:
 
 
 def is_isbn(text: str) -> bool:
-    """Whether `normalise` finds a right one."""
+    """Return whether `normalise` finds a valid ISBN."""
     return normalise(text) is not None
 
 
 def issn(text: str) -> str | None:
-    """An ISSN, or the one in a magazine's 977 barcode, as `0378-5955`; None if its check is wrong."""
+    """Return an ISSN, or the one in a magazine's 977 barcode, as `0378-5955`; None if its check is wrong."""
     text = re.sub(_ISSN_LABEL, "", text, count=1)
     if found := re.match(_ISSN_EAN, text):
         ean = _bare(found[1])
@@ -60,7 +60,7 @@ def _written(issn: str) -> str:
 
 
 def upc(text: str) -> str | None:
-    """A UPC-A as 12 digits, also from the 13 (0 in front) of some scanners; None if its check is wrong."""
+    """Return a UPC-A as 12 digits, also from the 13 (0 in front) of some scanners; None if its check is wrong."""
     found = re.fullmatch(_UPC, text.strip())
     if found is None:
         return None
@@ -81,7 +81,7 @@ def _eleven(digits: str) -> str:
 
 
 def _ean(twelve: str) -> str:
-    """EAN-13: weights 1 and 3 in turn."""
+    """Return an EAN-13: weights 1 and 3 in turn."""
     total = sum(map(int, twelve[::2])) + 3 * sum(map(int, twelve[1::2]))
     return f"{twelve}{-total % 10}"
 

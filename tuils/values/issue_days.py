@@ -1,4 +1,4 @@
-"""When issues of a magazine or a newspaper are expected, what they are called, and which one a barcode means."""
+"""Issues of a magazine or a newspaper: expected dates, names, and the issue that a barcode means."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _LONG_CODE = re.compile(r"(\d{12,13})(\d{2}|\d{5})")
 
 @dataclass(frozen=True)
 class Rhythm:
-    """`first`: the date on the first issue that is expected. `without`: months (1 to 12) in which none appears, as a
-    magazine with ten issues a year has them. An irregular one expects nothing."""
+    """The rhythm of issues. `first`: the date on the first expected issue. `without`: months (1 to 12) without an
+    issue, as for a magazine with ten issues a year. An irregular one expects nothing."""
 
     frequency: str
     first: date
@@ -52,12 +52,12 @@ class Rhythm:
         return day + timedelta(days=DAYS.get(self.frequency, 7))
 
     def name(self, day: date) -> str:
-        """What stands on its label, in an order that sorts: 2026 Dec, or 2026 Dec 07."""
+        """Return the date on its label, in an order that sorts: 2026 Dec, or 2026 Dec 07."""
         return f"{day:%Y} {_SHORT[day.month - 1]}" + ("" if self.frequency in MONTHS else f" {day:%d}")
 
     def meant(self, number: int, days: Sequence[date], today: date) -> date | None:
-        """Which of these dates the two digits behind a magazine's barcode mean: its month or its week, of the year
-        that is nearest. None where they mean none of them."""
+        """Return the date that the two digits behind a magazine's barcode mean: its month or its week, of the nearest
+        year. None if they mean none of these."""
         if self.frequency in MONTHS:
             fits = [day for day in days if day.month == number]
         else:
@@ -66,11 +66,11 @@ class Rhythm:
 
 
 _SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-"""As shelf order knows them, whatever the language."""
+"""The months in shelf order's spelling, whatever the language."""
 
 
 def read_months(text: str) -> tuple[int, ...]:
-    """Months without an issue, by number: `1, 7`. Raises Unclear."""
+    """Return months without an issue, by number: `1, 7`. Raises Unclear."""
     months = [word for word in re.split(r"[,; ]+", text.strip()) if word]
     if any(not word.isdecimal() or not 1 <= int(word) <= len(_SHORT) for word in months):
         raise Unclear(N_("Numbers of months, such as 1, 7 for January and July."))
@@ -79,7 +79,7 @@ def read_months(text: str) -> tuple[int, ...]:
 
 @dataclass(frozen=True)
 class IssueCode:
-    """What a magazine's barcode says. `number`: its ISSN or its UPC; `issue`: the first two digits behind it, 0 where
+    """The content of a magazine's barcode. `number`: its ISSN or UPC; `issue`: the first two digits behind it, 0 if
     there are none."""
 
     number: str
@@ -87,8 +87,8 @@ class IssueCode:
 
 
 def read_issue_code(text: str) -> IssueCode | None:
-    """An ISSN, a 977 barcode or a UPC, each also with the two or five digits behind it (GS1 General Specifications,
-    add-on symbols). None for anything else."""
+    """Return the code of an ISSN, a 977 barcode or a UPC, each also with the two or five digits behind it (GS1 General
+    Specifications, add-on symbols). None for anything else."""
     bare = re.sub(r"[\s-]", "", text)
     if found := _LONG_CODE.fullmatch(bare):
         number, behind = _number(found[1]), int(found[2][-2:] if len(found[2]) == 2 else found[2][:2])
@@ -103,7 +103,8 @@ def _number(text: str) -> str:
 
 
 def held_words(rhythm: Rhythm, held: Iterable[date], expected: Sequence[date]) -> str:
-    """What is held, in runs without a gap, as a holdings statement says it (ANSI/NISO Z39.71): 2024 Jan-2026 Nov."""
+    """Return the issues held, in runs without a gap, like a holdings statement (ANSI/NISO Z39.71): 2024 Jan-2026
+    Nov."""
     have, runs = sorted(held), list[list[date]]()
     between = sorted(set(expected) - set(have))
     for day in have:

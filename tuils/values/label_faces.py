@@ -1,4 +1,4 @@
-"""What stands on a label, and how it is arranged: typed values without a sheet, a printer, or a store."""
+"""The text of labels and its arrangement: typed values without a sheet, a printer, or a store."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _CODABAR_SIGNS = frozenset("0123456789-$:/.+")
 _CODE_39_SIGNS = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%")
 MOST_SIGNS = 40
 SPINE_LETTERS, SPINE_LINES = 8, 6
-"""What book vendors print at most: letters in a line, lines on a label."""
+"""The most that book vendors print: letters in a line, lines on a label."""
 
 
 @dataclass(frozen=True)
 class LabelFace:
-    """`lines` from top to bottom; `code`: what its bars say, empty for none; `head`: small, above all. `told`: what it
-    is called where something is wrong with it. `symbology`: the kind of its bars, where it has one of its own."""
+    """The text of a label. `lines` from top to bottom; `code`: for its bars, empty for none; `head`: small, above all.
+    `told`: its name in error messages. `symbology`: the kind of its bars, if it has one of its own."""
 
     kind: str
     lines: tuple[str, ...] = ()
@@ -53,7 +53,7 @@ TESTS: tuple[LabelFace, ...] = tuple(
         (N_("Command: done, Code 128"), ".x", CODE_128),
     )
 )
-"""A page by which one sees whether a scanner reads what libraries print."""
+"""The labels of a test page that shows whether a scanner reads the common barcodes of libraries."""
 
 
 def symbology_for(code: str, wanted: str = "") -> str:
@@ -71,12 +71,12 @@ def symbology_for(code: str, wanted: str = "") -> str:
 
 
 def grouped(code: str) -> str:
-    """As it is printed under the bars: `3 1234 00000 0016`; what is no such number stays."""
+    """Return a number as printed under the bars: `3 1234 00000 0016`; other codes stay as they are."""
     if len(code) == 14 and code.isascii() and code.isdigit():
         return f"{code[0]} {code[1:5]} {code[5:10]} {code[10:]}"
     return code
 
 
 def too_long(lines: tuple[str, ...]) -> bool:
-    """Has this spine label more lines, or a wider one, than a book's spine usually takes?"""
+    """Return whether this spine label has more lines, or a wider one, than a book's spine usually takes."""
     return len(lines) > SPINE_LINES or any(len(line) > SPINE_LETTERS for line in lines)

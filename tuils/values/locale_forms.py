@@ -1,4 +1,4 @@
-"""How days, times, money and numbers are written where a library is: by its locale, such as `en_US`.
+"""The local forms of days, times, money and numbers: by the library's locale, such as `en_US`.
 
 `en_US` is written by hand, so that an American desk need not load the tables of all the world. Every other locale
 is asked of Babel, by what is to be shown and never by a fixed pattern: only a locale's own tables know its order
@@ -35,7 +35,7 @@ _PLAIN = _SPACES | _UNSEEN | {0x2212: "-"}
 
 @dataclass(frozen=True)
 class LocaleForms:
-    """Those of the United States. `first_weekday`: 0 is Monday."""
+    """The forms of the United States. `first_weekday`: 0 is Monday."""
 
     first_weekday: int = SUNDAY
 
@@ -44,7 +44,8 @@ class LocaleForms:
         return self.day_of_year(day) if day.year == today.year else self.whole_day(day)
 
     def short_day(self, day: date, today: date) -> str:
-        """For a column: `Sat, Dec 19` where it is near enough that nobody asks for its year, else `Dec 19, 2028`."""
+        """Return a day for a column: `Sat, Dec 19` if it is so near that nobody asks for its year, else `Dec 19,
+        2028`."""
         return self.day_of_year(day) if abs((day - today).days) <= NEAR else self.dated(day)
 
     def day_of_year(self, day: date) -> str:
@@ -80,7 +81,7 @@ class LocaleForms:
         return f"{(clock.hour - 1) % _NOON + 1}:{clock:%M} {'am' if clock.hour < _NOON else 'pm'}"
 
     def hour(self, clock: time) -> str:
-        """`10 am`, `10:30 am`: as it stands on a door."""
+        """Return `10 am`, `10:30 am`: as on a door."""
         return self.clock(clock).replace(":00 ", " ")
 
     def times(self, first: time, last: time) -> str:
@@ -102,13 +103,14 @@ class LocaleForms:
 
 @dataclass(frozen=True)
 class BabelForms(LocaleForms):
-    """Those of any other locale that Babel knows."""
+    """The forms of any other locale that Babel knows."""
 
     locale: Any = None
     currency: str = DOLLARS
 
     def short_day(self, day: date, today: date) -> str:
-        """For a column: `Sat, Dec 19` where it is near enough that nobody asks for its year, else `Dec 19, 2028`."""
+        """Return a day for a column: `Sat, Dec 19` if it is so near that nobody asks for its year, else `Dec 19,
+        2028`."""
         return self.day_of_year(day) if abs((day - today).days) <= NEAR else self.dated(day)
 
     def day_of_year(self, day: date) -> str:
@@ -170,7 +172,7 @@ def forms_of(locale: str, language: str = "") -> LocaleForms:
 
 
 def is_known(locale: str) -> bool:
-    """Whether there are forms of its own; of another country's English or Spanish those of the language."""
+    """Return whether the locale has forms; English or Spanish of another country uses those of the language."""
     spoken, _between, country = locale.replace("-", "_").partition("_")
     return (spoken, country) in (("en", "US"), ("en", "")) or _babel_locale(spoken, country) is not None
 
@@ -187,7 +189,7 @@ def _babel_locale(language: str, country: str) -> Locale | None:
 
 
 def _currency(country: str) -> str:
-    """What is paid with there; dollars where no country is told."""
+    """Return the currency of a country; dollars if no country is given."""
     from babel.numbers import get_territory_currencies
 
     known = get_territory_currencies(country) if country else []
@@ -199,6 +201,6 @@ def _plain(text: str) -> str:
 
 
 def _joined(first: str, last: str) -> str:
-    """Two times with a dash between them; their am or pm once where it is the same."""
+    """Return two times with a dash between them; their am or pm once if it is the same."""
     clock, _between, half = first.partition(" ")
     return f"{clock if half and last.endswith(f' {half}') else first}-{last}"

@@ -1,4 +1,4 @@
-"""Time. The store keeps a *moment*: whole microseconds since 1970 began, UTC. Doors speak the zone's."""
+"""Time. The store keeps a *moment*: whole microseconds since 1970 began, UTC. Doors show the zone's time."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ def moment(dt: datetime) -> int:
 
 
 def to_utc(moment: int) -> datetime:
-    """Naive UTC."""
+    """Return the moment as a naive UTC time."""
     return _aware(moment).replace(tzinfo=None)
 
 
 def to_local(moment: int, zone: ZoneInfo) -> datetime:
-    """Aware, in the zone."""
+    """Return the moment as an aware time in the zone."""
     return _aware(moment).astimezone(zone)
 
 
@@ -53,12 +53,12 @@ def _aware(moment: int) -> datetime:
 
 
 def iso(moment: int, zone: ZoneInfo) -> str:
-    """ISO 8601 to the second with the zone's offset: `2026-12-14T10:31:00+01:00`."""
+    """Return ISO 8601 to the second with the zone's offset: `2026-12-14T10:31:00+01:00`."""
     return to_local(moment, zone).isoformat(timespec="seconds")
 
 
 def wall_iso(wall: str, zone: ZoneInfo) -> str:
-    """A wall time of the store, as `iso` writes it."""
+    """Return a wall time of the store in the form of `iso`."""
     return iso(local_moment(datetime.fromisoformat(wall), zone), zone)
 
 

@@ -13,8 +13,8 @@ _UNCLEAR = rf"{_MARK}([0-9]{{1,3}})[.,]([0-9]{{3}})"
 
 
 def read_amount(text: str) -> int:
-    """`12.50`, `$12.50`, `12,50`, `12.5`, `12` and `1,250.00` as cents. Refuses with `Unclear`: `1,250`, which is one
-    amount here and another elsewhere, and what is no amount."""
+    """Return the cents of `12.50`, `$12.50`, `12,50`, `12.5`, `12` and `1,250.00`. Refuses with `Unclear`: `1,250`,
+    which is one amount here and another elsewhere, and text that is no amount."""
     typed = text.strip()
     if found := re.fullmatch(_AMOUNT, typed):
         return int(found[1] or 0) * 100 + int((found[2] or "0").ljust(2, "0"))
@@ -34,5 +34,5 @@ def cents(text: str) -> int | None:
 
 
 def plain(amount: int | None) -> str:
-    """`12.50`, `-2.50`, as it is typed and written to files; empty where there is none."""
+    """Return `12.50`, `-2.50`, as typed and written to files; empty if there is no amount."""
     return "" if amount is None else f"{'-' if amount < 0 else ''}{abs(amount) // 100}.{abs(amount) % 100:02}"

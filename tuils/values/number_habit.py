@@ -1,4 +1,4 @@
-"""What the numbers of one library look like, learned from those it has: so that a word is no barcode unseen."""
+"""The usual form of one library's numbers, learned from those it has: so that a word is not taken for a barcode."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from .dataclass import dataclass
 from .isbn import is_isbn
 
 ENOUGH = 20
-"""So many numbers make a habit. Of fewer nothing is learned."""
+"""The numbers that make a habit. From fewer nothing is learned."""
 RARE = 50
-"""One in so many is no habit."""
+"""The rarity of a form that is no habit: one in so many."""
 VARYING = 3
-"""Lengths of one form: from so many on they are counted up, not padded, and what lies between them fits, too."""
+"""The lengths of one form from which on they are counted up, not padded; lengths between them fit, too."""
 CHECKED = 14
 _DIGITS = re.compile("[0-9]+")
 _LETTERS = re.compile("[^\\W\\d_]")
 
 
 def form_of(code: str) -> str:
-    """`B000123` is `A9`: letters and digits, however many digits there are."""
+    """Return the form of `B000123`, `A9`: letters and digits, however many digits there are."""
     return _DIGITS.sub("9", _LETTERS.sub("A", code))
 
 
 @dataclass
 class Habit:
-    """`lengths`: of each form, how many numbers have how many characters. `checked` of `whole` 14 digits end in the
-    right check digit. `starts`: the first digits of these."""
+    """The habit of a library's numbers. `lengths`: of each form, how many numbers have how many characters. `checked`
+    of `whole` 14 digits end in the right check digit. `starts`: the first digits of these."""
 
     many: int = 0
     lengths: dict[str, Counter[int]] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class Habit:
         return self.many >= ENOUGH
 
     def has(self, code: str) -> bool:
-        """Is the form of this number a usual one here?"""
+        """Return whether the form of this number is usual here."""
         usual = self._usual(self.lengths.get(form_of(code), Counter()))
         if len(usual) >= VARYING:
             return min(usual) <= len(code) <= max(usual) + 1
@@ -69,13 +69,13 @@ class Habit:
 
     @property
     def checks(self) -> bool:
-        """Do the labels end in a check digit?"""
+        """Return whether the labels end in a check digit."""
         return self.whole >= ENOUGH and self.checked * 20 >= self.whole * 19
 
 
 def oddity(code: str, kind: str, habit: Habit, ranges: Sequence[Range] = DEFAULT_RANGES) -> tuple[str, str]:
-    """What is unusual about a number for a `kind` ("item" or "patron"): `word`, `isbn`, `other` (it looks like one of
-    the other kind), `form`, `check` (with the digit that its last one would be); empty where nothing is."""
+    """Return the oddity of a number for a `kind` ("item" or "patron"): `word`, `isbn`, `other` (it looks like one of
+    the other kind), `form`, `check` (with the right check digit); empty if there is none."""
     if " " in code or not any(character in "0123456789" for character in code):
         return "word", ""
     if not (habit.is_one and habit.has(code)):

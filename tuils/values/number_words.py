@@ -1,4 +1,4 @@
-"""Numbers in a title as people type them otherwise: `the 39 steps` for `The thirty-nine steps`, and the other way."""
+"""Other spellings of numbers in a title: `the 39 steps` for `The thirty-nine steps`, and the other way."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ _NAMED = frozenset(_ALONE)
 _OTHERWISE = {word: str(n) for n, word in enumerate(_SPANISH)} | {word: short for short, word in _SHORT.items()}
 _IN_SPANISH = {str(n): word for n, word in enumerate(_SPANISH)}
 _IN_ROMAN = {"1": "i", "5": "v", "10": "x"}
-"""A single letter is too many things to stand for a number both ways; the others are in `spellings`."""
+"""The Roman numerals that are not spelled both ways: a single letter can mean too many things. The others are in
+`spellings`."""
 _SAID = _NAMED | frozenset(_OTHERWISE)
 _LONGEST = 5  # digits
 
@@ -89,7 +90,7 @@ def _run(words: Sequence[str]) -> list[str]:
 
 
 def _digits(run: Sequence[str]) -> list[str]:
-    """One number, where that is said so; else each of them."""
+    """Return one number, if the words say one; else each of them."""
     names = [word for word in run if word != "and"]
     number = str(_number(names))
     if _in_words(number, joined=False) in (names, ["one", *names]):

@@ -1,4 +1,4 @@
-"""What ordered copies cost, and how shipping or a discount on an invoice is spread over its lines: whole cents."""
+"""The cost of ordered copies, and the shares of their lines in an invoice's shipping or discount: whole cents."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from collections.abc import Sequence
 from .words import N_, Unclear
 
 WHOLE = 10_000
-"""A discount is in hundredths of a percent: 2000 is 20%."""
+"""The whole of a discount in hundredths of a percent: 2000 is 20%."""
 _PERCENT = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))? ?%?")
 
 
 def cost(copies: int, price: int | None, discount: int = 0) -> int:
-    """What so many copies at this list price (cents) come to, half a cent rounded up; 0 without a price."""
+    """Return the cost of so many copies at this list price (cents), half a cent rounded up; 0 without a price."""
     return (copies * (price or 0) * (WHOLE - discount) + WHOLE // 2) // WHOLE
 
 
 def spread(cents: int, weights: Sequence[int]) -> list[int]:
-    """This amount, which may be negative, over lines by their weights: the parts come to it to the cent. The cents
-    left by rounding go to the largest rests, the first of the same. Without weights all are alike."""
+    """Spread this amount, which may be negative, over lines by their weights: the parts add up to it to the cent. The
+    cents left by rounding go to the largest remainders, the first of equal ones. Without weights all are alike."""
     weights = weights if sum(weights) > 0 else [1] * len(weights)
     whole, sign = sum(weights), -1 if cents < 0 else 1
     parts = [abs(cents) * one // whole for one in weights]
@@ -31,7 +31,7 @@ def spread(cents: int, weights: Sequence[int]) -> list[int]:
 
 
 def read_percent(text: str) -> int:
-    """`20`, `20 %`, `12.5` in hundredths of a percent. Refuses with Unclear."""
+    """Return `20`, `20 %`, `12.5` in hundredths of a percent. Refuses with Unclear."""
     found = _PERCENT.fullmatch(text.strip())
     amount = int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0")) if found else WHOLE + 1
     if amount > WHOLE:
@@ -40,5 +40,5 @@ def read_percent(text: str) -> int:
 
 
 def percent_text(discount: int) -> str:
-    """`20`, `12.5`, as it is typed; empty where there is none."""
+    """Return `20`, `12.5`, as typed; empty if there is none."""
     return f"{discount / 100:g}" if discount else ""

@@ -20,7 +20,7 @@ PAPER_KINDS: dict[str, str] = {
     "page": N_("Letters and lists"),
     "label": N_("Labels"),
 }
-"""Each kind, and what people call it."""
+"""The kinds of paper, and their names for people."""
 RECEIPTS = ("checkout", "checkin", "renewal", "payment", "refund")
 SLIPS = ("hold", "transit", "routing", "registration", "ticket")
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -30,12 +30,12 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "labels": ("label",),
     "all": (*RECEIPTS, *SLIPS, "page"),
 }
-"""Words for several kinds at once."""
+"""The words for several kinds at once."""
 ASK, ALWAYS, NEVER = "ask", "always", "never"
 WHEN: dict[str, str] = {ASK: N_("ask"), ALWAYS: N_("always"), NEVER: N_("never")}
 EMAIL = "email"
 WANTED: dict[str, str] = {**WHEN, EMAIL: N_("email")}
-"""What a patron can want of receipts: paper at these times, or an e-mail in its place."""
+"""The choices a patron has for receipts: paper at these times, or an email in its place."""
 USUAL: dict[str, str] = {
     **dict.fromkeys(PAPER_KINDS, NEVER),
     "checkout": ASK,
@@ -45,7 +45,7 @@ USUAL: dict[str, str] = {
     "transit": ALWAYS,
     "registration": ASK,
 }
-"""When a kind is printed where the station doesn't say."""
+"""The time at which a kind is printed if the station doesn't say."""
 
 
 def kinds_of(word: str) -> tuple[str, ...]:
@@ -64,8 +64,8 @@ def in_groups(kinds: Iterable[str]) -> list[str]:
 
 
 def when_printed(kind: str, station: Mapping[str, str], patron: str = "") -> str:
-    """`ask`, `always` or `never`: what this patron wants, else what the station says, else the usual. What a patron
-    wants is about receipts; slips go into books. An e-mail that can't be sent leaves it to the station."""
+    """Return `ask`, `always` or `never`: the patron's wish, else the station's setting, else the usual. The patron's
+    wish is about receipts; slips go into books. An email that can't be sent leaves it to the station."""
     if patron in WHEN and kind in RECEIPTS:
         return patron
     return station.get(kind) or USUAL[kind]

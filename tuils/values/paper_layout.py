@@ -1,4 +1,4 @@
-"""From marked lines to paper: wrapped, centered, with numbers at the right, for any width.
+"""Marked lines laid out on paper: wrapped, centered, with numbers at the right, for any width.
 
 A template's lines begin with marks, which become control characters before any data is put in. Data never has one, so
 that no title makes itself a heading.
@@ -14,9 +14,9 @@ from .dataclass import dataclass
 
 LARGE, CENTERED, STRONG, BARCODE, RIGHT, RULE = "\x01", "\x02", "\x03", "\x04", "\x05", "\x06"
 MARKS: dict[str, str] = {"# ": LARGE, "^ ": CENTERED, "! ": STRONG, "[barcode] ": BARCODE}
-"""At the beginning of a line of a template."""
+"""The marks at the beginning of a line of a template."""
 RIGHT_MARK = " || "
-"""What stands behind it is at the right edge."""
+"""The mark before text at the right edge."""
 RULE_MARK = "---"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _BLANK = re.compile(r"[\t\n\r\u2028\u2029]")
@@ -32,18 +32,18 @@ class PaperLine:
     centered: bool = False
 
     def filled(self, width: int) -> str:
-        """As it stands in a line of so many cells."""
+        """Return the text as it fills a line of so many cells."""
         room = width // 2 if self.style == "large" else width
         return " " * ((room - cells(self.text)) // 2) + self.text if self.centered else self.text
 
 
 def plain_data(value: str) -> str:
-    """Data for a line of paper: on one line, and nothing in it that a printer or a mark would be."""
+    """Return data for a line of paper: on one line, without marks or commands to a printer."""
     return _CONTROL.sub("", _BLANK.sub(" ", value))
 
 
 def marked(source: str) -> str:
-    """A template with its marks as control characters."""
+    """Return a template with its marks as control characters."""
     return "\n".join(_mark(line) for line in source.split("\n"))
 
 
@@ -59,8 +59,8 @@ def _mark(line: str) -> str:
 def lay_out(
     text: str, width: int, *, large: bool = False, readable: Callable[[str], str] = str, tidy: bool = True
 ) -> tuple[PaperLine, ...]:
-    """`readable`: makes letters that the printer lacks into ones that it has. `large`: large type throughout, with half
-    as many letters in a line. `tidy`: of several blank lines one is enough."""
+    """Return the laid-out lines. `readable`: replaces letters that the printer lacks. `large`: large type throughout,
+    with half as many letters in a line. `tidy`: only one of several blank lines is kept."""
     room = width // 2 if large else width
     lines = [part for line in text.split("\n") for part in _laid(readable(line).rstrip(), room, large)]
     return tuple(_without_blanks(lines) if tidy else lines)
@@ -83,7 +83,7 @@ def _laid(line: str, width: int, large: bool) -> Iterator[PaperLine]:
 
 
 def _flowing(line: str, width: int) -> list[str]:
-    """A line with its indentation; what stands at the right stays whole, in a line of its own if need be."""
+    """Return a line with its indentation; text at the right stays whole, in a line of its own if need be."""
     left, mark, right = line.partition(RIGHT)
     if not mark and cells(line) <= width:
         return [line]
@@ -103,7 +103,8 @@ def _flush(text: str, width: int) -> str:
 
 
 def _without_blanks(lines: Sequence[PaperLine]) -> Iterator[PaperLine]:
-    """None at the beginning and the end, and never two together: what a template leaves out leaves no hole."""
+    """Yield lines without blank ones at the beginning, at the end, or two together: parts that a template omits leave
+    no hole."""
     before = True
     pending = False
     for line in lines:
@@ -118,7 +119,7 @@ def _without_blanks(lines: Sequence[PaperLine]) -> Iterator[PaperLine]:
 
 
 def plain_text(lines: Sequence[PaperLine], width: int) -> str:
-    """For a screen, a text file, an office printer: nothing is larger than anything else."""
+    """Return text for a screen, a text file, an office printer: all in one size."""
     return "".join(f"{_plain(line, width)}\n" for line in lines)
 
 

@@ -1,4 +1,4 @@
-"""How long: a number and its unit in one value, so that one can never be changed without the other."""
+"""Periods: a number and its unit in one value, so that one can never be changed without the other."""
 
 from __future__ import annotations
 
@@ -53,17 +53,17 @@ class Period:
 
     @property
     def in_days(self) -> bool:
-        """Whether it is counted on the calendar, in whole days; else it is real elapsed time."""
+        """Return whether it is counted on the calendar, in whole days; else it is real elapsed time."""
         return self.unit not in ("min", "h")
 
     @property
     def minutes(self) -> int:
-        """Its length where nothing but minutes is known: a day is 1440, a month 31 days, a year 365."""
+        """Return its length in minutes, if that is all there is: a day is 1440, a month 31 days, a year 365."""
         return self.count * _MINUTES[self.unit]
 
     @property
     def whole_weeks(self) -> bool:
-        """Whether it ends on the weekday on which it begins, whatever the date."""
+        """Return whether it ends on the weekday on which it begins, whatever the date."""
         return self.unit == "w" or (self.unit == "d" and self.count % _WEEK == 0)
 
     def day_after(self, day: date) -> date:
@@ -89,7 +89,7 @@ class Period:
 
 
 def _last_day(first: date) -> int:
-    """How many days the month has that begins on this day."""
+    """Return how many days the month has that begins on this day."""
     in_next = first + timedelta(days=31)
     return (in_next - timedelta(days=in_next.day)).day
 

@@ -9,10 +9,11 @@ from typing import Any
 from .folding import fold
 
 NAME, CONTACT = " ", "~"
-"""How the name in order and the words of addresses and numbers begin; a folded word begins with neither."""
+"""The first characters of the name in order, and of the words of addresses and numbers; a folded word begins with
+neither."""
 LAST = "\U0010ffff"
 ENDS = {"card": (4,), "phone": (4, 7)}
-"""So many of the last characters are a word, too: what people know of a card or a phone by heart."""
+"""The numbers of last characters that are a word, too: people know the end of a card or a phone by heart."""
 
 
 def words_of(values: Mapping[str, Any], contacts: Iterable[Mapping[str, Any]] = ()) -> set[str]:
@@ -47,7 +48,7 @@ def name_word(values: Mapping[str, Any]) -> str:
 
 
 def numbers(text: str, ends: Iterable[int] = ()) -> Iterator[str]:
-    """Letters and digits alone, and so many of the last."""
+    """Yield letters and digits alone, and so many of the last."""
     whole = "".join(char for char in text if char.isalnum()).casefold()
     if whole:
         yield whole
@@ -59,7 +60,7 @@ def _address(values: Mapping[str, Any]) -> list[str]:
 
 
 def _email(text: str) -> list[str]:
-    """Whole, and its parts before the @; what begins the whole is found by it."""
+    """Return the email whole, and its parts before the @; the beginning of the whole finds it."""
     return [text.casefold(), *fold(text.partition("@")[0]).split()[1:]] if text else []
 
 

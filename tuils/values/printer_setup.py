@@ -1,4 +1,4 @@
-"""A printer as it is written down: its name, where it is, what language it speaks, how wide its paper is."""
+"""A printer in the settings: its name, its address, its language, the width of its paper."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ WIDEST = 132
 USUAL_WIDTH = {"escpos": 42}
 LETTER_WIDTH = 80
 CODE_PAGES: dict[str, int] = {"cp437": 0, "cp858": 19, "cp1252": 16, "cp852": 18, "cp866": 17}
-"""Letters that a receipt printer may have, as Python and as `ESC t` call them, the one it begins with first."""
+"""The code pages that a receipt printer may have, as Python and as `ESC t` name them, the one it begins with first."""
 ASCII = "ascii"
-"""In place of code pages: nothing but unaccented letters."""
+"""The setting in place of code pages: only unaccented letters."""
 NO_PRINTER = "none"
-"""Assigned to a kind of paper that is not to be printed."""
+"""The name assigned to a kind of paper that is not to be printed."""
 MACHINE = "lp"
 """The name of the machine's own printer, where none is set up."""
 TCP_PORT = 9100
@@ -39,8 +39,8 @@ _USB = re.compile(r"([0-9a-f]{4}):([0-9a-f]{4})", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class PrinterAt:
-    """`way`: serial, usb, tcp, cups, file, or terminal, which has no address. `address`: a device, a host, a queue, a
-    path, `04b8:0202`. `number`: the speed of a serial line, the port of a host."""
+    """The address of a printer. `way`: serial, usb, tcp, cups, file, or terminal, which has no address. `address`: a
+    device, a host, a queue, a path, `04b8:0202`. `number`: the speed of a serial line, the port of a host."""
 
     way: str
     address: str
@@ -48,8 +48,8 @@ class PrinterAt:
 
     @classmethod
     def parse(cls, text: str) -> PrinterAt:
-        """`serial:/dev/ttyUSB0`, `serial:/dev/ttyUSB0@19200`, `usb:04b8:0202`, `tcp:10.0.0.9:9100`, `cups:receipts`,
-        `file:/dev/usb/lp0`, `terminal:`. Raises Unclear."""
+        """Read `serial:/dev/ttyUSB0`, `serial:/dev/ttyUSB0@19200`, `usb:04b8:0202`, `tcp:10.0.0.9:9100`,
+        `cups:receipts`, `file:/dev/usb/lp0`, `terminal:`. Raises Unclear."""
         way, colon, rest = text.strip().partition(":")
         if way == "terminal" and colon and not rest:
             return cls(way, "")
@@ -77,8 +77,8 @@ def _number(text: str, most: int, whole: str) -> int:
 
 @dataclass(frozen=True)
 class PrinterSetup:
-    """`where` as it is written: see PrinterAt. `width`: characters in a line. `pages`: the code pages that a receipt
-    printer really has, of CODE_PAGES."""
+    """The settings of a printer. `where` as it is written: see PrinterAt. `width`: characters in a line. `pages`: the
+    code pages that a receipt printer really has, of CODE_PAGES."""
 
     name: str
     where: str
@@ -92,22 +92,22 @@ class PrinterSetup:
 
     @property
     def at_machine(self) -> bool:
-        """Is it the machine's own choice of a printer?"""
+        """Return whether it is the machine's default printer."""
         return self.where == MACHINE_AT
 
     @property
     def written_pages(self) -> str:
-        """As they are written down; empty where it has them all."""
+        """The code pages as a setting writes them; empty if the printer has them all."""
         return "" if self.pages == tuple(CODE_PAGES) else ", ".join(self.pages) or ASCII
 
     @property
     def cuts(self) -> bool:
-        """Narrow printers have no knife; what they are told of one they may print as letters."""
+        """Return whether it cuts: narrow printers have no knife, and may print the command for one as letters."""
         return self.width > 32
 
     @property
     def prints_text(self) -> bool:
-        """Labels alone come out of a label printer."""
+        """Return whether it prints text: a label printer prints only labels."""
         return self.kind not in ("zpl", "epl")
 
 
@@ -115,7 +115,7 @@ MACHINE_PRINTER = PrinterSetup(MACHINE, MACHINE_AT, "cups", LETTER_WIDTH)
 
 
 def printer_setup(name: str, facts: Mapping[str, Any]) -> PrinterSetup:
-    """A printer from what the station's file says of it. Raises Unclear."""
+    """Return a printer from its lines in the station's file. Raises Unclear."""
     if not _NAME.fullmatch(name) or name in (NO_PRINTER, MACHINE):
         raise Unclear(N_("A printer's name has 1 to 30 letters, and is not {text}."), text=name)
     if strange := [key for key in facts if key not in ("where", "kind", "width", "pages")]:
@@ -138,7 +138,7 @@ def printer_setup(name: str, facts: Mapping[str, Any]) -> PrinterSetup:
 
 
 def _pages(kind: str, said: object) -> tuple[str, ...]:
-    """`cp437, cp858`, in any order; all of them where nothing is said. Raises Unclear."""
+    """Return the code pages of `cp437, cp858`, in any order; all of them if nothing is given. Raises Unclear."""
     if said in ("", None):
         return tuple(CODE_PAGES)
     names = str(said).lower().replace(",", " ").split() if isinstance(said, str) else [str(said)]

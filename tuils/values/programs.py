@@ -42,7 +42,7 @@ KINDS: dict[str, ProgramKind] = {
     "outside_group": ProgramKind(N_("another group's event"), OUTSIDE),
     "other": ProgramKind(N_("other program")),
 }
-"""By the code that is kept."""
+"""The kinds by the code that is stored."""
 
 AUDIENCES: dict[str, str] = {
     "0-5": N_("ages 0-5"),
@@ -64,11 +64,11 @@ GROUPS: dict[str, str] = {
     "any": N_("Age not recorded"),
     "device": N_("Devices"),
 }
-"""Who is counted at the door. A virtual session is counted by device."""
+"""The groups counted at the door. A virtual session is counted by device."""
 
 
 def group_of_age(age: int) -> str:
-    """adult from 18, teen from 12, else child."""
+    """Return adult from 18, teen from 12, else child."""
     return "adult" if age >= 18 else "teen" if age >= 12 else "child"
 
 

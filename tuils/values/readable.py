@@ -1,4 +1,4 @@
-"""Letters that a printer lacks, as ones that it has: without their accents, in Latin letters, or named in brackets."""
+"""Replacements for letters that a printer lacks: without their accents, in Latin letters, or named in brackets."""
 
 # ruff: noqa: RUF001
 from __future__ import annotations
@@ -22,7 +22,7 @@ _SIGN = "[\u3001-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff6
 _EAST_ASIAN = re.compile(f"{_SIGN}+(?: {_SIGN}+)*")
 LONGEST_NAME = 20
 LETTERS = ("Lu", "Ll", "Lt", "Lm", "Lo", "Mc", "Mn")
-"""What has a spelling; the marks among them are the vowels of many scripts."""
+"""The categories of letters that can be spelled; the marks among them are the vowels of many scripts."""
 
 
 def readable(text: str, has: Callable[[str], bool]) -> str:
@@ -37,8 +37,8 @@ def readable(text: str, has: Callable[[str], bool]) -> str:
 
 
 def _is_japanese(text: str) -> bool:
-    """By its kana, or by signs that only Japan writes so. How those of Chinese origin are read there no table knows;
-    spelled as Chinese they would be other words."""
+    """Return whether the text has kana, or signs that only Japan writes so. No table knows how those of Chinese origin
+    are read there; spelled as Chinese they would be other words."""
     han = _han(text)
     return bool(_KANA.search(text)) or bool(
         han and _fits(han, "shift_jis") and not _fits(han, "gb2312") and not _fits(han, "big5")
@@ -68,7 +68,7 @@ def in_pdf_fonts(letter: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _said(letter: str) -> str:
-    """What stands for what can't be spelled; nothing for a mark that only changes the letter before it."""
+    """Return a letter's spelling, or its name in brackets; empty for a mark that only changes the letter before it."""
     if unicodedata.category(letter) in LETTERS:
         from anyascii import anyascii
 
@@ -78,7 +78,7 @@ def _said(letter: str) -> str:
 
 
 def _spelled(letter: str, has: Callable[[str], bool]) -> str:
-    """Empty where it has no spelling."""
+    """Return the spelling; empty if the letter has none."""
     if letter.isascii() or has(letter):
         return letter
     if letter in OTHERS:

@@ -45,7 +45,7 @@ _FORMS: dict[str, str] = {
     "BYSETPOS": _NUMBERS.format(r"[+-]?(0{0,2}[1-9]|0?[1-9][0-9]|[12][0-9]{2}|3[0-5][0-9]|36[0-6])"),
     "WKST": _WEEKDAY,
 }
-"""By part, in the order in which they are kept: how it is written."""
+"""The form of each part, in the order in which parts are stored."""
 _SAYS_NOTHING = {("INTERVAL", "1"), ("WKST", "MO"), ("BYSECOND", "0"), ("BYSECOND", "00")}
 _UNTIL = re.compile(
     r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?:[T ]([0-9]{2}):?([0-9]{2})(?::?([0-9]{2}))?(Z|[+-][0-9]{2}:?[0-9]{2})?)?"
@@ -54,8 +54,8 @@ _UNTIL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """Local times in order. `left_out`: the rule names them, but clocks are put forward then and do not show them.
-    `unmet`: what was to be left out and is no date of the rule. `endless`: it would go on."""
+    """The dates of a rule, local times in order. `left_out`: the rule names them, but clocks are put forward then and
+    skip them. `unmet`: exceptions that are no date of the rule. `endless`: it would go on."""
 
     walls: tuple[datetime, ...]
     left_out: tuple[datetime, ...] = ()
@@ -89,12 +89,12 @@ def read_rule(text: str, zone: ZoneInfo | None = None) -> dict[str, str]:
 
 
 def rule_text(parts: dict[str, str]) -> str:
-    """As a rule is kept."""
+    """Return the rule as it is stored."""
     return ";".join(f"{name}={parts[name]}" for name in _FORMS if name in parts)
 
 
 def normal_rule(text: str, zone: ZoneInfo) -> str:
-    """A bare RRULE in the form in which it is kept. Refuses with `Unclear`."""
+    """Return a bare RRULE in its stored form. Refuses with `Unclear`."""
     return rule_text(read_rule(text, zone))
 
 
@@ -164,7 +164,7 @@ def years_after(when: datetime, years: int) -> datetime:
 
 
 def is_shown(wall: datetime, zone: ZoneInfo) -> bool:
-    """Do clocks show this time on its day? Not, where they are put forward over it."""
+    """Return whether clocks show this time on its day: not if they are put forward over it."""
     return to_local(local_moment(wall, zone), zone).replace(tzinfo=None) == wall
 
 
@@ -190,7 +190,7 @@ def _in_week_order(days: list[str]) -> str:
 
 
 def _check_whole(given: dict[str, str]) -> None:
-    """What goes together, by RFC 5545, 3.3.10."""
+    """Refuse parts that don't go together, by RFC 5545, 3.3.10."""
     frequency = given["FREQ"]
     if "COUNT" in given and "UNTIL" in given:
         raise Unclear(N_("A repeat rule ends with COUNT or UNTIL, not both."))
@@ -213,7 +213,7 @@ _ONLY_WITH = {
 
 
 def _until_text(text: str, zone: ZoneInfo | None) -> str:
-    """`20261215` for a whole day, `20261215T103000` local; with a Z only where no zone is known."""
+    """Return `20261215` for a whole day, `20261215T103000` local; with a Z only if no zone is known."""
     found = _UNTIL.fullmatch(text.strip())
     try:
         if found is None:
@@ -257,7 +257,7 @@ def _found(
 
 
 def _goes_on(parts: dict[str, str], first: datetime, last: datetime) -> bool:
-    """Is there a date beyond the last one?"""
+    """Return whether there is a date beyond the last one."""
     return any(wall > last for wall in _walls(parts, first))
 
 

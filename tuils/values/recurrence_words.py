@@ -1,4 +1,4 @@
-"""Rules of recurrence as people say them: "every Tue until 15 Dec", "2nd Thu of the month"."""
+"""Rules of recurrence in people's words: "every Tue until 15 Dec", "2nd Thu of the month"."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def rule_words(
     translate: Translate = str,
     forms: LocaleForms = AMERICAN,
 ) -> str:
-    """A rule in plain words: `every Tuesday until Dec 15`; one that has no such words as it is written.
+    """Return a rule in plain words: `every Tuesday until Dec 15`; one without such words as it is written.
 
     `first`: what it begins with, which says the weekday where the rule does not. `today`: a year is said where it is
     another. Empty for an empty rule.
@@ -53,7 +53,7 @@ def rule_words(
 
 
 def _has_words(parts: dict[str, str]) -> bool:
-    """Those that mean the same rule when they are read."""
+    """Return whether the rule has words that mean the same rule when they are read."""
     often = {name: value for name, value in parts.items() if name not in ("UNTIL", "COUNT")}
     if often.keys() - _SAID or "T" in parts.get("UNTIL", ""):
         return False

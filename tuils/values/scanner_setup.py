@@ -1,4 +1,4 @@
-"""A serial scanner as it is written down: its name, its port, what its scans are for, how it is set."""
+"""A serial scanner in the settings: its name, its port, the use of its scans, its parameters."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from .words import N_, Unclear
 
 DESK, CHECK_IN, INVENTORY = "desk", "checkin", "inventory"
 SCANNER_ROLES: dict[str, str] = {DESK: N_("desk"), CHECK_IN: N_("check-in"), INVENTORY: N_("inventory")}
-"""What scans are for: whatever the desk is doing; always a check-in; the shelf that is being checked."""
+"""The uses of a scanner: the desk's current task; always a check-in; the shelf that is being checked."""
 USUAL_NAME = "scanner"
 """The name of one that the old settings scanner_port, scanner_baud and scanner_strip_prefix describe."""
 SPEEDS = (9600, 115_200, 38_400, 19_200, 57_600, 4800, 2400, 1200)
-"""Speeds of a line, the most usual first."""
+"""The speeds of a line, most common first."""
 _NAME = re.compile(r"[^\W_][\w .,&'()-]{0,29}")
 _TAKES: dict[str, tuple[type, ...]] = {
     "port": (str,), "role": (str,), "baud": (int,), "strip_prefix": (str,), "gap": (int, float), "beep": (bool,),
@@ -24,8 +24,9 @@ _TAKES: dict[str, tuple[type, ...]] = {
 
 @dataclass(frozen=True)
 class ScannerSetup:
-    """`port`: a device or a pyserial URL. `gap`: seconds of silence that end a code, 0 for the usual ones. `beep`: it
-    gets a BEL for each good read, and beeps for what tuils says, as far as its own settings let it."""
+    """The settings of a scanner. `port`: a device or a pyserial URL. `gap`: seconds of silence that end a code, 0 for
+    the usual ones. `beep`: it gets a BEL for each good read, and beeps for tuils' answers, as far as its own settings
+    let it."""
 
     name: str
     port: str
@@ -37,7 +38,7 @@ class ScannerSetup:
 
 
 def scanner_setup(name: str, facts: Mapping[str, Any]) -> ScannerSetup:
-    """A scanner from what the station's file says of it. Raises Unclear."""
+    """Return a scanner from its lines in the station's file. Raises Unclear."""
     if not _NAME.fullmatch(name):
         raise Unclear(N_("A scanner's name has 1 to 30 letters. {text} can't be one."), text=name)
     if strange := [key for key in facts if key not in _TAKES]:

@@ -31,7 +31,8 @@ _MOST_BOUND = 4  # parts of one joined word
 
 
 def asked_form(text: str) -> str:
-    """A text as it is looked for: folded, without marks that voice or join; what has no blanks letter by letter."""
+    """Return a text as it is searched for: folded, without marks that voice or join; scripts without blanks letter by
+    letter."""
     if text.isascii():
         return fold(text)
     bare = "".join(char for char in unicodedata.normalize("NFD", fold(text)) if not unicodedata.combining(char))
@@ -39,12 +40,12 @@ def asked_form(text: str) -> str:
 
 
 def spread(text: str) -> str:
-    """Letters of scripts that set no blanks stand apart."""
+    """Return the text with letters set apart in scripts without blanks."""
     return _UNSPACED.sub(r" \1 ", unicodedata.normalize("NFC", text))
 
 
 def other_forms(text: str) -> str:
-    """What else to index for a text that is indexed as it stands: "" where its own words are all."""
+    """Return further forms to index for a text that is indexed as it is; "" if its own words are enough."""
     if text.isascii():
         return bound_forms(text)
     asked = asked_form(text)
@@ -54,7 +55,7 @@ def other_forms(text: str) -> str:
 
 
 def bound_forms(text: str) -> str:
-    """O'Brien, e-mail, J. R. R., 20,000, & as people type them: obrien, email, jrr, 20000, and."""
+    """Return O'Brien, e-mail, J. R. R., 20,000, & as people type them: obrien, email, jrr, 20000, and."""
     words: list[str] = []
     if _may_be_bound(text) and _IS_BOUND.search(text):
         words = [fold("".join(parts)) for parts in map(_parts, _BOUND.findall(text)) if len(parts) <= _MOST_BOUND]
@@ -76,5 +77,6 @@ def _parts(bound: str) -> list[str]:
 
 
 def words_of_heading(text: str) -> str:
-    """`Clemens, Samuel, 1835-1910`, `samuel clemens`: clemens samuel. Empty where there is no word."""
+    """Return the words of `Clemens, Samuel, 1835-1910` or `samuel clemens`: clemens samuel. Empty if there is no
+    word."""
     return " ".join(sorted({word for word in fold(text).split() if not word.isdecimal()}))

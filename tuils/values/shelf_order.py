@@ -16,7 +16,7 @@ from .folding import fold
 from .shelf_sections import DEFAULT_SECTIONS, Prefixed, cut_prefix, known_sections
 
 UNCLEAR = "~ "
-"""What begins the key of a call number that is none of its scheme: it files last in its section."""
+"""The beginning of the key of a call number that doesn't fit its scheme: it files last in its section."""
 
 _NO_CLASS = "!"  # what has no class number, FIC ATW, stands before the numbers of its section
 _LONGEST, _AUTHOR, _TITLE = 100, 16, 32
@@ -42,7 +42,7 @@ def item_shelf(
     author: str = "",
     title: str = "",
 ) -> tuple[str, str]:
-    """(section, key) of a copy. The call number may be its title's; volume and copy count in it once.
+    """Return (section, key) of a copy. The call number may be its title's; volume and copy count once.
 
     `author`, `title`: how they file, folded: what shares a call number stands by them, the volumes of a title together.
     """
@@ -64,7 +64,7 @@ def shelf_key(call_number: str, sections: Sequence[str] = DEFAULT_SECTIONS, sche
 
 
 def title_shelf(call_number: str, sections: Sequence[str] = DEFAULT_SECTIONS, scheme: str = "auto") -> str:
-    """What orders titles by their call number: section and key in one. Without a call number it is empty."""
+    """Return a title's key of order, from section and call number. Without a call number it is empty."""
     section, key = _shelf(call_number, tuple(sections), scheme)
     if is_unclear(key):
         return key.removesuffix(UNCLEAR)
@@ -72,12 +72,12 @@ def title_shelf(call_number: str, sections: Sequence[str] = DEFAULT_SECTIONS, sc
 
 
 def section_range(section: str) -> tuple[str, str]:
-    """From where, and up to where, `title_shelf` of a section lies: the sections of a list may be walked in order."""
+    """Return the beginning and the end of a section's `title_shelf`: the sections of a list may be walked in order."""
     return f"{section}\t", f"{section}\n"
 
 
 def is_unclear(key: str) -> bool:
-    """Whether this is the key of a call number that could not be read, or of none."""
+    """Return whether this is the key of a call number that could not be read, or of none."""
     return key.startswith(UNCLEAR)
 
 
@@ -102,7 +102,8 @@ def _shelf(call_number: str, sections: tuple[str, ...], scheme: str) -> tuple[st
 
 
 def _is_class_letter(found: Prefixed, text: str, scheme: str) -> bool:
-    """Whether what was taken for a prefix are the letters of an LC class: B 2430 .S34, or in an LC library SF 413."""
+    """Return whether the supposed prefix is really the letters of an LC class: B 2430 .S34, or in an LC library SF
+    413."""
     if not found.rest[:1].isdigit() or not _LC.match(text) or not _LC_CLASS.fullmatch(found.prefix.upper()):
         return False
     if scheme == "lcc":
@@ -155,7 +156,7 @@ def _within(parts: list[str], whole: list[str]) -> bool:
 
 
 def _plain(text: str) -> str:
-    """In capitals, on one line, without accents, with its punctuation."""
+    """Return the text in capitals, on one line, without accents, with its punctuation."""
     text = " ".join(text[:_LONGEST].translate(_JOINED).split())
     if not text.isascii():
         text = _FOREIGN.sub(lambda found: fold(found.group()), text)

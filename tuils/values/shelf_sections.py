@@ -16,7 +16,7 @@ from .words import N_, Unclear
 
 Scheme = Literal["auto", "ddc", "lcc", "local"]
 SCHEMES: tuple[Scheme, ...] = ("auto", "ddc", "lcc", "local")
-"""How the numbers of a library are read. `auto`: each as it looks, Dewey or LC; `local`: no class, any words."""
+"""The schemes of call numbers. `auto`: each as it looks, Dewey or LC; `local`: no class, any words."""
 
 NO_PREFIX = "-"
 DEFAULT_SECTIONS: tuple[str, ...] = (
@@ -30,7 +30,7 @@ _MOST_WORDS = 4
 
 
 class Sections(NamedTuple):
-    """What each spelling, folded, is a section of; `words`: how many the longest spelling has."""
+    """The section of each spelling, folded; `words`: how many the longest spelling has."""
 
     called: dict[str, str]
     words: int
@@ -45,7 +45,7 @@ class Prefixed(NamedTuple):
 
 
 def section_name(entry: str) -> str:
-    """How an entry of the list is stored with a copy: `BIO/B` is BIO, `-` is empty."""
+    """Return an entry of the list as stored with a copy: `BIO/B` is BIO, `-` is empty."""
     first = " ".join(entry.split("/")[0].split()).upper()
     return "" if first == NO_PREFIX else first
 
@@ -57,7 +57,8 @@ def sections_in_order(entries: Sequence[str]) -> list[str]:
 
 
 def section_place(section: str, entries: Sequence[str]) -> tuple[int, str]:
-    """What to sort a stored section by: its place, and after all others, by name, one that is in the list no more."""
+    """Return the sort key of a stored section: its place. One no longer in the list sorts behind all others, by
+    name."""
     order = _order(tuple(entries))
     return order.get(section, len(order)), section
 
@@ -109,7 +110,7 @@ def read_sections(text: str) -> list[str]:
 
 
 def read_scheme(text: str) -> str:
-    """How call numbers are read, one of SCHEMES; without a word `auto`. Unclear says what there is."""
+    """Return one of SCHEMES; without a word `auto`. Unclear lists them."""
     word = fold(text) or "auto"
     word = {"dewey": "ddc", "lc": "lcc"}.get(word, word)
     if word not in SCHEMES:

@@ -1,4 +1,4 @@
-"""A walk along a shelf with a scanner: which books stand in the wrong place, so that the fewest have to move."""
+"""Finding misplaced books on a walk along a shelf with a scanner, so that the fewest have to move."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 BLOCK = 5
-"""So many books one after the other, in order among themselves, are another shelf and no mistake."""
+"""The books in a row, in order among themselves, that count as another shelf and not as misplaced."""
 
 
 def longest_run(places: Sequence[Any]) -> list[int]:
@@ -60,6 +60,6 @@ def _shelf_of_its_own(walk: Sequence[int], stays: set[int], places: Sequence[Any
 
 
 def neighbor_before(places: Sequence[Any], moves: set[int], index: int) -> int:
-    """Behind which book of the walk a misplaced one belongs; -1 where its place is before all of them."""
+    """Return the book of the walk behind which a misplaced one belongs; -1 if its place is before all of them."""
     stays = [(place, at) for at, place in enumerate(places) if at not in moves and place <= places[index]]
     return max(stays)[1] if stays else -1

@@ -1,4 +1,4 @@
-"""How much address space threads take, so that a screen runs on a machine, or in a container, of 256 MB.
+"""The address space of threads, kept small so that a screen runs on a machine, or in a container, of 256 MB.
 
 Left alone, each thread of a desk sets aside 8 MB for its stack, and glibc 64 MB for what it allocates: half a gigabyte
 for eight threads that need a hundredth of that. A limit on address space (`ulimit -v`) counts all of it.
@@ -10,14 +10,14 @@ import contextlib
 import threading
 
 STACK = 1 << 20
-"""Bytes. Deep enough for what recurses in C (the compiler of templates); Python's own calls take none of it."""
+"""The bytes of a stack. Enough for recursion in C (the compiler of templates); Python's own calls take none of it."""
 ARENA_MAX = -8
-"""`M_ARENA_MAX` of glibc's malloc.h."""
+"""The `M_ARENA_MAX` of glibc's malloc.h."""
 
 
 def keep_threads_small() -> None:
-    """For a program that stays open, before its first thread. Where the C library is another than glibc, only the
-    stacks become smaller."""
+    """Keep threads small in a program that stays open, before its first thread. Without glibc only the stacks become
+    smaller."""
     threading.stack_size(STACK)
     with contextlib.suppress(ImportError, OSError, AttributeError):
         import ctypes

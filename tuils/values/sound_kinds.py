@@ -1,4 +1,4 @@
-"""What a sound of the desk means, and how it sounds."""
+"""The sounds of the desk: meanings, beeps and tones."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SOUND_WAYS: dict[str, str] = {
     SYSTEM: N_("this computer's speaker"),
     FLASH: N_("no sound: the answer blinks"),
 }
-"""By what a desk says it. In each of them the mark beside the answer says the same."""
+"""The ways in which a desk sounds answers. In each of them the mark beside the answer says the same."""
 
 OK, CHECK, HOLD, STOP = "ok", "check", "hold", "stop"
 _MARKS = {"OK": OK, "SHELF": OK, "NOTE": CHECK, "ASK": CHECK, "TRANSIT": CHECK, "REPAIR": CHECK, "HOLD": HOLD,
@@ -20,14 +20,14 @@ _MARKS = {"OK": OK, "SHELF": OK, "NOTE": CHECK, "ASK": CHECK, "TRANSIT": CHECK, 
 BEEPS: dict[str, tuple[float, ...]] = {
     OK: (0.0,), CHECK: (0.0, 0.25), HOLD: (0.0, 0.25, 0.25), STOP: (0.0, 0.15, 0.15, 0.15, 0.15),
 }  # fmt: skip
-"""Of a beeper that has one tone: the pause before each beep, in seconds."""
+"""The pause before each beep, in seconds, for a beeper that has one tone."""
 TONES: dict[str, tuple[tuple[int, float], ...]] = {
     OK: ((880, 0.08),),
     CHECK: ((660, 0.12), (0, 0.08), (660, 0.12)),
     HOLD: ((660, 0.12), (880, 0.12), (1100, 0.16)),
     STOP: ((220, 0.45),),
 }
-"""Of a speaker: each tone in hertz (0 is silence), and how long it lasts, in seconds."""
+"""The tones for a speaker: each in hertz (0 is silence), and its length in seconds."""
 
 
 def sound_of(mark: str) -> str:

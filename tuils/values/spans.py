@@ -1,4 +1,4 @@
-"""Stretches of days that a report is about: a month, a year as calendars have it, a year as the library reckons it."""
+"""The days of a report: a month, a calendar year, the library's fiscal year."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Span:
         return Span(_a_year_less(self.first), _a_year_less(self.next) - timedelta(days=1))
 
     def months(self) -> list[str]:
-        """`2026-12`, each that it touches, in order."""
+        """Return `2026-12`, each month that it touches, in order."""
         found, day = [], self.first.replace(day=1)
         while day <= self.last:
             found.append(day.isoformat()[:7])
@@ -78,7 +78,7 @@ def year_with(day: date, starts: int = 1) -> Span:
 
 
 def read_span(text: str) -> Span:
-    """`2026`, `2026-12` or `2026-12-24`. Refused with Unclear."""
+    """Read `2026`, `2026-12` or `2026-12-24`. Refused with Unclear."""
     found = re.fullmatch(_WRITTEN, text.strip())
     try:
         if found and found[3]:

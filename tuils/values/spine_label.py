@@ -34,7 +34,7 @@ def label_words(call_number: str, volume: str = "", copy_number: str = "") -> st
 
 
 def _counted(volume: str, copy_number: str) -> list[str]:
-    """`2` is written v.2, or c.2; that it is the first copy is not written."""
+    """Return volume and copy: `2` is written v.2, or c.2; the first copy is not written."""
     said = (volume, "v."), ("" if copy_number == "1" else copy_number, "c.")
     return [
         f"{word}{text}" if text.isascii() and text.isdigit() and len(text) < 4 else text for text, word in said if text

@@ -1,4 +1,4 @@
-"""What the federal survey of public libraries asks of programs, by the names of its variables (IMLS PLS, FY 2024).
+"""The questions of the federal survey of public libraries about programs, by its variable names (IMLS PLS, FY 2024).
 
 Each number is of sessions that are over and were not cancelled, of a kind that counts as a program; an audience and a
 place are the session's own. The names are data: a state that asks for others is a change of this table.
@@ -14,7 +14,8 @@ SESSIONS, ATTENDANCE, PRESENTATIONS, VIEWS = "sessions", "attendance", "presenta
 
 @dataclass(frozen=True)
 class Element:
-    """`what` is counted, of sessions of this `audience` and `place`; empty for all. `how`: how it is counted."""
+    """One figure of the survey. `what` is counted, of sessions of this `audience` and `place`; empty for all. `how`:
+    how it is counted."""
 
     name: str
     words: str
@@ -54,4 +55,4 @@ ELEMENTS: tuple[Element, ...] = (
     Element("TOTVIEWS", N_("Recording views"), VIEWS, N_("Views of those recordings, counted by your state's rule.")),
 )
 NOT_COUNTED = "M"
-"""What stands where nobody counted: missing is not 0."""
+"""The value if nobody counted: missing is not 0."""

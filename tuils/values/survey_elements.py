@@ -1,5 +1,5 @@
-"""What the federal survey of public libraries asks (IMLS PLS, FY 2024), by the names of its variables, and where each
-figure comes from. Programs stand in values/survey.py. What a state asks besides is a data file of survey_forms."""
+"""The questions of the federal survey of public libraries (IMLS PLS, FY 2024), by its variable names, and the source of
+each figure. Programs are in values/survey.py. A state's further questions are a data file of survey_forms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people call a task, beside what the program calls it: for the search of the menu, of help and of commands.
+"""The words people use for a task, besides the program's: for the search of the menu, of help and of commands.
 
 A group holds words that mean the same at a desk. English, folded; a word may stand in several groups.
 """
@@ -52,7 +52,7 @@ SMALL = frozenset({
     "a", "an", "and", "at", "can", "do", "for", "how", "i", "in", "is", "it", "my", "of", "on", "our", "the", "to",
     "we", "with",
 })  # fmt: skip
-"""Words of a sentence that say nothing of the task: "how do I register for a program"."""
+"""The words of a sentence that say nothing of the task: "how do I register for a program"."""
 _MEANS: dict[str, frozenset[str]] = {}
 for _group in GROUPS:
     for _word in _group.split():
@@ -60,13 +60,13 @@ for _group in GROUPS:
 
 
 def telling(typed: str) -> list[str]:
-    """Its words, folded, but for the small ones; these, too, where there are no others."""
+    """Return the words, folded, without the small ones; with these if there are no others."""
     words = fold(typed).split()
     return [word for word in words if word not in SMALL] or words
 
 
 def rank(typed: str, title: str, help_line: str = "") -> int:
-    """How well this fits what was typed, 0 where it does not: every word must be in the title (as a beginning), in the
+    """Return how well this fits the typed words, 0 if not: every word must be in the title (as a beginning), in the
     help line, or mean the same as a word of either. The higher the better."""
     titled, told = fold(title).split(), fold(help_line).split()
     found = [_rank(word, titled, told) for word in telling(typed)]

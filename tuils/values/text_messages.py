@@ -1,4 +1,4 @@
-"""Text messages: the phone numbers that they are sent to (E.164), and how the carriers count them.
+"""Text messages: phone numbers to send to (E.164), and the carriers' way of counting messages.
 
 In letters of GSM-7 a message holds 160, with one other letter only 70. E-mail addresses that were a way to send text
 messages: the carriers closed them, and what stands before the @ is a phone number.
@@ -10,12 +10,12 @@ import re
 import unicodedata
 
 ONE = ("US", "CA")
-"""Countries whose numbers have ten digits, and +1 before them."""
+"""The countries whose numbers have ten digits, and +1 before them."""
 
 
 def text_number(text: str, country: str) -> str:
-    """`+17155550142` of `(715) 555-0142`; empty where no text can go there: a number without its area code, or one of
-    another country without its +."""
+    """Return `+17155550142` for `(715) 555-0142`; empty if no text can be sent there: a number without its area code,
+    or one of another country without its +."""
     bare = text.strip()
     digits = "".join(char for char in bare if char.isascii() and char.isdigit())
     if bare.startswith("+"):
@@ -36,7 +36,7 @@ _NUMBER = re.compile(r"\+?1?[ .-]?\(?([0-9]{3})\)?[ .-]?([0-9]{3})[ .-]?([0-9]{4
 
 
 def texted_number(address: str) -> str:
-    """`715-555-0142` of `7155550142@vtext.com`; empty for every other address."""
+    """Return `715-555-0142` for `7155550142@vtext.com`; empty for every other address."""
     before, _at, domain = address.strip().rpartition("@")
     found = _NUMBER.fullmatch(before) if domain.casefold() in GATEWAYS else None
     return "-".join(found.groups()) if found else ""
@@ -47,21 +47,21 @@ BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 TWICE = frozenset("^{}\\[~]|€\f")
-"""Letters that count as two."""
+"""The letters that count as two."""
 PLAIN = {
     '"': "\u201c\u201d\u201e\u00ab\u00bb", "'": "\u2018\u2019\u201a\u0060\u00b4", "c": "\u00e7", "...": "\u2026",
     "-": "\u2010\u2011\u2012\u2013\u2014\u2022\u00b7", "(c)": "\u00a9",
 }  # fmt: skip
-"""Letters of GSM-7, and those that stand for them elsewhere: quotation marks, dashes, dots."""
+"""The letters of GSM-7 that replace others: quotation marks, dashes, dots."""
 _PLAIN = {char: plain for plain, chars in PLAIN.items() for char in chars}
 SINGLE, EACH = 160, 153
 WIDE_SINGLE, WIDE_EACH = 70, 67
-"""What one message holds, and each of several."""
+"""The length of a single message, and of each of several."""
 
 
 def in_gsm7(text: str) -> str:
-    """With letters that a message is cheap in, as far as there are such: `Artículo…` is `Articulo...`. Blanks of
-    every kind are blanks."""
+    """Return the text in letters that make messages cheap, as far as possible: `Artículo…` is `Articulo...`. Blanks of
+    every kind become blanks."""
     return "".join(_plain(char) for char in " ".join(text.split()))
 
 
@@ -75,7 +75,7 @@ def _plain(char: str) -> str:
 
 
 def segments(text: str) -> int:
-    """How many messages are paid for."""
+    """Return how many messages are paid for."""
     if all(char in BASIC or char in TWICE for char in text):
         long = len(text) + sum(char in TWICE for char in text)
         return 1 if long <= SINGLE else -(-long // EACH)

@@ -23,7 +23,7 @@ MONTH_FIRST = frozenset({
     "en_VI", "en_ZA", "es_PA", "es_PR", "eu", "fil", "fil_PH", "fr_CA", "hu", "hu_HU", "ja", "ja_JP", "ko", "ko_KR",
     "lt", "lt_LT", "sv", "sv_SE", "zh", "zh_CN", "zh_TW",
 })  # fmt: skip
-"""Locales whose figures have the month before the day."""
+"""The locales whose figures have the month before the day."""
 FIRST_OF_1900S = 50
 LEAP_YEAR = 2000
 TODAY = {N_("yesterday"): -1, N_("today"): 0, N_("tomorrow"): 1}
@@ -39,7 +39,7 @@ _DIGITS = r"(\d\d)(\d\d)(\d{4}|\d\d)"
 _YEAR_DIGITS = r"(\d{4})(\d\d)(\d\d)"
 _AHEAD = r"([+-])(\d{1,4}) ?([dwmy])(?:ays?|eeks?|onths?|ears?)?"
 _OF = r"\bdel? "
-"""`19 de dic`: as locales of Spanish write it."""
+"""The word in `19 de dic`, as Spanish locales write it."""
 _NAMED = (
     r"(?:([^\W\d]+)\.?,? )?"
     r"(?:([^\W\d]+)\.?[ -]?(\d{1,2})(?:st|nd|rd|th)?"
@@ -49,8 +49,8 @@ _NAMED = (
 
 
 class YearGuess(Enum):
-    """Where a day without its year lies: NEXT, from today on; PAST, up to today; YEAR, its year has to be typed, and
-    the day is one that is over, such as that of a birth; WHOLE, the year has to be typed, and today is not known."""
+    """The year of a day typed without one: NEXT, from today on; PAST, up to today; YEAR, it has to be typed, and the
+    day is over, like a birthday; WHOLE, it has to be typed, and today is unknown."""
 
     NEXT = "next"
     PAST = "past"
@@ -59,7 +59,7 @@ class YearGuess(Enum):
 
 
 def month_named(text: str, translate: Translate = str) -> int | None:
-    """1 to 12 of `sep`, `sept`, `september`, in English or the reader's language; None where it is no month."""
+    """Return 1 to 12 for `sep`, `sept`, `september`, in English or the reader's language; None if it is no month."""
     word = fold(text)
     for at, name in enumerate(_MONTHS, 1):
         here = fold(month_label(date(2001, at, 1), translate)).split()[0]
@@ -69,12 +69,12 @@ def month_named(text: str, translate: Translate = str) -> int | None:
 
 
 def month_first(locale: str) -> bool:
-    """Is `12/4/2026` December 4 where this locale holds?"""
+    """Return whether `12/4/2026` is December 4 in this locale."""
     return locale in MONTH_FIRST
 
 
 def example(locale: str) -> tuple[str, str]:
-    """How a day is typed here, in figures and in words."""
+    """Return an example of a day typed here, in figures and in words."""
     return ("12/24/2026", N_("Dec 24")) if month_first(locale) else ("24/12/2026", N_("24 Dec"))
 
 
@@ -122,7 +122,7 @@ class DayReader:
         return self._with_year(year, month, day)
 
     def _digits(self, typed: str) -> date | None:
-        """`122426` and `12242026`; `20261224` where that is no such day."""
+        """Read `122426` and `12242026`; `20261224` if that is no such day."""
         if found := re.fullmatch(_DIGITS, typed, re.ASCII):
             try:
                 return self._ordered(int(found[1]), int(found[2]), found[3])
@@ -200,7 +200,7 @@ class DayReader:
         return late if late <= self.today else self._day(1900 + year, month, day)
 
     def _years(self, month: int, day: int) -> Iterator[date]:
-        """This day in the years from here on, or back from here; one of them has a February 29."""
+        """Yield this day in the years from here on, or back from here; one of them has a February 29."""
         self._of_some_year(month, day)
         start, step = (self.today, -1) if self.way is YearGuess.PAST else (self.since or self.today, 1)
         for year in range(start.year, start.year + 9 * step, step):
@@ -235,7 +235,8 @@ _DAY_AND_CLOCK = r"(.+?),? +([0-9]{1,2}:[0-9]{2}(?:\s*[ap]m)?|[0-9]{1,2}\s*[ap]m
 
 
 def read_clock(text: str) -> str:
-    """`10:30` for 10:30, 1030, 10; `18:30` for 6:30 pm, 6:30 p. m., 18 h 30; empty for what is no time of day."""
+    """Return `10:30` for 10:30, 1030, 10; `18:30` for 6:30 pm, 6:30 p. m., 18 h 30; empty for text that is no time of
+    day."""
     found = re.fullmatch(_CLOCK, text.strip(), re.IGNORECASE)
     if found is None:
         return ""
@@ -248,7 +249,7 @@ def read_clock(text: str) -> str:
 
 
 def day_and_clock(text: str) -> tuple[str, str]:
-    """`12/7 6:30 pm` as the day that is typed and `18:30`; without a time that is empty."""
+    """Return `12/7 6:30 pm` as the typed day and `18:30`; without a time that is empty."""
     found = re.fullmatch(_DAY_AND_CLOCK, text.strip(), re.IGNORECASE)
     clock = read_clock(found[2]) if found else ""
     return (found[1], clock) if found and clock else (text.strip(), "")

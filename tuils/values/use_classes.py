@@ -1,4 +1,4 @@
-"""What a copy counts as in statistics: the class of its call number, for whom it is meant, and what it is made of."""
+"""The class of a copy in statistics: by its call number, its audience, and its material."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ CHILDREN_CODES = (
     "ER", "PB", "PIC", "PICTURE", "BOARD", "BB",
 )  # fmt: skip
 TEEN_CODES = ("YA", "YAF", "YAFIC", "YANF", "Y", "TEEN", "TEENS")
-"""How libraries mark what is for children and for teens: a collection, a shelf, or the first word of a call number."""
+"""The marks of libraries for children's and teens' copies: a collection, a shelf, or the first word of a call
+number."""
 
 _DEWEY = re.compile(r"(?<![\d.])(\d)\d\d(?:\.\d+)?(?!\d)")
 _LC = re.compile(r"([A-Z])[A-Z]{0,2} ?\d{1,4}(?!\d)")
@@ -32,12 +33,12 @@ _MADE_OF = {
     "video": VIDEO,
 }  # fmt: skip
 _MEANT_FOR = {"a": CHILDREN, "b": CHILDREN, "c": CHILDREN, "j": CHILDREN, "d": TEENS}
-"""By MARC 008/22."""
+"""The audience by MARC 008/22."""
 
 
 def call_class(call_number: str) -> str:
-    """`500` for every Dewey number from 500 to 599; else the letter of a Library of Congress class, or the word that
-    the call number begins with, such as FIC. Empty where there is none."""
+    """Return `500` for every Dewey number from 500 to 599; else the letter of a Library of Congress class, or the first
+    word of the call number, such as FIC. Empty if there is none."""
     text = call_number.strip().upper()
     if found := _DEWEY.search(text):
         return f"{found[1]}00"
@@ -54,8 +55,8 @@ def audience_of(
     children: Collection[str] = CHILDREN_CODES,
     teens: Collection[str] = TEEN_CODES,
 ) -> str:
-    """For whom a copy is meant. `marks`: its collection, shelving location and section. `letter`: MARC 008/22, which
-    counts where the library itself has not marked the copy."""
+    """Return the audience of a copy. `marks`: its collection, shelving location and section. `letter`: MARC 008/22,
+    which counts if the library itself has not marked the copy."""
     first = _WORD.match(call_number.strip().upper())
     words = {mark.upper() for mark in marks if mark} | ({first[0]} if first else set())
     if words & {*teens}:
@@ -66,5 +67,5 @@ def audience_of(
 
 
 def made_of(kind: str) -> str:
-    """Print, serial, audio, video or other, by the kind of the title."""
+    """Return print, serial, audio, video or other, by the kind of the title."""
     return _MADE_OF.get(kind, OTHER)

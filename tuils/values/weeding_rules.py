@@ -1,4 +1,4 @@
-"""Weeding rules as a library writes them, as CREW does: `610-619=5/3`, older than 5 years or unused for 3."""
+"""Weeding rules in a library's own notation, like CREW's: `610-619=5/3`, older than 5 years or unused for 3."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .words import N_, Unclear
 
 EXAMPLES = ("LH=never", "004=3/X", "610-619=5/3", "640-649=5/3", "930-990=15/3", "FIC=X/2", "000-999=X/3")
-"""Where a library begins. The first line that fits a call number counts."""
+"""The rules a library begins with. The first line that fits a call number counts."""
 NEVER = "never"
 MARKS = {
     "M": N_("misleading"),
@@ -18,7 +18,7 @@ MARKS = {
     "I": N_("irrelevant"),
     "E": N_("elsewhere"),
 }
-"""MUSTIE: what somebody sees with the book in hand."""
+"""The MUSTIE marks: faults seen with the book in hand."""
 _RULE = re.compile(
     r"(?P<span>[^=]+?)\s*=\s*(?:(?P<never>never)|(?P<age>\d{1,3}|X)(?P<sign>[/+])(?P<unused>\d{1,3}|X)(?:/MUSTIE)?)"
     r"(?:\s+uses\s*<\s*(?P<uses>\d{1,4}))?(?:\s+copies\s*>\s*(?P<copies>\d{1,3}))?",
@@ -42,7 +42,7 @@ class WeedingRule(NamedTuple):
 
 
 def read_rule(text: str) -> WeedingRule:
-    """Unclear says how a rule is written."""
+    """Read a rule; Unclear says how one is written."""
     found = _RULE.fullmatch(text.strip())
     if found is None:
         raise Unclear(
@@ -63,7 +63,7 @@ def read_rules(text: str) -> list[str]:
 
 
 def read_marks(text: str) -> str:
-    """`US`, `ugly, superseded`: the letters, in the order of MUSTIE. Unclear says what there is."""
+    """Return the letters of `US`, `ugly, superseded` in the order of MUSTIE. Unclear lists them."""
     words = [word for word in re.split(r"[,;\s]+", text.strip()) if word]
     found = set()
     for word in words:
@@ -80,6 +80,6 @@ UNKNOWN_MM, COVERS_MM, MM_PER_PAGE = 25.0, 4.0, 0.05
 
 
 def thickness(extent: str) -> float:
-    """How much of a shelf a book takes, in millimeters, from `xii, 320 pages`; a usual one where that says nothing."""
+    """Return the millimeters of shelf that a book takes, from `xii, 320 pages`; the usual if that says nothing."""
     pages = max((int(number) for number in _PAGES.findall(extent)), default=0)
     return COVERS_MM + MM_PER_PAGE * pages if pages else UNKNOWN_MM

@@ -1,4 +1,4 @@
-"""Words of this floor, marked here and translated above: it lies beside i18n and knows no language."""
+"""The translatable words of this floor, marked here and translated above: it does not know the language."""
 
 from __future__ import annotations
 

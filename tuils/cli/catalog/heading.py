@@ -113,7 +113,7 @@ def see(call: Call, used: str, see_from: str, kind: str) -> None:
 
 
 def read_all(opened: Opened) -> None:
-    """Titles that came or changed since are read first."""
+    """Read the titles added or changed since the last time."""
     _walk(_("Reading titles"), catching_up(opened.desk))
 
 

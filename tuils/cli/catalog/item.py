@@ -96,7 +96,7 @@ def edit(
 
 
 def _cleared(names: tuple[str, ...], also: dict[str, Any]) -> dict[str, Any]:
-    """The fields to make blank, by the names of their options."""
+    """Return the fields to make blank, by the names of their options."""
     wanted: dict[str, Any] = {}
     for typed in names:
         name = typed.strip().lower().lstrip("-").replace("-", "_")
@@ -113,7 +113,7 @@ def _cleared(names: tuple[str, ...], also: dict[str, Any]) -> dict[str, Any]:
 
 
 def codes_from(source: str, option: str = "--from") -> list[str]:
-    """The numbers in this file, a line each; `-` is standard input."""
+    """Return the numbers in this file, a line each; `-` is standard input."""
     try:
         if source == "-":
             return barcodes_in(sys.stdin.buffer.read(MOST_LIST))
@@ -195,7 +195,7 @@ def replace(call: Call, old: str, new: str, sure: bool) -> None:
 
 
 def _edit(call: Call, opened: Opened, numbers: list[str], fields: dict[str, Any], *, dry_run: bool) -> None:
-    """Act by act; the lines of each stand when it is written."""
+    """Edit the copies act by act, and show the lines of each act once it is written."""
     if dry_run:
         for line in opened.do(edit_items, numbers, fields, dry_run=True):
             _line(call, opened, line, dry_run)
@@ -228,7 +228,7 @@ def tell_edited(
 
 
 def change_facts(changes: tuple[ItemChange, ...]) -> dict[str, dict[str, Any]]:
-    """By field what it was and is; null where it is blank."""
+    """Return the old and new value of each changed field; null if blank."""
     return {one.field: {"from": _shown(one.before), "to": _shown(one.now)} for one in changes}
 
 

@@ -1,4 +1,4 @@
-"""The fields of a copy as options, and a copy as an object: shared by what adds and what shows one."""
+"""The fields of a copy as options, and a copy as an object: for commands that add or show one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ IN_AN_EDIT = {
     "item_type": N_("Item type, such as DVD."),
     "home_branch": N_("Home branch."),
 }
-"""What these mean where a copy is there already."""
+"""The help of these options where they edit an existing copy."""
 copy_options = field_options(FIELDS)
 edit_options = field_options(
     replace(one, help=IN_AN_EDIT.get(one.name, one.help)) for one in FIELDS if one.name != "barcode"
@@ -26,8 +26,8 @@ edit_options = field_options(
 
 
 def item_facts(sheet: ItemSheet, desk: Desk) -> dict[str, Any]:
-    """The copy as an object. `item` is the barcode, `id` names also a copy without one; who has it is never part of
-    it."""
+    """Return the copy as an object. `item` is the barcode; `id` also identifies a copy without one; its borrower is
+    never part of it."""
     texts = (
         "medium", "call_number", "item_type", "home_branch", "holding_branch", "location", "collection",
         "copy_number", "volume", "pieces", "missing_pieces", "acquired_on", "public_note", "staff_note", "alert",
@@ -51,7 +51,7 @@ def item_facts(sheet: ItemSheet, desk: Desk) -> dict[str, Any]:
 
 
 def named_copy(sheet: ItemSheet) -> str:
-    """`Emma, v. 2, copy 3`"""
+    """Return the copy's name: `Emma, v. 2, copy 3`"""
     copy = _("copy {n}").format(n=sheet.copy_number) if sheet.copy_number else ""
     return ", ".join(part for part in (sheet.whole_title, sheet.volume, copy) if part)
 
@@ -66,7 +66,7 @@ def item_words(sheet: ItemSheet, desk: Desk) -> str:
 
 
 def kept_with(sheet: ItemSheet) -> list[str]:
-    """What belongs to the copy, what of it is missing, what is said of it, the titles in the volume: a line each."""
+    """Return lines for the copy's pieces, its missing pieces, its alert, and the titles in the volume."""
     from tuils.library.cataloging.showing import title_called
 
     titles = "; ".join(filter(None, map(title_called, (sheet.biblio, *sheet.bound)))) if sheet.bound else ""

@@ -47,7 +47,7 @@ label = family("label", N_("Labels for spines, pockets and barcodes: on sheets, 
 
 
 def sheet_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Which sheet, and where on it."""
+    """Add the options for the sheet, and the place on it."""
     for option in reversed((
         click.option("--sheet", metavar="NAME", default="", type=as_text, help=N_("The sheet: see label sheets.")),
         click.option("--start", metavar="N", default=1, type=click.IntRange(1, 1000), help=N_("The first free label.")),
@@ -102,7 +102,7 @@ def run_of(
     called: Callable[[str, Path], LabelSheet] = label_sheet,
     usual: str = USUAL,
 ) -> LabelRun:
-    """`called`: finds the sheet by its name, `usual` where none is given."""
+    """Return the run of labels. `called`: finds the sheet by its name, `usual` if none is given."""
     try:
         sheet = called(given["sheet"] or usual, opened.path)
     except SheetFault as no:
@@ -156,7 +156,7 @@ def _warn(call: Call, faces: Sequence[LabelFace], empty: int) -> None:
 def put(
     call: Call, opened: Opened, faces: Sequence[LabelFace], run: LabelRun, given: dict[str, Any], kind: str
 ) -> bool:
-    """Are they in the file, or at the printer?"""
+    """Put the labels into the file or on the printer; return whether they are there."""
     file, name = given["file"], given["printer"]
     if name:
         known(opened.station, name)

@@ -1,4 +1,4 @@
-"""What a search is limited to, and in which order it answers: options of `search` and of `list keep`."""
+"""The options that limit and sort a search, for `search` and `list keep`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ as_field = as_one_of(FIELDS)
 
 
 def as_language(value: str) -> str:
-    """`spa`, `Spanish` or what it is called here."""
+    """Return the code of `spa`, `Spanish` or the language's name here."""
     from tuils.formats.marc_languages import LANGUAGES
     from tuils.values.folding import fold
 
@@ -43,7 +43,7 @@ def as_access(value: str) -> str:
 
 
 def as_years(value: str) -> tuple[int | None, int | None]:
-    """`1998`, `1990-1999`, `1990-`, `-1950`: the first and the last year."""
+    """Return the first and the last year: `1998`, `1990-1999`, `1990-`, `-1950`."""
     from tuils.library.cataloging.list_search import Search
     from tuils.library.cataloging.narrowing import with_years
 
@@ -78,14 +78,14 @@ _OPTIONS = (
 
 
 def limit_options(command: Command) -> Command:
-    """All of them; the command gets them by the names that `limits_of` and `is_limited` take, and `sort`."""
+    """Add all limits; the command gets them by the names that `limits_of` and `is_limited` take, and `sort`."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
 
 def limits_of(desk: Desk, how: dict[str, Any]) -> Limits:
-    """The limits that were given. Refused with UNKNOWN_ID where there is no such branch or place."""
+    """Return the limits given. Refused with UNKNOWN_ID if there is no such branch or place."""
     from tuils.library.administration.settings import branches, locations, no_branch, no_location
     from tuils.library.cataloging.narrowing import new_since
     from tuils.values.moments import local_moment
@@ -109,12 +109,12 @@ def limits_of(desk: Desk, how: dict[str, Any]) -> Limits:
 
 
 def is_limited(how: dict[str, Any], sort: str) -> bool:
-    """Was anything asked for that needs no words?"""
+    """Return whether anything was asked for that needs no words."""
     return sort != SORTS[0] or any(how.values())
 
 
 def _code(typed: str, known: Sequence[Code], unknown: Callable[[str], Refused]) -> str:
-    """The code that was typed, in capitals or small letters, or that has the name."""
+    """Return the code typed, in any case, or the code with this name."""
     if not typed:
         return ""
     same = typed.casefold()

@@ -148,7 +148,7 @@ def sort(call: Call, name: str, order: str) -> None:
 
 
 def put_told(call: Call, put: PutOnList) -> None:
-    """A line for each number: put on, there already, or refused."""
+    """Show a line for each number: put on, already there, or refused."""
     for line in put.lines:
         subject = {"list": put.sheet.id, "code": line.code}
         if line.outcome == UNKNOWN:
@@ -215,7 +215,7 @@ def _written(call: Call, name: str, form: str, file: Path | None, holdings: str)
 
 
 def _fits(call: Call, form: str, file: Path | None, holdings: str | None) -> None:
-    """Do these options go together?"""
+    """Refuse options that don't go together."""
     if form not in FORMATS:
         raise click.BadParameter(_("one of: {words}.").format(words=", ".join(FORMATS)), param_hint="--format")
     if holdings and form not in ("marc", "marcxml"):
@@ -227,7 +227,7 @@ def _fits(call: Call, form: str, file: Path | None, holdings: str | None) -> Non
 
 
 class ListCommands(CommandFamily):
-    """Alone it tells all lists."""
+    """The list commands; without one, all lists are shown."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         return click.Group.parse_args(self, ctx, args)

@@ -33,8 +33,8 @@ from .item_options import copy_options, item_facts
 def found_record(
     call: Call, opened: Opened, asked: Wanted, number: int | None, *, in_words: bool = False
 ) -> FoundRecord | None:
-    """The record that is meant, else the first that has this number. Refuses with NO_SUCH_RECORD, also where only
-    records of other books are found, unless it may be saved `in_words`."""
+    """Return the chosen record, else the first with this number. Refuses with NO_SUCH_RECORD, also if only records of
+    other books are found, unless it may be saved `in_words`."""
     try:
         given_now = list(look_up(opened.desk, asked.text))
     except Refused as no:
@@ -81,7 +81,7 @@ def lookup(call: Call, words: tuple[str, ...], target: str | None) -> None:
 
 
 def tell_answers(call: Call, desk: Desk, given: Iterable[TargetAnswer]) -> int:
-    """Records as they come, and a sentence on each target: how many there were."""
+    """Show the records as they come, and a sentence on each target: how many it had."""
     count = 0
     for answer in given:
         for record in answer.records:

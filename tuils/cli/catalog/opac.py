@@ -19,8 +19,8 @@ PUBLISH = "publish"
 
 
 class Opac(CommandFamily):
-    """With no further word it is the visitors' program, and what they bring along is dropped before anything else is
-    read. `publish` is for staff."""
+    """The catalog's commands. Without a further word it is the visitors' program, and drops a visitor's environment
+    before reading anything else. `publish` is for staff."""
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
@@ -44,7 +44,7 @@ class Opac(CommandFamily):
 
 
 def as_seconds(value: str | int) -> int:
-    """How long nobody may touch a key: 30 seconds to an hour."""
+    """Return the seconds without a key before it starts again: 30 seconds to an hour."""
     number = str(value)
     if not number.isascii() or not number.isdigit() or not 30 <= int(number[:6]) <= 3600:
         raise click.BadParameter(_("{text} is not a number of seconds from 30 to 3600.").format(text=number))

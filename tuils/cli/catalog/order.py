@@ -59,7 +59,7 @@ order = family(
 
 
 def check_files(call: Call, file: Path | None, sheet: Path | None) -> None:
-    """What is sure to fail is said before anything is marked as ordered. Two names cannot be one."""
+    """Refuse files that can't be written before anything is marked as ordered. The two need different names."""
     if file and file == sheet:
         raise click.UsageError(_("Name two files, one for text and one for the table."))
     for one in (file, sheet):
@@ -69,7 +69,7 @@ def check_files(call: Call, file: Path | None, sheet: Path | None) -> None:
 
 
 def tell_order(call: Call, opened: Opened, order: Order, file: Path | None, sheet: Path | None, words: str) -> None:
-    """Into the files that were named, else as text here."""
+    """Write the order into the named files, else show it as text."""
     from tuils.files import as_text as text_of
     from tuils.files import whole_file
 
@@ -180,7 +180,7 @@ def add(
 
 
 def _meant(call: Call, opened: Opened, what: str, words: dict[str, Any], wish: SuggestionRow | None) -> TitleWanted:
-    """A title here, a record that was found, else words for a short one."""
+    """Return the title to order: one in the catalog, a record found by lookup, else words for a short record."""
     if wish:
         words = {"title": wish.title, "author": wish.author, **words}
     text = what or (wish.isbn if wish and wish.isbn else "") or str(words.get("title", ""))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 title_argument = click.argument("title", type=as_text)
 MOST_TURNS = 5
-"""How often somebody else may save meanwhile before it is given up."""
+"""The number of times that others may save meanwhile before it gives up."""
 
 
 record = family(
@@ -118,7 +118,7 @@ def edit(call: Call, title: str) -> None:
 
 
 def _edited(call: Call, opened: Opened, base: RecordOpened) -> RecordSaved | None:
-    """The editor, again where the text is no record, or both changed one field; None where nothing was changed."""
+    """Run the editor, again if the text is no record, or both changed one field; None if nothing was changed."""
     from tuils.formats.marc_as_text import record_from_text, text_of_record
     from tuils.formats.marc_lines import NotAField
     from tuils.library.cataloging.record_editing import merged_record, save_record

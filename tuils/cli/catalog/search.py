@@ -57,7 +57,7 @@ def search(
 
 
 def _all_of(ask: Callable[..., Found], limit: int, offset: int) -> Found:
-    """As many as are wanted, read a page at a time."""
+    """Return `limit` hits, read a page at a time."""
     found = ask(limit=min(limit, PAGE), offset=offset)
     hits = list(found.hits)
     while found.hits and len(hits) < limit:

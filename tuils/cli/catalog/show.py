@@ -84,7 +84,7 @@ def title(call: Call, title_id: str, qr: bool) -> None:
 
 
 def _code(call: Call, sheet: TitleSheet, facts: dict[str, Any]) -> None:
-    """The code after what it says. Half blocks where the terminal can write them, else `#`; light on dark."""
+    """Show a QR code below its content. Half blocks if the terminal can write them, else `#`; light on dark."""
     from tuils.formats.qr import TooLong, qr_lines
 
     text = next(iter((*(link.address for link in sheet.description.web_links), *sheet.isbns)), "")
@@ -115,7 +115,7 @@ def account_facts(account: Account, desk: Desk) -> dict[str, Any]:
 
 
 def _untold(account: Account, *names: str) -> dict[str, None]:
-    """What is null for those who may not see what somebody has."""
+    """Return nulls for the fields that the asker may not see."""
     return {} if account.told else dict.fromkeys(names)
 
 
@@ -136,7 +136,8 @@ def loan_facts(loan: LoanLine, desk: Desk, told: bool) -> dict[str, Any]:
 
 
 def charge_facts(line: MoneyLine, desk: Desk, told: bool = True) -> dict[str, Any]:
-    """A line of the account. `charge` is the id that pay, waive and void take; `left_cents` is still owed of it."""
+    """Return a line of the account. `charge` is the id that pay, waive and void take; `left_cents` is the part still
+    owed."""
     return {
         "charge": ending(line.charge or line.id, exactly=told),
         "entry": ending(line.id, exactly=told),
@@ -174,7 +175,7 @@ def account_words(account: Account, desk: Desk) -> list[str]:
 
 
 def money_words(account: Account) -> list[str]:
-    """What is still owed, each with the end of its id; nothing where there is nothing of it."""
+    """Return a line for each unpaid charge, with the end of its id."""
     lines = [
         _("Owes {money}: {what} ({id})").format(
             money=money_label(line.left),

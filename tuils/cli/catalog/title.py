@@ -113,7 +113,7 @@ def _who(look: TitleMerge) -> dict[str, str]:
 
 
 def merge_facts(look: TitleMerge) -> dict[str, Any]:
-    """The merge as an object: `biblio` is the id that stays, `other` the one that goes."""
+    """Return the merge as an object: `biblio` is the id that stays, `other` the one that is removed."""
     return {
         "biblio": look.stays.id,
         "other": look.goes.id,
@@ -141,7 +141,7 @@ def _removed_facts(look: RemovedTitle) -> dict[str, Any]:
 
 
 word_options = field_options(WORDS)
-"""The words of a title, but for the title itself."""
+"""The option for the words of a title, except the title itself."""
 
 
 @title.command(

@@ -1,4 +1,4 @@
-"""Titles as objects and in words: shared by what finds, shows, makes and changes them"""
+"""Titles as objects and in words: for commands that find, show, make and change them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def title_facts(sheet: TitleSheet, desk: Desk) -> dict[str, Any]:
-    """The title as an object; `record` is its MARC record: tag, indicators, text of each field."""
+    """Return the title as an object; `record` is its MARC record: tag, indicators, text of each field."""
     texts = (
         "medium", "author", "year", "publisher", "extent", "language", "audience", "series", "summary", "issn", "lccn",
         "control_number", "call_number",
@@ -40,7 +40,8 @@ def title_facts(sheet: TitleSheet, desk: Desk) -> dict[str, Any]:
 
 
 def told_facts(sheet: TitleSheet, related: Related) -> dict[str, Any]:
-    """What its record tells beyond that, and what goes with it. `original` is what stands in its own script."""
+    """Return further facts of the record, and related titles. `original`: title, author and publisher in their own
+    script."""
     told = sheet.description
     original = {"title": told.own_title, "author": told.own_author, "publisher": told.own_publisher}
     return {
@@ -59,7 +60,7 @@ def told_facts(sheet: TitleSheet, related: Related) -> dict[str, Any]:
 
 
 def _series_facts(series: InSeries, related: Related) -> dict[str, Any]:
-    """`titles` are those that the library has, in order, this one among them; `next` is the one after it."""
+    """Return a series. `titles`: those the library has, in order, including this one; `next`: the one after it."""
     around = next((one for one in related.series if one.series == series), None)
     following = around.next if around else None
     return {
@@ -109,7 +110,7 @@ def hit_line(hit: Hit) -> str:
 
 
 def notes_of(found: Found, *, words: bool, limited: bool) -> Iterator[str]:
-    """What is said of the answer besides the titles."""
+    """Yield the notes that go with the answer, besides the titles."""
     yield from instead(found)
     if found.more:
         yield _("More than 2,000. Add a word, or a limit such as --kind, --location, --year.")

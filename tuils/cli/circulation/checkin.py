@@ -48,7 +48,8 @@ def checkin(
 
 
 def facts(done: CheckedIn, desk: Desk) -> dict[str, Any]:
-    """`hold_for`: the card, for whoever sees loans; `code` is what the slip shows."""
+    """Return the check-in as an object. `hold_for`: the card, for operators who may see loans; `code`: the code on the
+    slip."""
     return {
         "item": done.item,
         "title": done.title,
@@ -67,14 +68,14 @@ def facts(done: CheckedIn, desk: Desk) -> dict[str, Any]:
 
 
 def noted(done: CheckedIn) -> list[str]:
-    """The note on this copy, and what did not come back."""
+    """Return the note on this copy, and its missing pieces."""
     told = [_("Note: {note}").format(note=done.alert)] if done.alert else []
     told += [_("Missing: {pieces}").format(pieces=done.missing)] if done.missing else []
     return [f"  {line}" for line in told]
 
 
 def money(done: CheckedIn) -> list[str]:
-    """What the return did to the account."""
+    """Return what the check-in changed on the account, a line each."""
     owed = []
     if done.ahead_cents:
         owed.append(_("{money} of the fine is already paid.").format(money=money_label(done.ahead_cents)))
@@ -84,7 +85,7 @@ def money(done: CheckedIn) -> list[str]:
 
 
 def sentence(done: CheckedIn) -> str:
-    """The route first, then the title and where that is."""
+    """Return the route first, then the title and its location."""
     title = done.title
     said = {
         "SHELF": _("{title}. Put it on the cart. {place}"),

@@ -62,7 +62,7 @@ def sentence(done: CheckedOut, desk: Desk) -> str:
 
 
 def told_alerts(done: CheckedOut, desk: Desk) -> list[Reason]:
-    """The person of this card need not be there: what they read before is only for those who see loans."""
+    """Return the alerts. The patron may be absent: a title they read before is only for operators who may see loans."""
     return [reason for reason in done.alerts if reason.code != "ALREADY_READ" or sees_loans(desk)]
 
 

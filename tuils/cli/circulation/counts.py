@@ -86,7 +86,7 @@ def counts(call: Call, when: str | None, here: bool) -> None:
 
 
 def asked_for(desk: Desk, when: str | None, branch: str = "") -> Counts:
-    """The counts of this day or month. What is neither is bad usage."""
+    """Return the counts of this day or month. Anything else is a usage error."""
     if when is None:
         return counts_of_day(day_of(desk.now, desk.zone), branch)
     month = _MONTH.fullmatch(when)
@@ -103,7 +103,7 @@ def asked_for(desk: Desk, when: str | None, branch: str = "") -> Counts:
 
 
 def facts(found: Counts, line: CountLine) -> dict[str, Any]:
-    """`item_type` is null in the line of the sum, which comes last."""
+    """Return a line of counts. `item_type` is null in the total, which comes last."""
     return {
         "from": found.first.isoformat(),
         "to": found.last.isoformat(),

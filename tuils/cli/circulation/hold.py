@@ -63,7 +63,7 @@ def place(call: Call, /, card: str, what: str, override: tuple[str, ...], reason
 
 
 def done_to(opened: Opened, verb: Callable[..., HoldSheet], hold_id: str, *args: Any, **how: Any) -> HoldSheet:
-    """A hold by its number, which stands beside a card in one list: no title goes with it, done or refused."""
+    """Do this to a hold by its number, which is listed beside a card: show no title with it, done or refused."""
     try:
         return told(opened.desk, opened.do(verb, hold_id, *args, **how))
     except Refused as no:

@@ -42,7 +42,7 @@ why = click.option("--reason", metavar="TEXT", required=True, type=as_text, help
 
 
 def book(call: Call, verb: Callable[..., Booked], card: str, *args: Any, **how: Any) -> None:
-    """Write a line of this card's account and tell what is owed then."""
+    """Add a line to this card's account, and show the new balance."""
     with call.open(refresh=False) as opened, call.out.about(patron=card):
         done = opened.do(verb, card, *args, **how)
         call.out.line(facts(done), sentence(done))

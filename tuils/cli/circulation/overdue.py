@@ -98,7 +98,7 @@ def _release(call: Call, opened: Opened, choice: OverdueChoice, days: int) -> No
 
 
 def _bill_imported(call: Call, opened: Opened, billed: tuple[str, ...]) -> None:
-    """Those that are named, once their days since the first notice are over; of the others why not."""
+    """Bill the named loans whose days since the first notice are over; say why the others are not billed."""
     opened.desk.require("fees.charge")
     wanted = None if "all" in billed else {loan_out(barcode)["id"] for barcode in billed}
     plan, count = opened.do(plan_lost), 0

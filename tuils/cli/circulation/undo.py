@@ -68,7 +68,7 @@ def _newest(call: Call, opened: Opened, count: int) -> None:
 
 
 def _take_back(opened: Opened, act: str) -> PastAction:
-    """A change of very many copies goes back some at a time, with a bar."""
+    """Undo the action; a change of very many copies is undone in parts, with a bar."""
     first, *others = opened.do(acts_to_undo, act)
     done = opened.do(take_back, first)
     if others:

@@ -31,8 +31,8 @@ why = family(
 
 
 def _of_both(name: str, words: str, ask: Callable[[Desk, str, str], Because], needs: str = SEE) -> None:
-    """A question about a patron and an item. Nobody stands there and nothing is done, so it is for those who see
-    loans; but what is in the way of lending is told to whoever lends, as the refusal tells it, too."""
+    """Add a question about a patron and an item. Only for operators who may see loans, since the patron may be absent;
+    but blocks of a checkout are shown to anyone who may check out, just as the refusal shows them."""
 
     @why.command(name, help=words)
     @click.argument("card", type=as_text)

@@ -1,1 +1,1 @@
-"""Commands that bring files in and write them out."""
+"""Commands that import files and export them."""

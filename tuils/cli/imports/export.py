@@ -75,7 +75,7 @@ def export(call: Call, /, kind: str, form: str | None, file: Path | None, **how:
 
 
 def _form(call: Call, kind: str, form: str | None, file: Path | None) -> str:
-    """What was asked for; else, where only objects may be on standard output, objects."""
+    """Return the format asked for; else JSON under --json on standard output, else the usual one of its kind."""
     usual = {"marc": "iso2709", "marcxml": "marcxml"}.get(kind, "csv")
     return form or ("json" if call.as_json and file is None and kind != "marcxml" else usual)
 
@@ -83,7 +83,7 @@ def _form(call: Call, kind: str, form: str | None, file: Path | None) -> str:
 def _fits(
     call: Call, kind: str, form: str | None, file: Path | None, *, holdings: str | None, bom: bool, private: bool
 ) -> None:
-    """Do these options go together?"""
+    """Refuse options that don't go together."""
     formats, whole = FORMATS.get(kind, OF_TABLES), _form(call, kind, form, file)
     if form is not None and form not in formats:
         hint = _("one of: {words}.").format(words=", ".join(formats)) if formats else _("It has only one format.")

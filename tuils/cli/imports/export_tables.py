@@ -46,7 +46,8 @@ KINDS: dict[str, tuple[Callable[[Desk], Rows], tuple[str, ...]]] = {
 
 
 def write_titles(call: Call, form_name: str, file: Path | None, system: str | None) -> None:
-    """`form_name`: iso2709, marcxml, json (an object a line) or mrk. Without a file it goes to standard output."""
+    """Export titles. `form_name`: iso2709, marcxml, json (an object a line) or mrk. Without a file it is standard
+    output."""
     if file is None and sys.stdout.isatty():
         raise click.UsageError(_("This format can't be shown in a terminal. Name a file with -o."))
     from tuils.library.serials.issues import statements  # no other table asks for it
@@ -64,7 +65,7 @@ def write_titles(call: Call, form_name: str, file: Path | None, system: str | No
 
 
 def _write(titles: Iterable[TitleOut], form: MarcForm, out: BinaryIO, tell: Callable[[TitleOut], None]) -> int:
-    """The whole file; `tell` hears of each title that is not whole in it. Gives back how many titles it has."""
+    """Write the whole file; `tell` gets each title that is not whole in it. Return how many titles it has."""
     count = 0
     out.write(form.head)
     for title in titles:
@@ -77,7 +78,7 @@ def _write(titles: Iterable[TitleOut], form: MarcForm, out: BinaryIO, tell: Call
 
 
 def _tell(call: Call, file: Path | None, title: TitleOut) -> None:
-    """What is not in the file is named, a line a title; the command then leaves 1."""
+    """Report a title that is missing from the file or was repaired, a line each; the command then exits with 1."""
     call.out.ask(REFUSED)
     said = _("title {number} ({control_number}): {fault}")
     fault = " ".join(title.faults)
@@ -93,7 +94,7 @@ Rows = Iterator[dict[str, Any]]
 
 
 def write_table(call: Call, kind: str, form: str, file: Path | None, *, bom: bool, private: bool) -> None:
-    """`form`: csv, json or xlsx. Without a file it goes to standard output."""
+    """Export a table. `form`: csv, json or xlsx. Without a file it is standard output."""
     with call.open() as opened, call.out.about(export=kind):
         look, columns = KINDS[kind]
         rows = export_journal(opened.desk, private=True) if private else look(opened.desk)
@@ -147,7 +148,7 @@ def _workbook(call: Call) -> Write:
 
 
 class _Counted:
-    """Rows as cells of a table, and how many there were."""
+    """Rows as cells of a table, with their count."""
 
     def __init__(self, rows: Rows) -> None:
         self.rows, self.count = rows, 0

@@ -42,7 +42,7 @@ LOAN_COUNTS = ("read", "added", "updated", "rejected")
 
 
 def run_import(call: Call, file: Path, kind: str, given: dict[str, Any], make: Making, words: str) -> None:
-    """Bring the table in and answer. `words`: a sentence with the names in COUNTS."""
+    """Import the table and answer. `words`: a sentence with the names in COUNTS."""
     with call.open() as opened, call.out.about(file=str(file)), readable(file):
         profile = profile_of(kind, given)
         with fault_report(call, given["report"], FAULT) as write:
@@ -174,7 +174,7 @@ def _loan_facts(summary: LoanSummary) -> dict[str, Any]:
 
 
 def overdue_facts(desk: Desk, summary: LoanSummary, choice: OverdueChoice) -> dict[str, Any]:
-    """What was overdue when it came in; nothing where nothing was."""
+    """Return facts about the loans that were overdue when imported; empty without any."""
     tally = summary.overdue
     if not tally.loans:
         return {}
@@ -184,7 +184,7 @@ def overdue_facts(desk: Desk, summary: LoanSummary, choice: OverdueChoice) -> di
 
 
 def overdue_words(desk: Desk, summary: LoanSummary, choice: OverdueChoice, *, dry_run: bool) -> list[str]:
-    """How many were overdue, what that would have cost, and what became of them."""
+    """Return lines on the overdue loans: how many, what they would have cost, and what happens to them."""
     if not summary.overdue.loans:
         return []
     words = [*summary.overdue.words(desk)]

@@ -152,7 +152,7 @@ def _counts(seen: FirstLook) -> Iterator[str]:
 
 
 def table(copies: Sequence[Holding]) -> Iterator[str]:
-    """The copies in columns as wide as what is in them."""
+    """Yield the copies in columns as wide as their content."""
     rows = [[_(word) for _name, word in COLUMNS], *([_cell(copy, name) for name, _word in COLUMNS] for copy in copies)]
     widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
     for row in rows:

@@ -73,7 +73,7 @@ def marc(
 
 
 def _walk(call: Call, whole: Import) -> ImportSummary:
-    """Look first and say what was seen; then bring in, with rests where desks are at work."""
+    """Show what the file has first; then import, with pauses while desks are at work."""
     whole.look()
     if whole.guess and sys.stderr.isatty():
         said = _("Items: {system}. {why}")
@@ -159,7 +159,7 @@ def _repeated(number: int) -> str:
 
 
 def _copies_left(summary: ImportSummary) -> list[str]:
-    """What became of the copies in the files, where not all were added."""
+    """Return a line about the copies in the files, if not all were added."""
     left = copies_left_words({name: getattr(summary, name) for name in COPIES_LEFT})
     if not left:
         return []

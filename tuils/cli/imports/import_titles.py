@@ -99,7 +99,7 @@ def titles(call: Call, /, file: Path, yes: bool, **given: Any) -> None:
 
 
 def _profiles(given: dict[str, Any]) -> tuple[MarcProfile, TableProfile]:
-    """How titles are matched and how the table is read: as was kept, with the options over it."""
+    """Return the profiles for matching titles and reading the table: the saved ones, changed by the options."""
     kept = load_profile("titles", given["profile"]) if given["profile"] else {}
     how = MarcProfile.of(kept["marc"]) if "marc" in kept else OF_TABLES
     values = {name: given[name] for name in _HOW if given[name] is not None}

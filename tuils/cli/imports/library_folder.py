@@ -42,7 +42,7 @@ def _left_behind(written: FolderWritten) -> list[str]:
 
 
 def _tell_short(call: Call, written: FolderWritten) -> None:
-    """Nothing is lost here: items.csv has all copies."""
+    """Name the titles whose copies don't all fit into MARC. Nothing is lost: items.csv has all copies."""
     for title in written.short:
         said = _("{file}, record {number}: {n} of its copies don't fit there. They are in items.csv.")
         call.out.note(said.format(file=TITLES, number=title.number, n=len(title.left)))

@@ -1,4 +1,4 @@
-"""How MARC files are read, matched and merged: the options of `tuils import marc`, as a profile."""
+"""The options of `tuils import marc` for reading, matching and merging MARC files, as a profile."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TAG_LENGTH = 3
 
 
 def as_words(value: str) -> tuple[str, ...]:
-    """Words with commas between; `none` is nothing, and stands alone."""
+    """Return words typed with commas between; `none` is nothing, and has to be alone."""
     words = tuple(word.strip() for word in value.split(",") if word.strip())
     if NONE in words and len(words) > 1:
         raise click.BadParameter(_("{text}: {none} can't be combined with others.").format(text=value, none=NONE))
@@ -31,7 +31,8 @@ def as_words(value: str) -> tuple[str, ...]:
 
 
 def as_kept(value: str) -> tuple[str, ...]:
-    """Tags beside the local ones, which stay in any case; with `none` among them they alone."""
+    """Return the tags to keep besides the local ones, which are always kept; with `none` among them, only those
+    typed."""
     words = [word.strip() for word in value.split(",") if word.strip()]
     return tuple(word for word in words if word != NONE) if NONE in words else (*LOCAL, *words)
 
@@ -132,14 +133,14 @@ def marc_options(command: F) -> F:
 
 
 def look_options(command: F) -> F:
-    """Of these, what says how copies are read: `import look` stores nothing."""
+    """Add the options that say how copies are read: `import look` stores nothing."""
     for option in reversed(_OF_A_LOOK):
         command = option(command)
     return command
 
 
 def profile_from(kept: MarcProfile, given: Mapping[str, Any]) -> MarcProfile:
-    """A profile with the options that were given over it."""
+    """Return a profile changed by the options given."""
     plain = ("match", "on_match", "deletes", "one_copy", "give_numbers")
     values: dict[str, Any] = {name: given[name] for name in plain if given[name] is not None}
     values |= _holdings(given)
@@ -151,7 +152,7 @@ def profile_from(kept: MarcProfile, given: Mapping[str, Any]) -> MarcProfile:
 
 
 def _holdings(given: Mapping[str, Any]) -> dict[str, Any]:
-    """A system by name, or a tag of which --map says what is what."""
+    """Return the copies' place: a system by name, or a tag whose subfields --map explains."""
     values: dict[str, Any] = {}
     if (named := given["holdings"]) is not None:
         is_tag = len(named) == _TAG_LENGTH and named.isdigit()

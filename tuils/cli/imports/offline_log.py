@@ -44,18 +44,19 @@ from tuils.values.typed_days import month_first
 from tuils.values.words import Unclear
 
 MOST = 20_000_000
-"""Bytes: no day of scans is larger."""
+"""The most bytes of a log: no day of scans is larger."""
 INVENTORY = "inventory"
 
 
 def read_log(file: Path) -> bytes:
-    """The whole file; of one that is too large a sentence, from whoever looks at it."""
+    """Return the whole file; one that is too large is refused with a sentence."""
     with open_input(file, MOST) as found:
         return found.read()
 
 
 def read_codes(file: Path) -> bytes:
-    """A log in which any line may be a barcode: what is no text is refused. UTF-16 has zeros, too, behind its mark."""
+    """Return a log in which any line may be a barcode; refuse anything that is no text. UTF-16 has zeros, too, behind
+    its mark."""
     data = read_log(file)
     if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         said = _("{file} is not a text file. Save the scans as text, a barcode a line.")
@@ -64,7 +65,7 @@ def read_codes(file: Path) -> bytes:
 
 
 def tell_log(call: Call, opened: Opened, lines: Iterable[LogLine], passing: Override, source: str) -> None:
-    """Each line is done, or told why not; then how many. In words those alone that were not done."""
+    """Do each line, or say why not; then show the totals. In words, only lines that were not done are shown."""
     counted = Counter[str]()
     for line in in_order(lines):
         taken = opened.do(take_line, line, passing)

@@ -1,4 +1,4 @@
-"""What the imports from tables have in common: which column is what, profiles by name, codes that are made, faults."""
+"""The options shared by imports from tables: columns, profiles by name, codes to make, faults."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def as_code(value: str) -> tuple[str, str]:
 
 
 def table_options(command: F) -> F:
-    """The options that every import from a table takes; `profile_of` makes a profile of them."""
+    """Add the options that every import from a table takes; `profile_of` makes a profile of them."""
     options = (
         click.option(
             "--map",
@@ -107,7 +107,7 @@ BARCODES = (
         help=N_("Add a check digit at the end of completed barcodes."),
     ),
 )
-"""How the numbers of items become what is printed on them; `barcode_rule` makes a rule of them."""
+"""The options that turn item numbers into the printed barcodes; `barcode_rule` makes a rule of them."""
 
 
 def barcode_options(command: F) -> F:
@@ -117,7 +117,7 @@ def barcode_options(command: F) -> F:
 
 
 def barcode_rule(rule: BarcodeRule, given: Mapping[str, Any]) -> BarcodeRule:
-    """A rule with the options that were given over it."""
+    """Return a rule changed by the options given."""
     values = {name: given[name] for name in ("strip", "prefix", "digits", "check") if given.get(name) is not None}
     try:
         return replace(rule, **values)
@@ -126,13 +126,13 @@ def barcode_rule(rule: BarcodeRule, given: Mapping[str, Any]) -> BarcodeRule:
 
 
 def profile_of(kind: str, given: Mapping[str, Any]) -> TableProfile:
-    """The profile that --profile names, with the options over it."""
+    """Return the profile that --profile names, changed by the options."""
     profile = TableProfile.of(load_profile(kind, given["profile"])) if given.get("profile") else TableProfile()
     return with_options(profile, given)
 
 
 def with_options(profile: TableProfile, given: Mapping[str, Any]) -> TableProfile:
-    """A profile with the options that were given over it."""
+    """Return a profile changed by the options given."""
     values: dict[str, Any] = {
         "columns": {**profile.columns, **dict(given["mapping"])},
         "skip": tuple(dict.fromkeys((*profile.skip, *given["skip"]))),
@@ -146,7 +146,7 @@ def with_options(profile: TableProfile, given: Mapping[str, Any]) -> TableProfil
 
 
 def keep_profile(desk: Desk, kind: str, given: Mapping[str, Any], profile: TableProfile) -> None:
-    """Keep it where --save-profile says so; a dry run keeps nothing."""
+    """Save the profile if --save-profile says so; a dry run saves nothing."""
     if given.get("save_profile") and not given["dry_run"]:
         save_profile(desk, kind, given["save_profile"], profile.facts())
 
@@ -169,7 +169,7 @@ def fault_report(call: Call, file: Path | None, columns: Sequence[str]) -> Itera
 
 @contextlib.contextmanager
 def readable(file: Path) -> Iterator[None]:
-    """What is no table is said of the file."""
+    """Report an unreadable table as a bad FILE argument."""
     try:
         yield
     except TableUnreadable as unreadable:
@@ -184,7 +184,7 @@ S = TypeVar("S", bound=Summary)
 
 
 def with_codes(call: Call, opened: Opened, bring_in: Callable[[bool], S], *, yes: bool, dry_run: bool) -> S:
-    """Bring in; codes that are not known here are made when told to, asked for where someone is there, else told.
+    """Import. Make unknown codes if told to, else ask if someone is there, else refuse.
 
     Not tried again when the library is busy in the middle: what is in is in, and would come twice.
     """
@@ -198,7 +198,7 @@ def with_codes(call: Call, opened: Opened, bring_in: Callable[[bool], S], *, yes
 
 
 def _may_make(call: Call, unknown: tuple[UnknownCode, ...]) -> bool:
-    """Ask whether to make them, where there is someone to ask."""
+    """Ask whether to make the codes, if someone is there to ask."""
     if not can_ask():
         return False
     for one in unknown:

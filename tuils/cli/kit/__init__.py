@@ -1,1 +1,1 @@
-"""What all commands share: a call, options, output, errors, opening the library."""
+"""The parts all commands share: a call, options, output, errors, opening the library."""

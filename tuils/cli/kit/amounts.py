@@ -33,7 +33,7 @@ def refuse_whole(number: str, option: str = "", before: str = "", after: str = "
 
 
 def read_typed(text: str) -> int:
-    """An amount as people write it, in cents."""
+    """Return an amount as people write it, in cents."""
     try:
         return read_amount(text)
     except Unclear as unclear:
@@ -41,7 +41,7 @@ def read_typed(text: str) -> int:
 
 
 def as_amount(option: str) -> Callable[[str], int]:
-    """An amount with a point or a currency sign, in cents. `option` takes whole cents."""
+    """Return a reader of amounts with a point or a currency sign, in cents. `option` takes whole cents."""
 
     def amount(value: str) -> int:
         refuse_whole(value.strip(), option)
@@ -51,7 +51,7 @@ def as_amount(option: str) -> Callable[[str], int]:
 
 
 def as_cents(value: str | int) -> int:
-    """Whole cents, 0 or more; or an amount as people write it, with a point or a currency sign."""
+    """Return whole cents, 0 or more; or an amount as people write it, with a point or a currency sign, in cents."""
     number = str(value)
     if number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS:
         return int(number)
@@ -61,7 +61,7 @@ def as_cents(value: str | int) -> int:
 
 
 def one_of_two(value: object, cents: object) -> None:
-    """Refuse where neither VALUE nor --cents is given, or both."""
+    """Refuse a missing value, or both VALUE and --cents."""
     if value is None and cents is None:
         raise click.MissingParameter(param_hint="VALUE", param_type="argument")
     if value is not None and cents is not None:
@@ -69,13 +69,13 @@ def one_of_two(value: object, cents: object) -> None:
 
 
 def amount_argument(command: F) -> F:
-    """AMOUNT or --cents, as `cents`."""
+    """Add AMOUNT or --cents, as `cents`."""
     argument = click.argument("cents", metavar="AMOUNT", required=False, type=as_amount("--cents"), callback=_needed)
     return argument(_in_cents("--cents", "cents")(command))
 
 
 def amount_option(option: str, name: str, words: str | None) -> Callable[[F], F]:
-    """An option for an amount, and beside it `OPTION-cents`; what is given comes as `name`."""
+    """Add an option for an amount, and beside it `OPTION-cents`; the value is passed as `name`."""
 
     def both(command: F) -> F:
         command = _in_cents(f"{option}-cents", name)(command)
@@ -86,7 +86,7 @@ def amount_option(option: str, name: str, words: str | None) -> Callable[[F], F]
 
 
 def _in_cents(option: str, name: str) -> Callable[[F], F]:
-    """Eager, so that it is known when the amount beside it is read."""
+    """Add `OPTION-cents`. It is eager: known when the amount beside it is read."""
     return click.option(
         option, _beside(name), metavar="CENTS", type=as_cents, help=IN_CENTS, is_eager=True, expose_value=False,
         callback=_keep,

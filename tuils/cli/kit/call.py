@@ -1,4 +1,4 @@
-"""One call of the program: what stood before or after the command, and how a command opens the library."""
+"""One call of the program: its general options, and opening the library for its command."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Call:
-    """The options of the whole program, as given; None where they were not."""
+    """The options of the whole program; None for those not given."""
 
     library: str | None = None
     acting: str | None = None
@@ -40,7 +40,7 @@ class Call:
 
     @cached_property
     def out(self) -> Out:
-        """Where answers go: asked for first when all options are read."""
+        """The output for answers. Use it only once all options are read."""
         return Out(as_json=self.as_json)
 
     @property
@@ -55,8 +55,8 @@ class Call:
 
     @contextlib.contextmanager
     def open(self, *, refresh: bool = True) -> Iterator[Opened]:
-        """The library, at the desk this command stands at; back-dated where --at says so. `refresh`: what is out of
-        date in the catalog is brought in order first; a loan or a return does not wait for that."""
+        """Open the library at this command's desk; back-dated if --at says so. `refresh`: bring outdated parts of the
+        catalog up to date first; a checkout or check-in does not wait for that."""
         from tuils.library.people.sheets import name_told
         from tuils.library.people.signing_in import must_choose
 
@@ -79,7 +79,7 @@ class Call:
 
 
 def moment_of(text: str, desk: Desk) -> int:
-    """The moment --at names, in the library's zone unless it says otherwise; refused where it is still to come."""
+    """Return the moment --at names, in the library's zone unless it says otherwise; a future one is refused."""
     from tuils.library.typed_days import typed_moment
     from tuils.values.words import Unclear
 
@@ -96,12 +96,12 @@ def moment_of(text: str, desk: Desk) -> int:
 
 
 def can_ask() -> bool:
-    """Is there someone to ask?"""
+    """Return whether there is someone to ask."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 
 def given_pin(login: str) -> str:
-    """The PIN of the account that acts: $TUILS_PIN, else asked."""
+    """Return the PIN of the account that acts: $TUILS_PIN, else asked for."""
     from tuils.library.people.signing_in import SignInFault
 
     known = os.environ.get("TUILS_PIN")
@@ -116,7 +116,8 @@ def given_pin(login: str) -> str:
 
 
 def new_pin(login: str, variable: str, *, ask: bool = True, may_skip: bool = False) -> str:
-    """A new PIN: from this environment variable, else asked twice; else none. `may_skip`: Enter alone is none, too."""
+    """Return a new PIN: from this environment variable, else asked twice; else none. `may_skip`: Enter alone is none,
+    too."""
     if os.environ.get(variable):
         return os.environ[variable]
     if not (ask and can_ask()):

@@ -1,4 +1,4 @@
-"""What went wrong, in plain sentences, and as an exit code. No traceback reaches a user."""
+"""The errors, in plain sentences and as exit codes. No traceback reaches a user."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ EXIT_CODES = {
     INTERRUPTED: N_("stopped by Ctrl+C"),
     NO_READER: N_("the output was closed"),
 }
-"""What a command leaves with: a contract. A refusal carries its own (`exit_code`), the highest of a call is taken."""
+"""The exit codes, a contract. A refusal has its own (`exit_code`); a call exits with the highest."""
 LONGEST = 600  # characters of a sentence about usage
 
 
 def guarded(act: Callable[[], None], call: Call) -> int:
-    """Run a command; gives back its exit code, whatever happens."""
+    """Run a command; return its exit code, whatever happens."""
     try:
         act()
         _flush()
@@ -58,13 +58,13 @@ def _flush() -> None:
 
 
 def _let_go(stream: object) -> None:
-    """Nobody reads any more: so that closing the stream says nothing either."""
+    """Detach a stream that nobody reads any more, so that closing it says nothing either."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[attr-defined]
 
 
 def _say(*words: str) -> None:
-    """A line on standard error, if anyone is there."""
+    """Write a line on standard error, if anyone is there."""
     with contextlib.suppress(OSError, ValueError):
         print(plain(" ".join(word for word in words if word)), file=sys.stderr, flush=True)
 
@@ -96,7 +96,7 @@ def _of_machine(error: Exception) -> int:
 
 
 def _kept(error: Exception) -> str:
-    """Keep the details of our mistake for whoever mends it: the way through the code, no values."""
+    """Save the details of a program error for whoever fixes it: the code lines passed, no values."""
     from tuils.screens.kit.faults import keep
 
     file = keep(error)
@@ -113,7 +113,7 @@ def _usage(error: click.ClickException) -> int:
 
 
 def usage_words(error: click.ClickException) -> str:
-    """What is not understood, in the program's own words; what was pasted whole is cut."""
+    """Return the usage error in the program's own words; a very long one is cut in the middle."""
     said = _usage_words(error)
     return said if len(said) <= LONGEST else f"{said[: LONGEST // 2]} ... {said[-LONGEST // 2 :]}"
 
@@ -131,7 +131,7 @@ def _usage_words(error: click.ClickException) -> str:
 
 
 def _name(error: click.BadParameter) -> str:
-    """The option or place that is meant, as it is typed."""
+    """Return the option or argument that is meant, as it is typed."""
     if error.param_hint:
         return error.param_hint if isinstance(error.param_hint, str) else " ".join(error.param_hint)
     return error.param.get_error_hint(error.ctx).replace("'", "") if error.param and error.ctx else ""
@@ -139,7 +139,7 @@ def _name(error: click.BadParameter) -> str:
 
 @contextmanager
 def said_of_editor() -> Iterator[None]:
-    """Around `click.edit`, which says itself where an editor fails or is not there."""
+    """Report an editor's unreadable command or text in our words. `click.edit` reports one that fails or is missing."""
     try:
         yield
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""Turns described fields into options and into JSON."""
+"""Options and JSON made from described fields."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def option_of(field: Field) -> tuple[str, str]:
-    """`--first-name`, of a flag `--barred/--no-barred`; and what stands for its value."""
+    """Return `--first-name`, or for a flag `--barred/--no-barred`; and the metavar of its value."""
     name = field.name.replace("_", "-")
     usual = {"flag": f"--{name}/--no-{name}", "money": f"--{name.removesuffix('-cents')}"}.get(field.kind, f"--{name}")
     option, _blank, value = (field.option or usual).partition(" ")
@@ -24,12 +24,12 @@ def option_of(field: Field) -> tuple[str, str]:
 
 
 def in_order(fields: Iterable[Field]) -> list[Field]:
-    """Those with an option, as help and JSON tell them: what holds a text, then what is so or not."""
+    """Return the fields that have an option, in the order of help and JSON: text fields, then flags."""
     return sorted((one for one in fields if one.help is not None), key=lambda one: one.kind == "flag")
 
 
 def field_options(fields: Iterable[Field]) -> Callable[[F], F]:
-    """An option for each; what is not given is None."""
+    """Add an option for each field; one not given is None."""
 
     known = in_order(fields)
 
@@ -56,15 +56,15 @@ def _option(field: Field) -> Callable[[F], F]:
 
 
 def given(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """What was said on the command line."""
+    """Return the options given on the command line."""
     return {name: value for name, value in fields.items() if value is not None}
 
 
 def given_or_cleared(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Likewise; `-` takes a text away."""
+    """Return the options given; `-` clears a text."""
     return {name: "" if value == "-" else value for name, value in given(fields).items()}
 
 
 def told(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields as an object; null where nothing is known."""
+    """Return the fields as an object; null if unknown."""
     return {one.name: values[one.name] if one.kind == "flag" else values[one.name] or None for one in in_order(fields)}

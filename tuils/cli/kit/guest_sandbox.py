@@ -18,9 +18,10 @@ OVER_SSH = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_ORIGINAL_COMMAND")
 KEPT_OVER_SSH = (
     "HOME", "PATH", "USER", "LOGNAME", "TERM", "LANG", "LANGUAGE", "TZ", "COLORTERM", "NO_COLOR", "ACCESSIBLE",
 )  # fmt: skip
-"""With LC_* and SSH_*, all that a session keeps: the user's own, what the terminal can do, and the language."""
+"""The variables that an SSH session keeps besides LC_* and SSH_*: the user's own, the terminal's abilities, and the
+language."""
 KEPT_AT_THE_MACHINE = ("TUILS_LIBRARY", "TUILS_CONFIG")
-"""Which library's catalog is meant. Whoever can set them there started the program."""
+"""The variables that say which library's catalog is meant. Whoever can set them there started the program."""
 OURS = ("TUILS_", "TEXTUAL_")
 INTERPRETER = "PYTHON"
 QUIET = ("SIGINT", "SIGQUIT", "SIGTSTP", "SIGTTIN", "SIGTTOU")
@@ -31,15 +32,15 @@ def is_over_ssh(environ: Mapping[str, str]) -> bool:
 
 
 def stays_outside(environ: Mapping[str, str]) -> list[str]:
-    """The variables that are dropped: over SSH all but a few, at the machine those of ours but two."""
+    """Return the variables to drop: over SSH all but a few, at the machine those of ours but two."""
     if is_over_ssh(environ):
         return [name for name in environ if name not in KEPT_OVER_SSH and not name.startswith(("LC_", "SSH_"))]
     return [name for name in environ if name.startswith(OURS) and name not in KEPT_AT_THE_MACHINE]
 
 
 def shut_in(environ: MutableMapping[str, str]) -> None:
-    """Drop what a visitor brought. Where some of it was for Python itself (PYTHONINSPECT would end in its prompt),
-    Python has read it: then this process begins once more without."""
+    """Drop a visitor's variables. If some were for Python itself (PYTHONINSPECT would end in its prompt), Python has
+    read them: then start this process again without."""
     hold_still()
     gone = stays_outside(environ)
     begin_anew = any(name.startswith(INTERPRETER) for name in gone)
@@ -53,14 +54,14 @@ def shut_in(environ: MutableMapping[str, str]) -> None:
 
 
 def hold_still() -> None:
-    """Ctrl+C, Ctrl+Z, Ctrl+\\ do nothing, from now on."""
+    """Ignore Ctrl+C, Ctrl+Z, Ctrl+\\ from now on."""
     for name in QUIET:
         with contextlib.suppress(AttributeError, ValueError, OSError):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
 
 
 def end(code: int) -> NoReturn:
-    """The process is over at once: nothing that waits for the end of a Python program comes in turn."""
+    """End the process at once: skip everything that runs at the end of a Python program."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError, AttributeError):
             stream.flush()

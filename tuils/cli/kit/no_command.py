@@ -21,7 +21,7 @@ from .opening import NOBODY, Opened, as_its_maker, as_system_user_or_nobody, as_
 
 
 def start(call: Call) -> int:
-    """Run the program until it is left; gives back its exit code."""
+    """Run the program until it is left; return its exit code."""
     if not in_lines(call) and not at_terminal():
         raise click.UsageError(_("The full-screen program needs a terminal. Line mode doesn't: tuils --plain"))
     fresh = not in_lines(call) and call.acting is None and not call.path.exists()
@@ -32,7 +32,7 @@ def start(call: Call) -> int:
 
 
 def set_up(call: Call) -> bool:
-    """There is no library yet: six questions make one. False where somebody thought better of it."""
+    """Make a library, which does not exist yet, by six questions. Return False if the person stops."""
     from tuils.library.people.system_user import system_user
     from tuils.settings import load_station
 
@@ -44,7 +44,8 @@ def set_up(call: Call) -> bool:
 
 
 def in_lines(call: Call) -> bool:
-    """Line mode: asked for, for this call or for good (ACCESSIBLE), or the terminal cannot draw."""
+    """Return whether to use line mode: asked for, for this call or for good (ACCESSIBLE), or the terminal cannot
+    draw."""
     return call.plain or is_accessible() or os.environ.get("TERM") == "dumb"
 
 
@@ -61,7 +62,7 @@ def face(opened: Opened, call: Call) -> int:
 
 @contextmanager
 def _opened(call: Call, fresh: bool) -> Iterator[Opened]:
-    """Who made the library a moment ago is known already."""
+    """Open the library for a desk without a command. The person who just made it is signed in already."""
     from tuils.library.people.signing_in import must_choose
 
     who = as_its_maker if fresh else as_system_user_or_nobody if in_lines(call) else as_whoever_has_no_pin
@@ -93,7 +94,7 @@ def full_screen(opened: Opened, call: Call) -> int:
 
 
 def ready_terminal() -> None:
-    """Before a full screen: how its threads are made, and what Textual reads once, when it is imported."""
+    """Prepare for a full screen: how its threads are made, and the settings Textual reads when it is imported."""
     keep_threads_small()
     if "SSH_CONNECTION" in os.environ:
         os.environ.setdefault("ESCDELAY", "600")  # ms: over a line an arrow key may come in two parts
@@ -102,7 +103,7 @@ def ready_terminal() -> None:
 
 
 def machine_zone() -> str:
-    """The time zone this machine is set to, as far as it says so by name; else UTC."""
+    """Return the machine's time zone by name, if it says so; else UTC."""
     named = os.environ.get("TZ", "").lstrip(":") or str(Path("/etc/localtime").resolve())
     zone = named.partition("zoneinfo/")[2] or named
     return zone if _is_zone(zone) else "UTC"

@@ -64,7 +64,7 @@ NOBODY = Operator("")
 
 
 def as_system_user(desk: Desk) -> Operator:
-    """The account tied to this system user; no PIN is asked. Raises SignInFault where none is tied."""
+    """Return the account tied to this system user, without a PIN. Raises SignInFault if none is tied."""
     sheet = account_of_system_user(system_user())
     if sheet is None:
         raise SignInFault(
@@ -75,25 +75,25 @@ def as_system_user(desk: Desk) -> Operator:
 
 
 def as_system_user_or_nobody(desk: Desk) -> Operator:
-    """For doors with a sign-in of their own: where none is tied, nobody, who may do nothing."""
+    """Return the tied account, else nobody, who may do nothing. For doors with a sign-in of their own."""
     sheet = account_of_system_user(system_user())
     return operator_of(sheet) if sheet else NOBODY
 
 
 def as_whoever_has_no_pin(desk: Desk) -> Operator:
-    """For a screen that anyone may walk up to: nobody, until a PIN says who it is. The tied account at once only
-    where no PIN guards it."""
+    """Return the tied account if it has no PIN, else nobody, until somebody signs in. For a screen that anyone may walk
+    up to."""
     sheet = account_of_system_user(system_user())
     return operator_of(sheet) if sheet and not (sheet.has_pin or sheet.has_code) else NOBODY
 
 
 def as_its_maker(desk: Desk) -> Operator:
-    """The administrator of a library that this process made a moment ago, who chose a PIN for it just now."""
+    """Return the administrator of a library that this process just made, who has just chosen a PIN."""
     return next((operator_of(sheet) for sheet in staff() if sheet.role == ADMINISTRATOR), NOBODY)
 
 
 def as_account(login: str, ask_pin: Callable[[], str]) -> SignIn:
-    """This account, with its PIN, asked for once. A wrong one is counted."""
+    """Sign in to this account with its PIN, asked for once. A wrong one is counted."""
     pin = cache(ask_pin)
     return lambda desk: sign_in(desk, login, pin())
 
@@ -115,24 +115,24 @@ class Opened:
     wide: list[str] = field(default_factory=list)
 
     def do(self, act: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """One verb at this desk. While another desk keeps the library busy it is tried again, for 30 seconds."""
+        """Do one verb at this desk. While another desk keeps the library busy, try again for 30 seconds."""
         answer = patiently(lambda: act(self.desk, *args, **kwargs), self.path)
         self.note()
         return answer
 
     def note(self) -> None:
-        """Keep in mind outside the store how far this station wrote. Call after a commit."""
+        """Save outside the store how far this station wrote. Call after a commit."""
         note_seq(self.record, written_by(self.record.device) or 0)
 
     def sign_in(self, operator: Operator) -> None:
-        """Someone else acts from now on. What the one before could take back is forgotten."""
+        """Change the operator from now on. Forget what the last one could undo."""
         if self.desk.pocket:
             self.desk.pocket.empty()
         self.desk = replace(self.desk, operator=operator)
 
 
 def patiently(act: Callable[[], T], path: Path | str = "") -> T:
-    """What `act` gives; while the library is busy it is tried again, each try being a transaction of its own.
+    """Return the result of `act`, tried again while the library is busy, each time in a transaction of its own.
 
     Raises StoreFault: BUSY only after 30 seconds.
     """
@@ -250,7 +250,8 @@ def _known(branch: str) -> str:
 
 
 def _pocket(library: str, device: str, now: int) -> Pocket:
-    """In memory that the station's next command still finds, where the machine has such a folder."""
+    """Return the station's undo memory, in a memory folder that its next command still finds, if the machine has
+    one."""
     folder = runtime_folder()
     pocket = Pocket(folder / f"{library}-{device}.pocket" if folder else None)
     pocket.purge(now)
@@ -260,7 +261,7 @@ def _pocket(library: str, device: str, now: int) -> Pocket:
 
 
 def _sweep(folder: Path) -> None:
-    """Pockets of stations that may never start again: what nobody wrote into for ten minutes is over."""
+    """Delete undo memories not written for ten minutes: their stations may never start again."""
     for file in folder.iterdir():
         with contextlib.suppress(OSError):
             old = {".pocket": KEEP, ".desk": DESK_KEEP}.get(file.suffix)
@@ -269,7 +270,7 @@ def _sweep(folder: Path) -> None:
 
 
 def _site_words(path: Path, site: ThisSite) -> list[str]:
-    """Where somebody may take the copy of a van for the main library."""
+    """Return a warning if this copy, made for a van, could be mistaken for the main library."""
     if not site.away:
         return []
     from tuils.library.administration.restore_look import by_mistake_words, turned_words

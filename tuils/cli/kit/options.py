@@ -26,31 +26,31 @@ EVERYWHERE = N_(
 
 
 def as_text(value: str) -> str:
-    """Words as typed; what is no UTF-8 becomes a replacement character, so nothing below meets half a one."""
+    """Return the words as typed; broken UTF-8 becomes a replacement character, so nothing below meets half a letter."""
     return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def as_out(value: str) -> Path | None:
-    """A file to write into. - is standard output, as where none is named: never a file of that name."""
+    """Return a file to write into. - is standard output, like no file: never a file of that name."""
     return None if value == "-" else Path(value)
 
 
 def as_file(value: str) -> Path:
-    """A file to write into, and nothing else: standard output has the answers of the command."""
+    """Return a file to write into, never standard output: that has the answers of the command."""
     if value == "-":
         raise click.BadParameter(_("Name a file."))
     return Path(value)
 
 
 def as_day(value: str) -> date:
-    """A date: year first, or as people here write it."""
+    """Return a date: year first, or as people here write it."""
     from .typed_day import day_here
 
     return day_here(value)
 
 
 def as_count(value: str | int) -> int:
-    """A whole number, 1 or more."""
+    """Return a whole number, 1 or more."""
     number = str(value)
     if not number.isascii() or not number.isdigit() or len(number) > 9 or int(number) < 1:
         raise click.BadParameter(_("{text} is not a whole number of 1 or more.").format(text=number))
@@ -58,12 +58,12 @@ def as_count(value: str | int) -> int:
 
 
 def as_days(value: str | int) -> int:
-    """A number of days, 0 or more."""
+    """Return a number of days, 0 or more."""
     return _from_0(value, N_("{text} is not a number of days."))
 
 
 def as_number(value: str | int) -> int:
-    """A whole number of something, 0 or more."""
+    """Return a whole number, 0 or more."""
     return _from_0(value, N_("{text} is not a whole number of 0 or more."))
 
 
@@ -75,7 +75,7 @@ def _from_0(value: str | int, otherwise: str) -> int:
 
 
 def as_one_of(allowed: Iterable[str]) -> Callable[[str], str]:
-    """One of these words, in a place whose metavar need not name all of them."""
+    """Return a reader of one of these words, for a place whose metavar need not name all of them."""
 
     def known(value: str) -> str:
         if value not in allowed:
@@ -89,13 +89,14 @@ def as_one_of(allowed: Iterable[str]) -> Callable[[str], str]:
 
 
 def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
-    """Put what was given on the call; what was not given leaves it as it is."""
+    """Store an option on the call; one not given leaves it as it is."""
     if value is not None and value is not False:
         setattr(ctx.find_root().obj, str(param.name), value)
 
 
 def _everywhere(hidden: bool, names: list[str], metavar: str | None, words: str, **more: Any) -> click.Option:
-    """Eager: a date of the command is read by the library's locale, wherever --library stands."""
+    """Make an option of the whole program. Eager: a date of the command is read by the library's locale, wherever
+    --library is typed."""
     return click.Option(
         names, metavar=metavar, help=words, hidden=hidden, expose_value=False, callback=_keep, is_eager=True, **more
     )
@@ -103,7 +104,8 @@ def _everywhere(hidden: bool, names: list[str], metavar: str | None, words: str,
 
 @lru_cache(maxsize=2)
 def everywhere(*, hidden: bool) -> tuple[click.Option, ...]:
-    """The options of the whole program; hidden in the help of each command, which names them in its last line."""
+    """Return the options of the whole program; hidden in the help of each command, which names them in its last
+    line."""
     option = partial(_everywhere, hidden)
     return (
         option(["--library"], "WHERE", N_("The library file. Default: $TUILS_LIBRARY, or else the usual folder.")),
@@ -136,7 +138,7 @@ def _accessible(_ctx: click.Context, _param: click.Parameter, value: bool) -> No
 
 
 def face_options(command: F) -> F:
-    """Of a command that opens a screen: how that is shown may stand behind the command, too."""
+    """Accept --plain, --accessible and --ascii behind a command that opens a screen, too."""
     for name, keep in (("plain", _keep), ("accessible", _accessible), ("ascii", _keep)):
         command = click.option(
             f"--{name}", is_flag=True, hidden=True, expose_value=False, is_eager=True, callback=keep
@@ -145,7 +147,7 @@ def face_options(command: F) -> F:
 
 
 def to_file(*names: str, words: str, metavar: str = "FILE", **more: Any) -> Callable[[F], F]:
-    """An option that names where something is written, with --force beside it: what is there already stays without."""
+    """Make an option for the file to write to, with --force beside it: without that an existing file stays."""
     where = click.option(*names, metavar=metavar, help=words, **{"type": as_out, **more})
     force = click.option(
         "--force",
@@ -165,7 +167,7 @@ def to_file(*names: str, words: str, metavar: str = "FILE", **more: Any) -> Call
 
 
 def translate(command: click.Command) -> None:
-    """Put help into the reader's language, when it is shown."""
+    """Translate help into the reader's language, when it is shown."""
     command.help = _(command.help) if command.help else None
     command.epilog = _(command.epilog) if command.epilog else None
     for param in command.params:
@@ -218,8 +220,8 @@ class CommandFamily(click.Group):
 
 
 class LazyFamily(CommandFamily):
-    """`places`: by name of the command the module beside that of its family, and its name there, as `module:name`.
-    A module is loaded when its command is called."""
+    """A family whose commands are loaded when called. `places`: by command name the module beside the family's, and its
+    name there, as `module:name`."""
 
     def __init__(self, name: str, *, help: str, package: str, places: Mapping[str, str]) -> None:  # noqa: A002
         super().__init__(name, help=help, no_args_is_help=False)
@@ -249,7 +251,7 @@ def no_command(ctx: click.Context, name: str, known: list[str]) -> click.UsageEr
 
 
 def family(name: str, words: str) -> CommandFamily:
-    """The head of a family of commands."""
+    """Return the head of a family of commands."""
     return CommandFamily(name, help=words, no_args_is_help=False)
 
 

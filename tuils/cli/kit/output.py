@@ -1,4 +1,4 @@
-"""What a command says: objects for programs on standard output, or words for people; never both there."""
+"""The output of a command: JSON objects on standard output, or words for people; never both there."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ _UNSHOWN = "[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 
 
 def plain(text: str) -> str:
-    """Data made fit for a terminal: one line, no control characters."""
+    """Return data fit for a terminal: one line, no control characters."""
     return text if text.isprintable() else re.sub(_UNSHOWN, "", text.replace("\t", " ").replace("\n", " "))
 
 
 def bytes_out() -> BinaryIO:
-    """Standard output for what is no text of the terminal's encoding."""
+    """Return standard output for bytes that are no text."""
     sys.stdout.flush()
     return cast("BinaryIO", sys.stdout.buffer)
 
 
 def save_bytes(file: Path, data: bytes, *, replace: bool) -> bool:
-    """Into this file, whole or not at all; `-` is here, and then there is nothing to tell."""
+    """Save into this file, whole or not at all; `-` is standard output. Return whether there is anything to report."""
     if str(file) == "-":
         bytes_out().write(data)
         return False
@@ -50,10 +50,10 @@ class Out:
         self.as_json = as_json
         self.code = 0
         self.name_of: Callable[[str], str] = lambda _card: ""
-        """Whose card a number is, where the one who asks may know it; set once a library is open."""
+        """The name behind a card number, if the asker may know it; set once a library is open."""
 
     def line(self, facts: dict[str, Any], *words: str) -> None:
-        """One thing done: its object, or its words, each argument a line. Out at once, not held back."""
+        """Write one thing done: its object, or its words, each argument a line. Written at once, not held back."""
         # ASCII alone: so it can be written whatever the terminal's encoding, and holds no control character.
         lines = [json.dumps(facts)] if self.as_json else [plain(text) for text in words]
         for text in lines:
@@ -61,7 +61,7 @@ class Out:
         sys.stdout.flush()
 
     def note(self, words: str) -> None:
-        """Words for people beside the answers."""
+        """Write words for people beside the answers."""
         print(plain(words), file=sys.stderr, flush=True)
 
     def ask(self, code: int) -> None:
@@ -69,8 +69,8 @@ class Out:
 
     @contextlib.contextmanager
     def about(self, whose: str = "", /, **subject: Any) -> Iterator[None]:
-        """What is refused inside is said of this subject (`item=`, `patron=`, ...); then the command goes on.
-        `whose`: the card, where it is no part of the subject."""
+        """Report refusals inside under this subject (`item=`, `patron=`, ...), and go on. `whose`: the card, if it is
+        not in the subject."""
         from tuils.library.refusals import Refused
 
         try:
@@ -79,8 +79,9 @@ class Out:
             self.refused(subject, no, whose)
 
     def refused(self, subject: dict[str, Any], no: Refused, whose: str = "") -> None:
-        """A refused line, or its sentence on standard error with how to pass it. Of an item, whose number was typed
-        perhaps among others, it names the title; to people also the patron, unless it is a right that is missing."""
+        """Write a refusal: an object, or its sentence on standard error with how to override it. An item's refusal
+        names the title, as several numbers may have been typed; for people also the patron, unless a permission is
+        missing."""
         from tuils.library.wording.shape import with_patron, with_title
 
         self.ask(no.exit_code)

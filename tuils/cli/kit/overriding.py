@@ -1,4 +1,4 @@
-"""--override and --reason, --yes: passing, on purpose, what stands in the way or is unusual."""
+"""--override and --reason, --yes: overriding, on purpose, a block or a warning."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def override_options(command: F) -> F:
 
 
 def override_of(codes: tuple[str, ...], reason: str) -> Override:
-    """What the two options say together. A misspelt code and a missing reason are bad usage."""
+    """Return the override that the two options ask for. A misspelled code or a missing reason is a usage error."""
     from tuils.library.circulation.blocks import Override
     from tuils.library.wording import WORDING
 
@@ -66,7 +66,7 @@ def yes_option(command: F) -> F:
 
 
 def once_more(call: Call, act: Callable[[bool], T], sure: bool) -> T:
-    """What `act` gives, which is told whether somebody is sure. Who is not is asked where there is someone to ask."""
+    """Return the result of `act(sure)`. If it needs confirmation, ask the person at the terminal, if there is one."""
     from tuils.library.refusals import Refused
 
     from .call import can_ask

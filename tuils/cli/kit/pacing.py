@@ -1,4 +1,4 @@
-"""Long work at a pace that leaves the library to the desks that are at work."""
+"""Long work at a pace that leaves the library to desks at work."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class PacedImport(Protocol):
 
 
 def gently(desk: Desk, whole: PacedImport) -> Iterator[int]:
-    """The steps of an import: large ones where it is alone, small ones with rests while other desks write."""
+    """Yield the steps of an import: large ones if it is alone, small ones with pauses while other desks write."""
     pace, version, began = Pace(desk), store_version(), desk.now
     for step in whole.steps():
         pace.heed(store_version() != version)
@@ -38,7 +38,7 @@ def gently(desk: Desk, whole: PacedImport) -> Iterator[int]:
 
 
 def bring_in(desk: Desk, whole: PacedImport, words: str) -> None:
-    """All of an import, gently; `words` stand at the row that it has come to."""
+    """Do a whole import, gently; `words` are shown with the current row."""
     with progress(words) as tell:
         for read in gently(desk, whole):
             tell(read, None, read)

@@ -1,4 +1,4 @@
-"""A receipt or slip as a command gives it: to a printer, into a file, or as lines here."""
+"""A receipt or slip of a command: to a printer, into a file, or as lines here."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ into = to_file(
 
 
 def paper_options(function: F) -> F:
-    """Where it is printed, and how wide; or into which file it goes."""
+    """Add the options for the printer, the width, and the file to write to instead."""
     printer = click.option("--printer", metavar="NAME", default="", type=as_text, help=N_("On this printer."))
     wide = click.IntRange(20, WIDEST)
     width = click.option("--width", metavar="N", type=wide, help=N_("Characters per line: 32, 42, 48, or 80."))
@@ -42,8 +42,7 @@ def paper_options(function: F) -> F:
 def paper_command(
     group: click.Group, name: str, read: Callable[[Desk, str], Sheet], words: str, of: str, place: str
 ) -> None:
-    """A command that prints this paper and does nothing else. `of`: what it is about, in JSON; `place`: on the command
-    line."""
+    """Add a command that only prints this paper. `of`: its subject in JSON; `place`: on the command line."""
 
     @group.command(name, help=words)
     @click.argument("key", metavar=place, type=as_text)
@@ -56,7 +55,7 @@ def paper_command(
 def tell_paper(
     call: Call, opened: Opened, sheet: Sheet, file: Path | None, name: str, width: int | None, **subject: Any
 ) -> None:
-    """`subject`: what it is about, in JSON."""
+    """Print, write or show a paper. `subject`: its subject in JSON."""
     if name:
         known(opened.station, name)
     facts = {**subject, "paper": sheet.template}
@@ -90,7 +89,7 @@ def _write(
 
 
 def _data(opened: Opened, sheet: Sheet, setup: PrinterSetup) -> bytes:
-    """As that printer would get it."""
+    """Return the bytes that this printer would get."""
     try:
         return paper_for(setup, text_of_all(template_folder(opened.path), sheet), large=sheet.large).data
     except NotPrinted as no:

@@ -1,4 +1,4 @@
-"""Tells a patron as an object, and what a deed put on the account."""
+"""A patron as an object, and the fee that an action charged."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from tuils.library.people.sheets import PatronSheet
 
 
 def facts(sheet: PatronSheet) -> dict[str, Any]:
-    """The patron as an object. `patron` is the card number."""
+    """Return the patron as an object. `patron` is the card number."""
     return {"patron": sheet.card, "name": sheet.name or None, **told(FIELDS, sheet.fields)}
 
 
 def fee_words(sheet: PatronSheet) -> list[str]:
-    """What the action put on the account."""
+    """Return a line for the fee that the action charged, if any."""
     return [_("{money} was charged for it.").format(money=money_label(sheet.fee_cents))] if sheet.fee_cents else []

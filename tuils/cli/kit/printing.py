@@ -1,4 +1,4 @@
-"""Every print of a command goes through here."""
+"""Printing from commands: every print goes through here."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from tuils.settings import Station, load_station
 from .call import Call
 
 NOT_KEPT = object()
-"""What a command prints that is made anew in a moment is not kept."""
+"""The mark of jobs that are not kept, because a command can make them again at once."""
 
 
 def printed(call: Call, text: str, then: str = "") -> bool:
-    """Is it at the printer? Else why not is told, with what to do instead, and the command leaves 1."""
+    """Print the text; return whether it is at the printer. Else show why not and what to do instead, and exit with
+    1."""
     station = load_station(call.station)
     why = print_job(station, page_job(station, "", [text], NOT_KEPT)).why
     if why:
@@ -24,7 +25,7 @@ def printed(call: Call, text: str, then: str = "") -> bool:
 
 
 def print_job(station: Station, job: PrintJob) -> PrintJob:
-    """What became of it. A printer that does not answer is waited for as long as its driver says, and no longer."""
+    """Print the job and return its outcome. Wait for a printer only as long as its driver says."""
     spooler = spooler_of(station, look_after=())
     try:
         return spooler.put(job).result()
@@ -33,5 +34,5 @@ def print_job(station: Station, job: PrintJob) -> PrintJob:
 
 
 def not_printed(why: str) -> str:
-    """`Not printed: it is out of paper.`"""
+    """Return `Not printed: it is out of paper.`"""
     return _("Not printed: {why}").format(why=why.rstrip(".") + ".")

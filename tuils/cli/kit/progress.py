@@ -1,4 +1,4 @@
-"""How far long work is, on standard error, where that is a terminal."""
+"""The progress of long work, on standard error, if that is a terminal."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ Tell = Callable[[int, int | None, int], None]  # how much is done, of how much (
 
 @contextlib.contextmanager
 def progress(words: str) -> Iterator[Tell]:
-    """A bar that is gone when the work is done; nothing where nobody looks. For a screen reader, which would read each
-    state of a bar, it is said once what is being done."""
+    """Show a bar that is gone when the work is done; nothing if nobody looks. For a screen reader, which would read
+    each state of a bar, say the work once."""
     if not sys.stderr.isatty() or is_accessible():
         if sys.stderr.isatty():
             print(words, file=sys.stderr, flush=True)

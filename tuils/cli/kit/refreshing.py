@@ -1,4 +1,4 @@
-"""The catalog brought in order by a program that opens the library, before it does what it was called for."""
+"""Refreshing the catalog when a program opens the library, before the program's own work."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TOLD_AFTER = 1.0
 
 
 def walk(opened: Opened, refreshing: Refreshing, tell: Tell, seconds: float | None = None) -> bool:
-    """All slices, or as many as go into so many seconds; whether it came to its end."""
+    """Refresh all slices, or as many as fit into so many seconds; return whether it is finished."""
     until = None if seconds is None else time.monotonic() + seconds
     try:
         while opened.do(lambda _desk: refreshing.go_on()):
@@ -34,7 +34,7 @@ def walk(opened: Opened, refreshing: Refreshing, tell: Tell, seconds: float | No
 
 
 def catch_up(opened: Opened, out: Out) -> None:
-    """Where columns or the index are out of date, as after an update of the program: bring them in order first."""
+    """Refresh outdated columns and the index, as after an update of the program, before anything else."""
     from tuils.library.cataloging.staleness import stale_parts
 
     if not stale_parts():

@@ -1,4 +1,4 @@
-"""A list as a command tells it, from its table: objects, words, or CSV."""
+"""A list in the output of a command, from its table: objects, words, or CSV."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Facts: TypeAlias = Mapping[str, object]
 
 
 def apart_from_json(ctx: click.Context, _param: click.Parameter, file: Path | None) -> Path | None:
-    """Of an option that names a file which may be standard output: the objects of --json are there then."""
+    """Refuse standard output as the file of an option under --json: the objects go there."""
     if file is not None and str(file) == "-" and ctx.find_root().obj.as_json:
         raise click.UsageError(_("--json and this format can't be combined here: name a file with --csv."))
     return file
@@ -39,7 +39,8 @@ csv_option = to_file(
 def tell_table(
     call: Call, opened: Opened, table: Table[T], lines: Iterable[T], file: Path | None, nothing: str = "", **of: object
 ) -> int:
-    """How many there were. `nothing`: what is said where none was, if not as usual. `of`: what all of them are of."""
+    """Write the rows; return how many there were. `nothing`: the words for none, if not the usual. `of`: what all of
+    them are of."""
     desk, count = opened.desk, 0
     if file is not None:
         return write_rows(call, file, [of | table.facts(desk, one) for one in lines], [*of, *table.names])
@@ -53,20 +54,20 @@ def tell_table(
 def tell_line(
     call: Call, desk: Desk, table: Table[T], line: T, words: str = "{line}", of: Facts | None = None, /, **more: object
 ) -> None:
-    """One line alone, as the list tells it. `words`: a sentence around it. `of` and `more`: what programs are told
-    before and after it."""
+    """Write one row as the list does. `words`: a sentence around it. `of` and `more`: for programs, before and after
+    it."""
     first, *others = table.sentences(desk, line)
     call.out.line({**(of or {}), **table.facts(desk, line), **more}, words.format(line=first), *others)
 
 
 def tell_list(call: Call, table: Table[Any], file: Path | None, *asked: Any, **about: Any) -> None:
-    """All that a command of a list does. `about`: what is told beside it where it is refused."""
+    """Do all that a command of a list does. `about`: shown with a refusal."""
     with call.open() as opened, call.out.about(**about):
         tell_table(call, opened, table, opened.do(table.read, *asked), file)
 
 
 def list_command(group: click.Group, name: str, table: Table[Any], words: str, **about: Any) -> None:
-    """A command that lists this and does nothing else. `words`: what it is for."""
+    """Add a command that only lists this. `words`: its purpose."""
 
     @group.command(name, help=words)
     @csv_option
@@ -75,7 +76,7 @@ def list_command(group: click.Group, name: str, table: Table[Any], words: str, *
 
 
 def write_rows(call: Call, file: Path, rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> int:
-    """Into this file, which is told; - is standard output."""
+    """Write rows into this file, and name it; - is standard output."""
     from tuils.files import as_text, whole_file
     from tuils.formats.tables import write_csv
 

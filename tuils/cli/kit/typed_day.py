@@ -1,4 +1,4 @@
-"""A date that stands in a command: year first as in a file, or as people of this library write it."""
+"""Dates typed in a command: year first as in a file, or as people of this library write them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def day_here(text: str) -> date:
-    """The day. What is not written year first is read by the locale and the clock of the library that is meant."""
+    """Return the day. Unless it has the year first, read it by the locale and the clock of the library in use."""
     with suppress(ValueError):
         if len(text) == len("2026-12-24"):
             return _known(date.fromisoformat(text))
@@ -42,7 +42,7 @@ def _known(day: date) -> date:
 
 
 def _about(call: Call) -> About:
-    """Of the library that is meant; where it cannot be opened, the command itself says so."""
+    """Return the facts of the library in use; if it can't be opened, the command itself says so."""
     from zoneinfo import ZoneInfo
 
     from tuils.library.administration.settings import About, about_library

@@ -37,8 +37,8 @@ LOOK = 0.5  # seconds
 WAIT = 20.0  # seconds that a second place is waited for here; its copy goes on without us
 BROKEN = ("MISSING", "DAMAGED")
 UNREAD = (*BROKEN, "NEWER")
-"""What may be there and cannot be opened: then there is no one to ask for the right to do it. Who goes back to an
-earlier version finds the library as the later one left it."""
+"""The faults of a library that can't be opened, so that nobody's permission can be checked. NEWER: somebody went back
+to an earlier version of the program."""
 
 
 @command(
@@ -138,7 +138,7 @@ def restore(call: Call, file: Path, from_site: bool, stop_desks: bool, yes: bool
 
 @contextlib.contextmanager
 def _about_file() -> Iterator[None]:
-    """What is wrong with the file is said of the argument."""
+    """Report a fault in the backup file as a bad FILE argument."""
     try:
         yield
     except StoreFault as fault:
@@ -167,7 +167,7 @@ def _look_facts(look: RestoreLook | None) -> dict[str, object]:
 
 
 def _agreed(call: Call, look: RestoreLook | None, *, yes: bool) -> bool:
-    """What was found is said in any case; a terminal is asked, unless it said yes before."""
+    """Show the findings, then ask on a terminal unless --yes was given."""
     for line in look_words(look, wall_clock()) if look else ():
         call.out.note(line)
     if yes or not can_ask() or click.confirm(_("Restore it?"), err=True):
@@ -177,8 +177,8 @@ def _agreed(call: Call, look: RestoreLook | None, *, yes: bool) -> bool:
 
 
 def _wait_for_desks(call: Call, *, stop_desks: bool) -> bool:
-    """Until no desk has the library open: did one work on meanwhile? Refuses with LIBRARY_OPEN where nobody is there
-    to close them."""
+    """Wait until no desk has the library open; return whether one worked on meanwhile. Refuses with LIBRARY_OPEN if
+    nobody is there to close them."""
     said = ""
     while not stop_desks and (desks := open_desks(call.path)):
         who = ", ".join(one.words() for one in desks)
@@ -201,7 +201,7 @@ def _fit_site(file: Path) -> None:
 
 
 def _taken_over(call: Call, made: Backup, about: Mapping[str, object]) -> None:
-    """The main library is lost, and one of its copies takes its place."""
+    """Let one of the library's copies replace the main library, which is lost."""
     with open_desk(call.path, station=call.station, sign_in=lambda _now: TUILS) as opened:
         done = opened.do(take_over)
         facts = {
@@ -215,7 +215,7 @@ def _taken_over(call: Call, made: Backup, about: Mapping[str, object]) -> None:
 
 
 def _no_library(file: Path) -> NoReturn:
-    """A copy under a passphrase, or something else."""
+    """Refuse a file that is no library: a copy under a passphrase, or something else."""
     try:
         fit_sealed(file)
     except Refused as no:
@@ -225,7 +225,7 @@ def _no_library(file: Path) -> NoReturn:
 
 
 def _forget_again(call: Call, folder: Path, replaced: Path | None, asked_by: str) -> None:
-    """Whoever was removed since the backup was made is in it; what is kept too long, too."""
+    """Remove again the patrons deleted since the backup was made, and data kept too long."""
     from tuils.library.purging import come_back
 
     try:
@@ -237,7 +237,7 @@ def _forget_again(call: Call, folder: Path, replaced: Path | None, asked_by: str
 
 
 def _ask(call: Call) -> tuple[str, bool]:
-    """The library that is there now says who may replace it. Gives back their login, empty where it says nothing; and
+    """Ask the present library whether the operator may replace it. Return their login, empty if it can't say; and
     whether the main library was here before the copy of a van."""
     try:
         with call.open() as opened:
@@ -271,7 +271,7 @@ def verify(call: Call) -> None:
 
 
 def _stood(found: Verified, desk: Desk) -> list[str]:
-    """Up to where it looked: desks go on meanwhile."""
+    """Return lines on how far the check looked: desks go on meanwhile."""
     if not found.last:
         return []
     said = _("Checked up to {when} (change {id}). Later changes were not checked.")

@@ -58,7 +58,7 @@ def cheat_sheet(call: Call, file: Path | None) -> None:
 
 
 def blocks() -> Iterator[KeyBlock]:
-    """What stands on it, in the order in which a newcomer needs it."""
+    """Yield the blocks of the sheet in the order in which a newcomer needs them."""
     from tuils.cli.front import COMMANDS as KNOWN
     from tuils.screens.widgets.keys import EVERYWHERE, NO_KEY, key_name
 

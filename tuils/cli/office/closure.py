@@ -77,7 +77,8 @@ def list_closures(call: Call) -> None:
 
 
 def read_days(first: str, last: str, yearly: bool) -> tuple[date, date]:
-    """Dates; of every year a month and day do (`12-25`), also over New Year. What cannot be read is bad usage."""
+    """Return the dates; for every year a month and day are enough (`12-25`), also over New Year. An unreadable date is
+    a usage error."""
     if not yearly:
         return as_day(first), as_day(last)
     start, end = _day_of_year(first), _day_of_year(last)
@@ -104,7 +105,7 @@ def _all_told(call: Call, desk: Desk, moved: Moved, words: str) -> None:
 
 
 def _standing_told(call: Call, desk: Desk, standing: OnClosedDays) -> None:
-    """Sessions and bookings that are on these days; they stay as they are until somebody moves or cancels them."""
+    """Show the sessions and bookings on these days; they stay as they are until somebody moves or cancels them."""
     for session in standing.sessions:
         tell_line(call, desk, SESSIONS, session, "  {line}")
     for booking in standing.bookings:
@@ -115,7 +116,7 @@ def _standing_told(call: Call, desk: Desk, standing: OnClosedDays) -> None:
 
 
 def moves_told(call: Call, desk: Desk, moved: Moved) -> None:
-    """A line for each due date and pickup day that moves, and how many they are."""
+    """Show a line for each due date and pickup day that moves, and their number."""
     for loan in moved.loans:
         call.out.line(loan_facts(loan, desk), _loan_words(loan, desk))
     for hold in moved.holds:

@@ -54,7 +54,7 @@ LEFT = {
     "untold": N_("holds kept longer, because their notice did not go out: {n}. See: tuils notice preview"),
     "came_overdue": N_("overdue when imported, billed only if you choose: {n}. See: tuils overdue --bill-imported"),
 }
-"""What a step left alone."""
+"""The words for work that a step left undone."""
 
 
 @command(
@@ -101,7 +101,7 @@ def _billed(call: Call, opened: Opened) -> None:
 
 
 def _previewed(call: Call, opened: Opened) -> None:
-    """Counts and sums, then a line for each loan that would be lost."""
+    """Show counts and sums, then a line for each loan that would be marked lost."""
     desk = opened.desk
     found = opened.do(preview)
     plan = found.plan
@@ -154,7 +154,7 @@ def _plan_words(plan: LostPlan) -> Iterator[str]:
 
 
 def _running_out_told(call: Call, desk: Desk) -> None:
-    """Series without an end that come to one, for whoever may plan more of them."""
+    """Show series without an end whose planned dates run out, to operators who may plan more."""
     if not (desk.may("programs.see") and desk.may("programs.edit")):
         return
     for one in running_out(desk):
@@ -166,7 +166,7 @@ def _running_out_told(call: Call, desk: Desk) -> None:
 
 
 def _told(did: dict[str, Outcome]) -> list[str]:
-    """What there was to do; or that there was nothing."""
+    """Return a line for each thing done, or that there was nothing to do."""
     words = STEPS | LEFT
     lines = [_(words[step]).format(n=n) if step in words else f"{step}: {n}" for step, n in did.items() if n]
     if lines:

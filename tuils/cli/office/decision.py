@@ -33,7 +33,7 @@ WAYS = {
     "refuse": N_("Leave out what was set aside."),
     "ok": N_("Read. Nothing to do."),
 }
-"""Each remedy there is, an option each."""
+"""The remedies, an option each."""
 
 
 decision = family("decision", N_("Conflicts between two machines that staff must decide: list them, settle them."))

@@ -76,7 +76,7 @@ def _desk(call: Call) -> Desk:
 
 @contextlib.contextmanager
 def _folder(keep: Path | None) -> Iterator[Path]:
-    """The folder to keep; else one that goes, with what the station would remember of it."""
+    """Yield the folder to keep; else a temporary one, removed with the station's memory of it."""
     if keep is not None:
         fit_folder(keep)
         yield keep

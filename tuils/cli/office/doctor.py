@@ -39,7 +39,7 @@ from .machine_checks import Finding, look_at_memory, look_at_processor, look_at_
 DAY = 86_400_000_000
 OLD_BACKUP = 2 * DAY
 LITTLE = 500_000_000
-"""Bytes free on the disk below which the next backups may fail."""
+"""The free bytes on the disk below which the next backups may fail."""
 
 
 @command(
@@ -90,14 +90,14 @@ def _library(opened: Opened) -> Iterator[Finding]:
 
 
 def _pages(_opened: Opened) -> Iterator[Finding]:
-    """Each page of the file is looked at: a tenth of a second for 12,000 titles, ten times that on a poor machine."""
+    """Check each page of the file: a tenth of a second for 12,000 titles, ten times that on a slow machine."""
     damage = look_for_damage()
     said = _("The library file is not damaged, as far as a quick check shows. All of it: tuils verify")
     yield Finding("pages", damage.said if damage else said, damage.then if damage else "")
 
 
 def _files(opened: Opened) -> Iterator[Finding]:
-    """What opening found too wide and closed, or could not close."""
+    """Yield the files that others could read, closed by opening or still open."""
     for words in opened.wide:
         yield Finding("permissions", words, _("Allow only the library's own user: chmod 700 DIR"))
     if not opened.wide:
@@ -113,7 +113,7 @@ def _place(opened: Opened) -> Iterator[Finding]:
 
 
 def _old_copies(opened: Opened) -> Iterator[Finding]:
-    """What is here still though it is older than backups are kept."""
+    """Yield the copies that are still here although they are older than backups are kept."""
     if not (late := too_old(opened.path, opened.desk.now)):
         return
     said = _("{n} copies of the library are older than 8 weeks and still show who had what: {file}.")
@@ -147,7 +147,7 @@ def _backups(opened: Opened) -> Iterator[Finding]:
 
 
 def _notices(opened: Opened) -> Iterator[Finding]:
-    """Where some computer sends email for this library."""
+    """Yield findings about notices, if a computer sends email for this library."""
     if mail_is_on():
         then = _("Look: tuils notice preview. Then: tuils notice run --all")
         waiting = notices_waiting(opened.desk)
@@ -157,7 +157,7 @@ def _notices(opened: Opened) -> Iterator[Finding]:
 
 
 def _long_overdue(opened: Opened) -> Iterator[Finding]:
-    """What is too much for one day, so that it waits for somebody."""
+    """Yield the long overdue items over the daily limit, which wait for a person's decision."""
     if held := left_alone(opened.desk).held:
         said = _("Long overdue, over the daily limit: {n}. None are marked lost until you say so.").format(n=held)
         yield Finding("long overdue", said, _("Look: tuils daily --dry-run. Then: tuils daily --bill"))
@@ -213,7 +213,7 @@ def _scanner(opened: Opened) -> Iterator[Finding]:
 
 
 def _printers(call: Call) -> Iterator[Finding]:
-    """Each printer is asked; it may take a second."""
+    """Ask each printer for its state; it may take a second."""
     setups = printers_of(load_station(call.station))
     if not setups:
         yield Finding("printer", _("No printer is set up. Letters and lists can be saved as files."))

@@ -18,7 +18,7 @@ from tuils.values.task_words import rank
 
 MOST = 12
 MOST_FOUND = 20
-"""Headings that are named behind the first."""
+"""The most headings named behind the first."""
 SHELLS = ("bash", "zsh", "fish")
 
 
@@ -88,7 +88,7 @@ def _show(call: Call, name: str, file: Path) -> None:
 
 
 def _tell(call: Call, found: Sequence[ManualSection], pages: Mapping[str, str]) -> None:
-    """The first is read; of the others it is told where they are."""
+    """Show the first section found; of the others only their places."""
     first, *others = found
     facts = {"page": first.page, "title": pages[first.page], "heading": first.title}
     call.out.line(facts, f"# {heading_words(first, pages)}", "", *first.text.splitlines())

@@ -172,7 +172,7 @@ def read_hours(text: str) -> None:
 
 
 def read_week(words: tuple[str, ...]) -> dict[int, str]:
-    """Days and their hours in turn, by weekday (0 is Monday). What cannot be read is bad usage."""
+    """Return the hours by weekday (0 is Monday) from days and hours in turn. Unreadable ones are a usage error."""
     try:
         return {day: hours_text(spans) for day, spans in parse_week(" ".join(words)).items()}
     except Unclear as unclear:
@@ -180,7 +180,7 @@ def read_week(words: tuple[str, ...]) -> dict[int, str]:
 
 
 def read_days(text: str) -> list[int]:
-    """`mon`, `mon-fri`, `sat,sun`."""
+    """Return the weekdays of `mon`, `mon-fri`, `sat,sun`."""
     try:
         return parse_days(text)
     except Unclear as unclear:

@@ -86,7 +86,7 @@ def init(
 
 
 def _year_starts() -> int:
-    """Asked where somebody is there to answer: no state and no country tells it."""
+    """Ask for the month in which the year starts, if somebody is there to answer: no state or country implies it."""
     if not can_ask():
         return 1
     question = _("In which month does your fiscal year begin?")
@@ -95,7 +95,7 @@ def _year_starts() -> int:
 
 
 def _is_shared(user: str, said: bool | None) -> bool:
-    """Asked where somebody is there to answer."""
+    """Ask whether others use this system user, if somebody is there to answer."""
     if said is not None or not user or not can_ask():
         return bool(said and user)
     question = _("Do other people use the computer account {user}, too? Then its commands run as a volunteer.")
@@ -103,7 +103,7 @@ def _is_shared(user: str, said: bool | None) -> bool:
 
 
 def _whose_commands(beginning: Beginning) -> str:
-    """Who is tied to this system user, which whoever sits at this machine should know."""
+    """Return which login this system user's commands run as, to be known by everybody at this machine."""
     admin, desk = beginning.admin, shared_login(beginning.admin)
     if beginning.shared:
         said = N_(
@@ -126,5 +126,5 @@ def _pin(admin: str) -> str:
 
 
 def _desk(call: Call) -> Desk:
-    """A name of its own for these first entries: a station's name is given for a file that is there."""
+    """Return a desk with a name of its own for these first entries: a station's name needs an existing file."""
     return Desk("", load_station(call.station).name, f"init-{secrets.token_hex(4)}", Operator("tuils"))

@@ -1,5 +1,5 @@
-"""What `tuils doctor` says of a small or slow machine: its memory, its processor, how long saving takes, and what to
-switch off there."""
+"""The checks of `tuils doctor` for small or slow machines: memory, processor, time to save, and what to switch off
+there."""
 
 from __future__ import annotations
 
@@ -16,20 +16,21 @@ from tuils.values.dataclass import dataclass
 
 MB = 1_000_000
 DESK_MB, LINES_MB = 120, 80
-"""Address space of a desk at 100,000 titles after a day's screens, and of line mode there (docs/performance.md)."""
+"""The address space of a desk at 100,000 titles after a day's screens, and of line mode (docs/performance.md)."""
 LITTLE_MB = 256
 SLOW_SAVE = 0.05
-"""Seconds a flush: a check-out takes two."""
+"""The seconds of a slow flush: a checkout takes two flushes."""
 SAVES = 5
 SLOW_LOOP = 0.15
-"""Seconds for `LOOP` additions, 0.02 to 0.03 on an office machine; a start takes 15 times that."""
+"""The seconds of slow `LOOP` additions, 0.02 to 0.03 on an office machine; a start takes 15 times that."""
 LOOP = 1_000_000
 CGROUPS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One look. `check`: its name, the same on every machine. `then`: what to do, empty where all is well."""
+    """The result of one check. `check`: its name, the same on every machine. `then`: the next step, empty if all is
+    well."""
 
     check: str
     said: str
@@ -37,7 +38,7 @@ class Finding:
 
 
 def memory() -> int:
-    """Bytes that a program may have here: what the machine has, or a container or `ulimit -v` allows. 0: not known."""
+    """Return the bytes a program may have here, by the machine, a container or `ulimit -v`. 0: unknown."""
     known = []
     with contextlib.suppress(AttributeError, OSError, ValueError):
         known.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
@@ -52,7 +53,7 @@ def memory() -> int:
 
 
 def seconds_to_save(folder: Path) -> float:
-    """What one flush takes there, the median of a few. Raises OSError."""
+    """Return the seconds that one flush takes there, the median of a few. Raises OSError."""
     spent = []
     with trial_stream(folder) as trial:
         for _time in range(SAVES):
@@ -65,7 +66,7 @@ def seconds_to_save(folder: Path) -> float:
 
 
 def seconds_to_count() -> float:
-    """How long this processor takes for `LOOP` additions."""
+    """Return the seconds this processor takes for `LOOP` additions."""
     began = time.process_time()
     sum(range(LOOP))
     return time.process_time() - began
@@ -92,7 +93,7 @@ def look_at_processor() -> Iterator[Finding]:
 
 
 def look_at_saving(folder: Path) -> Iterator[Finding]:
-    """How long the disk of this folder takes."""
+    """Yield a finding on how long the disk of this folder takes to save."""
     with contextlib.suppress(OSError):
         took = seconds_to_save(folder)
         said = _("Saving takes {n} ms.").format(n=f"{took * 1000:.0f}")

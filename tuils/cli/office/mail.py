@@ -222,7 +222,7 @@ def read(call: Call) -> None:
 
 
 def replies_told(counts: dict[str, int]) -> list[str]:
-    """What became of them, in words."""
+    """Return the outcome of the replies, in words."""
     return [_(TAKEN[what]).format(n=n) for what, n in counts.items() if n] or [_("No new replies.")]
 
 

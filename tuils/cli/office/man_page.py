@@ -1,4 +1,4 @@
-"""The manual page of tuils for `man`, written from what `tuils --spec` knows: docs/tuils.1."""
+"""The manual page of tuils for `man`, written from `tuils --spec`: docs/tuils.1."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ VARIABLES = (
 
 
 def man_page(spec: Facts, version: str) -> Iterator[str]:
-    """The lines of the page, in the language of man(7)."""
+    """Yield the lines of the page, in the language of man(7)."""
     yield f'.TH TUILS 1 "" "tuils {version}" "User Commands"'
     yield from (".SH NAME", r"tuils \- the library system for small libraries", ".SH SYNOPSIS")
     yield from (".B tuils", r"[\fIOPTIONS\fR] [\fICOMMAND\fR] [\fIARGUMENTS\fR]", ".SH DESCRIPTION")

@@ -137,7 +137,7 @@ def run(call: Call, kind: str, dry_run: bool, even_many: bool) -> None:
 
 
 def _held_told(desk: Desk, held: Sequence[HeldNotices]) -> list[str]:
-    """What waits for somebody, and the next step."""
+    """Return the notices that wait for a person's decision, and the next step."""
     if not held:
         return []
     kinds = [kind_of(one.kind) for one in held]

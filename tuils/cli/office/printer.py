@@ -137,7 +137,7 @@ def _list_found(call: Call) -> None:
 
 
 def prints_of(station: Station, name: str) -> list[str]:
-    """The kinds of paper that this printer is for."""
+    """Return the kinds of paper that this printer is for."""
     return [kind for kind in PAPER_KINDS if station.papers.get(kind) == name]
 
 

@@ -46,7 +46,7 @@ from tuils.library.reports.report import KIND_WORDS, Report, ReportFound
 from tuils.values.bar_chart import FULL
 
 WIDEST = 100
-"""Cells of a chart, at most."""
+"""The most cells of a chart."""
 
 
 report = family(
@@ -154,7 +154,7 @@ def run(call: Call, /, name: str, json_file: Path | None, period: str, by: str, 
 
 
 def _as_pinned(desk: Desk, name: str, period: str, asked: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
-    """The report of a pin, its days and what narrows it down, where it is not said otherwise."""
+    """Return a pinned report, its days and its limits, changed by the options given."""
     known = pin_called(desk, name)
     if known is None or known.report in PAGES:
         return name, period, asked
@@ -250,12 +250,12 @@ def month_end(call: Call, month: str | None, folder: Path | None, form: str) -> 
 
 
 def as_names(text: str) -> tuple[str, ...]:
-    """`month,branch`"""
+    """Return the names in `month,branch`"""
     return tuple(part.strip().lower() for part in text.split(",") if part.strip())
 
 
 def _tell(call: Call, opened: Opened, found: ReportFound) -> None:
-    """The answer first; then the table, the chart, and what must be said beside it."""
+    """Show the answer first; then the table, the chart, and the notes."""
     desk = opened.desk
     if call.as_json:
         for facts in facts_of(desk, found):

@@ -84,7 +84,7 @@ def _tag(pad: Pad3M810, uid: bytes) -> RfidTag | None:
 
 @contextlib.contextmanager
 def _pad(call: Call, port: str | None) -> Iterator[Pad3M810]:
-    """The pad at this port. Raises SettingsFault where there is none, or it stops answering."""
+    """Yield the pad at this port. Raises SettingsFault if there is none, or it stops answering."""
     import serial
 
     where = port or load_station(call.station).rfid_port
@@ -105,7 +105,7 @@ def _pad(call: Call, port: str | None) -> Iterator[Pad3M810]:
 
 
 def _open_fault(state: ScannerState, port: str) -> str:
-    """What is wrong with the port, and what to do."""
+    """Return the fault of the port and its remedy."""
     if state is ScannerState.WAITING:
         return _("There is no port {port}. Plug the pad in. tuils scanner list shows the ports that are there.").format(
             port=port

@@ -75,7 +75,7 @@ def set_one(call: Call, /, name: str, value: str | None, cents: str | None, only
 
 
 def _value_typed(name: str, value: str | None, cents: str | None) -> str:
-    """The value of this rule. Money has a point, unless it was said to be cents."""
+    """Return the value of this rule. Money has a point, unless given in cents."""
     one_of_two(value, cents)
     known = PARAMETERS.get(called(name))
     typed = (value or cents or "").strip()
@@ -102,7 +102,7 @@ def unset_one(call: Call, name: str, for_branch: str, category: str, item_type: 
 
 
 def say_preview(call: Call, desk: Desk, shown: RulePreview) -> None:
-    """What the change would mean, and that it was not made."""
+    """Show the effects of the change, and that it was not made."""
     gone = {"value": None, "value_cents": None} if shown.rule is None else {}
     more = {
         **gone,

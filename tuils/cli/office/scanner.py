@@ -81,7 +81,7 @@ def watch(call: Call, where: str, baud: int | None, count: int | None) -> None:
 
 
 def _watch(call: Call, setup: ScannerSetup, speeds: list[int], count: int) -> None:
-    """At one speed after the other, as long as what comes is no text; a good one stays."""
+    """Watch at one speed after the other while no text comes; keep the first that works."""
     seen = 0
     while True:
         baud = speeds[0]
@@ -109,7 +109,7 @@ def _show(call: Call, scan: SeenScan, baud: int) -> None:
 
 
 class _Watching:
-    """Scans of one port, as they come; the words of its states are said in between."""
+    """The scans of one port, shown as they come, and changes of its state in between."""
 
     def __init__(self, setup: ScannerSetup) -> None:
         self._setup, self._reader = setup, ScanReader(setup.strip_prefix)

@@ -54,7 +54,7 @@ def set_setting(call: Call, name: str, value: str | None, cents: int | None) -> 
 
 
 def _planned_before(call: Call, desk: Desk, zone: str) -> None:
-    """Sessions and bookings that keep the clock by which they were planned: somebody moves them, or takes this back."""
+    """Show the sessions and bookings that still have the old time zone: move them, or undo this change."""
     from tuils.library.programs.clock_tables import by_another_clock  # not for the other settings
 
     if what := by_another_clock(desk, zone_of(zone)).words:

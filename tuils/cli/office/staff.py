@@ -63,7 +63,7 @@ def add(call: Call, login: str, role: str, name: str, link: str) -> None:
 
 
 def _coded(call: Call, opened: Opened, sheet: StaffSheet, made: SetupCode) -> None:
-    """A new account with the code to sign in with, which is shown this once."""
+    """Show a new account with its code for signing in, which is shown only once."""
     until, when = iso(made.until, opened.desk.zone), moment_words(opened.desk, made.until)
     words = _("{login} signs in with {code} until {when}, then chooses a PIN.")
     said = f"{_('Added: {login}, {role}.')} {words.format(login='{login}', code=made.code, when=when)}"

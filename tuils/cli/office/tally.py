@@ -23,7 +23,7 @@ from tuils.values.words import Unclear
 
 
 def as_whole(value: str | int) -> int:
-    """A whole number, below 0 to take off."""
+    """Return a whole number, below 0 to subtract."""
     try:
         return int(str(value).replace(",", ""))
     except ValueError:
@@ -123,7 +123,7 @@ def year_total(call: Call, year: int | None, what: str | None, n: int | None, ta
 
 
 def _totals_in(file: Path) -> list[tuple[int, str, int]]:
-    """Each row, or a sentence that names the first that cannot be read."""
+    """Return the rows, or refuse with a sentence that names the first unreadable one."""
     rows: list[tuple[int, str, int]] = []
     try:
         for row in read_table(file).rows:

@@ -29,7 +29,7 @@ from tuils.library.lookup.targets import (
 
 NAME = click.argument("name", metavar="NAME", type=as_text)
 TELL_EVERY = 2.0
-"""Seconds between two words on how far a file is read."""
+"""The seconds between two reports on how far a file is read."""
 FAILED = 1
 
 

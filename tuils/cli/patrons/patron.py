@@ -141,7 +141,7 @@ def _lines(found: Merging) -> list[str]:
 
 
 def merge_facts(found: Merging, *, merged: bool) -> dict[str, Any]:
-    """The merge as an object: `patron` is the card of the record that goes, `into` that of the one that stays."""
+    """Return the merge as an object: `patron` is the card of the removed record, `into` that of the remaining one."""
     return {
         "patron": found.goes.card,
         "into": found.stays.card,

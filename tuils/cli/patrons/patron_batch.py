@@ -86,7 +86,7 @@ def batch(call: Call, /, cards: tuple[str, ...], source: Path | None, dry_run: b
 
 
 def listed_cards(cards: tuple[str, ...], source: Path | None) -> tuple[str, ...] | None:
-    """The cards that were named; None where none were asked for."""
+    """Return the cards named; None if none were asked for."""
     if source is None:
         return cards or None
     with readable(source):
@@ -118,7 +118,7 @@ def _tell(call: Call, opened: Opened, line: PatronLine, dry_run: bool) -> None:
 
 
 def line_facts(line: PatronLine) -> dict[str, Any]:
-    """What becomes of one person, as an object."""
+    """Return one patron's changes as an object."""
     changes = {one.field: {"from": one.before or None, "to": one.now or None} for one in line.changes}
     told: dict[str, Any] = {"patron": line.card, "name": line.name, "changes": changes}
     return told | {"loans": line.loans, "fee_cents": line.fee_cents, "act": line.act or None}

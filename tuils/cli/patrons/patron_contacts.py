@@ -31,7 +31,7 @@ SAVED, REMOVED, FIRST = N_("Saved:"), N_("Removed:"), N_("Will be tried first:")
 
 
 def contact_options(command: F) -> F:
-    """What each of the three commands takes behind the card and the number."""
+    """Add the options of the three commands, behind the card and the number."""
     for option in (
         csv_option,
         click.option("--remove", is_flag=True, help=N_("Remove it.")),
@@ -109,7 +109,7 @@ def _deal(call: Call, card: str, kind: str, what: dict[str, Any], text: str, opt
 
 
 def _which(opened: Opened, card: str, kind: str, text: str, given: dict[str, Any]) -> str:
-    """The key of one that is there; what is not there yet is written down."""
+    """Return the key of an existing contact; a new one is added."""
     from tuils.library.refusals import Refused
 
     try:

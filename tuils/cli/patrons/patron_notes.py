@@ -19,7 +19,7 @@ from tuils.library.people.restrictions import WHYS, Stop, lift, restrict, restri
 
 
 def day_or_never(value: str) -> date | str:
-    """A day; `never` is no day, an empty text."""
+    """Return a day; `never` is no day, an empty text."""
     return "" if value.lower() == "never" else as_day(value)
 
 

@@ -30,7 +30,7 @@ SESSION = click.argument("session", metavar="SESSION", type=as_text)
 
 
 def as_change(value: str | int) -> int:
-    """A whole number, which may be below 0."""
+    """Return a whole number, which may be below 0."""
     number = str(value)
     digits = number.removeprefix("-")
     if not digits.isascii() or not digits.isdigit() or int(digits[:9]) > MOST:
@@ -138,7 +138,8 @@ def recording(call: Call, /, session: str, recorded: int | None, views: int | No
 
 
 def facts(done: DoorCounted) -> dict[str, Any]:
-    """`attendance`: all that were counted; null where nobody counted yet. `over`: more than there are places."""
+    """Return the count as an object. `attendance`: all that were counted; null if nobody counted yet. `over`: more than
+    there are places."""
     told: dict[str, Any] = {
         "session": done.session,
         "added": done.added,
@@ -154,7 +155,7 @@ def facts(done: DoorCounted) -> dict[str, Any]:
 
 
 def sentences(done: DoorCounted) -> list[str]:
-    """What was done, then how many that makes."""
+    """Return what was counted, then the total."""
     if isinstance(done, CheckedInParty):
         said = ngettext("{name}: {n} is here", "{name}: {n} are here", done.came).format(name=done.name, n=done.came)
         said = _("already {said}").format(said=said) if done.already else said

@@ -139,7 +139,7 @@ def remove(call: Call, program: str, reason: str) -> None:
 
 
 def to_tell(lines: Sequence[RegistrationLine]) -> list[dict[str, Any]]:
-    """Who is to be told, without names: tuils event to-tell has those."""
+    """Return the registrations to notify, without names: tuils event to-tell has those."""
     return [{"registration": one.id, "session": one.session, "heads": one.heads, "state": one.state} for one in lines]
 
 
@@ -208,6 +208,6 @@ def _changed_words(done: Changed) -> list[str]:
 
 
 def _lines_of(desk: Desk, done: Changed) -> list[str]:
-    """A few sessions are shown as they are now."""
+    """Return lines for the changed sessions as they are now, if they are few."""
     lines = sessions_with(desk, done.sessions) if len(done.sessions) <= 10 else []
     return [session_words(desk, line) for line in lines]

@@ -134,7 +134,7 @@ def _read(file: Path) -> bytes:
 
 
 def _agreed(call: Call, look: CalendarLook) -> bool:
-    """Asked at a terminal, after what would be done; elsewhere it is done."""
+    """Ask at a terminal, after the preview; elsewhere agree."""
     if not can_ask() or call.as_json:
         return True
     for change in look.changes:
@@ -173,7 +173,7 @@ def _fault_facts(file: Path, fault: CalendarFault) -> dict[str, Any]:
 
 
 def _summary(call: Call, look: CalendarLook, changes: list[CalendarChange], dry_run: bool) -> None:
-    """The last line: how many of each, and what else the file holds."""
+    """Show the last line: how many of each, and what else the file has."""
     counts = {name: sum(one.outcome == name for one in changes) for name in OUTCOMES}
     refused = sum(not fault.taken for fault in look.faults)
     counts["refused"] = max(counts["refused"], refused)

@@ -1,4 +1,4 @@
-"""What was said of a program in options, and options for how dates are planned."""
+"""The program fields given as options, and the options for planning dates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def given_fields(options: dict[str, Any]) -> dict[str, Any]:
-    """Those that were given. One empty text for what may be several takes all out."""
+    """Return the fields that were given. One empty text clears a field that holds several."""
     found = {one.name: options[one.name] for one in FIELDS if options.get(one.name) not in (None, ())}
     return {
         name: [one for one in value if one.strip()] if isinstance(value, tuple) else value
@@ -34,7 +34,7 @@ def scope_option(command: F) -> F:
 
 
 def date_options(command: F) -> F:
-    """What becomes of closed days and of dates where the room is taken."""
+    """Add the options for closed days and for dates whose room is taken."""
     command = click.option(
         "--taken",
         type=as_one_of(("refuse", "skip")),

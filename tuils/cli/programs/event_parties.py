@@ -1,4 +1,4 @@
-"""What a command tells of a registration that it made or ended."""
+"""The answers of commands about a registration they made or ended."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tuils.values.moments import iso
 
 
 def tell(call: Call, done: Registered, desk: Desk) -> None:
-    """The party, why it waits, what is told with it, and what to read out to them."""
+    """Show the party, why it waits, the notes, and what to read out to them."""
     told = PARTIES.facts(desk, done.line) | {
         "title": done.title,
         "starts_at": iso(done.starts_at, desk.zone),
@@ -26,7 +26,7 @@ def tell(call: Call, done: Registered, desk: Desk) -> None:
 
 
 def tell_ended(call: Call, done: Ended, desk: Desk) -> None:
-    """The party, and to whom its places went."""
+    """Show the party, and who got its places."""
     told = PARTIES.facts(desk, done.line) | {
         "title": done.title,
         "starts_at": iso(done.starts_at, desk.zone),

@@ -118,7 +118,7 @@ def copy(call: Call, /, program: str, when: str, repeat: str, **how: Any) -> Non
 
 @contextlib.contextmanager
 def clashes_told(call: Call, desk: Desk) -> Iterator[None]:
-    """Each date on which a room is taken has a line of its own before the refusal."""
+    """Show a line for each date on which a room is taken, before the refusal."""
     try:
         yield
     except Refused as no:
@@ -191,7 +191,7 @@ def beside_facts(desk: Desk, skipped: Sequence[Beside], warned: Sequence[Beside]
 
 
 def beside_told(call: Call, desk: Desk, skipped: Sequence[Beside], warned: Sequence[Beside]) -> None:
-    """For people: what was left out and what is to be known, a line each. Programs have it in the object."""
+    """Show people skipped dates and warnings, a line each. Programs have them in the object."""
     if call.out.as_json:
         return
     for one in skipped:

@@ -64,7 +64,7 @@ _LINE = (
 
 
 def line_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """What changes the lines of a list."""
+    """Add the options that change the lines of a list."""
     for option in reversed(_LINE):
         function = option(function)
     return function
@@ -106,7 +106,7 @@ def _fields(how: dict[str, Any]) -> dict[str, Any]:
 
 
 def _key(found: Preparation, text: str) -> str:
-    """By the number of a line as it is shown; else a key."""
+    """Return the key of a line by its number as shown; else the text is a key."""
     return _by_number([*(line.key for line in found.tasks), *(line.key for line in found.supplies)], text)
 
 
@@ -153,7 +153,7 @@ def sheet(call: Call, session: str, file: Path | None, on_paper: bool, roster: b
 
 
 def given_out(call: Call, text: str, file: Path | None, on_paper: bool, facts: dict[str, Any]) -> None:
-    """A text to a file, to paper, or here."""
+    """Write a text to a file, to paper, or here."""
     if file:
         with whole_file(file, replace=call.force) as out:
             out.write(text.encode())

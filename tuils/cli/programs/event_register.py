@@ -30,7 +30,7 @@ as_source = as_one_of(SOURCES)
 
 
 def as_answer(value: str) -> tuple[str, str]:
-    """`1=none`, or the question's first words."""
+    """Return question and answer of `1=none`, or with the question's first words for its number."""
     question, equals, answer = as_text(value).partition("=")
     if not equals or not question.strip():
         raise click.BadParameter(_("Write it as 1=no nuts: the question or its number, then the answer."))
@@ -38,7 +38,7 @@ def as_answer(value: str) -> tuple[str, str]:
 
 
 def party_options(command: F) -> F:
-    """Who comes, how many, what they need: what registering and changing share."""
+    """Add the options that registering and changing share: who comes, how many, what they need."""
     options = (
         click.option("--heads", metavar="N", type=as_count, help=N_("Number of people in all.")),
         click.option("--adult", metavar="N", type=as_number, help=N_("How many are 18 or older.")),
@@ -138,7 +138,7 @@ def _tell_series(call: Call, done: SeriesRegistered, desk: Desk) -> None:
 
 @contextlib.contextmanager
 def _about(call: Call, **subject: str) -> Iterator[None]:
-    """What is refused inside is said of this subject; then the command goes on."""
+    """Report refusals inside under this subject, and go on."""
     try:
         yield
     except Refused as no:
@@ -152,7 +152,7 @@ def _refused(call: Call, subject: dict[str, Any], no: Refused) -> None:
 
 
 def found(desk: Desk, words: str) -> str:
-    """The card of the one patron who is meant. Refused with NOT_UNDERSTOOD where none is, PATRONS_SEVERAL."""
+    """Return the card of the one patron meant. Refused with NOT_UNDERSTOOD if there is none, PATRONS_SEVERAL."""
     sheets = find_patrons(desk, words, 4)
     if not sheets:
         raise refuse("NOT_UNDERSTOOD", field=_("patron"), text=words, hint=_("No patron matches."))

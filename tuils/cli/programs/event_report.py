@@ -35,7 +35,7 @@ from tuils.values.spans import Span, month_of, read_span, year_of, year_with
 from tuils.values.words import Unclear
 
 WIDEST = 100
-"""Cells of a chart, at most."""
+"""The most cells of a chart."""
 
 
 def _as_month(value: str) -> Span:
@@ -111,7 +111,7 @@ def report_programs(call: Call, /, by: str, file: Path | None, measure: str | No
 
 
 def _fits(call: Call, file: Path | None, measure: str | None, **asked: Any) -> None:
-    """Do these options go together?"""
+    """Refuse options that don't go together."""
     given = [name for name in ("month", "year", "fiscal") if asked[name] is not None]
     if len(given) > 1 or (given and (asked["first"] or asked["last"])):
         raise click.UsageError(_("Use only one: --month, --year, --fiscal, or --from and --until."))
@@ -137,7 +137,7 @@ def _span(today: date, *, first: date | None, last: date | None, **asked: Any) -
 
 
 def _tell(call: Call, found: ProgramReport) -> None:
-    """A table of aligned words, or an object a line."""
+    """Show a table of aligned words, or an object a line."""
     if call.as_json:
         for facts in objects(found):
             call.out.line(facts)
@@ -168,7 +168,7 @@ def _words(line: ReportLine, compared: bool) -> str:
 
 
 def notes(found: ProgramReport) -> list[str]:
-    """What is to be said besides: what is missing, recordings, helpers, rooms."""
+    """Return the notes below the report: missing counts, recordings, helpers, rooms."""
     numbers, rooms = found.total.numbers, found.room_uses
     said = []
     if missing := numbers.not_counted:

@@ -58,7 +58,7 @@ def import_responses(
 
 
 def _agreed(call: Call, look: ResponsesTaken) -> bool:
-    """Asked at a terminal, after what would be done; elsewhere it is done."""
+    """Ask at a terminal, after the preview; elsewhere agree."""
     if not can_ask() or call.as_json:
         return True
     for said in (*map(_words, look.lines), *_notes(look)):
@@ -67,7 +67,7 @@ def _agreed(call: Call, look: ResponsesTaken) -> bool:
 
 
 def _tell(call: Call, desk: Desk, file: Path, write: Write, done: ResponsesTaken, *, written: bool) -> None:
-    """A line each, then how many of each. Of what was not written no id is told."""
+    """Show a line for each response, then the totals. Responses not written have no id."""
     for line in done.lines:
         known = PARTIES.facts(desk, line.line) if line.line else {"name": line.name or None}
         known |= {} if written or line.outcome == "known" else {"registration": None}
@@ -92,7 +92,7 @@ def _notes(done: ResponsesTaken) -> list[str]:
 
 
 def _words(line: ResponseLine) -> str:
-    """`Row 3: Ada Lovelace, 2 people: waiting, number 1`"""
+    """Return `Row 3: Ada Lovelace, 2 people: waiting, number 1`"""
     who = [line.name or _("no name"), *([heads_words(line.line.heads)] if line.line else [])]
     told = state_words(line.line) if line.line and line.outcome not in WORDS else _(WORDS.get(line.outcome, ""))
     said = _("Row {n}: {who}: {state}").format(n=line.row, who=", ".join(who), state=told)

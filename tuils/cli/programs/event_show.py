@@ -37,7 +37,7 @@ def as_span(value: str | int) -> int:
 
 
 def as_month(value: str) -> date:
-    """A month, year first: its first day."""
+    """Return the first day of a month typed year first."""
     try:
         month = date.fromisoformat(f"{value}-01")
     except ValueError:
@@ -80,7 +80,7 @@ listing.name = "list"
 
 
 def _which(desk: Desk, given: dict[str, str]) -> WhichSessions:
-    """Codes by themselves or by their words; one that is not known is refused."""
+    """Return the session filter, with codes typed themselves or by their words; an unknown one is refused."""
     codes = {}
     for name in ("audience", "kind"):
         codes[name] = code_of(name, given[name]) if given[name] else ""

@@ -68,7 +68,7 @@ room = family(
 
 
 def room_lines(sheet: RoomSheet) -> list[str]:
-    """All that is said of a room, the policy last."""
+    """Return all facts of a room, the policy last."""
     told = [room_line(sheet), layouts_words(sheet), around_words(sheet)]
     return [line for line in [*told, *sheet.policy.splitlines()] if line]
 
@@ -91,7 +91,7 @@ def left_words(one: LeftOut, desk: Desk) -> str:
 
 
 def as_minutes(value: str | int) -> int:
-    """Minutes, or hours and minutes: 90, 1:30."""
+    """Return minutes, typed as minutes or as hours and minutes: 90, 1:30."""
     hours, colon, minutes = str(value).partition(":")
     parts = [hours, minutes] if colon else [hours]
     if not all(part.isascii() and part.isdigit() and len(part) <= 5 for part in parts):

@@ -88,7 +88,7 @@ def _facts(made: Prepared) -> dict[str, object]:
 
 
 def passphrase(*, twice: bool) -> str:
-    """$TUILS_PASSPHRASE, else asked. It is kept nowhere."""
+    """Return $TUILS_PASSPHRASE, else ask. It is kept nowhere."""
     known = os.environ.get("TUILS_PASSPHRASE")
     if known:
         return known
@@ -214,7 +214,7 @@ def pack(call: Call, folder: Path | None, stdout: bool, name: str, everything: b
 
 
 def _pour(made: Packed) -> None:
-    """The file itself goes again: what arrives is kept there, and what does not is written anew."""
+    """Write the file to standard output and delete it: one that doesn't arrive can be written again."""
     with made.file.open("rb") as whole:
         pour(whole, bytes_out())
     made.file.unlink()
@@ -299,7 +299,7 @@ def merge(call: Call, sources: tuple[str, ...], dry_run: bool, trust: str) -> No
 
 
 def _files(opened: Opened, leaving: contextlib.ExitStack, source: str) -> Iterator[tuple[Path, str]]:
-    """Each file with the name that is told. Of a folder, those that are for this machine."""
+    """Yield each file with its name for messages; of a folder, the files for this machine."""
     if source == "-":
         yield leaving.enter_context(_caught(opened.path.parent)), "-"
         return
@@ -316,7 +316,7 @@ def _files(opened: Opened, leaving: contextlib.ExitStack, source: str) -> Iterat
 
 @contextlib.contextmanager
 def _caught(folder: Path) -> Iterator[Path]:
-    """What comes in by standard input, as a file that nobody else reads: it is looked at whole before it counts."""
+    """Yield standard input as a file nobody else can read: it is checked whole before it counts."""
     with part_folder(folder) as own:
         file = Path(own, f"input{ENDING}")
         with own_stream(file) as out:
@@ -325,7 +325,8 @@ def _caught(folder: Path) -> Iterator[Path]:
 
 
 def _trust(opened: Opened, file: Path, name: str) -> None:
-    """Whole, and written by whoever has the key in it: that much is known of a stranger's file."""
+    """Check that a file is whole, and written by the owner of the key in it: nothing more is known of a stranger's
+    file."""
     head = head_of(file)
     for _part in check_whole(file):
         pass
@@ -334,7 +335,7 @@ def _trust(opened: Opened, file: Path, name: str) -> None:
 
 
 def ask_clock(opened: Opened, looked: LookedAt, asked: set[str]) -> None:
-    """Two clocks differ: which is right is asked once of each site (`asked`), where there is someone to ask."""
+    """Ask once for each site (`asked`) which of two differing clocks is right, if there is someone to ask."""
     if looked.ahead and looked.unknown and looked.site not in asked and can_ask():
         asked.add(looked.site)
         question = clock_question(opened.desk, looked.site, looked.ahead)

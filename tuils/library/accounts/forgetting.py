@@ -1,4 +1,4 @@
-"""What accounts forget: for which loan a settled charge was, and later whose a settled charge was."""
+"""Let accounts forget: for which loan a settled charge was, and later who the patron was."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ PAGE = 20  # patrons in one short transaction
 DAY = 86_400_000_000
 OF_A_LOAN = (OVERDUE, LOST, PROCESSING, RENTAL)
 OF_A_LOAN_KEPT = 7 * DAY
-"""The act of such a charge tells which copy it was, though its tie is cut: so whose it was is not kept for long."""
+"""The act of such a charge shows which copy it was, though its tie is cut: so its patron is not kept for long."""
 
 
 def cut_ties(desk: Desk) -> Iterator[int]:
-    """Cut the tie of every charge that is settled or void and whose loan is over, in short transactions; how many
-    each cut. Idempotent.
+    """Cut the tie of every charge that is settled or void and whose loan is over, in short transactions. Yield how
+    many each cut. Idempotent.
 
-    The tie of a loan that is still out stays, for what was paid goes back when a lost copy is found. Nothing is cut
-    within the ten minutes in which the end of the loan can be taken back.
+    The tie of a loan that is still out stays, because payments are returned when a lost copy is found. Nothing is
+    cut within the ten minutes in which the end of the loan can be undone.
     """
     return _by_pages(desk, patrons_with_ties, _cut)
 
@@ -37,9 +37,9 @@ TIES_KEPT = Keeping("ties", cut_ties, N_("paid fines no longer linked to their c
 
 
 def drop_lines(desk: Desk) -> Iterator[int]:
-    """Forget whose the lines are that are settled since long: charges of a loan after 7 days, others after the
-    rule for `accounts` says (a year). What is left of an account stays to the cent. In short transactions, with how
-    many lines each forgot."""
+    """Forget the patron of lines that were settled long ago: charges of a loan after 7 days, others as the rule for
+    `accounts` says (a year). The balance stays the same to the cent. In short transactions; yield how many lines
+    each forgot."""
     return _by_pages(desk, partial(patrons_with_lines, desk.now - OF_A_LOAN_KEPT), _forget)
 
 
@@ -79,7 +79,7 @@ def _cut(desk: Desk, patrons: list[str]) -> int:
 
 
 def _still_out(loans: Iterable[str], before: int) -> set[str]:
-    """Those of these loans that are open, or were until a moment ago, or that an undo carries on under another id."""
+    """Return those of these loans that are open, were after `before`, or are carried on by an undo under another id."""
     out: set[str] = set()
     first = {loan: loan for loan in loans}
     while first:
@@ -104,7 +104,7 @@ def _forget(desk: Desk, patrons: list[str]) -> int:
 
 
 def _long_settled(desk: Desk, patron: str) -> list[Row]:
-    """The lines of charges that come to nothing, and all of an account that does, as soon as they are old enough."""
+    """Return the lines of charges that come to zero, or all lines of an account that does, once they are old enough."""
     lines, since = lines_of(patron), _kept_since(desk)
     if balance(patron) == 0 and not owed_by(patron) and all(line["at"] < since for line in lines):
         return lines
@@ -116,7 +116,7 @@ def _long_settled(desk: Desk, patron: str) -> list[Row]:
 
 
 def _is_over(desk: Desk, group: list[Row]) -> bool:
-    """A charge with all that was paid, waived and given back for it."""
+    """Is this charge, with all that was paid, waived and refunded for it, over?"""
     charge = next((line for line in group if line["kind"] == "charge"), None)
     if charge is None or charge["loan"]:
         return False
@@ -128,5 +128,5 @@ def _is_over(desk: Desk, group: list[Row]) -> bool:
 
 
 def _kept_since(desk: Desk) -> int:
-    """Microseconds UTC: what is older may go; 0, where nothing may."""
+    """Return the time before which lines may be forgotten (microseconds UTC); 0 where none may."""
     return gone_before(desk, ACCOUNTS_KEPT) or 0

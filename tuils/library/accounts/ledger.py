@@ -1,5 +1,5 @@
-"""What a patron owes, and how a line is added to an account, in an act of the caller; what a line is called.
-Money is integer cents. The store keeps codes; what somebody typed stands beside them."""
+"""The ledger: compute what a patron owes, add a line to an account in the caller's act, and name a line.
+Money is integer cents. The store keeps codes; text that somebody typed is kept beside them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ RENTAL, MANUAL, FOUND, VOID, CARD = "rental", "manual", "found", "void", "card"
 MEMBERSHIP = "membership"
 DOUBLED = "doubled"
 BROUGHT = "brought"
-"""Why a line is there: codes, which a door puts into words. What a person typed is private to the line."""
+"""Why a line exists: codes, which a door puts into words. Text that a person typed is private to the line."""
 
 
 @dataclass(frozen=True)
@@ -54,16 +54,15 @@ def lines_of(patron: str) -> list[Row]:
 
 
 def owed_by(patron: str) -> list[Owed]:
-    """The charges that are not settled, the oldest first; credit that names no charge is taken off the oldest.
+    """Return the charges that are not settled, the oldest first; credit that names no charge is taken off the oldest.
 
-    What was given back and was no credit after all (two machines gave it back) is owed like a charge.
+    A refund of money that was no credit after all (two machines refunded it) is owed like a charge.
     """
     return _owed_of([line for line in lines_of(patron) if not line["void"]])
 
 
 def open_accounts() -> Iterator[tuple[list[Owed], int]]:
-    """Of each patron whose account is not even: the charges that are not settled, and the balance; below 0 is
-    credit."""
+    """Yield (open charges, balance in cents) for each patron who owes or has credit; below 0 is credit."""
     for _patron, group in groupby(lines_not_even(), key=lambda line: line["patron"]):
         lines = list(group)
         owed = sum(line["cents"] if line["kind"] in ("charge", "refund") else -line["cents"] for line in lines)
@@ -71,7 +70,7 @@ def open_accounts() -> Iterator[tuple[list[Owed], int]]:
 
 
 def _owed_of(lines: list[Row]) -> list[Owed]:
-    """Of the lines of one account that count, the oldest first."""
+    """Return the open charges among the valid lines of one account, the oldest first."""
     charges = [line for line in lines if line["kind"] == "charge"]
     lefts = {line["id"]: line["cents"] for line in charges}
     credit = 0
@@ -139,7 +138,7 @@ def add_line(
 
 
 def voided(patron: str) -> set[str]:
-    """The payments of this patron that a refund made void: the refund says which."""
+    """Return the payments of this patron that a refund made void: the refund names them."""
     backs = [line["id"] for line in lines_of(patron) if line["kind"] == "refund" and line["why"] == VOID]
     entries = [entry_of(row) for row in find(Journal, "id", backs) if not row["void"]]
     return {str(entry.data.get("line", "")) for entry in entries}
@@ -166,6 +165,6 @@ OTHER = {"charge": N_("Charge"), "payment": N_("Paid"), "waive": N_("Waived"), "
 
 
 def words_of(kind: str, why: str) -> str:
-    """A line by its kind and the code of why it is there; codes of later versions have a word all the same."""
+    """Name a line by its kind and its reason code; a code of a later version gets a general word."""
     known = {"charge": CHARGED, "waive": WAIVED, "refund": BACK}.get(kind, {})
     return _(known.get(why) or OTHER.get(kind, N_("Line")))

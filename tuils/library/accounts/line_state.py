@@ -1,4 +1,4 @@
-"""Lines of accounts in the store: one row an entry. Who it is about, and of a fine which loan, are private parts."""
+"""Lines of accounts in the store: one row an entry. The patron, and the loan of a fine, are private parts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .queries import void_line
 
 SIGN = {"charge": 1, "payment": -1, "waive": -1, "refund": 1}
 LINE_TAKEN_BACK = "line_taken_back"
-"""An import is taken back: the line that it names is as if it had never been there."""
+"""An import is undone: the line that it names is treated as if it had never existed."""
 
 
 _AT_DESK = ("circulation.checkin", "circulation.checkout", "circulation.state")
@@ -35,7 +35,7 @@ BESIDE = {
     ("waive", "void"): by_any("fees.void"),
     ("refund", "void"): by_any("fees.void"),
 }
-"""By kind and why: the lines that a verb writes beside what it does."""
+"""By kind and reason: the lines that a verb writes beside its main work."""
 BY_HAND = {
     ("charge", "manual"): "fees.charge",
     ("payment", "cash"): "fees.pay",
@@ -44,7 +44,7 @@ BY_HAND = {
     ("refund", "manual"): "fees.refund",
     ("refund", "void"): "fees.void",
 }
-"""By kind and why: the lines that are a verb of their own, and its right, which to take them back needs, too."""
+"""By kind and reason: the lines that are a verb of their own, with its permission, which undoing them needs too."""
 
 
 class LineState(Family):
@@ -95,7 +95,7 @@ class LineState(Family):
     forgets = untold
 
     def brought_as(self, entry: Entry, private: Facts) -> Brought:
-        """What comes with other work needs the right to that."""
+        """Require, for a line that comes with other work, the permission for that work."""
         return BESIDE.get((entry.kind, str(entry.data.get("why", "")))) or super().brought_as(entry, private)
 
     def apply_new(self, entry: Entry) -> Pocketful:
@@ -113,7 +113,7 @@ class LineState(Family):
         return {}
 
     def let_go(self, entry: Entry) -> Pocketful:
-        """What settled a charge that is not here stands alone."""
+        """Drop the line. A line that settled a charge that is not here stays by itself."""
         drop_row("account_line", entry.id)
         others = [*find(Journal, "charge", [entry.id]), *find(Journal, "id", [entry.charge or ""])]
         return self.refold(list(map(entry_of, others)))
@@ -126,8 +126,8 @@ class LineState(Family):
         return BY_HAND.get((entry.kind, str(entry.data.get("why", ""))), "")
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
-        """A charge that was paid or waived since stays until that is taken back; so does what became credit, once
-        credit was given back."""
+        """Refuse to undo a charge that was paid or waived since, and to undo a line that became credit once credit
+        was refunded."""
         line = get(AccountLine, entry.id)
         if line and line["patron"] is None:
             raise refuse("UNDO_TOO_LATE", wording="WHOSE_FORGOTTEN")
@@ -147,8 +147,8 @@ def _given_back_since(entry: Entry, together: set[str]) -> bool:
 
 
 def _save(entries: list[Entry], *, fresh: bool = False) -> None:
-    """What settles a charge is of whoever owes it: two machines may know of a merge, or have forgotten whose a line
-    is, one before the other."""
+    """Save lines with the patron of their charge: one machine may know of a merge, or have forgotten the patron of a
+    line, before the other."""
     entries = [entry for entry in entries if entry.kind in SIGN]
     kept = applying.privates({entry.id for entry in entries} | {entry.charge for entry in entries if entry.charge})
     for entry in {entry.id: entry for entry in entries}.values():
@@ -175,7 +175,7 @@ def _save(entries: list[Entry], *, fresh: bool = False) -> None:
 
 
 def _take_back(lines: Collection[str]) -> None:
-    """Of these lines, those that an import is without again."""
+    """Void those of these lines whose import was undone."""
     named = [row["charge"] for row in find(Journal, "charge", lines) if _is_taken_back(row)]
     for line in named:
         void_line(line)
@@ -186,7 +186,7 @@ def _is_taken_back(row: Row) -> bool:
 
 
 def _is_void(charge: str | None) -> bool:
-    """To waive what was undone would be a gift."""
+    """Is this charge void? To waive an undone charge would be a gift."""
     row = get(Journal, charge)
     return bool(charge) and (row is None or bool(row["void"]))
 

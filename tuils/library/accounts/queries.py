@@ -1,4 +1,4 @@
-"""What accounts ask of the store. Money is integer cents; a moment is microseconds UTC."""
+"""Queries of accounts. Money is integer cents; a moment is microseconds UTC."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ SIGNED = "CASE WHEN kind IN ('charge', 'refund') THEN cents ELSE -cents END"
 
 
 def cents_of_patrons(patrons: Sequence[str]) -> int:
-    """What these patrons owe together; below 0 is credit."""
+    """Return the cents that these patrons owe together; below 0 is credit."""
     text = f"SELECT coalesce(sum({SIGNED}), 0) FROM account_line WHERE patron IN ({marks(patrons)}) AND NOT void"
     return number_of(text, *patrons)
 
 
 def lines_not_even() -> list[Row]:
-    """The lines that count of every account on which something is owed or to the good, account by account, the oldest
-    of each first."""
+    """Return the valid lines of every account that has a debt or credit, account by account, the oldest of each
+    first."""
     where = (
         '"patron" IN (SELECT patron FROM account_line WHERE patron IS NOT NULL AND NOT void GROUP BY patron '
         f'HAVING sum({SIGNED}) <> 0) AND NOT "void" ORDER BY "patron", "at", "id"'
@@ -27,12 +27,12 @@ def lines_not_even() -> list[Row]:
 
 
 def cents_of_charge(charge: str) -> int:
-    """What is left of this charge; below 0 where more was paid than is charged now."""
+    """Return the cents left of this charge; below 0 where more was paid than is charged now."""
     return number_of(f"SELECT coalesce(sum({SIGNED}), 0) FROM account_line WHERE charge = ? AND NOT void", charge)
 
 
 def cents_waived(charge: str) -> int:
-    """What was waived of this charge."""
+    """Return the cents of this charge that were waived."""
     text = "SELECT coalesce(sum(cents), 0) FROM account_line WHERE charge = ? AND kind = 'waive' AND NOT void"
     return number_of(text, charge)
 
@@ -50,17 +50,17 @@ def patrons_with_lines(before: int, after: str, most: int) -> list[str]:
 
 
 def untie(line: str) -> None:
-    """This line names its loan no more."""
+    """Remove the loan from this line."""
     db.execute_sql("UPDATE account_line SET loan = NULL WHERE id = ?", (line,))
 
 
 def forget_whose(line: str) -> None:
-    """This line names neither its patron nor its loan any more."""
+    """Remove the patron and the loan from this line."""
     db.execute_sql("UPDATE account_line SET patron = NULL, loan = NULL WHERE id = ?", (line,))
 
 
 def void_line(line: str) -> None:
-    """This line counts no more."""
+    """Make this line void."""
     db.execute_sql("UPDATE account_line SET void = true WHERE id = ?", (line,))
 
 
@@ -68,8 +68,8 @@ def void_line(line: str) -> None:
 
 
 def with_earlier(loans: Iterable[str]) -> dict[str, str]:
-    """These loans and those that they carry on, each with the one of these that it belongs to: what an undo opens
-    again has a new id, and the charges are tied to the old one."""
+    """Map these loans, and those that they carry on, to the one of these loans they belong to: a loan that an undo
+    reopens has a new id, and its charges are tied to the old one."""
     known = {loan: loan for loan in loans}
     fresh = known
     while fresh:

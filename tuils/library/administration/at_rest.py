@@ -1,5 +1,6 @@
-"""Who may read the library's files: this system user alone, or the group of a folder that is shared on purpose
-(2770, files 0660). Looked at when a desk opens; what is too wide is closed, what is not ours to close is named."""
+"""The access to the library's files: this system user alone, or the group of a folder that is shared on purpose (2770,
+files 0660). Checked when a desk opens; access that is too wide is closed, files that are not ours to close are named.
+"""
 
 from __future__ import annotations
 
@@ -16,24 +17,24 @@ from tuils.settings import state_folder
 
 OTHERS, GROUP = stat.S_IRWXO, stat.S_IRWXG
 WITH_IT = ("-wal", "-shm")
-"""As open as the library was when they were made: one sentence will do."""
+"""The files made as open as the library itself: one sentence about it covers them."""
 BESIDE = (".replaced", ".restoring", ".removed")
 RECORDS, LETTERS, MESSAGES, REPORTS, MAILINGS = "records", "letters", "messages", "reports", "mailings"
 PRINTOUTS, CARDS = "printouts", "cards"
 FOLDERS = ("backups", RECORDS, LETTERS, MESSAGES, REPORTS, PRINTOUTS, MAILINGS, CARDS)
 WRITTEN = {RECORDS: "record-*", LETTERS: "overdue-*.txt", MESSAGES: "program-*.txt", REPORTS: "*"}
 WRITTEN |= {PRINTOUTS: "*.txt", MAILINGS: "letters-*.pdf", CARDS: "cards-*.pdf"}
-"""By folder beside the library, what desks write there that names people. Of reports only some do."""
+"""The files with names of people that desks write, by folder beside the library. Of reports only some have names."""
 WITH_NAMES = "with-names-"
-"""How the name of a report begins that lists patrons, of any kind of file."""
+"""The beginning of the names of reports that list patrons, in any format."""
 DAY = 24 * 3600  # seconds
 KEPT_SECONDS = 7 * DAY
 COPIES_KEPT_DAYS = 55
 
 
 def close_to_others(store: Path, *own_folders: Path) -> list[str]:
-    """Take the rights of others off the library, its backups and these folders. Gives back sentences: what was open,
-    and what is open still. `own_folders` are this user's alone (state, memory) and are closed without a word."""
+    """Take the rights of others off the library, its backups and these folders. Returns sentences: files that were
+    open, and files that still are. `own_folders` are this user's alone (state, memory) and are closed silently."""
     if os.name != "posix":
         return []
     shared = is_shared(store.parent)
@@ -54,7 +55,7 @@ def close_to_others(store: Path, *own_folders: Path) -> list[str]:
 
 
 def _private(store: Path) -> Iterator[Path]:
-    """What holds names of people; the patrons' catalog is open to all and is none of it."""
+    """Yield the files and folders with names of people; the patrons' catalog is open to all and has none."""
     yield store
     yield from (Path(f"{store}{end}") for end in BESIDE)
     dated = tuple(f"{store.name}.{word}-" for word in ("before", "saved", "checking", "replaced"))
@@ -87,8 +88,8 @@ def _anyone_writes(folder: Path) -> bool:
 
 
 def may_be_old(store: Path, now: float) -> bool:
-    """Is there a copy of the library beside it that may be kept too long? One cheap look as a desk opens: which ones
-    are, and which stay all the same, `backup.sweep_old` knows. `now` in seconds since 1970."""
+    """Return whether a copy beside the library may be too old. One cheap look as a desk opens: `backup.sweep_old`
+    decides which ones are, and which stay all the same. `now` in seconds since 1970."""
     first, last = (time.strftime("%Y%m%d", time.gmtime(now + days * DAY)) for days in (-COPIES_KEPT_DAYS, 2))
     backups = store.parent / "backups"
     for name in os.listdir(backups) if backups.is_dir() else ():
@@ -101,13 +102,13 @@ def may_be_old(store: Path, now: float) -> bool:
 
 
 def records_folder(store: Path) -> Path:
-    """Where a person's own record is written to be handed over."""
+    """Return the folder where a person's own record is written to be handed over."""
     return store.parent / RECORDS
 
 
 def sweep_written(store: Path, now: float) -> int:
-    """Delete what desks wrote a week ago and more that names people: it was handed over, sent or read, and who had
-    what is known no longer. `now` in seconds since 1970. Gives back how many."""
+    """Delete files with names of people that desks wrote a week ago or earlier: they were handed over, sent or read,
+    and their borrowers are known no longer. `now` in seconds since 1970. Returns how many."""
     swept = 0
     for folder, pattern in WRITTEN.items():
         if not (store.parent / folder).is_dir():
@@ -121,7 +122,8 @@ def sweep_written(store: Path, now: float) -> int:
 
 
 def _names_people(report: Path) -> bool:
-    """A list of patrons, or report of an import of people or loans: who looks at one of titles may do so for years."""
+    """Return whether a report names people: a list of patrons, or an import of people or loans. Reports on titles may
+    be used for years."""
     if report.name.startswith(WITH_NAMES) or report.suffix != ".csv":
         return report.name.startswith(WITH_NAMES)
     with report.open(encoding="utf-8-sig", errors="replace") as text:

@@ -1,4 +1,4 @@
-"""The chains of the audit log: is each whole, and cutting off at the front what was kept long enough."""
+"""The chains of the audit log: checks that each is whole, and cuts off lines that were kept long enough."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Chained = dict[str, Any]
 
 
 def chain_faults() -> list[str]:
-    """What was changed, taken out or cut off past the program, in sentences that name the device and the line."""
+    """Return lines changed, removed or cut off outside the program, in sentences that name device and line."""
     heads: Any = db.execute_sql("SELECT device, seq, hash FROM audit_head").fetchall()
     known = {device: (seq, text) for device, seq, text in heads}
     devices = {*known, *(row[0] for row in db.execute_sql("SELECT DISTINCT device FROM audit_row").fetchall())}
@@ -63,7 +63,7 @@ def _rows(device: str) -> Iterator[Chained]:
 
 
 def _fronts(before: int) -> list[tuple[str, int, int]]:
-    """Of each device the last line of its front that is older, and how many there are. A younger line ends the front,
+    """Return for each device the last line of its older front, and the count of lines. A younger line ends the front,
     so that a clock that once went wrong never leaves a gap. Lines that stay are not counted."""
     younger = "SELECT min(seq) FROM audit_row WHERE device = ? AND kind NOT IN (?, ?) AND at + (seq <= ?) * ? >= ?"
     older = "SELECT max(seq), count(*) FROM audit_row WHERE device = ? AND kind NOT IN (?, ?) AND seq < ?"
@@ -78,8 +78,9 @@ def _fronts(before: int) -> list[tuple[str, int, int]]:
 
 @verb("library.purge")
 def cut_lines(desk: Desk, before: int) -> int:
-    """Cut off what is older than this moment (microseconds UTC). Where the lines stood there is one with the hash to
-    go on from; what stays of them goes on at the end of the chain, with its own moment. Gives back how many went."""
+    """Cut off lines older than this moment (microseconds UTC). In their place comes one line with the hash to go on
+    from; lines to be kept are written again at the end of the chain, with their own moment. Returns how many were
+    removed."""
     fronts = _fronts(before)
     for device, seq, _count in fronts:
         stays = [row for row in _rows(device) if row["kind"] == RULE and row["seq"] <= seq]

@@ -1,8 +1,8 @@
-"""Older lines of the audit log that name somebody: the minute in which they were noted stood beside the loans of that
-minute. What is left of it is the month.
+"""Older lines of the audit log that name somebody lose their minute, which could be compared with the loans of that
+minute. Only the month is left.
 
 The lines of a month are written anew, in no order, as a part of the chain that is whole in itself; a seam beside the
-chain says where it ends, and with which hash the lines after it go on. So `verify` still sees what somebody changes.
+chain says where it ends, and with which hash the lines after it go on. So `verify` still sees any change.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from tuils.values.moments import to_local
 
 MONTH = 31 * 86_400_000_000
 MOST = 2000
-"""Lines that are written anew in one transaction."""
+"""The lines that are rewritten in one transaction."""
 _IN_DICE = random.SystemRandom()
 _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 Chained = dict[str, Any]
 
 
 def seams() -> dict[str, tuple[int, str, str]]:
-    """Of each device where its part without minutes ends: line, hash of that line, hash to go on from."""
+    """Return the end of each device's part without minutes: line, hash of that line, hash to go on from."""
     rows = db.execute_sql("SELECT device, seq, own, onward FROM audit_seam").fetchall()
     return {str(device): (int(seq), str(own), str(onward)) for device, seq, own, onward in rows}
 
@@ -40,8 +40,8 @@ def month_began(at: int, zone: ZoneInfo) -> int:
 
 
 def blur_lines(desk: Desk, before: int, since: int) -> Iterator[int]:
-    """Let go of the minute of all lines about somebody that are older, but not older than `since`, for those are to be
-    cut; how many, after each short transaction."""
+    """Remove the minute of all lines about somebody that are older, but not older than `since`, for those are to be
+    cut; yield how many, after each short transaction."""
     for (device,) in db.execute_sql("SELECT DISTINCT device FROM audit_row ORDER BY device").fetchall():
         last = 0
         while (part := _part(desk, str(device), (since, before), last)) is not None:
@@ -50,7 +50,8 @@ def blur_lines(desk: Desk, before: int, since: int) -> Iterator[int]:
 
 
 def _part(desk: Desk, device: str, between: tuple[int, int], after: int) -> tuple[int, int] | None:
-    """From which line to which: what became old since the last time, with all of its month that is before it."""
+    """Return the first and last line to rewrite: lines that became old since the last time, with all of their month
+    before them."""
     since, before = between
     seam = seams().get(device, (0, "", ""))[0]
     known = max(seam, after)
@@ -83,7 +84,7 @@ def _part(desk: Desk, device: str, between: tuple[int, int], after: int) -> tupl
 
 @verb("library.purge")
 def _write_anew(desk: Desk, device: str, start: int, end: int) -> int:
-    """These lines in no order; those that name nobody keep their moment. How many lost theirs."""
+    """Rewrite these lines in no order; lines that name nobody keep their moment. Returns how many lost theirs."""
     rows = _rows(device, start, end)
     onward = str(rows[-1]["hash"])
     named = [row for row in rows if row["patron"]]

@@ -1,4 +1,4 @@
-"""Verified copies of the library, and putting one back."""
+"""Verified copies of the library, and restoring one."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ from .this_site import this_site
 
 DAYS, WEEKS = 14, 8
 EARLY = DAY // 2
-"""The work of the day takes what would be too old before it comes again."""
+"""The margin of the daily work: it deletes copies that would be too old before it runs again."""
 DRILL = "drill-"
 COMMANDS_END = 10.0  # seconds that a command may still have the library open
 EMPTYING_MS = 50
@@ -57,7 +57,7 @@ EMPTYING_AGAIN = (0.1, 0.2, 0.4, 0.8, 1.6, 0.0)  # seconds
 STAMP = "%Y%m%d-%H%M%S"
 NAME = "{stem}-{stamp}.backup.db"
 _STAMPED = re.compile(r"-\d{8}-\d{6}(_\d+)?\.backup\.db")
-"""What stands behind the name of a library in that of its backup. Other names people gave: those stay."""
+"""The part of a backup's name behind the library's name. Files with other names were named by people, and stay."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def can_believe_clock(store: Path, now: int) -> bool:
 
 
 def _free(folder: Path, stem: str, stamp: str) -> Path:
-    """A name that no backup has: of one second there may be several."""
+    """Return a name that no backup has: one second may have several."""
     names = (stamp if number == 1 else f"{stamp}_{number}" for number in count(1))
     return next(file for name in names if not (file := folder / NAME.format(stem=stem, stamp=name)).exists())
 
@@ -115,7 +115,8 @@ def backups(store: Path) -> list[Path]:
 
 
 def own_backups(folder: Path, stem: str) -> list[Path]:
-    """Of the library with this name alone, the newest first: that of `town-kids.db` begins with `town-`, too."""
+    """Return the backups of the library with this name alone, newest first: backups of `town-kids.db` begin with
+    `town-`, too."""
     return sorted((file for file in folder.iterdir() if _of(file.name, stem)), reverse=True)
 
 
@@ -124,26 +125,26 @@ def _of(name: str, stem: str) -> bool:
 
 
 def expire(store: Path, now: int, verified: Path | None = None) -> int:
-    """Old copies go, with whoever is in them: of the backups stay all of the newest day, the last of each of 14 days
-    and the last of each of 8 weeks, but none that is eight weeks old; nor does one that a restore, an update or a
-    library that was moved left. Gives back how many went. `now` in microseconds UTC; `verified`: a backup that was
-    tested a moment ago.
+    """Delete old copies, with the people in them. Kept are all backups of the newest day, the last of each of 14 days
+    and the last of each of 8 weeks, but none that is eight weeks old; nor one left by a restore, an update or a moved
+    library. Returns how many were deleted. `now` in microseconds UTC; `verified`: a backup that was tested a moment
+    ago.
 
-    Days and weeks on which there is a backup are counted, not by the clock: one that is wrong takes none away.
+    Days and weeks with a backup are counted, not by the clock: a wrong clock deletes none.
     """
     return _sweep(store, now, KEPT - EARLY, DAY, outdated(backups(store), store.stem), verified)
 
 
 def sweep_old(store: Path, now: int) -> int:
-    """Where the work of the day was not done for long, what is older than eight weeks goes when a desk opens."""
+    """Delete backups older than eight weeks when a desk opens, in case the daily work was not done for long."""
     return _sweep(store, now, KEPT, KEPT)
 
 
 def _sweep(
     store: Path, now: int, age: int, cut_off: int, thinned: Sequence[Path] = (), verified: Path | None = None
 ) -> int:
-    """`cut_off`: how old (microseconds) what was never finished may be. Nothing goes by a clock that is behind, and no
-    copy by one that may be ahead."""
+    """Delete old copies. `cut_off`: how old (microseconds) an unfinished one may be. Nothing is deleted by a clock that
+    is behind, and no copy by one that may be ahead."""
     if clock_behind(now):
         return 0
     ages, files, late = _ages(store, now), backups(store), {*thinned}
@@ -160,7 +161,8 @@ def _sweep(
 
 
 def spare(files: list[Path], late: set[Path], verified: Path | None = None) -> list[Path]:
-    """Which of these backups, the newest first, may go as they are late: the only good one stays, whatever its age."""
+    """Return which of these backups, newest first, may be deleted as they are late: the only good one stays, whatever
+    its age."""
     going = [file for file in files if file in late]
     if not going or any(file == verified or is_good(file) for file in files if file not in late):
         return going
@@ -169,7 +171,7 @@ def spare(files: list[Path], late: set[Path], verified: Path | None = None) -> l
 
 
 def is_good(file: Path) -> bool:
-    """Is it a whole library, which this program can put back?"""
+    """Return whether the file is a whole library that this program can restore."""
     with contextlib.suppress(StoreFault, sqlite3.Error), reading(file) as copy:
         check_copy(copy, file)
         return True
@@ -184,7 +186,7 @@ def too_old(store: Path, now: int, early: int = 0) -> list[Path]:
 
 
 def are_too_old(store: Path, now: int) -> bool:
-    """Is there a copy that the next backup would take away for its age?"""
+    """Return whether there is a copy that the next backup would delete for its age."""
     return can_believe_clock(store, now) and bool(too_old(store, now, EARLY))
 
 
@@ -193,7 +195,7 @@ def _ages(store: Path, now: int) -> CopyAges:
 
 
 def outdated(files: list[Path], stem: str) -> list[Path]:
-    """Which of these backups of one library, the newest first, need not stay."""
+    """Return which of these backups of one library, newest first, need not stay."""
     by_day: dict[str, list[Path]] = {}
     for file in files:
         by_day.setdefault(file.name.removeprefix(f"{stem}-")[:8], []).append(file)
@@ -208,7 +210,7 @@ def outdated(files: list[Path], stem: str) -> list[Path]:
 
 
 def _week(day: str) -> str:
-    """The week of `20261201`; of what is no day, itself."""
+    """Return the week of `20261201`; a text that is no day is returned as it is."""
     try:
         return f"{date.fromisoformat(day):%G-%V}"
     except ValueError:
@@ -223,7 +225,7 @@ def left_over(store: Path) -> list[Path]:
 
 
 def _half_made(store: Path) -> list[Path]:
-    """What a copy or a drill that was cut off left."""
+    """Return the leftovers of copies and drills that were cut off."""
     beside = ("restoring*", "checking-*", "taking-over*")
     left = [file for end in beside for file in store.parent.glob(f"{store.name}.{end}")]
     room = backup_folder(store)
@@ -231,22 +233,22 @@ def _half_made(store: Path) -> list[Path]:
 
 
 def remove(copy: Path) -> None:
-    """A file, or the folder of a drill; one that somebody else holds, or removed, is left to the next time."""
+    """Delete a file, or the folder of a drill; one that is in use, or already removed, is left to the next time."""
     with contextlib.suppress(OSError):
         rmtree(copy) if copy.is_dir() and not copy.is_symlink() else copy.unlink()
 
 
 def set_aside(store: Path, file: Path) -> Path:
-    """Where a library goes that a backup takes the place of: `NAME.replaced`, else `NAME.replaced-2` and so on, so
-    that one that was set aside before stays. Where that one is itself the backup `file`, the two change places."""
+    """Return the path for a library that a backup replaces: `NAME.replaced`, else `NAME.replaced-2` and so on, so that
+    an earlier one stays. If an earlier one is itself the backup `file`, the two change places."""
     names = (f"{store.name}.replaced" + (f"-{number}" if number > 1 else "") for number in count(1))
     aside = (store.with_name(name) for name in names)
     return next(one for one in aside if not os.path.lexists(one) or (file.exists() and one.samefile(file)))
 
 
 def main_copies(store: Path) -> list[Path]:
-    """Where a van's file lies at this place: copies beside it which tell that the main library was here, the newest
-    first. Nothing in a library that is the main one."""
+    """Return the copies beside a van's file which show that the main library was here, newest first. Empty in the main
+    library."""
     if not this_site().away:
         return []
     own = library_id()
@@ -256,7 +258,7 @@ def main_copies(store: Path) -> list[Path]:
 
 
 def restore(file: Path, store: Path, *, at: int = 0, zone: str = "UTC", stop_desks: bool = False) -> Backup:
-    """Put the backup `file` in the place of the library. What was there is kept beside it: `set_aside`.
+    """Put the backup `file` in the place of the library. The old library is kept beside it: `set_aside`.
 
     Checked before anything is touched. The caller must hold no connection, and gives the station a new
     device name: else two histories would share numbers. Refuses with LIBRARY_OPEN where anybody has the library open,
@@ -283,7 +285,7 @@ def restore(file: Path, store: Path, *, at: int = 0, zone: str = "UTC", stop_des
 
 
 def fit_file(file: Path) -> None:
-    """Raises StoreFault where there is no such file, or something else."""
+    """Raise StoreFault where there is no such file, or something else."""
     if not file.is_file():
         said = _("{path} is a folder or a device, not a backup.") if file.exists() else ""
         said = said or _("There is no backup at {path}")
@@ -291,7 +293,7 @@ def fit_file(file: Path) -> None:
 
 
 def _copy_whole(file: Path, part: Path) -> None:
-    """Also of a library that is in use: all that was saved in it, in the form in which a library is opened."""
+    """Copy a library, even one in use: everything saved in it, in the form in which a library is opened."""
     part.unlink(missing_ok=True)
     make_private(part, fresh=True)
     try:
@@ -306,7 +308,7 @@ def _copy_whole(file: Path, part: Path) -> None:
 
 @contextlib.contextmanager
 def _nobody_saves(place: Path, *, stop_desks: bool) -> Iterator[None]:
-    """Nobody saves anything in the library that is there, until another has its name."""
+    """Keep everybody from saving in the library that is there, until another has its name."""
     with contextlib.ExitStack() as held:
         try:
             if place.exists():
@@ -318,8 +320,8 @@ def _nobody_saves(place: Path, *, stop_desks: bool) -> Iterator[None]:
 
 
 def keeping_no_history(replaced: Path) -> set[str]:
-    """The ids of the patrons who kept no list of what they read, in a library that was set aside; nobody where it
-    cannot be read."""
+    """Return the ids of patrons without a reading history in a library that was set aside; empty where it cannot be
+    read."""
     with contextlib.suppress(sqlite3.DatabaseError):
         old = sqlite3.connect(f"file:{quote(str(replaced))}?immutable=1", uri=True)
         with contextlib.closing(old):
@@ -328,8 +330,8 @@ def keeping_no_history(replaced: Path) -> set[str]:
 
 
 def checkpoint() -> None:
-    """Write the log back and empty it: what was forgotten is then gone from the bytes, too. Whoever writes meanwhile
-    waits only for moments: where somebody reads for long, it is tried again, and at last left to the next time."""
+    """Write the log back and empty it: forgotten data is then gone from the bytes, too. Other writers wait only for
+    moments: where somebody reads for long, it is tried again, and at last left to the next time."""
     before = db.execute_sql("PRAGMA busy_timeout").fetchone()[0]
     db.execute_sql(f"PRAGMA busy_timeout = {EMPTYING_MS}")
     try:
@@ -342,7 +344,7 @@ def checkpoint() -> None:
 
 
 def last_good(store: Path, zone: ZoneInfo) -> int | None:
-    """When the newest backup that lies beside the library was made (microseconds UTC): each was tested then."""
+    """Return when the newest backup beside the library was made (microseconds UTC): each was tested then."""
     for file in backups(store):
         with contextlib.suppress(ValueError):
             stamp = file.name.removeprefix(f"{store.stem}-").partition(".")[0].partition("_")[0]
@@ -352,7 +354,7 @@ def last_good(store: Path, zone: ZoneInfo) -> int | None:
 
 
 def last_backup() -> tuple[int, str] | None:
-    """When the last backup was tried (microseconds UTC) and its outcome: bytes, or why there is none."""
+    """Return when the last backup was tried (microseconds UTC) and its outcome: bytes, or why there is none."""
     rows = DailyStep.select(DailyStep.at, DailyStep.outcome).where(DailyStep.step == "backup")
     found = rows.order_by(DailyStep.at.desc()).tuples().first()
     return (int(found[0]), str(found[1])) if found else None

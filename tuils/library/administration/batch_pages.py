@@ -1,4 +1,4 @@
-"""What taking an import back is made of: pages, each one transaction; and the codes that an import made.
+"""The parts of undoing an import: pages, each one transaction; and the codes that an import made.
 
 Every department says for its own kind of batch which pages there are (a `Way`); `import_undo.py` walks through them.
 """
@@ -25,8 +25,8 @@ from .state import KIND, name_parts
 
 @dataclass(frozen=True)
 class Work:
-    """The batch that is taken back: the acts that brought it in, in their order, since the moment `at`. In a rehearsal
-    nothing is gone yet, and `left` is what would stay: its kind (a table) and its id."""
+    """The batch that is undone: the acts that imported it, in their order, since the moment `at`. In a rehearsal
+    nothing is removed yet, and `left` is what would stay: its kind (a table) and its id."""
 
     batch: str
     parts: tuple[str, ...]
@@ -37,15 +37,15 @@ class Work:
     left: set[tuple[str, str]] = field(default_factory=set)
 
     def own(self) -> frozenset[str]:
-        """All acts of this import, those that took some of it back too: what is of none of them is somebody else's."""
+        """Return all acts of this import, including its partial undos: any other act is somebody else's."""
         text = "SELECT id FROM journal WHERE kind = 'import_batch' AND json_extract(data, '$.batch') = ?"
         return frozenset(str(act) for (act,) in db.execute_sql(text, (self.batch,)).fetchall()) | self.acts
 
 
 @dataclass(frozen=True)
 class Stays:
-    """Something that is left as it is, and why. `what`: item, biblio, patron or code; `name` is its barcode or card,
-    else its id."""
+    """A thing that is left as it is, and why. `what`: item, biblio, patron or code; `name` is its barcode or card, else
+    its id."""
 
     what: str
     name: str
@@ -54,8 +54,8 @@ class Stays:
 
 @dataclass
 class BatchPage:
-    """One transaction: what was looked at up to `after`, and what becomes of it. `write` does it, in the act whose
-    first entry is that of the batch; there is none where nothing is to be done."""
+    """One transaction: the things looked at up to `after`, and what is done. `write` does it, in the act whose first
+    entry is that of the batch; None where nothing is to be done."""
 
     after: int
     seen: int
@@ -73,13 +73,13 @@ Imports = Mapping[str, tuple[str, bool]]
 
 
 def imports_among(acts: Iterable[str]) -> Imports:
-    """Those of these acts that an import wrote, or its undo."""
+    """Return those of these acts that an import wrote, or its undo."""
     heads = [entry_of(row) for row in find(Journal, "id", set(acts)) if row["kind"] == "import_batch"]
     return {head.id: (str(head.data.get("batch") or head.id), "taken_back" in head.data) for head in heads}
 
 
 def came_and_went(acts: Iterable[str], imports: Imports) -> set[str]:
-    """Of the acts that name one thing: those of imports that were taken back for it, with what took them back."""
+    """Return, of the acts that name one thing, those of imports that were undone for it, with their undo."""
     named = {act: imports[act] for act in acts if act in imports}
     gone = {batch for batch, took_back in named.values() if took_back}
     return {act for act, (batch, _took_back) in named.items() if batch in gone}
@@ -91,7 +91,7 @@ def left_as_is(why: str) -> Refused:
 
 
 def codes_back(work: Work) -> Iterator[Look]:
-    """The codes that the import made, at its end: those that nothing uses any more."""
+    """Yield the page of the codes that the import made, at its end: those that nothing uses any more."""
     yield partial(_codes_page, work)
 
 
@@ -116,7 +116,7 @@ def _codes_page(work: Work, after: int, size: int) -> BatchPage:
 
 
 def _stands(entry: str, name: str) -> bool:
-    """Is this entry what the setting is now? What somebody changed since is theirs."""
+    """Return whether this entry is the setting's current value. A setting changed since is left alone."""
     row = db.execute_sql(
         "SELECT id FROM journal WHERE kind = 'setting_set' AND NOT void AND json_extract(data, '$.name') = ? "
         "ORDER BY pos DESC, device DESC, seq DESC LIMIT 1",
@@ -134,7 +134,7 @@ def _stays(work: Work, name: str) -> Stays | None:
 
 
 def _is_left(work: Work, kind: str, code: str) -> bool:
-    """In a rehearsal: does something of the import that would stay have this code?"""
+    """Return whether, in a rehearsal, something of the import that would stay has this code."""
     columns = {
         "branch": {"item": "home_branch", "patron": "branch"},
         "location": {"item": "location"},

@@ -50,15 +50,16 @@ UNION ALL SELECT 'visit', weekday, spans, weeks || ' ' || first FROM stop_visit 
 
 
 def calendar_of(branch: str, zone: ZoneInfo) -> Calendar:
-    """The branch's hours and closed dates. While it has no hours of its own those of the main branch hold; every day 9
-    to 17 while no hours were ever set. One statement."""
+    """Return the branch's hours and closed dates. While it has no hours of its own those of the main branch hold; every
+    day 9 to 17 while no hours were ever set. One statement."""
     row: Any = db.execute_sql(_ROWS, (branch,)).fetchone()
     return _calendar(zone, row[0])
 
 
 @lru_cache(maxsize=32)
 def _calendar(zone: ZoneInfo, rows: str) -> Calendar:
-    """Kept by all that it is made of: whoever changed it, on whichever connection, a stale one is never found."""
+    """Return the calendar, cached by all the rows it is made of: a stale one is never found, whoever changed it, on
+    whichever connection."""
     told: dict[str, dict[Any, Any]] = {kind: {} for kind in ("hours", "closed", "yearly", "opened")}
     seasons: dict[str, dict[int, tuple[OpenSpan, ...]]] = {}
     visits: dict[int, tuple[int, date]] = {}
@@ -83,18 +84,19 @@ def _calendar(zone: ZoneInfo, rows: str) -> Calendar:
 
 
 def _rank(season: Season) -> tuple[bool, str, str]:
-    """Of two that overlap the one of this year goes first, then the one that begins earlier."""
+    """Return the sort key of seasons: where two overlap, one of this year comes first, then the one that begins
+    earlier."""
     return season.yearly, season.first, season.last
 
 
 def hours_are_set(branch: str) -> bool:
-    """False while the to-do `set your opening hours` stands. A stop of the bookmobile has its visits."""
+    """Return False while the to-do `set your opening hours` is open. A stop of the bookmobile has its visits."""
     text = "SELECT 1 FROM opening_hours WHERE branch = ? UNION ALL SELECT 1 FROM stop_visit WHERE stop = ? LIMIT 1"
     return bool(db.execute_sql(text, (branch, branch)).fetchone())
 
 
 def hours_from(branch: str) -> str:
-    """Whose hours hold for this branch: its own, or those of the main branch; empty while none were ever set."""
+    """Return the branch whose hours hold for this one: itself, or the main branch; empty while none were ever set."""
     found: Any = db.execute_sql(_FROM, (branch,)).fetchone()[0]
     return str(found) if found != branch or hours_are_set(branch) else ""
 
@@ -110,10 +112,9 @@ def without_hours() -> list[tuple[str, str]]:
 def set_hours(desk: Desk, branch: str, week: dict[int, str], *, season: str = "") -> None:
     """Set the opening hours of a branch by weekday (0 is Monday), as `10:00-12:00,13:00-18:00` or `closed`.
 
-    Days that are not named stay as they are, also where they were those of the main branch; while none was set at all,
-    they are closed. With a `season`
-    (`06-15..08-31` of every year, or dates) the hours hold for its days only, and days that are not named have the
-    ordinary ones.
+    Days not given stay as they are, even where they were those of the main branch; while none was set at all, they are
+    closed. With a `season` (`06-15..08-31` of every year, or dates) the hours hold for its days only, and days not
+    given have the ordinary ones.
     """
     write_hours(Act(desk), branch, week, season=season)
 
@@ -133,7 +134,7 @@ def write_hours(act: Act, branch: str, week: dict[int, str], *, season: str = ""
 
 
 def _week_before(branch: str, desk: Desk) -> dict[int, str]:
-    """Of a branch without hours of its own: those of the main branch, else closed."""
+    """Return the week a branch without hours of its own has so far: the main branch's hours, else closed."""
     if not hours_from(branch):
         return dict.fromkeys(range(7), CLOSED)
     week = calendar_of(branch, desk.zone).week
@@ -142,7 +143,7 @@ def _week_before(branch: str, desk: Desk) -> dict[int, str]:
 
 @verb("library.calendar")
 def end_season(desk: Desk, branch: str, season: str) -> None:
-    """Take the hours of a season out, so that the ordinary ones hold on its days. UNKNOWN_ID where it has none."""
+    """Remove the hours of a season, so that the ordinary ones hold on its days. UNKNOWN_ID where it has none."""
     write_end_of_season(Act(desk), branch, season)
 
 
@@ -228,8 +229,8 @@ def write_closed(
 
 
 def write_reopened(act: Act, branch: str, first: date, last: date, *, yearly: bool = False) -> list[Closure]:
-    """Take closed dates out again in an act of the caller; refused where none of these days was one. `yearly`: no more
-    closed in every year on these days."""
+    """Reopen closed dates in an act of the caller; refused where none of these days was closed. `yearly`: end the
+    yearly closing on these days."""
     of_year = {month_day(first + timedelta(days=n)) for n in range(min((last - first).days, DAYS_A_YEAR) + 1)}
     found = [
         closure
@@ -252,7 +253,7 @@ def closures(branch: str) -> list[Closure]:
 
 
 def write_opened(act: Act, branch: str, day: date, hours: str = "", reason: str = "") -> ExtraOpening:
-    """Open on a day that would be closed, or with other hours than usual: it goes before every closure.
+    """Open on a day that would be closed, or with unusual hours: it takes precedence over every closure.
 
     Without `hours` those of its weekday at that time of the year; refused where these are none.
     """
@@ -268,7 +269,7 @@ def write_opened(act: Act, branch: str, day: date, hours: str = "", reason: str 
 
 
 def write_usual(act: Act, branch: str, day: date) -> ExtraOpening:
-    """The day goes as every such day again; refused where it was not opened by way of exception."""
+    """Give the day its usual hours again; refused where it was not opened by way of exception."""
     found = next((opening for opening in openings(branch) if opening.day == day), None)
     if found is None:
         raise refuse("UNKNOWN_ID", code=day.isoformat())

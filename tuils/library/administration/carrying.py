@@ -28,7 +28,7 @@ def settings_out(desk: Desk) -> dict[str, list[Facts]]:
 
 
 def are_settings(found: object) -> bool:
-    """Whether `found`, out of some file, has the shape that `settings_out` gives: rows that name what they set."""
+    """Return whether `found`, from some file, has the shape that `settings_out` gives: rows that name what they set."""
     if not isinstance(found, dict):
         return False
     return all(
@@ -61,7 +61,7 @@ def _same(value: Any) -> Any:
 
 @verb("library.settings")
 def take_settings(desk: Desk, settings: Settings) -> int:
-    """Make this library's settings those of another: what is not among them goes. Gives back how many changed.
+    """Make this library's settings those of another: settings not among them are removed. Returns how many changed.
 
     Kinds that are not named, accounts and PINs stay as they are.
     """
@@ -73,7 +73,7 @@ def take_settings(desk: Desk, settings: Settings) -> int:
 
 
 def differences(settings: Settings) -> Iterator[tuple[str, tuple[Any, ...], Facts | None]]:
-    """What `take_settings` would change: kind, key, and the row that comes; None where it goes."""
+    """Yield the changes `take_settings` would make: kind, key, and the new row; None where it is removed."""
     for prefix, coming in settings.items():
         if prefix not in SHELVES or prefix in STAY:
             continue
@@ -88,7 +88,7 @@ def _by_key(prefix: str, rows: Sequence[Facts]) -> dict[tuple[str, ...], Facts]:
 
 
 def _value(prefix: str, row: Facts | None) -> Any:
-    """What the entry sets: of a library-wide value the value alone."""
+    """Return the value that the entry sets: for a library-wide setting the value alone."""
     if row is None or prefix == "library":
         return row and row["value"]
     return {name: value for name, value in row.items() if name not in SHELVES[prefix].key}

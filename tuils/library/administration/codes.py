@@ -34,8 +34,9 @@ class UnknownCode:
 
 
 def unknown_codes(found: Codes) -> tuple[UnknownCode, ...]:
-    """Of the codes in a file, those the library has not, by kind and the most frequent first. One that is ours but for
-    its case, or by its name, is no new one, and of several spellings in the file the most frequent counts for all."""
+    """Return the file's codes that the library lacks, by kind, the most frequent first. A code that differs from ours
+    only in case, or is the name of ours, is not new; of several spellings in the file the most frequent counts for all.
+    """
     alike, counted = alike_codes(found), Counter[tuple[str, str]]()
     for (kind, code), count in found.items():
         counted[kind, alike.get((kind, code), code)] += count
@@ -46,8 +47,8 @@ def unknown_codes(found: Codes) -> tuple[UnknownCode, ...]:
 
 
 def alike_codes(found: Codes) -> dict[tuple[str, str], str]:
-    """By kind and code of a file: what it is here, where that is another spelling. `Adult` is ADULT, and so is what
-    ADULT is called here; what the library has not is spelled as the file does most often."""
+    """Return our code for each kind and code of a file that is spelled otherwise here. `Adult` is ADULT, and so is
+    ADULT's name here; an unknown code is spelled as the file does most often."""
     ours: dict[tuple[str, str], str] = {}
     for kind in _TABLES:
         rows = _codes(kind)
@@ -65,7 +66,7 @@ def alike_codes(found: Codes) -> dict[tuple[str, str], str]:
 
 
 def spelled_as_here(codes: Mapping[str, str], alike: Mapping[tuple[str, str], str]) -> dict[str, str]:
-    """What a profile puts for codes (`branch/MPL` to `main`), with each as it is spelled here."""
+    """Return the profile's codes (`branch/MPL` to `main`), each as it is spelled here."""
     put = {key: alike.get((key.partition("/")[0], ours), ours) for key, ours in codes.items()}
     return {f"{kind}/{code}": ours for (kind, code), ours in alike.items()} | put
 
@@ -82,7 +83,7 @@ def _codes(kind: str) -> list[tuple[str, str]]:
 def make_codes(desk: Desk, unknown: tuple[UnknownCode, ...], batch: str = "") -> None:
     """Make these codes, each named like itself; the rules for any, any, any hold for them until changed.
 
-    Of an import (`batch`), they are taken back with it and not by undo.
+    With an import (`batch`), they are removed with it and not by undo.
     """
     act, more = Act(desk), {"batch": batch} if batch else {}
     for one in unknown:

@@ -1,4 +1,4 @@
-"""What uses a code: one that copies, patrons, holds, rules, rooms or programs name stays, whoever would remove it."""
+"""The uses of a code: nobody can remove a code that copies, patrons, holds, rules, rooms or programs name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CALLED = {
     "category": N_("patron category {code}"),
     "room": N_("room {code}"),
 }
-"""What each kind of code is called, by the prefix of its settings."""
+"""The name of each kind of code, by the prefix of its settings."""
 
 
 OF_ITEM = "journal.id = item.id"
@@ -26,8 +26,8 @@ OF_PATRON = "journal.patron = patron.id AND journal.kind = 'patron_registered'"
 
 
 class CodeUse(NamedTuple):
-    """Rows of `table` that name a code. `what`: a key of `_COUNTED`; `made`: which entry made a row, so that an import
-    knows its own."""
+    """The rows of `table` that name a code. `what`: a key of `_COUNTED`; `made`: which entry made a row, so that an
+    import knows its own."""
 
     what: str
     table: str
@@ -57,7 +57,7 @@ USES: dict[str, tuple[CodeUse, ...]] = {
     ),
     "room": (CodeUse("bookings", "room_time", "room = ?1"),),
 }
-"""By kind of code the rows that name it. Hours and closed days of a branch are a part of it."""
+"""The rows that name a code, by its kind. Hours and closed days of a branch are a part of it."""
 
 _NOT_OF_BATCH = (
     "AND NOT EXISTS (SELECT 1 FROM journal WHERE {made} AND act IN (SELECT id FROM journal "
@@ -66,7 +66,7 @@ _NOT_OF_BATCH = (
 
 
 def uses_of(kind: str, code: str, *, batch: str = "") -> Iterator[tuple[str, int]]:
-    """What names this code, and how often. With a `batch`, what that import made itself does not count."""
+    """Yield the uses of this code, with their counts. With a `batch`, that import's own uses do not count."""
     for use in USES.get(kind, ()):
         but = _NOT_OF_BATCH.format(made=use.made) if batch and use.made else ""
         given = (code, batch) if but else (code,)
@@ -76,7 +76,7 @@ def uses_of(kind: str, code: str, *, batch: str = "") -> Iterator[tuple[str, int
 
 
 def code_stays(kind: str, code: str, *, batch: str = "") -> Refused | None:
-    """Why this code is not to be removed; None where nothing names it."""
+    """Return why this code can't be removed; None where nothing names it."""
     uses = [_counted(what, n) for what, n in uses_of(kind, code, batch=batch)]
     if not uses:
         return None

@@ -1,8 +1,8 @@
-"""How old a copy of the library is: by the date in its name, by what is in it, and by when it was first seen here.
+"""The age of a copy of the library: by the date in its name, by its contents, and by when it was first seen here.
 
-The time of a file tells little: whoever copies or touches it changes that. And a clock may have been wrong when a copy
-was made, or be wrong now. So a copy is as old as the youngest thing in it at least, and no younger than the day when
-it was first seen, which a small file beside the copies keeps.
+A file's time says little: copying or touching the file changes it. And a clock may have been wrong when a copy was
+made, or be wrong now. So a copy is at most as old as its newest contents, and at least as old as the day when it was
+first seen, which a small file beside the copies keeps.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ KEPT = 8 * 7 * DAY
 ANYWHERE = 14 * HOUR
 """The date in a name is that of the library's own clock, which is ahead of UTC by this at most."""
 SILENT = 100 * DAY
-"""After so long without a backup the clock may be wrong: backups of SURE days are waited for."""
+"""The time without a backup after which the clock may be wrong: then backups of SURE days are needed first."""
 SURE = 7
 ENDING = ".seen"
 _DATED = re.compile(r"[-.](\d{8})-(\d{6})(?:[_-]\d+)?(?:\.backup\.db)?$")
@@ -42,8 +42,8 @@ def dated(name: str) -> int:
 
 
 def is_believable(names: Iterable[str], now: int) -> bool:
-    """Is the clock likely to be right, by the days on which there are backups? One that jumped over more than SILENT
-    is believed again after backups of SURE days."""
+    """Return whether the clock is likely to be right, by the days with backups. A clock that jumped over more than
+    SILENT is believed again after backups of SURE days."""
     moments = [dated(name) + ANYWHERE for name in names]
     days = sorted({at // DAY for at in moments if ANYWHERE < at <= now} | {now // DAY}, reverse=True)
     for since, (later, earlier) in enumerate(pairwise(days), start=1):
@@ -53,7 +53,7 @@ def is_believable(names: Iterable[str], now: int) -> bool:
 
 
 class CopyAges:
-    """When the copies in a folder were made. `keep` writes down what was seen for the first time."""
+    """The ages of copies in a folder. `keep` saves what was seen for the first time."""
 
     def __init__(self, seen: Path, now: int) -> None:
         self._file, self.now = seen, now
@@ -61,11 +61,11 @@ class CopyAges:
         self._new: dict[str, int] = {}
 
     def older(self, files: Iterable[Path], age: int) -> list[Path]:
-        """Those that were made longer ago than this (microseconds)."""
+        """Return the files that were made longer ago than `age` (microseconds)."""
         return [file for file in files if self._made(file, self.now - age) < self.now - age]
 
     def _made(self, file: Path, before: int) -> int:
-        """When it was made, at the latest; of one that is not `before` this for sure it need not be exact."""
+        """Return the latest time the copy can have been made; inexact if it is surely not `before` this."""
         stated = dated(file.name)
         if before <= stated <= self.now:
             return stated

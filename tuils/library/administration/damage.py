@@ -1,4 +1,5 @@
-"""Is the library's file damaged? A quick look as a desk starts and for `tuils doctor`; the desk goes on telling it."""
+"""The check whether the library's file is damaged: a quick look as a desk starts and for `tuils doctor`; the desk keeps
+showing it."""
 
 from __future__ import annotations
 
@@ -14,12 +15,12 @@ from tuils.library.store import StoreFault, open_path, plain_faults, restore_wor
 from tuils.models.page_check import damaged_tables
 
 LAST = 19
-"""As a nice value: this thread has the processor when nobody else wants it."""
+"""The nice value of this thread: it gets the processor when nobody else wants it."""
 _found: dict[Path, StoreFault] = {}
 
 
 def look_for_damage(go_on: Callable[[], bool] = lambda: True) -> StoreFault | None:
-    """What is wrong with the open library, as this thread reads it; kept for `known_damage`."""
+    """Return the damage of the open library, as this thread reads it; stored for `known_damage`."""
     path = open_path()
     with plain_faults(path):
         is_whole = next(damaged_tables(go_on), None) is None
@@ -31,7 +32,7 @@ def look_for_damage(go_on: Callable[[], bool] = lambda: True) -> StoreFault | No
 
 
 def look_behind(go_on: Callable[[], bool]) -> StoreFault | None:
-    """The same, in a thread that every other goes before."""
+    """Look for damage in a thread of lowest priority."""
     if sys.platform == "linux":  # a thread is no process elsewhere
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LAST)
@@ -39,5 +40,5 @@ def look_behind(go_on: Callable[[], bool]) -> StoreFault | None:
 
 
 def known_damage() -> StoreFault | None:
-    """What the last look found, while this program runs: then nothing is deleted by itself, nor sent."""
+    """Return the damage that the last look of this program found: then nothing is deleted automatically, nor sent."""
     return _found.get(open_path())

@@ -1,4 +1,4 @@
-"""The library's settings by name: what each is about, how its value is written, and what holds without it."""
+"""The library's settings by name: its subject, how its value is written, and its default."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from .state import SHELVES
 
 CHILDREN_MARKS, TEEN_MARKS = list(CHILDREN_CODES), list(TEEN_CODES)
 ORDINARY_YEAR = 2001
-"""One without a February 29."""
+"""A year without a February 29."""
 YES, NO = ("yes", "y", "on", "1", "true"), ("no", "n", "off", "0", "false")
 
 
@@ -119,7 +119,7 @@ def _date_form(text: str) -> str:
 
 
 def _clearly(read: Callable[[str], Any]) -> Callable[[str], Any]:
-    """A reader of the floor below, whose sentence is translated here."""
+    """Wrap a reader of the floor below and translate its sentence."""
 
     def clear(text: str) -> Any:
         try:
@@ -204,7 +204,7 @@ def _money(text: str) -> int | None:
 
 @dataclass(frozen=True)
 class KnownSetting:
-    """`read` makes the stored value of what was typed, and raises ValueError with how it is written."""
+    """A known setting. `read` returns the stored value of a typed text, or raises ValueError with the right form."""
 
     words: str
     read: Callable[[str], Any]
@@ -215,7 +215,7 @@ MONTH_END_SET = (
     "circulation:type", "circulation:category", "circulation:audience", "interlibrary", "patrons:category",
     "new-items", "withdrawn-items", "holds", "programs", "visits", "money",
 )  # fmt: skip
-"""Reports that a library runs when a month is over, with what the lines of each are."""
+"""The reports that a library runs when a month is over, with the kind of their lines."""
 
 SETTINGS: dict[str, KnownSetting] = {
     "name": KnownSetting(N_("The library's name"), str, ""),
@@ -354,7 +354,7 @@ def shown(value: Any) -> str:
 
 
 def all_settings() -> list[SettingShown]:
-    """Every setting there is, with what holds now."""
+    """Return all settings with their current values."""
     return [
         SettingShown(name, _field(name, value_of(name, one.default)), _(one.words)) for name, one in SETTINGS.items()
     ]
@@ -427,7 +427,7 @@ def _field(name: str, value: Any) -> str:
 def change_code(desk: Desk, kind: str, code: str, fields: dict[str, str]) -> list[SettingShown]:
     """Make a branch, location, item type or category, or change fields of it, as people write them.
 
-    What is not named stays as it is. Refuses with NOT_UNDERSTOOD.
+    Fields not given keep their value. Refuses with NOT_UNDERSTOOD.
     """
     known, key = CODE_FIELDS[_kind(kind)], clean(code)
     if not key or len(key) > 40:

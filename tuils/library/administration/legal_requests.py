@@ -1,6 +1,6 @@
-"""Somebody with a right to ask, or who says so, asked for what the library knows: what to do, and the log of it.
+"""Requests for patrons' records by somebody with a legal right, or who claims one: what to do, and the log of them.
 
-The log says when, who asked, with what paper, and who took it on. Never whose record was asked for.
+The log says when, who asked, with what paper, and who handled it. Never whose record was requested.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ KINDS = {
     "warrant": N_("a search warrant"),
     "other": N_("other"),
 }
-"""With what somebody asked."""
+"""The papers that a request came with."""
 STEPS = (
     N_("Does someone ask what a patron reads, or whether they were here? (Police, a lawyer, a parent, a reporter.)"),
     N_("Do not answer. Do not look it up. Do not say whether the person has a card."),
@@ -44,7 +44,7 @@ STEPS = (
     N_("The director asks a lawyer, then decides what to hand over. Then log it here."),
     N_("A patron asks for their own record? They have that right: a manager can save it for them."),
 )
-"""What whoever is at the desk does. Every sentence is true for all roles."""
+"""The steps for the person at the desk. Every sentence is true for all roles."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,10 @@ class LoggedRequest:
 def log_request(
     desk: Desk, agency: str, kind: str = "other", *, asked_on: date | None = None, handled_by: str = "", note: str = ""
 ) -> LoggedRequest:
-    """A line in the log of requests. `agency`: which office or person asked; `handled_by`: else who is signed in.
+    """Add a line to the log of requests. `agency`: which office or person asked; `handled_by`: by default the operator.
 
-    It stays in this library's own file and goes into no bundle. Refuses with NOT_UNDERSTOOD: nobody who asked, a kind
-    that is not known, a day to come, a text that is too long.
+    It stays in this library's own file and goes into no bundle. Refuses with NOT_UNDERSTOOD: no agency, an unknown
+    kind, a day in the future, a text that is too long.
     """
     today = day_of(desk.now, desk.zone)
     if kind not in KINDS:

@@ -1,4 +1,4 @@
-"""A number is on one thing: a library card, also one that was lost or replaced, and a copy never share one."""
+"""The rule that a number is on one thing: a library card, even a lost or replaced one, and a copy never share one."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ TOGETHER = 500  # numbers in one statement
 
 
 def cards_among(numbers: Collection[str]) -> set[str]:
-    """Of these numbers, those of cards."""
+    """Return those of these numbers that are cards."""
     return set(_among(numbers, CARDS))
 
 
 def barcodes_among(numbers: Collection[str]) -> set[str]:
-    """Of these numbers, those of copies."""
+    """Return those of these numbers that are barcodes of copies."""
     return set(_among(numbers, BARCODES))
 
 
@@ -29,7 +29,7 @@ def is_barcode(number: str) -> bool:
 
 
 def on_both() -> int:
-    """How many numbers are on a card and on a copy: given out on two machines, neither knowing of the other."""
+    """Return how many numbers are on a card and on a copy: given out on two machines, neither knowing of the other."""
     text = "SELECT count(DISTINCT patron.card) FROM patron JOIN item ON item.barcode = patron.card"
     return number_of(text)
 

@@ -59,13 +59,13 @@ class DeskMark:
 
 
 def name_operator(name: str) -> None:
-    """Somebody else is signed in at the desk of this program, or nobody."""
+    """Record who is signed in at the desk of this program, or nobody."""
     for mark in _here:
         mark.name(name)
 
 
 def open_desks(store: Path) -> list[OpenDesk]:
-    """Those at this library, in the order in which they were opened. What a program left that was killed goes."""
+    """Return the open desks of this library, in the order they were opened. Removes files of killed programs."""
     place, found = _place(store), list[OpenDesk]()
     for locked in place.parent.glob(f"{place.name}{_MARK}*{_LOCK}"):
         file = locked.with_name(locked.name.removesuffix(_LOCK))

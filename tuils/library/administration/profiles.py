@@ -1,4 +1,4 @@
-"""Import profiles: how the files of one source are read, kept by name so that the next file needs no answers."""
+"""Import profiles: how the files of one source are read, saved by name so that the next file needs no answers."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ KINDS = {
 
 @verb("library.import")
 def save_profile(desk: Desk, kind: str, name: str, how: Facts) -> None:
-    """Keep `how` files of this kind (one of KINDS) are read, over what stood under the name before.
+    """Save `how` files of this kind (one of KINDS) are read, replacing any profile of that name.
 
-    `how` holds plain JSON values; what they mean is the kind's own. Refuses with NOT_UNDERSTOOD.
+    `how` holds plain JSON values; their meaning is the kind's own. Refuses with NOT_UNDERSTOOD.
     """
     _kind(kind)
     if not name.strip():
@@ -38,8 +38,8 @@ def save_profile(desk: Desk, kind: str, name: str, how: Facts) -> None:
 
 
 def load_profile(kind: str, name: str) -> Facts:
-    """What was kept under this name, or is known of the files of this system. Refused with NOT_UNDERSTOOD, and the
-    names there are, where nothing was."""
+    """Return the profile saved under this name, or known for the files of this system. Refuses with NOT_UNDERSTOOD, and
+    the names there are, where there is none."""
     _kind(kind)
     kept = profiles(kind)
     if kind == "patrons":
@@ -50,7 +50,7 @@ def load_profile(kind: str, name: str) -> Facts:
 
 
 def profiles(kind: str) -> dict[str, Facts]:
-    """All profiles of a kind, by name."""
+    """Return all profiles of a kind, by name."""
     rows = rows_of("SELECT name, how FROM import_profile WHERE kind = ? ORDER BY name", _kind(kind))
     return {str(name): dict(json.loads(how)) for name, how in rows}
 

@@ -1,4 +1,4 @@
-"""What is asked of a library's file that is not open here: a backup, a copy of a van, a library that was set aside."""
+"""The statements to a library's file that is not open here: a backup, a van's copy, a library that was set aside."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tuils.values.dataclass import dataclass
 
 @dataclass(frozen=True)
 class FileFacts:
-    """Whose library a file is. `site`: which copy of it, empty for the main library. `last`: of each device the number
+    """The library of a file. `site`: which copy of it, empty for the main library. `last`: for each device the number
     of its last entry. `last_at`: when the last entry was made (microseconds UTC; 0: there is none)."""
 
     library: str
@@ -32,7 +32,7 @@ class FileFacts:
 
 @contextlib.contextmanager
 def reading(file: Path) -> Iterator[sqlite3.Connection]:
-    """The file as it is, with what is in its log; nothing is left beside it. Raises sqlite3.Error."""
+    """Open the file as it is, including its log; nothing is left beside it. Raises sqlite3.Error."""
     store = None
     if any(_has_log(file, end) for end in ("-wal", "-journal")):
         with contextlib.suppress(sqlite3.OperationalError):  # in a folder that can only be read
@@ -53,7 +53,7 @@ def _connected(file: Path, how: str) -> sqlite3.Connection:
 
 
 def last_entry(file: Path) -> int:
-    """When the last entry in this library was made (microseconds UTC); 0 where that can't be read."""
+    """Return when the last entry in this library was made (microseconds UTC); 0 where that can't be read."""
     with contextlib.suppress(sqlite3.Error), reading(file) as store:
         return int(store.execute("SELECT max(pos) FROM journal").fetchone()[0] or 0)
     return 0
@@ -85,7 +85,7 @@ def _setting(store: sqlite3.Connection, name: str) -> Any:
 
 
 def acts_beyond(file: Path, known: dict[str, int]) -> int:
-    """How many acts in this library are after the last entries that another one has of each device."""
+    """Return how many acts in this library are after the last entries that another one has of each device."""
     with contextlib.suppress(sqlite3.Error), reading(file) as store:
         devices = [str(row[0]) for row in store.execute("SELECT DISTINCT device FROM journal").fetchall()]
         text = "SELECT count(DISTINCT act) FROM journal WHERE device = ? AND seq > ?"

@@ -1,7 +1,7 @@
-"""Whom the library forgot, beside its backups: salted hashes of ids, by which a restore forgets them again.
+"""The patrons that the library forgot, beside its backups: salted hashes of ids, by which a restore forgets them again.
 
-They are not in the store, for a restore replaces the store. A hash tells nobody who it was; whoever has an old backup
-can only see which of its records are to go.
+They are not in the store, for a restore replaces the store. A hash shows nobody who it was; with an old backup one can
+only see which of its records are to be removed.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ SALT_BYTES = 16
 
 
 def note_removed(store: Path, *folders: Path) -> int:
-    """Write down in these folders (else where the backups lie) whoever the journal names as removed and is not there
-    yet; gives back how many came. Call after a commit: who is named there goes from every backup that is put back."""
+    """Add to these folders (else to the backups' folder) the patrons that the journal names as removed; return how many
+    are new. Call after a commit: people listed there are removed from every backup that is restored."""
     ids = [str(row[0]) for row in db.execute_sql("SELECT DISTINCT patron FROM journal WHERE kind = 'patron_removed'")]
     if not ids:
         return 0
@@ -41,7 +41,7 @@ def _add(file: Path, ids: Sequence[str]) -> int:
 
 
 def removed_among(ids: Iterable[str], folders: Iterable[Path]) -> list[str]:
-    """Those of these patrons' ids that a file in one of these folders names."""
+    """Return those of these patrons' ids that a file in one of these folders names."""
     lists = []
     for folder in {*folders}:
         for file in sorted(folder.glob(f"*{ENDING}")) if folder.is_dir() else ():

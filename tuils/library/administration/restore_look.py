@@ -1,4 +1,4 @@
-"""What a restore would do, before it does it: whose library the file is, how old, what would be lost, who is there."""
+"""The look before a restore: which library the file is, how old, what would be lost, who is using it."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from .this_site import this_site
 
 @dataclass(frozen=True)
 class RestoreLook:
-    """`there`: the library that is at the place, None where there is none that can be read. `lost`: how many acts it
-    has that the file hasn't, `gained` the other way around. `aside`: where what is at the place goes, if there is
-    anything. `desks`: who has it open."""
+    """The look before a restore. `there`: the library at the place, None where none can be read. `lost`: how many acts
+    it has that the file hasn't, `gained` the other way around. `aside`: where the old library is put, if there is one.
+    `desks`: who has it open."""
 
     file: Path
     facts: FileFacts
@@ -41,7 +41,7 @@ class RestoreLook:
 
 
 def look_before(file: Path, store: Path, *, from_site: bool = False, was_main: bool = False) -> RestoreLook | None:
-    """None where the file is no library that can be read: the restore itself says what is wrong with it.
+    """Return the look; None where the file is no readable library: the restore itself says what is wrong with it.
 
     Refuses with RESTORE_SAME, OTHER_LIBRARY, RESTORE_VAN, RESTORE_MAIN. `was_main`: the main library was at this
     place, and the copy of a van has taken it.
@@ -75,18 +75,18 @@ def _fit(
 
 
 def _two_names(*both: FileFacts) -> list[str]:
-    """Their names; with the ends of their ids, where the names are the same."""
+    """Return their names; with the ends of their ids, where the names are the same."""
     same = both[0].name == both[1].name
     return [f"{one.name} ({one.library[-6:]})" if same else one.name for one in both]
 
 
 def was_main_here(store: Path) -> bool:
-    """Did the main library lie at the place of the library that is open, which is a van's copy now?"""
+    """Return whether the main library was at the place of the open library, which is a van's copy now."""
     return bool(main_copies(store))
 
 
 def turned_words(store: Path) -> tuple[str, str]:
-    """What to say where a van's copy took the place of the main library, and what to do; else empty."""
+    """Return the warning where a van's copy took the place of the main library, and the remedy; else empty."""
     copies = main_copies(store)
     if not copies:
         return "", ""
@@ -100,7 +100,8 @@ def turned_words(store: Path) -> tuple[str, str]:
 
 
 def by_mistake_words(store: Path, places: Iterable[Path]) -> str:
-    """What to say where a van's copy is open on a computer that has the main library in one of these places, too."""
+    """Return the warning where a van's copy is open on a computer that also has the main library in one of these
+    places."""
     own = this_site()
     if not own.away:
         return ""
@@ -158,7 +159,7 @@ def _compared(look: RestoreLook, now: int) -> Iterator[str]:
 
 
 def lost_words(look: RestoreLook, now: int) -> str:
-    """Empty where nothing can be gone, as nothing is here."""
+    """Return the sentence on changes that will be lost; empty where nothing is here."""
     if look.there is None:
         return ""
     said = ngettext(

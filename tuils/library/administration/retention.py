@@ -1,6 +1,6 @@
-"""How long what is known of people is kept: each department says it of what it keeps, and lets go of it.
+"""How long data about people is kept: each department declares it for its own data, and deletes it.
 
-The rules that a library sets are `retention_rules.py`; what is past them goes by `purging.py`.
+The rules that a library sets are `retention_rules.py`; `purging.py` deletes data past them.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from .state import NOT_AT_ALL as NOT_AT_ALL
 
 @dataclass(frozen=True)
 class Keeping:
-    """One sort of what is known of people, and how long it is kept.
+    """One kind of data about people, and how long it is kept.
 
-    `forget` lets go of what is older, in short transactions, and says how many each; `counted`: how many, in words.
-    `words`: what is kept so long; empty where the library has no choice. `period`: without a word of the library;
-    empty is forever. `least`: no shorter time will do. `most`: no longer one, nor forever. `setting`: where older
-    libraries wrote it. `main`: it writes entries, so the main site alone does it.
+    `forget` deletes older data, in short transactions, and yields how many each; `counted`: that number in words.
+    `words`: the data's name; empty where the library has no choice. `period`: the default; empty is forever. `least`:
+    the shortest time allowed. `most`: the longest, and not forever. `setting`: where older libraries wrote it. `main`:
+    it writes entries, so the main site alone does it.
     """
 
     kind: str
@@ -41,8 +41,8 @@ class Keeping:
 
 
 def kept_for(rule: Keeping) -> Period | None:
-    """How long this is kept; None: forever. What nobody can read forgets nothing too early, nor does what an
-    older version let somebody choose that is less than will do."""
+    """Return how long this is kept; None: forever. An unreadable period forgets nothing too early, nor does one chosen
+    in an older version that is now too short."""
     text = _chosen(rule.kind)
     if text is None:
         text = str(value_of(rule.setting, rule.period)) if rule.setting else rule.period
@@ -59,7 +59,7 @@ def _least(rule: Keeping) -> Period:
 
 
 def gone_before(desk: Desk, rule: Keeping) -> int | None:
-    """Microseconds UTC: what is older may go. None: nothing may."""
+    """Return the moment (microseconds UTC) before which data may be deleted. None: nothing may."""
     period = kept_for(rule)
     return None if period is None else desk.now - period.minutes * MINUTE
 

@@ -56,8 +56,8 @@ def main(backup: str, folder: str, name: str, stem: str, by: str = "0") -> None:
 
 
 def _copy(made: Path, place: Path, name: str, stem: str, before: SecondPlace) -> bool:
-    """Gives back whether it is on the library's own disk. The place itself is never made: where a stick is not
-    plugged in, its folder would be made on the disk of the library."""
+    """Copy the backup to a second place; return whether that is on the library's own disk. The place itself is never
+    made: where a stick is not plugged in, its folder would be made on the disk of the library."""
     if not place.is_dir():
         raise _Said(ABSENT)
     own_disk = place.stat().st_dev == made.stat().st_dev
@@ -76,7 +76,7 @@ def _copy(made: Path, place: Path, name: str, stem: str, before: SecondPlace) ->
 
 
 def _sweep(made: Path, folder: Path, stem: str, now: int) -> None:
-    """What need not stay, and what is too old at this time; of one that can't be believed (0) nothing."""
+    """Delete spare copies, and those too old at this time; none by age if the time can't be believed (0)."""
     files = own_backups(folder, stem)
     late = {*outdated(files, stem)}
     if now:

@@ -1,6 +1,6 @@
-"""Second places for backups: a stick, a share. Told when one is absent or full, and never waited for.
+"""Second places for backups: a stick, a share. Absent or full ones are reported, and never waited for.
 
-Nothing here looks at such a place: a share that hangs would hold whoever looks, and could not even be ended. A program
+Nothing here looks at such a place: a share that hangs would block the program, which could not even be ended. A program
 of its own does it (`second_copy.py`), and writes how it went into a small file beside the backups, which is read.
 """
 
@@ -30,8 +30,8 @@ LOOK = 0.1  # seconds
 
 @dataclass(frozen=True)
 class SecondPlace:
-    """`state`: what became of the last try, at `at`; `good_at`: when the last copy that is there was made (0: never).
-    Microseconds UTC. `own_disk`: it is on the disk of the library itself."""
+    """A second place. `state`: the outcome of the last try, at `at`; `good_at`: when the last copy that is there was
+    made (0: never). Microseconds UTC. `own_disk`: it is on the disk of the library itself."""
 
     folder: Path
     state: str = ""
@@ -51,13 +51,13 @@ def second_folders() -> list[Path]:
 
 
 def second_places(store: Path) -> list[SecondPlace]:
-    """Each of them, with how it went last."""
+    """Return each second place, with its last outcome."""
     return [read_state(store.parent / "backups", folder) for folder in second_folders()]
 
 
 def carry_on(store: Path, made: Path, now: int) -> None:
-    """Let a copy of this backup be made in each second place, where what is too old goes by this time (0: the clock
-    can't be believed, and nothing goes by it). Returns at once."""
+    """Start a copy of this backup to each second place, where copies too old by this time are deleted (0: the clock
+    can't be believed, and nothing is deleted by it). Returns at once."""
     folders = second_folders()
     name = f"tuils-{store.stem}-{about_library().id[-8:]}" if folders else ""
     for folder in folders:
@@ -79,7 +79,7 @@ def carry_on(store: Path, made: Path, now: int) -> None:
 
 
 def wait_for(store: Path, made: Path, seconds: float) -> list[SecondPlace]:
-    """How it went with this backup, as far as that is known after so many seconds at most."""
+    """Return the outcomes for this backup, as far as they are known after so many seconds at most."""
     until = time.monotonic() + seconds
     while True:
         found = second_places(store)

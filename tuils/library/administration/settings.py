@@ -45,11 +45,11 @@ def add_code(desk: Desk, prefix: str, code: str, fields: Facts) -> None:
 
 
 BLANK = {"blank": True}
-"""What is stored where somebody left blank what has a number without being asked: null would take the setting away."""
+"""The stored form of a setting that was left blank though its default is a number: null would remove the setting."""
 
 
 def value_of(name: str, default: Any = None) -> Any:
-    """What is set, None where that is to be nothing; `default` where nobody set anything."""
+    """Return the setting, None where it was set to nothing; `default` where nobody set it."""
     row: Any = db.execute_sql("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
     found = json.loads(row[0]) if row else default
     return None if found == BLANK else found
@@ -64,7 +64,7 @@ def zone_of(name: str) -> ZoneInfo:
 
 
 def zone() -> ZoneInfo:
-    """The library's zone; UTC where the stored one is not known on this machine."""
+    """Return the library's zone; UTC where the stored one is not known on this machine."""
     try:
         return ZoneInfo(str(value_of("zone", "UTC")))
     except (KeyError, ValueError, OSError):
@@ -72,7 +72,7 @@ def zone() -> ZoneInfo:
 
 
 def country() -> str:
-    """The country by whose customs addresses are written: that of the setting `locale`."""
+    """Return the country by whose customs addresses are written: that of the setting `locale`."""
     from tuils.values.addresses import country_of  # once an address is written
 
     return country_of(str(value_of("locale", "en_US")))
@@ -84,7 +84,7 @@ def library_name() -> str:
 
 @dataclass(frozen=True)
 class About:
-    """What a door says of the library. `site`: the name of a copy that is away."""
+    """The facts about the library that a door shows. `site`: the name of a copy that is away."""
 
     id: str
     name: str
@@ -102,12 +102,12 @@ class About:
 
 
 def locale() -> str:
-    """Where the library is, such as `en_US`: it says how days that are typed are read."""
+    """Return the library's locale, such as `en_US`: it decides how typed dates are read."""
     return str(value_of("locale", "en_US"))
 
 
 def date_form() -> DateForm | None:
-    """How the library writes due dates; None is in words, and so is a form that this program does not know."""
+    """Return the form of due dates; None is in words, and so is a form that this program does not know."""
     form = str(value_of("date_form", ""))
     if not form:
         return None
@@ -160,7 +160,7 @@ def locations() -> list[Code]:
 
 
 def first_branch() -> str:
-    """The branch that `init` made: where a command stands unless told otherwise."""
+    """Return the branch that `init` made: the default branch of commands."""
     return str(value_of("first_branch", ""))
 
 
@@ -169,12 +169,12 @@ def branch_exists(code: str) -> bool:
 
 
 def no_branch(code: str) -> Refused:
-    """To be raised where no branch has this code."""
+    """Return the refusal to raise where no branch has this code."""
     return refuse("UNKNOWN_ID", wording="BRANCH_UNKNOWN", code=code, hint=_all_codes(branches()))
 
 
 def no_location(code: str) -> Refused:
-    """To be raised where no shelving location has this code."""
+    """Return the refusal to raise where no shelving location has this code."""
     return refuse("UNKNOWN_ID", wording="LOCATION_UNKNOWN", code=code, hint=_all_codes(locations()))
 
 
@@ -183,7 +183,7 @@ def _all_codes(known: list[Code]) -> str:
 
 
 def returns_home(branch: str) -> bool:
-    """Is an item of this branch sent back to it? (`return_to` is `home`, not `here`.)"""
+    """Return whether an item of this branch is sent back to it. (`return_to` is `home`, not `here`.)"""
     row: Any = db.execute_sql("SELECT return_to FROM branch WHERE code = ?", (branch,)).fetchone()
     return bool(row) and row[0] != "here"
 

@@ -42,14 +42,14 @@ from tuils.values.dataclass import dataclass
 
 KIND = "setting_set"
 PINS = "report_pins:"
-"""And a login: the reports that this person pinned."""
+"""The beginning of a setting, followed by a login: the reports that this person pinned."""
 BORROWERS, NOT_AT_ALL = "borrowers", "0d"
 """The rule of keeping who had a copy last, and the period that keeps nothing."""
 
 
 @dataclass(frozen=True)
 class SettingTable:
-    """Where settings of one prefix live: a table, and the columns that the rest of the name fills."""
+    """The table for settings of one prefix, and the columns that the rest of the name fills."""
 
     table: type[Base]
     key: tuple[str, ...]
@@ -138,8 +138,8 @@ class Settings(Family):
         return {}
 
     def stays(self, entry: Entry) -> bool:
-        """Who may do what is changed by those who may: or an undo could leave no administrator. A code that an import
-        made goes with that import."""
+        """Return whether undo leaves the entry alone. Only operators with the right change rights: an undo could leave
+        no administrator. A code that an import made is removed with that import."""
         batch = entry.data.get("batch")
         if batch and applying.entry_with(str(batch)):
             return True
@@ -163,7 +163,7 @@ class Settings(Family):
 
 
 def was_there(entry: Entry, together: Collection[str] = ()) -> bool:
-    """Did the setting of this entry have a value before it? `together`: entries that do not count."""
+    """Return whether the setting of this entry had a value before it. `together`: entries that do not count."""
     text = (
         "SELECT id, json_extract(data, '$.value') IS NOT NULL FROM journal WHERE kind = 'setting_set' AND pos < ? "
         "AND NOT void AND json_extract(data, '$.name') = ? ORDER BY pos DESC, device DESC, seq DESC"
@@ -173,7 +173,7 @@ def was_there(entry: Entry, together: Collection[str] = ()) -> bool:
 
 
 def _store(name: str, value: Any, private: Facts) -> None:
-    """Write the row, or take it away where the value is null. What is not understood is passed over."""
+    """Write the row, or delete it where the value is null. An unknown setting is ignored."""
     prefix, parts = name_parts(name)
     shelf = SHELVES.get(prefix)
     if shelf is None or len(parts) != len(shelf.key):

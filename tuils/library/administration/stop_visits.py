@@ -15,12 +15,12 @@ from tuils.values.hours import OpenSpan, hours_text, parse_hours
 from .settings import branch_exists, no_branch, write_setting
 
 MOST_WEEKS = 8
-"""A bookmobile that comes less often is no regular one."""
+"""The most weeks between visits: a bookmobile that comes less often is not regular."""
 
 
 @dataclass(frozen=True)
 class Visit:
-    """On a weekday, from when to when; every so many weeks, one of the days being `first`."""
+    """A visit on a weekday, with its hours; every so many weeks, one of the days being `first`."""
 
     spans: tuple[OpenSpan, ...]
     weeks: int
@@ -36,19 +36,19 @@ def planned(week: Mapping[int, tuple[OpenSpan, ...]], weeks: int, start: date) -
 
 
 def stop_codes() -> list[str]:
-    """All stops, by code."""
+    """Return all stops, by code."""
     return [row.stop for row in StopVisit.select(StopVisit.stop).distinct().order_by(StopVisit.stop)]
 
 
 def visits_of(stop: str) -> dict[int, Visit]:
-    """By weekday (0 is Monday); nothing where it is no stop."""
+    """Return the visits by weekday (0 is Monday); nothing where it is no stop."""
     rows = StopVisit.select().where(StopVisit.stop == stop).order_by(StopVisit.weekday)
     return {row.weekday: Visit(parse_hours(row.spans), row.weeks, date.fromisoformat(row.first)) for row in rows}
 
 
 def write_visits(act: Act, stop: str, days: Mapping[int, Visit | None]) -> None:
-    """In an act of the caller. Refuses with UNKNOWN_ID where no branch has this code, STOP_IS_OPEN where it is a house
-    with hours, NEVER_OPEN where no visit is left."""
+    """Write the visits of a stop in an act of the caller. Refuses with UNKNOWN_ID where no branch has this code,
+    STOP_IS_OPEN where it is a house with hours, NEVER_OPEN where no visit is left."""
     if not branch_exists(stop):
         raise no_branch(stop)
     if OpeningHours.select().where(OpeningHours.branch == stop).exists():

@@ -1,4 +1,4 @@
-"""What the journal knows of an import from a table: an `import_batch` entry a transaction that wrote something."""
+"""The journal's record of an import from a table: an `import_batch` entry for each transaction that wrote something."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .table_profile import TableSource
 @dataclass
 class TableBatches:
     """The batches of one import of `what` (patrons, loans). `batch` is empty until something was written. `untold`:
-    what rows came to of which nothing was written; the next entry tells it."""
+    counts of rows of which nothing was written; the next entry has them."""
 
     what: str
     source: TableSource
@@ -27,12 +27,12 @@ class TableBatches:
     untold: Counter[str] = field(default_factory=Counter)
 
     def name(self, desk: Desk) -> str:
-        """What the batch is going to be, for what is written before anything came in."""
+        """Return the id the batch will have, for entries written before any row was imported."""
         self.coming = self.coming or new_id(desk.now)
         return self.coming
 
     def head(self, desk: Desk, counts: Counter[str], read: int, *, finished: bool) -> Act:
-        """The act of one more batch, in the caller's transaction; what comes in with it is written by this act.
+        """Return the act of one more batch, in the caller's transaction; its rows are written by this act.
 
         `read` counts the rows read so far, of the whole file.
         """

@@ -1,4 +1,4 @@
-"""How the tables of one source are read: which column is what, codes, zeros in front, the order of a date."""
+"""The profile of one source's tables: the meaning of columns, codes, zeros in front, the order of a date."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ MOST_FILL = 30
 
 @dataclass(frozen=True)
 class TableProfile:
-    """`columns`: our field to the column of the file, over what its name tells; `city+state` joins two. `skip`:
-    columns that are passed over. `codes` puts our codes for theirs: `category/STAFFX` to `ADULT`; "" leaves it
-    blank. `fill`: numbers of fewer digits get zeros in front. `day_first`: None is told by the dates themselves.
-    `erase`: an empty cell empties what is known here. `sheet` of a spreadsheet; else the first. `barcodes`: what
-    becomes of the numbers of items. `new_cards`: whoever has no card in the file gets a new one, also where the file
-    has no column for it. `system`: whose file it is (patron_systems.toml); else its columns tell.
+    """`columns`: our field to the column of the file, in place of the guess by name; `city+state` joins two. `skip`:
+    columns to ignore. `codes` puts our codes for theirs: `category/STAFFX` to `ADULT`; "" leaves it blank. `fill`:
+    numbers of fewer digits get zeros in front. `day_first`: None: decided by the dates themselves. `erase`: an empty
+    cell empties what is known here. `sheet` of a spreadsheet; else the first. `barcodes`: the rule for numbers of
+    items. `new_cards`: a person without a card in the file gets a new one, even where the file has no column for it.
+    `system`: the file's origin (patron_systems.toml); by default its columns decide.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -42,32 +42,33 @@ class TableProfile:
     system: str = ""
 
     def facts(self) -> Facts:
-        """As plain JSON values, to keep by name."""
+        """Return the profile as plain JSON values, to store by name."""
         return {**asdict(self), "columns": dict(self.columns), "codes": dict(self.codes), "skip": list(self.skip)}
 
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> TableProfile:
-        """What `facts` gave; what is not said is as usual."""
+        """Return the profile that `facts` wrote; missing fields get their defaults."""
         known = {one.name for one in fields(cls)}
         values: dict[str, Any] = {name: value for name, value in facts.items() if name in known}
         barcodes = BarcodeRule(**values.get("barcodes", {}))
         return cls(**{**values, "skip": tuple(values.get("skip", ())), "barcodes": barcodes})
 
     def code(self, kind: str, code: str) -> str:
-        """Our code for one of theirs."""
+        """Return our code for one of theirs."""
         return self.codes.get(f"{kind}/{code}", code)
 
 
 PLAIN = TableProfile()
 Guess = Callable[..., dict[str, str]]
-"""Which column is what, by the names of all; where a profile names a system, by those of its files."""
+"""The function that guesses the meaning of columns by their names; where a profile names a system, by those of its
+files."""
 
 
 @dataclass(frozen=True)
 class TableSource:
     """A table whose columns are settled; it can be read any number of times.
 
-    `columns`: our field to a key of its rows. `unused`: columns of the file that say nothing to us.
+    `columns`: our field to a key of its rows. `unused`: columns of the file without a meaning here.
     """
 
     path: Path
@@ -90,7 +91,7 @@ class TableSource:
 
 
 def open_table(path: Path, profile: TableProfile, guess: Guess, known: Collection[str]) -> TableSource:
-    """Settle which column of this file is what. `known`: our fields.
+    """Open the file and settle the meaning of its columns. `known`: our fields.
 
     Raises TableUnreadable where the file is no table, refuses with NOT_UNDERSTOOD for a field or column that is
     not there.
@@ -117,7 +118,7 @@ def open_table(path: Path, profile: TableProfile, guess: Guess, known: Collectio
 
 
 def _parts(header: Collection[str], column: str) -> tuple[str, ...]:
-    """The columns that this names; none where one of them is not there."""
+    """Return the columns that this names; none where one of them is not there."""
     if column in header:
         return (column,)
     parts = tuple(part.strip() for part in column.split(JOIN))
@@ -125,14 +126,14 @@ def _parts(header: Collection[str], column: str) -> tuple[str, ...]:
 
 
 def needed(source: TableSource, fields_: Collection[str], words: str, example: str) -> None:
-    """Raises TableUnreadable where none of these fields has a column."""
+    """Raise TableUnreadable where none of these fields has a column."""
     if not set(fields_) & source.columns.keys():
         said = _("No column of this file is known as {words}. Say which: --map {example}=COLUMN.")
         raise TableUnreadable(said.format(words=words, example=example))
 
 
 def source_notes(source: TableSource, profile: TableProfile, dates: DateOrder) -> list[str]:
-    """What is to be said of any table as a whole, in plain sentences."""
+    """Return the notes about any table as a whole, in plain sentences."""
     said = []
     if source.unused:
         words = _("These columns were skipped: {names}. --map can say what they are.")

@@ -22,9 +22,10 @@ MAIN = "main"
 
 @dataclass(frozen=True)
 class ThisSite:
-    """`name` is empty where the library has no other copy. `staff`: logins that may sign in here; empty: all.
+    """This copy of the library. `name` is empty where the library has no other copy. `staff`: logins that may sign in
+    here; empty: all.
 
-    `since`: when this copy was made; `fresh_at`: of what time its data is (microseconds UTC).
+    `since`: when this copy was made; `fresh_at`: the time of its data (microseconds UTC).
     """
 
     name: str = ""
@@ -49,7 +50,7 @@ def this_site() -> ThisSite:
 
 
 def may_sit_here(login: str) -> bool:
-    """Is this one of those whom this copy was made for?"""
+    """Return whether this copy was made for this login, too."""
     named = this_site().staff
     return not named or login in named
 
@@ -58,7 +59,7 @@ def may_sit_here(login: str) -> bool:
 
 
 def own_cards(category: str) -> str:
-    """The range of cards that this copy gives, as text; empty where it gives those of the library."""
+    """Return the range of cards that this copy gives, as text; empty where it gives those of the library."""
     own = this_site()
     if not own.away:
         return ""

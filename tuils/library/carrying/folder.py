@@ -147,6 +147,6 @@ def check_folder(folder: Path, *, changed: bool = False) -> None:
 
 
 def _files(known: Collection[str]) -> tuple[str, ...]:
-    """What a folder of its format has."""
+    """Return the names of the files in a folder of its format."""
     form = max((one.since for one in _TABLES if one.name in known), default=1)
     return (SETTINGS, TITLES, *(one.name for one in _TABLES if one.since <= form))

@@ -1,6 +1,6 @@
-"""Is it in, and where does it stand: of a few titles at once, as people in front of the shelves ask. Only reads.
+"""The availability and place of a few titles at once, for people in front of the shelves. Only reads.
 
-Nothing here is of a borrower: it runs on the published catalog as on the library.
+It reads nothing about borrowers, so it runs on the published catalog as on the library.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from .finding.limits import AVAILABLE
 from .queries import open_copies, published_coming
 
 IN, HERE, SOON, OUT, NONE, ONLINE, ORDERED = "in", "here", "soon", "out", "none", "online", "ordered"
-"""On the shelf; on the shelf but not lent; not yet back on the shelf; lent or kept for somebody; no copy to be had;
-no copy at all, but an address in the record that opens it, or one that is on order."""
+"""The states: on the shelf; on the shelf but not lent; not yet back on the shelf; lent or kept for somebody; no copy
+available; no copy at all, but an address in the record that opens it, or one that is on order."""
 _ORDER = {IN: 0, HERE: 1, SOON: 2, OUT: 3, ORDERED: 4, NONE: 5}
 _STATE = (
     f"CASE WHEN {AVAILABLE} THEN '{IN}' "
@@ -30,8 +30,8 @@ _STATE = (
 
 @dataclass(frozen=True)
 class Availability:
-    """Of the copy that one would go for: `state` as above, its place in the location's own words, its branch where the
-    library has several. `due_at` in microseconds UTC: when the first of those that are lent comes back."""
+    """The copy that a patron would look for: `state` as above, its place in the location's own words, its branch where
+    the library has several. `due_at`, in microseconds UTC: when the first copy that is checked out comes back."""
 
     state: str = NONE
     place: str = ""
@@ -41,8 +41,8 @@ class Availability:
 
 
 def where_they_stand(biblios: Sequence[str]) -> dict[str, Availability]:
-    """Each of these titles (200 at most) with the best of its copies, volumes of other titles among them; without
-    copies only those that are online or on order."""
+    """Return these titles (200 at most), each with the best of its copies, volumes of other titles among them; titles
+    without copies only where they are online or on order."""
     volumes: dict[str, list[str]] = {}
     for title, row in bound_to(set(biblios)):
         volumes.setdefault(row["id"], []).append(title)
@@ -70,7 +70,7 @@ def where_they_stand(biblios: Sequence[str]) -> dict[str, Availability]:
 
 
 def _online(biblios: Sequence[str]) -> list[str]:
-    """Which of these have an address of their own in the record."""
+    """Return the titles with an address of their own in the record."""
     if not biblios:
         return []
     from tuils.formats.marc_showing import describe

@@ -1,4 +1,4 @@
-"""What was brought in, and what became of it: the imports of this library, from their entries in the journal."""
+"""The imports of this library and what became of their records, read from their entries in the journal."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from .biblio_state import KEPT
 
 SHORTEST = 6  # last characters of a batch that may stand for it
 REPLACES = {"marc": ("overlaid", "removed", "deleted"), "patrons": ("updated",)}
-"""By what came in the counts of what was here before: how it was is known for a while."""
+"""The counts by which an import replaced earlier records: the old state is known for a while."""
 
 
 @dataclass(frozen=True)
 class BatchLine:
     """One import. `at` in microseconds UTC; `what` is marc, patrons or loans; `files` their names, if they are known;
-    `counts` by name as they were written; `taken_back` likewise of what an `import undo` took back.
+    `counts` by name as they were written; `taken_back`: the counts that an `import undo` removed.
 
-    `finished`: it was not cut off (None where that was not written down). `until`: after this moment titles and
-    people that it changed may not go back any more; None where it changed none.
+    `finished`: it was not cut off (None where that was not written down). `until`: after this moment titles and people
+    that it changed can't be restored any more; None where it changed none.
     """
 
     id: str
@@ -44,7 +44,7 @@ class BatchLine:
 
 @dataclass(frozen=True)
 class BatchPart:
-    """One transaction of an import, or of taking it back: an `import_batch` entry. `act` is also its entries'."""
+    """One transaction of an import, or of its undo: an `import_batch` entry. `act` is also its entries'."""
 
     batch: str
     act: str

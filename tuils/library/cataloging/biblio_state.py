@@ -1,8 +1,8 @@
 """Biblios in the store: a record is one field; its columns always follow from it.
 
-Every record that an entry brought stands in the journal for ever. Only the one that an import brought stands nowhere
-but in its row: the first entry that replaces it moves it to `earlier_record`, for 30 days. As long as it is there, all
-edits of the title may be taken back.
+A record set by an entry is in the journal for ever. A record that an import added is only in its row: the first entry
+that replaces it moves it to `earlier_record`, for 30 days. As long as it is there, all edits of the title can be
+undone.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class Biblios(Family):
         return forgotten
 
     def wipe(self) -> None:
-        """Rows that an import brought are input: the journal holds no second copy of them."""
+        """Keep imported rows: they are input, and the journal holds no second copy of them."""
         db.execute_sql("DELETE FROM biblio WHERE batch = ''")
         db.execute_sql("DELETE FROM isbn WHERE biblio NOT IN (SELECT id FROM biblio)")
 
@@ -113,7 +113,7 @@ class Biblios(Family):
 
 
 def _nothing_stands_on(biblio: str, together: set[str]) -> None:
-    """A new title goes with the copies that were added in the same act, and no others; a subscription to it first."""
+    """Refuse to undo a new title unless only copies added in the same act, and no subscription, belong to it."""
     none_names("biblio", biblio, together)
     if any(row["id"] not in together for row in find(Item, "biblio", [biblio])):
         raise refuse("UNDO_NOT_LAST", wording="TITLE_HAS_COPIES")
@@ -122,7 +122,7 @@ def _nothing_stands_on(biblio: str, together: set[str]) -> None:
 
 
 def stories_of(biblios: Iterable[str]) -> defaultdict[str, list[Entry]]:
-    """By title the entries about it, in order."""
+    """Return the entries about each title, by title, in order."""
     stories = defaultdict(list)
     for row in find(Journal, "biblio", biblios):
         if row["kind"] in Biblios.kinds:
@@ -150,7 +150,7 @@ def _refold(biblio: str, row: Row | None, story: list[Entry]) -> None:
 
 
 def _keep_if_replaced(row: Row, story: list[Entry]) -> None:
-    """An entry that another site wrote may be the first one to replace what an import brought."""
+    """Keep the imported record if an entry from another site was the first to replace it."""
     brought = [entry for entry in story if "record" in entry.changes]
     if original(row["id"]) is None and all(record_of(entry) != bytes(row["marc"]) for entry in brought):
         first = next(entry for entry in brought if not entry.void)
@@ -161,30 +161,30 @@ def _keep_if_replaced(row: Row, story: list[Entry]) -> None:
 
 
 def keep_originals(replacing: Sequence[tuple[str, str]], at: int) -> None:
-    """Keep the record of each title that stands in no entry yet: (entry that replaces it, title). `at`: now, in
-    microseconds. Call it before rows and entries are written (their ids are made before). What needs no keeping is
-    passed over: titles of no import, and those of which an entry has the record already.
+    """Keep the record of each title that is in no entry yet: (entry that replaces it, title). `at`: now, in
+    microseconds. Call it before rows and entries are written (their ids are made before). Ignores titles of no import,
+    and those whose record an entry has already.
     """
     db.connection().executemany(_KEEP, [(entry, biblio, at) for entry, biblio in replacing])
 
 
 def original(biblio: str) -> bytes | None:
-    """The record that an import brought, where an entry replaced it and it is not forgotten yet."""
+    """Return the imported record, where an entry replaced it and it is not forgotten yet."""
     row: Any = db.execute_sql("SELECT marc FROM earlier_record WHERE biblio = ? LIMIT 1", (biblio,)).fetchone()
     return bytes(row[0]) if row else None
 
 
 def forget_originals(now: int) -> int:
-    """Forget what was replaced more than 30 days ago, so many at most that desks wait for a moment only: how many.
-    Nothing changes but that these cannot be put back."""
+    """Forget records replaced more than 30 days ago, so few at a time that desks wait only a moment; return how many.
+    Nothing else changes, but they can no longer be restored."""
     old = "SELECT entry FROM earlier_record WHERE at < ? LIMIT ?"
     text = f"DELETE FROM earlier_record WHERE entry IN ({old})"
     return int(db.execute_sql(text, (now - KEPT, FORGOTTEN_AT_ONCE)).rowcount)
 
 
 def record_before(biblio: str, story: Sequence[Entry], gone: set[str]) -> bytes | None:
-    """The record of a title without the entries that are `gone`: of the last other one, else what the import brought.
-    None where that is no longer known. `story`: the entries about the title that are not void, in order."""
+    """Return the title's record without the entries that are `gone`: of the last other one, else the imported record.
+    None where it is no longer known. `story`: the entries about the title that are not void, in order."""
     brought = [entry for entry in story if "record" in entry.changes and entry.id not in gone]
     return record_of(brought[-1]) if brought else original(biblio)
 
@@ -193,14 +193,14 @@ def record_before(biblio: str, story: Sequence[Entry], gone: set[str]) -> bytes 
 
 
 def edit_record(act: Act, biblio: str, marc: bytes, *, based_on: str = "") -> Entry:
-    """A title gets this record (ISO 2709, UTF-8), as part of a verb's act. `based_on`: the edit that was shown when
-    the work on it began (see `version`), else the last one. Writes nothing but the entry and what follows from it."""
+    """Give a title this record (ISO 2709, UTF-8), as part of a verb's act. `based_on`: the edit that was shown when the
+    work on it began (see `version`), else the last one. Writes only the entry and its consequences."""
     data = {"set": {"record": record_text(marc)}, "based_on": based_on or version(biblio)}
     return act.write("biblio_edited", biblio=biblio, data=data)
 
 
 def version(biblio: str) -> str:
-    """What stands behind a title's record: the id of its last edit, else of the batch or entry that brought it."""
+    """Return the version of a title's record: the id of its last edit, else of the batch or entry that added it."""
     brought = [entry.id for entry in stories_of([biblio])[biblio] if not entry.void and "record" in entry.changes]
     row = one(Biblio, '"id" = ?', biblio)
     return brought[-1] if brought else str(row["batch"] if row else "")
@@ -232,17 +232,17 @@ def remove_titles(biblios: Sequence[str], removed: bool = True) -> None:
 
 
 def record_text(marc: bytes) -> str:
-    """A record as it stands in an entry: base64, as JSON has no bytes."""
+    """Return a record as it is in an entry: base64, as JSON has no bytes."""
     return base64.b64encode(marc).decode()
 
 
 def record_of(entry: Entry) -> bytes:
-    """The record that an entry brought."""
+    """Return the record in an entry."""
     return base64.b64decode(entry.changes["record"])
 
 
 def columns_in(marc: bytes) -> BiblioColumns:
-    """The columns of a stored record, by the same reading as when it came in; blank where it is none."""
+    """Return the columns of a stored record, read as at its import; blank where it is no record."""
     return read_stored(marc).columns
 
 
@@ -254,7 +254,7 @@ def biblio_row(
 
 
 def column_values(columns: BiblioColumns, order: ShelfOrder) -> tuple[Any, ...]:
-    """Those of OF_THE_RECORD in their order."""
+    """Return the values of OF_THE_RECORD, in its order."""
     values = list(_read_columns(columns))
     values[_ISBNS] = " ".join(columns.isbns)
     if order != USUAL:

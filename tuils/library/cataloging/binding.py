@@ -18,8 +18,8 @@ FEWEST = 6
 
 @verb("catalog.edit")
 def bind_titles(desk: Desk, item: str, titles: Sequence[str], *, away: bool = False) -> Edited:
-    """This copy (by barcode or id) holds these titles, too; `away`: not any more, all where none
-    is named. Refuses with ITEM_UNKNOWN, UNKNOWN_ID, TITLES_SEVERAL. Where nothing would change, nothing is written."""
+    """Record that this copy (by barcode or id) holds these titles, too; `away`: not any more, all if none is given.
+    Refuses with ITEM_UNKNOWN, UNKNOWN_ID, TITLES_SEVERAL. Where nothing would change, nothing is written."""
     row = item_row(item)
     before = titles_in(row["bound_with"])
     named = [(_known(text, before) if away else "") or standing_title(text) for text in titles]
@@ -35,5 +35,5 @@ def bind_titles(desk: Desk, item: str, titles: Sequence[str], *, away: bool = Fa
 
 
 def _known(text: str, titles: Sequence[str]) -> str:
-    """Of these titles the one meant: it may have left the catalog since."""
+    """Return the one of these titles that was meant, or "": it may have left the catalog since."""
     return next((one for one in titles if len(text) >= FEWEST and one.endswith(text)), "")

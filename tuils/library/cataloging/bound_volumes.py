@@ -14,14 +14,14 @@ def titles_in(bound_with: str) -> list[str]:
 
 
 def standing_in(row: Row) -> list[str]:
-    """Those of the other titles of this volume that are in the catalog."""
+    """Return the other titles of this volume that are in the catalog."""
     others = titles_in(row["bound_with"])
     here = {title["id"] for title in find(Biblio, "id", others) if not title["removed"]}
     return [one for one in others if one in here]
 
 
 def bound_to(biblios: Collection[str]) -> Iterator[tuple[str, Row]]:
-    """Each of these titles with a volume of another title that holds it, too; withdrawn ones as well."""
+    """Yield each of these titles with a volume of another title that also holds it; withdrawn ones as well."""
     for row in some(Item, '"bound_with" <> \'\' ORDER BY "barcode", "id"'):
         for title in titles_in(row["bound_with"]):
             if title in biblios:

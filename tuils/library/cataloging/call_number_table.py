@@ -11,7 +11,7 @@ from tuils.library.desk import Desk
 from .shelves import Place, Spine, to_be_checked
 
 MOST = 200
-"""As many as a screen shows."""
+"""The most lines that a screen shows."""
 
 
 def about(spine: Spine) -> list[str]:

@@ -1,4 +1,4 @@
-"""Titles, items and lists leave for another tuils library, and come from one, exactly as they were there."""
+"""The transfer of titles, items and lists to another tuils library and from one, exactly as they were there."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _items_out(desk: Desk) -> Iterator[Facts]:
 
 
 def _as_used(rows: Sequence[Any], desk: Desk) -> Iterator[tuple[str, Facts]]:
-    """How often a copy was checked out, and when last, is counted here: there it is what it brings along."""
+    """Yield the items with their use: checkouts counted here become the imported counts there."""
     names = (*CARRIED_COLUMNS[1:], "biblio", "id", "lent", "moved_at")
     items = [dict(zip(names, row, strict=True)) for row in rows]
     uses = use_of(items, desk.zone)
@@ -87,7 +87,7 @@ def _numbers_of_bound() -> dict[str, str]:
 
 @verb("library.import")
 def bind_carried(desk: Desk) -> None:
-    """Once all titles are here: volumes name the titles that they hold besides their own by number no more."""
+    """Replace the numbers of further titles in volumes by ids, once all titles are here."""
     volumes = some(Item, "\"bound_with\" <> ''")
     if not volumes:
         return
@@ -99,7 +99,7 @@ def bind_carried(desk: Desk) -> None:
 
 
 def items_without_title() -> int:
-    """How many items stay behind: their title was removed, or is not here."""
+    """Return how many items stay behind: their title was removed, or is not here."""
     text = "SELECT count(*) FROM item WHERE biblio NOT IN (SELECT id FROM biblio WHERE NOT removed)"
     return number_of(text)
 
@@ -122,9 +122,10 @@ class CarriedTitle:
 
 @verb("library.import")
 def take_titles(desk: Desk, titles: Sequence[CarriedTitle], batch: str, number: int, file: Facts) -> int:
-    """Take in titles and their items as one batch, in their order; gives back how many items. Raises Unreadable.
+    """Import titles and their items as one batch, in their order; return how many items. Raises Unreadable.
 
-    `batch` names the import as a whole, `number` counts its batches from 1, `file` is what its entry says of the file.
+    `batch` names the import as a whole, `number` counts its batches from 1, `file` has its entry's facts about the
+    file.
     """
     rows = [row for title in titles for row in title.items]
     counts = {"added": len(titles), "items_added": len(rows)}
@@ -153,7 +154,7 @@ def _write_titles(records: Sequence[tuple[str, bytes]], batch: str) -> None:
 
 
 def _write_items(bulk: Bulk, items: Sequence[Facts]) -> list[str]:
-    """An entry each, and the row that follows from it. Gives back their ids."""
+    """Write an entry for each item, and its row. Returns their ids."""
     taken = {row["barcode"] for row in find(Item, "barcode", {item["barcode"] for item in items if "barcode" in item})}
     rows, twice = [], set()
     order, titles = shelf_order(), dict[str, ShelvedTitle]()
@@ -176,14 +177,14 @@ def _write_items(bulk: Bulk, items: Sequence[Facts]) -> list[str]:
 
 
 def _send(desk: Desk, item: str, row: Mapping[str, str], fields: Facts) -> None:
-    """It is on its way between two branches."""
+    """Send the item, which is on its way between two branches."""
     act = Act(replace(desk, branch=row["holding_branch"]))
     act.write("checkin", item=item, data={"route": "TRANSIT", "to": row["transit_to"], "imported": True})
     put_back(act, item, fields)
 
 
 def _fields(row: Mapping[str, str]) -> Facts:
-    """What the entry sets: only what is not blank, flags and cents as such."""
+    """Return the fields that the entry sets: only those that are not blank, flags and cents as such."""
     fields: Facts = {}
     for name in _FIELDS:
         if name in _FLAGS:
@@ -213,12 +214,12 @@ _NUMBERED = {
     "item.added_pos, item.id) AS copy, item.barcode AS item FROM item JOIN (SELECT id, row_number() OVER (ORDER BY no) "
     "AS record FROM biblio WHERE NOT removed) AS title ON title.id = item.biblio",
 }
-"""Titles and items as they are numbered in the folder: `record` as in `export_titles`, `copy` among those of it."""
+"""The numbers of titles and items in the folder: `record` as in `export_titles`, `copy` among the record's copies."""
 
 
 def lists_out(desk: Desk) -> Iterator[Facts]:
-    """A row for each line, the list before in its columns; of a list on which nothing stands one row without a
-    `record`. Keys: LIST_COLUMNS. Lists in the order they were made. Permission library.export."""
+    """Yield a row for each line, with its list's columns first; for an empty list one row without a `record`. Keys:
+    LIST_COLUMNS. Lists in the order they were made. Permission library.export."""
     desk.require("library.export")
     numbers = {of: numbers_of(of, ON_LISTS) for of in _NUMBERED}
     for number, row in enumerate(some(KeptList, '"removed" = 0 ORDER BY "made_pos", "id"'), 1):
@@ -231,7 +232,8 @@ def lists_out(desk: Desk) -> Iterator[Facts]:
 
 
 def numbers_of(of: str, told: str) -> dict[str, tuple[Any, ...]]:
-    """Of all titles or items whose ids this statement gives: record, copy, barcode. One walk through the catalog."""
+    """Return record, copy and barcode of all titles or items whose ids this statement gives. One walk through the
+    catalog."""
     text = f"SELECT thing, record, copy, item FROM ({_NUMBERED[of]}) WHERE thing IN ({told})"
     return {thing: tuple(rest) for thing, *rest in db.execute_sql(text)}
 
@@ -246,7 +248,7 @@ def _lines(desk: Desk, row: Row, numbers: Mapping[str, tuple[Any, ...]]) -> Iter
 
 @verb("library.import")
 def take_lists(desk: Desk, rows: Iterable[Mapping[str, str]]) -> int:
-    """The lists of `lists_out`, in their order: gives back how many. A line whose title is not here is left out."""
+    """Import the lists of `lists_out`, in their order; return how many. A line whose title is not here is left out."""
     every = list(rows)
     wanted = {row["record"] for row in every}
     known = {of: numbered(of, wanted) for of in {row["of"] for row in every} & {*_NUMBERED}}
@@ -258,13 +260,13 @@ def take_lists(desk: Desk, rows: Iterable[Mapping[str, str]]) -> int:
 
 
 def numbered(of: str, wanted: Container[str]) -> dict[tuple[str, str], str]:
-    """By record and copy what is meant, of the titles that are wanted."""
+    """Return the ids by record and copy, for these records."""
     found = db.execute_sql(_NUMBERED[of])
     return {(str(record), str(copy)): thing for thing, record, copy, _item in found if str(record) in wanted}
 
 
 def _take(desk: Desk, lines: list[Mapping[str, str]], of: str, known: Mapping[tuple[str, str], str]) -> None:
-    """As made then, each line as put on then, all in the order they have now."""
+    """Make the list as it was made then, each line as it was added then, all in the order they have now."""
     head = lines[0]
     search_of(head["search"])  # ValueError where it is none
     facts: Facts = {"name": head["name"], "of": of, "shown": head["shown"] == "1"}

@@ -1,4 +1,4 @@
-"""A change of a copy or a title in words: which field, what it was, what it is now."""
+"""A change of a copy or a title in words: the field, its old value, its new value."""
 
 from __future__ import annotations
 

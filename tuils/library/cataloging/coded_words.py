@@ -1,4 +1,4 @@
-"""What the coded columns of a title say, in words: its kind, its language, for whom it is."""
+"""The coded columns of a title in words: its kind, its language, its audience, its access."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ ACCESS_WORDS = {
     "signed": N_("Sign language"),
     "dyslexia": N_("For readers with dyslexia"),
 }
-"""Who can read it, by the codes of `formats/marc_access.py`."""
+"""The words for a title's access, by the codes of `formats/marc_access.py`."""
 AUDIENCES = {"children": "abcj", "teens": "d", "adults": "e", "general": "g"}
-"""What 008/22 says of each group that a search can be limited to."""
+"""The codes of 008/22 for each group that a search can be limited to."""
 _FOR = {"children": N_("For children"), "teens": N_("For teens"), "adults": N_("For adults")}
 
 
@@ -38,15 +38,15 @@ def kind_word(kind: str) -> str:
 
 
 def language_word(code: str) -> str:
-    """Empty where the record names none, or one that we have no name for."""
+    """Return the language's name; empty where the record names none, or one that we have no name for."""
     return _(LANGUAGES[code]) if code in LANGUAGES else ""
 
 
 def audience_word(letter: str) -> str:
-    """Empty where the record does not say, or it is for everyone."""
+    """Return the audience; empty where the record does not say, or it is for everyone."""
     return next((_(words) for group, words in _FOR.items() if letter and letter in AUDIENCES[group]), "")
 
 
 def access_words(access: str) -> str:
-    """`Large print, Braille`; empty where the record tells nothing."""
+    """Return `Large print, Braille`; empty where the record has no codes."""
     return ", ".join(_(ACCESS_WORDS[code]) for code in access.split() if code in ACCESS_WORDS)

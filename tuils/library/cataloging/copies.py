@@ -1,4 +1,4 @@
-"""The copies of a batch of records: with which number each comes in, and which are here already. Reads only."""
+"""The copies of a batch of records: the number of each, and which are here already. Reads only."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ _COPIED = (
 _CALL_NUMBER_OF_THE_TITLE = "follett"
 _OWN_LENGTH = 14
 A_CARD = "card"
-"""In the place of the title that has a number, where a library card has it."""
+"""The mark in place of a title where a library card has the number."""
 _NO_RULES = CopyRules()
 ON_FILE, REPEATED, SKIPPED = "items_on_file", "items_repeated", "items_skipped"
 SET_ASIDE, REJECTED = "items_set_aside", "items_rejected"
-"""What becomes of a copy that is not added, as it is counted."""
+"""The counts for a copy that is not added."""
 
 Here = Callable[[str], Iterable[tuple[bool, str, CopyLook]]]
 
 
 def prepared(record: RecordRead, profile: MarcProfile, system: str) -> list[Holding]:
-    """The copies of a record as the profile wants them; `system` is whose they are."""
+    """Return the copies of a record as the profile wants them; `system`: the system whose copies they are."""
     rules = profile.copy_rules
     copies = list(record.items if rules == _NO_RULES else map(rules.apply, record.items))
     if system == _CALL_NUMBER_OF_THE_TITLE:
@@ -45,12 +45,12 @@ def prepared(record: RecordRead, profile: MarcProfile, system: str) -> list[Hold
 
 
 def copy_of_the_title(record: RecordRead, profile: MarcProfile) -> Holding:
-    """The one copy of a title for which the file has none."""
+    """Return the one copy of a title for which the file has none."""
     return profile.copy_rules.apply(Holding(call_number=record.columns.call_number))
 
 
 def in_our_codes(found: Codes, profile: MarcProfile) -> Codes:
-    """Codes with how often they are there, each as what it becomes; also those of copies that are to be made."""
+    """Return codes in our spelling, with how often they occur; also the codes of copies to be made."""
     ours: Codes = Counter()
     made = dict.fromkeys((("branch", ""), ("location", ""), ("item_type", "")), 1) if profile.one_copy else {}
     for (kind, code), count in (made | found).items():
@@ -59,8 +59,9 @@ def in_our_codes(found: Codes, profile: MarcProfile) -> Codes:
 
 
 class Copies:
-    """Those of one batch. `items` are the fields of what comes in, `barcodes` the numbers they bring, `bare` by title
-    the looks of those that came without one. `here`: the copies that a title has, as KnownTitles.looks gives them."""
+    """The copies of one batch. `items`: the fields of the copies to be added. `barcodes`: their numbers. `bare`, by
+    title: the looks of the copies without a number. `here`: the copies that a title has, as KnownTitles.looks gives
+    them."""
 
     def __init__(
         self, profile: MarcProfile, branch: str, taken: dict[str, Holder], own_number: int, here: Here
@@ -74,7 +75,8 @@ class Copies:
         self._here = here
 
     def add(self, copies: Sequence[Holding], biblio: str, known: bool) -> list[str]:
-        """Take these copies of a title in, but for those that are here (`known`: the title was). Says what was odd."""
+        """Add these copies of a title, but for those on file (`known`: the title was here). Returns messages about odd
+        ones."""
         odd, match = OddCopies(), _Match(self, biblio) if known else None
         for copy in copies:
             barcode, fields = copy.barcode, fields_of(copy, biblio, self.branch)
@@ -97,8 +99,7 @@ class Copies:
         return list(self._said(odd)) if odd else []
 
     def pass_over(self, copies: Sequence[Holding], biblio: str) -> list[str]:
-        """Count copies of a title that is to stay as it is: those that are here already, and those that stay out. Says
-        which stay out."""
+        """Count copies of a title that stays as it is: those on file, and those left out. Says which are left out."""
         match, out = _Match(self, biblio), []
         for copy in copies:
             count = match(copy.barcode, fields_of(copy, biblio, self.branch))
@@ -108,13 +109,13 @@ class Copies:
         return [skipped(out)] if out else []
 
     def leave_out(self, copies: Sequence[Holding], count: str) -> list[str]:
-        """Count copies whose record does not come in. Says which."""
+        """Count copies whose record is not imported. Says which."""
         self.counts[count] += len(copies)
         return [left_out([copy.barcode for copy in copies])] if copies else []
 
     def bare_copies(self, biblio: str) -> Iterator[tuple[bool, CopyLook]]:
-        """The copies of a title that one without a barcode of its own may be: whether they are older than this import,
-        and how they look."""
+        """Yield the title's copies that a copy without a barcode may be: whether they are older than this import, and
+        how they look."""
         given = self.profile.give_numbers
         for before, barcode, look in self._here(biblio):
             if before or not barcode or (given and own_number(barcode)):
@@ -141,8 +142,8 @@ class Copies:
 
 
 class _Match:
-    """Whether copies of a title that is here are here, too. For one record: a barcode that stands twice in it is of
-    two copies, so those that it brought itself (`mine`) do not count."""
+    """The check whether copies of a known title are on file, too. For one record: a barcode that occurs twice in it
+    belongs to two copies, so copies that the record itself added (`mine`) do not count."""
 
     def __init__(self, copies: Copies, biblio: str) -> None:
         self.mine: set[str] = set()
@@ -150,15 +151,15 @@ class _Match:
         self._left: Counter[tuple[bool, CopyLook]] | None = None
 
     def __call__(self, barcode: str, fields: Facts) -> str:
-        """As what this copy is counted; "" where it is not here."""
+        """Return how this copy is counted; "" where it is not on file."""
         holder = self._copies.taken.get(barcode) if barcode else None
         if holder and holder.title == self._biblio and barcode not in self.mine:
             return ON_FILE if holder.before else REPEATED
         return "" if barcode and not holder else self._alike(look_of(fields))
 
     def _alike(self, look: CopyLook) -> str:
-        """A copy that looks so: one from before this import, or one that it brought without a barcode of its own. Each
-        stands for one copy of the record."""
+        """Return the count for a copy that looks so: one from before this import, or one it added without a barcode.
+        Each matches one copy of the record."""
         if self._left is None:
             self._left = Counter(self._copies.bare_copies(self._biblio))
         for before, count in ((True, ON_FILE), (False, REPEATED)):
@@ -169,7 +170,7 @@ class _Match:
 
 
 def fields_of(copy: Holding, biblio: str, branch: str) -> Facts:
-    """What the entry of an item sets: only what is not blank."""
+    """Return the fields that the entry of an item sets: only those that are not blank."""
     home = copy.home_branch or branch
     fields: Facts = {"biblio": biblio, "home_branch": home}
     for name in _COPIED:
@@ -197,7 +198,7 @@ def _state(copy: Holding) -> Facts:
 
 
 def look_of(fields: Mapping[str, Any]) -> CopyLook:
-    """Copies without number are known again by what is written on their backs, and where they stand."""
+    """Return the look by which copies without a number are recognized: label and location."""
     return tuple(str(fields.get(name) or "") for name in LOOKS)
 
 
@@ -205,7 +206,7 @@ def look_of(fields: Mapping[str, Any]) -> CopyLook:
 
 
 def own_number(barcode: str) -> int:
-    """Which number of the library's own range this is, or 0."""
+    """Return this number's place in the library's own range, or 0."""
     if len(barcode) != _OWN_LENGTH or not barcode.isdigit() or not barcode.startswith(PREFIX):
         return 0
     return int(barcode[len(PREFIX) : -1])

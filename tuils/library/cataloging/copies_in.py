@@ -21,7 +21,7 @@ class CopyRules:
     codes: Mapping[str, str] = field(default_factory=dict)
 
     def apply(self, copy: Holding) -> Holding:
-        """The copy to store; the same one where nothing changes."""
+        """Return the copy to store; the same one where nothing changes."""
         if not self.codes:
             barcode = self.barcodes.apply(copy.barcode)
             return copy if barcode == copy.barcode else copy._replace(barcode=barcode)
@@ -29,5 +29,5 @@ class CopyRules:
         return copy._replace(barcode=self.barcodes.apply(copy.barcode), **ours)
 
     def code(self, kind: str, theirs: str) -> str:
-        """Our code for this one of theirs: as mapped, else the same."""
+        """Return our code for one of theirs: as mapped, else the same."""
         return self.codes.get(f"{kind}/{theirs}", theirs)

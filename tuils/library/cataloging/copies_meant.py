@@ -1,4 +1,4 @@
-"""Which copies are meant by titles, a list or a search: what a batch edit goes over."""
+"""The copies meant by titles, a list or a search: the input of a batch edit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .title_meant import title_id
 
 
 def copies_of_titles(titles: Sequence[str]) -> list[str]:
-    """The copies (ids) of these titles, but for withdrawn ones. Refuses with UNKNOWN_ID."""
+    """Return the copies (ids) of these titles, but for withdrawn ones. Refuses with UNKNOWN_ID."""
     return list(copies_of([whole_biblio(title_id(title)) for title in titles]))
 
 

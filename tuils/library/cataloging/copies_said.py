@@ -1,4 +1,4 @@
-"""The sentences of an import's report about copies: odd barcodes, copies that stand twice, copies that stay out."""
+"""The sentences of an import's report about copies: odd barcodes, repeated copies, copies left out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MOST_OUT = 50  # of copies that stay out, so that somebody can look for them
 
 
 class OddCopies:
-    """What has to be said of the copies of one record."""
+    """The odd copies of one record, to be reported."""
 
     def __init__(self) -> None:
         self.taken: list[str] = []
@@ -30,7 +30,7 @@ class OddCopies:
             self.without += 1
 
     def said(self, given: bool) -> Iterator[str]:
-        """`given`: a copy without a barcode gets one of the library's own."""
+        """Yield the sentences. `given`: a copy without a barcode gets one of the library's own."""
         if given:
             taken = _("Barcode {code} is already on another item. This copy was given a new barcode.")
         else:
@@ -110,7 +110,7 @@ def _of_copies(said: str, codes: Sequence[str], most: int) -> str:
 
 
 def _named(codes: Sequence[str], most: int) -> str:
-    """The barcodes, at most so many; those of copies without one are counted."""
+    """Name the barcodes, at most so many; copies without one are counted."""
     known = [code for code in codes if code]
     bare = len(codes) - len(known)
     named = known[:most] + (["..."] if len(known) > most else [])

@@ -1,7 +1,7 @@
 """An item's story in pure steps: no rules, no clock, no store.
 
-An item's state is the fold of its entries in order. The desk takes one step of it, a merge takes them all;
-same code. A step takes any entry in any state: what makes no sense is passed over, never raised.
+An item's state is the fold of its entries in order. The desk takes one step of it, a merge takes them all; same code. A
+step takes any entry in any state: an entry that doesn't fit is ignored, never raised.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class LoanState:
 
     @property
     def is_over(self) -> bool:
-        """For good: named as ended, or undone. Who had it is then forgotten."""
+        """True if it is over for good: named as ended, or undone. The patron is then forgotten."""
         return self.named or self.how == "undone"
 
     def close(self, entry: Entry, how: str) -> None:
@@ -62,9 +62,9 @@ class ItemState:
 
 Step = Callable[[ItemState, Entry], None]
 TAKEN_BACK = "loan_taken_back"
-"""The kind of entry that takes back a loan of the old system, as its import is taken back."""
+"""The kind of entry that removes a loan of the old system, when its import is undone."""
 HOLD_BACK = "taken_back"
-"""How a hold ended whose import was taken back: as if it had never come."""
+"""The end of a hold whose import was undone: as if it had never been imported."""
 LOST = ("lost", "long_overdue")
 CLAIMED = ("claims_returned", "claims_never_had")
 FOUND = (*LOST, "missing", *CLAIMED, "on_order", "in_process", "cart")  # states that end when it is seen at a desk
@@ -101,7 +101,7 @@ def _checkout(item: ItemState, entry: Entry) -> None:
 
 
 def _charged_from(entry: Entry) -> int | None:
-    """Of a loan that an import brought in overdue: the moment it came in, for the library had not gone live before.
+    """Return the moment an overdue loan was imported: it ages from then, for the library had not gone live before.
 
     The entry says it. One that an earlier version wrote does not: it came in when it was written, as one of many in
     the act of its import. (A loan that a whole library brought along has an act of its own, and ages as it did there.)
@@ -147,7 +147,7 @@ def _due_moved(item: ItemState, entry: Entry) -> None:
 
 
 def _noticed(item: ItemState, entry: Entry) -> None:
-    """An overdue notice was printed, written to a file, or given by phone."""
+    """Record that an overdue notice was printed, written to a file, or given by phone."""
     loan = item.loans.get(entry.loan or "")
     if loan and loan.closed_at is None:
         loan.noticed_at = max(loan.noticed_at or 0, entry.at)
@@ -156,7 +156,7 @@ def _noticed(item: ItemState, entry: Entry) -> None:
 def _marked(item: ItemState, entry: Entry) -> None:
     """Lost, missing, claimed, in repair, sent to a branch. A lost copy keeps its loan, unless the entry ends it.
 
-    What is said of a loan that is over already (it had come back elsewhere) is passed over.
+    An entry about a loan that is over already (it was returned elsewhere) is ignored.
     """
     loan = item.loans.get(entry.loan or "")
     if entry.loan and (loan is None or loan.closed_at is not None):
@@ -184,7 +184,7 @@ def _settled(item: ItemState, entry: Entry) -> None:
 
 
 def _taken_back(item: ItemState, entry: Entry) -> None:
-    """The loan was never brought in: the copy is what it `was` without it."""
+    """Remove a loan whose import was undone: the copy is as it `was` without it."""
     if item.loan and item.loan == entry.loan:
         item.loans[item.loan].close(entry, TAKEN_BACK)
         item.loan = None
@@ -218,12 +218,12 @@ CLOSERS = frozenset({"checkin", "settled", TAKEN_BACK})
 
 
 def ends_loan(entry: Entry) -> bool:
-    """Does this entry name its loan as ended? That stands, even if the entry is undone."""
+    """Return whether this entry names its loan as ended. That holds even if the entry is undone."""
     return entry.kind in CLOSERS or (entry.kind == "item_state" and bool(entry.data.get("ends")))
 
 
 def step_item(item: ItemState, entry: Entry) -> None:
-    """The one door into the steps: what is void does nothing, but a loan named as ended stays ended."""
+    """Apply one entry: the one door into the steps. A void one does nothing, but a loan named as ended stays ended."""
     if entry.loan in item.loans and ends_loan(entry):
         loan = item.loans[entry.loan]
         loan.named = True

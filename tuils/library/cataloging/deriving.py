@@ -1,5 +1,5 @@
-"""The columns of titles against their records, many at a time: which are no more what the record says, made anew;
-and, read alone, whether what follows from records, for searching and for the shelves, is what it should be."""
+"""The columns of titles against their records, many at a time: finds outdated columns and recomputes them; and, only
+reading, checks the columns and words used for searching and for the shelves."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _RENEW = f"UPDATE biblio SET {', '.join(f'{name} = ?' for name in OF_THE_RECORD)
 
 
 class Outdated(NamedTuple):
-    """A title whose columns are others than its record gives. `names`: which; `values`: as they should be."""
+    """A title whose columns differ from its record. `names`: which; `values`: as they should be."""
 
     no: int
     biblio: str
@@ -29,8 +29,8 @@ class Outdated(NamedTuple):
 
 
 def outdated(after: int, most: int, order: ShelfOrder) -> tuple[list[Outdated], int]:
-    """Of so many titles, those with the next `no` after this one, which are outdated; and the last `no` of them, 0 when
-    there are no more. Only reads: no lock is held while records are read."""
+    """Return the outdated titles among the next `most` after this `no`; and the last `no` of those read, 0 when there
+    are no more. Only reads: no lock is held while records are read."""
     rows: Any = db.execute_sql(_READ, (after, most)).fetchall()
     found = []
     for no, biblio, marc, *known in rows:
@@ -59,8 +59,8 @@ MOST_TOLD = 20
 
 
 def finding_faults() -> list[str]:
-    """Titles whose columns do not follow from their records, words of the index that are not among the library's own:
-    as sentences, at most twenty of a kind. The index itself must be there."""
+    """Return titles whose columns differ from their records, and index words missing from the library's own: as
+    sentences, at most twenty of a kind. The index itself must be there."""
     return [*_columns(), *_words()]
 
 
@@ -77,7 +77,7 @@ def _columns() -> list[str]:
 
 
 def _words() -> list[str]:
-    """Those that are there once too often do no harm: they leave when the words are counted anew."""
+    """Report missing words. Superfluous words do no harm: they leave when the words are counted anew."""
     row = first("SELECT number FROM finding_state WHERE name = 'words'")
     if not (row and row[0]):
         return []  # an import came in between: they are known to be old, and will be counted

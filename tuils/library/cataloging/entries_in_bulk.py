@@ -37,7 +37,7 @@ class Bulk:
         return next(self._ids)
 
     def add(self, entry: str, kind: str, data: Facts, **names: str) -> int:
-        """Gives back where it stands."""
+        """Add an entry; return its place."""
         number = len(self._rows) + 1
         place = self.head.pos + number
         row = self._like.copy()
@@ -55,7 +55,7 @@ class Bulk:
 
 
 def run_of_ids(micros: int) -> Iterator[str]:
-    """UUIDv7 one behind the other (RFC 9562, 6.2, method 2): quick to make, and to put at the end of an index."""
+    """Yield consecutive UUIDv7 (RFC 9562, 6.2, method 2): quick to make, and to put at the end of an index."""
     first = int(new_id(micros).replace("-", ""), 16)
     for number in itertools.count(first):
         digits = f"{number:032x}"
@@ -63,8 +63,8 @@ def run_of_ids(micros: int) -> Iterator[str]:
 
 
 def insert_rows(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Many rows a statement. OR FAIL: a row that does not fit ends the whole transaction, so the statement alone
-    needs no way back; keeping one costs a third."""
+    """Insert many rows per statement. OR FAIL: a row that does not fit ends the whole transaction, so the statement
+    alone needs no savepoint; one would cost a third."""
     names = ", ".join(f'"{name}"' for name in columns)
     marks = f"({', '.join('?' for _name in columns)})"
     text = f'INSERT OR FAIL INTO "{table}" ({names}) VALUES {marks}'
@@ -76,7 +76,7 @@ def insert_rows(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ..
 
 
 def bring_titles(titles: Sequence[tuple[str, str, bytes]]) -> None:
-    """(id, batch, record) of each; what is here stays as it is. Part of a merge, in its transaction."""
+    """Add titles, each as (id, batch, record); titles on file stay as they are. Part of a merge, in its transaction."""
     here = {row["id"] for row in find(Biblio, "id", (biblio for biblio, _batch, _marc in titles))}
     read = [(biblio, batch, marc, columns_in(marc)) for biblio, batch, marc in titles if biblio not in here]
     if not read:

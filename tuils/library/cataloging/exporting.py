@@ -1,4 +1,4 @@
-"""Everything can leave: items as plain rows, and the journal's public part. Reads, one row after another."""
+"""The export of everything: items as plain rows, and the journal's public part. Reads, one row after another."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _ITEMS = (
 
 
 def export_items(desk: Desk) -> Iterator[dict[str, Any]]:
-    """All items by the order they were added, without a word of who has them. Keys: ITEM_COLUMNS."""
+    """Yield all items in the order they were added, with nothing about borrowers. Keys: ITEM_COLUMNS."""
     desk.require("library.export")
     return _items(desk)
 
@@ -57,15 +57,15 @@ JOURNAL_COLUMNS = (
     "list", "program", "session", "registration", "booking", "undoes", "continues", "data", "void",
 )  # fmt: skip
 TELLING = ("id", "act", "loan", "patron", "list", "registration", "booking", "undoes", "continues")
-"""Columns that join what one person did."""
+"""The columns that connect one person's acts."""
 
 
 def export_journal(desk: Desk, *, private: bool = False) -> Iterator[dict[str, Any]]:
-    """The journal's public part. `private` adds what is known of persons, for `library.export_private`.
+    """Yield the journal's public part. `private` adds the private parts about people, for `library.export_private`.
 
-    Entries older than 30 days come first, day by day but within a day in no order, without operator, stamp and time
-    of day, and with hashed ids: what a desk did one thing after the other would tell who took what. Then the others
-    in order. With `private` all are in order and whole.
+    Entries older than 30 days come first, day by day but within a day in no order, without operator, stamp and time of
+    day, and with hashed ids: the order of acts at a desk would show who took what. Then the others in order. With
+    `private` all are in order and whole.
     """
     desk.require("library.export_private" if private else "library.export")
     if private:

@@ -1,7 +1,7 @@
-"""A first look at the files of an import, before anything is written: whose copies they hold, what ten of them would
-be here, and what is wrong with their numbers and codes.
+"""A first look at the files of an import, before anything is written: the system they come from, ten sample copies as
+they would be here, and the faults of their numbers and codes.
 
-Memory is level at any size: the numbers lie in a temporary file of their own until they are compared.
+Memory is level at any size: the numbers are in a temporary file of their own until they are compared.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ At = Callable[[int, int, int], None]
 
 @dataclass(frozen=True)
 class FirstLook:
-    """What the files hold. `samples`: ten copies as they would be stored, "" for a branch that is the desk's own.
+    """The contents of the files. `samples`: ten copies as they would be stored, "" for a branch that is the desk's own.
 
     `missing`, `doubled`, `taken` and `wrong_check` count copies without number, with one that an earlier copy of the
     files has, with one that an item here has, and with 14 digits of which the last is wrong; `examples` gives some
@@ -130,7 +130,7 @@ def _walk(looker: _Looker, path: Path) -> Iterator[int]:
 
 
 def whose_copies(paths: Iterable[Path], profile: MarcProfile = USUAL) -> tuple[HoldingsMap, Guess]:
-    """How the copies of these files are read: as the profile says, or as guessed; and the reason in words.
+    """Return how to read the copies of these files: as the profile says, or as guessed; and the reason in words.
 
     Of a system's several tags the one is taken that the files use: some hold every copy in both.
     """
@@ -152,7 +152,7 @@ def _raws_of(paths: Iterable[Path]) -> Iterator[Raw]:
 
 
 class _Looker:
-    """What was seen so far."""
+    """The counts and examples of the records read so far."""
 
     def __init__(self, holdings: HoldingsMap, profile: MarcProfile) -> None:
         self.holdings, self.profile = holdings, profile
@@ -204,7 +204,7 @@ class _Looker:
         self.examples[what].extend(numbers[: EXAMPLES - len(self.examples[what])])
 
     def seen(self, files: tuple[SourceFile, ...], guess: Guess) -> FirstLook:
-        """All of it, once the last title was seen."""
+        """Return the first look, once the last title was seen."""
         doubled = self._numbers.execute("SELECT barcode, count(*) - 1 FROM number GROUP BY 1 HAVING count(*) > 1")
         for barcode, more in doubled:
             self._note("doubled", [barcode])
@@ -231,6 +231,6 @@ class _Looker:
 
 
 def _taken(numbers: Sequence[str]) -> list[str]:
-    """Of these numbers, those that an item or a library card here has."""
+    """Return the numbers that an item or a library card here has."""
     here = barcodes_among(numbers) | cards_among(numbers)
     return [number for number in numbers if number in here] if here else []

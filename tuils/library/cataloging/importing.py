@@ -90,8 +90,8 @@ class ImportSummary:
 
 @dataclass(frozen=True)
 class ImportStep:
-    """How far an import is after one of its transactions: bytes of all its files, and records. `rest`: for how many
-    seconds it had better leave the library to the desks that are at work."""
+    """The progress of an import after one of its transactions: bytes of all its files, and records. `rest`: the seconds
+    to pause for the desks that are at work."""
 
     done: int
     total: int
@@ -140,14 +140,14 @@ class Import:
         self._before = unfinished(self._run)
 
     def _codes_found(self, found: codes.Codes) -> None:
-        """Which codes of the copies are new, and which are ours in another spelling."""
+        """Set which codes of the copies are new, and which are ours in another spelling."""
         self.summary.unknown = codes.unknown_codes(found)
         if alike := codes.alike_codes(found):
             self._spelled = replace(self.profile, codes=codes.spelled_as_here(self.profile.codes, alike))
 
     @property
     def resumes(self) -> int:
-        """How many records are in from a run that was cut off."""
+        """The count of records imported by an interrupted run."""
         return sum(self._before.counts[name] for name in _READ) if self._before else 0
 
     @property
@@ -155,10 +155,10 @@ class Import:
         return run_of(self.profile, [file.digest for file in self._files])
 
     def steps(self) -> Generator[ImportStep, None, None]:
-        """Take in a batch at a time, each one transaction, and say after each how far it is; close it to stop there.
+        """Import a batch at a time, each one transaction, and say after each how far it is; close it to stop there.
 
-        Codes that the library has not stop it before anything is written, unless they are to be made; they are in
-        the summary. `tell` hears of each record with a fault as it is met. Refuses as `look` does.
+        Codes that the library lacks stop it before anything is written, unless they are to be made; they are in the
+        summary. `tell` hears of each record with a fault as it is met. Refuses as `look` does.
         """
         began = self.desk.now
         if self.guess is None:
@@ -234,11 +234,11 @@ class Import:
                 yield stream.tell(), rest
 
     def records(self, _path: Path, stream: BinaryIO) -> Iterator[RecordRead]:
-        """All that a file has, numbered from 1."""
+        """Yield all records of a file, numbered from 1."""
         return read_marc(stream, self._holdings)
 
     def _highest_own(self) -> int:
-        """So that no copy gets a number that a later one in the files has."""
+        """Return the highest own number in the files, so that no copy gets a number that a later one has."""
         highest = 0
         for file in self._files:
             if not file.fault:
@@ -258,7 +258,7 @@ class Import:
         return written, pace.after(held)
 
     def _look_round(self, pace: Pace) -> int:
-        """Whether a desk wrote something since we looked last. Gives back the store's version."""
+        """Return the store's version; slow down if a desk wrote something since we looked last."""
         version = store_version()
         pace.heed(version != self._version)
         self._version = version
@@ -299,7 +299,7 @@ def import_marc(
 
 @verb("library.import")
 def _write_end(desk: Desk, intake: Intake) -> None:
-    """What was brought in is not gone on with any more."""
+    """Write the end of the import: it cannot be continued any more."""
     write_head(Act(desk), intake, head_of(intake, intake.counts, 0, finished=True))
     search.merge_by_itself(True)
 

@@ -1,4 +1,4 @@
-"""One batch of an import: what becomes of each record, then all of it written past the model layer at once.
+"""One batch of an import: decides about each record, then writes all of it at once, past the model layer.
 
 The journal gets an `import_batch` entry, one `item_added` an item and one `biblio_edited` a title that is overlaid or
 removed; rows are what folding those entries gives. New records themselves are rows of `biblio` that carry the
@@ -63,10 +63,10 @@ Title = tuple[bytes, BiblioColumns]
 
 @dataclass(frozen=True)
 class RecordFault:
-    """A record of which something has to be said. `record` counts from 1 within `file`.
+    """A record with a message. `record` counts from 1 within `file`.
 
-    `outcome`: repaired (it came in, or was here), merged (its copies went to the title of an earlier record), skipped
-    (its title is here, and copies of it did not come in), set_aside, rejected.
+    `outcome`: repaired (it was imported, or was here), merged (its copies went to the title of an earlier record),
+    skipped (its title is here, and copies of it were not imported), set_aside, rejected.
     """
 
     file: str
@@ -96,11 +96,11 @@ class Batch:
 
 @dataclass
 class Intake:
-    """What all batches of one import share; `file`, `name`, `digest` and `place` are of the one that is being read.
+    """The state that all batches of one import share. `file`, `name`, `digest`, `place`: of the file being read.
 
-    `number` counts the entries of the import, `counts` is what no entry tells yet. `run` is the same for the same
-    files and profile: by it an import that was cut off is found again. `system`: whose copies. `own_number`: the
-    highest of the library's own range that the files have.
+    `number` counts the entries of the import, `counts` has the counts that are in no entry yet. `run` is the same for
+    the same files and profile: by it an import that was cut off is found again. `system`: whose copies. `own_number`:
+    the highest of the library's own range that the files have.
     """
 
     known: KnownTitles
@@ -116,7 +116,7 @@ class Intake:
     own_number: int = 0
 
     def done(self, counts: Counter[str], written: bool) -> None:
-        """After a batch: the next entry tells what this one did not."""
+        """Count a batch as done: counts that this entry left out are in the next one."""
         self.number += written
         self.counts = Counter() if written else self.counts + counts
 
@@ -131,9 +131,9 @@ def store_version() -> int:
 def take_in(
     desk: Desk, intake: Intake, records: Sequence[RecordRead], batch: Batch, version: int, *, alone: bool
 ) -> Batch:
-    """Write a batch: one transaction. It was sorted out before, so that other desks wait less; where one of them
-    wrote something since (`version`), it is sorted out again. `alone`: no desk is at work, so that the search index
-    may be left untidy for later; else each batch tidies a little, that none holds a desk up for long."""
+    """Write a batch: one transaction. Its records were decided about before, so that other desks wait less; where one
+    of them wrote something since (`version`), they are decided about again. `alone`: no desk is at work, so that the
+    search index may be left untidy for later; else each batch tidies a little, that none holds a desk up for long."""
     if store_version() != version:
         batch = sort_out(desk, intake, records)
     if batch.writes:
@@ -145,12 +145,12 @@ def take_in(
 
 
 def sort_out(desk: Desk, intake: Intake, records: Sequence[RecordRead]) -> Batch:
-    """What becomes of each record. Writes nothing."""
+    """Decide about each record. Writes nothing."""
     return _Sorting(desk, intake, records).batch
 
 
 class _Sorting:
-    """The records of one batch, one after the other: a later one sees what the earlier ones bring."""
+    """The records of one batch, one after the other: a later one sees what the earlier ones add."""
 
     def __init__(self, desk: Desk, intake: Intake, records: Sequence[RecordRead]) -> None:
         self.intake, self.profile = intake, intake.profile
@@ -172,7 +172,7 @@ class _Sorting:
         return record.deleted and self.profile.deletes == "apply"
 
     def _records_here(self) -> dict[str, bytes]:
-        """What an overlay is laid over: only where one title fits, for of several none is."""
+        """Return the records to overlay: only where exactly one title fits."""
         if self.profile.on_match != "overlay":
             return {}
         return self.known.records({fitting[0] for fitting in self.here.values() if len(fitting) == 1})
@@ -196,11 +196,11 @@ class _Sorting:
         self.batch.faults.append(RecordFault(self.intake.file, record.number, record.control_number, words, outcome))
 
     def _leave_out(self, record: RecordRead, count: str) -> list[str]:
-        """What is said of its copies, which do not come in; they are counted so."""
+        """Leave out the record's copies and count them so. Returns the messages about them."""
         return self.batch.copies.leave_out(self.coming[record.number], count)
 
     def _decide(self, record: RecordRead) -> tuple[str, list[str]]:
-        """Whether it is new or here, and what then. The outcome, and what has to be said."""
+        """Decide whether the record is new or on file, and apply it. Returns the outcome and the messages."""
         fitting, on_match = self._fitting(record), self.profile.on_match
         if not fitting or on_match == "new":
             stranger = "" if fitting or on_match == "new" else self._stranger(record)
@@ -215,8 +215,8 @@ class _Sorting:
         return self._bring_copies(record, fitting[0])
 
     def _bring_copies(self, record: RecordRead, biblio: str) -> tuple[str, list[str]]:
-        """The copies of a record whose title is here. Those of a record that stands more than once in the import come
-        in also where titles on file stay as they are."""
+        """Add the copies of a record whose title is here. Copies of a record repeated in the import are added even
+        where titles on file stay as they are."""
         coming, copies = self.coming[record.number], self.batch.copies
         if self.profile.on_match == "skip" and not self._is_brought(biblio):
             said = copies.pass_over(coming, biblio)
@@ -228,7 +228,7 @@ class _Sorting:
         return record.outcome, said
 
     def _is_brought(self, biblio: str) -> bool:
-        """Whether an earlier record of this import brought this title."""
+        """Return whether an earlier record of this import added this title."""
         return biblio in self.batch.titles or biblio in self.known.brought
 
     def _count_matched(self, biblio: str) -> None:
@@ -236,7 +236,7 @@ class _Sorting:
         self.batch.counts["repeated"] += self._is_brought(biblio)
 
     def _fitting(self, record: RecordRead) -> tuple[str, ...]:
-        """The titles that it is, of those here and of those that this batch brings."""
+        """Return the matching titles, among those here and those of this batch."""
         if "control_number" in self.known.match:
             mine = called(record.columns)
             brought = self.batch.signs.get(control_sign(record.columns), {})
@@ -245,7 +245,7 @@ class _Sorting:
         return tuple(one for one in self.here.get(record.number, ()) if one not in self.batch.removals)
 
     def _stranger(self, record: RecordRead) -> str:
-        """What is said where its control number is that of quite another title; empty where it is not."""
+        """Return the message that its control number belongs to quite another title; empty where it does not."""
         if "control_number" not in self.known.match:
             return ""
         brought = self.batch.signs.get(control_sign(record.columns), {})
@@ -272,7 +272,7 @@ class _Sorting:
     # ---- over what is here
 
     def _lay_over(self, record: RecordRead, fitting: Sequence[str]) -> str:
-        """Why it cannot be, as a sentence; else it is done."""
+        """Overlay the title, or return a sentence that says why not."""
         if len(fitting) > 1:
             return _several(self.known.names(fitting))
         biblio, batch = fitting[0], self.batch
@@ -290,20 +290,20 @@ class _Sorting:
         return ""
 
     def _record(self, biblio: str) -> bytes:
-        """As it stands after what this batch did so far."""
+        """Return the title's record after the changes of this batch so far."""
         if biblio in self.batch.titles:
             return self.batch.titles[biblio][0]
         overlay = self.batch.overlays.get(biblio)
         return overlay.marc if overlay else self._here(biblio)
 
     def _here(self, biblio: str) -> bytes:
-        """As it stood before this batch; of several that fitted, one may be left."""
+        """Return the title's record before this batch. Where several titles fitted, it may not be read yet."""
         if biblio not in self.records:
             self.records |= self.known.records({biblio})
         return self.records[biblio]
 
     def _settle(self) -> None:
-        """What was changed to and fro is as it was: nothing to be written."""
+        """Drop overlays that changed a record back to its old state: nothing is to be written."""
         batch = self.batch
         for biblio, overlay in list(batch.overlays.items()):
             if overlay.marc == overlay.before:
@@ -316,7 +316,8 @@ class _Sorting:
     # ---- taking away
 
     def _take_away(self, record: RecordRead) -> tuple[str, list[str]]:
-        """A record that is marked as deleted: its title goes if nothing hangs on it. What has to be said."""
+        """Remove the title of a record marked as deleted, if nothing refers to it. Returns the outcome and the
+        messages."""
         fitting = self._fitting(record)
         no = _("Marked as deleted, and no title here matches it.") if not fitting else self._why_it_stays(fitting)
         if no:
@@ -359,7 +360,7 @@ def _named(names: Sequence[str]) -> str:
 
 
 def seen_of(intake: Intake, batch: Batch) -> Iterator[tuple[str, str, bytes]]:
-    """What a rehearsal has to remember of it: (sign, title, record)."""
+    """Yield (sign, title, record) for everything a rehearsal has to remember of this batch."""
     for sign, titles in batch.signs.items():
         yield from ((sign, biblio, told.told()) for biblio, told in titles.items())
     yield from ((barcode_sign(barcode), biblio, b"") for barcode, biblio in batch.copies.barcodes.items())
@@ -373,7 +374,7 @@ def seen_of(intake: Intake, batch: Batch) -> Iterator[tuple[str, str, bytes]]:
 
 
 def head_of(intake: Intake, counts: Counter[str], read: int, **more: Any) -> Facts:
-    """What the entry of a batch tells: what was counted since the one before, and how far in which file it is."""
+    """Return the data of a batch's entry: the counts since the last one, and how far in which file it is."""
     return {
         "what": "marc",
         "batch": intake.known.batch,
@@ -389,7 +390,7 @@ def head_of(intake: Intake, counts: Counter[str], read: int, **more: Any) -> Fac
 
 
 def write_head(act: Act, intake: Intake, facts: Facts) -> Entry:
-    """Refuses with IMPORT_UNDER_WAY where two go on with one import that was cut off."""
+    """Write the batch's entry. Refuses with IMPORT_UNDER_WAY where two continue one interrupted import."""
     whole = intake.known.batch
     if newest_number(whole) != intake.number:
         raise refuse("IMPORT_UNDER_WAY")
@@ -417,7 +418,7 @@ def _write_titles(batch: Batch, whole: str) -> None:
 
 
 def _write_items(bulk: Bulk, batch: Batch) -> None:
-    """One entry an item, and the row that follows from it."""
+    """Write an entry for each item, and its row."""
     rows, order = [], shelf_order()
     for fields in batch.copies.items:
         item = bulk.next_id()

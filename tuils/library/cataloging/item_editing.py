@@ -1,4 +1,4 @@
-"""Fields of copies that are there: what is asked is read and checked, and what it would change is told.
+"""The edit of copies' fields: the changes are read and checked, and their effects shown.
 
 What became of a copy (lost, damaged, ...) stands in `circulation.marking`: it may cost somebody money.
 """
@@ -30,7 +30,7 @@ STATUSES = (
     "lost", "found", "missing", "damaged", "in_repair", "claims_returned", "claims_never_had", "withdrawn", "available",
     "on_order", "in_process", "reshelving",
 )  # fmt: skip
-"""What a copy may be marked as: statuses, and `found`, which ends what was missed."""
+"""The marks for a copy: statuses, and `found`, which ends a missing status."""
 BROUGHT_BACK = "brought_back"  # no longer taken out, otherwise as it was
 ALSO_CALLED = {"repair": "in_repair", "cart": "reshelving"}
 UNTOLD = (  # columns that follow from a mark, and that no one field of a form stands for
@@ -39,13 +39,13 @@ UNTOLD = (  # columns that follow from a mark, and that no one field of a form s
 CUSTODY = ("state", "withdrawn", *UNTOLD)
 NEVER_BLANK = ("barcode", "item_type", "home_branch")
 EDITABLE = (*BY_HAND, "title", "status", "withdrawn", "call_prefix", "add_note")
-"""`title`: the id of another title; `status`: one of STATUSES, with a dash or without; `withdrawn`: yes or no;
-`call_prefix`: put before the call number; `add_note`: put behind the staff note."""
+"""The editable fields. `title`: the id of another title; `status`: one of STATUSES, with a dash or without;
+`withdrawn`: yes or no; `call_prefix`: put before the call number; `add_note`: put behind the staff note."""
 
 
 @dataclass(frozen=True)
 class ItemChange:
-    """What one field was and is now, as stored; `status` stands for state and withdrawn together."""
+    """One field of a copy, before and now, as stored; `status` is state and withdrawn together."""
 
     field: str
     before: Any
@@ -54,8 +54,8 @@ class ItemChange:
 
 @dataclass(frozen=True)
 class Edited:
-    """The copy as it is now. `act` takes it back; empty, like `changes`, where all was so before. `told`: what it did
-    to somebody's account, in sentences."""
+    """The copy as it is now. `act` undoes it; empty, like `changes`, where nothing changed. `told`: the effects on
+    somebody's account, in sentences."""
 
     item: ItemSheet
     changes: tuple[ItemChange, ...] = ()
@@ -65,7 +65,7 @@ class Edited:
 
 @dataclass(frozen=True)
 class ItemsWanted:
-    """What is asked of copies, read and checked once for all of them."""
+    """The changes requested for copies, read and checked once for all of them."""
 
     fields: Facts = field(default_factory=dict)
     marks: tuple[str, ...] = ()
@@ -91,7 +91,7 @@ def replace_barcode(desk: Desk, item: str, barcode: str = "", *, sure: bool = Fa
 
 
 def status_called(text: str) -> str:
-    """The status that somebody asks for: `claims-returned`, `repair`. Refused with NOT_UNDERSTOOD."""
+    """Return the status of a word: `claims-returned`, `repair`. Refuses with NOT_UNDERSTOOD."""
     word = clean(text).lower().replace("-", "_").replace(" ", "_")
     word = ALSO_CALLED.get(word, word)
     if word not in STATUSES:
@@ -100,7 +100,7 @@ def status_called(text: str) -> str:
 
 
 def wanted_of(fields: Facts, today: date) -> ItemsWanted:
-    """Read and check what is asked. Refuses with NOT_UNDERSTOOD and UNKNOWN_ID."""
+    """Read and check the requested changes. Refuses with NOT_UNDERSTOOD and UNKNOWN_ID."""
     rest = dict(fields)
     status, prefix, note = (clean(str(rest.pop(name, ""))) for name in ("status", "call_prefix", "add_note"))
     marks = ["withdrawn" if rest.pop("withdrawn") else BROUGHT_BACK] if "withdrawn" in rest else []
@@ -126,8 +126,8 @@ def standing_title(text: str) -> str:
 
 
 def decide(row: Row, wanted: ItemsWanted) -> Facts:
-    """The columns of this copy that would change, with their new values, but for its marks. Refuses what does not
-    fit this copy."""
+    """Return the columns of this copy that would change, with their new values, but for its marks. Refuses changes that
+    do not fit this copy."""
     after = dict(wanted.fields)
     if wanted.prefix:
         after["call_number"] = _prefixed(wanted.prefix, str(after.get("call_number", row["call_number"])))
@@ -142,7 +142,7 @@ def decide(row: Row, wanted: ItemsWanted) -> Facts:
 
 
 def check_number(changed: Facts, *, sure: bool) -> None:
-    """Refuses with NUMBER_UNUSUAL a new barcode that is not like the others, unless somebody is sure of it."""
+    """Refuse with NUMBER_UNUSUAL a new barcode that is not like the others, unless somebody is sure of it."""
     if changed.get("barcode") and not sure:
         barcode_is_usual(str(changed["barcode"]))
 
@@ -158,8 +158,8 @@ def _noted(note: str, more: str) -> str:
 
 
 def changes_between(row: Row, changed: Facts) -> tuple[ItemChange, ...]:
-    """What these new values change, for people: one status in place of the columns it follows from, where it
-    differs."""
+    """Return the changes to show for these new values: one status, where it differs, in place of the columns it follows
+    from."""
     stays = {"not_for_loan": row["not_for_loan"]}  # a field with a word of its own
     status = status_of(row), status_of({**row, **changed, **stays})
     told = [ItemChange("status", *status)] if status[0] != status[1] else []

@@ -1,4 +1,4 @@
-"""Lists what is known of a copy and in the words of a title, field by field."""
+"""The fields of a copy, and the typed fields of a title."""
 
 from __future__ import annotations
 
@@ -52,4 +52,4 @@ WORDS = (
     Field("access", N_("Accessible"), N_("large print, braille, audio, captions, ... '' for none of them."),
           N_("large print, braille..."), option="--accessible TEXT", example="large print"),
 )  # fmt: skip
-"""Of a title: those that people type. The rest of it is its MARC record."""
+"""The fields of a title that people type. The rest of it is its MARC record."""

@@ -28,8 +28,8 @@ def _first(code: str) -> Row | None:
 
 
 def item_row(text: str) -> Row:
-    """The row of the copy with this barcode or id; for a copy without a barcode the end of its id will do (6
-    characters or more, if only one fits). Refused with ITEM_UNKNOWN."""
+    """Return the row of the copy with this barcode or id; for a copy without a barcode the end of its id will do (6
+    characters or more, if only one fits). Refuses with ITEM_UNKNOWN."""
     text = text.strip()
     row = row_of_barcode(text) or (get(Item, text) if len(text) == ID_LENGTH else _without_barcode(text))
     if row is None:
@@ -38,12 +38,12 @@ def item_row(text: str) -> Row:
 
 
 def is_put_by(item: str) -> bool:
-    """Is this copy put by for a hold that is not over, or on its way to where it is picked up?"""
+    """Return whether this copy is on the hold shelf for a hold that is not over, or on its way to the pickup place."""
     return number_of(f"SELECT 1 FROM hold WHERE item = ? AND state IN ({marks(LIVE)})", item, *LIVE) > 0
 
 
 def _without_barcode(end: str) -> Row | None:
-    """Only among those that have no other name: a misread barcode must never be taken for the end of an id."""
+    """Search only copies without a barcode: a misread barcode must never be taken for the end of an id."""
     if len(end) < SHORTEST_END:
         return None
     found = rows_of("SELECT id FROM item WHERE barcode = '' AND substr(id, -length(?)) = ? LIMIT 2", end, end)

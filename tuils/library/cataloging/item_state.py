@@ -130,7 +130,8 @@ class Items(Family):
         return forgotten | _save([one for one in folded if one.state.added_pos])
 
     def let_go(self, entry: Entry) -> Pocketful:
-        """Its loan first: the one before it may be open again. A copy that was never added has no row."""
+        """Remove the entry's rows, its loan first: the one before it may be open again. A copy that was never added has
+        no row."""
         drop_row("loan", entry.id)
         row = get(Item, entry.id)
         if entry.kind == "item_added" and row:
@@ -182,7 +183,7 @@ class Items(Family):
             _fits_again(entry, together)
 
     def carry_on(self, desk: Desk, entry: Entry, pocket: Pocketful) -> None:
-        """What had ended a loan is undone: a new loan continues the old one, with its own fresh private part."""
+        """Continue a loan whose end is undone: as a new loan, with its own fresh private part."""
         if not entry.loan or not ends_loan(entry):
             return
         old = get(Loan, entry.loan)
@@ -203,7 +204,7 @@ def _moved(touched: list[Entry]) -> set[str]:
 
 
 def _of_standing_titles(state: ItemState) -> None:
-    """Of titles that were merged, those that stand for them."""
+    """Replace merged titles by the titles they were merged into."""
     if state.fields.get("biblio"):
         state.fields["biblio"] = title_for(state.fields["biblio"])
     if bound := titles_in(state.fields.get("bound_with", "")):
@@ -256,8 +257,8 @@ def _save(folded: list[Folded]) -> Pocketful:
 
 
 def _save_item(state: ItemState, was: Row | None) -> Collection[str]:
-    """Gives back the barcodes of which it may be another copy's turn. Whose turn it is, is settled once all are
-    written: what was read before knows nothing of that."""
+    """Save the item. Returns the barcodes that another copy may now get: that is settled once all are written, for rows
+    read before may change."""
     if state.is_gone and not some(Loan, '"item" = ? AND "how" <> ? LIMIT 1', state.id, TAKEN_BACK):
         drop_row("item", state.id)
         return (was["barcode"],) if was else ()
@@ -275,7 +276,8 @@ def _save_item(state: ItemState, was: Row | None) -> Collection[str]:
 
 
 def _shelf(values: Row, was: Row | None) -> Row:
-    """Where it stands: made anew only where that may be another place, as what it is made by is long to import."""
+    """Return the copy's place on the shelf. Computed again only if its sources changed, because importing shelving is
+    slow."""
     if was and all(was[name] == values[name] for name in PLACED_BY):
         return {name: was[name] for name in SHELF}
     from .shelving import shelf_of
@@ -293,7 +295,7 @@ def remove_items(rows: Sequence[Row]) -> None:
 
 
 def title_moved(biblio: str) -> None:
-    """The title has another call number, author or name: its copies stand elsewhere."""
+    """Move the copies of a title whose call number, author or name changed."""
     from .shelving import shelf_columns, shelf_order, shelved_title
 
     if copies := some(Item, '"biblio" = ?', biblio):
@@ -303,8 +305,8 @@ def title_moved(biblio: str) -> None:
 
 
 def move_dues(moves: Iterable[tuple[str, int, int]]) -> None:
-    """Open loans, each due at the one moment, are due at the other, many at once. The state of `due_moved` entries,
-    which the caller writes in the same transaction."""
+    """Move due dates of open loans, many at once: (loan, due now, new due). The state of `due_moved` entries, which the
+    caller writes in the same transaction."""
     text = "UPDATE loan SET due_at = ? WHERE id = ? AND closed_at IS NULL AND due_at = ?"
     db.connection().executemany(text, [(now, loan, was) for loan, was, now in moves])
 
@@ -342,8 +344,7 @@ def _go_on(act: Act, old: Row, private: Facts) -> None:
 
 
 def _ends_for_now(act: Act, old: Row) -> Pocketful:
-    """A loan that a later one had ended is known again, as ended by it: so the later one is carried on behind it.
-    Gives back that one's private part."""
+    """Record again that a later loan ended this one. Returns the later one's private part, to continue it."""
     item = get(Item, old["item"])
     later = item["loan"] if item else None
     private = applying.as_kept([later]) if later else {}
@@ -358,7 +359,7 @@ def _still_known(loan: str, pocket: Pocketful) -> None:
 
 
 def _settled_last(entry: Entry, together: set[str], pocket: Pocketful) -> None:
-    """Its loan can be known again while nothing became of the copy since."""
+    """Refuse to undo unless the copy was left alone since: then its loan can be known again."""
     if any(other.kind in CUSTODY for other in applying.later(entry, "item", together)):
         raise refuse("UNDO_NOT_LAST")
     _still_known(entry.loan or "", pocket)
@@ -378,7 +379,7 @@ def _is_last_edit(entry: Entry, together: set[str]) -> None:
 
 
 def _fits_again(entry: Entry, together: set[str]) -> None:
-    """What the item would be again: its number must still be free, and what is on loan was not taken out."""
+    """Refuse to undo the entry if the item's old number is taken, or a withdrawn item is on loan again."""
     row = get(Item, entry.item)
     if row is None or not entry.changes.keys() & {"barcode", "withdrawn"}:
         return

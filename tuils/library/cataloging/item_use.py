@@ -1,4 +1,4 @@
-"""How much a copy is used, here and in the system that it came from: what weeding asks. Nothing of who had it."""
+"""The use of a copy, here and in its old system: for weeding. Reads nothing about its borrowers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tuils.models.rows import AT_ONCE, Row, marks, parts
 from tuils.values.moments import day_of
 
 OLD_USE = ("old_lent", "old_lent_on", "old_seen_on")
-"""What an import brought of it; a copy that was never elsewhere has none."""
+"""The use of a copy before its import; a copy that was never elsewhere has none."""
 
 _THESE = "loan.item IN ({marks}) AND loan.how NOT IN ('undone', 'loan_taken_back') GROUP BY loan.item"
 _LAST_LENT = f"SELECT loan.item, max(loan.lent_at) FROM loan WHERE {_THESE}"
@@ -22,7 +22,8 @@ _BROUGHT = (
 
 
 class ItemUse(NamedTuple):
-    """How often it was checked out, and when it was checked out and seen last: ISO dates, empty where not known."""
+    """The use of a copy: how often it was checked out, and when it was checked out and seen last: ISO dates, empty
+    where not known."""
 
     checkouts: int = 0
     lent_on: str = ""
@@ -30,7 +31,7 @@ class ItemUse(NamedTuple):
 
 
 def use_of(rows: Collection[Row], zone: ZoneInfo) -> dict[str, ItemUse]:
-    """Of these items, by id. A loan that came in from elsewhere is one of the checkouts that were counted there."""
+    """Return the use of these items, by id. An imported loan is one of the checkouts that were counted there."""
     lent = _by_item(_LAST_LENT, [row["id"] for row in rows])
     brought = _by_item(_BROUGHT, [row["id"] for row in rows if row["old_lent"]])  # the published copy has none
     return {row["id"]: _use(row, lent.get(row["id"], 0), brought.get(row["id"], 0), zone) for row in rows}

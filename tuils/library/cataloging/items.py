@@ -29,7 +29,7 @@ from .showing import ItemSheet, item_sheet_of, whole_biblio
 PREFIX = "31234"
 FIRST, LAST = 1, 99_999_999
 LEARNED = 100
-"""So many numbers of each end of the collection say what a barcode looks like here."""
+"""The count of barcodes from each end of the collection that show the usual form here."""
 UNUSUAL = {
     "word": "NUMBER_UNUSUAL", "form": "NUMBER_UNUSUAL", "other": "NUMBER_IS_CARD", "isbn": "NUMBER_IS_ISBN",
     "check": "NUMBER_MISREAD",
@@ -81,7 +81,8 @@ def _title(biblio: str) -> dict[str, str]:
 
 
 def cleaned(fields: Facts, today: date) -> Facts:
-    """Each field as it is stored, blank where it was given blank; refuses with NOT_UNDERSTOOD what cannot be read."""
+    """Return each field as it is stored, blank where it was given blank; refuses with NOT_UNDERSTOOD a value that
+    cannot be read."""
     known: Facts = {}
     for name, value in fields.items():
         if name not in BY_HAND:
@@ -99,7 +100,7 @@ def cleaned(fields: Facts, today: date) -> Facts:
 
 
 def check_codes(known: Facts) -> None:
-    """Refuses with NOT_UNDERSTOOD where one of these fields names a code that the library has not."""
+    """Refuse with NOT_UNDERSTOOD if one of these fields has a code that the library lacks."""
     for name, table in KNOWN_CODES.items():
         if known.get(name):
             _known(name, table, str(known[name]))
@@ -119,7 +120,7 @@ def _known(name: str, table: str, code: str) -> None:
 
 
 def barcode_is_free(barcode: str) -> None:
-    """Refuses with BARCODE_IN_USE a number that is on a copy, or on a card, also one that was lost."""
+    """Refuse with BARCODE_IN_USE a number that is on a copy, or on a card, even a lost one."""
     if db.execute_sql("SELECT 1 FROM item WHERE barcode = ?", (barcode,)).fetchone():
         raise refuse("BARCODE_IN_USE", code=barcode)
     if is_card(barcode):
@@ -127,14 +128,14 @@ def barcode_is_free(barcode: str) -> None:
 
 
 def barcode_is_usual(barcode: str) -> None:
-    """Refuses with NUMBER_UNUSUAL what is not like the barcodes that are here, such as a word."""
+    """Refuse with NUMBER_UNUSUAL a number unlike the barcodes that are here, such as a word."""
     why, digit = oddity(barcode, "item", _habit())
     if why:
         raise refuse("NUMBER_UNUSUAL", wording=UNUSUAL[why], code=barcode, digit=digit)
 
 
 def _habit() -> Habit:
-    """Of the first copies and the newest."""
+    """Learn the library's barcodes from its first copies and its newest."""
     some = "SELECT barcode FROM item WHERE barcode <> '' AND clash = 0 ORDER BY id"
     rows: Any = db.execute_sql(
         f"SELECT barcode FROM ({some} LIMIT {LEARNED}) UNION SELECT barcode FROM ({some} DESC LIMIT {LEARNED})"
@@ -166,7 +167,7 @@ def _ranges() -> list[CardRange]:
 
 
 def _highest(part: CardRange) -> int:
-    """The highest place of this range that a copy has; the one before the first where none has."""
+    """Return the highest place of this range that a copy has; the one before the first where none has."""
     first, last = part.number(part.first), part.number(part.last)
     row: Any = db.execute_sql(
         "SELECT barcode FROM item WHERE barcode >= ? AND barcode <= ? AND barcode GLOB ? ORDER BY barcode DESC LIMIT 1",
@@ -177,7 +178,7 @@ def _highest(part: CardRange) -> int:
 
 
 def own_barcode(number: int) -> str:
-    """The number of this place in the library's own range; of one that a card has, the next that is free."""
+    """Return the number of this place in the library's own range; if a card has it, the next free one."""
     while is_card(barcode := complete(f"{PREFIX}{number:08d}")):
         number += 1
     return barcode

@@ -1,7 +1,7 @@
-"""What makes a copy need a label: it is new, or what its label says has changed, as when its title is renumbered.
+"""Copies that need a label: they are new, or the text of their label changed, as when a title is renumbered.
 
-Written beside the copy, in the same transaction, at the desk where somebody does it by hand. What an import brings in
-has its labels already; who wants some makes a list, or names the copies. Not state: each machine prints its own.
+Written beside the copy, in the same transaction, at the desk where somebody does it by hand. Imported copies have
+labels already; to print some, make a list or name the copies. Not state: each machine prints its own.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def label_for_number(desk: Desk, item: str, was: str = "") -> None:
 
 
 def labels_of_none(items: Iterable[str]) -> None:
-    """The making of these copies was taken back: they need no label."""
+    """Remove the labels of copies whose creation was undone."""
     for item in items:
         label_waits_not(item)
 
@@ -47,7 +47,7 @@ def label_for_changed(desk: Desk, row: Mapping[str, Any], changed: Mapping[str, 
 
 
 def renumber_copies(act: Act, biblio: str, before: str, now: str) -> int:
-    """Copies that had the call number of their title have the new one: how many. Who gave one its own keeps it."""
+    """Give copies with the title's old call number the new one; return how many. Copies with their own keep it."""
     if not before or before == now:
         return 0
     copies = some(Item, '"biblio" = ? AND "call_number" = ? ORDER BY "id"', biblio, before)

@@ -1,4 +1,4 @@
-"""Lines of a list: put on by what stands on the book, taken off, moved, given a note."""
+"""The lines of a list: added by a book's number, removed, moved, given a note."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from .showing import title_called, whole_biblio
 LAST = 999_999_999
 """A place behind every line."""
 ADDED, THERE, UNKNOWN, SEVERAL = "added", "there", "unknown", "several"
-"""What became of a number: several titles or copies have it, so that none was taken."""
+"""The outcomes for a number. SEVERAL: several titles or copies have it, so none was taken."""
 
 ORDERS = {
     "title": "biblio.title_key, biblio.id",
@@ -44,8 +44,8 @@ _AN_END = re.compile("(?=[0-9]*[a-f])[0-9a-f]{6,12}")  # with a letter: a barcod
 
 @dataclass(frozen=True)
 class PutLine:
-    """What became of one number: `outcome` is ADDED, THERE (it was on the list), UNKNOWN or SEVERAL. `thing` is the
-    id that stands on the list, empty where there is none."""
+    """The outcome for one number: `outcome` is ADDED, THERE (it was on the list), UNKNOWN or SEVERAL. `thing` is the id
+    that is on the list, empty where there is none."""
 
     code: str
     outcome: str
@@ -65,17 +65,17 @@ class PutOnList:
 
 @verb("lists.edit")
 def put_on_list(desk: Desk, text: str, codes: Sequence[str]) -> PutOnList:
-    """Put titles or items on a list, behind what is there: by barcode, ISBN, control number or id, all in one act.
+    """Add titles or items at the end of a list: by barcode, ISBN, control number or id, all in one act.
 
-    Onto a list of items a title goes where it has one copy. What is not known here is told and keeps nothing else
-    from being put on. Refuses with LIST_UNKNOWN, LIST_UNCLEAR, LIST_FULL.
+    A list of items takes a title that has one copy. Unknown numbers are reported; the others are still added. Refuses
+    with LIST_UNKNOWN, LIST_UNCLEAR, LIST_FULL.
     """
     return _put(Act(desk), live_list(text), codes)
 
 
 @verb("lists.edit")
 def make_list_with(desk: Desk, name: str, codes: Sequence[str], *, of: str = TITLES, note: str = "") -> PutOnList:
-    """A new list with these on it, in one act: see `make_list` and `put_on_list`."""
+    """Make a list with these on it, in one act: see `make_list` and `put_on_list`."""
     act = Act(desk)
     return _put(act, live_list(make_in(act, name, of, note).id), codes)
 
@@ -97,7 +97,7 @@ def _put(act: Act, row: Row, codes: Sequence[str]) -> PutOnList:
 
 @verb("lists.edit")
 def take_off_list(desk: Desk, text: str, codes: Sequence[str]) -> PutOnList:
-    """Take titles or items off a list, by what they were put on with. All or nothing; gives back what went.
+    """Take titles or items off a list, by the numbers they were added with. All or nothing; returns those removed.
 
     Refuses with LIST_UNKNOWN, LIST_UNCLEAR, NOT_ON_LIST.
     """
@@ -135,7 +135,7 @@ def move_line(desk: Desk, text: str, code: str, position: int) -> ListSheet:
 
 @verb("lists.edit")
 def sort_list(desk: Desk, text: str, by: str) -> ListSheet:
-    """Bring all lines in an order (a key of ORDERS); what is moved or added later stands as it is put.
+    """Sort all lines (by a key of ORDERS); lines moved or added later stay where they are put.
 
     Refuses with LIST_UNKNOWN, LIST_UNCLEAR, NOT_UNDERSTOOD.
     """
@@ -161,7 +161,7 @@ def _along_the_shelves(of: str) -> tuple[str, list[str]]:
 
 
 def _ranks(ranks: dict[str, int], thing: str, position: int) -> dict[str, int]:
-    """New ranks so that this line stands at that place: its own; where its neighbours stand too close, those of all."""
+    """Return new ranks that move this line to that place: its own; where its neighbors are too close, all."""
     others = [key for key in ranks if key != thing]
     before, behind = others[: position - 1], others[position - 1 :]
     if list(ranks) == [*before, thing, *behind]:
@@ -178,7 +178,7 @@ def _ranks(ranks: dict[str, int], thing: str, position: int) -> dict[str, int]:
 
 
 def _edit_lines(desk: Desk, row: Row, lines: dict[str, Facts]) -> ListSheet:
-    """Only what is not so already is written."""
+    """Write the changes that are not so already."""
     act, changes = Act(desk), dict[str, Facts]()
     found = db.execute_sql("SELECT thing, rank, note FROM list_line WHERE list = ?", (row["id"],)).fetchall()
     for thing, rank, note in found:
@@ -194,7 +194,7 @@ def _edit_lines(desk: Desk, row: Row, lines: dict[str, Facts]) -> ListSheet:
 
 
 def _on(row: Row, code: str) -> list[str]:
-    """What stands on the list by this number. Refused with NOT_ON_LIST."""
+    """Return the things on the list that have this number. Refuses with NOT_ON_LIST."""
     text = "SELECT 1 FROM list_line WHERE list = ? AND thing = ?"
 
     def stands(thing: str) -> bool:

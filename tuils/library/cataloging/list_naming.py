@@ -1,4 +1,4 @@
-"""Which list is meant by a name or an id, and what is said of it in a line. Only reads."""
+"""The list meant by a name or an id, and its summary. Only reads."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _SEEN = {
     ITEMS: "JOIN item ON item.id = thing AND NOT item.withdrawn "
     "JOIN biblio ON biblio.id = item.biblio AND NOT biblio.removed",
 }
-"""Behind `list_line`: of its lines those that are shown."""
+"""The SQL behind `list_line` for the lines that are shown."""
 
 
 @dataclass(frozen=True)
 class ListSheet:
-    """A list as a door shows it. `name` is told apart from others; `plain_name` as it was given. `of`: titles or items.
+    """A list as a door shows it. `name` is unique; `plain_name` as it was given. `of`: titles or items.
 
     `lines`: how many are shown now. `shown`: to patrons. `search`: what it was kept from,
     None where it was made by hand. `made_at` in microseconds UTC.
@@ -42,7 +42,7 @@ class ListSheet:
 
 
 def all_lists(*, shown: bool = False) -> list[ListSheet]:
-    """All lists by name; `shown`: only those that patrons see."""
+    """Return all lists by name; `shown`: only those that patrons see."""
     where = '"removed" = 0 AND ("shown" OR ?) ORDER BY "name_key", "twin", "id"'
     return [sheet_of(row) for row in some(KeptList, where, not shown)]
 
@@ -65,7 +65,7 @@ def list_called(text: str) -> ListSheet:
 def live_list(text: str) -> Row:
     """The list with this name, this id, or the end of it (6 characters or more, if only one fits).
 
-    Of several with one name the plain name is the first's. Refused with LIST_UNKNOWN, LIST_UNCLEAR.
+    Of several with one name the plain name means the first. Refuses with LIST_UNKNOWN, LIST_UNCLEAR.
     """
     rows = some(KeptList, '"removed" = 0')
     key = name_key(text)
@@ -81,13 +81,13 @@ def live_list(text: str) -> Row:
 
 
 def named_so(name: str) -> list[Row]:
-    """The lists that a new one of this name would be taken for."""
+    """Return the lists with the same or an equivalent name."""
     key = name_key(name)
     return [row for row in some(KeptList, '"removed" = 0') if key in (row["name_key"], name_key(called(row)))]
 
 
 def list_sheet(key: str, act: str = "") -> ListSheet:
-    """The list with this id, also one that was taken away; refused with LIST_UNKNOWN."""
+    """Return the list with this id, even a removed one; refuses with LIST_UNKNOWN."""
     row = get(KeptList, key)
     if row is None:
         raise refuse("LIST_UNKNOWN", name=key)
@@ -115,5 +115,5 @@ def seen(of: str) -> str:
 
 
 def count_lines(key: str, of: str) -> int:
-    """How many lines of a list are shown now."""
+    """Return how many lines of a list are shown now."""
     return number_of(f"SELECT count(*) FROM list_line {seen(of)} WHERE list = ?", key)

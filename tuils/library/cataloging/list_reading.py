@@ -30,8 +30,8 @@ _COPIES = (
 
 @dataclass(frozen=True)
 class ListedLine:
-    """One line; `number` from 1, of the lines that are shown. `thing`: what stands on the list, a title's or an
-    item's id. `call_number` and `place` (the location's words) of a copy that is in, else of the first one.
+    """One line; `number` from 1, of the lines that are shown. `thing`: the id of the title or item on the list.
+    `call_number` and `place` (the location's words) of a copy that is in, else of the first one.
 
     Of a list of items: `item` its barcode, `status` a key of STATUS_WORDS, `items` 1 and `available` 1 if it is in.
     """
@@ -60,14 +60,14 @@ class ListedLine:
 
 
 def list_lines(text: str, *, limit: int = PAGE, offset: int = 0) -> list[ListedLine]:
-    """The lines of a list (its name or id) in their order, a page of them. What is not in the catalog now is left
+    """Return the lines of a list (its name or id) in their order, a page of them. Lines not in the catalog now are left
     out. Refuses with LIST_UNKNOWN, LIST_UNCLEAR."""
     row = live_list(text)
     return lines_of(row["id"], row["of"], limit=limit, offset=offset)
 
 
 def lines_of(key: str, of: str, *, limit: int = PAGE, offset: int = 0) -> list[ListedLine]:
-    """The same for the id of a list, and what its lines are."""
+    """Return the same for the id and kind of a list."""
     rows = db.execute_sql(_LINES.format(seen=seen(of)), (key, limit, offset)).fetchall()
     told = _titles if of == TITLES else _items
     return [ListedLine(offset + number, *row) for number, row in enumerate(told(rows), 1)]
@@ -100,7 +100,7 @@ def _items(rows: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 
 def _copies_of(titles: Sequence[str]) -> dict[str, list[Row]]:
-    """By title its copies that are in the collection, in the order of shelves."""
+    """Return each title's copies that are in the collection, in the order of shelves."""
     found: defaultdict[str, list[Row]] = defaultdict(list)
     for part in parts(titles, AT_ONCE):
         for row in some(Item, _COPIES.format(marks=marks(part)), *part):

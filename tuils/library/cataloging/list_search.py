@@ -17,7 +17,7 @@ MOST_KEPT = 2000  # titles of one search
 
 @dataclass(frozen=True)
 class Search:
-    """What `find_titles` is asked for; `words` may be blank where something else limits it."""
+    """The search that `find_titles` gets; `words` may be blank where something else limits it."""
 
     words: str
     field: str = ""
@@ -37,7 +37,7 @@ class FoundAll:
 
 
 def find_all(search: Search) -> FoundAll:
-    """Page after page of what the search finds now."""
+    """Collect the search's titles, page after page."""
     order: dict[str, None] = {}
     first = found = _page(search, 0)
     while found.hits and len(order) <= MOST_KEPT:
@@ -57,19 +57,19 @@ def _page(search: Search, offset: int) -> Found:
 
 
 def search_text(search: Search) -> str:
-    """As it is kept: JSON."""
+    """Return the search as it is stored: JSON."""
     return json.dumps(search_facts(search), sort_keys=True, ensure_ascii=False)
 
 
 def search_facts(search: Search) -> dict[str, Any]:
-    """By name what is not as always."""
+    """Return the fields of the search that are not the default."""
     facts = {**asdict(search), "words": clean(search.words)}
     facts["limits"] = {name: value for name, value in facts["limits"].items() if value not in ("", None, False, ())}
     return {name: value for name, value in facts.items() if value and (name, value) != ("sort", "relevance")}
 
 
 def search_of(text: str) -> Search | None:
-    """The search that was kept, None where there is none. A limit that this program does not know is passed over.
+    """Return the stored search, None where there is none. A limit that this program does not know is ignored.
     ValueError where the text is no search."""
     if not text:
         return None

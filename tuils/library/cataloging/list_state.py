@@ -1,8 +1,8 @@
-"""Named lists in the store: what is on each, and in which order, follows from what staff put on and took off.
+"""Named lists in the store: their lines and order are computed from what staff added and removed.
 
-A title or item stands once on a list: whoever puts it on again changes nothing. Who takes it off beats who put it
-on before. A list knows no more of its lines than their ids: what was removed from the catalog is left out where a
-list is read, so that it is on it again when it comes back.
+A title or item is on a list once: adding it again changes nothing. Removing it beats adding it earlier. A list knows
+only the ids of its lines: titles removed from the catalog are left out where a list is read, and are on it again when
+they are restored.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 
 TITLES, ITEMS = "titles", "items"
-"""What the lines of a list are."""
+"""The kinds of lines of a list."""
 FIELDS = ("name", "of", "note", "shown", "search", "removed")
 GAP = 65_536
 """Between the ranks of two lines that come together: half of it is free for a line that is moved between them."""
@@ -50,7 +50,7 @@ class ListState:
 
 
 def step_list(state: ListState, entry: Entry) -> None:
-    """One entry, in any state: what makes no sense is passed over."""
+    """Apply one entry, in any state. Ignore it if it doesn't fit."""
     if entry.kind == "list_made":
         state.made_at, state.made_pos = entry.at, entry.pos
     if entry.kind in ("list_made", "list_edited"):
@@ -75,7 +75,7 @@ def _put_on(state: ListState, entry: Entry) -> None:
 
 
 def things_of(entry: Entry) -> list[str]:
-    """The titles or items that an entry is about; of one about the list as a whole none."""
+    """Return the titles or items of an entry; empty for one about the list as a whole."""
     return list(entry.data.get("lines", ()))
 
 
@@ -156,7 +156,7 @@ class ListFamily(Family):
 
 
 def _as_one(lines: dict[str, Line]) -> dict[str, Line]:
-    """Titles that were merged stand on a list once: where the first of them stood, with the notes of all."""
+    """Put merged titles on a list once: where the first of them was, with the notes of all."""
     if not lines or not any_merged():
         return lines
     found: dict[str, Line] = {}
@@ -197,14 +197,14 @@ def _save(state: ListState, was: Row | None, before: dict[str, Line]) -> None:
 
 
 def _drop(row: Row | None) -> None:
-    """It is not made, or not yet: what was put on it waits in the journal."""
+    """Drop the row of a list that is not made, or not yet: lines added to it wait in the journal."""
     if row:
         db.execute_sql("DELETE FROM kept_list WHERE id = ?", (row["id"],))
         settle_names(row["name_key"])
 
 
 def settle_names(key: str) -> None:
-    """Of several lists with one name that are not removed the first made is the first; the others are counted on."""
+    """Number lists with the same name: of those not removed the first made is the first, the others follow."""
     rows = some(KeptList, '"name_key" = ? ORDER BY "removed", "made_pos", "id"', key)
     wanted = [(0 if row["removed"] else number, row["id"]) for number, row in enumerate(rows, 1)]
     db.connection().executemany("UPDATE kept_list SET twin = ? WHERE id = ?", wanted[1:] + wanted[:1])
@@ -216,7 +216,7 @@ def name_key(name: str) -> str:
 
 
 def called(row: Row) -> str:
-    """The name of a list, told apart from an older one with the same."""
+    """Return the name of a list, numbered if an older one has the same name."""
     return f"{row['name']} ({row['twin']})" if row["twin"] > 1 else str(row["name"])
 
 

@@ -27,8 +27,9 @@ LONGEST_NAME, LONGEST_NOTE = 80, 500  # characters
 
 @dataclass(frozen=True)
 class KeptSearch:
-    """`added` lines are new, of `found` titles; `cut`: more were found than the 2,000 that one search keeps.
-    `corrected`: the words that were looked for instead, if any; `nearest`: none has all of the words, these most."""
+    """The result of a search put on a list. `added` lines are new, of `found` titles; `cut`: more were found than the
+    2,000 that one search keeps. `corrected`: the words that were searched instead, if any; `nearest`: no title has all
+    of the words, these have most."""
 
     sheet: ListSheet
     added: int
@@ -40,7 +41,7 @@ class KeptSearch:
 
 @verb("lists.edit")
 def make_list(desk: Desk, name: str, *, of: str = TITLES, note: str = "") -> ListSheet:
-    """A new list of titles or of items (`of`: one of KINDS), with nothing on it. Its name and note name no person.
+    """Make a list of titles or of items (`of`: one of KINDS), with nothing on it. Its name and note name no person.
 
     Refuses with LIST_NAME_TAKEN, NOT_UNDERSTOOD (no name, or a text that is too long).
     """
@@ -67,7 +68,7 @@ def _new_name(name: str, besides: str = "") -> str:
 
 
 def note_of(text: str) -> str:
-    """A note as it is kept: on one line. Refused with NOT_UNDERSTOOD where it is too long."""
+    """Return a note as it is stored: on one line. Refuses with NOT_UNDERSTOOD where it is too long."""
     words = clean(text)
     if len(words) > LONGEST_NOTE:
         raise not_understood("note", words, _("{n} characters at most.").format(n=LONGEST_NOTE))
@@ -91,7 +92,7 @@ def keep_search(desk: Desk, name: str, search: Search, *, of: str = TITLES, note
 
 @verb("lists.edit")
 def add_found(desk: Desk, text: str, search: Search) -> KeptSearch:
-    """Put what is found now on a list that is there, behind what is on it; the search itself is not kept.
+    """Add the titles found now at the end of an existing list; the search itself is not stored.
 
     Refuses with LIST_UNKNOWN, LIST_UNCLEAR, NOTHING_FOUND, LIST_FULL.
     """
@@ -100,7 +101,7 @@ def add_found(desk: Desk, text: str, search: Search) -> KeptSearch:
 
 @verb("lists.edit")
 def search_again(desk: Desk, text: str) -> KeptSearch:
-    """Put on the list what its search finds now and did not find then. What was taken off it stays off.
+    """Add the titles that the list's search newly finds. Titles taken off the list stay off.
 
     Refuses with LIST_UNKNOWN, LIST_UNCLEAR, LIST_NO_SEARCH, NOTHING_FOUND, LIST_FULL.
     """
@@ -113,7 +114,7 @@ def search_again(desk: Desk, text: str) -> KeptSearch:
 
 
 def _fill(act: Act, sheet: ListSheet, search: Search, off: set[str], *, whole: bool = False) -> KeptSearch:
-    """`whole`: only what has all of the words."""
+    """Add the titles that the search finds. `whole`: only titles with all of the words."""
     found = find_all(search)
     if not found.titles or (whole and found.nearest):
         raise refuse("NOTHING_FOUND", words=search.words)
@@ -172,7 +173,7 @@ def remove_list(desk: Desk, text: str) -> ListSheet:
 
 @verb("lists.edit")
 def merge_lists(desk: Desk, text: str, into: str) -> ListSheet:
-    """Put all of one list on another, behind what is there, and take the first one away. Gives back the other.
+    """Add all of one list at the end of another, and remove the first. Returns the other.
 
     Items go onto a list of titles as their titles, not the other way round: LIST_OF_ITEMS. Refuses with LIST_UNKNOWN,
     LIST_UNCLEAR, LIST_SAME, LIST_FULL.
@@ -206,8 +207,8 @@ def _edit(act: Act, row: Row, changes: Facts) -> ListSheet:
 
 
 def append(act: Act, key: str, things: Sequence[str], notes: Facts | None = None) -> int:
-    """Put these behind all that is on the list; those that are on it stay where they are. Gives back how many are
-    new. Refused with LIST_FULL."""
+    """Add these at the end of the list; those already on it stay where they are. Returns how many are new. Refuses with
+    LIST_FULL."""
     lines = dict(db.execute_sql("SELECT thing, rank FROM list_line WHERE list = ?", (key,)).fetchall())
     fresh = [thing for thing in dict.fromkeys(things) if thing not in lines]
     if len(lines) + len(fresh) > MOST_LINES:

@@ -33,7 +33,8 @@ LONGEST_NAME = 60
 
 @dataclass(frozen=True)
 class ListOut:
-    """`lines`: how many are in it, of records each title once. `faults`: plain sentences on what is not whole there."""
+    """The result of writing a list. `lines`: how many are in it, in records each title once. `faults`: plain sentences
+    on records that are not whole."""
 
     sheet: ListSheet
     lines: int
@@ -56,8 +57,8 @@ def write_list(text: str, form: str, out: BinaryIO, *, holdings: str = "none") -
 
 
 def write_list_into(text: str, form: str, folder: Path, *, replace: bool = False) -> ListOut:
-    """The same, as a file in this folder that is called after the list. Raises FileRefused where one is there that is
-    not to be replaced."""
+    """Write the list as a file in this folder, named after the list. Raises FileRefused where it exists and is not to
+    be replaced."""
     sheet = list_called(text)
     file = folder / file_name(sheet, form)
     with whole_file(file, replace=replace) as out:

@@ -1,7 +1,7 @@
-"""Which titles of a file the library has already, and which barcodes are taken. Reads only, a batch at a time.
+"""The titles of a file that the library has already, and the barcodes in use. Reads only, a batch at a time.
 
-A rehearsal, which writes none of it, remembers what its earlier batches would have brought in a temporary table on
-disk: so it sees the same as the import itself, and memory stays level.
+A rehearsal, which writes none of it, keeps what its earlier batches would have added in a temporary table on disk: so
+it sees the same as the import itself, and memory stays level.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ _ALIKE = 0.9  # of two titles: one letter in ten may be another one, as where a 
 
 
 class Called(NamedTuple):
-    """What a number has to agree with: the title, folded, and the ISBNs."""
+    """The facts a number has to agree with: the title, folded, and the ISBNs."""
 
     title: str
     isbns: frozenset[str]
 
     @classmethod
     def of(cls, told: bytes) -> Called:
-        """What `told` gave."""
+        """Return the facts that `told` wrote."""
         title, *isbns = told.decode().split("\n")
         return cls(title, frozenset(isbns))
 
@@ -47,8 +47,8 @@ class Called(NamedTuple):
         return "\n".join((self.title, *sorted(self.isbns))).encode()
 
     def agrees(self, other: Called) -> bool:
-        """Is it the same title, but for a subtitle or a misprint, or has it the same ISBN? Without a title nothing
-        speaks against it."""
+        """Return whether it is the same title, but for a subtitle or a misprint, or has the same ISBN. Without a title
+        nothing speaks against it."""
         if self.isbns & other.isbns or not (self.title and other.title) or self.title == other.title:
             return True
         shorter, longer = sorted((self.title, other.title), key=len)
@@ -60,7 +60,7 @@ def called(columns: BiblioColumns) -> Called:
 
 
 class Here(NamedTuple):
-    """A title that is here, and whose number it bears."""
+    """A title that is here, with its control number."""
 
     id: str
     number: str
@@ -72,15 +72,15 @@ CopyLook = tuple[str, ...]
 
 
 class Holder(NamedTuple):
-    """Whose a barcode is: of a title, by its id. `before`: since before this import."""
+    """The title (an id) that has a barcode. `before`: since before this import."""
 
     title: str
     before: bool = False
 
 
 class KnownTitles:
-    """What the library had before the import `batch`, and what the import itself brought so far. `brought`: of the
-    titles that were found for the last records, those of this import."""
+    """The library's titles before the import `batch`, and those the import itself added so far. `brought`: of the
+    titles found for the last records, those from this import."""
 
     def __init__(self, batch: str, match: frozenset[str], rehearsal: bool) -> None:
         self.batch, self.match, self.rehearsal = batch, match, rehearsal
@@ -96,25 +96,26 @@ class KnownTitles:
         db.execute_sql("DROP TABLE IF EXISTS temp.import_seen")
 
     def remember(self, seen: Iterable[tuple[str, str, bytes]]) -> None:
-        """Signs that the import brought, each with its title, and the record where the sign is `record_sign`."""
+        """Remember the signs that the import added, each with its title, and the record where the sign is
+        `record_sign`."""
         if self.rehearsal:
             text = "INSERT OR REPLACE INTO import_seen (sign, biblio, marc) VALUES (?, ?, ?)"
             db.connection().executemany(text, seen)
 
     def seen_titles(self, signs: Iterable[str]) -> Iterator[tuple[str, str, Called]]:
-        """Of these signs of control numbers, those that this rehearsal would have brought, with their title."""
+        """Yield the control numbers' signs that this rehearsal would have added, with their titles."""
         text = "SELECT sign, biblio, marc FROM import_seen WHERE sign IN"
         for sign, biblio, told in _among(text, set(signs) if self.rehearsal else set()):
             yield sign, biblio, Called.of(bytes(told))
 
     def seen(self, signs: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Of these signs, those that this rehearsal would have brought, with their title."""
+        """Yield those of these signs that this rehearsal would have added, with their titles."""
         return _among("SELECT sign, biblio FROM import_seen WHERE sign IN", set(signs) if self.rehearsal else set())
 
     # ---- titles
 
     def titles(self, records: Sequence[RecordRead]) -> dict[int, tuple[str, ...]]:
-        """By the number of the record: the titles here that it is the same as by the surest sign, the oldest first.
+        """Return, by the number of the record, the titles here that it matches by the surest sign, oldest first.
 
         Two different numbers of one system are two titles, whatever else they share.
         """
@@ -142,11 +143,12 @@ class KnownTitles:
         }
 
     def candidates(self, record: RecordRead, sign: str) -> list[str]:
-        """All titles that share this sign with a record, also those that are surely others by their number."""
+        """Return all titles that share this sign with a record, even if their number shows that they are others."""
         return [here.id for here in self._finders()[sign]([record]).get(record.number, [])]
 
     def _may_be(self, sign: str, record: RecordRead) -> bool:
-        """What takes a title away must name it by its number, where it has one."""
+        """Return whether this kind of number may find the record's title. A deletion must use the control number, if it
+        has one."""
         if sign == "control_number" or not record.deleted or "control_number" not in self.match:
             return True
         return not record.columns.control_number
@@ -201,7 +203,7 @@ class KnownTitles:
         return {biblio: frozenset(found[biblio]) for biblio in biblios}
 
     def _alike(self, records: Sequence[RecordRead]) -> Found:
-        """Without a number, what is the same to the last byte: a file that is brought in again doubles nothing."""
+        """Find equal records where there is no number, by every byte: a file imported again doubles nothing."""
         keys = {record.columns.title_key for record in records} - {""}
         text = f"SELECT marc, {_HERE} FROM biblio WHERE batch != ? AND NOT removed AND title_key IN"
         here = {bytes(marc): [Here(*title)] for marc, *title in _among(text, keys, self.batch)}
@@ -251,7 +253,7 @@ class KnownTitles:
     # ---- what stands under a title
 
     def records(self, biblios: set[str]) -> dict[str, bytes]:
-        """The records of these titles as they stand."""
+        """Return the records of these titles as they are now."""
         found = {biblio: bytes(marc) for biblio, marc in _among("SELECT id, marc FROM biblio WHERE id IN", biblios)}
         signs = set(map(record_sign, biblios)) if self.rehearsal else set()
         text = "SELECT biblio, marc FROM import_seen WHERE sign IN"
@@ -265,14 +267,14 @@ class KnownTitles:
         ]
 
     def barcodes(self, wanted: set[str]) -> dict[str, Holder]:
-        """Of these barcodes, those that an item has already, with the item's title."""
+        """Return the barcodes that an item has already, with the item's title."""
         self._since = self._since or place_in_journal(self.batch)
         text = "SELECT barcode, biblio, added_pos FROM item WHERE barcode IN"
         taken = {barcode: Holder(biblio, self._is_before(place)) for barcode, biblio, place in _among(text, wanted)}
         return taken | {sign[1:]: Holder(biblio) for sign, biblio in self.seen(map(barcode_sign, wanted))}
 
     def looks(self, biblio: str) -> Iterator[tuple[bool, str, CopyLook]]:
-        """Of the copies of this title: whether it had them before this import, the barcode, and how they look."""
+        """Yield for each copy of this title: whether it is older than this import, its barcode, and its look."""
         for barcode, place, *look in looks_of_copies(biblio):
             yield self._is_before(place), barcode, tuple(str(value or "") for value in look)
         if self.rehearsal:
@@ -282,7 +284,7 @@ class KnownTitles:
                 yield from ((False, "", tuple(look)) for look in json.loads(looks))
 
     def _is_before(self, place: int) -> bool:
-        """Whether an item that stands here in the journal is older than this import."""
+        """Return whether an item with this place in the journal is older than this import."""
         return not self._since or place < self._since
 
     def copies(self, biblios: set[str]) -> Iterator[tuple[str, str]]:
@@ -292,7 +294,7 @@ class KnownTitles:
 
 
 def _not_another(columns: BiblioColumns, candidates: Sequence[Here]) -> tuple[str, ...]:
-    """Those of which it is not known that their number is another one of the same system."""
+    """Return the candidates, without those known to have another number of the same system."""
     number, source = _normal(columns.control_number, columns.control_source)
     same = (here for here in candidates if not (number and source and _is_another(here, number, source)))
     return tuple(sorted(here.id for here in same))
@@ -304,7 +306,7 @@ def _is_another(here: Here, number: str, source: str) -> bool:
 
 
 def _as_one(titles: tuple[str, ...], deleted: bool) -> tuple[str, ...]:
-    """Of titles that were merged, the one that stands for them; a number that another system takes away takes none."""
+    """Return the titles these were merged into. A deletion in another system applies to no merged title."""
     standing = {title: title_for(title) for title in titles}
     return tuple(dict.fromkeys(stands for title, stands in standing.items() if not deleted or stands == title))
 
@@ -313,13 +315,14 @@ def _as_one(titles: tuple[str, ...], deleted: bool) -> tuple[str, ...]:
 
 
 def control_sign(columns: BiblioColumns) -> str:
-    """What two records of one origin share; "" without control number."""
+    """Return the sign that two records of one origin share; "" without control number."""
     key = "" if columns.control_source else columns.title_key
     return _sign(columns.control_number, columns.control_source, key)
 
 
 def _sign(number: str, source: str, key: str) -> str:
-    """Without a source (003) a number is only one system's own, so the title must be the same, too."""
+    """Return the sign of a number. Without a source (003) it belongs to one system only, so the title must be the same,
+    too."""
     if not number:
         return ""
     number, source = _normal(number, source)
@@ -327,7 +330,7 @@ def _sign(number: str, source: str, key: str) -> str:
 
 
 def _normal(number: str, source: str) -> tuple[str, str]:
-    """OCLC's numbers are written with prefixes and zeros of several fashions; the number behind them is one."""
+    """Return number and source normalized: OCLC's numbers have several prefixes and zeros before the same number."""
     source = source.strip()
     if source.lower() == _OCLC_SOURCE:
         source = _OCLC_SOURCE
@@ -337,7 +340,7 @@ def _normal(number: str, source: str) -> tuple[str, str]:
 
 
 def _forms(columns: BiblioColumns) -> set[str]:
-    """How the number may be written in the store."""
+    """Return the forms that the number may have in the store."""
     number, source = _normal(columns.control_number, columns.control_source)
     if source != _OCLC_SOURCE or not number.isdigit():
         return {columns.control_number}
@@ -359,12 +362,12 @@ def barcode_sign(barcode: str) -> str:
 
 
 def record_sign(biblio: str) -> str:
-    """Of a title whose record the rehearsal brought or changed."""
+    """Return the sign of a title whose record the rehearsal added or changed."""
     return f"={biblio}"
 
 
 def bare_sign(biblio: str) -> str:
-    """Of a title to which the rehearsal brought copies without a barcode; a blank and a number stand behind it."""
+    """Return the sign of a title that got copies without a barcode in the rehearsal; a blank and a number follow."""
     return f"~{biblio}"
 
 
@@ -373,7 +376,7 @@ def removed_sign(biblio: str) -> str:
 
 
 def copies_sign(biblio: str) -> str:
-    """Of a title to which the rehearsal brought items."""
+    """Return the sign of a title to which the rehearsal added items."""
     return f"!{biblio}"
 
 

@@ -1,4 +1,4 @@
-"""What a search can be narrowed to: only what the library has, each in the words that people say."""
+"""The choices that narrow a search: only what the library has, each in everyday words."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ SORT_WORDS = {
 }
 ON_SHELF, NEW = N_("on the shelf now"), N_("new this month")
 SEVERAL = ("kinds", "languages", "audiences", "access")
-"""Parts of which more than one may hold."""
+"""The parts that may have several choices."""
 YEARS = re.compile(r"(?:(\d{4})\s*(-?)\s*(\d{4})?|-\s*(\d{4}))")
 
 
@@ -68,7 +68,7 @@ class NarrowChoice:
 
 @dataclass(frozen=True)
 class NarrowOffer:
-    """What there is to choose from, part by part, what most titles have first."""
+    """The choices of a search, part by part, those with the most titles first."""
 
     choices: tuple[NarrowChoice, ...]
 
@@ -76,8 +76,8 @@ class NarrowOffer:
         return [choice for choice in self.choices if choice.part == part]
 
     def called(self, text: str, part: str = "") -> list[NarrowChoice]:
-        """What is meant by these words: what is called so, else the one word that begins so (`film` is Films, and not
-        a place called Films, by the desk), else what has a word that begins so."""
+        """Return the choices that these words mean: an exact name, else a single word that begins so (`film` is Films,
+        and not a place called Films, by the desk), else a name with a word that begins so."""
         typed = fold(text)
         known = [(choice, fold(choice.words)) for choice in self.choices if part in ("", choice.part)]
         exact = [choice for choice, words in known if typed in (words, fold(choice.label))]
@@ -104,12 +104,12 @@ class NarrowOffer:
 
 
 def narrowed(search: Search) -> bool:
-    """Does anything hold besides the words?"""
+    """Return whether anything besides the words limits the search."""
     return search.limits != NO_LIMITS or search.sort != SORTS[0]
 
 
 def with_choice(search: Search, *choices: NarrowChoice) -> Search:
-    """The search with these choices of one part: several of a kind, language or audience stand beside each other."""
+    """Return the search with these choices of one part: several kinds, languages or audiences may be chosen."""
     part, values = choices[0].part, tuple(choice.value for choice in choices)
     if part == "sort":
         return replace(search, sort=values[0])
@@ -118,7 +118,7 @@ def with_choice(search: Search, *choices: NarrowChoice) -> Search:
 
 
 def without(search: Search, part: str) -> Search:
-    """The search with nothing said of this part; `years` is one."""
+    """Return the search without this part; `years` is a part, too."""
     if part == "sort":
         return replace(search, sort=SORTS[0])
     if part == "years":
@@ -153,12 +153,12 @@ def year_words(limits: Limits) -> str:
 
 
 def new_since(desk: Desk) -> int:
-    """From when on a title is new at this desk, in microseconds UTC."""
+    """Return from when on a title is new at this desk, in microseconds UTC."""
     return month_before(desk.now)
 
 
 def offer(desk: Desk) -> NarrowOffer:
-    """What this library has to choose from. Reads each title's limits once; later only those that came since."""
+    """Return the choices that this library has. Reads each title's limits once; later only those of new titles."""
     counted = _counted()
     choices = [NarrowChoice("kinds", kind, _(words)) for kind, words in KIND_WORDS.items() if counted["kind", kind]]
     languages = sorted((-n, code) for (part, code), n in counted.items() if part == "language")
@@ -185,9 +185,9 @@ def offer(desk: Desk) -> NarrowOffer:
 
 
 _COUNTS: dict[str, tuple[int, Counter[tuple[str, str]]]] = {}
-"""By file: up to which row of a large library titles were counted, and how many have each kind, language, audience."""
+"""The counts by file: the last row counted in a large library, and titles by kind, language, audience."""
 FEW = 50_000
-"""Rows that are counted anew each time: what was edited is seen at once."""
+"""The most rows that are counted each time: then edits show at once."""
 
 
 def _counted() -> Counter[tuple[str, str]]:

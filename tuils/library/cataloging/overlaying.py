@@ -60,7 +60,7 @@ def _edit(versions: dict[str, str], biblio: str, **fields: Any) -> Facts:
 
 
 def _versions(biblios: Iterable[str]) -> dict[str, str]:
-    """What stands behind each record: the last entry that brought one, else the import."""
+    """Return the version of each record: the last entry that set it, else its import."""
     wanted = sorted(biblios)
     found = dict(_among("SELECT id, batch FROM biblio WHERE id IN", wanted))
     text = (

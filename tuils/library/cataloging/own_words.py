@@ -1,7 +1,7 @@
-"""The library's own words, for what may be meant where a word is nowhere: those of titles, names, subjects and series.
+"""The library's own words, for corrections where a word is nowhere: those of titles, names, subjects and series.
 
-A title that is saved brings its words at once. How many titles have a word drifts by that, for nobody takes words away
-again; the whole is counted anew after an import and now and then, out of the index.
+A saved title adds its words at once. The counts drift by that, for words are never removed; all are counted anew from
+the index after an import and now and then.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _PUT = (
 
 
 def words_of(title: BiblioColumns | Row) -> set[str]:
-    """Those of a title, folded, by its columns or its row."""
+    """Return the words of a title, folded, from its columns or its row."""
     texts = _texts_of_row(title) if isinstance(title, dict) else _texts_of(title)
     return {word for text in texts for word in asked_form(text).split() if _is_word(word)}
 
@@ -39,12 +39,12 @@ def _is_word(word: str) -> bool:
 
 
 def add_words(new: Iterable[str]) -> None:
-    """One title more has these."""
+    """Count one more title for these words."""
     db.connection().executemany(_ADD, [(word,) for word in sorted(new)])
 
 
 def counted_page(after: str) -> tuple[dict[str, int], str]:
-    """Words as the index has them behind this one, and which was the last looked at, empty when there are no more."""
+    """Return the index's words after this one with their counts, and the last one read, empty at the end."""
     page = count_words(after, PAGE)
     found = {word: titles for word, titles in page if _is_word(word) and asked_form(word) == word}
     return found, (page[-1][0] if len(page) == PAGE else "")
@@ -64,7 +64,7 @@ def put_page(found: dict[str, int], after: str, last: str) -> int:
 
 
 def pages() -> Iterator[tuple[dict[str, int], str, str]]:
-    """All that `put_page` needs, page by page; reads only."""
+    """Yield everything that `put_page` needs, page by page; reads only."""
     after = ""
     while True:
         found, last = counted_page(after)

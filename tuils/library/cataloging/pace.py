@@ -33,7 +33,7 @@ class Pace:
         return self._seen is None or self.desk.now - self._seen > LATELY
 
     def after(self, held: int) -> float:
-        """A transaction held others up for so many microseconds. Gives back how many seconds to rest."""
+        """Adapt to a transaction that held others up for so many microseconds. Returns the seconds to rest."""
         longest = ALONE if self.alone else BESIDE
         if held > longest:
             self.records = max(LEAST_RECORDS, min(self.records // 2, self.records * longest // held))

@@ -1,4 +1,4 @@
-"""What the patrons' catalog shows besides a search: what is new, what came back, lists, when the library is open.
+"""The patrons' catalog besides its search: new titles, returned titles, lists, opening hours.
 
 Reads the published copy alone (see `published`): the days are counted from when it was made.
 """
@@ -30,7 +30,7 @@ _LOOKS_AHEAD = 14  # days in which the next opening is sought
 
 
 def newest_titles(*, limit: int = PAGE, offset: int = 0) -> Found:
-    """Titles of which a copy came in the last 31 days, the newest first, 200 in all."""
+    """Return titles with a copy added in the last 31 days, newest first, 200 in all."""
     found = find_titles(
         "",
         limits=Limits(new_since=month_before(published_at())),
@@ -42,7 +42,7 @@ def newest_titles(*, limit: int = PAGE, offset: int = 0) -> Found:
 
 
 def just_returned(*, limit: int = PAGE, offset: int = 0) -> Found:
-    """Titles of which a copy came back in the last 14 days and stands on the shelf, the last day first."""
+    """Return titles with a copy that was returned in the last 14 days and is on the shelf, the last day first."""
     return _found(
         "SELECT biblio.no FROM returned JOIN biblio ON biblio.id = returned.biblio GROUP BY biblio.no "
         "ORDER BY max(returned.day) DESC, biblio.title_key, biblio.no LIMIT ? OFFSET ?",
@@ -81,12 +81,12 @@ def _found(page: str, count: str, values: tuple[Any, ...], limit: int, offset: i
 
 
 def people_waiting(biblio: str) -> int:
-    """How many wait for this title; whose holds they are is not in the copy."""
+    """Return how many wait for this title; the copy doesn't know who."""
     return number_of("SELECT n FROM waiting WHERE biblio = ?", biblio)
 
 
 def copies_coming(biblio: str) -> int:
-    """How many copies of this title are on order."""
+    """Return how many copies of this title are on order."""
     return published_coming([biblio]).get(biblio, 0)
 
 
@@ -100,8 +100,8 @@ class OpenHours:
 
 
 def next_opening(branch: str, zone: ZoneInfo, now: int) -> OpenHours | None:
-    """The hours that people want to know now (microseconds UTC): those of this moment, else the next ones; None where
-    the branch does not open within two weeks."""
+    """Return the hours to show now (microseconds UTC): those of this moment, else the next ones; None where the branch
+    does not open within two weeks."""
     calendar, today, clock = calendar_of(branch, zone), day_of(now, zone), to_local(now, zone).time()
     for span in calendar.spans(today):
         if clock < span.closes:

@@ -1,4 +1,4 @@
-"""How the files of one source are read, known again and merged: what an import of titles is told, as plain values."""
+"""The profile of one source's files: how an import of titles reads, matches and merges them, as plain values."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ class MarcProfile:
     codes: Mapping[str, str] = field(default_factory=dict)
 
     def facts(self) -> Facts:
-        """As plain JSON values, to keep by name."""
+        """Return the profile as plain JSON values, to store by name."""
         return {**asdict(self), "codes": dict(self.codes)}
 
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> MarcProfile:
-        """What `facts` gave; what is not said is as usual."""
+        """Return the profile that `facts` wrote; missing fields get their defaults."""
         known = {one.name for one in fields(cls)}
         values = {name: _plain(value) for name, value in facts.items() if name in known}
         if isinstance(merge := values.get("merge"), Mapping):
@@ -72,11 +72,11 @@ class MarcProfile:
 
     @cached_property
     def copy_rules(self) -> CopyRules:
-        """How copies are changed on their way in."""
+        """The rules that change copies at their import."""
         return CopyRules(self.barcodes, self.codes)
 
     def check(self) -> None:
-        """Refuses with NOT_UNDERSTOOD what has no meaning."""
+        """Refuse with NOT_UNDERSTOOD a value that has no meaning."""
         for name, given, known in (
             ("holdings", (self.holdings,), HOLDINGS),
             ("match", self.match, SIGNS),

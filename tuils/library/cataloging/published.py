@@ -1,7 +1,7 @@
-"""Opening the published copy of the catalog, and opening it again where a newer one was put in its place.
+"""The published copy of the catalog: opens it, and opens it again when a newer one replaced it.
 
-Whoever opens it needs no right to write, and can read no person: there is none in it (see `publishing`). It holds the
-tables of the catalog as the library has them, so `find_titles`, `title_sheet` and the rest run on it unchanged.
+Opening it needs no right to write, and shows no person: there is none in it (see `publishing`). It holds the tables of
+the catalog as the library has them, so `find_titles`, `title_sheet` and the rest run on it unchanged.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from tuils.values.dataclass import dataclass
 
 FOLDER = "opac"
 FORM = 3
-"""Raised where what is published changes without a change of the tables."""
+"""The form of published copies: raised when their contents change without a change of the tables."""
 
 
 @dataclass
 class _Open:
-    """Which file this program reads, and of which stamp each thread's connection is."""
+    """The file this program reads, and the stamp of each thread's connection."""
 
     path: Path
     threads: threading.local
@@ -36,7 +36,7 @@ _open: _Open | None = None
 
 
 def catalog_file(store: Path, folder: str = "") -> Path:
-    """Where the published copy of the library at `store` lies: in `folder`, else in `opac` beside the library."""
+    """Return the path of the published copy of the library at `store`: in `folder`, else in `opac` beside it."""
     return (Path(folder).expanduser() if folder else store.parent / FOLDER) / FILE
 
 
@@ -61,9 +61,9 @@ def open_catalog(path: Path) -> About:
 
 
 def reopen_if_changed() -> bool:
-    """Before each look: where a newer copy was put in its place, this thread reads that one from now on.
+    """Let this thread read a newer copy from now on, if one replaced the old one. Called before each read.
 
-    Says whether it did. One look at the folder; where the file is gone for a moment, the old one is read on.
+    Says whether it did. One look at the folder; while the file is missing for a moment, the old one stays open.
     """
     assert _open is not None
     there = _stamp(_open.path)
@@ -84,12 +84,12 @@ def close_catalog() -> None:
 
 
 def published_at() -> int:
-    """When the library was read for this copy, in microseconds UTC: what happened later is not in it."""
+    """Return when the library was read for this copy, in microseconds UTC: later changes are not in it."""
     return int(marks().get("at", "0"))
 
 
 def known_shape() -> str:
-    """What a copy that this program made says of itself."""
+    """Return the shape that this program's copies have: migration and form."""
     return f"{known_migrations()[-1]} {FORM}"
 
 

@@ -1,4 +1,4 @@
-"""What the catalog asks of the store."""
+"""The catalog's statements to the store."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ def things_of_list(key: str) -> list[str]:
 
 
 def label_waits(item: str, kind: str, since: int, was: str) -> None:
-    """`was`: what the label says that is on the copy; of one that waits already that stays."""
+    """Queue a label. `was`: the text of the label on the copy; a label that waits already keeps its own."""
     db.execute_sql(_WAIT, (item, kind, since, was))
 
 
 def label_waits_not(item: str) -> None:
-    """Whatever label of this copy waits, or was printed."""
+    """Remove the label of this copy, waiting or printed."""
     db.execute_sql(_WAITS_NOT, (item,))
 
 
 class TitleCalled(NamedTuple):
-    """How a title is called; `no` is its number in this file."""
+    """The name of a title; `no` is its number in this file."""
 
     no: int
     title_key: str
@@ -48,12 +48,12 @@ _CALLED = (
 
 
 def titles_called(first: str, behind: str, most: int) -> list[TitleCalled]:
-    """Titles whose filing key lies from `first` on and before `behind`."""
+    """Return titles whose filing key is from `first` on and before `behind`."""
     return typed(TitleCalled, _CALLED, first, behind, most)
 
 
 MERGED_TITLES = "SELECT biblio FROM journal WHERE kind = 'biblio_merged' AND biblio > '' AND NOT void"
-"""For a statement about titles that were merged."""
+"""The statement for titles that were merged."""
 
 
 def with_number(isbn: str, code: str, most: int) -> list[tuple[int]]:
@@ -66,13 +66,13 @@ def with_number(isbn: str, code: str, most: int) -> list[tuple[int]]:
 
 
 def gone_with_number(number: str, most: int) -> list[str]:
-    """The ids of titles that had this control number and are gone."""
+    """Return the ids of removed titles that had this control number."""
     text = "SELECT id FROM biblio WHERE removed AND control_number = ? LIMIT ?"
     return ids(text, number, most)
 
 
 def places_of(biblios: Sequence[str]) -> list[tuple[int]]:
-    """The numbers (`no`) of those of these titles that are here."""
+    """Return the numbers (`no`) of those of these titles that are here."""
     text = "SELECT no FROM biblio WHERE NOT removed AND id = ?"
     return [(int(no),) for biblio in biblios for (no,) in db.execute_sql(text, (biblio,)).fetchall()]
 
@@ -94,19 +94,20 @@ def ways_of_access() -> set[str]:
 
 
 def record_numbers() -> list[tuple[str, int]]:
-    """Each title (id) with its number in a file of all records."""
+    """Return each title (id) with its number in a file of all records."""
     text = "SELECT id, row_number() OVER (ORDER BY no) AS record FROM biblio WHERE NOT removed"
     return [(str(biblio), int(record)) for biblio, record in db.execute_sql(text).fetchall()]
 
 
 def volumes_of_several(available: str) -> list[tuple[str, int]]:
-    """The other titles (ids, blanks between) of each volume that holds several, and what this says of it."""
+    """Return the other titles (ids, blanks between) of each volume that holds several, and the value of `available` for
+    it."""
     text = f"SELECT bound_with, {available} FROM item WHERE bound_with <> '' AND withdrawn = 0"
     return [(str(bound), int(here)) for bound, here in db.execute_sql(text).fetchall()]
 
 
 def has_own_copy(biblio: str) -> bool:
-    """Is there a copy of this title, but for withdrawn ones?"""
+    """Return whether this title has a copy that is not withdrawn."""
     text = "SELECT 1 FROM item WHERE biblio = ? AND withdrawn = 0 LIMIT 1"
     return db.execute_sql(text, (biblio,)).fetchone() is not None
 
@@ -117,7 +118,7 @@ LINE_TITLES = "SELECT biblio FROM order_line WHERE id IN"
 
 
 def open_copies(biblios: Iterable[str]) -> dict[str, int]:
-    """By title, how many copies were ordered and are still to come, of those of these that have any."""
+    """Return, by title, how many copies were ordered and are still to come; titles with none are missing."""
     wanted = list(biblios)
     of_them = f"({marks(wanted)}) AND sent_at > 0 GROUP BY biblio"
     text = f"SELECT biblio, sum(copies - cancelled - received) FROM {_COMING} {of_them}"
@@ -136,7 +137,7 @@ def types_coming(biblio: str) -> set[str]:
 
 
 LOOKS = ("call_number", "location", "item_type", "collection", "copy_number", "volume", "home_branch")
-"""The columns of a copy by which one without a barcode is known again."""
+"""The columns of a copy by which one without a barcode is recognized."""
 
 
 def looks_of_copies(biblio: str) -> list[tuple[Any, ...]]:
@@ -146,5 +147,5 @@ def looks_of_copies(biblio: str) -> list[tuple[Any, ...]]:
 
 
 def place_in_journal(entry: str) -> int:
-    """Where this entry stands; 0 where it is not here."""
+    """Return this entry's place in the journal; 0 where it is not here."""
     return number_of("SELECT pos FROM journal WHERE id = ?", entry)

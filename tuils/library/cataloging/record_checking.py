@@ -1,4 +1,4 @@
-"""What there is to look at in a title's MARC record, as a list."""
+"""The warnings about a title's MARC record, as a list."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .record_editing import record_in, title_meant
 
 
 def record_warnings(desk: Desk, title: str) -> list[MarcWarning]:
-    """Refuses with UNKNOWN_ID, RECORD_UNREADABLE."""
+    """Return the warnings about a title's record. Refuses with UNKNOWN_ID, RECORD_UNREADABLE."""
     return warnings_of(record_in(title_meant(title)))
 
 

@@ -1,5 +1,5 @@
-"""A title's MARC record opened, changed and saved; brought together with what somebody else saved meanwhile; and one
-field of it set from a command."""
+"""The editing of a title's MARC record: opened, changed, saved, and merged with somebody else's changes; or one field
+set from a command."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from .title_meant import title_id
 
 @dataclass(frozen=True)
 class RecordOpened:
-    """A record as it was when the work on it began. `version`: what stood behind it then (biblio_state.version).
-    `biblio` is empty where it is to become a new title."""
+    """A record as it was when the work on it began. `version`: its version then (biblio_state.version). `biblio` is
+    empty for a new title."""
 
     biblio: str
     title: str
@@ -32,8 +32,8 @@ class RecordOpened:
 
 @dataclass(frozen=True)
 class RecordSaved:
-    """`copies`: how many had its old call number and got the new one. `act` takes all of it back; empty where nothing
-    was changed."""
+    """The saved title. `copies`: how many had its old call number and got the new one. `act` undoes all of it; empty
+    where nothing was changed."""
 
     title: TitleSheet
     copies: int = 0
@@ -42,8 +42,8 @@ class RecordSaved:
 
 @dataclass(frozen=True)
 class RecordMerged:
-    """My changes and those of somebody else, over the record as it is now. `met`: tags that both changed; `theirs`:
-    those that they changed; `login`: whose the last change is."""
+    """My changes and somebody else's, over the record as it is now. `met`: tags that both changed; `theirs`: tags that
+    they changed; `login`: who made the last change."""
 
     opened: RecordOpened
     record: MarcRecord
@@ -58,14 +58,15 @@ def title_meant(text: str) -> TitleSheet:
 
 
 def open_record(desk: Desk, text: str) -> RecordOpened:
-    """For editing. Refuses with UNKNOWN_ID, NO_PERMISSION, and RECORD_UNREADABLE where it is no MARC."""
+    """Open a title's record for editing. Refuses with UNKNOWN_ID, NO_PERMISSION, and RECORD_UNREADABLE where it is no
+    MARC."""
     desk.require("catalog.edit")
     sheet = title_meant(text)
     return RecordOpened(sheet.id, sheet.whole_title, record_in(sheet), version(sheet.id))
 
 
 def record_in(sheet: TitleSheet) -> MarcRecord:
-    """Refuses with RECORD_UNREADABLE where it is no MARC."""
+    """Return the title's record. Refuses with RECORD_UNREADABLE where it is no MARC."""
     try:
         return MarcRecord.of(sheet.marc)
     except Unreadable:
@@ -83,8 +84,8 @@ def copied_record(desk: Desk, text: str) -> RecordOpened:
 
 @verb("catalog.edit")
 def save_record(desk: Desk, opened: RecordOpened, record: MarcRecord) -> RecordSaved:
-    """This record in place of the one that was opened, or as a new title. Subfields without words are left out. Copies
-    that had the call number of the title get its new one.
+    """Save this record in place of the opened one, or as a new title. Blank subfields are left out. Copies that had the
+    call number of the title get its new one.
 
     Refuses with TITLE_MISSING, UNKNOWN_ID, and RECORD_CHANGED where somebody else saved it meanwhile: see
     `merged_record`. Where nothing would change, nothing is written.
@@ -109,8 +110,8 @@ def save_record(desk: Desk, opened: RecordOpened, record: MarcRecord) -> RecordS
 
 
 def merged_record(desk: Desk, opened: RecordOpened, mine: MarcRecord) -> RecordMerged:
-    """After RECORD_CHANGED: what was opened with my changes and theirs. Only reads. Refuses with UNKNOWN_ID where the
-    title was removed meanwhile."""
+    """Merge my changes with theirs, after RECORD_CHANGED. Only reads. Refuses with UNKNOWN_ID where the title was
+    removed meanwhile."""
     fresh = open_record(desk, opened.biblio)
     both = together(opened.record, mine, fresh.record)
     return RecordMerged(fresh, both.record, both.met, both.theirs, _last_login(opened.biblio))
@@ -126,8 +127,8 @@ LEADER_LENGTH = 24
 
 
 def with_field(record: MarcRecord, tag: str, text: str, *, nth: int | None = None, another: bool = False) -> MarcRecord:
-    """The record with this field in the place of the one of that tag (`nth`: which of several, from 1), or as `another`
-    one. Without a text the field goes. Refuses with NOT_UNDERSTOOD."""
+    """Return the record with this field in place of the field of that tag (`nth`: which of several, from 1), or as
+    `another` one. Without a text the field is removed. Refuses with NOT_UNDERSTOOD."""
     try:
         tag = tag_from(tag)
         if tag == LEADER:
@@ -143,7 +144,7 @@ def with_field(record: MarcRecord, tag: str, text: str, *, nth: int | None = Non
 
 
 def _place(record: MarcRecord, tag: str, nth: int | None) -> int:
-    """-1 where there is none, and no certain one is asked for."""
+    """Return the field's place; -1 where there is none, and no certain one is asked for."""
     places = [at for at, (one, _data) in enumerate(record.fields) if one == tag]
     if nth is None and len(places) > 1:
         said = ngettext("There is {n} field {tag}.", "There are {n} fields {tag}.", len(places))

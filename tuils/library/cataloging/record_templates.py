@@ -1,4 +1,4 @@
-"""What a new MARC record can begin as: a list to choose from."""
+"""The templates for a new MARC record, as a list to choose from."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class RecordBegun:
 
     @property
     def brings(self) -> str:
-        """`336 337 338 655`: the fields that it fills by itself."""
+        """The fields that the template fills: `336 337 338 655`."""
         return " ".join(tag for tag, _data in self.template.ready)
 
 
 def records_to_begin(desk: Desk) -> list[RecordBegun]:
-    """Each template. Refuses with NO_PERMISSION."""
+    """Return all templates. Refuses with NO_PERMISSION."""
     desk.require("catalog.edit")
     today = day_of(desk.at, desk.zone)
     made = ((one, begun_record(one, today)) for one in templates().values())

@@ -1,8 +1,8 @@
-"""What follows from records and settings made anew where it is stale: columns, places on the shelf, index, words.
+"""Recompute what is stale after records or settings changed: columns, places on the shelf, index, words.
 
-In slices, each a short transaction, so that desks work meanwhile; what comes or changes in between is right already.
-Where it stands is in the store: what was cut off goes on there, whoever goes on. One program at a time: a lock beside
-the file, which ends with the program that holds it.
+In slices, each a short transaction, so that desks work meanwhile; records added or changed in between are right
+already. The progress is in the store: any program continues there after an interruption. One program at a time: a lock
+beside the file, which ends with the program that holds it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Slices = Iterator[tuple[int, int]]
 
 @dataclass(frozen=True)
 class Slice:
-    """How far it is: `done` of `total` of this part, one of PARTS; 0 of 0 where that is not known."""
+    """The progress: `done` of `total` of this part, one of PARTS; 0 of 0 where that is not known."""
 
     part: str
     done: int
@@ -43,9 +43,9 @@ class Slice:
 
 
 class Refreshing:
-    """`go_on` does a slice and says whether there may be more; `slice` is how far it is, `did` how many rows became
-    other ones by part. `whole`: all is made anew, the index too. Asks nobody for a right, as a backup does: it writes
-    nothing that does not follow from what is there."""
+    """The recomputing, slice by slice. `go_on` does a slice and says whether there may be more; `slice` is the
+    progress, `did` how many rows changed by part. `whole`: all is made anew, the index too. Needs no permission, like a
+    backup: it writes only what is computed from existing data."""
 
     def __init__(self, desk: Desk, store: Path, *, whole: bool = False) -> None:
         self.desk, self.store, self.whole = desk, store, whole
@@ -58,7 +58,7 @@ class Refreshing:
         self._lock: BaseFileLock | None = None
 
     def go_on(self) -> bool:
-        """One slice. What goes wrong is raised; the next call goes on from what was done."""
+        """Do one slice. Faults are raised; the next call continues from there."""
         if not (self._lock or self._take_lock()):
             return False
         self._steps = self._steps or self._all()
@@ -80,7 +80,7 @@ class Refreshing:
             self._lock = None
 
     def finish(self) -> None:
-        """All at once, where nobody else is: in a copy, or a library that was just put back."""
+        """Do all at once, where nobody else is: in a copy, or a library that was just restored."""
         for _slice in self._all():
             pass
 
@@ -119,7 +119,8 @@ class Refreshing:
         yield from self._by_number("shelves", self._file_titles)
 
     def _by_number(self, part: str, act: Callable[[int], tuple[int, int]]) -> Slices:
-        """`act`: from which `no` on; gives back how many rows became other ones, and the last `no`, 0 at the end."""
+        """Do a part by `no`. `act` starts after a `no`; it returns how many rows changed, and the last `no`, 0 at the
+        end."""
         total, after = _number(NEWEST), int(self._place(part) or 0)
         while after >= 0:
             began = self.desk.now
@@ -190,13 +191,13 @@ class Refreshing:
         self._rows = max(LEAST_ROWS, min(MOST_ROWS, self._rows * 2, self._rows * A_SLICE // took))
 
     def _done(self, parts: tuple[str, ...]) -> int:
-        """How many of these parts were done before it was cut off."""
+        """Return how many of these parts were done before the interruption."""
         mark = _kept().partition(" ")[0]
         under_way = next((part for part in PARTS if _mark(part) == mark), PARTS[0])
         return sum(PARTS.index(part) < PARTS.index(under_way) for part in parts)
 
     def _place(self, part: str) -> str:
-        """Behind which row this part goes on that was cut off."""
+        """Return the row after which an interrupted part continues."""
         mark, _blank, after = _kept().partition(" ")
         return after if mark == _mark(part) else ""
 
@@ -233,7 +234,7 @@ def count_words_again(desk: Desk) -> Iterator[int]:
 
 
 def words_are_old(desk: Desk) -> bool:
-    """Whether they were counted a week ago, or many titles have come since."""
+    """Return whether the words were counted more than a week ago, or many titles are new since."""
     row: Any = db.execute_sql("SELECT number, text FROM finding_state WHERE name = 'words'").fetchone()
     counted, then = (row[0], int(row[1] or 0)) if row else (0, 0)
     newest = _number(NEWEST)

@@ -1,5 +1,5 @@
-"""What goes with a title: its other editions and forms, and the titles of its series in their order. Only reads, by
-the index, and of people nothing."""
+"""The titles related to a title: its other editions and forms, and its series in order. Only reads, by the index; reads
+nothing about people."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class SeriesSheet:
 
     @property
     def next(self) -> Member | None:
-        """What comes after this title, in the same form if the library has it so."""
+        """Return the next title of the series, in the same form if the library has it so."""
         here = self.series.place
         if here is None:
             return None
@@ -101,8 +101,8 @@ def _editions(sheet: TitleSheet) -> tuple[Hit, ...]:
 
 
 def _of_author(author: str, start: str, end: str) -> list[tuple[int]]:
-    """The numbers of titles by this author whose keys stand from here to there. Both come out of an index alone,
-    and so many at most: hundreds wrote Poems."""
+    """Return the numbers of titles by this author whose keys are in this range. Both come out of an index alone, and
+    only so many: hundreds wrote Poems."""
     by_author = rows_of("SELECT no FROM biblio WHERE author_key = ? LIMIT ?", author, MOST_ALIKE)
     by_title = rows_of("SELECT no FROM biblio WHERE title_key >= ? AND title_key < ? LIMIT ?", start, end, MOST_ALIKE)
     return sorted(set(by_author) & set(by_title))[: 2 * MOST_EDITIONS]
@@ -119,8 +119,8 @@ def _proper(title: str) -> str:
 
 
 def _begins(proper: str, key: str) -> tuple[str, str]:
-    """From where to where the keys stand that begin as this title does before its colon; the key of a title is
-    without its initial article, and so is the beginning."""
+    """Return the range of keys that begin as this title does before its colon; the key of a title is without its
+    initial article, and so is the beginning."""
     start = proper if key.startswith(proper) else proper.partition(" ")[2]
     start = start if start and key.startswith(start) else key
     return start, f"{start}!"
@@ -143,8 +143,8 @@ def _in_series(sheet: TitleSheet, series: InSeries) -> SeriesSheet:
 
 
 def _alike(series: InSeries) -> dict[int, str]:
-    """Numbers and statements of titles whose statement of series begins as this one does, out of the index alone.
-    Where there are very many, those that stand around this one."""
+    """Return numbers and statements of titles whose series statement begins as this one does, from the index alone.
+    Where there are very many, those around this one."""
     found: dict[int, str] = {}
     name = plain_name(series.name)
     for article in ("", "The ", "A ", "An "):
@@ -156,7 +156,7 @@ def _alike(series: InSeries) -> dict[int, str]:
 
 
 def _far(here: float | None, there: float | None) -> float:
-    """How far from this title; what has no number comes last."""
+    """Return the distance from this title; a title without a number comes last."""
     return MOST_NUMBER if there is None else abs(there - (here or 0))
 
 
@@ -165,7 +165,7 @@ def _number_of(sheet: TitleSheet) -> int:
 
 
 def _volume(name: str, column: str) -> str | None:
-    """Where a title stands in this series, by its own statement; None where it belongs to another one."""
+    """Return a title's volume in this series, by its own statement; None where it belongs to another series."""
     found = [volume_after(name, statement) for statement in statements_in(column)]
     return next((volume for volume in found if volume is not None), None)
 

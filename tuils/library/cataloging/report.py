@@ -1,7 +1,7 @@
 """The report of an import: a line for each record with a fault, on disk while it runs, and read back by the page.
 
-A report may be as long as the file that was brought in, so that its lines are never all in memory: every
-hundredth line's place is, which is eight bytes.
+A report may be as long as the imported file, so its lines are never all in memory: only the place of every hundredth
+line is, in eight bytes.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from tuils.formats.tables import safe_cell, unsafe_cell
 from tuils.values.folding import clean
 
 COLUMNS = ("file", "record", "control_number", "fault", "outcome")
-"""Those of a `Fault`. Tables of people and loans have `row` and `card` instead."""
+"""The columns of a `Fault`. Tables of people and loans have `row` and `card` instead."""
 EACH = 100
-"""Every so many lines one is known by its place in the file."""
+"""The interval of lines whose place in the file is kept."""
 _BOM = b"\xef\xbb\xbf"
 
 
 class ImportReport:
     """Lines of `columns` as CSV with safe cells, in UTF-8 with a byte order mark, for this system user alone.
 
-    A file that stands at `path` is written over. `OSError` where it cannot be written: the import is not to
-    stop for that, so that who writes says so once and goes on.
+    A file at `path` is written over. `OSError` where it cannot be written: the import is not to stop for that, so the
+    caller says so once and continues.
     """
 
     def __init__(self, path: Path, columns: Iterable[str] = COLUMNS) -> None:
@@ -50,7 +50,7 @@ class ImportReport:
         self.count += 1
 
     def page(self, start: int, lines: int) -> list[tuple[str, ...]]:
-        """So many lines from this one on, counted from 0; fewer at the end."""
+        """Return so many lines from this one on, counted from 0; fewer at the end."""
         if not 0 <= start < self.count:
             return []
         self._file.seek(self._places[start // EACH])

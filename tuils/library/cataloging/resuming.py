@@ -1,4 +1,4 @@
-"""An import that was cut off is found again by its files and profile, and goes on where it stopped."""
+"""The interrupted imports: recognized by files and profile, and continued where they stopped."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def run_of(profile: MarcProfile, digests: Sequence[str]) -> str:
 
 
 def unfinished(run: str) -> Unfinished | None:
-    """The last import of this run, if it did not come to its end and was not taken back."""
+    """Return the last import of this run, if it did not finish and was not undone."""
     text = (
         "SELECT data FROM journal WHERE kind = 'import_batch' AND NOT void AND json_extract(data, '$.run') = ? "
         "ORDER BY pos"
@@ -47,7 +47,7 @@ def unfinished(run: str) -> Unfinished | None:
 
 
 def newest_number(batch: str) -> int:
-    """How many entries tell of this import."""
+    """Return how many entries this import has."""
     text = (
         "SELECT json_extract(data, '$.number') FROM journal WHERE kind = 'import_batch' "
         "AND json_extract(data, '$.batch') = ? ORDER BY pos DESC LIMIT 1"
@@ -56,7 +56,7 @@ def newest_number(batch: str) -> int:
 
 
 def _is_taken_back(batch: str) -> bool:
-    """Some of what it brought was taken out again: going on would leave it half there."""
+    """Return whether some of the import was undone: continuing would leave it half there."""
     text = (
         "SELECT 1 FROM journal WHERE kind = 'import_batch' AND json_extract(data, '$.batch') = ? "
         "AND json_extract(data, '$.taken_back') IS NOT NULL LIMIT 1"

@@ -19,7 +19,7 @@ from .items import add_item, barcode_is_free, barcode_is_usual
 from .showing import ItemSheet, whole_biblio
 
 MOST = 200
-"""Copies that are added in one go: one act, so that one undo takes all of them back."""
+"""The most copies added at once: one act, so that one undo removes all of them."""
 USUAL_VOLUME = "v. "
 YEAR = 4  # digits
 _RANGE = re.compile(r"(\D*)(\d{1,4})\s*(?:-|\.\.)\s*(\D*)(\d{1,4})")
@@ -27,8 +27,8 @@ _ONE = re.compile(r"(\D*)(\d{1,4})")
 
 
 def volumes_in(text: str) -> list[str]:
-    """`1-3` is v. 1, v. 2, v. 3; `vol.1-2, 5` is vol.1, vol.2, vol.5; years stand alone, and what has no number stays
-    as it is: `Index`. Refuses with NOT_UNDERSTOOD."""
+    """Return the volumes of a text: `1-3` is v. 1, v. 2, v. 3; `vol.1-2, 5` is vol.1, vol.2, vol.5; years are alone,
+    and a text without a number stays as it is: `Index`. Refuses with NOT_UNDERSTOOD."""
     found: list[str] = []
     before = ""
     for part in _parts(text):
@@ -67,7 +67,7 @@ def _parts(text: str) -> list[str]:
 
 
 def _numbers(field: str, text: str, first: str, last: str) -> list[str]:
-    """As wide as the first is written: 01, 02."""
+    """Return the numbers from first to last, as wide as the first is written: 01, 02."""
     if not int(first) <= int(last) < int(first) + MOST:
         raise not_understood(field, text, _("Such as 1-10, up to {n}.").format(n=MOST))
     return [f"{number:0{len(first)}}" for number in range(int(first), int(last) + 1)]
@@ -102,7 +102,7 @@ def _facts(volume: str, copy_number: str) -> Facts:
 
 
 def _next_numbers(biblio: str, volume: str, many: int) -> list[str]:
-    """Behind the highest copy number that is there; a copy without one counts."""
+    """Return the next numbers after the highest copy number that is there; a copy without one counts."""
     here = some(Item, '"biblio" = ? AND "volume" = ? AND "withdrawn" = 0', biblio, volume)
     known = [int(number[1]) for row in here if (number := re.search(r"(\d{1,4})\s*$", row["copy_number"]))]
     first = max([len(here), *known]) + 1
@@ -120,8 +120,8 @@ def add_items(
     barcodes: Sequence[str] = (),
     sure: bool = False,
 ) -> list[ItemSheet]:
-    """New copies of this title, all in one act or none: `volumes` (`1-10`), `copies` of each (`5`, `1-5`), or one for
-    each of the `barcodes`, which stand in the order of the copies. Without barcodes the next free ones are given.
+    """Add copies of this title, all in one act or none: `volumes` (`1-10`), `copies` of each (`5`, `1-5`), or one for
+    each of the `barcodes`, which are in the order of the copies. Without barcodes the next free ones are given.
 
     `fields` are the same for all. Refuses as `add_item`; with NOT_UNDERSTOOD a range that cannot be read, and where
     there are not as many barcodes as copies.
@@ -141,7 +141,7 @@ def add_items(
 
 
 def label_fault(code: str, taken: Sequence[str]) -> Refused | None:
-    """Why this barcode can't go on the next copy; `taken`: those that were scanned before it."""
+    """Return why this barcode can't go on the next copy; `taken`: barcodes scanned before it."""
     try:
         if code in taken:
             raise refuse("BARCODE_IN_USE", code=code)

@@ -13,12 +13,12 @@ from tuils.values.shelf_sections import section_place
 from .shelving import END, ShelfOrder, shelf_order
 
 ShelfPlace = tuple[tuple[int, str], str]
-"""What copies are sorted by: the place of their section, and their key in it."""
+"""The sort key of copies: the place of their section, and their key in it."""
 
 
 class ShelfSpan(NamedTuple):
-    """From one call number to another, both with all that begins like them. `section`: of the first one, empty where
-    it has no prefix."""
+    """The range from one call number to another, both with all that begins like them. `section`: of the first one,
+    empty where it has no prefix."""
 
     low: ShelfPlace
     high: ShelfPlace
@@ -28,7 +28,7 @@ class ShelfSpan(NamedTuple):
         return self.low <= place <= self.high
 
     def has_number(self, key: str) -> bool:
-        """Is this key in the range, whatever section it stands in?"""
+        """Return whether this key is in the range, in whatever section it is."""
         return self.low[1] <= key <= self.high[1]
 
 

@@ -1,7 +1,7 @@
-"""The shelves of a branch, walked left and right from a call number or a copy. Only reads, and nothing of a borrower.
+"""The shelves of a branch, walked left and right from a call number or a copy. Only reads, and nothing about borrowers.
 
 A page is read along the index of places (`home_branch, section, shelf_key, id`) from where the last one ended. The
-sections follow each other as the library's setting says; one that is in the setting no more comes after the rest.
+sections follow each other as the library's setting says; a section no longer in the setting comes after the rest.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .shelving import END, ShelfOrder, shelf_order
 from .showing import STATUS_WORDS, status_of
 
 MOST_COUNTED = 999
-"""Copies to one side are counted no further: `999+`."""
+"""The most copies counted to one side: `999+`."""
 
 _ITEM = tuple(blank(Item))
 _READ = ", ".join(f"item.{name}" for name in _ITEM)
@@ -41,11 +41,11 @@ _COUNT = "SELECT 1 FROM item WHERE home_branch = ? AND section = ? AND withdrawn
 _COUNT_RIGHT = f"SELECT count(*) FROM ({_COUNT} AND (shelf_key, id) >= (?, ?) LIMIT ?)"
 _COUNT_LEFT = f"SELECT count(*) FROM ({_COUNT} AND (shelf_key, id) < (?, ?) LIMIT ?)"
 _FIRST, _LAST = ("", ""), (END, "")
-"""Before and behind everything in a section."""
+"""The places before and behind everything in a section."""
 
 
 class Place(NamedTuple):
-    """A place on the shelves of a branch: before the copy that stands there, or where one would."""
+    """A place on the shelves of a branch: before the copy that is there, or where one would be."""
 
     branch: str
     section: str
@@ -55,8 +55,8 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Spine:
-    """One copy as it stands on its shelf. `call_number` is its own, else its title's; `shelf` the place in the
-    location's own words, `location` its code; `status` a key of STATUS_WORDS."""
+    """One copy on its shelf. `call_number` is its own, else its title's; `shelf` the place in the location's own words,
+    `location` its code; `status` a key of STATUS_WORDS."""
 
     place: Place
     barcode: str
@@ -76,19 +76,19 @@ class Spine:
 
     @property
     def label(self) -> str:
-        """Its label on one line; empty where it has none."""
+        """The label on one line; empty where it has none."""
         return label_words(self.call_number, self.volume, self.copy_number)
 
     @property
     def unclear(self) -> bool:
-        """Its call number could not be read, or it has none: it stands last in its section."""
+        """True if its call number could not be read, or is missing: it comes last in its section."""
         return is_unclear(self.place.key)
 
 
 @dataclass(frozen=True)
 class ShelfStretch:
-    """Neighbours on the shelves from left to right. `at`: the one that was asked for, or the first behind the place
-    where it would stand; -1 where the branch has no copy. `left` and `right` of that one are counted to 1,000."""
+    """Neighbors on the shelves from left to right. `at`: the copy that was asked for, or the first after the place
+    where it would be; -1 where the branch has no copy. `left` and `right` of it are counted to 1,000."""
 
     spines: tuple[Spine, ...] = ()
     at: int = -1
@@ -97,17 +97,17 @@ class ShelfStretch:
     exact: bool = False
     """It is the copy or the call number that was asked for."""
     behind: bool = False
-    """What was asked for would stand behind all there is."""
+    """True if the number asked for is behind everything on the shelves."""
 
 
 # ---- where to stand
 
 
 def place_of(text: str, branch: str = "", *, usual: str) -> Place:
-    """Where the copy with this barcode stands, else where a copy with this call number would.
+    """Return the place of the copy with this barcode, else the place for this call number.
 
-    `branch`: stand at this one; else the copy's own, and for a call number the `usual` one. Refuses with NOT_UNDERSTOOD
-    what is neither, and stands nowhere on the shelves.
+    `branch`: look there; else at the copy's own, and for a call number at the `usual` one. Refuses with NOT_UNDERSTOOD
+    a text that is neither, and fits nowhere on the shelves.
     """
     row = row_of_barcode(clean(text))
     if row is None:
@@ -117,12 +117,12 @@ def place_of(text: str, branch: str = "", *, usual: str) -> Place:
 
 
 def place_of_copy(text: str) -> Place:
-    """Where this copy stands, by barcode or id. Refuses with ITEM_UNKNOWN."""
+    """Return the place of this copy, by barcode or id. Refuses with ITEM_UNKNOWN."""
     return _place(item_row(text))
 
 
 def place_of_call_number(text: str, branch: str) -> Place:
-    """Where a copy with this call number would stand at the branch. Refuses with NOT_UNDERSTOOD."""
+    """Return the place for a copy with this call number at the branch. Refuses with NOT_UNDERSTOOD."""
     order = shelf_order()
     section, key = item_shelf(text, sections=order.sections, scheme=order.scheme)
     place = Place(branch, section, key)
@@ -132,8 +132,8 @@ def place_of_call_number(text: str, branch: str) -> Place:
 
 
 def place_of_title(biblio: str, branch: str) -> Place:
-    """Where the title stands: its first copy at the branch, else its first copy anywhere; without any, by its call
-    number. Refuses with NOT_UNDERSTOOD, and with UNKNOWN_ID where there is no such title."""
+    """Return the place of the title: its first copy at the branch, else its first copy anywhere; without any, by its
+    call number. Refuses with NOT_UNDERSTOOD, and with UNKNOWN_ID where there is no such title."""
     text = '"biblio" = ? AND "withdrawn" = 0 ORDER BY "home_branch" <> ?, "home_branch", "shelf_key", "id" LIMIT 1'
     if row := one(Item, text, biblio, branch):
         return _place(row)
@@ -166,7 +166,7 @@ def _is_at(here: Place, wanted: Place) -> bool:
 
 
 def stretch(place: Place, left: int, right: int) -> ShelfStretch:
-    """So many copies to the left of a place, and so many from it on to the right, across the sections."""
+    """Return so many copies to the left of a place, and so many from it on to the right, across the sections."""
     before, behind = to_the_left(place, left), to_the_right(place, max(right, 1))
     at = len(before) if behind else len(before) - 1
     spines = (*before, *behind)
@@ -177,7 +177,7 @@ def stretch(place: Place, left: int, right: int) -> ShelfStretch:
 
 
 def to_the_right(place: Place, most: int, *, after: bool = False) -> list[Spine]:
-    """Copies from this place on, from left to right. `after`: without the one that stands there."""
+    """Return copies from this place on, from left to right. `after`: without the copy there."""
     found: list[Row] = []
     for section, key, item in _from(place, rightwards=True):
         if len(found) > most:
@@ -200,7 +200,7 @@ def to_the_left(place: Place, most: int) -> list[Spine]:
 
 
 def count_right(place: Place) -> int:
-    """Copies from this place on, the one that stands there with them; no more than MOST_COUNTED + 2."""
+    """Count copies from this place on, including the copy there; no more than MOST_COUNTED + 2."""
     return _count(_COUNT_RIGHT, place, rightwards=True)
 
 
@@ -219,7 +219,7 @@ def _count(text: str, place: Place, *, rightwards: bool) -> int:
 
 
 def _from(place: Place, *, rightwards: bool) -> Iterator[tuple[str, str, str]]:
-    """Each section from a place on, in the direction of the walk, and where to begin in it."""
+    """Yield each section from a place on, in the direction of the walk, and where to begin in it."""
     order = shelf_order()
     sections = sections_at(place.branch, order)
     if place.section not in sections:
@@ -274,7 +274,7 @@ def _spines(rows: list[Row]) -> list[Spine]:
 
 
 def to_be_checked(branch: str, after: Place | None = None, most: int = 500) -> list[Spine]:
-    """Copies at this branch whose call number could not be read or is missing, in shelf order, so many at most:
+    """Return at most so many copies at this branch whose call number could not be read or is missing, in shelf order:
     the next ones come `after` the place of the last."""
     found: list[Row] = []
     start = after or Place(branch, "", "")

@@ -1,5 +1,5 @@
-"""Where a copy stands in the order of the shelves: two columns of its row, which follow from its call number, its
-volume and copy number, and from the library's settings. A copy without a call number stands where its title does."""
+"""The order of copies on the shelves: two columns of a copy's row, computed from its call number, its volume and copy
+number, and the library's settings. A copy without a call number is shelved where its title is."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class ShelfOrder(NamedTuple):
 
 
 USUAL = ShelfOrder()
-"""What the columns of a record are made with (formats/marc_columns.py), which knows no settings."""
+"""The order used for a record's columns (formats/marc_columns.py), where settings are unknown."""
 
 
 class ShelvedTitle(NamedTuple):
-    """What a title says of the place of its copies."""
+    """The fields of a title that decide the place of its copies."""
 
     call_number: str = ""
     author_key: str = ""
@@ -61,20 +61,20 @@ def shelved_title(biblio: str) -> ShelvedTitle:
 
 
 def shelf_place(copy: Row, order: ShelfOrder) -> tuple[tuple[int, str], str, str]:
-    """What to sort copies by that stand on the shelves of one branch."""
+    """Return the sort key of copies on the shelves of one branch."""
     return section_place(copy["section"], order.sections), copy["shelf_key"], copy["id"]
 
 
 def in_shelf_order(order: ShelfOrder) -> tuple[str, list[str]]:
-    """The same as terms of an ORDER BY over `item`, and the values that stand in it."""
+    """Return the same order as terms of an ORDER BY over `item`, with their values."""
     names = sections_in_order(order.sections)
     whens = " ".join(f"WHEN ? THEN {place}" for place in range(len(names)))
     return f"CASE item.section {whens} ELSE {len(names)} END, item.section, item.shelf_key, item.id", names
 
 
 def title_ranges(order: ShelfOrder) -> list[tuple[str, str]]:
-    """From where to where `biblio.call_key` lies, section by section in the order of the shelves: those of the list,
-    those that are in it no more, what cannot be read. Titles without a call number (an empty key) are in none."""
+    """Return the ranges of `biblio.call_key`, section by section in shelf order: sections of the list, sections no
+    longer in it, unreadable call numbers. Titles without a call number (an empty key) are in none."""
     names = sections_in_order(order.sections)
     ranges, known, at = [section_range(name) for name in names], set(names), ""
     step = "SELECT min(call_key) FROM biblio WHERE call_key > ?"
@@ -88,7 +88,7 @@ def title_ranges(order: ShelfOrder) -> list[tuple[str, str]]:
 
 
 def titles_in_shelf_order(order: ShelfOrder, table: str = "biblio") -> tuple[str, list[str]]:
-    """Terms of an ORDER BY over titles that follow the shelves, and the values that stand in it."""
+    """Return terms of an ORDER BY that puts titles in shelf order, with their values."""
     names, key = sections_in_order(order.sections), f"{table}.call_key"
     section = f"substr({key}, 1, instr({key}, char(9)) - 1)"
     unclear = f"WHEN instr({key}, char(9)) = 0 THEN {len(names) + 1}"
@@ -100,8 +100,8 @@ def titles_in_shelf_order(order: ShelfOrder, table: str = "biblio") -> tuple[str
 
 
 def file_titles_again(after: int, most: int) -> int:
-    """Work out `call_key` of so many titles anew, those with the next `no` after this one: the last `no` of them, 0
-    when there are no more. Only what changes is written; the caller holds the transaction."""
+    """Recompute `call_key` of so many titles, those with the next `no` after this one; return the last `no`, 0 when
+    there are no more. Only changes are written; the caller holds the transaction."""
     order, moved, last = shelf_order(), [], 0
     text = "SELECT no, call_number, call_key FROM biblio WHERE no > ? ORDER BY no LIMIT ?"
     rows: Any = db.execute_sql(text, (after, most)).fetchall()
@@ -113,8 +113,8 @@ def file_titles_again(after: int, most: int) -> int:
 
 
 def shelve_again(after: str, most: int) -> str:
-    """Work out the place of so many copies anew, those with the next ids `after` this one: the last id of them, empty
-    when there are no more. Only what moves is written; the caller holds the transaction."""
+    """Recompute the place of so many copies, those with the next ids `after` this one; return the last id, empty when
+    there are no more. Only changes are written; the caller holds the transaction."""
     order = shelf_order()
     text = (
         "SELECT item.id, item.call_number, volume, copy_number, section, shelf_key, biblio.call_number, author_key, "

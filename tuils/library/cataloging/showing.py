@@ -1,4 +1,4 @@
-"""One item, one title: what a door shows of it. Only reads; who has an item is told to those who may see it."""
+"""One item, one title, as a door shows it. Only reads; who has an item is shown only to operators who may see it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ STATUS_WORDS = {
     "non_circulating": N_("library use only"),
 }
 KEEPS_LOAN = (*LOST, "claims_returned")
-"""States that are told of a copy although somebody has it."""
+"""The states that are shown of a copy although somebody has it."""
 
 
 @dataclass(frozen=True)
@@ -101,9 +101,9 @@ class ItemSheet:
 
 @dataclass(frozen=True)
 class TitleSheet:
-    """A title as a person needs it, its copies in the order of barcodes, and its record for a MARC view.
+    """A title for display, its copies in the order of barcodes, and its record for a MARC view.
 
-    `description` is what the record tells beyond the columns, read when it is first asked for.
+    `description` has the record's facts beyond the columns, read when it is first asked for.
     """
 
     id: str
@@ -144,7 +144,7 @@ class TitleSheet:
 
 
 def status_of(row: Row) -> str:
-    """The one status of a copy, a key of STATUS_WORDS. Lost and claimed are told also while it is on loan."""
+    """Return the one status of a copy, a key of STATUS_WORDS. Lost and claimed are shown even while it is on loan."""
     state = str(row["state"])
     if state in LOST and not row["withdrawn"]:
         return "lost_and_paid" if is_paid(row) else state
@@ -193,7 +193,7 @@ def _item(row: Row, borrower: bool) -> ItemSheet:
 
 
 def _items(rows: Sequence[Row], title: str, medium: str) -> tuple[ItemSheet, ...]:
-    """These copies of one title. What they have in common is read once: a title may have hundreds."""
+    """Return the copies of one title. Common facts are read once: a title may have hundreds."""
     names = ItemSheet.__dataclass_fields__
     due = _due([row["loan"] for row in rows if row["loan"]])
     uses = use_of(rows, zone())
@@ -213,7 +213,7 @@ def _items(rows: Sequence[Row], title: str, medium: str) -> tuple[ItemSheet, ...
 
 
 def _due(loans: Sequence[str]) -> dict[str, int]:
-    """When these loans are due, and nothing about whose they are."""
+    """Return when these loans are due, and nothing about their patrons."""
     due: dict[str, int] = {}
     for part in parts(loans, AT_ONCE):
         due.update(rows_of(f"SELECT id, due_at FROM loan WHERE id IN ({marks(part)})", *part))
@@ -226,19 +226,19 @@ def _patron_of(loan: str | None) -> str:
 
 
 def _card_of(loan: str | None) -> str | None:
-    """The card it is lent on: the one thing here that asks for a person."""
+    """Return the card it is checked out on: the one thing here that asks for a person."""
     found = first("SELECT patron.card FROM loan JOIN patron ON patron.id = loan.patron WHERE loan.id = ?", loan)
     return found[0] if found else None
 
 
 def title_called(biblio: str) -> str:
-    """The whole title of this id, also one that was taken out; empty where there is none."""
+    """Return the whole title of this id, even a removed one; empty where there is none."""
     found = first("SELECT title, medium FROM biblio WHERE id = ?", biblio)
     return whole_title(*found) if found else ""
 
 
 def title_sheet(biblio: str) -> TitleSheet:
-    """The title with this id (or the end of it, 6 characters or more, if only one fits) and its copies."""
+    """Return the title with this id (or the end of it, 6 characters or more, if only one fits) and its copies."""
     row = one(Biblio, '"id" = ?', whole_biblio(biblio))
     if row is None or row["removed"]:
         raise refuse("UNKNOWN_ID", code=biblio)
@@ -255,8 +255,8 @@ def title_sheet(biblio: str) -> TitleSheet:
 
 
 def whole_biblio(text: str) -> str:
-    """The whole id of a title from its last characters; refused with UNKNOWN_ID where none or several fit. Of one that
-    was merged, the id of the title that stands for it."""
+    """Return the whole id of a title from its last characters; refuses with UNKNOWN_ID where none or several fit. For a
+    merged title, the id of the title it was merged into."""
     if len(text) == 36:
         return _standing(text)
     found = ending(Biblio, text)

@@ -50,7 +50,7 @@ class SourceFile:
 
 
 def look_into(path: Path, holdings: HoldingsMap) -> SourceFile:
-    """A file with its digest, and how often each code is in what `holdings` finds."""
+    """Return a file with its digest, and how often each code is in the copies `holdings` finds."""
     try:
         with open_input(path) as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -63,7 +63,7 @@ def look_into(path: Path, holdings: HoldingsMap) -> SourceFile:
 
 
 def _codes(source: MarcSource, holdings: HoldingsMap) -> Codes:
-    """How many items carry each branch, location and type."""
+    """Return how many items have each branch, location and type."""
     codes: Codes = Counter()
     if not holdings.tags or not source.kind:
         return codes
@@ -94,7 +94,7 @@ def _of_pieces(codes: Codes, source: MarcSource, holdings: HoldingsMap) -> None:
 
 
 def _text(piece: bytes, tag: str, at: int, data: bytes) -> str:
-    """The text of the field `data`, the one of this tag at place `at`: what it is alone, or in its title."""
+    """Return the text of field `data`, at place `at` of its tag: alone, or read in its title."""
     if not is_plain(data):
         texts = [text for raw in _raw(piece) for text in copy_texts(raw, (tag,))]
         if at < len(texts):

@@ -1,6 +1,6 @@
-"""Which files lie about that could be brought in: the newest in the usual folders, and what a folder holds.
+"""The files that could be imported: the newest in the usual folders, and the contents of a folder.
 
-Quick on purpose: one folder deep, never through a whole disk, and a folder that cannot be read is passed over.
+Quick on purpose: one folder deep, never through a whole disk, and a folder that cannot be read is ignored.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tuils.values.dataclass import dataclass
 ENDINGS = (".mrc", ".marc", ".mrk", ".xml", ".json", ".jsonl", ".csv", ".tsv")
 PACKED = ".gz"
 MOST_ENTRIES = 5000
-"""Looked at in one folder, at most."""
+"""The most entries read in one folder."""
 NEWEST = 9
 
 
@@ -32,7 +32,7 @@ class FoundFile:
 
 
 def newest(places: Iterable[Path] | None = None, most: int = NEWEST) -> list[FoundFile]:
-    """The newest files in these folders (home, Downloads, what is plugged in) by name's ending, newest first."""
+    """Return the newest files in these folders (home, Downloads, mounted disks) by name's ending, newest first."""
     looked_at = usual_places() if places is None else places
     found = {one.path: one for place in looked_at for one in _files(place)}
     return heapq.nlargest(most, found.values(), key=lambda one: one.changed)
@@ -55,9 +55,9 @@ def _plugged_in() -> Iterator[Path]:
 
 
 def within(text: str, most: int = 200) -> list[FoundFile] | None:
-    """What a path that is being typed could mean: the entries of a folder, or those that begin with its last part
-    (by any case), folders first. Only files with a usual ending, unless something else is typed out. None where
-    the folder itself is not there or cannot be read."""
+    """Return the possible completions of a typed path: the entries of a folder, or those that begin with its last part
+    (by any case), folders first. Only files with a usual ending, unless another one is typed. None where the folder is
+    missing or cannot be read."""
     folder, begun = _split(text)
     if not folder.is_dir() or not os.access(folder, os.R_OK):
         return None
@@ -67,7 +67,8 @@ def within(text: str, most: int = 200) -> list[FoundFile] | None:
 
 
 def typed_path(text: str) -> Path:
-    """`~` is home; quotation marks and blanks around a dropped path go; a path without a root is under home."""
+    """Return the path that was typed. `~` is home; quotation marks and blanks around a dropped path are removed; a path
+    without a root is under home."""
     bare = text.strip().strip("'\"")
     path = Path(bare).expanduser() if bare.startswith("~") else Path(bare)
     return path if path.is_absolute() else Path.home() / path

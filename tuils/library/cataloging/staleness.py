@@ -1,4 +1,4 @@
-"""Whether what follows from records and settings is out of date: columns, places on the shelf, the index, the words.
+"""The check for parts out of date after records or settings changed: columns, places on the shelf, index, words.
 
 `finding_state.derived` holds what they were made by: a version of the code, and a digest of the settings.
 """
@@ -14,10 +14,10 @@ from tuils.models import db, reindexing
 from .shelving import shelf_order
 
 VERSION = 3
-"""Another number whenever columns of a title become other ones by the same record."""
+"""The version of the columns: raised when the same record gives other columns."""
 PARTS = ("titles", "shelves", "copies", "index", "words")
 COLUMNS = frozenset(("titles", "shelves", "copies"))
-"""Those that are columns of titles and copies."""
+"""The parts that are columns of titles and copies."""
 _PUT = (
     "INSERT INTO finding_state (name, number, text) VALUES (?1, ?2, ?3) "
     "ON CONFLICT (name) DO UPDATE SET number = ?2, text = ?3"
@@ -25,7 +25,7 @@ _PUT = (
 
 
 def stale_parts() -> tuple[str, ...]:
-    """What has to be made anew, in the order in which it is done: a few short reads, for a door that opens."""
+    """Return the parts to recompute, in the order in which it is done: a few short reads, for a door that opens."""
     state: Any = dict(db.execute_sql("SELECT name, text FROM finding_state").fetchall())
     version, _blank, settings = state.get("derived", "").partition(" ")
     parts = {"titles", "copies", "words"} if version != str(VERSION) else set()
@@ -44,12 +44,12 @@ def settings_digest() -> str:
 
 
 def stamp(settings: str) -> str:
-    """What `derived` holds when all was made by this program and by settings of this digest."""
+    """Return the value of `derived` when all was made by this program and by settings of this digest."""
     return f"{VERSION} {settings}"
 
 
 def mark_fresh(now: int) -> None:
-    """Nothing is stale: for a library that is just made. The caller holds the transaction."""
+    """Mark everything as fresh: for a library that was just made. The caller holds the transaction."""
     remember("derived", 0, stamp(settings_digest()))
     remember("words", now, "")
 

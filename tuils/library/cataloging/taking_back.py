@@ -1,5 +1,5 @@
-"""What goes where an import of titles is taken back: its copies, its titles, records laid over others; of
-what it brought what may go, and what stays because something later names it."""
+"""The undo of an import of titles: its copies, its titles, records laid over others. What nothing later names is
+removed; what something later names stays."""
 
 from __future__ import annotations
 
@@ -108,8 +108,8 @@ LENDING = frozenset({"checkout", "checkin", "renew", "settled"})
 
 
 class PutBack(NamedTuple):
-    """What a title gets: a record, if the batch gave it another; whether it is removed, if the batch changed that.
-    `undone`: the entries of the batch that this goes back behind."""
+    """The state a title gets back: a record, if the batch gave it another; whether it is removed, if the batch changed
+    that. `undone`: the entries of the batch that this undoes."""
 
     biblio: str
     marc: bytes | None
@@ -118,7 +118,7 @@ class PutBack(NamedTuple):
 
 
 def items_of(work: Work, items: Sequence[str]) -> tuple[list[Row], list[Stays]]:
-    """Of these items of the batch that are here: the rows of those that nothing later names; the others."""
+    """Split the batch's items that are here into rows that nothing later names, and the others."""
     rows = {row["id"]: row for row in find(Item, "id", items)}
     later = _later_kinds(work, rows)
     going = [rows[item] for item in items if item in rows and item not in later]
@@ -129,8 +129,8 @@ def items_of(work: Work, items: Sequence[str]) -> tuple[list[Row], list[Stays]]:
 
 
 def _later_kinds(work: Work, items: Iterable[str]) -> dict[str, set[str]]:
-    """By item the kinds of what names it and is not of the batch, without what another import brought and took back.
-    A loan that was undone still names it."""
+    """Return, by item, the kinds of entries that name it from outside the batch, without those of another undone
+    import. A loan that was undone still names it."""
     kinds, stories = defaultdict(set), defaultdict(list)
     items = list(items)
     for row in find(Journal, "item", items):
@@ -162,8 +162,8 @@ def _item_stays(row: Row, kinds: set[str], title: str) -> Stays:
 
 
 def titles_of(work: Work, biblios: Sequence[str]) -> tuple[list[str], list[Stays]]:
-    """Of these titles of the batch: those that nothing later names and that keep no copy; the others. A title that
-    only keeps copies of the batch is in neither: they were told."""
+    """Split the batch's titles into those that nothing later names and that keep no copy, and the others. A title that
+    only keeps copies of the batch is in neither: the copies were reported."""
     entries = standing(entry_of(row) for row in find(Journal, "biblio", biblios))
     gone = {row["id"] for row in find(Hold, "id", {one.hold for one in entries if one.hold}) if row["how"] == HOLD_BACK}
     entries = [entry for entry in entries if entry.hold not in gone]
@@ -195,7 +195,7 @@ def _copies(work: Work, biblios: Sequence[str]) -> tuple[set[str], dict[str, str
 
 
 def _titles(biblios: Iterable[str]) -> dict[str, str]:
-    """By id how each title is called."""
+    """Return the name of each title, by id."""
     return {row["id"]: whole_title(row["title"], row["medium"]) for row in find(Biblio, "id", biblios)}
 
 
@@ -203,8 +203,8 @@ def _titles(biblios: Iterable[str]) -> dict[str, str]:
 
 
 def records_of(work: Work, edits: Sequence[tuple[str, str]]) -> tuple[list[PutBack], list[Stays]]:
-    """Of these edits of the batch, each an entry and its title: what goes back to what; what stays. A title that the
-    batch brought itself, or edited more than once, is looked at once."""
+    """Split the batch's edits, each an entry and its title, into records to put back and titles that stay. A title that
+    the batch added itself, or edited more than once, is looked at once."""
     biblios = [biblio for _entry, biblio in edits]
     stories, names = stories_of(biblios), _titles(biblios)
     own = {row["id"] for row in find(Biblio, "id", biblios) if row["batch"] == work.batch}
@@ -227,7 +227,7 @@ def records_of(work: Work, edits: Sequence[tuple[str, str]]) -> tuple[list[PutBa
 
 
 def standing(story: Iterable[Entry]) -> list[Entry]:
-    """Entries about titles without those that are void, and without those that a batch wrote which was taken back."""
+    """Return entries about titles, without void ones and those of a batch that was undone."""
     entries = [entry for entry in story if not entry.void]
     gone = {undone for entry in entries for undone in entry.data.get("undone", ())}
     return [entry for entry in entries if entry.id not in gone and "undone" not in entry.data]
@@ -238,7 +238,7 @@ def _why_not(title: str, later: Sequence[Entry]) -> Refused | None:
 
 
 def _before(biblio: str, story: Sequence[Entry], ours: Sequence[Entry]) -> PutBack | None:
-    """What the title was without the batch; None where its record is no longer known."""
+    """Return the title's state without the batch; None where its record is no longer known."""
     gone = {entry.id for entry in ours}
     changed = set().union(*(entry.changes for entry in ours))
     marc = record_before(biblio, story, gone) if "record" in changed else None

@@ -19,8 +19,8 @@ from .titles import BY_HAND, words_from
 
 @dataclass(frozen=True)
 class TitleEdited:
-    """The title as it is now. `copies`: how many had its old call number and got the new one. `act` takes all of it
-    back; empty, like `changes`, where all was so before."""
+    """The title as it is now. `copies`: how many had its old call number and got the new one. `act` undoes all of it;
+    empty, like `changes`, where nothing changed."""
 
     title: TitleSheet
     changes: tuple[ItemChange, ...] = ()
@@ -32,7 +32,7 @@ class TitleEdited:
 def edit_title(desk: Desk, biblio: str, fields: Facts) -> TitleEdited:
     """Change words of the title with this id, or the end of it (titles.BY_HAND; blank takes them away).
 
-    Nothing else of its record changes. A copy whose call number was that of the title goes with it. Refuses with
+    Nothing else of its record changes. A copy with the title's old call number gets the new one. Refuses with
     UNKNOWN_ID, TITLE_MISSING, NOT_UNDERSTOOD. Where nothing would change, nothing is written.
     """
     sheet = title_sheet(biblio)
@@ -60,7 +60,7 @@ def _change(name: str, before: str, now: str) -> ItemChange:
 
 
 def shown(columns: BiblioColumns) -> dict[str, str]:
-    """What a person can change of a title, as it is read from its record."""
+    """Return the fields of a title that a person can change, read from its record."""
     return {
         "title": columns.title,
         "author": columns.author,

@@ -1,4 +1,4 @@
-"""Bring in titles and copies from a table: each row becomes a short record and goes the way of every import."""
+"""The import of titles and copies from a table: each row becomes a short record, imported like any other."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ from .source_files import SourceFile, count_codes
 
 TABLE = "table"
 OF_TABLES = MarcProfile(holdings="none", match=("isbn", "title"), on_match="add-items")
-"""Rows have no number of a system, and a title that stands in several rows has several copies."""
+"""The profile of tables. Rows have no control number, and a title in several rows has several copies."""
 
 
 class TitleImport(Import):
-    """An import of one table; see `Import`. `table`: which column is what. `notes`: sentences on the whole file.
+    """An import of one table; see `Import`. `table`: the columns' meaning. `notes`: sentences on the whole file.
 
     Its `steps` raise TableUnreadable where the file is no table of titles.
     """
@@ -61,7 +61,7 @@ class TitleImport(Import):
         self._notes: list[str] = []
 
     def look(self) -> None:
-        """As of any import; it finds the columns and counts the codes."""
+        """Survey the file as for any import: find the columns and count the codes."""
         self.desk.require("library.import")
         self.profile.check()
         (path,) = self.paths
@@ -94,7 +94,7 @@ class TitleImport(Import):
         return run_of(self.profile, [table, *(file.digest for file in self._files)])
 
     def records(self, _path: Path, stream: BinaryIO) -> Iterator[RecordRead]:
-        """One a row. How far the table is read is not told byte by byte: to its end when it is done."""
+        """Yield a record for each row. The progress in bytes is not known: the end is reported when it is done."""
         assert self._source
         yield from self._reader.records(self._source.rows())
         stream.seek(0, 2)
@@ -106,7 +106,7 @@ class TitleImport(Import):
 
     @property
     def notes(self) -> list[str]:
-        """What is to be said of the file as a whole, once it was read."""
+        """Return the sentences about the file as a whole, once it was read."""
         said, reader = [*self._notes], self._reader
         if reader.further:
             words = _("Rows that are extra copies of a title in the file: {n}.")

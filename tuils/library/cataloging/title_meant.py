@@ -1,4 +1,4 @@
-"""Which title is meant by what a person typed or scanned: its number, its ID, its name."""
+"""The title meant by a typed or scanned text: its number, its ID, its name."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def title_in_catalog(text: str) -> str:
 
 
 def title_named(text: str) -> str:
-    """The same, or the title that has this barcode or control number, or the only one that these very words find."""
+    """Return the same, or the title with this barcode or control number, or the only one that these very words find."""
     if here := title_in_catalog(text):
         return here
     typed = clean(text)
@@ -43,9 +43,9 @@ def title_named(text: str) -> str:
 
 
 def title_id(text: str) -> str:
-    """The id of the title that is meant, everywhere that one is named: by its id or the end of it, its ISBN or another
-    number, the barcode of a copy, its name, or words that find it alone. The text itself where there is none: whatever
-    takes an id refuses it. Refuses with TITLES_SEVERAL."""
+    """Return the id of the title that is meant, wherever one is named: by its id or the end of it, its ISBN or another
+    number, the barcode of a copy, its name, or words that find it alone. The text itself where there is none: any verb
+    that takes an id refuses it. Refuses with TITLES_SEVERAL."""
     return title_named(text) or text
 
 

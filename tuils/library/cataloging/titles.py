@@ -50,8 +50,8 @@ def add_title(
 
 
 def record_from(fields: Facts, today: date) -> bytes:
-    """A short MARC record of these words (see BY_HAND); `year` may be a number or its text. `template` says what it is
-    more closely than `kind`."""
+    """Return a short MARC record of these words (see BY_HAND); `year` may be a number or its text. `template` is more
+    precise than `kind`."""
     from tuils.formats.marc_templates import template_for
     from tuils.formats.marc_view import brief_record
 
@@ -71,7 +71,7 @@ def record_from(fields: Facts, today: date) -> bytes:
 
 
 def named_template(name: str) -> RecordTemplate:
-    """Refuses with NOT_UNDERSTOOD."""
+    """Return the template of this name. Refuses with NOT_UNDERSTOOD."""
     from tuils.formats.marc_templates import templates
 
     if name not in templates():
@@ -80,7 +80,7 @@ def named_template(name: str) -> RecordTemplate:
 
 
 def words_from(fields: Facts) -> dict[str, str]:
-    """Each field as words, blank where it was given blank: of the year four digits, the ISBN of 13.
+    """Return each field as words, blank where it was given blank: the year with four digits, the ISBN with 13.
 
     Refuses with TITLE_MISSING where the title is blank, NOT_UNDERSTOOD what cannot be read.
     """
@@ -106,7 +106,7 @@ def words_from(fields: Facts) -> dict[str, str]:
 
 
 def access_codes(text: str) -> str:
-    """`large print, captions` as codes, a blank between. Refused with NOT_UNDERSTOOD."""
+    """Return `large print, captions` as codes, a blank between. Refuses with NOT_UNDERSTOOD."""
     known = {fold(word): code for code, words in ACCESS_WORDS.items() for word in (code, words, _(words))}
     whole, found = f" {fold(text)} ", set()
     for word, code in sorted(known.items(), key=lambda one: -len(one[0])):
@@ -136,8 +136,8 @@ MOST_NAMED = 3
 
 
 def titles_alike(title: str, author: str = "") -> list[Hit]:
-    """Titles of this name, article or not; and those with more of a subtitle, or less, that are surely by this author.
-    Not those that are known to be somebody else's. `author` in any order: Jane Austen; Austen, Jane. Empty where the
+    """Return titles of this name, article or not; and titles with a longer or shorter subtitle that are surely by this
+    author. Not those known to be by somebody else. `author` in any order: Jane Austen; Austen, Jane. Empty where the
     title is blank."""
     key, begun = _key(title), _key(title.partition(":")[0])
     if not key:
@@ -149,8 +149,8 @@ def titles_alike(title: str, author: str = "") -> list[Hit]:
 
 
 def not_on_file(desk: Desk, fields: Facts) -> None:
-    """Before a title is added by hand with these words. Refuses with TITLE_PERHAPS_KNOWN (`titles`) where one with its
-    ISBN is here, or one of its name and kind that may be by its author."""
+    """Check before a title is added by hand. Refuses with TITLE_PERHAPS_KNOWN (`titles`) where one with its ISBN is
+    here, or one of its name and kind that may be by its author."""
     desk.require("catalog.edit")
     isbn, kind = str(fields.get("isbn") or ""), str(fields.get("kind") or "book")
     hits = [hit] if isbn and (hit := title_by_isbn(isbn)) else []
@@ -175,7 +175,7 @@ def _begins(one: str, other: str) -> bool:
 
 
 def _by(one: str, other: str) -> bool | None:
-    """Does one name have all words of the other, but for years? Not known where one is blank."""
+    """Return whether one name has all words of the other, but for years; None where one is blank."""
     here, there = _words(one), _words(other)
     return here <= there or there <= here if here and there else None
 

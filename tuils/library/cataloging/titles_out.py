@@ -33,10 +33,10 @@ _COPIES = (  # the fields of Holding
 
 
 class TitleOut(NamedTuple):
-    """One title as it stands in the file; `number` counts all titles from 1, `control_number` is its field 001.
+    """One title of the file; `number` counts all titles from 1, `control_number` is its field 001.
 
-    `data` is b"" where the form has no room for it. `left`: the barcodes of copies that have none ("" for one without
-    a number). `faults`: plain sentences on all that is not in the file.
+    `data` is b"" where the form has no room for it. `left`: the barcodes of copies left out ("" for one without a
+    number). `faults`: plain sentences on everything missing from the file.
     """
 
     number: int
@@ -54,19 +54,19 @@ def export_titles(
     mark: bytes = b"",
     held: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Iterator[TitleOut]:
-    """Every title that is not removed, in the order they came, each with its copies in the order of barcodes.
+    """Yield every title that is not removed, in the order they were added, with its copies in the order of barcodes.
 
-    `system`: koha, evergreen, follett, marc21 (see `holding_fields`) or none. `mark` stands in the place of the
-    copies' indicators, so that whoever wrote them knows them again. The record itself is not touched: its fields,
-    their order and characters are those that came. Who has a copy does not leave. `held`: by title, what is said of its
-    issues (`serials.issues.statements`), which a record that says so itself does not need. Permission library.export.
+    `system`: koha, evergreen, follett, marc21 (see `holding_fields`) or none. `mark` replaces the copies' indicators,
+    so that their writer recognizes them. The record itself is not touched: its fields, their order and characters are
+    as imported. Borrowers are not exported. `held`: by title, the statements of its issues
+    (`serials.issues.statements`), unless the record has them itself. Permission library.export.
     """
     desk.require("library.export")
     return _titles(form, system, mark, held)
 
 
 def these_titles(biblios: Sequence[str], form: MarcForm, system: str = "none") -> Iterator[TitleOut]:
-    """The same for these titles alone (their ids), in this order; one that is removed is left out."""
+    """Yield the same for these titles alone (their ids), in this order; a removed one is left out."""
     number = 0
     for part in parts(biblios, PAGE):
         known = {row[1]: row for row in db.execute_sql(_THESE.format(marks=marks(part)), tuple(part))}
@@ -97,7 +97,7 @@ def _page(
 
 
 def _tells_issues(marc: bytes) -> bool:
-    """Does the record say itself which issues are held? One that is no MARC says nothing that could be added to."""
+    """Return whether the record itself says which issues are held. One that is no MARC has nothing to add to."""
     try:
         return "866" in take_apart(marc).tags
     except Unreadable:

@@ -1,4 +1,4 @@
-"""The account of a patron: who it is, what is out and waited for, what is owed, what stands in the way. Only reads."""
+"""The account of a patron: who it is, what is out and on hold, what is owed, what blocks there are. Only reads."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ from .rules import Rule, resolve
 class LoanLine:
     """An open loan. Times in microseconds UTC; `renewals_allowed`: None is no limit.
 
-    `overdue`: late, and neither lost nor claimed, which `state` tells. `growing_cents`: what the fine has grown to by
-    now; it is booked when the loan ends.
+    `overdue`: late, and neither lost nor claimed, which `state` shows. `growing_cents`: what the fine has grown to
+    by now; it is booked when the loan ends.
     """
 
     item: str
@@ -51,9 +51,9 @@ class LoanLine:
 
 @dataclass(frozen=True)
 class MoneyLine:
-    """A line of an account that counts. `kind`: charge, payment, waive, refund; `words` say what it is, `about` which
-    copy it was for while that is known, `reason` what somebody typed. Of a charge `left` is still owed, of a
-    payment `void` says that it was handed back. `charge` is what it settles. Cents; microseconds UTC."""
+    """A valid line of an account. `kind`: charge, payment, waive, refund; `words` name it, `about` the copy it was
+    for while that is known, `reason` what somebody typed. For a charge `left` is still owed, for a payment `void`
+    says that it was refunded. `charge` is the one it settles. Cents; microseconds UTC."""
 
     id: str
     kind: str
@@ -70,9 +70,9 @@ class MoneyLine:
 
 @dataclass(frozen=True)
 class Account:
-    """`standing`: the reasons that would stand in the way of lending now, alerts included. `owed_cents` is the sum of
-    the `lines`, below 0 for credit; fines that still grow stand with their loans. `money`: there is anything of
-    it to show; in a library without fines there mostly is not. `told`: the titles may be seen."""
+    """A patron's account. `standing`: the reasons that would block lending now, alerts included. `owed_cents` is the
+    sum of the `lines`, below 0 for credit; fines that still grow are with their loans. `money`: there is something
+    of it to show; in a library without fines there mostly is not. `told`: the titles may be seen."""
 
     patron: PatronSheet
     loans: tuple[LoanLine, ...]
@@ -93,9 +93,9 @@ class Account:
 
 
 def patron_account(desk: Desk, card: str, *, here: bool = False) -> Account:
-    """The account of this card, the first due on top. Refused with PATRON_UNKNOWN.
+    """Return the account of this card, the first due on top. Refuse with PATRON_UNKNOWN.
 
-    `here`: this patron stands at the desk. What somebody has who is not is told to those who may see loans
+    `here`: this patron is at the desk. If not, the checkouts are shown to those who may see loans
     (`patrons.see_loans`); for others the titles are left empty. The look is noted.
     """
     sheet = patron_sheet(desk, card)
@@ -105,7 +105,7 @@ def patron_account(desk: Desk, card: str, *, here: bool = False) -> Account:
 
 
 def _untold(account: Account) -> Account:
-    """Without a word of what is out, waited for or charged for."""
+    """Return the account without the titles checked out, on hold or charged for."""
     return replace(
         account,
         loans=tuple(replace(loan, title="", call_number="") for loan in account.loans),
@@ -166,7 +166,7 @@ def _loans(desk: Desk, patron: PatronSheet, fines: Mapping[str, int]) -> list[Lo
 
 
 def money_lines(patron: str) -> tuple[MoneyLine, ...]:
-    """The lines of this patron (an id) that were not undone, the oldest on top."""
+    """Return the lines of this patron (an id) that were not undone, the oldest on top."""
     rows = [line for line in lines_of(patron) if not line["void"]]
     left = {owed.charge: owed.left for owed in owed_by(patron)}
     kept = applying.privates(row["id"] for row in rows)
@@ -192,7 +192,7 @@ def money_lines(patron: str) -> tuple[MoneyLine, ...]:
 
 
 def _titles(loans: set[str]) -> dict[str, str]:
-    """What was lent, while a charge is tied to it."""
+    """Return the title of each loan that a charge is still tied to."""
     found: dict[str, str] = {}
     for loan in find(Loan, "id", loans):
         item = item_of(loan["item"])

@@ -1,4 +1,4 @@
-"""Whose account an act touched, and how it stands now: told in the same breath as the act itself."""
+"""The account that an act touched, and its state now: shown together with the act itself."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from tuils.values.person_words import full_name
 
 @dataclass(frozen=True)
 class AccountTouched:
-    """`card` and `name` are empty for who may not see who has what. Cents; `owed_cents` below 0 is credit, of which
-    `refund_cents` came from what was paid for a copy that is back."""
+    """The account after an act. `card` and `name` are empty for a person who may not see who has what. Cents;
+    `owed_cents` below 0 is credit, of which `refund_cents` came from what was paid for a copy that is back."""
 
     card: str
     name: str
@@ -27,7 +27,7 @@ class AccountTouched:
 
     @property
     def said(self) -> list[str]:
-        """`Marta Field now owes 17.95.`, or what is taken off and can be refunded: a sentence each."""
+        """Return a sentence each: `Marta Field now owes 17.95.`, or what is taken off and can be refunded."""
         if self.charged_cents:
             who = self.name or _("The patron")
             return [_("{name} now owes {money}.").format(name=who, money=money_label(max(0, self.owed_cents)))]
@@ -44,19 +44,19 @@ class AccountTouched:
 
 
 def borrower_of(item: Row) -> Row | None:
-    """Who has this copy: asked before the act that ends the loan."""
+    """Return the patron who has this copy. Ask before the act that ends the loan."""
     loan = get(Loan, item["loan"]) if item["loan"] else None
     return get(Patron, loan["patron"]) if loan and loan["patron"] else None
 
 
 def name_shown(desk: Desk, patron: Row | None) -> str:
-    """Whose it is, for a sentence about money or a copy; empty for who may not see who has what."""
+    """Return the patron's name for a sentence about money or a copy; empty if the operator may not see who has what."""
     return full_name(patron) if patron and sees_loans(desk) else ""
 
 
 def marked_words(desk: Desk, patron: Row | None, account: AccountTouched | None, *, out: bool) -> tuple[str, ...]:
-    """What is told of whoever has a copy that was marked: how the account stands, else on whose card the copy is, or
-    was. `out`: it still is."""
+    """Say how the account of a marked copy's patron is now, or else on whose card the copy is, or was. `out`: it
+    still is."""
     if account and account.said:
         return tuple(account.said)
     if not (name := name_shown(desk, patron)):
@@ -65,7 +65,7 @@ def marked_words(desk: Desk, patron: Row | None, account: AccountTouched | None,
 
 
 def touched(desk: Desk, patron: Row | None, charged: int, lifted: int) -> AccountTouched | None:
-    """How the account stands after an act that charged and took off so many cents; None where it did neither."""
+    """Return the account after an act that charged and took off so many cents; None if it did neither."""
     if patron is None or not (charged or lifted):
         return None
     owed = balance(patron["id"])

@@ -1,5 +1,5 @@
-"""What time does to holds and the cart (to loans: long_overdue.py). Nobody at a desk decides it: the main site writes
-it alone, under ids that follow from what it is about, so that each is there once. It may be missed for days."""
+"""Changes that time makes to holds and the cart (to loans: long_overdue.py). No staff decide them: the main site
+alone writes them, under ids that follow from their subject, so that each exists once. They may be missed for days."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from .working_days import CLOSED_DAYS, is_after_a_gap
 
 DAY = 24 * 60 * MINUTE
 UNTOLD, TOLD_LATE = "untold", "told_late"
-"""Why a hold has another pickup day, in its entry: nobody could tell the patron yet, or only now."""
+"""The reason for a new pickup day, in its entry: nobody could tell the patron yet, or only now."""
 ITEMS_AT_ONCE = 20_000  # rows looked through in one slice
 
 
@@ -34,21 +34,21 @@ ITEMS_AT_ONCE = 20_000  # rows looked through in one slice
 
 
 def end_expired(desk: Desk) -> Iterator[int]:
-    """Holds that nobody wants any more: their last day is over, and no copy was found."""
+    """End holds that are no longer wanted: their last day is over, and no copy was found."""
     today = day_of(desk.now, desk.zone).isoformat()
     text = "SELECT id FROM hold WHERE state = 'placed' AND expires <> '' AND expires < ? ORDER BY id"
     return in_slices(desk, ids(text, today), partial(_end, why="expired"))
 
 
 def end_unclaimed(desk: Desk) -> Iterator[int]:
-    """Holds whose copy was not picked up in time: it is to be taken off the shelf, and goes to the next in the queue
-    with its check-in."""
+    """End holds whose copy was not picked up in time: it is to be taken off the shelf, and its check-in catches it
+    for the next in the queue."""
     return in_slices(desk, unclaimed(desk), partial(_end, why="unclaimed"))
 
 
 def unclaimed(desk: Desk) -> list[str]:
-    """Holds (ids) whose last day is over. None where the library's `cancel_unclaimed` is off, nor where nobody could
-    come: the library was closed for long, or the clock is wrong."""
+    """Return holds (ids) whose last day is over. Empty if the library's `cancel_unclaimed` is off, or if nobody
+    could come: the library was closed for long, or the clock is wrong."""
     today = day_of(desk.now, desk.zone).isoformat()
     text = "SELECT id FROM hold WHERE state = 'waiting' AND pickup_by <> '' AND pickup_by < ? ORDER BY id"
     over = ids(text, today) if value_of("cancel_unclaimed", True) else []
@@ -57,8 +57,8 @@ def unclaimed(desk: Desk) -> list[str]:
 
 @verb("notices.send")
 def pickup_anew(desk: Desk, holds: Sequence[str], why: str = UNTOLD) -> tuple[int, int]:
-    """The pickup time of these holds (ids) begins today, as the patron could not be told before. How many it looked
-    at, and how many of them have a later day now."""
+    """Begin the pickup time of these holds (ids) today, as the patron could not be told before. Return how many were
+    checked, and how many of them have a later day now."""
     return while_there_is_time(holds, partial(_begin_pickup, desk, why))
 
 
@@ -74,7 +74,7 @@ def _begin_pickup(desk: Desk, why: str, name: str) -> bool:
 
 
 def pickup_from_today(desk: Desk, name: str) -> str:
-    """The last day (ISO) of this hold if its copy were put by today; empty where it has none."""
+    """Return the last day (ISO) of this hold if its copy were put by today; empty if it has none."""
     hold = get(Hold, name)
     if hold is None or hold["state"] != "waiting" or not hold["pickup_by"]:
         return ""
@@ -99,7 +99,7 @@ def _end_one(desk: Desk, why: str, name: str) -> bool:
 
 
 def forget_hold_patrons(desk: Desk) -> Iterator[int]:
-    """Whose a cancelled or expired hold was is known for as long as `holds` says (7 days), on every site."""
+    """Forget the patron of a cancelled or expired hold after the time that `holds` says (7 days), on every site."""
     before = gone_before(desk, HOLDS_KEPT)
     text = "SELECT id FROM hold WHERE patron IS NOT NULL AND state = 'cancelled' AND closed_at < ? ORDER BY id"
     return in_slices(desk, [] if before is None else ids(text, before), _forget_patrons)
@@ -130,7 +130,7 @@ def _forget_patron(name: str) -> bool:
 
 
 def clear_cart(desk: Desk) -> Iterator[int]:
-    """What came back a day ago stands on its shelf, whether somebody scanned it there or not."""
+    """Shelve copies that came back a day ago, whether somebody scanned them there or not."""
     text = "SELECT id FROM item WHERE rowid > ? AND rowid <= ? AND state = 'cart' AND moved_at < ?"
     last = number_of("SELECT coalesce(max(rowid), 0) FROM item")
     for first in range(0, last, ITEMS_AT_ONCE):

@@ -1,4 +1,4 @@
-"""Many copies changed alike, by a list of their barcodes: looked at first, then done act by act."""
+"""Many copies changed alike, by a list of their barcodes: previewed first, then done act by act."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from tuils.values.dataclass import dataclass
 from .copy_editing import NOTHING, Doing, changes_of, doing, needs, write
 
 AT_ONCE = 500
-"""Copies of one act: fewer than a second's half, so that a scan at another desk does not wait."""
+"""Copies of one act: they take less than half a second, so that a scan at another desk does not wait."""
 MANY_CHANGED = "items_changed"
-"""The kind of the entry at the head of each act of a change that has several: which was the `first` one, how many
-copies are `done` with it, and `what` is changed, by the names of the fields."""
+"""The kind of the entry at the head of each act of a change that has several: `first` names the first one, `done`
+the number of copies up to it, and `what` the names of the changed fields."""
 
 
 @dataclass(frozen=True)
 class EditLine:
-    """What becomes of one copy of the list. `asked`: as it stood there; `item`: its id, empty where there is none.
+    """The result for one copy of the list. `asked`: the barcode in the list; `item`: its id, empty if there is none.
 
-    Exactly one of these is so: `changes` has something; `refused` says why not; neither, for all was so before.
+    Exactly one of these is so: `changes` has something; `refused` says why not; neither, as nothing had to change.
     """
 
     asked: str
@@ -44,9 +44,9 @@ class EditLine:
 def edit_items(desk: Desk, barcodes: Sequence[str], fields: Facts, *, dry_run: bool = False) -> list[EditLine]:
     """Change these fields (as `item_editing.EDITABLE`, but no barcode) of every copy in the list, a line each.
 
-    Whoever is refused stays as it was, the others are changed: at most AT_ONCE in one act and transaction, and undo
-    takes all of these back. A dry run writes nothing and takes no lock. A copy that stands in the list twice counts
-    once. Refuses as a whole with NOT_UNDERSTOOD, UNKNOWN_ID (a title) and NO_PERMISSION.
+    A refused copy stays as it was, the others are changed: at most AT_ONCE in one act and transaction, and undo
+    reverses all of these. A dry run writes nothing and takes no lock. A copy that is in the list twice counts once.
+    Refuse as a whole with NOT_UNDERSTOOD, UNKNOWN_ID (a title) and NO_PERMISSION.
     """
     if not dry_run:
         batch = ItemBatch(desk, barcodes, fields)
@@ -56,7 +56,7 @@ def edit_items(desk: Desk, barcodes: Sequence[str], fields: Facts, *, dry_run: b
 
 
 class ItemBatch:
-    """A change of many copies, an act at a time: `go_on` until it gives None, or until somebody stops."""
+    """A change of many copies, an act at a time: call `go_on` until it returns None, or until somebody stops."""
 
     def __init__(self, desk: Desk, barcodes: Sequence[str], fields: Facts) -> None:
         self.desk, self.wanted = desk, _wanted(desk, fields)
@@ -67,7 +67,7 @@ class ItemBatch:
         self.first = ""
 
     def go_on(self, _desk: Desk | None = None) -> list[EditLine] | None:
-        """The next act. What raised is done again by the next call."""
+        """Do the next act. If it raises, the next call repeats it."""
         if not self._left:
             return None
         some = self._left[0]
@@ -88,7 +88,7 @@ def _wanted(desk: Desk, fields: Facts) -> ItemsWanted:
 
 
 def slices(barcodes: Sequence[str]) -> Iterator[list[str]]:
-    """The list without repeats and blanks, in pieces that are one act each."""
+    """Yield the list without repeats and blanks, in pieces that are one act each."""
     wanted = list(dict.fromkeys(code for text in barcodes if (code := text.strip())))
     for at in range(0, len(wanted), AT_ONCE):
         yield wanted[at : at + AT_ONCE]
@@ -96,7 +96,7 @@ def slices(barcodes: Sequence[str]) -> Iterator[list[str]]:
 
 @verb("catalog.edit")
 def _edit(desk: Desk, barcodes: Sequence[str], wanted: ItemsWanted, head: Facts) -> list[EditLine]:
-    """`head`: of an act that is one of several, by which undo knows the others."""
+    """Edit these copies in one act. `head`: the data by which undo finds the others of several acts."""
     act = Act(desk)
     found = _sort_out(barcodes, wanted)
     changing = sum(bool(line.changes) for line, _row, _done in found)

@@ -1,8 +1,8 @@
-"""From when an overdue item may be billed by itself: so many days after the first notice that reached the patron.
+"""The first day on which an overdue item may be billed by itself: so many days after the first notice that arrived.
 
-A notice counts as delivered once the mail server took it and it did not come back, the letter was made, or the call was
-noted. Of a text nobody here learns whether it arrived. An example: due Oct 20, first notice Nov 3, long overdue since
-Nov 10. With 14 days it is billed from Nov 17; a library that was closed until Nov 12 bills from Nov 26.
+A notice counts as delivered once the mail server took it and it did not come back, the letter was made, or the call
+was noted. For a text nobody here learns whether it arrived. An example: due Oct 20, first notice Nov 3, long overdue
+since Nov 10. With 14 days it is billed from Nov 17; a library that was closed until Nov 12 bills from Nov 26.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from .working_days import back_since
 
 NOTICE_DAYS = 14
 EMAIL, SENDING = "email", 5 * MINUTE
-"""A message is written down, and noted as sent once the server has it: so long after that."""
+"""The time between writing a message down and noting it as sent, once the server has it."""
 FATE_UNKNOWN = frozenset({"text"})
-"""Ways of which nobody learns whether the notice arrived."""
+"""Ways for which nobody learns whether the notice arrived."""
 
 
 @dataclass(frozen=True)
 class BillTerm:
-    """`told_at`: when the first notice was delivered since the loan was due; `sent_at`: when one went out of which
-    nobody knows whether it arrived. `back_at`: nobody had worked here for long until then, so the days count from it.
-    `day`: from when the loan may be billed, None while no notice was delivered. `came_overdue`: another system brought
-    it in overdue, so that it is never billed by itself."""
+    """When a loan may be billed. `told_at`: when the first notice was delivered since the loan was due; `sent_at`:
+    when one was sent that may not have arrived. `back_at`: nobody had worked here for long until then, so the days
+    count from it. `day`: from when the loan may be billed, None while no notice was delivered. `came_overdue`:
+    another system sent it overdue, so that it is never billed by itself."""
 
     told_at: int | None = None
     sent_at: int | None = None
@@ -48,7 +48,7 @@ class BillTerm:
 
 
 def bill_terms(desk: Desk, loans: Sequence[Row]) -> dict[str, BillTerm]:
-    """The term of each of these open loans (rows of `loan`), by its id."""
+    """Return the term of each of these open loans (rows of `loan`), by its id."""
     if not loans:
         return {}
     days, unasked = bill_days(), bool(value_of("bill_without_notice", False))
@@ -67,13 +67,13 @@ def bill_terms(desk: Desk, loans: Sequence[Row]) -> dict[str, BillTerm]:
 
 
 def bill_days() -> int:
-    """Days that a patron has after the first notice."""
+    """Return the days that a patron has after the first notice."""
     return int(value_of("bill_notice_days", NOTICE_DAYS) or 0)
 
 
 def _given(desk: Desk, loans: Sequence[Row]) -> Mapping[str, list[tuple[str, int]]]:
-    """How and when notices went out since each loan was due. A notice of a time still to come was made by a clock that
-    was wrong."""
+    """Return how and when notices were sent since each loan was due. A notice of a future time was made by a clock
+    that was wrong."""
     whose, found = _whose(loans), defaultdict[str, list[tuple[str, int]]](list)
     back = _came_back(loans)
     for name, at, data in notices_given(list(whose)):
@@ -85,8 +85,8 @@ def _given(desk: Desk, loans: Sequence[Row]) -> Mapping[str, list[tuple[str, int
 
 
 def _came_back(loans: Sequence[Row]) -> Mapping[str, list[int]]:
-    """When emails that came back were sent, by patron. Since this version a notice that comes back is taken back in its
-    loans as well; of one before it only the log of notices knows."""
+    """Return when emails that came back were sent, by patron. Since this version a notice that comes back is undone
+    in its loans as well; an older one is known only to the log of notices."""
     found: dict[str, list[int]] = defaultdict(list)
     for patron, at in bounced_since([*{loan["patron"] for loan in loans}], min(loan["due_at"] for loan in loans)):
         found[patron].append(at)
@@ -94,7 +94,7 @@ def _came_back(loans: Sequence[Row]) -> Mapping[str, list[int]]:
 
 
 def _whose(loans: Sequence[Row]) -> dict[str, Row]:
-    """The loan that counts, by its id and by those of the loans that it carries on."""
+    """Return the loan that counts, by its id and by those of the loans that it carries on."""
     whose = {loan["id"]: loan for loan in loans}
     carried = carried_from(list(whose))
     while carried:
@@ -104,7 +104,7 @@ def _whose(loans: Sequence[Row]) -> dict[str, Row]:
 
 
 def term_words(desk: Desk, term: BillTerm) -> str:
-    """`First notice delivered Tue, Nov 3. It can be billed from Tue, Nov 17.`"""
+    """Return `First notice delivered Tue, Nov 3. It can be billed from Tue, Nov 17.`"""
     today = day_of(desk.now, desk.zone)
     if term.told_at is None and term.day is None:
         if term.sent_at:

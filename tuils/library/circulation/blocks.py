@@ -1,4 +1,4 @@
-"""What stands in the way of a checkout or renewal: all reasons at once, each with its facts."""
+"""Blocks of a checkout or renewal: all reasons at once, each with its facts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from .rules import Rule, required
 
 @dataclass(frozen=True)
 class Override:
-    """Codes that someone passes on purpose, and why, in their own words (kept apart, for a year)."""
+    """The codes that staff override on purpose, and why, in their own words (kept apart, for a year)."""
 
     codes: frozenset[str]
     reason: str
@@ -45,9 +45,9 @@ NO_OVERRIDE = Override(frozenset(), "")
 
 
 class Blocks:
-    """Collects reasons for a desk: a reason of class C is passable by those whose role may pass its code.
+    """The reasons found for a desk: one of class C can be overridden by roles that may override its code.
 
-    `action`: what they stand in the way of (lend, renew, hold).
+    `action`: the one they block (lend, renew, hold).
     """
 
     def __init__(self, desk: Desk, action: str = "lend") -> None:
@@ -66,14 +66,14 @@ class Blocks:
         return [reason.code for reason in self.found]
 
     def stop_unless(self, override: Override, title: str) -> frozenset[str]:
-        """Raise all the reasons that stand; else give back the codes that were passed."""
+        """Raise all the reasons that remain; if none does, return the codes that were overridden."""
         if stopping(self.found, override.codes if override.reason else frozenset()):
             standing = [reason for reason in self.found if reason.kind != "A"]
             raise Refused(*standing, title=title)
         return frozenset(reason.code for reason in self.found if reason.kind == "C")
 
     def overridden(self) -> list[Reason]:
-        """What an override let through, once nothing stopped: an ordinary yes is none."""
+        """Return the reasons that an override let through, once none remain: an ordinary yes is no override."""
         return [reason for reason in self.found if reason.kind == "C" and reason.code not in PLAIN_YES]
 
     def alerts(self) -> list[Reason]:
@@ -81,7 +81,7 @@ class Blocks:
 
 
 def patron_blocks(blocks: Blocks, patron: Row, at: int) -> None:
-    """The patron's own standing: barred, expired, address, note."""
+    """Add the blocks of the patron: barred, expired, address, note."""
     today = day_of(at, blocks.desk.zone)
     if is_barred(patron, today):
         blocks.add("PATRON_BARRED", until=_until(patron["barred_until"], today), card=patron["card"])
@@ -94,7 +94,7 @@ def patron_blocks(blocks: Blocks, patron: Row, at: int) -> None:
 
 
 def is_barred(patron: Row, today: date) -> bool:
-    """A restriction with an end date ends by itself."""
+    """Is the patron barred today? A restriction with an end date ends by itself."""
     until = patron["barred_until"]
     return bool(patron["barred"]) and (not until or until >= today.isoformat())
 
@@ -104,7 +104,7 @@ def _until(day: str, today: date) -> str:
 
 
 def item_blocks(blocks: Blocks, item: NamedItem, told: TypeSays, patron: Row | None = None) -> None:
-    """The copy's own state: withdrawn, not for loan, too grown-up, to be counted, to be paid for; and what is told."""
+    """Add the blocks of the copy: withdrawn, not for loan, age limit, pieces to count, rent; and its messages."""
     row = item.row
     if row["withdrawn"]:
         blocks.add("WITHDRAWN")
@@ -120,7 +120,7 @@ def item_blocks(blocks: Blocks, item: NamedItem, told: TypeSays, patron: Row | N
 
 
 def pieces_words(row: Row) -> str:
-    """`board, 2 dice, 32 cards (35)`, and what of it is missing already."""
+    """Return `board, 2 dice, 32 cards (35)`, and which pieces are missing already."""
     pieces = str(row["pieces"])
     if pieces and has_parts(pieces):
         pieces = _("{pieces} ({n})").format(pieces=pieces, n=count_pieces(pieces))
@@ -131,7 +131,7 @@ def pieces_words(row: Row) -> str:
 
 
 def state_alerts(blocks: Blocks, row: Row) -> None:
-    """States that a checkout ends, or that the borrower is told."""
+    """Add alerts for states that a checkout ends, or that the borrower must know."""
     state = row["state"]
     if state in LOST:
         blocks.add("ITEM_LOST")
@@ -149,7 +149,7 @@ def state_alerts(blocks: Blocks, row: Row) -> None:
 
 @dataclass(frozen=True)
 class TypeSays:
-    """What its type says of a copy: it stays, costs a rent, has an age limit, is to be counted; its place: how many."""
+    """The facts of a copy's type: it stays, costs a rent, has an age limit, is to be counted; and its place's limit."""
 
     stays: bool = False
     rental_cents: int = 0
@@ -159,7 +159,7 @@ class TypeSays:
 
 
 def type_of(item: Row) -> TypeSays:
-    """One statement."""
+    """Return the facts of this copy's type. One statement."""
     found: Any = db.execute_sql(
         "SELECT item_type.not_for_loan, item_type.rental_cents, item_type.min_age, item_type.message, "
         "(SELECT max_checkouts FROM shelving_location WHERE code = ?) FROM (SELECT 1) "
@@ -170,7 +170,7 @@ def type_of(item: Row) -> TypeSays:
 
 
 def _age_block(blocks: Blocks, told: TypeSays, item: NamedItem, patron: Row) -> None:
-    """Where the type sets an age, or the record has one of the library's `age_marks`; and the birth date is known."""
+    """Add an age block, by the type's age or the library's `age_marks` on the record, if the birth date is known."""
     if not patron["born"][:4].isdigit():
         return
     marks = value_of("age_marks", [])
@@ -180,9 +180,10 @@ def _age_block(blocks: Blocks, told: TypeSays, item: NamedItem, patron: Row) -> 
 
 
 def limit_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule], item: Row, told: TypeSays) -> None:
-    """The type's limit counts what falls under its row; the patron's counts all, always; a place may have its own.
+    """Add blocks for limits. The type's limit counts what falls under its row; the patron's counts all, always; a
+    place may have its own.
 
-    A limit of 0 means none at all; where the type stays in the library anyway that is said already.
+    A limit of 0 lends nothing; for a type that stays in the library another block says so.
     """
     stays = "NOT_FOR_LOAN" in blocks.codes()
     for name in ("max_checkouts", "patron_max_checkouts"):

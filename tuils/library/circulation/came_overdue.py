@@ -1,4 +1,4 @@
-"""What came in overdue from another system: nothing is charged for the time before the library went live.
+"""Loans that were overdue in another system: nothing is charged for the time before the library went live.
 
 Kept, such a loan stays overdue and counts from the day it came in. Staff may give it another due date, or write it
 off: when the loans come in, or later, from the overdue list, many at once.
@@ -39,7 +39,7 @@ LONGEST = Period(1, "y")
 
 @dataclass(frozen=True)
 class OverdueChoice:
-    """What becomes of loans that came in overdue. `period`: until when, from today, where they are extended."""
+    """The choice for loans that came in overdue. `period`: how long from today they are extended."""
 
     what: str = KEEP
     period: Period | None = None
@@ -52,7 +52,7 @@ KEPT = OverdueChoice()
 
 
 def read_choice(text: str) -> OverdueChoice:
-    """`extend:14d`, `keep` or `forgive`. Refuses with NOT_UNDERSTOOD."""
+    """Read `extend:14d`, `keep` or `forgive`. Refuse with NOT_UNDERSTOOD."""
     what, _colon, length = text.strip().lower().partition(":")
     if what in (KEEP, FORGIVE) and not length:
         return OverdueChoice(what)
@@ -69,15 +69,15 @@ def read_choice(text: str) -> OverdueChoice:
 
 @dataclass
 class OverdueTally:
-    """How many loans came in overdue, of how many people, since when the oldest is; `lost` of them are overdue for so
-    long that they would be lost by now, and `cents` is what all of it would have cost."""
+    """The count of loans that came in overdue, of how many patrons, and since when the oldest is; `lost` of them
+    have been overdue long enough to be lost by now, and `cents` is what all of it would have cost."""
 
     loans: int = 0
     lost: int = 0
     cents: int = 0
     oldest: int | None = None
     kept: list[str] = field(default_factory=list)
-    """Their ids, once they are in."""
+    """The ids of the loans, once they are in."""
     owners: set[str] = field(default_factory=set)
     _calendars: dict[str, Calendar] = field(default_factory=dict)
     _rules: dict[tuple[str, str, str], dict[str, Rule]] = field(default_factory=dict)
@@ -87,7 +87,7 @@ class OverdueTally:
         return len(self.owners)
 
     def add(self, desk: Desk, item: Row, patron: Row, due: int, branch: str) -> None:
-        """One loan more, by the rules of its branch."""
+        """Add a loan, by the rules of its branch."""
         self.loans += 1
         self.owners.add(str(patron["id"]))
         self.oldest = due if self.oldest is None else min(self.oldest, due)
@@ -106,11 +106,11 @@ class OverdueTally:
             self.cents += (price or 0) + (at_any_rate(rules, "lost_processing_fee").cents or 0)
 
     def days(self, desk: Desk) -> int:
-        """For how long the oldest is overdue."""
+        """Return for how many days the oldest is overdue."""
         return (day_of(desk.now, desk.zone) - day_of(self.oldest, desk.zone)).days if self.oldest is not None else 0
 
     def words(self, desk: Desk) -> tuple[str, str]:
-        """How many and how old; and what they would have cost."""
+        """Say how many and how old they are; and what they would have cost."""
         said = ngettext("{n} item was already overdue", "{n} items were already overdue", self.loans)
         people = ngettext("{n} patron", "{n} patrons", self.people).format(n=count_label(self.people))
         days = ngettext("{n} day", "{n} days", self.days(desk)).format(n=count_label(self.days(desk)))
@@ -122,7 +122,7 @@ class OverdueTally:
 
 
 def done_words(choice: OverdueChoice, count: int) -> str:
-    """What became of loans that had come in overdue."""
+    """Say what was done with loans that had come in overdue."""
     if choice.what == FORGIVE:
         said = ngettext("{n} item written off.", "{n} items written off.", count)
         return said.format(n=count_label(count)) + " " + _("These items are marked missing until they turn up.")
@@ -136,7 +136,7 @@ def done_words(choice: OverdueChoice, count: int) -> str:
 
 
 def kept_overdue(desk: Desk, *, days: int = 0) -> list[str]:
-    """The open loans that came in overdue and still are, and are late by so many days or more: their ids, the longest
+    """Return the ids of open loans that came in overdue and still are, late by so many days or more, the longest
     overdue first."""
     rows = db.execute_sql(
         "SELECT loan.id, loan.due_at FROM loan JOIN item ON item.id = loan.item WHERE loan.closed_at IS NULL "
@@ -147,16 +147,16 @@ def kept_overdue(desk: Desk, *, days: int = 0) -> list[str]:
 
 
 def release(desk: Desk, loans: Sequence[str], choice: OverdueChoice) -> Iterator[int]:
-    """The same for many, in short transactions, each one act: how many each did."""
+    """Release many loans, in short transactions, each one act. Yield how many each released."""
     for first in range(0, len(loans), AT_ONCE):
         yield release_some(desk, loans[first : first + AT_ONCE], choice)
 
 
 @verb("library.import")
 def release_some(desk: Desk, loans: Sequence[str], choice: OverdueChoice) -> int:
-    """Give these loans (ids) another due date, or write them off; how many that were. Kept, they stay as they are.
+    """Give these loans (ids) another due date, or write them off. Return how many. With `keep` they stay as they are.
 
-    A loan that is over by now, or did not come in overdue, is passed over. Written off: the loan ends without a charge,
+    A loan that is over by now, or did not come in overdue, is ignored. Written off: the loan ends without a charge,
     and the copy is missing until it turns up.
     """
     act, dues = Act(desk), dict[str, int]()
@@ -181,6 +181,7 @@ def _branch_of(loan: str) -> str:
 
 
 def _due(desk: Desk, period: Period) -> int:
-    """As if it were checked out today for so long; never on a closed day, unless the library keeps those."""
+    """Return the due date as if checked out today for so long; never on a closed day, unless the library keeps
+    those."""
     roll = {"due_roll": required(resolve(desk.branch, "", ""), "due_roll")}
     return due_after(desk, roll, desk.now, period).at

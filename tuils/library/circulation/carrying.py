@@ -1,4 +1,4 @@
-"""Holds and the ledger leave for another tuils library, and come from one, as loans do: who waits, owes, has what."""
+"""Move holds, accounts and loans to another tuils library, and take them in from one: who waits, owes, has what."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ AT_ONCE = 500
 
 
 def holds_out(desk: Desk) -> Iterator[Facts]:
-    """The holds that are not over, in the order of their titles in the folder (`record`) and of the queue."""
+    """Yield the open holds, in the order of their titles in the folder (`record`) and of the queue."""
     desk.require("library.export")
     numbers = _numbers()
     for hold in some(Hold, f'"state" IN ({marks(LIVE)}) ORDER BY "rank", "id"', *LIVE):
@@ -35,7 +35,7 @@ def holds_out(desk: Desk) -> Iterator[Facts]:
 
 
 def _numbers() -> dict[str, int]:
-    """Of each title that somebody waits for: its number among those that leave."""
+    """Return the number, among the titles that leave, of each title with holds."""
     wanted = set(ids("SELECT DISTINCT biblio FROM hold"))
     titles = db.execute_sql("SELECT id FROM biblio WHERE NOT removed ORDER BY no")
     return {biblio: number for number, (biblio,) in enumerate(titles, 1) if biblio in wanted}
@@ -59,8 +59,8 @@ def _hold(desk: Desk, hold: Row) -> Facts:
 
 
 def lines_out(desk: Desk) -> Iterator[Facts]:
-    """The ledger without what was taken back, the oldest line first. `charge` is the number of the line it settles,
-    `item` the barcode that a charge for an open loan is about."""
+    """Yield the ledger without undone lines, the oldest first. `charge` is the number of the line it settles, `item`
+    the barcode that a charge for an open loan is about."""
     desk.require("library.export")
     numbers: dict[str, int] = {}
     last: tuple[Any, ...] = (-1, "")
@@ -96,7 +96,7 @@ def _lines(desk: Desk, rows: list[Row], numbers: dict[str, int]) -> Iterator[Fac
 
 @verb("library.import")
 def take_holds(desk: Desk, rows: Iterable[Mapping[str, str]]) -> int:
-    """The holds of `holds_out`, in their order; what was put by is put by again. Gives back how many."""
+    """Take in the holds of `holds_out`, in their order; a copy put by is put by again. Return how many."""
     known = db.execute_sql("SELECT id FROM biblio ORDER BY no").fetchall()
     titles = {number: str(biblio) for number, (biblio,) in enumerate(known, 1)}
     count = 0
@@ -128,7 +128,7 @@ def _put_by(desk: Desk, item: Row, hold: str, row: Mapping[str, str]) -> None:
 
 @verb("library.import")
 def take_lines(desk: Desk, rows: Iterable[Mapping[str, str]]) -> int:
-    """The ledger of `lines_out`, each line at its time and branch. Gives back how many."""
+    """Take in the ledger of `lines_out`, each line at its time and branch. Return how many."""
     lines: dict[str, str] = {}
     for row in rows:
         patron = _patron(row["patron"])
@@ -159,9 +159,8 @@ def _tie(barcode: str) -> Facts | None:
 
 @verb("library.import")
 def take_loans(desk: Desk, rows: Iterable[Mapping[str, str]]) -> tuple[int, list[str]]:
-    """The open loans of `export loans`, as if lent then: gives back how many, and the barcodes that could not be.
-
-    Those whose item or card is not here. Each is an entry `checkout` that is marked as imported.
+    """Take in the open loans of `export loans`, as if lent then. Return how many, and the barcodes that failed:
+    their item or card is not here. Each is an entry `checkout` that is marked as imported.
     """
     count, left = 0, []
     for row in rows:

@@ -1,4 +1,4 @@
-"""Bring in what people owed in another system, and their credit, from a table. Nobody is billed twice."""
+"""Import what people owed in another system, and their credit, from a table. Nobody is billed twice."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .lines_in import ImportedRow, KnownItems, LineImport, LinesTaken
 
 
 class ChargeWrite(NamedTuple):
-    """A line that comes in. `tie`: what is private to it, `old` by what it is known when the file comes again."""
+    """A line to import. `tie`: its private data, `old` the key that recognizes it when the file comes again."""
 
     patron: str
     row: ChargeRow
@@ -33,8 +33,8 @@ class ChargeWrite(NamedTuple):
 
 
 class ChargeImport(LineImport):
-    """See `LineImport`. A credit comes in as what is no more owed, never as a payment: nobody paid here.
-    `keep_fines`: overdue fines come in, too, where the library charges none."""
+    """See `LineImport`. A credit is imported as money no longer owed, never as a payment: nobody paid here.
+    `keep_fines`: overdue fines are imported, too, where the library charges none."""
 
     what = "charges"
     columns = COLUMNS
@@ -85,8 +85,8 @@ class ChargeImport(LineImport):
         return "added", [*line.faults, *filter(None, (near,))]
 
     def _old(self, row: ChargeRow) -> str:
-        """By what a row is known again: the old system's own number of it; else all that it says, and which of those
-        that say the same it is."""
+        """Return the key that recognizes a row: the old system's own number of it; otherwise all its values, and its
+        number among rows with the same ones."""
         if row.number:
             return row.number
         alike = f"{row.card} {row.day} {row.why} {row.whole} {row.item}"
@@ -103,8 +103,8 @@ class ChargeImport(LineImport):
 
     @staticmethod
     def _loan_of(row: ChargeRow, patron: Row, items: KnownItems) -> Facts:
-        """A book that was billed as lost and is still on that patron's card: it is not billed again, and when it comes
-        back the charge is taken off as for any other."""
+        """Return the loan of a book that was billed as lost and is still on that patron's card: it is not billed
+        again, and when it comes back the charge is taken off as for any other."""
         item, _near = items.find(row.item) if row.why in (LOST, PROCESSING) and row.cents > 0 else (None, "")
         loan = items.loan(item) if item else None
         return {"loan": loan["id"], "basis": loan["due_at"]} if loan and loan["patron"] == patron["id"] else {}

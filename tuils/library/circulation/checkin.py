@@ -1,4 +1,4 @@
-"""Take an item back: no card is needed, and the answer is where it goes."""
+"""Check an item in: no card is needed, and the answer is where it goes."""
 
 from __future__ import annotations
 
@@ -50,13 +50,15 @@ class Caught:
 
 @dataclass(frozen=True)
 class CheckedIn:
-    """`route`: SHELF, HOLD, TRANSIT, REPAIR or PROBLEM. `place`: the location's own words. Times in microseconds UTC.
+    """A check-in. `route`: SHELF, HOLD, TRANSIT, REPAIR or PROBLEM. `place`: the location's own words. Times in
+    microseconds UTC.
 
-    `fine_cents` was booked by this return, `ahead_cents` of it paid while it grew; `lifted_cents` taken off, because a
-    lost copy was found. `pieces` is what belongs to it, to be counted; `missing` of these was noted at this return, and
-    `charge_to` is the card that it was on, where it lacks pieces or is damaged. `alert`: what is said of this copy
-    until it is cleared. `on_shelf_since` where it was not on loan and nothing had to be done. `account`: whose it is
-    that a found copy was taken off. `repaired`: back from repair. `fined`: who owes the fine, if one may see it.
+    `fine_cents` was booked by this return, `ahead_cents` of it paid while it grew; `lifted_cents` taken off, because
+    a lost copy was found. `pieces` is what belongs to it, to be counted; `missing` of these was noted at this
+    return, and `charge_to` is the card that it was on, where it lacks pieces or is damaged. `alert`: the note shown
+    for this copy until it is cleared. `on_shelf_since` where it was not on loan and nothing had to be done.
+    `account`: the one a found copy was taken off. `repaired`: back from repair. `fined`: who owes the fine, if it
+    may be shown.
     """
 
     act: str
@@ -84,12 +86,12 @@ class CheckedIn:
 
     @property
     def owed_cents(self) -> int:
-        """What is owed of the fine."""
+        """The cents still owed of the fine."""
         return self.fine_cents - self.ahead_cents
 
     @property
     def fine_words(self) -> str:
-        """What is owed of the fine, and by whom where that may be said."""
+        """Return what is owed of the fine, and by whom if that may be shown."""
         if not self.owed_cents:
             said = _("{name} already paid {money}.") if self.fined else _("{money} is already paid.")
         else:
@@ -107,14 +109,14 @@ def checkin(
     missing: str = "",
     complete: bool = False,
 ) -> CheckedIn:
-    """Check the item in. An item that is not on loan is no fault: it gets its route, and the alert NOT_ON_LOAN.
-    One that left the house for repair is back from it; `repaired`: so is this one, and what is said of that.
-    `missing`: which of its pieces did not come back, which is noted on the copy; `complete`: all that belong to it are
-    here, so that none is missing any more.
+    """Check the item in. An item that is not on loan is no fault: it gets its route, and the alert NOT_ON_LOAN. One
+    that left the house for repair is back from it; `repaired`: so is this one, with these facts. `missing`: its
+    pieces that did not come back, which is noted on the copy; `complete`: all that belong to it are here, so that
+    none is missing any more.
 
-    Refuses with ITEM_UNKNOWN; with PARTS_CHECK where pieces are to be counted (may be passed): those of the copy, and
-    those that its type names where the library counts these; with OUT_OF_ORDER (may be passed) and AT_BEFORE_LOAN for
-    a back-dated time.
+    Refuse with ITEM_UNKNOWN; with PARTS_CHECK where pieces are to be counted (may be overridden): those of the copy,
+    and those that its type names where the library counts these; with OUT_OF_ORDER (may be overridden) and
+    AT_BEFORE_LOAN for a back-dated time.
     """
     item = item_by_barcode(barcode)
     loan = open_loan(item.row)
@@ -145,14 +147,13 @@ def checkin(
 
 
 def _damaged_with(loan: Row) -> bool:
-    """Was it marked damaged while it was out on this loan? Who borrowed a damaged copy owes nothing for it."""
+    """Was it marked damaged during this loan? The borrower of an already damaged copy owes nothing for it."""
     told = applying.about(loan=str(loan["id"]))
     return any(one.kind == "item_state" and one.data.get("state") == "damaged" for one in told if not one.void)
 
 
 def _note_pieces(act: Act, item: NamedItem, missing: str, *, complete: bool) -> None:
-    """What is missing stands on the copy, behind what was missing before. That one came back with all that it went out
-    with says nothing of what was missing then."""
+    """Append newly missing pieces to the copy's note. Only `complete` clears older ones."""
     before = item.row["missing_pieces"]
     now = "" if complete and not missing else before
     if missing and missing not in before:
@@ -162,7 +163,7 @@ def _note_pieces(act: Act, item: NamedItem, missing: str, *, complete: bool) -> 
 
 
 def _from_repair(act: Act, item: NamedItem, said: Facts | None) -> NamedItem:
-    """The copy as it is once its repair is over."""
+    """Return the copy as it is once its repair is over."""
     if said:
         act.write(REPAIR_CHANGED, item=item.id, data={"set": said})
     act.write("item_state", item=item.id, data={"state": ""})
@@ -214,6 +215,6 @@ def _caught(way: WayHome) -> Caught | None:
 
 
 def _added_at(item: NamedItem) -> int | None:
-    """What never moved stands on the shelf since it was added: an item's id is that of the entry that added it."""
+    """Return when a copy that never moved was added: an item's id is that of the entry that added it."""
     entry = get(Journal, item.id)
     return entry["at"] if entry else None

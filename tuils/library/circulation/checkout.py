@@ -29,10 +29,11 @@ from .terms import due_for, due_words, time_blocks, with_plain_yes, write_overri
 
 @dataclass(frozen=True)
 class CheckedOut:
-    """`due_at` in microseconds UTC; `rule` is the row that set the loan period; `due` says how it was reckoned.
+    """A checkout. `due_at` in microseconds UTC; `rule` is the row that set the loan period; `due` says how it was
+    computed.
 
-    `renewed` where the item was on this card already and was renewed instead. `hold` is the patron's own hold that
-    is fulfilled so; `off_shelf` the barcode of another copy that stood on the hold shelf for it. `fee_cents`: a rent.
+    `renewed`: the item was on this card already and was renewed instead. `hold` is the patron's own hold that it
+    fulfils; `off_shelf` the barcode of another copy on the hold shelf for it. `fee_cents`: a rent.
     """
 
     act: str
@@ -53,13 +54,13 @@ class CheckedOut:
 
     @property
     def shortened(self) -> bool:
-        """Due sooner than usual, as others wait for it."""
+        """Is it due sooner than usual, as others wait for it?"""
         return self.rule.name == WHEN_WAITING
 
 
 @dataclass(frozen=True)
 class Case:
-    """What one checkout is about, read once."""
+    """The facts of one checkout, read once."""
 
     patron: Row
     item: NamedItem
@@ -72,10 +73,9 @@ class Case:
 def checkout(desk: Desk, card: str, barcode: str, *, override: Override = NO_OVERRIDE) -> CheckedOut:
     """Lend the item with this barcode on this card.
 
-    Refuses with all reasons at once (codes of the circulation rules, 4c). What may be passed is passed by an
-    `Override` with its codes and a reason, by someone whose role may. ALREADY_OUT_SAME passed renews the
-    loan; ALREADY_OUT_OTHER passed checks the item in first; these two, PARTS_CHECK and RENTAL_FEE need no reason of
-    their own.
+    Refuse with all reasons at once (codes of the circulation rules, 4c). A person whose role may overrides them by
+    an `Override` with their codes and a reason. ALREADY_OUT_SAME overridden renews the loan; ALREADY_OUT_OTHER
+    overridden checks the item in first; these two, PARTS_CHECK and RENTAL_FEE need no reason.
     """
     case = _case(desk, card, barcode)
     if case.loan and case.loan["patron"] == case.patron["id"]:
@@ -93,9 +93,9 @@ def _case(desk: Desk, card: str, barcode: str) -> Case:
 
 
 def examine(desk: Desk, card: str, barcode: str) -> tuple[Case, list[Reason]]:
-    """All that `checkout` would meet now, or a renewal where it is on this card already. Only reads.
+    """Return all blocks of a `checkout` now, or of a renewal if it is on this card already. Only reads.
 
-    Refuses where card or barcode are unknown, or a rule is missing.
+    Refuse if card or barcode are unknown, or a rule is missing.
     """
     case, blocks = _case(desk, card, barcode), Blocks(desk)
     if case.loan and case.loan["patron"] == case.patron["id"]:
@@ -106,7 +106,7 @@ def examine(desk: Desk, card: str, barcode: str) -> tuple[Case, list[Reason]]:
 
 
 def _all_blocks(blocks: Blocks, case: Case) -> tuple[Row | None, int]:
-    """All that stands in the way. Gives back the patron's own hold that it would fulfil, and the rent."""
+    """Add all blocks. Return the patron's own hold that it would fulfil, and the rent."""
     patron, row, told = case.patron, case.item.row, type_of(case.item.row)
     patron_blocks(blocks, patron, blocks.desk.at)
     owing_blocks(blocks, patron, case.rules)
@@ -123,7 +123,7 @@ def _all_blocks(blocks: Blocks, case: Case) -> tuple[Row | None, int]:
 
 
 def _both(desk: Desk, card: str, barcode: str) -> tuple[Row, NamedItem]:
-    """Patron and item; where one is unknown, what is known of the other is said all the same."""
+    """Return patron and item; if one is unknown, the refusal still says what is known of the other."""
     reasons: list[Reason] = []
     patron, item = None, None
     try:
@@ -183,12 +183,12 @@ def _lend(desk: Desk, case: Case, own: Row | None, fee: int, blocks: Blocks, pas
 
 
 def _decided(rule: Rule, when: Due) -> Facts:
-    """`waiting`: it is shorter than usual, as others wait; Why? tells it by that."""
+    """Return the facts of the due date. `waiting`: shorter than usual, as others wait; Why? recognizes it by that."""
     return {"due": when.at, **({"waiting": True} if rule.name == WHEN_WAITING else {})}
 
 
 def _renew_instead(desk: Desk, case: Case, loan: Row, override: Override) -> CheckedOut:
-    """The item is on this card already: the answer is a renewal, or that there are none left."""
+    """Renew the item, since it is on this card already, or refuse if no renewals are left."""
     blocks = Blocks(desk, "renew")
     renewal_blocks(blocks, case.patron, case.item, loan, case.rules, case.queue)
     blocks.add("ALREADY_OUT_SAME", due=due_words(desk, loan["due_at"]))

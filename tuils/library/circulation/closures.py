@@ -1,6 +1,6 @@
 """Days that are closed, or open again, at any time: with the due dates and pickup days that this moves.
 
-A closure and what it moves are one act, so one undo takes all of it back. Nobody is promised less than before: a date
+A closure and the dates it moves are one act, so one undo reverses all. Nobody is promised less than before: a date
 moves later, and back only to what it was.
 """
 
@@ -45,10 +45,10 @@ from .came_overdue import EXTENDED
 from .rules import Rule, required, resolve
 
 LATER = {"previous_open": "next_open", "end_of_hours": "next_open"}
-"""Ways of a closed day that would shorten what was promised, and what is done instead."""
+"""Ways of a closed day that would move a promised date earlier, and the way used instead."""
 
 YEARS_AHEAD = 5
-"""How far ahead of a day of every year something may be due."""
+"""How many years ahead due dates may fall on a day that is closed every year."""
 
 WAITING = '"state" = \'waiting\' AND "pickup" = ? ORDER BY "pickup_by", "id"'
 
@@ -57,12 +57,12 @@ LENT_AT = (
     "AND NOT again.void ORDER BY again.pos DESC LIMIT 1), (SELECT first.branch FROM journal AS first "
     "WHERE first.id = loan.id))"
 )
-"""The branch whose calendar the due date was reckoned by."""
+"""The branch whose calendar the due date was computed by."""
 
 
 @dataclass(frozen=True)
 class MovedLoan:
-    """`item` a barcode, `patron` a card; due `was` and `now` in microseconds UTC."""
+    """A moved loan. `item` a barcode, `patron` a card; due `was` and `now` in microseconds UTC."""
 
     loan: str
     item: str
@@ -74,7 +74,7 @@ class MovedLoan:
 
 @dataclass(frozen=True)
 class MovedHold:
-    """`patron` a card; the last day on the hold shelf, an ISO date."""
+    """A moved hold. `patron` a card; the last day on the hold shelf, an ISO date."""
 
     hold: str
     title: str
@@ -85,7 +85,7 @@ class MovedHold:
 
 @dataclass(frozen=True)
 class Moved:
-    """What a change of the calendar does. `days`: those that are closed, or open. `act`: empty in a dry run."""
+    """The effects of a change of the calendar. `days`: those that are closed, or open. `act`: empty in a dry run."""
 
     days: tuple[Closure | ExtraOpening, ...]
     loans: tuple[MovedLoan, ...]
@@ -104,10 +104,10 @@ def close(
     yearly: bool = False,
     dry_run: bool = False,
 ) -> Moved:
-    """Close a branch (by default the desk's) on these days, also on days that are over: what is due on them, or waits
-    until them on the hold shelf, moves as the library's `due_roll` says, and never to an earlier day.
+    """Close a branch (by default the desk's) on these days, also on past days: due dates and last pickup days on
+    them move as the library's `due_roll` says, and never to an earlier day.
 
-    `yearly`: on these days of every year. A dry run only tells. Refuses with NOT_UNDERSTOOD, UNKNOWN_ID,
+    `yearly`: on these days of every year. A dry run only reports. Refuse with NOT_UNDERSTOOD, UNKNOWN_ID,
     CLOSED_ALWAYS.
     """
     where = branch or desk.branch
@@ -120,9 +120,10 @@ def close(
 def reopen(
     desk: Desk, first: date, last: date, *, branch: str = "", yearly: bool = False, dry_run: bool = False
 ) -> Moved:
-    """Open again on these days: what had been moved off them, and has just that date still, goes back.
+    """Open again on these days: dates moved off them, and not changed since, move back.
 
-    `yearly`: in every year. A dry run only tells. Refuses with UNKNOWN_ID where none of these days is a closed date.
+    `yearly`: in every year. A dry run only reports. Refuse with UNKNOWN_ID where none of these days is a closed
+    date.
     """
     where = branch or desk.branch
     return _changed(desk, where, dry_run, lambda act: write_reopened(act, where, first, last, yearly=yearly), _put_back)
@@ -132,8 +133,8 @@ def reopen(
 def open_day(
     desk: Desk, day: date, hours: str = "", reason: str = "", *, branch: str = "", dry_run: bool = False
 ) -> Moved:
-    """Open a branch on this one day, with these hours (`10:00-14:00`, else those of its weekday), whatever else closes
-    it: what had been moved off it goes back. NOT_UNDERSTOOD for hours that cannot be read, and where there are none.
+    """Open a branch on this one day, with these hours (`10:00-14:00`, else those of its weekday), whatever else
+    closes it: dates moved off it move back. Refuse with NOT_UNDERSTOOD if hours can't be read, or there are none.
     """
     where = branch or desk.branch
     return _changed(desk, where, dry_run, lambda act: [write_opened(act, where, day, hours, reason)], _put_back)
@@ -141,8 +142,8 @@ def open_day(
 
 @verb("library.calendar")
 def usual_day(desk: Desk, day: date, *, branch: str = "", dry_run: bool = False) -> Moved:
-    """The day goes as every such day again: where it is closed then, what is due on it moves. UNKNOWN_ID where it was
-    not opened by way of exception."""
+    """Remove the exception for this day: if it is closed then, dates on it move. Refuse with UNKNOWN_ID if it had no
+    exceptional opening."""
     where = branch or desk.branch
     return _changed(desk, where, dry_run, lambda act: [write_usual(act, where, day)], _pushed)
 
@@ -151,9 +152,9 @@ def usual_day(desk: Desk, day: date, *, branch: str = "", dry_run: bool = False)
 def change_hours(
     desk: Desk, week: dict[int, str], *, season: str = "", branch: str = "", dry_run: bool = False
 ) -> Moved:
-    """Set opening hours as `set_hours` does: what is due, from today on, on a day that is closed then moves.
+    """Set opening hours as `set_hours` does: due dates from today on that are on a closed day then move.
 
-    The first hours of all move nothing. Refuses with NOT_UNDERSTOOD, and with NEVER_OPEN where no day of the week
+    The first hours of all move nothing. Refuse with NOT_UNDERSTOOD, and with NEVER_OPEN where no day of the week
     would be open.
     """
     where = branch or desk.branch
@@ -170,8 +171,8 @@ def change_hours(
 
 @verb("library.calendar")
 def change_visits(desk: Desk, stop: str, days: dict[int, Visit | None], *, dry_run: bool = False) -> Moved:
-    """Set when the bookmobile is at a stop, by weekday (0 is Monday; None: no longer on that day): what is due there
-    on a day without a visit moves to the next one. Refuses with UNKNOWN_ID, STOP_IS_OPEN, NEVER_OPEN."""
+    """Set when the bookmobile is at a stop, by weekday (0 is Monday; None: no longer on that day): due dates there
+    on a day without a visit move to the next one. Refuse with UNKNOWN_ID, STOP_IS_OPEN, NEVER_OPEN."""
     first = not visits_of(stop)
 
     def write(act: Act) -> list[Closure | ExtraOpening]:
@@ -183,7 +184,7 @@ def change_visits(desk: Desk, stop: str, days: dict[int, Visit | None], *, dry_r
 
 @verb("library.calendar")
 def end_season(desk: Desk, season: str, *, branch: str = "", dry_run: bool = False) -> Moved:
-    """Take the hours of a season out; what is due on a day that is closed then moves. UNKNOWN_ID where it has none."""
+    """Remove a season's hours; due dates on a day that is closed then move. Refuse with UNKNOWN_ID if it has none."""
     where = branch or desk.branch
 
     def write(act: Act) -> list[Closure | ExtraOpening]:
@@ -208,7 +209,7 @@ class HoursChange:
 
     @property
     def shut(self) -> frozenset[date]:
-        """Days that were open, and are closed now."""
+        """Return days that were open, and are closed now."""
         return frozenset(day for day in self.days if self.before.is_open(day) and not self.after.is_open(day))
 
     def opened(self, day: date) -> bool:
@@ -222,7 +223,7 @@ def _changed(
     write: Callable[[Act], Sequence[Closure | ExtraOpening]],
     moves: Callable[[HoursChange], Moves],
 ) -> Moved:
-    """A dry run does it, looks, and takes it back: so it tells just what would be done."""
+    """Make the change and move dates. A dry run rolls it back, so that it reports exactly what would be done."""
     with db.atomic() as step:
         act, before = Act(desk), calendar_of(branch, desk.zone)
         days = write(act)
@@ -236,7 +237,7 @@ def _changed(
 
 
 def _touched(days: Iterable[Closure | ExtraOpening], year: int) -> frozenset[date]:
-    """The dates of these days; of one of every year those that something can be due on."""
+    """Return the dates of these days; for a day of every year those that something can be due on."""
     found = set()
     for one in days:
         if not isinstance(one, Closure) or not one.yearly:
@@ -249,7 +250,7 @@ def _touched(days: Iterable[Closure | ExtraOpening], year: int) -> frozenset[dat
 
 
 def _write(act: Act, loans: list[MovedLoan], holds: list[MovedHold]) -> None:
-    """Behind the settings, in the same act. All loans at once: a closed summer moves thousands."""
+    """Write the moves after the settings, in the same act. All loans at once: a closed summer moves thousands."""
     items = _items_of(moved.loan for moved in loans)
     bulk = Bulk(act.entries[-1])
     for moved in loans:
@@ -271,7 +272,7 @@ def _items_of(loans: Iterable[str]) -> dict[str, str]:
 
 
 class LoanAffected(NamedTuple):
-    """An open loan as far as it matters here."""
+    """The facts of an open loan that closures need."""
 
     loan: str
     lent_at: int
@@ -284,13 +285,14 @@ class LoanAffected(NamedTuple):
     category: str
 
     def moved(self, desk: Desk, now: int) -> MovedLoan:
-        """Who has it is told to who may see it."""
+        """Return the move; the card is included only for a person who may see it."""
         card = self.card if desk.may("patrons.see_borrower") else ""
         return MovedLoan(self.loan, self.barcode, whole_title(self.title, self.medium), card, self.due_at, now)
 
 
 def _out(branch: str, condition: str, *values: Any) -> list[LoanAffected]:
-    """Open loans whose due date is of this branch, neither lost nor claimed: for those no day counts any more."""
+    """Return open loans whose due date is of this branch; not lost or claimed ones, for which no day counts any
+    more."""
     text = (
         "SELECT loan.id, loan.lent_at, loan.due_at, item.barcode, item.item_type, coalesce(biblio.title, ''), "
         "coalesce(biblio.medium, ''), coalesce(patron.card, ''), coalesce(patron.category, '') FROM loan "
@@ -302,7 +304,7 @@ def _out(branch: str, condition: str, *values: Any) -> list[LoanAffected]:
 
 
 def _pushed(change: HoursChange) -> Moves:
-    """Off the days that are closed now."""
+    """Move dates off the days that are closed now."""
     shut, desk = change.shut, change.desk
     if not shut:
         return [], []
@@ -323,7 +325,7 @@ def _moments(change: HoursChange, first: date, last: date) -> tuple[int, int]:
 
 
 class Rolling:
-    """Where due dates go; of thousands of loans few differ, so each case is reckoned once."""
+    """The new due dates; of thousands of loans few differ, so each case is computed once."""
 
     def __init__(self, change: HoursChange, roll: str, at_closing: bool) -> None:
         self.change, self.roll, self.at_closing = change, roll, at_closing
@@ -364,7 +366,7 @@ def _nothing(_change: HoursChange) -> Moves:
 
 
 def _rehoured(change: HoursChange) -> Moves:
-    """Weekdays that are closed now, or open: of the days from today on that something is due on, or was moved off."""
+    """Move dates off weekdays closed now, and back to those open: of days from today on with a date, or moved off."""
     zone, today = change.desk.zone, day_of(change.desk.now, change.desk.zone)
     moments = db.execute_sql("SELECT DISTINCT due_at FROM loan WHERE closed_at IS NULL").fetchall()
     days = {day_of(row[0], zone) for row in moments}
@@ -378,7 +380,7 @@ def _rehoured(change: HoursChange) -> Moves:
 
 
 def _put_back(change: HoursChange) -> Moves:
-    """To days that are open again: the first of those that a date was moved off."""
+    """Move dates back to days that are open again: to the first of those that a date was moved off."""
     desk, loans = change.desk, []
     chains = due_chains()
     for out in _out(change.branch, "1"):
@@ -390,8 +392,8 @@ def _put_back(change: HoursChange) -> Moves:
 
 
 def due_chains() -> dict[str, list[int]]:
-    """Of each open loan whose due date was moved: the dates it had before, the first promised on top. Only while it
-    has just the date to which it was moved: one that was renewed since was promised another."""
+    """Return for each open loan whose due date was moved the dates it had before, the first promised on top. Only
+    while it still has the date to which it was moved: a renewal since promised another."""
     story: dict[str, list[tuple[int, int]]] = defaultdict(list)
     names = _names_of_open()
     due = dict(db.execute_sql("SELECT id, due_at FROM loan WHERE closed_at IS NULL").fetchall())
@@ -406,7 +408,7 @@ def due_chains() -> dict[str, list[int]]:
 
 
 def _names_of_open() -> dict[str, str]:
-    """Ids under which open loans that carry another on were known before, with the id they have now."""
+    """Map ids under which open loans were known before to the loans that carry them on now."""
     text = "SELECT loan.id, journal.continues FROM loan JOIN journal ON journal.id = loan.id "
     text += "WHERE loan.closed_at IS NULL AND journal.continues IS NOT NULL"
     names: dict[str, str] = {}
@@ -418,7 +420,7 @@ def _names_of_open() -> dict[str, str]:
 
 
 def _moves_of_open(names: dict[str, str]) -> list[tuple[str, int, int]]:
-    """Loan, from, to of each move that stands, in order."""
+    """Return (loan, from, to) of each valid move, in order."""
     text = '"kind" = \'due_moved\' AND NOT "void" AND "loan" IN (SELECT "id" FROM "loan" WHERE "closed_at" IS NULL)'
     rows = [*some(Journal, text), *(row for row in find(Journal, "loan", names) if row["kind"] == "due_moved")]
     entries = sorted((entry_of(row) for row in rows if not row["void"]), key=lambda entry: entry.order)
@@ -427,7 +429,7 @@ def _moves_of_open(names: dict[str, str]) -> list[tuple[str, int, int]]:
 
 
 def _chain(moves: list[tuple[Any, Any]]) -> list[Any]:
-    """The dates one behind the other; one that came back begins where it was."""
+    """Return the dates one after the other; if one moved back, the chain restarts there."""
     chain: list[Any] = []
     for was, now in moves:
         if not chain or chain[-1] != was:
@@ -474,7 +476,7 @@ def _moved_hold(desk: Desk, hold: Row, now: str) -> MovedHold:
 
 
 def moved_off(desk: Desk) -> dict[date, tuple[int, date]]:
-    """Of each day from which open loans were moved: how many, and to which day most of them."""
+    """Return for each day from which open loans were moved how many, and to which day most of them."""
     days: dict[date, Counter[date]] = defaultdict(Counter)
     chains = due_chains()
     for row in db.execute_sql("SELECT id, due_at FROM loan WHERE closed_at IS NULL").fetchall() if chains else []:

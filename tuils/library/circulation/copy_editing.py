@@ -1,4 +1,4 @@
-"""Copies changed by hand: any field, the title and place they belong to, their number, and what became of them."""
+"""Copies changed by hand: any field, the title and place they belong to, their number, and their status."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from .marking import Mark, after, marks_of, write_mark
 
 @dataclass(frozen=True)
 class Doing:
-    """What is written of one copy: changed fields, and marks, one after the other."""
+    """The changes to write for one copy: fields, and marks, one after the other."""
 
     fields: Facts = field(default_factory=dict)
     marks: tuple[Mark, ...] = ()
@@ -42,9 +42,9 @@ NOTHING = Doing()
 def edit_item(desk: Desk, item: str, fields: Facts, *, sure: bool = False) -> Edited:
     """Change fields of the copy with this barcode or id (`item_editing.EDITABLE`; blank clears one).
 
-    Refuses with ITEM_UNKNOWN, BARCODE_IN_USE, UNKNOWN_ID (a title that is not there), NOT_UNDERSTOOD, ON_HOLD_SHELF
-    (it would leave while it is put by), and for a status as `marking.mark` does. Where nothing would change, nothing
-    is written. Unless somebody is `sure`, with NUMBER_UNUSUAL.
+    Refuse with ITEM_UNKNOWN, BARCODE_IN_USE, UNKNOWN_ID (a title that is not there), NOT_UNDERSTOOD, ON_HOLD_SHELF
+    (it would leave while it is put by), and for a status as `marking.mark` does. If nothing would change, nothing is
+    written. Unless staff are `sure`, refuse with NUMBER_UNUSUAL.
     """
     needs(desk, fields)
     row = item_row(item)
@@ -59,14 +59,14 @@ def edit_item(desk: Desk, item: str, fields: Facts, *, sure: bool = False) -> Ed
 
 
 def needs(desk: Desk, fields: Facts) -> None:
-    """Refuses who may not do this: a status is marked, wherever it is typed."""
+    """Refuse an operator who may not do this: a status needs the permission to mark it, wherever it is typed."""
     desk.require("catalog.edit")
     if fields.get("status") or "withdrawn" in fields:
         desk.require("circulation.state")
 
 
 def doing(row: Row, wanted: ItemsWanted) -> Doing:
-    """What is asked of this copy, as far as it is not so already. Refuses what does not fit it."""
+    """Return the changes that this copy still needs. Refuse those that do not fit it."""
     return Doing(decide(row, wanted), tuple(marks_of(row, wanted.marks)))
 
 
@@ -78,7 +78,7 @@ def changes_of(row: Row, done: Doing) -> tuple[ItemChange, ...]:
 
 
 def write(act: Act, row: Row, done: Doing) -> tuple[int, int]:
-    """In the caller's act. Gives back the cents that it charged, and those that it took off."""
+    """Write the changes in the caller's act. Return the cents that they charged, and those that they took off."""
     if done.fields:
         act.write("item_edited", item=row["id"], data={"set": done.fields})
         label_for_changed(act.desk, row, done.fields)

@@ -1,4 +1,4 @@
-"""Counting what the desk does, and lowering the counts of what is taken back."""
+"""Count what the desk does, and lower the counts for what is undone."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .queries import title_for_counting
 
 KINDS = {"checkout": "loan", "renew": "renewal", "checkin": "return", "used_here": "in_house", "hold_placed": "hold"}
 AUTO_RENEWAL = "auto_renewal"
-"""What renewed itself: the survey of libraries does not take it for circulation."""
+"""An automatic renewal: the survey of libraries does not count it as circulation."""
 BY_HOUR = ("loan", "renewal", "return")
 BY_ZIP = ("loan", "renewal")
 BY_CLASS = ("loan", "renewal", "in_house")
@@ -30,7 +30,7 @@ FILLED = "hold_filled"
 """A hold that was picked up; `item_type` of the count is how many days it had waited for its copy."""
 LONGEST_WAIT = 999
 ENDED = "hold_ended"
-"""A hold that came to nothing, at its pickup branch; `item_type` of the count is why, one of WHYS."""
+"""A hold that was not filled, at its pickup branch; `item_type` of the count is why, one of WHYS."""
 WHYS = ("cancelled", "expired", "unclaimed")
 
 
@@ -45,22 +45,22 @@ def count_renewal(desk: Desk, item: Row, patron: Row) -> None:
 
 
 def count_return(desk: Desk, item: Row) -> None:
-    """Of a return the patron is not counted: the transaction that ends a loan keeps nothing of who had it."""
+    """Count a return, without the patron: the transaction that ends a loan keeps no trace of who had it."""
     count_all(desk, _facts(desk, "return", desk.at, item=item))
 
 
 def count_used(desk: Desk, item: Row) -> None:
-    """A use in the library, of which nobody asks by whom."""
+    """Count a use in the library; nobody asks by whom."""
     count_all(desk, _facts(desk, "in_house", desk.at, item=item))
 
 
 def count_hold_ended(desk: Desk, hold: Row, why: str) -> None:
-    """Nobody picked it up: it was canceled, or its last day is over."""
+    """Count a hold that nobody picked up: it was canceled, or its last day is over."""
     count_all(desk, [_ended(desk, hold, why, desk.at)])
 
 
 def counted_by(desk: Desk, entries: list[Entry], pocket: dict[str, Facts]) -> list[tuple[CountKey, int]]:
-    """What these entries of an act had raised. Ask before they are taken back: then who had it is still known."""
+    """Return the counts that these entries raised. Ask before they are undone: then the patron is still known."""
     return [found for entry in entries for found in _counted(desk, entry, pocket)]
 
 
@@ -71,8 +71,8 @@ def lower(desk: Desk, counted: list[tuple[CountKey, int]]) -> None:
 
 
 def _facts(desk: Desk, kind: str, at: int, *, patron: Row | None = None, item: Row | None = None) -> list[CountKey]:
-    """The count itself; and beside it, each alone, the hour of the day, what the copy counts as, its shelving location,
-    and the ZIP code."""
+    """Return the count itself; and beside it, each alone, the hour of the day, what the copy counts as, its shelving
+    location, and the ZIP code."""
     fact = fact_of(desk, kind, at, patron=patron, item=item)
     found = [fact]
     if kind in BY_HOUR:
@@ -101,7 +101,7 @@ def _class_fact(fact: CountKey, item: Row) -> CountKey:
 
 
 def age_marks() -> tuple[Sequence[str], Sequence[str]]:
-    """What marks a copy as children's, and as young adult: the library's own words, else the usual ones."""
+    """Return the codes of children's copies, and of young adult: the library's own words, or else the usual ones."""
     return value_of("children_codes") or CHILDREN_CODES, value_of("teen_codes") or TEEN_CODES
 
 
@@ -141,8 +141,8 @@ def _counted(desk: Desk, entry: Entry, pocket: dict[str, Facts]) -> list[tuple[C
 
 
 def _patron(entry: Entry, pocket: dict[str, Facts]) -> Row | None:
-    """Whose loan or hold it was: it may be over and carried on under another id; then that one knows. The act may have
-    ended a loan of somebody else besides."""
+    """Return the patron of the loan or hold: it may be over and carried on under another id, which knows the patron.
+    The act may have ended another patron's loan besides."""
     names = carried_on(entry.loan or "" if entry.kind == "renew" else entry.id)
     kept = {**pocket, **applying.privates(names)}
     return next((get(Patron, kept[name]["patron"]) for name in names if kept.get(name, {}).get("patron")), None)

@@ -1,4 +1,4 @@
-"""How much was lent, renewed, returned, used and waited for in a day or a month, by type of item: counts of nobody."""
+"""Counts of loans, renewals, returns, uses and holds in a day or a month, by type of item: without patrons."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KINDS = ("loan", "renewal", "return", "in_house", "loose", "hold")
 
 @dataclass(frozen=True)
 class CountLine:
-    """One line: `item_type` a code, or what the loose things were called; empty for what has none. `name` in words."""
+    """One line: `item_type` a code, or the name of loose things; empty if it has none. `name` in words."""
 
     item_type: str
     name: str
@@ -31,13 +31,13 @@ class CountLine:
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        """In the order of `KINDS`."""
+        """Return the numbers in the order of `KINDS`."""
         return self.loan, self.renewal, self.returned, self.in_house, self.loose, self.hold
 
 
 @dataclass(frozen=True)
 class Counts:
-    """From the first day to the last; a branch, or empty for the whole library. `lines` by type, `total` of all."""
+    """Counts from first day to last; of a branch, or empty for the whole library. `lines` by type, `total` of all."""
 
     first: date
     last: date
@@ -51,13 +51,13 @@ def counts_of_day(day: date, branch: str = "") -> Counts:
 
 
 def counts_of_month(day: date, branch: str = "") -> Counts:
-    """Of the month that this day is in."""
+    """Return the counts of the month that this day is in."""
     length = months.monthrange(day.year, day.month)[1]
     return counts(day.replace(day=1), day.replace(day=length), branch)
 
 
 def counts(first: date, last: date, branch: str = "") -> Counts:
-    """What was counted on these days, all devices together. A type with nothing is no line."""
+    """Return the counts of these days, all devices together. A type with nothing has no line."""
     where, values = ("AND branch = ?", [branch]) if branch else ("", [])
     rows = db.execute_sql(
         f"SELECT item_type, kind, sum(n) FROM fact WHERE day BETWEEN ? AND ? {where} GROUP BY item_type, kind",

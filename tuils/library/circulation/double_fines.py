@@ -1,5 +1,5 @@
-"""Fines that two machines booked unknowing of each other: the main site waives what is too much, once. Nor does anybody
-pay for what was charged as lost on one machine while it came back on another."""
+"""Fines that two machines booked without knowing of each other: the main site waives the excess, once. It also lifts
+what was charged as lost on one machine while the copy came back on another."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from .slices import in_slices, while_there_is_time
 
 
 def lift_doubled(desk: Desk) -> Iterator[int]:
-    """Of two fines for one return the first counts; of a fine for a loan that had been renewed elsewhere nothing does.
-    What was paid for it becomes credit. Under ids that follow from the fine, so that each is lifted once."""
+    """Waive the second of two fines for one return, and a fine for a loan that had been renewed elsewhere. Payments
+    for it become credit. Under ids that follow from the fine, so that each is lifted once."""
     rows = db.execute_sql(
         "SELECT DISTINCT loan FROM account_line WHERE loan IS NOT NULL AND why = ? AND kind = 'charge' AND NOT void "
         "ORDER BY loan",
@@ -40,7 +40,7 @@ def lift_doubled(desk: Desk) -> Iterator[int]:
 
 @verb("library.daily")
 def lift_doubled_of(desk: Desk, loans: Iterable[str]) -> int:
-    """The same at once for these loans, in the transaction that is open; how many there were."""
+    """Lift double fines of these loans at once, in the open transaction. Return how many there were."""
     return sum(_lift_one(desk, loan) for loan in loans)
 
 
@@ -50,7 +50,7 @@ def _lift(desk: Desk, loans: Sequence[str]) -> tuple[int, int]:
 
 
 def _lift_one(desk: Desk, loan: str) -> bool:
-    """All that was booked for one loan."""
+    """Lift the excess of all that was booked for one loan."""
     names = with_earlier([loan])
     lines = [line["id"] for line in find(AccountLine, "loan", names) if line["why"] == OVERDUE and not line["void"]]
     fines = sorted(map(entry_of, find(Journal, "id", lines)), key=lambda entry: entry.order)
@@ -70,7 +70,7 @@ def _lift_one(desk: Desk, loan: str) -> bool:
 
 
 def _unknown(before: Entry, after: Entry) -> bool:
-    """Was the one before the other in order, and written on another machine that had not told of it yet?"""
+    """Was the one before the other in order, and written on another machine whose entry was not known yet?"""
     return before.device != after.device and after.base < before.pos < after.pos
 
 
@@ -85,8 +85,8 @@ def _waive(desk: Desk, fine: Entry) -> bool:
 
 
 def lift_returned(desk: Desk) -> Iterator[int]:
-    """Take off what was charged for a copy that was back already, or that came back where nobody knew it was lost. What
-    was paid for it becomes credit. Under ids that follow from the charge, so that each is lifted once."""
+    """Lift the charge for a copy that was back already, or that came back where nobody knew it was lost. Payments
+    for it become credit. Under ids that follow from the charge, so that each is lifted once."""
     rows = db.execute_sql(
         "SELECT account_line.id FROM account_line JOIN loan ON loan.id = account_line.loan WHERE why IN (?, ?) "
         "AND kind = 'charge' AND NOT void AND loan.closed_at IS NOT NULL ORDER BY account_line.id",
@@ -97,7 +97,7 @@ def lift_returned(desk: Desk) -> Iterator[int]:
 
 @verb("library.daily")
 def lift_returned_of(desk: Desk, loans: Iterable[str]) -> int:
-    """The same at once for what was charged for these loans, in the transaction that is open; how many there were."""
+    """Lift such charges for these loans at once, in the open transaction. Return how many there were."""
     return sum(_lift_lost_one(desk, line["id"]) for loan in loans for line in charges_of_loan(loan, LOST, PROCESSING))
 
 
@@ -119,7 +119,7 @@ def _lift_lost_one(desk: Desk, name: str) -> bool:
 
 
 def _came_back(line: Row, charge: Entry) -> bool:
-    """By a check-in on another machine. One that knew of the loss has settled it, as the library's rule says."""
+    """Did another machine check it in? One that knew of the loss has settled it, as the library's rule says."""
     loan = get(Loan, line["loan"])
     back = applying.entry_with(loan["by"]) if loan and loan["by"] else None
     if back is None or back.kind != "checkin" or back.void or back.device == charge.device:

@@ -25,7 +25,7 @@ MOST = 1_000_000_00
 
 @dataclass(frozen=True)
 class CashLine:
-    """What one person took and gave back at one branch on that day. Cents; `name` as staff are called."""
+    """The money that one person took in and paid out at one branch on that day. Cents; `name` as staff are called."""
 
     branch: str
     operator: str
@@ -53,7 +53,7 @@ class DrawerCounted:
 class CashDay:
     """A day at a branch (all branches where it is empty). `counted` is the last count of that day there.
 
-    Payments that were undone are not in it; one that was voided is, and so is the money that was handed back for it.
+    Payments that were undone are left out; one that was voided is included, and so is the money refunded for it.
     """
 
     day: date
@@ -68,20 +68,19 @@ class CashDay:
 
 
 def handles_money() -> bool:
-    """Where there are no fines and no line in any account there is nothing to be seen of money."""
+    """Does this library have fines, or a line in any account? Otherwise no money is shown."""
     return fines_are_on() or bool(db.execute_sql("SELECT 1 FROM account_line LIMIT 1").fetchone())
 
 
 def cash_day(desk: Desk, day: date | None = None, branch: str | None = None) -> CashDay:
-    """What was paid and given back on this day (today), at this branch (the desk's; empty: everywhere)."""
+    """Return what was paid and refunded on this day (today), at this branch (the desk's; empty: everywhere)."""
     desk.require("fees.pay")
     return _cash_day(desk, day or day_of(desk.now, desk.zone), desk.branch if branch is None else branch)
 
 
 @verb("fees.pay")
 def count_drawer(desk: Desk, cents: int) -> CashDay:
-    """Note what was counted in the drawer of this branch now; a later count takes its place. Refuses with
-    NOT_UNDERSTOOD."""
+    """Note what was counted in the drawer of this branch now; a later count replaces it. Refuse with NOT_UNDERSTOOD."""
     if not 0 <= cents <= MOST:
         raise not_understood(_("The amount"), money_label(cents), _("Such as 2.50."))
     act = Act(desk)

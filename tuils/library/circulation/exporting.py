@@ -1,5 +1,5 @@
-"""Patrons, open loans, holds and accounts leave the library as plain rows; what the desk did, as Koha's offline file
-has it. Whoever had what came back is forgotten here, so that checkout is left out; its return stands for both."""
+"""Export patrons, open loans, holds and accounts as plain rows; and the work of the desk as Koha's offline file. The
+borrower of a returned copy is forgotten here, so that checkout is left out; its return stands for both."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ _PATRONS = (
 
 
 def export_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
-    """All patrons, as they were entered, in the order of their cards. Keys: PATRON_COLUMNS.
+    """Yield all patrons, as they were entered, in the order of their cards. Keys: PATRON_COLUMNS.
 
-    `guardian` is the card of another patron; `old_cards` are cards that are not valid any more, each with the
-    day since when: `21234000000017 2026-12-01; ...`, or `merged`, where it opens this very record. What a patron has
-    several of is a list of objects: `contacts`, `all_notes`, `restrictions`, and `proxies` with the card of each.
+    `guardian` is the card of another patron; `old_cards` are cards that are not valid any more, each with the day
+    since when: `21234000000017 2026-12-01; ...`, or `merged`, where it opens this very record. Repeated fields are
+    lists of objects: `contacts`, `all_notes`, `restrictions`, and `proxies` with the card of each.
     """
     desk.require("library.export")
     note(desk, "export", about="patrons")
@@ -57,10 +57,10 @@ def export_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
 
 
 def carried_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
-    """The same with what only another tuils library takes over. Keys: CARRIED_PATRON_COLUMNS.
+    """Yield all patrons, with what only another tuils library takes over. Keys: CARRIED_PATRON_COLUMNS.
 
-    `barred` is what was said of the patron apart from `restrictions`; `last_use` the month in which the card was last
-    used, by which cards lapse and active patrons are counted."""
+    `barred` is the reason apart from `restrictions`; `last_use` the month in which the card was last used, by which
+    cards lapse and active patrons are counted."""
     desk.require("library.export")
     return _patrons(apart=True)
 
@@ -83,16 +83,16 @@ def _patrons(*, apart: bool = False) -> Iterator[dict[str, Any]]:
 
 
 def export_loans(desk: Desk) -> Iterator[dict[str, Any]]:
-    """The open loans, the first due on top; `item` is the barcode, `patron` the card. Times ISO 8601 with offset;
-    `stopped_at`: lost or claimed since then; `charged_from`: it came in overdue, and late days count from then on;
-    `noticed_at`: when an overdue notice last went out."""
+    """Yield the open loans, the first due on top; `item` is the barcode, `patron` the card. Times ISO 8601 with
+    offset; `stopped_at`: lost or claimed since then; `charged_from`: it came in overdue, and late days count from
+    then on; `noticed_at`: when an overdue notice was last sent."""
     desk.require("library.export")
     note(desk, "export", about="loans")
     return loans_out(desk)
 
 
 def loans_out(desk: Desk) -> Iterator[dict[str, Any]]:
-    """The same, for whoever asked for the right before."""
+    """Yield the open loans, for a caller that has checked the permission."""
     rows: Any = db.execute_sql(
         "SELECT item.barcode, biblio.title, patron.card, loan.lent_at, loan.due_at, loan.renewals, "
         "loan.stopped_at, loan.charged_from, loan.noticed_at FROM loan JOIN item ON item.id = loan.item "
@@ -107,8 +107,8 @@ def loans_out(desk: Desk) -> Iterator[dict[str, Any]]:
 
 
 def export_holds(desk: Desk) -> Iterator[dict[str, Any]]:
-    """The holds that are not over, title by title in the order of their queues; `patron` is the card, `item` the
-    barcode that is put by, `wanted` that of the one copy that will do. Keys: HOLD_COLUMNS."""
+    """Yield the open holds, title by title in the order of their queues; `patron` is the card, `item` the barcode
+    that is put by, `wanted` that of the one copy that will do. Keys: HOLD_COLUMNS."""
     desk.require("library.export")
     note(desk, "export", about="holds")
     return _holds(desk)
@@ -130,7 +130,7 @@ CHARGE_COLUMNS = (
 
 
 def export_charges(desk: Desk) -> Iterator[dict[str, Any]]:
-    """The lines of all accounts that were not undone, patron by patron, the oldest first. Keys: CHARGE_COLUMNS.
+    """Yield the lines of all accounts that were not undone, patron by patron, the oldest first. Keys: CHARGE_COLUMNS.
 
     `kind` is charge, payment, waive or refund; of a charge `left_cents` is still owed; `charge` is the line that it
     settles; `item` the barcode, while the charge is tied to its loan.
@@ -180,15 +180,15 @@ KINDS = "('checkout', 'renew', 'checkin', 'payment')"
 
 @dataclass(frozen=True)
 class WorkOut:
-    """`left_out`: checkouts whose card is no longer known here."""
+    """The work as lines. `left_out`: checkouts whose card is no longer known here."""
 
     lines: tuple[KocLine, ...]
     left_out: int
 
 
 def work_since(desk: Desk, day: date) -> WorkOut:
-    """What was done from the beginning of this day on, in its order. Who took what is told, so it needs the right to
-    see that, and is noted."""
+    """Return what was done from the beginning of this day on, in its order. It shows who took what, so it needs the
+    permission to see that, and is noted."""
     desk.require("patrons.see_borrower")
     looked(desk, "list", about="koc")
     start = local_moment(datetime.combine(day, time(0)), desk.zone)

@@ -1,5 +1,5 @@
-"""A family: who answers for whom, who acts for whom, what each owes. What others have at home is theirs: a number, and
-their titles only to those who may hear them."""
+"""A family: who answers for whom, who acts for whom, what each owes. The checkouts of others are shown as a number,
+and their titles only to those who may see them."""
 
 from __future__ import annotations
 
@@ -29,16 +29,17 @@ TIES = {
     "acts_for": N_("proxy for"),
     "proxy": N_("proxy"),
 }
-"""In the order of the list: the guardian; of one family; in this patron's care; with the same guardian; whom this
-patron acts for; who acts for this patron."""
+"""The ties in the order of the list: the guardian; of one family; in this patron's care; with the same guardian;
+whom this patron acts for; who acts for this patron."""
 
 
 @dataclass(frozen=True)
 class FamilyLine:
     """One of a family, or of those who act for each other; `tie`: of TIES.
 
-    `owed_cents` with what still grows; below 0 is credit. Of a proxy loans and money stay out: 0. `may`: what the
-    patron of the card may be told of this one, or do; of a proxy, what that one may: of pickup, loans, charges, titles.
+    `owed_cents` with what still grows; below 0 is credit. For a proxy loans and money are left out: 0. `may`: what
+    the patron of the card may be told of this one, or do; for a proxy, what the proxy may: of pickup, loans,
+    charges, titles.
     """
 
     card: str
@@ -53,14 +54,14 @@ class FamilyLine:
 
 @dataclass(frozen=True)
 class ToldLine:
-    """A loan as somebody else may hear of it; `title` empty where that one may not. `due_at` in microseconds UTC."""
+    """A loan as another patron may be told of it; `title` empty if not allowed. `due_at` in microseconds UTC."""
 
     title: str
     due_at: int
 
 
 def family_account(desk: Desk, card: str) -> tuple[FamilyLine, ...]:
-    """The others of this patron's family and those who act for each other, by tie and name. Refused with
+    """Return the others of this patron's family and those who act for each other, by tie and name. Refuse with
     PATRON_UNKNOWN."""
     desk.require("patrons.find")
     patron = patron_by_card(card)
@@ -72,7 +73,7 @@ def family_account(desk: Desk, card: str) -> tuple[FamilyLine, ...]:
 
 
 def _ties(patron: Row) -> dict[str, str]:
-    """Each of the others (ids) with what that one is to this patron."""
+    """Map each of the others (ids) to the tie with this patron."""
     me = patron["id"]
     ties = {row["proxy"]: "proxy" for row in find(Proxy, "patron", [me])}
     ties |= {row["patron"]: "acts_for" for row in find(Proxy, "proxy", [me])}
@@ -101,17 +102,17 @@ def _line(desk: Desk, patron: Row, row: Row, tie: str) -> FamilyLine:
 
 
 def _numbers(desk: Desk, row: Row, loans: bool, charges: bool) -> tuple[int, int, int]:
-    """How many are out, how many of them late, and what is owed; 0 for what is not to be told."""
+    """Return how many are out, how many of them late, and what is owed; 0 for what may not be shown."""
     late, _oldest = late_loans(row["id"], desk.now) if loans else (0, None)
     owed = balance(row["id"]) + accrued(desk, row) if charges else 0
     return count_open(row["id"]) if loans else 0, late, owed
 
 
 def loans_told(desk: Desk, card: str, other: str) -> tuple[ToldLine, ...]:
-    """What the patron with `card`, who is at the desk, may hear of the loans of the one with the card `other`: when
-    they are due, the titles only where that was allowed. The first due on top.
+    """Return what the patron with `card`, who is at the desk, may be told of the loans of the patron with the card
+    `other`: when they are due, the titles only if that was allowed. The first due on top.
 
-    Refuses with NO_PERMISSION, PATRON_UNKNOWN, CARD_LOST, NOT_TOLD.
+    Refuse with NO_PERMISSION, PATRON_UNKNOWN, CARD_LOST, NOT_TOLD.
     """
     desk.require("patrons.find")
     person, row = patron_by_card(card), patron_by_card(other)

@@ -1,4 +1,4 @@
-"""A family, and what one of it may hear of another's checkouts, as commands tell them."""
+"""A family, and what a member may be told of another's checkouts, as commands show them."""
 
 from __future__ import annotations
 

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 
 def fines_are_on() -> bool:
-    """A fine-free library sees nothing of all this."""
+    """Does the library charge fines? If not, nothing of this is shown."""
     return bool(value_of("fines", False))
 
 
 def fine_of(desk: Desk, loan: Row, item: Row, category: str, until: int | None = None) -> Fine | None:
-    """What is due for this loan as of `until` (the desk's time where it is None); None where there is nothing.
+    """Return the fine for this loan as of `until` (the desk's time where it is None); None if there is none.
 
     A fine does not grow after the copy was lost or claimed.
     """
@@ -42,7 +42,7 @@ def fine_of(desk: Desk, loan: Row, item: Row, category: str, until: int | None =
 
 
 def late_since(loan: Row) -> int:
-    """From when on being late counts: when it was due; of what came in overdue from another system, when it came."""
+    """Return the time from which lateness counts: the due time; for a loan imported overdue, when it came in."""
     return max(int(loan["due_at"]), int(loan["charged_from"] or 0))
 
 
@@ -54,7 +54,7 @@ def grace_is_excluded() -> bool:
 def fine_by(
     calendar: Calendar, rules: dict[str, Rule], due_at: int, at: int, price: int | None, after_grace: bool
 ) -> Fine | None:
-    """The same, by what is known already: no statement."""
+    """Return the fine from known facts: no statement."""
     from tuils.values.fines import overdue_fine  # a library without fines lends without it
 
     fine = overdue_fine(
@@ -72,7 +72,7 @@ def fine_by(
 
 
 def replacement_cost(item: Row) -> int | None:
-    """Cents a lost copy costs: its own price, else that of its type; None where neither is known."""
+    """Return the cents that a lost copy costs: its own price, else that of its type; None if neither is known."""
     if item["price_cents"]:
         return int(item["price_cents"])
     row = db.execute_sql("SELECT replacement_cents FROM item_type WHERE code = ?", (item["item_type"],)).fetchone()
@@ -80,7 +80,7 @@ def replacement_cost(item: Row) -> int | None:
 
 
 def book_fine(act: Act, loan: Row, item: Row, patron: Row | None) -> Entry | None:
-    """In the act that closes or renews a loan that is late: the charge, tied to the loan until it is settled."""
+    """Book the fine in the act that closes or renews a late loan: a charge, tied to the loan until it is settled."""
     cents = to_book(act.desk, loan, item, patron) if patron else 0
     if patron is None or not cents:
         return None
@@ -89,7 +89,7 @@ def book_fine(act: Act, loan: Row, item: Row, patron: Row | None) -> Entry | Non
 
 
 def to_book(desk: Desk, loan: Row, item: Row, patron: Row) -> int:
-    """The cents that would be booked if this loan closed now: beyond what is booked, and within the patron's cap."""
+    """Return the cents to book if this loan closed now: beyond what is booked, and within the patron's cap."""
     fine = fine_of(desk, loan, item, patron["category"])
     cents = fine.cents - booked_for([loan])[loan["id"]] if fine else 0
     if cents > 0 and _room(desk, patron) is not None:
@@ -98,7 +98,7 @@ def to_book(desk: Desk, loan: Row, item: Row, patron: Row) -> int:
 
 
 def booked_for(loans: list[Row]) -> dict[str, int]:
-    """Of each loan the cents that are booked for this spell of lateness already: when the copy was marked lost."""
+    """Return for each loan the cents already booked for this overdue period, when the copy was marked lost."""
     due = {loan["id"]: loan["due_at"] for loan in loans}
     lines = [(loan, line) for loan, line in tied_charges(due) if line["why"] == OVERDUE]
     kept = applying.privates(line["id"] for _loan, line in lines)
@@ -110,19 +110,19 @@ def booked_for(loans: list[Row]) -> dict[str, int]:
 
 
 def accrued(desk: Desk, patron: Row) -> int:
-    """Cents that the open late loans of this patron have grown to by now, beyond what is booked."""
+    """Return the cents that the open late loans of this patron have grown to by now, beyond what is booked."""
     return sum(growing(desk, patron).values())
 
 
 def unpaid_growth(desk: Desk, patron: Row) -> int:
-    """The same, less what was paid ahead for it: what may be paid today beside the charges that are booked."""
+    """Return the growth less what was paid ahead for it: what may be paid today beside the charges that are booked."""
     grown = accrued(desk, patron)
     return max(0, grown + min(0, balance(patron["id"]))) if grown else 0
 
 
 def growing(desk: Desk, patron: Row) -> dict[str, int]:
-    """The same by loan, those alone for which there is something. The statements do not grow with the loans: the rules
-    of each type of item are asked for once."""
+    """Return the growth by loan, only where there is some. The number of statements does not grow with the loans:
+    the rules of each type of item are read once."""
     if not fines_are_on():
         return {}
     rows = db.execute_sql(
@@ -147,8 +147,8 @@ def growing(desk: Desk, patron: Row) -> dict[str, int]:
 
 
 def _room(desk: Desk, patron: Row) -> int | None:
-    """Cents that the fines of this patron may still come to beside those that are booked and owed; None: no limit.
-    What was paid ahead is owed no more, and makes room."""
+    """Return the cents that this patron's fines may still add to those that are booked and owed; None: no limit.
+    Money paid ahead is no longer owed, and makes room."""
     most = required(resolve(desk.branch, patron["category"], ""), "patron_fine_cap").cents
     if most is None:
         return None
@@ -157,7 +157,7 @@ def _room(desk: Desk, patron: Row) -> int | None:
 
 
 def _within(room: int | None, grown: dict[str, int]) -> dict[str, int]:
-    """The loan that is late the longest takes its part first."""
+    """Limit the growth to the room that is left; the loan that is late the longest gets its part first."""
     if room is None:
         return grown
     found: dict[str, int] = {}

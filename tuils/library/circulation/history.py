@@ -1,4 +1,4 @@
-"""The reading history of those who asked for it. Off for everybody else, gone at once when it is switched off."""
+"""The reading history of those who asked for it. Off for everybody else, deleted at once when it is switched off."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tuils.values.moments import day_of
 
 @dataclass(frozen=True)
 class ReadLine:
-    """What was read, the last on top. Times in microseconds UTC; `due_at` as it was at the return."""
+    """A title that was read. Times in microseconds UTC; `due_at` as it was at the return."""
 
     biblio: str
     title: str
@@ -32,9 +32,9 @@ class ReadLine:
 
 @verb("patrons.history")
 def keep_history(desk: Desk, card: str, on: bool) -> PatronSheet:
-    """Begin or end the list of what this patron has read, at their own wish. Off deletes all of it, at once.
+    """Begin or end the list of what this patron has read, at the patron's own wish. Off deletes all of it, at once.
 
-    Refuses with PATRON_UNKNOWN, CARD_LOST.
+    Refuse with PATRON_UNKNOWN, CARD_LOST.
     """
     row = by_card(card)
     if not on:
@@ -49,8 +49,8 @@ def keep_history(desk: Desk, card: str, on: bool) -> PatronSheet:
 
 @verb("patrons.history")
 def end_again(desk: Desk, patrons: Collection[str]) -> int:
-    """Of these patrons (ids) those who keep a list ended it since the backup was made that this library comes from;
-    how many did."""
+    """End the lists of these patrons (ids) again, who ended them since the backup that this library was restored
+    from. Return how many."""
     keeping = ids("SELECT id FROM patron WHERE keeps_history")
     ended = [patron for patron in keeping if patron in patrons]
     for patron in ended:
@@ -60,7 +60,7 @@ def end_again(desk: Desk, patrons: Collection[str]) -> int:
 
 
 def history_of(desk: Desk, card: str) -> list[ReadLine]:
-    """What was read; empty for who did not ask for the list. Permission patrons.history; the look is noted."""
+    """Return what was read; empty if the patron keeps no list. Permission patrons.history; the look is noted."""
     desk.require("patrons.history")
     patron = by_card(card)["id"]
     looked(desk, "history", patron)

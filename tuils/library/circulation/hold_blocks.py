@@ -1,4 +1,4 @@
-"""What holds mean for lending or renewing a copy: whose turn it is, and what it is put by for."""
+"""The effect of holds on lending or renewing a copy: whose turn it is, and what it is put by for."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .queues import counts_now, fits, is_on_shelf, may_fill, next_hold, own_hold
 
 
 def hold_blocks(blocks: Blocks, item: Row, patron: Row, queue: list[Row]) -> Row | None:
-    """What others' holds say against lending this copy. Gives back the patron's own hold, which it fulfils."""
+    """Add the blocks that others' holds make for lending this copy. Return the patron's own hold, which it fulfils."""
     today = day_of(blocks.desk.at, blocks.desk.zone)
     own = own_hold(queue, patron["id"], item)
     put_by = next((hold for hold in queue if hold["item"] == item["id"]), None)
@@ -37,12 +37,12 @@ def hold_blocks(blocks: Blocks, item: Row, patron: Row, queue: list[Row]) -> Row
 
 
 def others_wait(item: Row, patron: Row, queue: list[Row], day: date) -> bool:
-    """Would this copy be somebody else's next?"""
+    """Would another patron be next for this copy?"""
     return any(hold["patron"] != patron["id"] and counts_now(hold, day) and fits(hold, item) for hold in queue)
 
 
 def _sent_by(blocks: Blocks, patron: Row, hold: Row) -> dict[str, str]:
-    """Whether this patron may take it home for whoever it waits for."""
+    """Return the wording that this patron may take it home for the one it waits for; empty if not so."""
     other = get(Patron, hold["patron"])
     if other is None or PICKUP not in told_of(blocks.desk, patron["id"], other):
         return {}
@@ -54,8 +54,8 @@ def _waiting(queue: list[Row], day: date) -> int:
 
 
 def renewal_hold_block(blocks: Blocks, item: Row, patron: Row, queue: list[Row]) -> None:
-    """Others wait, and this copy would be theirs. With the setting `renew_if_copies_free` only where no other copies
-    on the shelf are enough for all of them; a hold on this very copy always counts."""
+    """Add a block if others wait, and this copy would be theirs. With the setting `renew_if_copies_free` only where
+    no other copies on the shelf are enough for all of them; a hold on this very copy always counts."""
     today = day_of(blocks.desk.at, blocks.desk.zone)
     others = [hold for hold in queue if hold["patron"] != patron["id"] and counts_now(hold, today) and fits(hold, item)]
     if not others or not may_fill(item):
@@ -69,7 +69,7 @@ def renewal_hold_block(blocks: Blocks, item: Row, patron: Row, queue: list[Row])
 
 
 def off_shelf(own: Row | None, item: Row) -> str:
-    """The copy that was put by for a hold which another copy has filled: it is to be taken off the hold shelf."""
+    """Return the copy put by for a hold that another copy has filled: it is to be taken off the hold shelf."""
     if own is None or not own["item"] or own["item"] == item["id"]:
         return ""
     rows = find(Item, "id", [own["item"]])
@@ -77,7 +77,7 @@ def off_shelf(own: Row | None, item: Row) -> str:
 
 
 def pickup_code(patron: Row | None) -> str:
-    """What a hold slip shows of a person: three letters and the last four of the card; of a short name fewer letters,
+    """Return the code on a hold slip: three letters and the last four of the card; of a short name fewer letters,
     never the whole name."""
     if patron is None:
         return _("(no one)")

@@ -1,4 +1,4 @@
-"""How much the lists of holds have today. Apart from them, for the desk counts before it greets."""
+"""Counts of today's lists of holds. Apart from the lists, because the desk counts before it greets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ WAITS, PAST, TAKE_OFF = "waiting", "past", "take_off"
 
 
 def counts(desk: Desk) -> dict[str, int]:
-    """How much is to be pulled, is past its pickup day, and is to be taken off the hold shelf of this branch."""
+    """Return how many are to pull, past their pickup day, and to take off the hold shelf of this branch."""
     today = day_of(desk.now, desk.zone)
     shelf = [hold for _item, hold in put_by_rows(desk.branch)]
     return {

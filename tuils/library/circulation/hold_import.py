@@ -1,4 +1,4 @@
-"""Bring in the holds of another system from a table: who waits for what, in which place, and what is put by."""
+"""Import the holds of another system from a table: who waits for what, in which place, and what is put by."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from .terms import pickup_day
 
 
 class HoldWrite(NamedTuple):
-    """A hold that comes in. `item`: the copy that is put by for it."""
+    """A hold to import. `item`: the copy that is put by for it."""
 
     patron: str
     biblio: str
@@ -38,8 +38,8 @@ class HoldWrite(NamedTuple):
 
 
 class HoldImport(LineImport):
-    """See `LineImport`. No rule is asked: the old system took the hold. Holds of one title keep their order, and stand
-    among those that were placed here by the day on which they were placed."""
+    """See `LineImport`. No rule is asked: the old system took the hold. Holds of one title keep their order, and are
+    placed among those made here by the day on which they were placed."""
 
     what = "holds"
     columns = COLUMNS
@@ -53,7 +53,7 @@ class HoldImport(LineImport):
         needed(source, TITLES, _("the title: a barcode, a record number, or an ISBN"), "item")
 
     def lines(self, source: TableSource) -> Iterator[ImportedRow]:
-        """The whole file by place in the queue: it may be in any order. Of each title the first comes first."""
+        """Yield the whole file by place in the queue: it may be in any order. For each title the first comes first."""
         self.remember_lengths()
         self._ranks: dict[str, int] = {}
         self._seen: set[tuple[str, str, str]] = set()
@@ -97,7 +97,7 @@ class HoldImport(LineImport):
         return "added", said
 
     def _pickup(self, code: str) -> str:
-        """The branch of this code or name. Raises NotMeant."""
+        """Return the branch of this code or name. Raise NotMeant."""
         ours = self.profile.code("branch", code)
         if not ours:
             return self.desk.branch
@@ -112,7 +112,7 @@ class HoldImport(LineImport):
         return str(found[0][0])
 
     def _is_here(self, patron: str, biblio: str, wanted: str) -> bool:
-        """The same hold waits here already; then later ones of the file stand behind it."""
+        """Is the same hold here already? Then later ones of the file are placed after it."""
         if (patron, biblio, wanted) in self._seen:
             return True
         for hold in queue_of(biblio):
@@ -135,8 +135,8 @@ class HoldImport(LineImport):
         return HoldWrite(patron, biblio, placed, facts, caught, by)
 
     def _caught(self, row: HoldRow, biblio: str, item: Row | None, said: list[str]) -> Row | None:
-        """The copy that stands on the hold shelf for it, if it can; else it is the first in the queue, and that is
-        said."""
+        """Return the copy on the hold shelf for it, if it is free; otherwise the hold waits in line, and `said` says
+        so."""
         if not row.state:
             return None
         if row.state == IN_TRANSIT:
@@ -150,7 +150,7 @@ class HoldImport(LineImport):
         return item
 
     def _pickup_by(self, row: HoldRow, pickup: str) -> str:
-        """The last day on the hold shelf; one that is over begins anew, so that nobody loses it by the move."""
+        """Return the last day on the hold shelf; a past one begins anew, so that the move costs nobody a hold."""
         told, today = row.pickup_by or row.expires, day_of(self.desk.now, self.desk.zone)
         if told and date.fromisoformat(told) >= today:
             return told
@@ -191,11 +191,11 @@ _MOST_LETTERS = 12
 
 
 class NotMeant(Exception):  # noqa: N818
-    """No one title or branch is meant; the text is a plain sentence for people."""
+    """The row does not name exactly one title or branch; the text is a plain sentence for people."""
 
 
 def title_meant(row: HoldRow, item: Row | None) -> str:
-    """The id of the title. Raises NotMeant: a wrong title is worse than none."""
+    """Return the id of the title. Raise NotMeant: a wrong title is worse than none."""
     if item:
         return str(item["biblio"])
     found: dict[str, str] = {}
@@ -226,7 +226,7 @@ def _rows(text: str, value: str) -> list[Any]:
 
 
 def _agree(told: str, title: str) -> bool:
-    """Whether these are words of one title: one begins as the other does. Nothing told agrees with all."""
+    """Are these words of one title: does one begin as the other does? An empty text agrees with all."""
     one, other = title_key(told), title_key(title)
     short = min(len(one), len(other), _MOST_LETTERS)
     return not one or (short > 0 and one[:short] == other[:short])

@@ -1,7 +1,7 @@
-"""The lists that holds give: who waits for a title, what to fetch from the shelves, what stands on the hold shelf.
+"""The lists of holds: who waits for a title, what to fetch from the shelves, what is on the hold shelf.
 
-They show a code in place of a name. The card comes along for doors whose person may see it. Who does not see loans
-reads a code beside a title on the hold shelf alone, where the slip in the book shows it to everybody.
+They show a code in place of a name. The card is included for doors whose operator may see it. A person who does not
+see loans sees a code beside a title only on the hold shelf, where the slip in the book shows it to everybody.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ from .queues import LIVE_SQL, holds_of, is_past, is_suspended, positions, pull_r
 
 @dataclass(frozen=True)
 class Waiter:
-    """One place in a queue: the hold with the code that its slip shows, the name where the desk's person may see all.
-    Beside a title, who does not see loans reads neither the code nor the card."""
+    """One place in a queue: the hold with the code on its slip, the name where the operator may see all. Beside a
+    title, a person who does not see loans gets neither the code nor the card."""
 
     hold: HoldSheet
     name: str
@@ -44,7 +44,7 @@ class Waiter:
 
     @property
     def called(self) -> str:
-        """The name, where one may see it; else the code of the slip, or the place in the queue."""
+        """Return the name, if it may be shown; else the code of the slip, or the place in the queue."""
         if self.name:
             return self.name
         number = _("number {n}").format(n=self.hold.position) if self.hold.position else _("the one that is ready")
@@ -53,7 +53,7 @@ class Waiter:
 
 @dataclass(frozen=True)
 class Queue:
-    """Who waits for a title: first those for whom a copy is put by or on its way. `copies`: those not taken out."""
+    """The queue of a title: first those for whom a copy is put by or on its way. `copies`: those not withdrawn."""
 
     biblio: str
     title: str
@@ -63,7 +63,7 @@ class Queue:
 
 @dataclass(frozen=True)
 class Pull:
-    """A copy to fetch from its shelf: check it in, and it says where it goes. `pickup`: a branch."""
+    """A copy to fetch from its shelf: its check-in says where it goes. `pickup`: a branch."""
 
     hold: str
     patron: str
@@ -98,8 +98,8 @@ class PutBy:
 
 
 def queue(desk: Desk, biblio: str) -> Queue:
-    """The queue of the title with this id (or its end), or with a copy of this barcode. Who is told the names is
-    noted. Refused with UNKNOWN_ID."""
+    """Return the queue of the title with this id (or its end), or with a copy of this barcode. Showing the names is
+    noted. Refuse with UNKNOWN_ID."""
     desk.require("holds.edit")
     whole = biblio if title_exists(biblio) else _title_of(biblio)
     if not title_exists(whole):
@@ -119,14 +119,14 @@ def _title_of(text: str) -> str:
 
 
 def title_exists(biblio: str) -> bool:
-    """A title in the catalog, or one that is gone and that somebody still waits for."""
+    """Is this a title in the catalog, or a removed one that somebody still waits for?"""
     text = f"SELECT 1 FROM biblio WHERE id = ? UNION ALL SELECT 1 FROM hold WHERE biblio = ? AND state IN {LIVE_SQL}"
     return db.execute_sql(text, (biblio, biblio)).fetchone() is not None
 
 
 def live_holds(desk: Desk, card: str = "") -> list[Waiter]:
-    """The holds of this card that are not over, the oldest first; without a card all there are, title by title.
-    Who does not see loans is not told what one person waits for, nor whose a hold in the list is."""
+    """Return the open holds of this card, the oldest first; without a card all there are, title by title. A person
+    who does not see loans sees neither what one patron waits for, nor whose a hold in the list is."""
     desk.require("holds.edit")
     if card:
         patron = by_card(card)["id"]
@@ -139,7 +139,7 @@ def live_holds(desk: Desk, card: str = "") -> list[Waiter]:
 
 
 def told(desk: Desk, hold: HoldSheet) -> HoldSheet:
-    """A hold as somebody is told of it who knows whose it is: who does not see loans is not told what it is for."""
+    """Return a hold for a person who knows the patron: without the title if the person does not see loans."""
     return hold if sees_loans(desk) else replace(hold, title="", biblio="", item="", wanted="")
 
 
@@ -172,7 +172,7 @@ def _places(biblios: Iterable[str]) -> dict[str, int]:
 
 
 def pull_list(desk: Desk) -> list[Pull]:
-    """What stands on the shelves of this branch and can fill a hold, in the order of the shelves."""
+    """Return copies on the shelves of this branch that can fill a hold, in the order of the shelves."""
     desk.require("holds.edit")
     pairs = pull_rows(desk.branch, day_of(desk.now, desk.zone))
     titles = {row["id"]: row for row in find(Biblio, "id", {item["biblio"] for _hold, item in pairs})}
@@ -210,8 +210,8 @@ def _title(row: Row | None) -> str:
 
 
 def hold_shelf(desk: Desk) -> list[PutBy]:
-    """What stands on the hold shelf of this branch: first what is to be taken off, then what is past its last day,
-    then the rest by code."""
+    """Return the copies on the hold shelf of this branch: first those to be taken off, then those past their last
+    day, then the rest by code."""
     desk.require("holds.edit")
     pairs, today = put_by_rows(desk.branch), day_of(desk.now, desk.zone)
     titles = {row["id"]: row for row in find(Biblio, "id", {item["biblio"] for item, _hold in pairs})}

@@ -65,7 +65,7 @@ class Holds(Family):
     forgets = untold
 
     def apply_new(self, entry: Entry) -> Pocketful:
-        """A copy that is new to all is put by for nobody."""
+        """Apply the newest entry. A copy that is new to all is put by for nobody."""
         return {} if entry.kind == ADDED else _refresh_all(_touched([entry]))
 
     def refold(self, touched: list[Entry]) -> Pocketful:
@@ -95,7 +95,7 @@ class Holds(Family):
             _none_put_by_across(entry)
 
     def carry_on(self, desk: Desk, entry: Entry, pocket: Pocketful) -> None:
-        """An undone cancellation, or an undone loan that had come back: a new hold continues the ended one."""
+        """After an undone cancellation, or an undone loan that had come back: a new hold continues the ended one."""
         old = get(Hold, entry.hold)
         if old is None or not old["named"]:
             return
@@ -106,7 +106,7 @@ class Holds(Family):
 
 
 def _continue(desk: Desk, old: Row, patron: str | None) -> None:
-    """Each carrying entry is an act of its own, so that it goes with what it carries and with nothing else."""
+    """Continue this hold. Each such entry is an act of its own, undone only with what it carries on."""
     if patron:
         facts = {name: old[name] for name in FIELDS} | {"biblio": old["biblio"], "wanted": old["wanted"]}
         facts["suspended"] = bool(old["suspended"])
@@ -114,7 +114,7 @@ def _continue(desk: Desk, old: Row, patron: str | None) -> None:
 
 
 def _who_had(entry: Entry, pocket: Pocketful) -> str | None:
-    """Of this loan, or of those that carried it on: the same act may have ended somebody else's."""
+    """Return the patron of this loan, or of those that carried it on; the same act may have ended another's loan."""
     return next(filter(None, (pocket.get(loan, {}).get("patron") for loan in carried_on(entry.id))), None)
 
 
@@ -125,7 +125,7 @@ def _is_last_edit(entry: Entry, together: set[str]) -> None:
 
 
 def _none_put_by_across(merge: Entry) -> None:
-    """Titles that were merged cannot come apart while a copy of the one is put by for a hold on the other."""
+    """Refuse to undo a merge of titles while a copy of the one is put by for a hold on the other."""
     for hold in find(Hold, "biblio", related([merge.biblio or ""])):
         placed = applying.entry_with(hold["id"]) if hold["item"] else None
         added = applying.about(item=hold["item"]) if placed else []
@@ -165,7 +165,7 @@ def _refresh_all(holds: set[str]) -> Pocketful:
 
 
 def _first_of(hold: str) -> str:
-    """The hold that this one carries on in the end: itself, where it carries on none that is known."""
+    """Return the hold that this one carries on in the end: itself, if it carries on none that is known."""
     entry = applying.entry_with(hold)
     while entry and entry.continues and (before := applying.entry_with(entry.continues)):
         entry = before
@@ -177,7 +177,7 @@ def _first_of(hold: str) -> str:
 
 @dataclass
 class Story:
-    """What a hold's entries say, in order."""
+    """The facts from a hold's entries, in order."""
 
     placed: Entry
     first: Entry  # as it was first placed, under whatever id: when, and in which place of the queue
@@ -188,8 +188,8 @@ class Story:
 
 
 def _refresh(hold: str, taken: set[str]) -> Pocketful:
-    """This hold and all that carry it on. Of two that do (an undo here, an undo there) the earlier has the copy that
-    was put by; `taken` are the copies that are given out."""
+    """Refresh this hold and all that carry it on. Of two that do (an undo here, an undo there) the earlier gets the
+    copy that was put by; `taken` are the copies that are given out."""
     forgotten: Pocketful = {}
     if placed := _placed(hold):  # else it has not come yet
         forgotten |= _save(placed, taken)
@@ -217,7 +217,7 @@ def _placed(hold: str) -> Entry | None:
 
 
 def _carried(placed: Entry) -> list[str]:
-    """This hold and those it carries on: an item that was put by for them is put by for this one."""
+    """Return this hold and those it carries on: an item put by for them is put by for this one."""
     names, before = [placed.id], placed.continues
     while before:
         names.append(before)

@@ -1,4 +1,4 @@
-"""Holds as commands tell them; the pull list and the hold shelf, as every door shows them."""
+"""Holds as commands show them; the pull list and the hold shelf, as every door shows them."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ UNTOLD = N_("(title not shown)")
 
 
 def when(moment: int, desk: Desk, *, exactly: bool) -> str:
-    """The minute of one list stands beside the same minute in another, and names what neither of them does: whoever
-    is not told that reads the day."""
+    """Return the time; only the day if not `exactly`: the same minute in two lists would reveal the patron that
+    neither names."""
     return iso(moment, desk.zone) if exactly else day_of(moment, desk.zone).isoformat()
 
 
 def ending(number: str, *, exactly: bool) -> str:
-    """An id begins with the moment in which it was made; its end says nothing, and every command takes it, too."""
+    """Return the id, or only its end: its beginning reveals when it was made, and every command takes the end, too."""
     return number if exactly else number[-12:]
 
 
 def _is_nameless(desk: Desk, one: HoldSheet) -> bool:
-    """A line of a list of titles, for who may not know whose it is: a number beside a card elsewhere would tell."""
+    """Is this a line of a list of titles, shown without patron? A number beside a card elsewhere would reveal it."""
     return one.code is not None and bool(one.biblio) and not sees_loans(desk)
 
 
@@ -40,7 +40,7 @@ def _number(desk: Desk, one: HoldSheet) -> str | None:
 
 
 def _card(desk: Desk, one: HoldSheet) -> str:
-    """Of who does not see loans the last four, where the title is not told."""
+    """Return the card; for a person who does not see loans its last four, if the title is not shown."""
     return shown_card(desk, one.patron) if sees_loans(desk) or not one.biblio else ""
 
 
@@ -49,8 +49,8 @@ def _is_suspended(desk: Desk, one: HoldSheet) -> bool:
 
 
 def _hold_words(desk: Desk, one: HoldSheet) -> str:
-    """`number 2, at Main library, wanted until Thu, Dec 24: The overstory`: what is so, the title last; in a list its
-    number and its code before that."""
+    """Return `number 2, at Main library, wanted until Thu, Dec 24: The overstory`: the facts, the title last; in a
+    list its number and its code before that."""
     now = _("number {n}").format(n=one.position) if one.position else _(STATES.get(one.state, one.state))
     said = [now, _("at {branch}").format(branch=name_of("branch", one.pickup))]
     if _is_suspended(desk, one):
@@ -109,7 +109,7 @@ def _branch(desk: Desk, one: Pull) -> str:
 
 
 def _on_paper(desk: Desk, one: Pull) -> tuple[str, ...]:
-    """No name on it, nor a card."""
+    """Return the row for paper, without name or card."""
     return (one.call_number, one.title, one.place, one.item, _branch(desk, one))
 
 

@@ -1,4 +1,4 @@
-"""Holds: placed, moved, suspended, cancelled. A hold is a wish of a patron for a title, or for one copy of it."""
+"""Holds: placed, moved, suspended, cancelled. A hold is a patron's request for a title, or for one copy of it."""
 
 from __future__ import annotations
 
@@ -76,11 +76,11 @@ def place_hold(
 ) -> HoldSheet:
     """Place a hold on a title (its id, or the barcode of any of its copies); `item_only`: on that copy alone.
 
-    A title that is only in a volume of another one is held as that volume. `pickup`: a branch, by default the desk's.
-    `starts`: no copy is caught before that day. `expires`: the last day it is wanted; by default after the library's
-    `hold_life`, if it has one. Refuses with PATRON_UNKNOWN, CARD_LOST, UNKNOWN_ID, PATRON_BARRED, PATRON_EXPIRED,
-    OWES_TOO_MUCH, NOT_HOLDABLE, NO_PICKUP, TOO_MANY_HOLDS, ALREADY_HELD, HAS_IT_ALREADY, ON_SHELF: all that stand, at
-    once.
+    A title that is only in a volume of another one is held as that volume. `pickup`: a branch, by default the
+    desk's. `starts`: no copy is caught before that day. `expires`: the last day it is wanted; by default after the
+    library's `hold_life`, if it has one. Refuse with PATRON_UNKNOWN, CARD_LOST, UNKNOWN_ID, PATRON_BARRED,
+    PATRON_EXPIRED, OWES_TOO_MUCH, NOT_HOLDABLE, NO_PICKUP, TOO_MANY_HOLDS, ALREADY_HELD, HAS_IT_ALREADY, ON_SHELF:
+    all that apply, at once.
     """
     patron = by_card(card)
     biblio, item = _wanted(what)
@@ -105,7 +105,7 @@ def place_hold(
 
 
 def _wanted(what: str) -> tuple[str, NamedItem | None]:
-    """The title, and the copy where a barcode was given."""
+    """Return the title, and the copy if a barcode was given."""
     item = find_item(what)
     if item:
         return str(item.row["biblio"]), item
@@ -118,7 +118,7 @@ def _wanted(what: str) -> tuple[str, NamedItem | None]:
 
 
 def _only_bound(biblio: str) -> NamedItem | None:
-    """The volume of another title that this one is bound with, where it has no copy of its own."""
+    """Return the volume of another title that this one is bound with, if it has no copy of its own."""
     if has_own_copy(biblio):
         return None
     volumes = [row for _title, row in bound_to({biblio}) if not row["withdrawn"]]
@@ -153,7 +153,7 @@ def _hold_blocks(blocks: Blocks, patron: Row, biblio: str, item: Row | None, pic
 
 
 def _rules_for(desk: Desk, patron: Row, types: set[str]) -> dict[str, Rule]:
-    """The rules of the copy that may be held most freely, of these item types: a title is held by any of its copies."""
+    """Return the rules of the most freely held copy, of these item types: a title is held by any of its copies."""
     found = [resolve(desk.branch, patron["category"], kind) for kind in sorted(types) or [""]]
     return max(found, key=lambda rules: _most(required(rules, "holds_allowed", "hold").limit))
 
@@ -173,8 +173,8 @@ def _pickup_block(blocks: Blocks, pickup: str) -> None:
 def _holdable_block(
     blocks: Blocks, patron: Row, rules: dict[str, Rule], copies: list[Row], *, gone: bool = False
 ) -> None:
-    """`gone`: all the copies that there were are withdrawn, and none is on order. A title that has none yet may be
-    held."""
+    """Add a block if no copy may be held. `gone`: all copies are withdrawn, and none is on order. A title that has
+    none yet may be held."""
     row: Any = db.execute_sql("SELECT can_hold FROM patron_category WHERE code = ?", (patron["category"],)).fetchone()
     stays = copies and all(copy["not_for_loan"] for copy in copies)
     damaged = copies and not value_of("holds_on_damaged", False) and all(copy["state"] in AWAY for copy in copies)
@@ -183,7 +183,8 @@ def _holdable_block(
 
 
 def _number_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
-    """The type's limit counts the holds on titles that have a copy of this type; the patron's counts all."""
+    """Add blocks for too many holds: the type's limit counts titles with a copy of this type; the patron's counts
+    all."""
     mine = holds_of(patron["id"])
     for name in ("holds_allowed", "patron_max_holds"):
         rule = required(rules, name)
@@ -195,7 +196,7 @@ def _number_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
 
 
 def _day_block(blocks: Blocks, patron: Row) -> None:
-    """Holds of today that still stand, and those that ended of which it is known whose they were."""
+    """Add a block for the holds placed today: open ones, and ended ones whose patron is still known."""
     most = value_of("holds_per_day")
     if most is None:
         return
@@ -236,10 +237,10 @@ def _shelf_block(blocks: Blocks, rules: dict[str, Rule], copies: list[Row]) -> N
 
 @verb("holds.edit")
 def cancel_hold(desk: Desk, hold: str) -> HoldSheet:
-    """The patron does not want it any more, in whatever state it is. Refuses with UNKNOWN_ID, HOLD_ENDED.
+    """Cancel a hold that the patron does not want any more, in any state. Refuse with UNKNOWN_ID, HOLD_ENDED.
 
-    A copy that was put by for it is on the list of what to take off the hold shelf; its check-in says for whom it
-    is next.
+    A copy that was put by for it is on the list of what to take off the hold shelf; its check-in says for whom it is
+    next.
     """
     row = live_hold(hold)
     act = Act(desk)
@@ -250,9 +251,9 @@ def cancel_hold(desk: Desk, hold: str) -> HoldSheet:
 
 @verb("holds.edit")
 def suspend_hold(desk: Desk, hold: str, until: date | None = None) -> HoldSheet:
-    """It keeps its place, and no copy is caught for it until that day (None: until it is resumed).
+    """Suspend a hold: it keeps its place, and no copy is caught for it until that day (None: until it is resumed).
 
-    Refuses with HOLD_ENDED, and HOLD_CAUGHT where a copy is put by or on its way already.
+    Refuse with HOLD_ENDED, and HOLD_CAUGHT where a copy is put by or on its way already.
     """
     row = _not_caught(live_hold(hold))
     if until and until <= day_of(desk.now, desk.zone):
@@ -262,13 +263,13 @@ def suspend_hold(desk: Desk, hold: str, until: date | None = None) -> HoldSheet:
 
 @verb("holds.edit")
 def resume_hold(desk: Desk, hold: str) -> HoldSheet:
-    """It counts again, from its old place. Refuses with HOLD_ENDED."""
+    """Resume a hold from its old place. Refuse with HOLD_ENDED."""
     return _edit(desk, live_hold(hold), {"suspended": False, "suspended_until": ""})
 
 
 @verb("holds.edit")
 def change_hold(desk: Desk, hold: str, *, pickup: str = "", expires: date | None = None) -> HoldSheet:
-    """Another pickup branch, another last day. Refuses with HOLD_ENDED, HOLD_CAUGHT, UNKNOWN_ID, NO_PICKUP."""
+    """Change the pickup branch or the last day. Refuse with HOLD_ENDED, HOLD_CAUGHT, UNKNOWN_ID, NO_PICKUP."""
     row = live_hold(hold)
     changes: Facts = {}
     if pickup:
@@ -284,9 +285,9 @@ def change_hold(desk: Desk, hold: str, *, pickup: str = "", expires: date | None
 
 @verb("holds.move")
 def move_hold(desk: Desk, hold: str, position: int) -> HoldSheet:
-    """To this place in the queue of its title, counted from 1; beyond the end it is the last.
+    """Move a hold to this place in the queue of its title, counted from 1; beyond the end it is the last.
 
-    Refuses with HOLD_ENDED, HOLD_CAUGHT, NOT_UNDERSTOOD (below 1).
+    Refuse with HOLD_ENDED, HOLD_CAUGHT, NOT_UNDERSTOOD (below 1).
     """
     row = _not_caught(live_hold(hold))
     if position < 1:
@@ -303,11 +304,11 @@ def move_hold(desk: Desk, hold: str, position: int) -> HoldSheet:
 
 
 ROOM = 1_000_000
-"""Between two places, where one is made: half a million moves fit in, and a hold that is new is behind all."""
+"""The gap between two ranks when one is made: half a million moves fit in, and a new hold is after all."""
 
 
 def _ranks(others: list[Row], row: Row, position: int) -> dict[str, int]:
-    """New ranks so that this hold stands at that place: its own, between its neighbours; where they stand too close,
+    """Return new ranks that put this hold at that place: its own, between its neighbours; if they are too close,
     those of all before the last, downwards."""
     before, behind = others[: position - 1], others[position - 1 :]
     if not before:
@@ -339,7 +340,7 @@ def _not_caught(row: Row) -> Row:
 
 
 def whole_hold(text: str) -> str:
-    """The whole id of a hold from its last characters; refused with UNKNOWN_ID where none or several fit."""
+    """Return the whole id of a hold from its last characters. Refuse with UNKNOWN_ID if none or several fit."""
     if len(text) == 36:
         return text
     found = ending(Hold, text)
@@ -349,7 +350,7 @@ def whole_hold(text: str) -> str:
 
 
 def live_hold(text: str) -> Row:
-    """The hold with this id, or the one that carries it on; refused with UNKNOWN_ID and HOLD_ENDED."""
+    """Return the hold with this id, or the one that carries it on. Refuse with UNKNOWN_ID and HOLD_ENDED."""
     row = get(Hold, whole_hold(text))
     if row is None:
         raise refuse("UNKNOWN_ID", code=text)
@@ -359,7 +360,7 @@ def live_hold(text: str) -> Row:
 
 
 def hold_sheet(hold: str, act: str = "") -> HoldSheet:
-    """The hold with this id, as it is now."""
+    """Return the hold with this id, as it is now."""
     row = get(Hold, hold)
     if row is None:
         raise refuse("UNKNOWN_ID", code=hold)

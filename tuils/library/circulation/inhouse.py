@@ -1,4 +1,4 @@
-"""What is used in the library and not lent: copies that lay on the tables, and loose things that have no number."""
+"""In-house use: copies left on tables, not lent, and loose things that have no number."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LONGEST = 30  # letters of what is counted
 @dataclass(frozen=True)
 class UsedHere:
     """A copy that was used in the library. `route` is where it goes now; HOLD and TRANSIT are done by a check-in.
-    `was_lent`: it was on loan, and is checked in; `fined`: by name who owes the fine, for who may see it."""
+    `was_lent`: it was on loan, and is checked in; `fined`: the name of who owes the fine, if it may be shown."""
 
     act: str
     item: str
@@ -39,7 +39,7 @@ class UsedHere:
 
 @verb("circulation.count")
 def use_here(desk: Desk, barcode: str) -> UsedHere:
-    """Count a use of this copy in the library. One that is on loan is checked in with it. Refuses with ITEM_UNKNOWN."""
+    """Count a use of this copy in the library. A copy on loan is checked in too. Refuse with ITEM_UNKNOWN."""
     item = item_by_barcode(barcode)
     loan, way = open_loan(item.row), way_of(desk, item.row)
     act, patron = Act(desk), borrower_of(item.row)
@@ -56,7 +56,7 @@ def use_here(desk: Desk, barcode: str) -> UsedHere:
 
 @dataclass(frozen=True)
 class LooseCounted:
-    """So many loose things of one kind."""
+    """A count of loose things of one kind."""
 
     act: str
     what: str
@@ -67,7 +67,7 @@ class LooseCounted:
 def count_loose(desk: Desk, what: str, n: int = 1) -> LooseCounted:
     """Count things without a number that were used or given out: newspapers, games, paperbacks of the swap shelf.
 
-    Refuses with NOT_UNDERSTOOD: no word for them, or not 1 to 999 of them.
+    Refuse with NOT_UNDERSTOOD: no word for them, or not 1 to 999 of them.
     """
     word = clean(what).lower()
     if not word or len(word) > LONGEST:
@@ -86,9 +86,9 @@ def count_loose(desk: Desk, what: str, n: int = 1) -> LooseCounted:
 
 @dataclass(frozen=True)
 class PutAway:
-    """A copy that was scanned on its way from the cart to the shelf. `wrong`, where it must not go there: ON_LOAN,
-    WITHDRAWN, HOLD, TRANSIT (`to` a branch), REPAIR, or the state it is in, such as LOST. `act` is empty where nothing
-    was to be done."""
+    """A copy that was scanned on its way from the cart to the shelf. `wrong`, if it must not be shelved: ON_LOAN,
+    WITHDRAWN, HOLD, TRANSIT (`to` a branch), REPAIR, or the state it is in, such as LOST. `act` is empty if nothing
+    had to be done."""
 
     act: str
     item: str
@@ -101,8 +101,8 @@ class PutAway:
 
 @verb("circulation.checkin")
 def put_away(desk: Desk, barcode: str) -> PutAway:
-    """Is it right that this copy goes to the shelf? Then it is there. A mismatch is told, and nothing is written: a
-    check-in puts it right. Refuses with ITEM_UNKNOWN."""
+    """Shelve this copy if it belongs on the shelf. A mismatch is reported, and nothing is written: a check-in fixes
+    it. Refuse with ITEM_UNKNOWN."""
     item = item_by_barcode(barcode)
     wrong, to = _wrong(desk, item)
     act = Act(desk)
@@ -124,7 +124,7 @@ def _wrong(desk: Desk, item: NamedItem) -> tuple[str, str]:
 
 
 def _way(desk: Desk, row: Row) -> WayHome:
-    """What is on its way elsewhere does not belong on this cart either."""
+    """Return where the copy goes. One in transit to another branch does not belong on this cart either."""
     if row["transit_to"] and row["transit_to"] != desk.branch:
         return WayHome("TRANSIT", row["transit_to"])
     return way_of(desk, row)

@@ -1,4 +1,4 @@
-"""Who had a copy last, for what comes back damaged: only where the library keeps it for some days, else nobody knows.
+"""The last borrower of a copy that comes back damaged: known only if the library keeps it for some days.
 
 A row of this site alone: neither state of the journal nor part of a bundle.
 """
@@ -26,7 +26,7 @@ from .slices import in_slices, while_there_is_time
 
 @dataclass(frozen=True)
 class HadLast:
-    """`patron` a card; `returned_at` in microseconds UTC."""
+    """The last borrower. `patron` a card; `returned_at` in microseconds UTC."""
 
     item: str
     patron: str
@@ -45,7 +45,7 @@ def is_kept() -> bool:
 
 
 def note_borrower(item: str, loan: Row, returned_at: int) -> None:
-    """In the transaction that ends the loan. Of whoever is not known, nothing: nor does it stay on the one before."""
+    """Note the borrower in the transaction that ends the loan; if unknown, clear the note on the one before."""
     if loan["patron"] and is_kept():
         values = {"item": item, "patron": loan["patron"], "loan": loan["id"], "returned_at": returned_at}
         put(LastBorrower, values)
@@ -54,8 +54,8 @@ def note_borrower(item: str, loan: Row, returned_at: int) -> None:
 
 
 def had_last(desk: Desk, barcode: str) -> HadLast | None:
-    """Who brought this copy back last, if that is kept and was here. Permission patrons.see_borrower; that it was
-    seen is noted. Refuses with ITEM_UNKNOWN.
+    """Return who brought this copy back last, if that is kept and was here. Permission patrons.see_borrower; the
+    look is noted. Refuse with ITEM_UNKNOWN.
     """
     desk.require("patrons.see_borrower")
     item = item_by_barcode(barcode)
@@ -72,7 +72,7 @@ def had_last(desk: Desk, barcode: str) -> HadLast | None:
 
 
 def _was_out_since(row: Row) -> bool:
-    """Another machine lent it and took it back: whose it was then is known to nobody."""
+    """Did another machine lend it and take it back since? Nobody knows to whom."""
     later = (
         "SELECT 1 FROM loan WHERE item = ? AND id <> ? AND closed_at > ? AND how NOT IN ('undone', 'loan_taken_back')"
     )
@@ -80,7 +80,7 @@ def _was_out_since(row: Row) -> bool:
 
 
 def forget_borrowers(desk: Desk) -> Iterator[int]:
-    """Forget those that are old enough; how many, after each short transaction."""
+    """Forget those that are old enough. Yield how many, after each short transaction."""
     before = gone_before(desk, BORROWERS_KEPT)
     rows: Any = db.execute_sql("SELECT item FROM last_borrower WHERE returned_at < ?", (before,)).fetchall()
     return in_slices(desk, [str(row[0]) for row in rows], _forget)
@@ -108,5 +108,5 @@ def _forget_one(item: str) -> bool:
 
 @verb("library.purge")
 def forget_all_borrowers(desk: Desk) -> None:
-    """In a library that was put back from a backup: a list for some days does not come back."""
+    """Forget all borrowers in a library restored from a backup: a list for some days does not come back."""
     db.execute_sql("DELETE FROM last_borrower")

@@ -1,7 +1,7 @@
-"""What goes where an import of holds, charges or loans is taken back: what is as it came in, as if it had never come.
+"""Undo an import of holds, charges or loans: remove what is still as it came in, as if it had never come.
 
-A hold that was changed, filled, or canceled since stays, as does a charge that was paid or waived, and a loan that was
-renewed, checked in, marked, or charged for; each is named, a loan by its title and copy.
+A hold that was changed, filled, or canceled since stays, as does a charge that was paid or waived, and a loan that
+was renewed, checked in, marked, or charged for; each is named, a loan by its title and copy.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ AT_ONCE = 50  # a transaction: a desk waits no longer than that
 
 
 def holds_back(work: Work) -> Iterator[Look]:
-    """A page of holds at a time."""
+    """Undo imported holds, a page at a time."""
     for act in work.parts:
         yield partial(_page, work, act, ("hold_placed",), _hold_page)
 
 
 def charges_back(work: Work) -> Iterator[Look]:
-    """A page of charges and credits at a time."""
+    """Undo imported charges and credits, a page at a time."""
     for act in work.parts:
         yield partial(_page, work, act, ("charge", "waive"), _charge_page)
 
@@ -110,7 +110,7 @@ def _charge_page(_work: Work, lines: list[str]) -> Found:
 
 
 def _stands_alone(line: Row) -> bool:
-    """Nothing was paid or waived of the charge; of a credit nothing was used."""
+    """Is nothing of this charge paid or waived, or nothing of this credit used?"""
     if line["patron"] is None:
         return False
     if line["kind"] == "charge":
@@ -126,13 +126,13 @@ MOVED = {
     "item_state": N_("{title} ({code}) was marked {state} since."),
     "charge": N_("{title} ({code}) has a charge."),
 }
-"""By what came later."""
+"""The sentences by kind of the later entry."""
 CHANGED_BACK = N_("{title} ({code}) was checked in or written off since, and that was undone.")
-"""Of a loan that another goes on with, since its end was taken back."""
+"""The sentence for a loan that another carries on, since its end was undone."""
 
 
 class _Loan(NamedTuple):
-    """A loan that the import brought: the copy's row, and all entries that name the copy."""
+    """A loan that the import made: the copy's row, and all entries that name the copy."""
 
     loan: Row
     item: Row
@@ -140,7 +140,7 @@ class _Loan(NamedTuple):
 
 
 def loans_back(work: Work) -> Iterator[Look]:
-    """A page of loans at a time."""
+    """Undo imported loans, a page at a time."""
     for act in work.parts:
         yield partial(_loans_page, work, act)
 
@@ -167,7 +167,7 @@ def _loans_page(work: Work, act: str, after: int, size: int) -> BatchPage:
 
 
 def _brought(loans: Sequence[str]) -> list[_Loan]:
-    """Of these loans those that were not taken back yet."""
+    """Return those of these loans that were not undone yet."""
     here = [row for row in find(Loan, "id", loans) if row["how"] != TAKEN_BACK]
     items = {row["id"]: row for row in find(Item, "id", {loan["item"] for loan in here})}
     stories = defaultdict(list)
@@ -177,7 +177,7 @@ def _brought(loans: Sequence[str]) -> list[_Loan]:
 
 
 def _moved(one: _Loan, own: frozenset[str], charged: bool) -> Entry | str | None:
-    """The first thing that came of this loan since it was brought in; None where nothing did."""
+    """Return the first thing that happened to this loan since its import; None if nothing did."""
     loan = one.loan["id"]
     came = next(entry for entry in one.story if entry.id == loan)
     for entry in sorted(one.story, key=lambda entry: entry.order):
@@ -197,7 +197,7 @@ def _stays(one: _Loan, later: Entry | str, title: Row | None) -> Stays:
 
 
 def _was(one: _Loan) -> Facts:
-    """What the copy was without this loan."""
+    """Return the state of the copy without this loan."""
     before = fold_item(one.item["id"], [entry for entry in one.story if entry.id != one.loan["id"]])
     return {
         "moved_at": before.moved_at,

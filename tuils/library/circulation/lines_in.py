@@ -1,5 +1,5 @@
-"""What imports of loans, holds and charges share: short transactions, each row of a table decided or refused;
-which items of a table are here, and what is known of them, in a few statements."""
+"""The common part of imports of loans, holds and charges: short transactions, each row of a table decided or
+refused; which items of a table are here, and what is known of them, in a few statements."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ AT_ONCE = 50  # rows a transaction: a desk waits no longer than that
 
 @dataclass(frozen=True)
 class LineFault:
-    """`row` counts from 1, without the head. `outcome`: repaired (it came in all the same) or rejected. `item`: of a
-    loan."""
+    """A fault of a row. `row` counts from 1, without the head. `outcome`: repaired (it was imported all the same) or
+    rejected. `item`: of a loan."""
 
     file: str
     row: int
@@ -49,8 +49,8 @@ class LineFault:
 
 @dataclass
 class LinesRead:
-    """`read` is the sum of added, updated (here already: left as it is), passed (nothing to bring in: a hold that is
-    over, nothing owed) and rejected. `cents`: what was brought in of money, credits taken off."""
+    """The counts of an import. `read` is the sum of added, updated (here already: left as it is), passed (nothing to
+    import: a hold that is over, nothing owed) and rejected. `cents`: the money imported, credits taken off."""
 
     added: int = 0
     updated: int = 0
@@ -66,7 +66,7 @@ class LinesRead:
 
 
 class ImportedRow(NamedTuple):
-    """One row of the file. No `said`: it is refused for `faults`."""
+    """One row of the file. Without `said` it is refused for `faults`."""
 
     number: int
     card: str
@@ -77,7 +77,7 @@ class ImportedRow(NamedTuple):
 
 @dataclass
 class LinesTaken:
-    """What one transaction did; counted only when it is through. The last three are of loans."""
+    """The results of one transaction; counted only when it is committed. The last three are of loans."""
 
     counts: Counter[str] = field(default_factory=Counter)
     faults: list[LineFault] = field(default_factory=list)
@@ -95,7 +95,7 @@ class LineImport:
     columns: ClassVar[Sequence[str]]
     dates: ClassVar[Sequence[str]]
     also: ClassVar[str] = "library.import"
-    """The right that is asked for, too: who may see what such rows tell."""
+    """A further permission, because such rows show who has what."""
 
     def __init__(
         self,
@@ -113,19 +113,19 @@ class LineImport:
 
     @staticmethod
     def guess(header: Sequence[str]) -> dict[str, str]:
-        """Which column holds which of `columns`."""
+        """Map the columns of the table to those of `columns`."""
         raise NotImplementedError
 
     def needs(self, source: TableSource) -> None:
-        """Raises TableUnreadable where a column is missing."""
+        """Raise TableUnreadable if a column is missing."""
         needed(source, ("card",), _("the card"), "card")
 
     def noted(self) -> None:
-        """In the audit log."""
+        """Note the import in the audit log."""
         note(self.desk, "import", about=self.what)
 
     def lines(self, source: TableSource) -> Iterable[ImportedRow]:
-        """The rows of the table, in the order in which they come in."""
+        """Yield the rows of the table, in the order in which they are imported."""
         raise NotImplementedError
 
     def sort_out(self, lines: Sequence[ImportedRow]) -> LinesTaken:
@@ -144,12 +144,12 @@ class LineImport:
     def decide(
         self, taken: LinesTaken, line: ImportedRow, items: KnownItems, cards: KnownCards
     ) -> tuple[str, list[str]]:
-        """What becomes of one row (a count of LinesRead), and what is said of it; what is to be written goes to
-        `taken`."""
+        """Return the outcome of one row (a count of LinesRead), and sentences about it; put what is to be written
+        into `taken`."""
         raise NotImplementedError
 
     def remember_lengths(self) -> None:
-        """How long the numbers here are, so that one that lost its zeros is known: once a file, before its rows."""
+        """Read how long the numbers here are, to recognize one that lost its zeros: once a file, before its rows."""
         self._lengths = lengths_with_zeros("item", "barcode"), lengths_with_zeros()
 
     def write(self, act: Act, taken: LinesTaken) -> None:
@@ -157,17 +157,17 @@ class LineImport:
         raise NotImplementedError
 
     def came_in(self, taken: LinesTaken) -> None:
-        """A transaction is through."""
+        """Take note that a transaction is committed."""
 
     def last_words(self) -> list[str]:
-        """What is to be said at the end, of the file as a whole."""
+        """Return the sentences at the end, about the file as a whole."""
         return []
 
     def steps(self) -> Iterator[int]:
-        """Take in some rows at a time, each time one transaction; how many were read.
+        """Import some rows at a time, each time one transaction. Yield how many were read.
 
-        Cut off in the middle, it may be done again: nothing comes twice. Raises `TableUnreadable` where the file is
-        no such table, refuses with NO_PERMISSION, and with NOT_UNDERSTOOD for a mapping that names no column.
+        If interrupted, it may be repeated: nothing is imported twice. Raise `TableUnreadable` if the file is no such
+        table, refuse with NO_PERMISSION, and with NOT_UNDERSTOOD for a mapping that names no column.
         """
         desk, summary, profile = self.desk, self.summary, self.profile
         desk.require("library.import")
@@ -219,7 +219,7 @@ def _take_in(desk: Desk, whole: LineImport, lines: Sequence[ImportedRow], batche
 
 
 def _told(taken: LinesTaken) -> Counter[str]:
-    """What the journal tells of a transaction."""
+    """Return the counts that the journal keeps of a transaction."""
     return Counter({name: number for name, number in taken.counts.items() if name != "cents"})
 
 
@@ -229,7 +229,7 @@ def _finish(desk: Desk, whole: LineImport, batches: TableBatches) -> None:
 
 
 class KnownItems:
-    """The items with these numbers, or with numbers that differ by zeros in front alone."""
+    """The items with these numbers, or with numbers that differ only by zeros in front."""
 
     def __init__(self, numbers: Iterable[str], lengths: Collection[int]) -> None:
         self._lengths = lengths
@@ -243,7 +243,7 @@ class KnownItems:
 
     @staticmethod
     def _loans_brought(items: set[str]) -> set[tuple[str, int]]:
-        """Item and due moment of loans that an import brought before and that are over; not of one taken back."""
+        """Return item and due moment of loans that an import made before and that are over; not of one undone."""
         rows = find(Journal, "item", items)
         gone = {row["loan"] for row in rows if row["kind"] == TAKEN_BACK}
         entries = (entry_of(row) for row in rows if row["kind"] == "checkout" and row["id"] not in gone)
@@ -254,7 +254,7 @@ class KnownItems:
         }
 
     def find(self, number: str) -> tuple[Row | None, str]:
-        """The item with this number, and a sentence where it is not the very number."""
+        """Return the item with this number, and a sentence if it is not the exact number."""
         if number in self._rows:
             return self._rows[number], ""
         near = [self._rows[other] for other in apart_by_zeros(number, self._lengths) if other in self._rows]
@@ -264,9 +264,9 @@ class KnownItems:
         return near[0], said.format(code=number, now=near[0]["barcode"])
 
     def loan(self, item: Row) -> Row | None:
-        """The loan that is open."""
+        """Return the open loan."""
         return self._loans.get(item["loan"] or "")
 
     def is_over(self, item: Row, due: int, lent: int | None) -> bool:
-        """Whether this loan was here before, or the item was seen here after it had begun: then it came back."""
+        """Was this loan here before, or the item seen here after it had begun? Then it came back."""
         return (item["id"], due) in self._brought or (lent is not None and item["moved_at"] > lent)

@@ -1,4 +1,4 @@
-"""Bring in the open loans of another system from a table: who has what, and until when."""
+"""Import the open loans of another system from a table: who has what, and until when."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ from .queries import still_out
 
 @dataclass
 class LoanSummary(LinesRead):
-    """`updated`: open here already, on the same card: left as they are. To who does not see loans, those that are open
-    on another card are updated, too: it would tell who has what.
+    """The counts of a loan import. `updated`: open here already, on the same card: left as they are. For a person
+    who does not see loans, those open on another card are updated, too: anything else would show who has what.
 
     `overdue`: those that were overdue already when they came in; `released`: how many of them were given another due
     date or written off at the end."""
@@ -69,9 +69,9 @@ class LateWrite(NamedTuple):
 
 
 class LoanImport(LineImport):
-    """See `LineImport`. No rule is asked and nothing is counted for statistics: the old system lent them. A loan is due
-    when its row says; a day alone ends as days do here. What came back meanwhile stays back. What was overdue already
-    counts from now on alone; `overdue` says what becomes of it at the end (see came_overdue.py)."""
+    """See `LineImport`. No rule is asked and nothing is counted for statistics: the old system lent them. A loan is
+    due when its row says; a day alone ends as days do here. An item returned meanwhile stays back. A loan already
+    overdue counts from now on alone; `overdue` says what is done with it at the end (see came_overdue.py)."""
 
     what = "loans"
     columns = COLUMNS
@@ -192,7 +192,7 @@ class LoanImport(LineImport):
         return moment(whole) if whole.tzinfo else local_moment(whole, self.desk.zone)
 
     def lent_at(self, when: Day | None) -> int | None:
-        """The moment of lending; of a day alone its first."""
+        """Return the moment of lending; for a day alone its first."""
         if when is None:
             return None
         whole = datetime.combine(when.day, when.clock or time())
@@ -208,7 +208,7 @@ def import_loans(
     tell: Tell = lambda _fault: None,
     progress: Progress = lambda _read: None,
 ) -> LoanSummary:
-    """Bring in the open loans of this table, read as `profile` says, all at once. See `LoanImport`."""
+    """Import the open loans of this table, read as `profile` says, all at once. See `LoanImport`."""
     whole = LoanImport(desk, path, profile, dry_run=dry_run, tell=tell)
     for read in whole.steps():
         progress(read)

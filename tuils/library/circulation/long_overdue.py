@@ -1,8 +1,8 @@
 """Long overdue: what the daily work marks lost and charges, and what keeps it from doing so.
 
-More in one run than the library's limits allow is left alone: staff look at it first. So is a loan whose patron had no
-notice, or not for long enough (bill_terms.py). What came in overdue from another system is billed only where somebody
-chose it. What staff let go on is written just as the daily work writes it.
+More in one run than the library's limits allow is left alone: staff look at it first. So is a loan whose patron had
+no notice, or not for long enough (bill_terms.py). A loan imported overdue is billed only if staff chose it. Loans
+that staff release are written just as the daily work writes them.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ LateLoan = tuple[str, str, int]
 class LongLate:
     """A loan that is overdue for as long as `lost_after_days` says. `cents`: what marking it lost would charge.
 
-    `days` count from `since`: the due date, or the day on which it came in overdue from another system. For those who
-    do not see loans, `card` is its last four, `name` the initials, and the title stays empty, as in the overdue list.
-    `term`: from when it may be billed, and why.
+    `days` count from `since`: the due date, or the day on which it came in overdue from another system. For those
+    who do not see loans, `card` is its last four, `name` the initials, and the title stays empty, as in the overdue
+    list. `term`: from when it may be billed, and why.
     """
 
     loan: str
@@ -68,15 +68,16 @@ class LongLate:
 
     @property
     def noticed(self) -> bool:
-        """A notice was delivered, or none is needed."""
+        """Was a notice delivered, or is none needed?"""
         return self.term.day is not None
 
 
 @dataclass(frozen=True)
 class LostPlan:
-    """What the next run would mark lost: `loans`, and what that charges. What is long overdue as well, but left alone:
-    `waiting`, as the days since the first notice are not over; `without_notice`, as none was delivered; `came_overdue`,
-    from another system, which somebody has to choose. `held`: it is more than one run may do by itself."""
+    """The next run's plan: `loans` it would mark lost, and their charges. Long overdue as well, but left alone:
+    `waiting`, as the days since the first notice are not over; `without_notice`, as none was delivered;
+    `came_overdue`, from another system, which staff have to choose. `held`: it is more than one run may do by
+    itself."""
 
     loans: tuple[LongLate, ...] = ()
     waiting: tuple[LongLate, ...] = ()
@@ -85,11 +86,11 @@ class LostPlan:
     most_loans: int | None = None
     most_cents: int | None = None
     to_choose: tuple[LongLate, ...] = ()
-    """Of those that came in overdue: what may be billed now, if somebody chooses it."""
+    """The ones that came in overdue and may be billed now, if staff choose it."""
 
     @property
     def lines(self) -> tuple[LongLate, ...]:
-        """What the next run marks lost on top."""
+        """All lines, with the loans that the next run marks lost on top."""
         return self.loans + self.waiting + self.without_notice + self.came_overdue
 
     @property
@@ -104,8 +105,8 @@ class LostPlan:
 
 @dataclass(frozen=True)
 class LeftAlone:
-    """How many long overdue loans wait: `held`, as they are too many or too dear for one run; `unnoticed`, as no notice
-    was delivered; `came_overdue`, as somebody has to choose them."""
+    """How many long overdue loans wait: `held`, as they are too many or too expensive for one run; `unnoticed`, as
+    no notice was delivered; `came_overdue`, as staff have to choose them."""
 
     held: int = 0
     unnoticed: int = 0
@@ -113,7 +114,7 @@ class LeftAlone:
 
 
 def plan_lost(desk: Desk) -> LostPlan:
-    """What would be marked lost now, by the main site, which alone does it. Needs `library.daily`."""
+    """Return what would be marked lost now, by the main site, which alone does it. Needs `library.daily`."""
     *_slices, plan = planning(desk)
     if sees_loans(desk) and plan.lines:
         audit.looked(desk, "list", about="long_overdue")
@@ -121,7 +122,7 @@ def plan_lost(desk: Desk) -> LostPlan:
 
 
 def planning(desk: Desk, *, came_overdue: bool | None = None) -> Iterator[LostPlan]:
-    """The same in short slices, of which the last gives the plan: reckoning what years cost takes its time.
+    """Yield plans in short slices, of which the last is complete: computing years of fines takes its time.
     `came_overdue`: only what came in overdue from another system, or only the rest."""
     desk.require("library.daily")
     found: list[LongLate] = []
@@ -148,8 +149,8 @@ def _plan(desk: Desk, found: Sequence[LongLate]) -> LostPlan:
 
 
 def age_loans(desk: Desk) -> Iterator[int]:
-    """What is late for as long as `lost_after_days` says is lost, and is charged as such; its loan stays. Nothing of
-    that is done where it is more than one run may do by itself. How many, after each short slice."""
+    """Mark lost and charge loans that are late for as long as `lost_after_days` says; the loan stays. Do nothing if
+    it is more than one run may do by itself. Yield how many, after each short slice."""
     planned = [LostPlan()]
     for plan in planning(desk, came_overdue=False):
         planned = [plan]
@@ -159,7 +160,7 @@ def age_loans(desk: Desk) -> Iterator[int]:
 
 
 def left_alone(desk: Desk) -> LeftAlone:
-    """What waits for somebody. What it costs is reckoned only where the number alone does not tell."""
+    """Return how many loans wait for staff. Charges are computed only if the number alone does not decide."""
     if not desk.main:
         return LeftAlone()
     rows, today = _long_late(desk, came_overdue=False), day_of(desk.now, desk.zone)
@@ -174,7 +175,7 @@ def left_alone(desk: Desk) -> LeftAlone:
 
 
 def _came_overdue(desk: Desk) -> int:
-    """How many came in overdue and are long overdue since: counted together, for they may be ten thousand."""
+    """Count those that came in overdue and are long overdue since: all together, for they may be ten thousand."""
     days_of = _LostAfter()
     return sum(
         n
@@ -188,15 +189,15 @@ def _limits() -> tuple[int | None, int | None]:
 
 
 def _mark(desk: Desk, loans: Sequence[LongLate]) -> Iterator[int]:
-    """Mark these lost and charge for them, in short transactions: how many each did."""
+    """Mark these lost and charge for them, in short transactions. Yield how many each did."""
     by_itself = replace(desk, operator=TUILS, pocket=None, back_dated=None)
     return in_slices(by_itself, [(late.loan, late.branch, late.due_at) for late in loans], _age)
 
 
 def bill_some(desk: Desk, loans: Sequence[LongLate], *, came_overdue: bool = False) -> int:
-    """What was held back goes on, as somebody looked at it and said so: a few at a time (BILLED_AT_ONCE), so that a
-    scan never waits for all of them. How many were marked lost; what is over by now, or not to be billed yet, is passed
-    over, and so is what came in overdue from another system, unless it was chosen (`came_overdue`).
+    """Bill loans that were held back, after staff reviewed them: a few at a time (BILLED_AT_ONCE), so that a scan
+    never waits for all of them. Return how many were marked lost; loans that are over by now, or not to be billed
+    yet, are ignored, and so are those that came in overdue from another system, unless chosen (`came_overdue`).
 
     Permission fees.charge; noted in the audit log.
     """
@@ -210,7 +211,7 @@ def bill_some(desk: Desk, loans: Sequence[LongLate], *, came_overdue: bool = Fal
 
 
 def _still_to_bill(desk: Desk, loans: Sequence[str], came_overdue: bool) -> dict[str, int]:
-    """Those of these loans (ids) that may be billed at this moment, with their due dates: the list may be hours old."""
+    """Return those of these loans (ids) that may be billed now, with due dates: the list may be hours old."""
     rows = _long_late(desk, loans, came_overdue=came_overdue) if loans and desk.main else []
     terms, today = bill_terms(desk, rows), day_of(desk.now, desk.zone)
     return {row["id"]: row["due_at"] for row in rows if terms[row["id"]].is_over(today)}
@@ -220,7 +221,7 @@ def _still_to_bill(desk: Desk, loans: Sequence[str], came_overdue: bool) -> dict
 
 
 def _long_late(desk: Desk, loans: Sequence[str] = (), *, came_overdue: bool | None = None) -> list[Row]:
-    """The longest overdue first, with `days`; of these loans (ids) alone where there are any."""
+    """Return long overdue loans, the longest overdue first, with `days`; only these loans (ids) if any are given."""
     days_of, today, found = _LostAfter(), day_of(desk.now, desk.zone), []
     for row in late_loans_before(_latest_due(desk), loans, came_overdue=came_overdue):
         row["days"] = (today - day_of(row["since"], desk.zone)).days
@@ -232,7 +233,7 @@ def _long_late(desk: Desk, loans: Sequence[str] = (), *, came_overdue: bool | No
 
 
 class _LostAfter:
-    """After how many days an item is lost, asked once for each branch and patron category."""
+    """The days after which an item is lost, read once for each branch and patron category."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str], int | None] = {}
@@ -246,24 +247,24 @@ class _LostAfter:
 
 
 def _latest_due(desk: Desk) -> int:
-    """What is due later than that is not long overdue by any rule."""
+    """Return the latest due time that can be long overdue by any rule."""
     return desk.now - (_soonest_lost() - 1) * DAY + CLOCK_CHANGE
 
 
 def _entry_id(loan: str, due_at: int) -> str:
-    """Of the entry that marks it: once for each date that it was due. Where it is there, and the copy is not lost, it
-    was found since, and staff know of it."""
+    """The id of the entry that marks it lost: once for each due date. If the entry exists and the copy is not lost,
+    it was found since, and staff know of it."""
     return derived_id("long_overdue", loan, str(due_at))
 
 
 def _soonest_lost() -> int:
-    """The fewest days that any rule says: what is less late need not be looked at."""
+    """Return the fewest days of any rule: loans that are less late are not read."""
     limits = [*lost_after(), BUILT_IN["lost_after_days"]]
     return min((int(limit) for limit in limits if limit.isdigit()), default=1)
 
 
 def _lost_after(branch: str, category: str) -> int | None:
-    """Days; None: never. A rule that somebody took out marks nothing lost, and stops no other work."""
+    """Return the days; None: never. If the rule was removed, nothing is marked lost, and other work goes on."""
     try:
         return required(resolve(branch, category, ""), "lost_after_days").limit
     except Refused:

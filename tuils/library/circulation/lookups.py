@@ -1,4 +1,4 @@
-"""What a verb needs to know of an item, a patron and a loan: one statement each, whole rows."""
+"""Look-ups of an item, a patron and a loan for verbs: one statement each, whole rows."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class NamedItem:
 
 
 def item_by_barcode(barcode: str, wording: str = "NO_SUCH_ITEM") -> NamedItem:
-    """The item with this barcode; refused with ITEM_UNKNOWN where there is none. `wording`: in whose words."""
+    """Return the item with this barcode. Refuse with ITEM_UNKNOWN if there is none. `wording`: of the refusal."""
     found = find_item(barcode)
     if found is None:
         raise refuse("ITEM_UNKNOWN", wording=wording, code=barcode)
@@ -58,19 +58,19 @@ def find_patron(card: str) -> Row | None:
 
 
 def name_of_card(card: str) -> str:
-    """The name of the patron with this card; empty where there is none."""
+    """Return the name of the patron with this card; empty if there is none."""
     row = find_card(card)
     return full_name(row) if row else ""
 
 
 def find_old_card(card: str) -> Row | None:
-    """A card that is not the one of its patron: not valid since a day, or, without one, of a record that was merged."""
+    """Find a card that is no longer its patron's: not valid since a day, or, without one, of a merged record."""
     found = old_card(card)
     return found._asdict() if found else None
 
 
 def patron_by_card(card: str) -> Row:
-    """The patron with this card; refused with CARD_LOST or PATRON_UNKNOWN."""
+    """Return the patron with this card. Refuse with CARD_LOST or PATRON_UNKNOWN."""
     return by_card(card)
 
 
@@ -79,12 +79,12 @@ def open_loan(item: Row) -> Row | None:
 
 
 def open_loans_of(patron: str) -> list[Row]:
-    """The open loans of a patron, the first due on top."""
+    """Return the open loans of a patron, the first due on top."""
     return some(Loan, '"patron" = ? AND "closed_at" IS NULL ORDER BY "due_at", "id"', patron)
 
 
 def count_open(patron: str, item_type: str = "") -> int:
-    """How many items a patron has, of one type or in all."""
+    """Count the items that a patron has, of one type or in all."""
     if not item_type:
         text = "SELECT count(*) FROM loan WHERE patron = ? AND closed_at IS NULL"
         return number_of(text, patron)

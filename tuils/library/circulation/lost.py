@@ -1,4 +1,4 @@
-"""Lost: what is charged, and how the account is put right when it turns up again."""
+"""Lost: what is charged, and how the account is corrected when the copy turns up again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def lost_rules(desk: Desk, item: Row, patron: Row) -> dict[str, Rule]:
 
 
 def charge_lost(act: Act, item: Row, loan: Row, patron: Row, *, by_itself: bool = False) -> int:
-    """In the act that marks it lost: the fine until now, the price, the fee for a new one. Gives back the cents.
+    """Charge, in the act that marks it lost: the fine until now, the price, the fee for a new one. Return the cents.
 
     `by_itself`: the program does it, once for each date that this loan was due, under ids that follow from both.
     """
@@ -34,8 +34,8 @@ def charge_lost(act: Act, item: Row, loan: Row, patron: Row, *, by_itself: bool 
 
 
 def price_and_fee(desk: Desk, item: Row, loan: Row, patron: Row) -> list[tuple[str, int]]:
-    """What is charged besides the fine: not what this loan was billed for already, here or by the system that it came
-    from, unless that was lifted since."""
+    """Return the charges besides the fine: without those already billed for this loan, here or by the system that it
+    came from, unless they were lifted since."""
     fee = at_any_rate(lost_rules(desk, item, patron), "lost_processing_fee").cents or 0
     lines = charges_of_loan(loan["id"], LOST, PROCESSING)
     billed = {line["why"] for line in lines if waived_of(line["id"]) < line["cents"]}
@@ -44,14 +44,14 @@ def price_and_fee(desk: Desk, item: Row, loan: Row, patron: Row) -> list[tuple[s
 
 
 def would_charge(desk: Desk, item: Row, loan: Row, patron: Row) -> int:
-    """The cents that `charge_lost` would charge now."""
+    """Return the cents that `charge_lost` would charge now."""
     return to_book(desk, loan, item, patron) + sum(cents for _why, cents in price_and_fee(desk, item, loan, patron))
 
 
 def settle_found(act: Act, item: Row, loan: Row, patron: Row | None) -> int:
-    """A lost copy is back: lift what was charged for it, as the library's rule says. Gives back the cents lifted.
+    """Lift what was charged for a lost copy that is back, as the library's rule says. Return the cents lifted.
 
-    What somebody had waived is not lifted twice; what was paid becomes credit, which a refund gives back.
+    A waived amount is not lifted twice; a paid one becomes credit, which a refund pays out.
     """
     charges = charges_of_loan(loan["id"], LOST, PROCESSING)
     if patron is None or not charges:
@@ -73,7 +73,7 @@ def settle_found(act: Act, item: Row, loan: Row, patron: Row | None) -> int:
 
 
 def _restore_fine(act: Act, item: Row, loan: Row, patron: Row) -> None:
-    """The fine as if it had never been lost, beyond what was booked when it was."""
+    """Charge the fine as if it had never been lost, beyond what was booked when it was."""
     whole = fine_of(act.desk, {**loan, "stopped_at": None}, item, patron["category"])
     more = whole.cents - booked_for([loan])[loan["id"]] if whole else 0
     if more > 0:

@@ -1,4 +1,4 @@
-"""What became of a copy: lost, found, damaged, said to be returned, taken out. One table says what fits when."""
+"""The status of a copy: lost, found, damaged, claimed returned, withdrawn. One table says what fits when."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ from .routing import end_loan, way_of
 
 @dataclass(frozen=True)
 class Mark:
-    """What a mark does to one copy: the facts of its `item_state` entry, and what else belongs to it.
+    """The effect of a mark on one copy: the facts of its `item_state` entry, and what else belongs to it.
 
-    `charges`: whoever has it pays for it; `lifts`: that is taken off again; `returns`: it is here, so it is taken
-    back as by a check-in.
+    `charges`: the patron who has it pays for it; `lifts`: that is taken off again; `returns`: it is here, so it is
+    checked in.
     """
 
     status: str
@@ -51,11 +51,11 @@ class Mark:
 
 @dataclass(frozen=True)
 class Marked:
-    """The copy as it is now; `before` and `now` are statuses. `act` is empty where all was so before.
+    """The copy as it is now; `before` and `now` are statuses. `act` is empty if nothing changed.
 
-    `route` is where a copy in hand goes, empty where it is not in hand. Cents: what was charged (price, fee and
-    fine) and what was taken off; `account`: whose it is, and how it stands now; `told`: that in words, or on whose card
-    the copy is. `slip`: as `waits_again`.
+    `route` is where a copy in hand goes, empty if it is not in hand. Cents: what was charged (price, fee and fine)
+    and what was taken off; `account`: whose it is, and how it is now; `told`: that in words, or on whose card the
+    copy is. `slip`: as `waits_again`.
     """
 
     item: ItemSheet
@@ -73,11 +73,11 @@ class Marked:
 
 @verb("circulation.state")
 def mark(desk: Desk, barcode: str, status: str, reason: str = "") -> Marked:
-    """Say what became of the copy with this barcode or id: one of `item_editing.STATUSES`.
+    """Mark the copy with this barcode or id: one of `item_editing.STATUSES`.
 
-    The reason goes into the staff note; of a claim, which is about a person, it is kept apart for a year. Refuses
+    The reason is put into the staff note; for a claim, which is about a person, it is kept apart for a year. Refuse
     with ITEM_UNKNOWN, NOT_UNDERSTOOD, ON_LOAN, ON_HOLD_SHELF, WITHDRAWN, CANNOT_MARK (with why), and NO_PERMISSION
-    (to take out or bring back needs `catalog.edit`, too). Where all is so already nothing is written.
+    (to withdraw or bring back needs `catalog.edit`, too). If nothing would change, nothing is written.
     """
     row, word, words = item_row(barcode), status_called(status), reason.strip()
     found = mark_of(row, word)
@@ -97,7 +97,7 @@ def mark(desk: Desk, barcode: str, status: str, reason: str = "") -> Marked:
 
 
 def waits_again(row: Row, done: Mark | None) -> str:
-    """The letters on the slip in a copy that was put by for a hold, which waits again by this mark; else empty."""
+    """Return the letters on the slip in a copy put by for a hold, which waits again by this mark; else empty."""
     if done is None or not done.data.get("shelf_off") or not is_put_by(row["id"]):
         return ""
     hold = get(Hold, row["held_for"])
@@ -109,7 +109,7 @@ def waits_again_words(slip: str) -> str:
 
 
 def _route(desk: Desk, item: str) -> str:
-    """What is missed, lost or claimed is in nobody's hands, nor is what is on loan."""
+    """Return the route of a copy in hand; empty for one that is missing, lost, claimed or on loan."""
     found = item_of(item)
     if found is None or found.row["loan"] or found.row["state"] in (*LOST, *CLAIMED, "missing"):
         return ""
@@ -120,12 +120,12 @@ def _route(desk: Desk, item: str) -> str:
 
 
 def mark_of(row: Row, status: str) -> Mark | None:
-    """What this mark would do to a copy; None where it is so already. Refuses as `mark`."""
+    """Return what this mark would do to a copy; None if it is so already. Refuse as `mark`."""
     return TABLE[status](row)
 
 
 def marks_of(row: Row, statuses: tuple[str, ...]) -> list[Mark]:
-    """The same for several, one after the other."""
+    """Return what several marks would do, one after the other."""
     found = []
     for status in statuses:
         if done := mark_of(row, status):
@@ -135,7 +135,7 @@ def marks_of(row: Row, statuses: tuple[str, ...]) -> list[Mark]:
 
 
 def after(row: Row, done: Mark) -> Facts:
-    """The columns that this mark changes, with what they are then."""
+    """Return the columns that this mark changes, with their new values."""
     data = done.data
     changed: Facts = {name: data[name] for name in ("state", "withdrawn") if name in data}
     if "to" in data:
@@ -185,7 +185,7 @@ def _in_repair(row: Row) -> Mark | None:
 
 
 def _set_aside(row: Row, state: str) -> Mark | None:
-    """Whoever it was put by for waits again, in the old place."""
+    """Set it aside; the hold it was put by for waits again, in its old place."""
     if row["state"] == state:
         return None
     off: Facts = {"shelf_off": True} if row["held_for"] and not value_of("holds_on_damaged", False) else {}
@@ -197,7 +197,7 @@ def _claims_returned(row: Row) -> Mark | None:
 
 
 def _claims_never_had(row: Row) -> Mark | None:
-    """The loan ends without a fine, and it is forgotten whose it was; the copy is to be searched for."""
+    """End the loan without a fine, and forget the patron; the copy is to be searched for."""
     return _claim(row, "claims_never_had", ends=True)
 
 
@@ -212,7 +212,7 @@ def _claim(row: Row, state: str, **more: bool) -> Mark | None:
 
 
 def _withdrawn(row: Row) -> Mark | None:
-    """What was lost and paid for is nobody's affair any more: with the copy its loan goes."""
+    """Withdraw it. A lost copy that was paid for may be on loan: its loan ends with it."""
     if row["withdrawn"]:
         return None
     if row["loan"] and not (row["state"] in LOST and is_paid(row)):
@@ -234,7 +234,7 @@ def _available(row: Row) -> Mark | None:
 
 
 def _on_order(row: Row) -> Mark | None:
-    """It can be held already; it is caught for a hold once a check-in says that it has come."""
+    """Mark it on order: it can be held already, and is caught for a hold once a check-in says that it has come."""
     return _kept_back(row, "on_order")
 
 
@@ -271,7 +271,7 @@ TABLE: dict[str, Callable[[Row], Mark | None]] = {
 
 
 def _gone(row: Row) -> Facts:
-    """It is neither on its way nor on the hold shelf any more."""
+    """Return the facts that end its transit and its time on the hold shelf."""
     facts: Facts = {"to": ""} if row["transit_to"] else {}
     return facts | ({"shelf_off": True} if row["held_for"] else {})
 
@@ -299,7 +299,7 @@ def _no(row: Row, why: str) -> Refused:
 
 
 def write_mark(act: Act, row: Row, done: Mark, reason: str = "") -> tuple[int, int]:
-    """In the caller's act. Gives back the cents that it charged, and those that it took off."""
+    """Write a mark in the caller's act. Return the cents that it charged, and those that it took off."""
     item = item_of(row["id"])
     assert item is not None
     loan = get(Loan, row["loan"])

@@ -1,4 +1,4 @@
-"""A patron's standing in money and lateness: what is owed, by whom, and how many loans are late."""
+"""A patron's blocks for money and lateness: what is owed, by whom, and how many loans are late."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from .rule_parameters import PARAMETERS
 from .rules import Rule, required
 
 NOT_LATE = "('lost', 'long_overdue', 'claims_returned', 'claims_never_had')"
-"""States of which another word is spoken: what is lost or claimed is no late loan any more."""
+"""States that replace overdue: a lost or claimed loan is not late any more."""
 
 
 def owing_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
-    """More than the limit is owed by the patron, fines that grow included, or by the family together."""
+    """Add blocks if the patron, fines that grow included, or the family together owes more than the limit."""
     rule = _limit(blocks, rules, "max_owed")
     if rule and rule.limit is not None:
         owed = balance(patron["id"]) + accrued(blocks.desk, patron)
@@ -33,15 +33,15 @@ def owing_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
 
 
 def _limit(blocks: Blocks, rules: dict[str, Rule], name: str) -> Rule | None:
-    """The rule; one that is missing stands among the reasons, since an account is shown all the same."""
+    """Return the rule; a missing one is added to the reasons, since an account is shown all the same."""
     if name not in rules:
         blocks.add("NO_RULE", name=_(PARAMETERS[name].words))
     return rules.get(name)
 
 
 def family_of(patron: Row) -> list[str]:
-    """The ids of the patron, the guardian, all who have the same guardian or are in the patron's care, and all who
-    were put into one family with the patron."""
+    """Return the ids of the patron, the guardian, all who have the same guardian or are in the patron's care, and
+    all who were put into one family with the patron."""
     heads = sorted({patron["id"], patron["guardian"] or patron["id"]})
     text = (  # each side names what its index leaves out: else all patrons would be read
         f"SELECT id FROM patron WHERE (guardian IN ({marks(heads)}) AND guardian != '') "
@@ -52,7 +52,7 @@ def family_of(patron: Row) -> list[str]:
 
 
 def overdue_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
-    """Too many loans are late, or one of them for too long."""
+    """Add blocks if too many loans are late, or one of them for too long."""
     most, longest = _limit(blocks, rules, "max_overdue_items"), required(rules, "max_overdue_days")
     if most is None or (most.limit is None and longest.limit is None):
         return
@@ -67,8 +67,8 @@ def overdue_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
 
 
 def late_loans(patron: str, at: int) -> tuple[int, int | None]:
-    """How many loans of this patron are late at this moment, and since when the oldest is; of what came in overdue,
-    since it came."""
+    """Return how many loans of this patron are late at this moment, and since when the oldest is; for a loan
+    imported overdue, since it came."""
     found = first(
         "SELECT count(*), min(max(loan.due_at, coalesce(loan.charged_from, 0))) FROM loan "
         "JOIN item ON item.id = loan.item WHERE loan.patron = ? "

@@ -1,4 +1,4 @@
-"""A look at what a person has, by the number of the card alone: it is noted, also where a refusal tells it."""
+"""A look at what a person has, by the number of the card alone: it is noted, also if a refusal shows it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .lookups import find_patron
 
 
 def note_look(desk: Desk, card: str) -> None:
-    """That somebody asked, by the card's number alone, what stands on it. Of a card that is not known nothing is."""
+    """Note that somebody asked, by the card's number alone, what is on it. An unknown card is not noted."""
     if patron := find_patron(card):
         looked(desk, "loans", patron["id"])
 
@@ -21,17 +21,17 @@ def note_look(desk: Desk, card: str) -> None:
 TELLS = frozenset(
     {"ALREADY_OUT_SAME", "ALREADY_OUT_OTHER", "HAS_IT_ALREADY", "ALREADY_HELD", "HELD_FOR_OTHER", "WAITING_FOR_OTHER"}
 )
-"""Refusals of a checkout or a hold that say whether a person has something, or waits for it."""
+"""Refusals of a checkout or a hold that reveal whether a person has something, or waits for it."""
 TELLS_NOTHING = frozenset({"PATRON_UNKNOWN", "CARD_LOST", "ITEM_UNKNOWN", "NO_SUCH_ITEM", "NO_PERMISSION"})
-"""Refusals of a renewal that came before anybody looked at the loan. Any other says whether it is on this card."""
+"""Refusals of a renewal made before the loan was read. Any other reveals whether it is on this card."""
 
 
 @contextmanager
 def told_by_refusal(desk: Desk, card: str, *, renewing: bool = False) -> Iterator[None]:
-    """For doors where a card's number is typed and its person need not be there: what a refusal tells is a look.
+    """Note a look if a refusal reveals something: where a card's number is typed and its patron may be absent.
 
-    What was done is none: the journal has it, and a line here with the person's name and that minute would say
-    whose it was for longer than the loan lasts.
+    A completed act is not noted: the journal has it, and a line here with the person's name and that minute would
+    show who had it for longer than the loan lasts.
     """
     try:
         yield

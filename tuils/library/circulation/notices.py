@@ -1,4 +1,4 @@
-"""That an overdue notice of a loan went out: without one, no lost copy is billed by itself."""
+"""Overdue notices that were sent for a loan: without one, no lost copy is billed by itself."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ AT_ONCE = 40  # loans a transaction
 
 
 def note_notices(desk: Desk, loans: Sequence[str], how: str) -> int:
-    """Note that a notice of these loans (ids) went out now; how many are still out. Permission patrons.see_all."""
+    """Note that a notice of these loans (ids) was sent. Return how many are still out. Permission patrons.see_all."""
     done = 0
     for first in range(0, len(loans), AT_ONCE):
         done += _note(desk, loans[first : first + AT_ONCE], how)
@@ -40,8 +40,8 @@ def _note(desk: Desk, loans: Sequence[str], how: str) -> int:
 
 
 def notice_came_back(desk: Desk, loans: Sequence[str], how: str, since: int) -> None:
-    """A notice of these loans (ids) that went out this way, written down at `since`, did not arrive: it counts as none,
-    and the next way is due. In the caller's transaction."""
+    """Void a notice of these loans (ids) that was sent this way, written down at `since`, and did not arrive: the
+    next way is due. In the caller's transaction."""
     acts = []
     for name in loans:
         told = [entry for entry in applying.about(loan=name) if entry.kind == NOTICE and not entry.void]
@@ -52,7 +52,7 @@ def notice_came_back(desk: Desk, loans: Sequence[str], how: str, since: int) -> 
 
 
 def loan_out(barcode: str) -> Row:
-    """The open loan of the copy with this barcode. Refused with ITEM_UNKNOWN, NOT_ON_LOAN."""
+    """Return the open loan of the copy with this barcode. Refuse with ITEM_UNKNOWN, NOT_ON_LOAN."""
     item = item_by_barcode(barcode)
     loan = open_loan(item.row)
     if loan is None:
@@ -61,5 +61,5 @@ def loan_out(barcode: str) -> Row:
 
 
 def is_noticed(due_at: int, noticed_at: int | None, now: int) -> bool:
-    """Did a notice go out since it was due? One of a time still to come was made by a clock that was wrong."""
+    """Was a notice sent since it was due? One of a future time was made by a clock that was wrong."""
     return due_at < (noticed_at or 0) <= now

@@ -1,5 +1,5 @@
-"""Work that was done without tuils, on paper or by another program, taken in line by line and the oldest first: each
-with the same checks as at the desk, at the time when it was done."""
+"""Work done without tuils, on paper or by another program, entered line by line, the oldest first: each with the
+same checks as at the desk, at the time when it was done."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ DONE, KNOWN, REFUSED = "done", "known", "refused"
 
 @dataclass(frozen=True)
 class LogLine:
-    """One thing that was done. `number`: of its line, from 1. `at` in microseconds UTC; None: nobody wrote down when.
-    `fault`: why it can't be read, a whole sentence; then it is told, and nothing is done."""
+    """One act in the log. `number`: of its line, from 1. `at` in microseconds UTC; None: nobody wrote down when.
+    `fault`: why it can't be read, a whole sentence; then it is only reported."""
 
     number: int
     what: str = ""
@@ -43,8 +43,8 @@ class LogLine:
 
 @dataclass(frozen=True)
 class LineTaken:
-    """`outcome`: done; known: it was on file before; refused, with `codes`. `said`: a sentence. `passable`: may whoever
-    takes it in override what refused it?"""
+    """The result of a line. `outcome`: done; known: it was on file before; refused, with `codes`. `said`: a
+    sentence. `passable`: may the operator override what refused it?"""
 
     line: LogLine
     outcome: str
@@ -54,15 +54,16 @@ class LineTaken:
 
 
 def in_order(lines: Iterable[LogLine]) -> list[LogLine]:
-    """The oldest first; of one time, and without any, as they stand there."""
+    """Return the lines, the oldest first; those of one time, and without any, in their order."""
     return sorted(lines, key=lambda line: (line.at or 0, line.number))
 
 
 def take_line(desk: Desk, line: LogLine, passing: Override) -> LineTaken:
-    """Each line for itself, so that one that is refused keeps no other out. What is on file with just that time is
-    passed over: a log that is taken in twice does nothing the second time. `passing`: blocks to override.
+    """Enter a line by itself, so that a refused one keeps no other out. A line on file with the same time is
+    ignored: a log entered twice does nothing the second time. `passing`: blocks to override.
 
-    A checkout to whoever has the item is a renewal; one of an item that somebody else had before checks it in first.
+    A checkout to the patron who has the item is a renewal; one of an item that another patron had before checks it
+    in first.
     """
     if line.fault:
         return LineTaken(line, REFUSED, line.fault)
@@ -115,7 +116,7 @@ _DO: dict[str, Callable[[Desk, LogLine, Override], str]] = {CHECKOUT: _lend, CHE
 
 
 def as_told(taken: LineTaken, when: str) -> str:
-    """A line that was refused, as people find it again on their paper."""
+    """Return a refused line as people find it again on their paper."""
     line = taken.line
     who = "  ".join(part for part in (when, line.card, line.item) if part)
     head = _("Line {n}").format(n=line.number)

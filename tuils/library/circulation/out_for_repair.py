@@ -1,4 +1,4 @@
-"""Is a copy out for repair, with whom, and until when: what checkout, check-in and holds ask."""
+"""Is a copy out for repair, with whom, and until when: for checkout, check-in and holds."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ if TYPE_CHECKING:
 
 
 def ticket_now(row: Row) -> TicketRow | None:
-    """The repair that this copy is out for, if it is. One statement, of a copy in repair alone."""
+    """Return the repair that this copy is out for, if it is. One statement, only for a copy in repair."""
     if row["state"] != "in_repair":
         return None
     return _open_ticket(row["id"])
 
 
 def is_away(row: Row) -> bool:
-    """Did it leave the house for repair? What is mended here may lie on any desk."""
+    """Did it leave the house for repair? A copy repaired here may be on any desk."""
     ticket = ticket_now(row)
     return ticket is not None and bool(ticket.vendor)
 
 
 def repair_words(desk: Desk, item: str) -> str:
-    """`Acme Bindery, since Mon, Nov 2, expected Fri, Nov 27`; empty where it is in no repair."""
+    """Return `Acme Bindery, since Mon, Nov 2, expected Fri, Nov 27`; empty if it is in no repair."""
     ticket = _open_ticket(item)
     return where_words(desk, ticket) if ticket else ""
 

@@ -1,4 +1,4 @@
-"""What is late, and what is due soon: read from the open loans when it is asked for, never kept."""
+"""Overdue loans, and those due soon: read from the open loans on request, never stored."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from .notices import is_noticed
 from .rules import Rule, resolve
 
 SOON = 7
-"""Days ahead that the list of what is due soon looks, where nobody says otherwise."""
+"""How many days ahead the list of what is due soon looks by default."""
 PAGE = 200
 
 
 @dataclass(frozen=True)
 class LateLoan:
-    """An open loan. `days` late, by the calendar of dates (0: due today); `fine_cents` as it stands now. For those
-    who do not see loans `card` is its last four, `name` the initials, and what it is stays empty: card and title side
-    by side would tell who has it.
+    """An open loan. `days` late, by the calendar of dates (0: due today); `fine_cents` as it is now. For those who
+    do not see loans `card` is its last four, `name` the initials, and the title is empty: card and title side by
+    side would show who has it.
 
-    `tell_by`: phone, email or letter, what the patron asked for or else what is known; `reach`: the number or address
-    itself, for those who may see all. `charged_from`: it came in overdue, and fines count from then on; `noticed_at`:
-    when a notice last went out. Times in microseconds UTC.
+    `tell_by`: phone, email or letter, what the patron asked for or else what is known; `reach`: the number or
+    address itself, for those who may see all. `charged_from`: it came in overdue, and fines count from then on;
+    `noticed_at`: when a notice was last sent. Times in microseconds UTC.
     """
 
     card: str
@@ -54,7 +54,7 @@ class LateLoan:
     noticed_at: int | None = None
 
     def counted(self, desk: Desk) -> int:
-        """Days late that count: of what came in overdue from another system, those since it came."""
+        """Return the days late that count: for a loan imported overdue, those since it came."""
         since = day_of(max(self.due_at, self.charged_from or 0), desk.zone)
         return (day_of(desk.at, desk.zone) - since).days
 
@@ -63,14 +63,14 @@ class LateLoan:
         return (self.charged_from or 0) > self.due_at
 
     def told(self, desk: Desk) -> bool:
-        """A notice went out since it was due."""
+        """Was a notice sent since it was due?"""
         return is_noticed(self.due_at, self.noticed_at, desk.now)
 
 
 @dataclass(frozen=True)
 class Overdues:
-    """One page of loans, those of a patron together, whoever is late longest first. `loans` and `people` count all
-    pages; `cents` is the fine of them all."""
+    """One page of loans, those of a patron together, the patron who is late longest first. `loans` and `people`
+    count all pages; `cents` is the fine of them all."""
 
     lines: tuple[LateLoan, ...]
     loans: int
@@ -82,7 +82,7 @@ class Overdues:
 
 @dataclass
 class _Fining:
-    """What a fine needs, asked for once for ten thousand loans."""
+    """The facts that fines need, read once for ten thousand loans."""
 
     desk: Desk
     on: bool = field(default_factory=fines_are_on)
@@ -125,11 +125,11 @@ def overdue_list(
     named: bool | None = None,
     came_overdue: bool = False,
 ) -> Overdues:
-    """The loans that are late by so many days or more (0: all that are late), and by `most_days` at most.
+    """Return the loans that are late by so many days or more (0: all that are late), and by `most_days` at most.
 
-    What is lost or claimed is no late loan. `page`: from 0, of PAGE loans each; None: all on one. `named`: with names
-    and whole cards; None: for those who may see loans, and their look is noted. `came_overdue`: only what was overdue
-    when it came in from another system. Needs `patrons.find`.
+    Lost and claimed loans are left out. `page`: from 0, of PAGE loans each; None: all on one. `named`: with names
+    and whole cards; None: for those who may see loans, and their look is noted. `came_overdue`: only loans already
+    overdue when they came in from another system. Needs `patrons.find`.
     """
     desk.require("patrons.find")
     named = _named(desk, "overdue") if named is None else named
@@ -153,8 +153,8 @@ def _within(late: int, days: int, most_days: int | None) -> bool:
 
 
 def due_soon(desk: Desk, days: int = SOON) -> list[LateLoan]:
-    """The loans that are due from now to the end of the day so many days ahead, the first due on top. People in it as
-    in `overdue_list`."""
+    """Return the loans that are due from now to the end of the day so many days ahead, the first due on top. Patrons
+    are shown as in `overdue_list`."""
     desk.require("patrons.find")
     named = _named(desk, "due_soon")
     after = day_of(desk.at, desk.zone) + timedelta(days=days + 1)
@@ -164,7 +164,7 @@ def due_soon(desk: Desk, days: int = SOON) -> list[LateLoan]:
 
 
 def _named(desk: Desk, which: str) -> bool:
-    """Does this desk's person see who has what? Then that is noted."""
+    """Does this desk's operator see who has what? If so, note the look."""
     if not sees_loans(desk):
         return False
     looked(desk, "list", about=which)
@@ -176,7 +176,7 @@ def _rows(condition: str, *values: int) -> list[Row]:
 
 
 def _together(rows: Iterable[Row]) -> list[Row]:
-    """Those of one patron together, in the order of the oldest loan of each."""
+    """Return the rows of one patron together, in the order of the oldest loan of each."""
     people: dict[str | None, list[Row]] = {}
     for row in rows:
         people.setdefault(row["patron"], []).append(row)
@@ -213,7 +213,7 @@ def _who(row: Row, named: bool) -> str:
 
 
 def _way(row: Row) -> tuple[str, str]:
-    """How this patron is told: as was asked for if that is known, else by what is known."""
+    """Return how this patron is notified: as requested if that is known, else by what is known."""
     street = "" if row["address_bad"] else row["street"]
     ways = {"phone": row["phone"] or "", "email": row["email"] or "", "letter": street or ""}
     asked = row["tell_by"] or ""

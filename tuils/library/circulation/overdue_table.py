@@ -1,4 +1,4 @@
-"""What is late, long overdue, and due soon, as every door shows it."""
+"""Overdue, long overdue, and due soon, as every door shows them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _way(desk: Desk, line: LateLoan) -> str:
 
 
 def _named(line: LateLoan | LongLate) -> tuple[str, str]:
-    """Who and what, in line mode."""
+    """Return who and what, in line mode."""
     reach = line.reach if isinstance(line, LateLoan) else ""
     who = "  ".join(part for part in (line.name, line.card, reach) if part)
     return who, f"{line.title} ({line.item})" if line.item else _("(title not shown)")
@@ -100,7 +100,7 @@ DUE_SOON = replace(
     none=(N_("Nothing is due in this period."), N_("F8 shows what is overdue.")),
     words=_soon_words,
 )
-"Days left until due; there is no fine."
+"""The days left until due; there is no fine."""
 
 
 def _long_words(desk: Desk, line: LongLate) -> str:
@@ -113,7 +113,7 @@ def _long_words(desk: Desk, line: LongLate) -> str:
 
 
 def _notice(desk: Desk, line: LongLate) -> str:
-    """What keeps it from being billed, or that a notice was delivered."""
+    """Return what keeps it from being billed, or that a notice was delivered."""
     if line.term.came_overdue:
         return _("imported")
     if line.term.day is None:

@@ -1,4 +1,4 @@
-"""Money at the desk: pay, waive, charge by hand, give back, void a line. Cents; no balance is ever edited."""
+"""Money at the desk: pay, waive, charge by hand, refund, void a line. Cents; no balance is ever edited."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ MOST = 10_000_00  # cents in one line: more is a slip of the finger
 
 @dataclass(frozen=True)
 class Booked:
-    """What a line of an account did. `owed_cents` afterwards, below 0 for credit; `entry` the first line written.
-    `growing_cents`: after a payment, the fines of loans still out that nothing was paid for yet."""
+    """The effect of a line of an account. `owed_cents` afterwards, below 0 for credit; `entry` the first line
+    written. `growing_cents`: after a payment, the unpaid fines of loans still out."""
 
     act: str
     patron: str
@@ -43,8 +43,8 @@ def pay(desk: Desk, card: str, cents: int, *, charges: Sequence[str] = (), overr
     """Take a payment for these charges, in their order, or for the oldest first. Without a choice it may also cover
     fines that still grow: that part waits on the account until they are booked.
 
-    Refuses with PATRON_UNKNOWN, CARD_LOST, NOT_UNDERSTOOD, CHARGE_UNKNOWN, NOTHING_OWED, OVERPAID (may be passed
-    without a reason: what is too much stays as credit).
+    Refuse with PATRON_UNKNOWN, CARD_LOST, NOT_UNDERSTOOD, CHARGE_UNKNOWN, NOTHING_OWED, OVERPAID (may be overridden
+    without a reason: the excess stays as credit).
     """
     patron = _patron_for(card, cents)
     owed, growth = owed_by(patron["id"]), unpaid_growth(desk, patron)
@@ -66,9 +66,9 @@ def pay(desk: Desk, card: str, cents: int, *, charges: Sequence[str] = (), overr
 
 @verb("fees.waive")
 def waive(desk: Desk, card: str, cents: int, reason: str, *, charges: Sequence[str] = ()) -> Booked:
-    """Let go of this much of these charges, or of the oldest first. The reason is kept apart, with the line.
+    """Waive this much of these charges, or of the oldest first. The reason is kept apart, with the line.
 
-    Refuses as `pay`, with REASON_MISSING, and with OVERPAID where so much is not owed (nobody can pass that).
+    Refuse as `pay`, with REASON_MISSING, and with OVERPAID if so much is not owed (nobody can override that).
     """
     patron = _patron_for(card, cents)
     _needs(reason)
@@ -85,7 +85,7 @@ def waive(desk: Desk, card: str, cents: int, reason: str, *, charges: Sequence[s
 
 @verb("fees.charge")
 def charge(desk: Desk, card: str, cents: int, reason: str, *, why: str = MANUAL) -> Booked:
-    """Charge this card by hand: a lost card, copies made, damage. Refuses as `pay`, and with REASON_MISSING."""
+    """Charge this card by hand: a lost card, copies made, damage. Refuse as `pay`, and with REASON_MISSING."""
     patron = _patron_for(card, cents)
     _needs(reason)
     act = Act(desk)
@@ -95,7 +95,7 @@ def charge(desk: Desk, card: str, cents: int, reason: str, *, why: str = MANUAL)
 
 @verb("fees.refund")
 def refund(desk: Desk, card: str, cents: int, reason: str) -> Booked:
-    """Give back money that is on this account as credit. Refuses with NO_CREDIT where there is not so much."""
+    """Refund money that is on this account as credit. Refuse with NO_CREDIT if there is not so much."""
     patron = _patron_for(card, cents)
     _needs(reason)
     credit = -balance(patron["id"])
@@ -108,10 +108,10 @@ def refund(desk: Desk, card: str, cents: int, reason: str) -> Booked:
 
 @verb("fees.void")
 def void_line(desk: Desk, line: str, reason: str) -> Booked:
-    """A charge or payment that should not have been written. Of a charge all is lifted that was not waived, and what
-    was paid for it becomes credit; a payment is handed back, and what it was for is owed again.
+    """Void a charge or payment written by mistake. Of a charge all is lifted that was not waived, and what was paid
+    for it becomes credit; a payment is refunded, and what it was for is owed again.
 
-    Refuses with CHARGE_UNKNOWN, NOTHING_OWED (nothing of it is left), LINE_VOID (it was done before), REASON_MISSING.
+    Refuse with CHARGE_UNKNOWN, NOTHING_OWED (nothing of it is left), LINE_VOID (it was done before), REASON_MISSING.
     """
     _needs(reason)
     row = _line(line)
@@ -160,7 +160,7 @@ def _line(text: str) -> Row:
 
 
 def whole_line(text: str) -> str:
-    """The whole id of a line from its last characters; refused with CHARGE_UNKNOWN where none or several fit."""
+    """Return the whole id of a line from its last characters. Refuse with CHARGE_UNKNOWN if none or several fit."""
     if len(text) == 36:
         return text
     found = ending(AccountLine, text)
@@ -170,7 +170,7 @@ def whole_line(text: str) -> str:
 
 
 def _chosen(owed: list[Owed], charges: Sequence[str]) -> list[Owed]:
-    """These charges of this account in the order they were named; all of them, the oldest first, where none was."""
+    """Return these charges of this account in the order they were named; all of them, the oldest first, if none was."""
     if not charges:
         return owed
     known = {charge.charge: charge for charge in owed}
@@ -183,7 +183,7 @@ def _chosen(owed: list[Owed], charges: Sequence[str]) -> list[Owed]:
 def _spread(
     act: Act, kind: str, patron: str, cents: int, charges: Iterable[Owed], *, why: str, reason: str = ""
 ) -> int:
-    """A line for each charge until the amount is used up. Gives back what is left of it."""
+    """Write a line for each charge until the amount is used up. Return what is left of it."""
     for owed in charges:
         part = min(cents, owed.left)
         if part:

@@ -1,4 +1,4 @@
-"""What circulation keeps of a person: checkouts, holds, the account, what they read and brought back last."""
+"""The data that circulation keeps of a person: checkouts, holds, the account, reading history, last returns."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _had_last(_desk: Desk, _row: Mapping[str, Any], people: Sequence[str]) -> It
 
 
 def end_loans(act: Act, patron: str) -> None:
-    """Also those that were lent on before they came back, whose borrower is known until somebody settles it."""
+    """End a patron's loans, including those lent on before they came back, whose borrower is known until settled."""
     for loan, item in db.execute_sql("SELECT id, item FROM loan WHERE patron = ?", (patron,)).fetchall():
         act.write("settled", item=item, loan=loan)
 

@@ -1,4 +1,4 @@
-"""A copy in processing goes on to its next step; from the last one it is checked in, and whoever waits gets it."""
+"""Move a copy in processing to its next step; after the last one it is checked in, and the next hold gets it."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from .marking import mark_of, write_mark
 
 @dataclass(frozen=True)
 class MovedOn:
-    """A copy and its step now; `ready` with how it was checked in. `short`: its record is still to be completed. `act`
-    is empty where it was at that step already."""
+    """A copy and its step now; `ready` with how it was checked in. `short`: its record is still to be completed.
+    `act` is empty if it was at that step already."""
 
     title: str
     barcode: str
@@ -33,11 +33,11 @@ class MovedOn:
 
 @verb("circulation.state")
 def move_on(desk: Desk, barcode: str, step: str = "") -> MovedOn:
-    """To the next step, or to this one; to `ready` it is checked in. A copy that is in no work goes into processing by
-    naming a step.
+    """Move a copy to the next step, or to this one; to `ready` it is checked in. A copy that is not in processing
+    begins it if a step is named.
 
-    Refuses with ITEM_UNKNOWN, NOT_UNDERSTOOD, NOT_IN_PROCESSING; ON_LOAN, WITHDRAWN, ON_HOLD_SHELF; with what a
-    check-in refuses.
+    Refuse with ITEM_UNKNOWN, NOT_UNDERSTOOD, NOT_IN_PROCESSING; ON_LOAN, WITHDRAWN, ON_HOLD_SHELF; and as a check-in
+    does.
     """
     row, word = item_row(barcode), _step_called(step)
     now = in_work(desk, row["id"])
@@ -78,7 +78,7 @@ def _next(now: InProcessing | None) -> str:
 
 
 def moved_words(done: MovedOn) -> tuple[str, str]:
-    """What is said of a copy that was moved to a step of processing, and what to do then."""
+    """Say where a copy was moved in processing, and what to do then."""
     said = _("Now {step}: {title}").format(step=_(STEP_WORDS[done.step]), title=done.title)
     if done.short:
         return said, _("Its record is still a short form. F10, To complete looks it up.")

@@ -1,4 +1,4 @@
-"""What lending asks of the store beside the rows it writes."""
+"""Queries of circulation beside the rows that it writes."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from tuils.models.rows import Row, ids, marks, named, number_of, parts, rows_of,
 
 
 class OutRow(NamedTuple):
-    """An open loan with the copy that is out. Microseconds UTC. `stopped`: it is lost or claimed, which `state` tells,
-    and no longer overdue."""
+    """An open loan with the copy that is out. Microseconds UTC. `stopped`: it is lost or claimed, which `state`
+    shows, and no longer overdue."""
 
     barcode: str
     title: str
@@ -22,7 +22,7 @@ class OutRow(NamedTuple):
 
 
 def loans_out(patron: str) -> list[OutRow]:
-    """What this patron (an id) has out, the first due on top: all in one statement, for a desk waits for it."""
+    """Return what this patron (an id) has out, the first due on top: in one statement, because a desk waits for it."""
     rows: Any = db.execute_sql(
         "SELECT coalesce(item.barcode, ''), coalesce(biblio.title, ''), coalesce(biblio.medium, ''), "
         "coalesce(item.state, ''), loan.due_at, loan.stopped_at FROM loan LEFT JOIN item ON item.id = loan.item "
@@ -37,8 +37,8 @@ def loans_out(patron: str) -> list[OutRow]:
 
 
 def title_for_counting(biblio: str) -> tuple[str, str, str, str]:
-    """What sort of title this is, and for whom by its record (MARC 008/22), empty where it is not known; then the
-    library's settings of what is marked children's and young adult, as stored (JSON): all in one statement, for a
+    """Return the kind of this title, and its audience by its record (MARC 008/22), empty if not known; then the
+    library's settings of the codes for children's and young adult, as stored (JSON): in one statement, because a
     desk waits for it."""
     row: Any = db.execute_sql(
         "SELECT coalesce(biblio.kind, ''), coalesce(biblio.audience, ''), "
@@ -51,7 +51,7 @@ def title_for_counting(biblio: str) -> tuple[str, str, str, str]:
 
 
 class ReadyAt(NamedTuple):
-    """A copy that is put by for a hold, or on its way to where that is picked up; ids, and its barcode."""
+    """A copy that is put by for a hold, or on its way to its pickup place; ids, and its barcode."""
 
     patron: str | None
     biblio: str
@@ -59,7 +59,7 @@ class ReadyAt(NamedTuple):
 
 
 def ready_at(pickup: str) -> list[ReadyAt]:
-    """What is put by for holds that are picked up at this branch or stop, wherever it is now."""
+    """Return copies put by for holds that are picked up at this branch or stop, wherever they are now."""
     text = (
         "SELECT hold.patron, hold.biblio, item.barcode FROM hold JOIN item ON item.held_for = hold.id "
         "WHERE hold.pickup = ? AND item.loan IS NULL ORDER BY item.barcode, item.id"
@@ -68,13 +68,13 @@ def ready_at(pickup: str) -> list[ReadyAt]:
 
 
 def title_and_medium(biblio: str) -> tuple[str, str]:
-    """Empty where the title is not in the catalog."""
+    """Return the title and its medium; empty if it is not in the catalog."""
     found: Any = db.execute_sql("SELECT title, medium FROM biblio WHERE id = ?", (biblio,)).fetchone()
     return (found[0], found[1]) if found else ("", "")
 
 
 class OldCardRow(NamedTuple):
-    """Whose card it was (an id), and the day from which it is not valid; empty for that of a record that was merged."""
+    """An old card: its patron (an id), and the day from which it is not valid; empty if its record was merged."""
 
     patron: str
     since: str
@@ -85,17 +85,17 @@ def old_card(card: str) -> OldCardRow | None:
 
 
 def lost_after() -> list[str]:
-    """What the rules say of `lost_after_days`, whoever they are for."""
+    """Return all values of the rule `lost_after_days`, for any case."""
     return ids("SELECT value FROM circ_rule WHERE name = 'lost_after_days'")
 
 
 def still_out() -> int:
-    """How many items were out in the old system, and nothing was seen of them since."""
+    """Count the items that were out in the old system and were not seen since."""
     return number_of("SELECT count(*) FROM item WHERE old_loan != ''")
 
 
 def count_from(patron: str, location: str) -> int:
-    """How many items of one shelving location a patron has."""
+    """Count the items of one shelving location that a patron has."""
     text = (
         "SELECT count(*) FROM loan JOIN item ON item.id = loan.item "
         "WHERE patron = ? AND closed_at IS NULL AND location = ?"
@@ -104,7 +104,7 @@ def count_from(patron: str, location: str) -> int:
 
 
 def words_of(biblio: str) -> str:
-    """What the record says besides: notes, contents, other titles."""
+    """Return more words of the record: notes, contents, other titles."""
     text = "SELECT more_titles || ' ' || notes || ' ' || numbers FROM biblio WHERE id = ?"
     found: Any = db.execute_sql(text, (biblio,)).fetchone()
     return str(found[0]) if found else ""
@@ -119,7 +119,7 @@ class CopyOut(NamedTuple):
 
 
 def copies_out(barcodes: Sequence[str]) -> list[CopyOut]:
-    """Those of these barcodes that are copies of the library."""
+    """Return those of these barcodes that are copies of the library."""
     rows: list[Any] = []
     for some in parts(barcodes, 500):
         rows += db.execute_sql(
@@ -131,7 +131,7 @@ def copies_out(barcodes: Sequence[str]) -> list[CopyOut]:
 
 
 def last_returned(patron: str, biblio: str) -> int:
-    """When this patron, who keeps a history, gave this title back last; 0 where that never was."""
+    """Return when this patron, who keeps a history, returned this title last; 0 if never."""
     text = "SELECT coalesce(max(returned_at), 0) FROM reading_history WHERE patron = ? AND biblio = ?"
     return number_of(text, patron, biblio)
 
@@ -140,18 +140,18 @@ def last_returned(patron: str, biblio: str) -> int:
 
 
 def has_worked(begin: int, end: int) -> bool:
-    """Was anything done between these moments, by whomever?"""
+    """Was anything done between these moments, by anybody?"""
     text = "SELECT count(*) FROM (SELECT 1 FROM journal WHERE pos >= ? AND pos < ? LIMIT 1) AS one"
     return number_of(text, begin, end) > 0
 
 
 def first_work(since: int) -> int:
-    """When something was done for the first time since then; 0 where nothing was."""
+    """Return when something was done for the first time since then; 0 if nothing was."""
     return number_of("SELECT min(pos) FROM journal WHERE pos >= ?", since)
 
 
 def notices_given(loans: Sequence[str]) -> list[tuple[str, int, str]]:
-    """Of these loans (ids) each overdue notice that stands: the loan, when it was given, and its data (JSON)."""
+    """Return each valid overdue notice of these loans (ids): the loan, when it was given, and its data (JSON)."""
     rows: list[Any] = []
     for some in parts(loans, 500):
         of = f"loan IN ({marks(some)}) AND kind = 'overdue_notice' AND NOT void"
@@ -161,7 +161,7 @@ def notices_given(loans: Sequence[str]) -> list[tuple[str, int, str]]:
 
 
 def bounced_since(patrons: Sequence[str], since: int) -> list[tuple[str, int]]:
-    """Emails to these patrons (ids) that came back: whose, and when they were sent."""
+    """Return emails to these patrons (ids) that came back: whose, and when they were sent."""
     rows: list[Any] = []
     for some in parts(patrons, 500):
         text = f"SELECT patron, at FROM notice WHERE patron IN ({marks(some)}) AND result = 'bounced' AND at >= ?"
@@ -170,7 +170,7 @@ def bounced_since(patrons: Sequence[str], since: int) -> list[tuple[str, int]]:
 
 
 def carried_from(loans: Sequence[str]) -> dict[str, str]:
-    """Of these loans (ids) those that carry on another one, and which."""
+    """Map those of these loans (ids) that carry on another one to that one."""
     rows: list[Any] = []
     for some in parts(loans, 500):
         text = f"SELECT id, continues FROM journal WHERE id IN ({marks(some)}) AND continues IS NOT NULL"
@@ -189,8 +189,8 @@ _CAME_OVERDUE = "coalesce(loan.charged_from, 0) > loan.due_at"
 
 
 def late_loans_before(due: int, loans: Sequence[str] = (), *, came_overdue: bool | None = None) -> list[Row]:
-    """Open loans that were due before this moment, the longest overdue first; of these (ids) alone where there are any.
-    `came_overdue`: only those that another system brought in overdue, or only the others."""
+    """Return open loans that were due before this moment, the longest overdue first; only these (ids) if any are
+    given. `came_overdue`: only those that another system sent overdue, or only the others."""
     among = f"AND loan.id IN ({marks(loans)})" if loans else ""
     came = {None: "", True: f"AND {_CAME_OVERDUE}", False: f"AND NOT ({_CAME_OVERDUE})"}[came_overdue]
     text = (
@@ -203,8 +203,7 @@ def late_loans_before(due: int, loans: Sequence[str] = (), *, came_overdue: bool
 
 
 def came_overdue_counts(due: int) -> list[tuple[str, str, int, int]]:
-    """How many loans that were due before this moment came in overdue: branch, patron category, since when, how
-    many."""
+    """Count loans due before this moment that came in overdue: branch, patron category, since when, how many."""
     text = (
         "SELECT coalesce(journal.branch, ''), coalesce(patron.category, ''), loan.charged_from, count(*) "
         f"{_LATE} AND {_CAME_OVERDUE} GROUP BY coalesce(journal.branch, ''), coalesce(patron.category, ''), "
@@ -214,6 +213,6 @@ def came_overdue_counts(due: int) -> list[tuple[str, str, int, int]]:
 
 
 def pickups_begun(since: int) -> int:
-    """How many holds got another pickup day since then, as their patrons were not told."""
+    """Count holds that got another pickup day since then, as their patrons were not told."""
     rows = rows_of("SELECT data FROM journal WHERE pos > ? AND kind = 'hold_edited' AND NOT void", since)
     return sum('"untold"' in data for (data,) in rows)

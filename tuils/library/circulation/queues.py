@@ -1,4 +1,4 @@
-"""Who waits for what: queues of titles, what a returned copy is for, what to pull, what stands on the hold shelf."""
+"""The queues of titles, what a returned copy is for, what to pull, what is on the hold shelf."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ LIVE_SQL = "('" + "', '".join(LIVE) + "')"
 
 
 def queue_of(biblio: str) -> list[Row]:
-    """The holds of a title that are not over, in their order, also those that are put by or on their way."""
+    """Return the open holds of a title, in their order, including those that are put by or on their way."""
     return some(Hold, f'"biblio" = ? AND "state" IN {LIVE_SQL} ORDER BY "rank", "id"', biblio)
 
 
 def position_of(hold: Row) -> int:
-    """Its place in the queue, from 1; 0 where it is put by, on its way or over. Counted when asked: no gaps."""
+    """Return its place in the queue, from 1; 0 if it is put by, on its way or over. Counted on request: no gaps."""
     if hold["state"] != "placed":
         return 0
     before = some(Hold, f'"biblio" = ? AND "state" IN {LIVE_SQL} AND "rank" <= ?', hold["biblio"], hold["rank"])
@@ -31,18 +31,18 @@ def position_of(hold: Row) -> int:
 
 
 def positions(biblio: str) -> dict[str, int]:
-    """The places of all that wait for a copy of this title."""
+    """Return the places of all that wait for a copy of this title."""
     waiting = [hold["id"] for hold in queue_of(biblio) if hold["state"] == "placed"]
     return {hold: number for number, hold in enumerate(waiting, 1)}
 
 
 def how_many_wait(biblio: str) -> int:
-    """Holds on this title that are not over, also those a copy is put by for."""
+    """Count the open holds on this title, including those a copy is put by for."""
     return number_of(f"SELECT count(*) FROM hold WHERE biblio = ? AND state IN {LIVE_SQL}", biblio)
 
 
 def is_suspended(hold: Row, day: date) -> bool:
-    """A suspension with an end ends by itself on that day."""
+    """Is this hold suspended on this day? A suspension with an end ends by itself on that day."""
     until = hold["suspended_until"]
     return bool(hold["suspended"]) and (not until or until > day.isoformat())
 
@@ -71,12 +71,12 @@ def may_fill(item: Row) -> bool:
 
 
 def is_set_aside(item: Row) -> bool:
-    """Damaged or in repair, and so for nobody: unless the library says otherwise, and it is not being mended."""
+    """Is it damaged or in repair, so for nobody? No if the library lets it fill holds and it is not being repaired."""
     return item["state"] in AWAY and (not value_of("holds_on_damaged", False) or ticket_now(item) is not None)
 
 
 def next_hold(item: Row, day: date, queue: list[Row] | None = None) -> Row | None:
-    """The first in the queue that a copy in hand is for; None where nobody waits for it."""
+    """Return the first in the queue that a copy in hand is for; None if nobody waits for it."""
     if not may_fill(item):
         return None
     for hold in queue_of(item["biblio"]) if queue is None else queue:
@@ -86,7 +86,7 @@ def next_hold(item: Row, day: date, queue: list[Row] | None = None) -> Row | Non
 
 
 def put_by_for(item: Row) -> Row | None:
-    """The hold that this copy is put by for, if that is not over."""
+    """Return the hold that this copy is put by for, if that is open."""
     hold = get(Hold, item["held_for"])
     return hold if hold and hold["item"] == item["id"] and hold["state"] in LIVE else _carried_on(item)
 
@@ -97,7 +97,7 @@ def _carried_on(item: Row) -> Row | None:
 
 
 def own_hold(queue: list[Row], patron: str, item: Row) -> Row | None:
-    """The patron's hold that this copy fulfils: the one it is put by for, else one that is put by, else the first."""
+    """Return the patron's hold that this copy fulfils: the one it is put by for, else one put by, else the first."""
     mine = [hold for hold in queue if hold["patron"] == patron and fits(hold, item)]
     return min(
         mine, key=lambda hold: (hold["item"] != item["id"], hold["state"] == "placed", hold["rank"]), default=None
@@ -105,7 +105,7 @@ def own_hold(queue: list[Row], patron: str, item: Row) -> Row | None:
 
 
 def holds_of(patron: str) -> list[Row]:
-    """The holds of a patron that are not over, the oldest first."""
+    """Return the open holds of a patron, the oldest first."""
     return some(Hold, f'"patron" = ? AND "state" IN {LIVE_SQL} ORDER BY "placed_at", "id"', patron)
 
 
@@ -121,7 +121,7 @@ _ON_SHELF = (
 
 
 def pull_rows(branch: str, day: date) -> list[tuple[Row, Row]]:
-    """Holds that copies on the shelves of this branch can fill, each with one copy, not in any order yet."""
+    """Return holds that copies on the shelves of this branch can fill, each with one copy, not in any order yet."""
     found: list[tuple[Row, Row]] = []
     queues = _queues_now(day)
     free: dict[str, list[Row]] = {}
@@ -134,7 +134,7 @@ def pull_rows(branch: str, day: date) -> list[tuple[Row, Row]]:
 
 
 def _queues_now(day: date) -> dict[str, list[Row]]:
-    """By title the holds for which a copy may be caught, in their order: of titles that have one on a shelf."""
+    """Return by title the holds for which a copy may be caught, in their order: only for titles with one on a shelf."""
     queues: dict[str, list[Row]] = {}
     for hold in some(Hold, f'{PLACED} AND "biblio" IN ({_ON_SHELF}) ORDER BY "biblio", "rank", "id"'):
         if counts_now(hold, day):
@@ -143,7 +143,7 @@ def _queues_now(day: date) -> dict[str, list[Row]]:
 
 
 def _matched(queue: list[Row], free: list[Row], branch: str) -> Iterator[tuple[Row, Row]]:
-    """Each hold with a copy, as far as there are any: first one that is here, and that nobody wants above all."""
+    """Yield each hold with a copy, while there are any: first copies here, and that no hold asks for by number."""
     wanted = {hold["wanted"] for hold in queue}
     left = sorted(free, key=lambda item: (item["holding_branch"] != branch, item["id"] in wanted, item["barcode"]))
     for hold in queue:
@@ -154,12 +154,12 @@ def _matched(queue: list[Row], free: list[Row], branch: str) -> Iterator[tuple[R
 
 
 def is_on_shelf(item: Row) -> bool:
-    """Free for whoever comes: neither out, nor put by, nor away."""
+    """Is it free for the next patron: neither out, nor put by, nor away?"""
     away = item["loan"] or item["held_for"] or item["transit_to"] or item["withdrawn"] or item["not_for_loan"]
     return not away and item["state"] in ("", "cart")
 
 
 def put_by_rows(branch: str) -> list[tuple[Row, Row | None]]:
-    """What stands on the hold shelf of this branch: each copy with its hold, or None where the hold is over."""
+    """Return the copies on the hold shelf of this branch: each with its hold, or None if the hold is over."""
     text = '"held_for" IS NOT NULL AND "transit_to" = \'\' AND "holding_branch" = ? ORDER BY "held_for", "id"'
     return [(item, put_by_for(item)) for item in sorted(some(Item, text, branch), key=lambda item: item["id"])]

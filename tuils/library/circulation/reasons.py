@@ -1,4 +1,4 @@
-"""The words that somebody typed when a block was passed or a copy was claimed: kept for as long as `reasons` says."""
+"""The reasons that staff typed for an override or a claim on a copy: kept for as long as `reasons` says."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PAGE = 2000
 
 
 def forget_reasons(desk: Desk) -> Iterator[int]:
-    """Forget those that are old enough, on every site; how many, after each short transaction."""
+    """Forget those that are old enough, on every site. Yield how many, after each short transaction."""
     before = gone_before(desk, REASONS_KEPT)
     if before is None:
         return

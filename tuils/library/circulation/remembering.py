@@ -1,4 +1,4 @@
-"""What a return adds to the reading history of those who keep one, and what an undo takes off it."""
+"""The reading history of those who keep one: a return adds to it, and an undo removes from it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .queries import last_returned
 
 
 def remember(patron: str, item: NamedItem, loan: Row, returned_at: int) -> None:
-    """In the transaction that ends the loan of a patron who keeps a history."""
+    """Add to the history in the transaction that ends the loan of a patron who keeps one."""
     put(
         ReadingHistory,
         {
@@ -30,13 +30,13 @@ def remember(patron: str, item: NamedItem, loan: Row, returned_at: int) -> None:
 
 
 def read_before(patron: str, biblio: str) -> int | None:
-    """When a patron who keeps a history gave this title back last."""
+    """Return when a patron who keeps a history returned this title last."""
     times = [last_returned(one, title) for one in all_of(patron) for title in all_of_title(biblio)]
     return max(times) or None
 
 
 def forget_returns(loans: Iterable[str]) -> None:
-    """These returns were taken back."""
+    """Remove these returns, which were undone, from the history."""
     for loan in set(loans):
         for table in ("reading_history", "last_borrower"):
             db.execute_sql(f"DELETE FROM {table} WHERE loan = ?", (loan,))

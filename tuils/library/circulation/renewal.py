@@ -25,7 +25,8 @@ from .terms import due_after, due_words, time_blocks, write_override
 
 @dataclass(frozen=True)
 class Renewed:
-    """`renewals_left`: None is no limit. `due_at` in microseconds UTC. `fine_cents` were booked, as it was late."""
+    """A renewal. `renewals_left`: None is no limit. `due_at` in microseconds UTC. `fine_cents`: booked, as it was
+    late."""
 
     act: str
     item: str
@@ -45,8 +46,8 @@ class Renewed:
 def renew(desk: Desk, card: str, barcode: str, *, override: Override = NO_OVERRIDE) -> Renewed:
     """Renew the loan of this item on this card.
 
-    Refuses with NOT_ON_LOAN, LOAN_OF_OTHER, NO_MORE_RENEWALS, NO_LATER_DUE, HELD_FOR_OTHER (may be passed),
-    LOAN_OVERDUE (likewise, where the library asks), and what the patron's own standing and account say.
+    Refuse with NOT_ON_LOAN, LOAN_OF_OTHER, NO_MORE_RENEWALS, NO_LATER_DUE, HELD_FOR_OTHER (may be overridden),
+    LOAN_OVERDUE (likewise, where the library asks), and the blocks of the patron and the account.
     """
     patron, item = patron_by_card(card), item_by_barcode(barcode)
     loan = open_loan(item.row)
@@ -58,7 +59,7 @@ def renew(desk: Desk, card: str, barcode: str, *, override: Override = NO_OVERRI
 
 
 def loans_to_renew(card: str) -> list[str]:
-    """The barcodes of all that is out on this card, the first due on top: a door renews them one by one."""
+    """Return the barcodes of all that is out on this card, the first due on top: a door renews them one by one."""
     patron = patron_by_card(card)
     items = [item_of(loan["item"]) for loan in open_loans_of(patron["id"])]
     return [str(item.row["barcode"]) for item in items if item]
@@ -67,7 +68,7 @@ def loans_to_renew(card: str) -> list[str]:
 def renewal_blocks(
     blocks: Blocks, patron: Row, item: NamedItem, loan: Row, rules: dict[str, Rule], queue: list[Row]
 ) -> None:
-    """What stands in the way of renewing this loan."""
+    """Add the blocks of renewing this loan."""
     most = required(rules, "renewals_allowed").limit
     if most is not None and loan["renewals"] >= most:
         blocks.add("NO_MORE_RENEWALS", n=loan["renewals"], due=due_words(blocks.desk, loan["due_at"]))
@@ -83,8 +84,8 @@ def renewal_blocks(
 
 
 def _no_gain_block(blocks: Blocks, patron: Row, loan: Row, rules: dict[str, Rule]) -> None:
-    """A renewal that would not move the due date would use one up for nothing. (Of a lost or claimed copy a renewal
-    says that it is here; that is worth one.) Where it is refused for good anyway, this adds nothing."""
+    """Block a renewal that would not move the due date and would use one up for nothing. (For a lost or claimed copy
+    a renewal says that it is here; that is worth one.) If it is refused for good anyway, add nothing."""
     if any(reason.kind == "X" for reason in blocks.found):
         return
     if renewal_due(blocks.desk, rules, loan, patron).at <= loan["due_at"]:
@@ -92,7 +93,7 @@ def _no_gain_block(blocks: Blocks, patron: Row, loan: Row, rules: dict[str, Rule
 
 
 def _money_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
-    """What is owed, unless the library renews all the same."""
+    """Add the blocks for what is owed, unless the library renews all the same."""
     others = len(blocks.found)
     owing_blocks(blocks, patron, rules)
     if len(blocks.found) > others and value_of("renew_when_owing", False):
@@ -100,7 +101,7 @@ def _money_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
 
 
 def _late_blocks(blocks: Blocks, patron: Row, loan: Row) -> None:
-    """Where the library does not let what is late be renewed: this loan, or any while one is late (`renew_overdue`)."""
+    """Add a block if the library does not renew what is late: this loan, or any while one is late (`renew_overdue`)."""
     how, at = value_of("renew_overdue", "allow"), blocks.desk.at
     if how != "allow" and loan["due_at"] < at:
         blocks.add("LOAN_OVERDUE", date=due_words(blocks.desk, loan["due_at"]))
@@ -111,8 +112,8 @@ def _late_blocks(blocks: Blocks, patron: Row, loan: Row) -> None:
 def renew_loan(
     desk: Desk, patron: Row, item: NamedItem, loan: Row, *, override: Override, entry_id: str = ""
 ) -> Renewed:
-    """The renewal itself, in the caller's transaction. A renewed loan runs from now, or (setting `renew_from` is `due`)
-    from when it was due; what would not run longer is refused. A fine that had grown is booked; a lost copy is found.
+    """Renew a loan, in the caller's transaction. It runs from now, or (setting `renew_from` is `due`) from when it
+    was due; one that would not run longer is refused. A fine that had grown is booked; a lost copy is found.
 
     `entry_id`: of a renewal that nobody asked for, so that there is one only.
     """
@@ -147,7 +148,7 @@ def renew_loan(
 
 
 def renewal_due(desk: Desk, rules: dict[str, Rule], loan: Row, patron: Row) -> Due:
-    """Until when this loan runs if it is renewed at the desk's time."""
+    """Return until when this loan runs if it is renewed at the desk's time."""
     rule = rules.get("renewal_period") or required(rules, "loan_period")
     start = loan["due_at"] if value_of("renew_from", "today") == "due" else desk.at
     return due_after(desk, rules, start, rule.period, patron["expires_on"], action="renew")

@@ -1,4 +1,4 @@
-"""Loans that renew themselves on their last day, where the rule says so and nothing stands in the way."""
+"""Automatic renewal of loans on their last day, if the rule says so and no block applies."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ Ending = tuple[str, str]
 
 
 def renew_ending(desk: Desk, done_to: date | None = None) -> Iterator[int]:
-    """Renew what ends today, and what ended on days that were missed since `done_to`, as if it were done then. What
-    is lent by the hour ends when it ends; what came in overdue from another system is not renewed."""
+    """Renew loans that end today, and those that ended on days missed since `done_to`, as if it were done then. A
+    loan by the hour ends when it ends; a loan imported overdue is not renewed."""
     return in_slices(desk, _ending(desk, done_to), _renew)
 
 
@@ -80,14 +80,14 @@ def _renew_one(desk: Desk, ending: Ending) -> bool:
 
 
 def _goes_on(desk: Desk, item: NamedItem, loan: Row) -> bool:
-    """What is lost or claimed is not renewed; nor what the library lets run out so many days after it was lent."""
+    """May it be renewed? Not if it is lost or claimed, or past the days after lending at which the library ends it."""
     most = value_of("auto_renew_days")
     days = (day_of(desk.at, desk.zone) - day_of(loan["lent_at"], desk.zone)).days
     return item.row["state"] not in (*LOST, *CLAIMED) and (most is None or days < int(most))
 
 
 def stops_renewing(desk: Desk, patron: Row, item: NamedItem, loan: Row) -> tuple[Reason, ...]:
-    """All that keeps this loan from renewing itself now; nobody is there to pass it."""
+    """Return all that keeps this loan from renewing itself now; nobody is there to override it."""
     blocks = Blocks(replace(desk, operator=replace(desk.operator, passes=frozenset())))
     rules = whole(resolve(desk.branch, patron["category"], item.row["item_type"]), "renew")
     renewal_blocks(blocks, patron, item, loan, rules, queue_of(item.row["biblio"]))

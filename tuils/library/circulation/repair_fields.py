@@ -1,4 +1,4 @@
-"""Lists what is said of a repair, field by field."""
+"""The list of the fields of a repair."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ FIELDS = (
 )  # fmt: skip
 KNOWN = by_name(FIELDS)
 OUT = tuple(one for one in FIELDS if one.name != "done")
-"""What is known when it goes out."""
+"""The fields known when it is sent out."""
 BACK = tuple(KNOWN[name] for name in ("done", "cost_cents"))
-"""What is known when it comes back."""
+"""The fields known when it comes back."""

@@ -1,4 +1,4 @@
-"""Repairs: what is damaged, and what is being mended: by whom, since when, and when it should be back."""
+"""Repairs: copies that are damaged, and those being repaired: by whom, since when, and when they should be back."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ MOST_CENTS = 99_999_999
 
 @dataclass(frozen=True)
 class SetAside:
-    """A copy that is damaged, in repair, or that came back. `state`: damaged, in_repair, or empty; `note`: what is
-    wrong with it; `sent_at` and `back_at` in microseconds UTC, 0 where it is not so; `expected`: an ISO day;
-    `is_late`: that is over."""
+    """A copy that is damaged, in repair, or that came back. `state`: damaged, in_repair, or empty; `note`: the
+    damage; `sent_at` and `back_at` in microseconds UTC, 0 if not so; `expected`: an ISO day; `is_late`: that is
+    over."""
 
     item: str
     barcode: str
@@ -59,8 +59,8 @@ class SetAside:
 
 
 def set_aside(desk: Desk, vendor: str = "", *, late: bool = False) -> list[SetAside]:
-    """Those at this branch: what is late first, then what is out by who has it, then what is damaged, in the order of
-    the shelves. What is on loan is in nobody's repair box. `vendor`: the beginning of a name, empty for all."""
+    """Return those at this branch: the late ones first, then those out by vendor, then the damaged ones, in the
+    order of the shelves. Copies on loan are left out. `vendor`: the beginning of a name, empty for all."""
     found = [_line(desk, row) for row in repair_rows(desk.branch, *in_shelf_order(shelf_order()))]
     wanted = [one for one in found if _is_with(one, vendor) and (one.is_late or not late)]
     return sorted(wanted, key=lambda one: (not one.is_late, not one.is_out, one.vendor.casefold()))
@@ -79,7 +79,7 @@ def _line(desk: Desk, row: RepairRow) -> SetAside:
 
 
 def repairs_of(desk: Desk, barcode: str) -> Sequence[SetAside]:
-    """Every repair of one copy, the newest first. Refuses with ITEM_UNKNOWN. Permission circulation.state."""
+    """Return every repair of one copy, the newest first. Refuse with ITEM_UNKNOWN. Permission circulation.state."""
     desk.require("circulation.state")
     row = item_row(barcode)
     return [_past(desk, row, ticket) for ticket in tickets_of(row["id"])]
@@ -99,8 +99,8 @@ def _past(desk: Desk, row: Row, one: TicketRow) -> SetAside:
 
 @dataclass(frozen=True)
 class RepairSaid:
-    """The copies that it is about, as the list shows them. `act` takes it back. `slips`: the letters on the slips of
-    those that stood on the hold shelf, by id; these holds wait again."""
+    """The copies that it is about, as the list shows them. `act` undoes it. `slips`: the letters on the slips of
+    those that were on the hold shelf, by id; these holds wait again."""
 
     lines: tuple[SetAside, ...]
     act: str
@@ -109,11 +109,11 @@ class RepairSaid:
 
 @verb("circulation.state")
 def send_to_repair(desk: Desk, barcodes: Sequence[str], fields: Facts) -> RepairSaid:
-    """These go to be mended, all or none, in one act: by whom, what is wrong, when they should be back (`fields`: of
-    `repair_fields`). Nobody borrows them meanwhile, and no hold gets them. Of what is out already the words
+    """Send these to repair, all or none, in one act: by whom, the damage, when they should be back (`fields`: of
+    `repair_fields`). Nobody borrows them meanwhile, and no hold gets them. For a copy that is out already the fields
     are changed. A hold for which one was put by waits again, in its old place; the undo puts it by again.
 
-    Refuses with ITEM_UNKNOWN, ON_LOAN, WITHDRAWN, NOT_UNDERSTOOD.
+    Refuse with ITEM_UNKNOWN, ON_LOAN, WITHDRAWN, NOT_UNDERSTOOD.
     """
     known, act = _checked(desk, fields), Act(desk)
     rows = {row["id"]: row for row in map(item_row, barcodes)}
@@ -129,7 +129,7 @@ def send_to_repair(desk: Desk, barcodes: Sequence[str], fields: Facts) -> Repair
 
 
 def _going(row: Row, known: Facts) -> Mark | None:
-    """What leaves the house leaves the hold shelf, also where damaged copies fill holds."""
+    """Return the mark. A copy that leaves the house leaves the hold shelf, also where damaged copies fill holds."""
     mark = mark_of(row, "in_repair")
     if row["held_for"] and known.get("vendor"):
         state = mark.data if mark else {"state": row["state"]}
@@ -139,7 +139,7 @@ def _going(row: Row, known: Facts) -> Mark | None:
 
 @verb("circulation.state")
 def change_repair(desk: Desk, barcode: str, fields: Facts) -> RepairSaid:
-    """The last repair of this copy, also one that is done: its bill may come later. Refuses with ITEM_UNKNOWN,
+    """Change the last repair of this copy, also one that is done: its bill may come later. Refuse with ITEM_UNKNOWN,
     NOT_IN_REPAIR, NOT_UNDERSTOOD."""
     known, row, act = _checked(desk, fields), item_row(barcode), Act(desk)
     tickets = tickets_of(row["id"])
@@ -152,8 +152,8 @@ def change_repair(desk: Desk, barcode: str, fields: Facts) -> RepairSaid:
 
 @verb("circulation.state")
 def back_from_repair(desk: Desk, barcode: str, fields: Facts | None = None) -> CheckedIn:
-    """It is mended: checked in, so that whoever waits gets it. `fields`: what was done, and what it cost. Refuses with
-    ITEM_UNKNOWN, NOT_IN_REPAIR, NOT_UNDERSTOOD."""
+    """Check in a repaired copy, so that the next hold gets it. `fields`: what was done, and what it cost. Refuse
+    with ITEM_UNKNOWN, NOT_IN_REPAIR, NOT_UNDERSTOOD."""
     row, known = item_row(barcode), _checked(desk, fields or {})
     if row["state"] not in ("in_repair", "damaged"):
         raise refuse("NOT_IN_REPAIR", title=title_called(row["biblio"]))
@@ -164,7 +164,7 @@ def back_from_repair(desk: Desk, barcode: str, fields: Facts | None = None) -> C
 
 
 def _checked(desk: Desk, fields: Facts) -> Facts:
-    """Each as it is stored. Refuses with NOT_UNDERSTOOD."""
+    """Return each field as it is stored. Refuse with NOT_UNDERSTOOD."""
     known: Facts = {}
     for name, value in fields.items():
         if name not in KNOWN:

@@ -1,4 +1,4 @@
-"""Where a copy in hand goes, and the entries that end its loan: part of whatever act brings it back."""
+"""The route of a copy in hand, and the entries that end its loan: part of any act that checks it in."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from .terms import pickup_day
 
 @dataclass(frozen=True)
 class WayHome:
-    """Where a copy goes, and the hold it is for."""
+    """The place where a copy goes, and the hold it is for."""
 
     route: str
     to: str = ""
@@ -37,7 +37,7 @@ class WayHome:
 
 
 def way_of(desk: Desk, row: Row) -> WayHome:
-    """Out of the collection, to be mended, for a hold, home, or onto its shelf: the first that fits."""
+    """Return the first route that fits: withdrawn, to repair, for a hold, home, or onto its shelf."""
     if row["withdrawn"]:
         return WayHome("PROBLEM")
     if is_set_aside(row):
@@ -57,18 +57,18 @@ def way_of(desk: Desk, row: Row) -> WayHome:
 
 
 def _still_put_by(row: Row, day: date) -> Row | None:
-    """The hold it is put by for already, unless the copy was lent meanwhile or its pickup day is over."""
+    """Return the hold it is put by for already, unless the copy was lent meanwhile or its pickup day is over."""
     hold = put_by_for(row)
     return None if hold is None or row["loan"] or _is_unclaimed(hold, day) else hold
 
 
 def _is_unclaimed(hold: Row, day: date) -> bool:
-    """Where the library's `cancel_unclaimed` is off, a copy stays put by until somebody cancels the hold."""
+    """Does this hold end unclaimed? If `cancel_unclaimed` is off, its copy stays put by until staff cancel it."""
     return is_past(hold, day) and bool(value_of("cancel_unclaimed", True))
 
 
 def end_unclaimed(act: Act, row: Row) -> None:
-    """Whoever did not come for the copy that is taken off the hold shelf now does not wait for another."""
+    """End an unclaimed hold as its copy is taken off the hold shelf: it does not wait for another."""
     hold = put_by_for(row)
     if hold and not row["loan"] and _is_unclaimed(hold, day_of(act.desk.now, act.desk.zone)):
         act.write("hold_cancelled", hold=hold["id"], biblio=hold["biblio"], data={"why": "unclaimed"})
@@ -88,9 +88,9 @@ def _way_to_hold(desk: Desk, row: Row, hold: Row) -> WayHome:
 def end_loan(
     act: Act, item: NamedItem, *, route: str, loan: Row | None = None, way: WayHome | None = None
 ) -> tuple[int, int]:
-    """The entries of a check-in, part of whatever act the caller is in: fine and lost charges belong to it.
+    """Write the entries of a check-in in the caller's act: fine and lost charges belong to it.
 
-    Gives back the cents of the fine that was booked, and of what was lifted because it was lost.
+    Return the cents of the fine that was booked, and of what was lifted because it was lost.
     """
     facts: dict[str, Any] = {"route": route}
     hold = way.hold if way else None

@@ -19,7 +19,7 @@ from .terms import due_after
 
 @dataclass(frozen=True)
 class CaseDecision:
-    """A parameter, the row that decides it for the case (None: nothing says), and those that it beats, best first."""
+    """A parameter, the row that decides it for the case (None: no row does), and those that it beats, best first."""
 
     name: str
     rule: Rule | None
@@ -28,10 +28,10 @@ class CaseDecision:
 
 @dataclass(frozen=True)
 class CaseTried:
-    """The case, and all that is asked of the matrix when it is lent. `lent_at` in microseconds UTC.
+    """The case, and all that the matrix answers when it is lent. `lent_at` in microseconds UTC.
 
-    `due` says when it would be due and how that is reckoned; None where a rule for it is missing. `refused`: what the
-    calendar or the rules say against it.
+    `due` says when it would be due and how that is computed; None if a rule for it is missing. `refused`: the
+    objection of the calendar or the rules.
     """
 
     branch: str
@@ -44,7 +44,7 @@ class CaseTried:
 
 
 def try_case(desk: Desk, category: str, item_type: str, day: date | None = None) -> CaseTried:
-    """What would hold at this desk, lent on `day` at this time of day (None: now)."""
+    """Return what would apply at this desk, lent on `day` at this time of day (None: now)."""
     rules, rows = resolve(desk.branch, category, item_type), all_rules()
     lent, due, no = _moment(desk, day), None, None
     try:
@@ -60,7 +60,7 @@ def try_case(desk: Desk, category: str, item_type: str, day: date | None = None)
 
 
 def chain(name: str, rules: list[Rule], branch: str, category: str, item_type: str) -> tuple[Rule, ...]:
-    """The rows of one parameter that fit a case, the one that decides first, what holds without any last."""
+    """Return the rows of one parameter that fit a case, the deciding one first, the default last."""
     case = (branch, category, item_type)
     fitting = [
         rule
@@ -81,7 +81,7 @@ def _moment(desk: Desk, day: date | None) -> int:
 
 
 def category_of(desk: Desk, text: str) -> str:
-    """The category of the patron with this card, as it was typed or scanned; empty where it is no card of ours."""
+    """Return the category of the patron with this card, as it was typed or scanned; empty if it is no card of ours."""
     desk.require("patrons.find")
     for code in readings(text):
         try:
@@ -92,5 +92,5 @@ def category_of(desk: Desk, text: str) -> str:
 
 
 def type_of_barcode(text: str) -> str:
-    """The type of the item with this barcode; empty where it is none of ours."""
+    """Return the type of the item with this barcode; empty if it is none of ours."""
     return next((str(item.row["item_type"]) for code in readings(text) if (item := find_item(code))), "")

@@ -1,4 +1,4 @@
-"""What somebody should look at in the matrix: rules that are missing, that hide others, that can never apply."""
+"""Warnings about the matrix: rules that are missing, that hide others, that can never apply."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LENDING = frozenset(
         *NOTICE_RULES,
     }
 )
-"""What says nothing of a type that is not lent. A limit of 0 says it once more, which does no harm."""
+"""Parameters that mean nothing for a type that is not lent. A limit of 0 repeats that, which does no harm."""
 Codes = Mapping[str, tuple[str, ...]]
 
 
@@ -50,12 +50,12 @@ class Caution:
 
 
 def check_rules() -> list[Caution]:
-    """All there is to look at, what stops lending first."""
+    """Return all warnings, those that stop lending first."""
     return cautions_of(all_rules())
 
 
 def cautions_of(rules: list[Rule]) -> list[Caution]:
-    """The same of this matrix, which need not be the one that is kept."""
+    """Return the warnings for this matrix, which need not be the stored one."""
     codes = known_codes()
     gone = list(_gone(rules, codes))
     dead = {caution.rule for caution in gone}
@@ -64,7 +64,7 @@ def cautions_of(rules: list[Rule]) -> list[Caution]:
 
 
 def known_codes() -> Codes:
-    """The codes of branches, patron categories and item types, by kind."""
+    """Return the codes of branches, patron categories and item types, by kind."""
     return {
         kind: tuple(str(row[0]) for row in db.execute_sql(f"SELECT code FROM {table} ORDER BY code").fetchall())
         for kind, table in _TABLES.items()
@@ -123,7 +123,7 @@ def _never(rules: list[Rule], codes: Codes) -> Iterator[Caution]:
 
 
 def never_asked(rules: list[Rule], codes: Codes) -> list[Rule]:
-    """The rows that decide no case of any of these codes; one that catches all must be there all the same."""
+    """Return the rows that decide no case of any of these codes; one that catches all must exist all the same."""
     by_name: dict[str, list[Rule]] = defaultdict(list)
     for rule in rules:
         by_name[rule.name].append(rule)
@@ -132,8 +132,8 @@ def never_asked(rules: list[Rule], codes: Codes) -> list[Rule]:
 
 
 def _asked(rules: list[Rule], codes: Codes) -> set[Rule]:
-    """The rows of one parameter that decide at least one case. Codes that no row names behave alike: one stands for
-    all of them."""
+    """Return the rows of one parameter that decide at least one case. Codes that no row names behave alike: one
+    stands for all of them."""
     asked = set()
     for case in product(*(_cases(rules, kind, codes[kind]) for kind in _TABLES)):
         fitting = [

@@ -1,4 +1,4 @@
-"""What a change of the rules would mean for what is out, held and owed now. Only counts, never a name."""
+"""The effects of a rule change on current loans, holds and debts. Only counts, never a name."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LATE = f"{_OPEN} AND loan.due_at < ? AND item.state NOT IN {NOT_LATE}"
 
 @dataclass(frozen=True)
 class Effect:
-    """`code` says what is counted: patrons_over, loans_keep_date, ... `said` is a sentence."""
+    """One effect. `code` says what is counted: patrons_over, loans_keep_date, ... `said` is a sentence."""
 
     code: str
     n: int
@@ -34,16 +34,16 @@ class Effect:
 
 
 class Decided:
-    """Which row of one parameter decides each case at a branch, before a change and after it."""
+    """The row of one parameter that decides each case at a branch, before a change and after it."""
 
     def __init__(self, branch: str, before: Iterable[Rule], after: Iterable[Rule]) -> None:
         self._before, self._after = _at(branch, before), _at(branch, after)
         self.types = sorted({rule.item_type for rule in self._after} - {""})
-        """Those that a row after the change names."""
+        """The types that a row after the change names."""
         self._known: dict[tuple[str, str], tuple[Rule | None, Rule | None]] = {}
 
     def after(self, category: str, item_type: str = "") -> Rule | None:
-        """The row that will decide this case, where it is another row or value than now; None where all stays."""
+        """Return the row that will decide this case, if another row or value than now; None if nothing changes."""
         case = category, item_type
         if case not in self._known:
             self._known[case] = _first(self._before, *case), _first(self._after, *case)
@@ -51,7 +51,7 @@ class Decided:
         return after if after != before else None
 
     def changes(self, category: str, item_type: str = "") -> bool:
-        """Is another row, another value or none at all to decide this case?"""
+        """Will another row, another value or none at all decide this case?"""
         self.after(category, item_type)
         before, after = self._known[category, item_type]
         return before != after
@@ -68,7 +68,7 @@ def _first(rules: list[Rule], category: str, item_type: str) -> Rule | None:
 
 @dataclass
 class Counting:
-    """`name` of the parameter; `decided` what decides before and after."""
+    """The effects of one parameter. `name` of the parameter; `decided` what decides before and after."""
 
     desk: Desk
     name: str
@@ -79,7 +79,7 @@ class Counting:
         return [str(row[0]) for row in rows_of("SELECT code FROM item_type")]
 
     def effects(self) -> list[Effect]:
-        """What there is to say of this change."""
+        """Return the effects of this change."""
         count = _COUNTS.get(self.name)
         return count(self) if count else [Effect("nothing_done", 0, _("It applies from now on."))]
 
@@ -159,7 +159,7 @@ class Counting:
                 yield rule
 
     def over_held(self) -> list[Effect]:
-        """A limit of a type counts the holds on titles that have a copy of it."""
+        """Count patrons over a limit of a type: it counts the holds on titles that have a copy of it."""
         text = (
             "SELECT hold.patron, patron.category, {type}, count(*) FROM hold JOIN patron ON patron.id = hold.patron "
             f"WHERE hold.state IN {_LIVE}"

@@ -1,4 +1,4 @@
-"""How the value of a rule is written, kept, shown and said: counts, money, lengths of time, fines, days, choices."""
+"""How a rule's value is written, stored, shown and said: counts, money, lengths of time, fines, days, choices."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ _SWITCH = {"on": YES, "true": YES, "1": YES, "y": YES, "off": NO, "false": NO, "
 
 @dataclass(frozen=True)
 class RuleKind:
-    """`read`: what somebody typed, as it is kept; a ValueError says how it is written. `show`: as it is written.
-    `said`: in words. `money`: what is kept is cents.
+    """A kind of value. `read`: typed text to the stored value; a ValueError says how it is written. `show`: as it is
+    written. `said`: in words. `money`: the stored value is cents.
     """
 
     read: Callable[[str], str]
@@ -57,7 +57,7 @@ def _one_of(words: Mapping[str, str]) -> RuleKind:
 
 
 def _cents(text: str) -> str:
-    """Digits alone are cents, as they are kept; with a point or a sign they are money as it is written."""
+    """Return cents: digits alone are cents, as stored; with a point or a sign they are money as it is written."""
     if text.isascii() and text.isdigit() and len(text) <= 8:
         return str(int(text))
     amount = None if text.isdigit() else money.cents(text)
@@ -106,7 +106,7 @@ _LENGTHS: dict[str, Callable[[int], str]] = {
 
 
 def period_words(period: Period) -> str:
-    """`21 days`, `2 hours`."""
+    """Return `21 days`, `2 hours`."""
     return _LENGTHS[period.unit](period.count).format(n=period.count)
 
 
@@ -115,7 +115,7 @@ def _period_said(text: str) -> str:
 
 
 def _short(text: str) -> str:
-    """`21 days`, `day`, as `21d` and `d`; what is written otherwise stays as it is."""
+    """Return `21 days`, `day` as `21d` and `d`; other text as it is."""
     number, _space, word = text.strip().rpartition(" ")
     for unit, words in _LENGTHS.items():
         if word.lower() in {words(n).replace("{n}", "").strip() for n in (1, 2)}:
@@ -146,7 +146,7 @@ def _day_said(text: str) -> str:
 
 
 def _days(least: int) -> RuleKind:
-    """Whole days, or never."""
+    """Return the kind for whole days, or never."""
     count = _count(least)
 
     def read(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What a rule can be about: its name, where it may be set, and what holds without one."""
+"""The parameters of rules: the name, where each may be set, and the value without a rule."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ from .rule_kinds import (
 
 WHEN_WAITING = "loan_period_when_waiting"
 RELEASE = 2
-"""Of the set of parameters: a library that began with it has a row for each that is required."""
+"""The release of the set of parameters: a library that began with it has a row for each that is required."""
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """`scope` holds the letters of what may be set: B branch, C patron category, T item type.
+    """A parameter. `scope` holds the letters of what may be set: B branch, C patron category, T item type.
 
-    `default` holds where no row does; None: then nothing does. `required`: lending refuses without a row, in a
-    library that began with this release of the parameters or a later one; one that is older goes by `default`.
+    `default` applies if no row does; None: then nothing does. `required`: lending refuses without a row, in a
+    library that began with this release of the parameters or a later one; an older one uses `default`.
     """
 
     name: str
@@ -51,17 +51,17 @@ class Parameter:
     required: int = 0
 
     def read(self, text: str) -> str:
-        """A value as it is kept. ValueError: it is not one of this parameter."""
+        """Return a value as it is stored. ValueError: it is not one of this parameter."""
         typed = text.strip()
         endless = self.unlimited and typed.lower() in (UNLIMITED, _("unlimited"), _("no limit"))
         return UNLIMITED if endless else self.kind.read(typed)
 
     def show(self, value: str) -> str:
-        """A value as people write it: money as 10.00, the rest as it is kept."""
+        """Return a value as people write it: money as 10.00, the rest as stored."""
         return value if value == UNLIMITED else self.kind.show(value)
 
     def said(self, value: str) -> str:
-        """A value in words: `21 days`, `0.25 a day`, `no limit`."""
+        """Return a value in words: `21 days`, `0.25 a day`, `no limit`."""
         return _("no limit") if value == UNLIMITED else self.kind.said(value)
 
 
@@ -103,17 +103,17 @@ PARAMETERS = {
     )
 }
 NOTICE_RULES = tuple(name for name in PARAMETERS if name.startswith("notice_"))
-"""Where none is set, the library's setting of that name counts."""
+"""Parameters for which the library's setting of that name applies if no rule is set."""
 BUILT_IN = {name: p.default for name, p in PARAMETERS.items() if p.default is not None}
 
 
 def called(name: str) -> str:
-    """A name as it may be typed, as it is kept: `Loan-period` is `loan_period`."""
+    """Return the stored form of a typed name: `Loan-period` is `loan_period`."""
     return name.strip().lower().replace("-", "_").replace(" ", "_")
 
 
 def parameter_of(name: str) -> Parameter:
-    """The parameter of this name; refused with the nearest names where there is none."""
+    """Return the parameter of this name. Refuse with the nearest names if there is none."""
     found = PARAMETERS.get(called(name))
     if found is None:
         from difflib import get_close_matches
@@ -129,7 +129,7 @@ def _nearest(near: Iterable[str]) -> str:
 
 
 def read_value(name: str, text: str) -> str:
-    """What somebody typed for this parameter, as it is kept; refused with how it is written."""
+    """Return the stored form of what was typed for this parameter. Refuse with how it is written."""
     parameter = parameter_of(name)
     try:
         return parameter.read(text)

@@ -1,4 +1,4 @@
-"""Before a rule is written: what it is now, what the change means for today, and what it would make one look at."""
+"""A preview of a rule before it is written: its value now, the effects of the change today, and new warnings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .rules import Rule, all_rules, rule_of, set_rule, unset_rule
 
 @dataclass(frozen=True)
 class RuleChange:
-    """A value for a row of the matrix, as somebody typed it; None takes the row out."""
+    """A value for a row of the matrix, as somebody typed it; None removes the row."""
 
     name: str
     value: str | None
@@ -26,9 +26,10 @@ class RuleChange:
 
 @dataclass(frozen=True)
 class RulePreview:
-    """`was` is the row as it stands, None where there is none; `rule` as it would be, None where it goes.
+    """A preview. `was` is the row as it is, None if there is none; `rule` as it would be, None if it is removed.
 
-    `effects` are counted at the row's branch, else at the desk's. `cautions`: those that the matrix does not give now.
+    `effects` are counted at the row's branch, else at the desk's. `cautions`: those that the matrix does not give
+    now.
     """
 
     was: Rule | None
@@ -38,19 +39,19 @@ class RulePreview:
 
     @property
     def about(self) -> Rule:
-        """The row as it would be, or the one that goes."""
+        """Return the row as it would be, or the one that is removed."""
         about = self.rule or self.was
         assert about
         return about
 
     @property
     def said(self) -> str:
-        """What it means, in sentences."""
+        """Return the effects and warnings in sentences."""
         return " ".join([*(effect.said for effect in self.effects), *(caution.said for caution in self.cautions)])
 
 
 def preview(desk: Desk, change: RuleChange) -> RulePreview:
-    """What this change would mean; nothing is written. Refused as the change itself would be."""
+    """Return the effects of this change; nothing is written. Refuse as the change itself would be."""
     desk.require("library.rules")
     place = (change.branch, change.category, change.item_type)
     name, rules = parameter_of(change.name).name, all_rules()
@@ -69,13 +70,13 @@ def preview(desk: Desk, change: RuleChange) -> RulePreview:
 
 
 def _of(name: str, rules: list[Rule]) -> list[Rule]:
-    """The rows of one parameter, and what holds below them."""
+    """Return the rows of one parameter, and the defaults below them."""
     below = [Rule(name, BUILT_IN[name] or "", built_in=True)] if name in BUILT_IN else []
     return [*(rule for rule in rules if rule.name == name), *below]
 
 
 def make_change(desk: Desk, change: RuleChange) -> Rule:
-    """Write it. Gives back the row as it is now, or the one that went. Refused as `set_rule` and `unset_rule` are."""
+    """Write the change. Return the row as it is now, or the removed one. Refuse as `set_rule` and `unset_rule`."""
     place = {"branch": change.branch, "category": change.category, "item_type": change.item_type}
     if change.value is None:
         return unset_rule(desk, change.name, **place)

@@ -1,4 +1,4 @@
-"""The rules, and what to look at in them, as commands tell them."""
+"""The rules, and the warnings about them, as commands show them."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ RULES = Table(
     names_a_person=False,
     example=Rule("max_fine", "1000", category="TEEN"),
 )
-"""`value` as it is kept; of money in cents (`rules set --cents`), which `value_cents` says as a number."""
+"""The stored `value`; for money in cents (`rules set --cents`), which `value_cents` gives as a number."""
 
 
 def _of_its_rule(column: Column) -> Column:
-    """Of a missing rule there is a name alone."""
+    """Return the column for the warning's rule. A missing rule has only a name."""
 
     def told(desk: Desk, one: Caution) -> object:
         if one.rule is None:

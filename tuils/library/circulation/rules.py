@@ -1,7 +1,7 @@
-"""The rule matrix: each parameter is looked up on its own, in eight steps; the answer carries its row.
+"""The rule matrix: each parameter is looked up on its own, in eight steps; the answer includes its row.
 
-Branch beats category, category beats item type. A value is unset (no row), `unlimited`, or what the
-parameter's kind says. Without a row for any, any, any a required parameter refuses with NO_RULE.
+Branch beats category, category beats item type. A value is unset (no row), `unlimited`, or a value of the
+parameter's kind. Without a row for any, any, any a required parameter refuses with NO_RULE.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from tuils.values.fines import FineRate
 
 CATCH_ALL, BELOW_ALL = 8, 9
-"""The steps of the row for any, any, any, and of what the program itself says where no row does."""
+"""The steps of the row for any, any, any, and of the program's own value if no row exists."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A row of the matrix; an empty code means any. `step` 1 is the most special, 8 the row that catches all.
+    """A row of the matrix; an empty code means any. `step` 1 is the most specific, 8 the row that catches all.
 
-    `built_in`: there is no such row, the program's own value holds; that is step 9.
+    `built_in`: there is no such row, the program's own value applies; that is step 9.
     """
 
     name: str
@@ -52,27 +52,27 @@ class Rule:
 
     @property
     def place(self) -> tuple[str, str, str]:
-        """For whom: branch, category, item type."""
+        """Return whom it is for: branch, category, item type."""
         return self.branch, self.category, self.item_type
 
     @property
     def shown(self) -> str:
-        """The value as people write it."""
+        """Return the value as people write it."""
         return PARAMETERS[self.name].show(self.value) if self.name in PARAMETERS else self.value
 
     @property
     def said(self) -> str:
-        """The value in words."""
+        """Return the value in words."""
         return PARAMETERS[self.name].said(self.value) if self.name in PARAMETERS else self.value
 
     @property
     def limit(self) -> int | None:
-        """The number; None is no limit."""
+        """Return the number; None is no limit."""
         return None if self.value == UNLIMITED else int(self.value)
 
     @property
     def cents(self) -> int | None:
-        """The amount; None is no limit."""
+        """Return the amount; None is no limit."""
         return self.limit
 
     @property
@@ -89,7 +89,7 @@ class Rule:
 
     @property
     def day(self) -> date | None:
-        """None: no day, said on purpose, so that a more general row does not decide."""
+        """Return the day; None: no day, set on purpose, so that a more general row does not decide."""
         return None if self.value == NO_DAY else date.fromisoformat(self.value)
 
 
@@ -112,9 +112,9 @@ UNION ALL SELECT '{_BEGAN}', value, '', '', '', 0 FROM setting WHERE name = '{_B
 
 
 def resolve(branch: str, category: str, item_type: str) -> dict[str, Rule]:
-    """For each parameter the row that decides this case. One statement.
+    """Return for each parameter the row that decides this case. One statement.
 
-    A required parameter without a row is not among them, nor one that is unset and has no value of its own.
+    A required parameter without a row is left out, and so is one that is unset and has no value of its own.
     """
     deciding = {row[0]: row for row in db.execute_sql(_RESOLVE, (branch, category, item_type)).fetchall()}
     began = deciding.pop(_BEGAN, None)
@@ -125,12 +125,12 @@ def resolve(branch: str, category: str, item_type: str) -> dict[str, Rule]:
 
 
 def spared(began: int) -> list[str]:
-    """What is required, but was not when a library with this release of the parameters began: it has no rows for it."""
+    """Return parameters required now, but not when a library with this release began: it has no rows for them."""
     return [name for name, release in _NEEDED.items() if release > began]
 
 
 def required(rules: dict[str, Rule], name: str, action: str = "lend") -> Rule:
-    """The rule of this name; refused with NO_RULE where there is none. `action`: what stands still without it."""
+    """Return the rule of this name. Refuse with NO_RULE if there is none. `action`: the one that needs it."""
     if name not in rules:
         raise Refused(_no_rule(name, action))
     return rules[name]
@@ -141,13 +141,13 @@ def _no_rule(name: str, action: str) -> Reason:
 
 
 def at_any_rate(rules: dict[str, Rule], name: str) -> Rule:
-    """The same for what must go on without a row, such as a return: then the program's own value holds."""
+    """Return the rule for work that goes on without a row, such as a return: then the program's own value applies."""
     return rules.get(name) or _BUILT_IN[name]
 
 
 def whole(rules: dict[str, Rule], action: str = "lend", title: str = "") -> dict[str, Rule]:
-    """The same rules; refused with a NO_RULE for each that is required and missing, so that no later step meets it.
-    `title`: what it is refused for."""
+    """Return the same rules. Refuse with a NO_RULE for each that is required and missing, so that no later step
+    meets it. `title`: what it is refused for."""
     lost = [name for name in _NEEDED if name not in rules]
     if lost:
         raise Refused(*(_no_rule(name, action) for name in lost), title=title)
@@ -158,7 +158,7 @@ def whole(rules: dict[str, Rule], action: str = "lend", title: str = "") -> dict
 def set_rule(desk: Desk, name: str, value: str, *, branch: str = "", category: str = "", item_type: str = "") -> Rule:
     """Set one value of the matrix: money as `10.00` or in cents, lengths as `21d`, a fine as `25/1d`.
 
-    Refused for a parameter, scope or value that is not understood, an unknown code.
+    Refuse a parameter, scope or value that is not understood, an unknown code.
     """
     rule = rule_of(name, value, branch, category, item_type)
     write_setting(Act(desk), "rule", rule.name, *rule.place, value={"value": rule.value})
@@ -167,7 +167,7 @@ def set_rule(desk: Desk, name: str, value: str, *, branch: str = "", category: s
 
 @verb("library.rules")
 def unset_rule(desk: Desk, name: str, *, branch: str = "", category: str = "", item_type: str = "") -> Rule:
-    """Take a row out, so that a more general one decides."""
+    """Remove a row, so that a more general one decides."""
     place = (branch, category, item_type)
     rule = next((rule for rule in all_rules() if rule.name == called(name) and rule.place == place), None)
     if rule is None:
@@ -177,7 +177,7 @@ def unset_rule(desk: Desk, name: str, *, branch: str = "", category: str = "", i
 
 
 def rule_of(name: str, value: str, branch: str = "", category: str = "", item_type: str = "") -> Rule:
-    """The row that this would set. Refused as `set_rule` is."""
+    """Return the row that this would set. Refuse as `set_rule`."""
     rule = Rule(parameter_of(name).name, read_value(name, value), branch, category, item_type)
     _scope_fits(rule)
     return rule
@@ -201,13 +201,13 @@ KINDS = ("branch", "category", "item_type")
 
 
 def whom(rule: Rule) -> str:
-    """Whom a row is for, by the names of its codes: `staff`, `Main, child, DVD`."""
+    """Return whom a row is for, by the names of its codes: `staff`, `Main, child, DVD`."""
     named = [name_of(kind, code) for kind, code in zip(KINDS, rule.place, strict=True) if code]
     return ", ".join(named) or _("all")
 
 
 def rule_called(setting: str) -> str:
-    """`staff: how long it is lent`, of the setting of that name; empty where it is no rule."""
+    """Return `staff: how long it is lent`, for the setting of that name; empty if it is no rule."""
     prefix, parts = name_parts(setting)
     if prefix != "rule" or len(parts) != 1 + len(KINDS):
         return ""
@@ -217,7 +217,7 @@ def rule_called(setting: str) -> str:
 
 
 def all_rules() -> list[Rule]:
-    """The whole matrix, most special on top."""
+    """Return the whole matrix, the most specific on top."""
     rows: Any = CircRule.select(
         CircRule.name, CircRule.value, CircRule.branch, CircRule.category, CircRule.item_type
     ).tuples()

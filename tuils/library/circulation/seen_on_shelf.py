@@ -1,4 +1,4 @@
-"""A copy that lies on the shelf: is that where it should be? Only looks."""
+"""A copy seen on the shelf: does it belong there? Only reads."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SAID = {
 
 @dataclass(frozen=True)
 class SeenOnShelf:
-    """`wrong`: a word for programs, empty where all is well; `said`: a sentence."""
+    """A copy seen on the shelf. `wrong`: a word for programs, empty if all is well; `said`: a sentence."""
 
     item: str
     title: str = ""
@@ -30,7 +30,7 @@ class SeenOnShelf:
 
 
 def seen_on_shelf(desk: Desk, barcode: str) -> SeenOnShelf:
-    """What is wrong with its being there, the first thing of all. Needs the right to check in."""
+    """Return what is wrong with its being there, the first reason of all. Needs the permission to check in."""
     desk.require("circulation.checkin")
     item = find_item(barcode)
     if item is None:
@@ -40,7 +40,7 @@ def seen_on_shelf(desk: Desk, barcode: str) -> SeenOnShelf:
 
 
 def wrong_on_shelf(row: Row, branch: str) -> str:
-    """Why a copy should not stand on the shelves of this branch, the first reason of all; empty where it should."""
+    """Return why a copy should not be on the shelves of this branch, the first reason of all; empty if it should."""
     if row["withdrawn"]:
         return "withdrawn"
     if row["loan"]:
@@ -53,7 +53,7 @@ def wrong_on_shelf(row: Row, branch: str) -> str:
 
 
 def said_of(wrong: str, row: Row, title: str, barcode: str) -> str:
-    """The sentence for one of these words; of any other word what to do with a copy that is not marked available."""
+    """Return the sentence for one of these words; for any other, what to do with a copy not marked available."""
     if not wrong:
         return ""
     branch = name_of("branch", row["holding_branch"]) if wrong == "elsewhere" else ""

@@ -27,8 +27,8 @@ _NAMES = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("
 
 @dataclass(frozen=True)
 class VanStop:
-    """`visits` by weekday (0 is Monday). `next_visit`: today or later; None where none comes. `ready`: copies that are
-    put by for holds there, on their way too."""
+    """A stop. `visits` by weekday (0 is Monday). `next_visit`: today or later; None if none comes. `ready`: copies
+    that are put by for holds there, including those on their way."""
 
     code: str
     name: str
@@ -38,13 +38,13 @@ class VanStop:
 
 
 def stops(desk: Desk) -> list[VanStop]:
-    """All of them, whichever comes next first."""
+    """Return all stops, the one visited next first."""
     found = [_stop(desk, code) for code in stop_codes()]
     return sorted(found, key=lambda one: (one.next_visit or date.max, one.code))
 
 
 def stop_of(desk: Desk, code: str) -> VanStop:
-    """Refuses with STOP_UNKNOWN."""
+    """Return the stop with this code. Refuse with STOP_UNKNOWN."""
     if not visits_of(code):
         raise refuse("STOP_UNKNOWN", code=code)
     return _stop(desk, code)
@@ -61,7 +61,7 @@ def _stop(desk: Desk, code: str) -> VanStop:
 
 @verb("library.settings")
 def add_stop(desk: Desk, code: str, name: str, days: dict[int, Visit | None]) -> VanStop:
-    """A place where holds can be picked up, with its visits. Refuses with NOT_UNDERSTOOD, STOP_EXISTS, NEVER_OPEN."""
+    """Add a place to pick up holds, with its visits. Refuse with NOT_UNDERSTOOD, STOP_EXISTS, NEVER_OPEN."""
     key = clean(code)
     if not key or len(key) > LONGEST_CODE:
         raise not_understood(_("code"), code, _("A few letters, such as OAK."))
@@ -77,7 +77,7 @@ def add_stop(desk: Desk, code: str, name: str, days: dict[int, Visit | None]) ->
 
 
 def visit_words(visits: dict[int, Visit]) -> str:
-    """`Tue 3:30 pm-4:30 pm, every 2 weeks`"""
+    """Return `Tue 3:30 pm-4:30 pm, every 2 weeks`."""
     said = []
     for day, visit in sorted(visits.items()):
         text = f"{_(_NAMES[day])} {spans_label(visit.spans)}"
@@ -88,12 +88,12 @@ def visit_words(visits: dict[int, Visit]) -> str:
 
 
 def next_words(desk: Desk, one: VanStop) -> str:
-    """The next visit, by its day."""
+    """Return the next visit, by its day."""
     return day_words(desk, one.next_visit) if one.next_visit else _("no visit ahead")
 
 
 def todays_stops(desk: Desk) -> str:
-    """`Today: Oak Street School 3:30 pm-4:30 pm`, or the next day that has one; empty where there is no stop."""
+    """Return `Today: Oak Street School 3:30 pm-4:30 pm`, or the next day that has one; empty if there is no stop."""
     found = [one for one in stops(desk) if one.next_visit]
     if not found or found[0].next_visit is None:
         return ""

@@ -1,4 +1,4 @@
-"""The terms of a loan, shared by checkout and renewal: until when, and what an override leaves behind."""
+"""The terms of a loan, shared by checkout and renewal: until when, and what an override records."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ END_OF_DAY = (23, 59)
 
 
 def due_for(desk: Desk, rules: dict[str, Rule], card_ends: str = "", *, others_wait: bool = False) -> tuple[Rule, Due]:
-    """When a loan of this case that begins at the desk's `at` is due, and the rule that said so: while others wait for
-    the item the one for that, where it makes the loan shorter."""
+    """Return when a loan of this case that begins at the desk's `at` is due, and the rule that decided: while others
+    wait for the item the one for that, if it makes the loan shorter."""
     rule = required(rules, "loan_period")
     when = due_after(desk, rules, desk.at, rule.period, card_ends)
     short = rules.get(WHEN_WAITING) if others_wait else None
@@ -41,15 +41,15 @@ def due_for(desk: Desk, rules: dict[str, Rule], card_ends: str = "", *, others_w
 
 
 def without_fixed_day(rules: dict[str, Rule]) -> dict[str, Rule]:
-    """One due date for all loans does not hold for an item that others wait for."""
+    """Return the rules without one due date for all loans, which does not apply to an item that others wait for."""
     return {name: rule for name, rule in rules.items() if name != "fixed_due_date"}
 
 
 def due_after(
     desk: Desk, rules: dict[str, Rule], start: int, period: Period, card_ends: str = "", *, action: str = "lend"
 ) -> Due:
-    """When a loan of this length that runs from `start` is due: not after the card ends, if the library says so
-    (`due_within_card`). Refuses with CLOSED_ALWAYS where there is no open day to be due on."""
+    """Return when a loan of this length that runs from `start` is due: not after the card expires, if the library
+    says so (`due_within_card`). Refuse with CLOSED_ALWAYS if there is no open day to be due on."""
     fixed = rules.get("fixed_due_date")
     cut = date.fromisoformat(card_ends) if card_ends and value_of("due_within_card", False) else None
     try:
@@ -67,19 +67,19 @@ def due_after(
 
 
 def ends_day(due: datetime) -> bool:
-    """Whether a loan that is due then runs to the end of its day: no time is told."""
+    """Does a loan that is due then run to the end of its day? Then no time is shown."""
     return (due.hour, due.minute) == END_OF_DAY
 
 
 def due_words(desk: Desk, moment: int) -> str:
-    """`Mon, Dec 14`, or in figures; with the time of day where the loan does not run to the end of its day."""
+    """Return `Mon, Dec 14`, or in figures; with the time of day if the loan does not run to the end of its day."""
     if desk.dates:
         return desk.dates.due(moment, desk.zone, _)
     return moment_day(desk, moment) if ends_day(to_local(moment, desk.zone)) else moment_words(desk, moment)
 
 
 def due_cell(desk: Desk, moment: int) -> str:
-    """For a column, 12 wide: the day alone, `Mon, Dec 14`; on the day itself the time, where it is one."""
+    """Return the date for a column, 12 wide: the day, `Mon, Dec 14`; on the day itself the time, if there is one."""
     due = to_local(moment, desk.zone)
     if desk.dates:
         return desk.dates.due(moment, desk.zone, _)
@@ -87,7 +87,7 @@ def due_cell(desk: Desk, moment: int) -> str:
 
 
 def due_short(desk: Desk, moment: int) -> str:
-    """Where there is no room for the weekday: `Dec 14`."""
+    """Return the date if there is no room for the weekday: `Dec 14`."""
     due = to_local(moment, desk.zone)
     if desk.dates:
         return desk.dates.due(moment, desk.zone, _)
@@ -95,23 +95,23 @@ def due_short(desk: Desk, moment: int) -> str:
 
 
 def _soon(desk: Desk, due: datetime) -> str:
-    """The time, where a loan is due at one on this day."""
+    """Return the time, if a loan is due at one on this day."""
     is_today = due.date() == day_of(desk.now, desk.zone)
     return clock_label(due.time()) if is_today and not ends_day(due) else ""
 
 
 def with_plain_yes(override: Override) -> Override:
-    """Renewing one's own loan, or checking in first, is the ordinary answer: it needs no words of why."""
+    """Fill in a plain yes as the reason where codes need none: renewing one's own loan, or checking in first."""
     if override.codes and override.codes <= PLAIN_YES and not override.reason:
         return Override(override.codes, "yes")
     return override
 
 
 def write_override(act: Act, passed: frozenset[str], reason: str, **about: Any) -> None:
-    """Codes stand in the public part; the words someone typed are kept apart, as long as the audit log.
+    """Write an override. Codes are public; the words someone typed are kept apart, as long as the audit log.
 
-    The line of the audit log names no patron: beside the entry, which is of the same moment, it would for a year tell
-    who had what.
+    The line of the audit log names no patron: beside the entry, which is of the same moment, it would for a year
+    show who had what.
     """
     codes = sorted(passed - PLAIN_YES)
     if codes:
@@ -121,7 +121,7 @@ def write_override(act: Act, passed: frozenset[str], reason: str, **about: Any) 
 
 
 def time_blocks(blocks: Blocks, item: NamedItem, loan: Row | None) -> None:
-    """What a time given by hand does not fit: the loan began later, or the item moved later.
+    """Add blocks for a time given by hand that does not fit: the loan began later, or the item moved later.
 
     Without one the machine's clock counts, and a loan lent by a clock that was ahead can still come back.
     """
@@ -135,8 +135,8 @@ def time_blocks(blocks: Blocks, item: NamedItem, loan: Row | None) -> None:
 
 
 def pickup_day(desk: Desk, days: int, wanted_until: str = "") -> date:
-    """The last day on the hold shelf: so many open days from now, and not after the patron wants it; where that day
-    is closed, the next one that is open. At a stop of the bookmobile: the first visit after so many days."""
+    """Return the last day on the hold shelf: so many open days from now, and not after the patron wants it; if that
+    day is closed, the next one that is open. At a stop of the bookmobile: the first visit after so many days."""
     calendar = calendar_of(desk.branch, desk.zone)
     today = day_of(desk.now, desk.zone)
     day = calendar.next_open(today + timedelta(days)) if calendar.visits else calendar.forward(today, days)

@@ -21,7 +21,7 @@ from tuils.values.dataclass import dataclass
 
 @dataclass(frozen=True)
 class Sent:
-    """A copy that goes to the branch `to` (a code). `act` is empty where it was on its way there already."""
+    """A copy sent to the branch `to` (a code). `act` is empty if it was on its way there already."""
 
     act: str
     item: str
@@ -47,8 +47,8 @@ class Travelling:
 def transfer(desk: Desk, barcode: str, branch: str) -> Sent:
     """Send the copy in hand to another branch.
 
-    Refuses with ITEM_UNKNOWN, UNKNOWN_ID (no such branch), ON_LOAN, ON_HOLD_SHELF, WITHDRAWN, and CANNOT_MARK where
-    it is at that branch already.
+    Refuse with ITEM_UNKNOWN, UNKNOWN_ID (no such branch), ON_LOAN, ON_HOLD_SHELF, WITHDRAWN, and CANNOT_MARK if it
+    is at that branch already.
     """
     row = item_row(barcode)
     title = title_called(row["biblio"])
@@ -79,7 +79,7 @@ def _may_leave(desk: Desk, row: Row, title: str, branch: str) -> None:
 
 
 def in_transit(branch: str = "") -> list[Travelling]:
-    """What is on its way to this branch, or to any; the longest under way on top."""
+    """Return the copies on their way to this branch, or to any; the longest in transit on top."""
     sent = (  # custody keeps when a copy was last lent or taken back; one that is sent from the shelf was neither
         "SELECT max(journal.at) FROM journal WHERE journal.item = item.id AND kind = 'item_state' AND NOT void "
         "AND json_extract(data, '$.to') = transit_to"

@@ -22,7 +22,7 @@ _CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?\s*(?:([ap])\.?m?\.?)?", re
 
 
 def read_typed(desk: Desk, text: str, day: date) -> Iterator[LogLine]:
-    """Each line; a blank one is none. A line without a time has that of the line before."""
+    """Yield each line; a blank one is none. A line without a time has that of the line before."""
     before: int | None = None
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
@@ -35,7 +35,7 @@ def read_typed(desk: Desk, text: str, day: date) -> Iterator[LogLine]:
 
 
 def typed_line(desk: Desk, number: int, typed: tuple[str, str, str], day: date, before: int | None = None) -> LogLine:
-    """Card, barcode and time. `before`: the time of the line before, for one that has none."""
+    """Return a line from card, barcode and time. `before`: the time of the line before, for one that has none."""
     card, item, when = typed
     card = "" if card.casefold() in NO_CARD else card
     if not item:
@@ -51,8 +51,8 @@ def typed_line(desk: Desk, number: int, typed: tuple[str, str, str], day: date, 
 
 
 def moment_on(desk: Desk, text: str, day: date) -> int:
-    """`10:31`, `2:15 pm`, `9` of this day; or day and time. Before 7 without am and pm is the afternoon: no bookmobile
-    is out at night. Refuses with `Unclear`."""
+    """Read `10:31`, `2:15 pm`, `9` of this day; or day and time. Before 7 without am and pm is the afternoon: no
+    bookmobile is out at night. Refuse with `Unclear`."""
     if found := _CLOCK.fullmatch(text.strip()):
         hour = int(found[1]) % 12 + 12 * (found[3].lower() == "p") if found[3] else int(found[1])
         if not found[3] and 0 < hour < EARLIEST and found[1][0] != "0":

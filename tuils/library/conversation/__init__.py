@@ -1,7 +1,7 @@
-"""The desk conversation: something is heard, something is answered.
+"""The desk conversation: input is heard, and an answer is given.
 
-Screen, line mode and scripts are faces of this one conversation; `heard` is what they draw. `Session` and the
-verbs it calls are loaded when it is first asked for: a screen greets before that.
+Screen, line mode and scripts are faces of this one conversation; `heard` is what they draw. `Session` and the verbs
+it calls are loaded when it is first asked for: a screen greets before that.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is said of each action that something stands in the way of: one entry an action."""
+"""The words for each action that can be blocked: one entry an action."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .heard import Answer
 
 
 class ActionWords(NamedTuple):
-    """`not_done` where it is left; `do_not` beside y; why it may be done; whether it is done `all_the_same`."""
+    """Words of one action: `not_done` if left; `do_not` beside y; why it may be done; if it is done `all_the_same`."""
 
     not_done: str
     do_not: str = N_("n or Esc: no.")
@@ -60,7 +60,7 @@ def why_asked(does: str, no: Refused) -> Answer:
 
 
 def several(does: str, no: Refused) -> Answer:
-    """More than one thing stands in the way, or one that nobody may pass."""
+    """Answer that more than one block applies, or one that nobody may override."""
     said = not_done(does, no)
     if len(no.reasons) > 1:
         stands = ngettext("{n} block.", "{n} blocks.", len(no.reasons))
@@ -70,5 +70,5 @@ def several(does: str, no: Refused) -> Answer:
 
 
 def impossible(no: Refused) -> bool:
-    """Is there something that nobody may pass?"""
+    """Is there a block that nobody may override?"""
     return any(reason.kind == "X" for reason in no.reasons)

@@ -1,4 +1,4 @@
-"""What this desk did last, and in words what goes back when it is taken back."""
+"""The last acts of this desk, and in words what an undo of each brings back."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ASKED_NAMED = {
     "renew": N_("Undo the {time} renewal for {name}: {title}?"),
 }
 LOOKED_AT = 20
-"""Entries of one act, at most, that are asked whose they are: a change of many copies is nobody's."""
+"""The most entries of one act that are searched for a patron: a change of many copies is nobody's."""
 MONEY = ("payment", "charge", "waive", "refund")
 MANY_COPIES = ("item_edited", "item_state", "processing_moved", "repair_sent")
 AS_BEFORE, NOT_BY_UNDO = N_("as it was before"), N_("can't undo")
@@ -69,7 +69,7 @@ def _row(desk: Desk, number: int, action: PastAction) -> Row:
 
 
 def what(desk: Desk, action: PastAction, *, named: bool = True) -> str:
-    """`Lent: Spirited away`. `named`: holds, money and marks with the patron."""
+    """Return the act in words: `Lent: Spirited away`. `named`: holds, money and marks with the patron."""
     if action.kind in program_actions.KINDS:
         return program_actions.what(desk, action)
     if action.kind == "setting_set":
@@ -113,25 +113,25 @@ def what(desk: Desk, action: PastAction, *, named: bool = True) -> str:
 
 
 def _is_of_a_thing(kind: str) -> bool:
-    """Is such an act called after a list, an order, ..., whatever copies it also touched?"""
+    """Is such an act named after a list, an order, ..., whatever copies it also touched?"""
     family = family_of(kind)
     return kind == "items_changed" or (isinstance(family, FoldedFamily) and bool(family.named_by))
 
 
 def state_words(data: Facts) -> str:
-    """What it was marked as."""
+    """Return the status it was marked with, in words."""
     status = "withdrawn" if data.get("withdrawn") else str(data.get("state", "")) or "available"
     status = {"cart": "reshelving"}.get(status, status)
     return _(STATUS_WORDS[status]) if status in STATUS_WORDS else status
 
 
 def cents_of(action: PastAction) -> int:
-    """Of a payment that went to several charges, all of it."""
+    """Return the cents of an action; for a payment of several charges, all of them."""
     return sum(int(entry.data.get("cents", 0)) for entry in action.entries if entry.kind == action.kind)
 
 
 def title_of(action: PastAction) -> str:
-    """The title that a action without a copy is about, or the list."""
+    """Return the title that an action without a copy is about, or the list."""
     if action.kind == "heading_changed":
         data = action.entries[0].data
         n = sum(int(entry.data.get("titles", 0)) for entry in action.entries if entry.kind == "heading_changed")
@@ -147,15 +147,15 @@ def title_of(action: PastAction) -> str:
 
 
 def name_of_thing(action: PastAction) -> str:
-    """The list, order, subscription, ... that an action is about; empty where it is about none."""
+    """Return the name of the list, order, subscription, ... that an action is about; empty if there is none."""
     about = next((entry for entry in action.entries if entry.list), None)
     family = family_of(about.kind) if about else None
     return family.called(about) if family and about else ""
 
 
 def whose_action(desk: Desk, action: PastAction) -> str:
-    """By name whose account, hold or loan an action was about; empty where it is not known any more, or may not be
-    told: beside a title, to whoever does not see what people have."""
+    """Return the name of the patron whose account, hold or loan an action was about; empty if it is no longer known,
+    or may not be shown: beside a title, to a person who does not see what patrons have."""
     if action.kind not in MONEY and not sees_loans(desk):
         return ""
     patron = next(filter(None, map(_patron_of, action.entries[:LOOKED_AT])), None)
@@ -166,7 +166,7 @@ def whose_action(desk: Desk, action: PastAction) -> str:
 
 
 def _for_what(desk: Desk, action: PastAction) -> str:
-    """Of the first line of money what it was for; the copy is named to who may see what people have."""
+    """Return what the first line of money was for; the copy is named only to a person who may see what patrons have."""
     line = get(AccountLine, next(entry.id for entry in action.entries if entry.kind == action.kind))
     charge = get(AccountLine, line["charge"]) if line and line["charge"] else line
     if charge is None:
@@ -178,8 +178,8 @@ def _for_what(desk: Desk, action: PastAction) -> str:
 
 
 def _patron_of(entry: Entry) -> str | None:
-    """Read from the line, the hold, the loan while it is open, or what the copy is out on since before this was
-    written."""
+    """Return the patron from the line, the hold, the loan while it is open, or the loan the copy has been on since
+    before this entry."""
     if entry.kind in MONEY:
         row = get(AccountLine, entry.id)
     elif entry.kind in HOLDS:
@@ -202,7 +202,7 @@ def _name(desk: Desk, action: PastAction) -> str:
 
 
 def goes_back(action: PastAction) -> str:
-    """In words what goes back if it is taken back, or why that is not done by undo: also what is to be fetched."""
+    """Return in words what an undo brings back, or why undo does not apply; also what must be fetched."""
     if not action.undoable:
         if batch_of(action.entries):
             return _(entry_words("import_batch").back)
@@ -259,13 +259,13 @@ PEOPLE = {
     "patron_merged": N_("Merged two patrons"),
     "patron_removed": N_("Removed a patron"),
 }
-"""The screen names them. What a command prints may go to a file, beside what was lent."""
+"""Words without names. The screen names the patrons, but a command's output may go to a file, beside what was lent."""
 HOLDS = {
     "hold_placed": N_("A hold"),
     "hold_edited": N_("Changed a hold"),
     "hold_cancelled": N_("Ended a hold"),
 }
-"""In a list for whoever is not told what people wait for: the number of an act is that of its hold, too."""
+"""Words for a person who may not see what patrons wait for: the id of an act is that of its hold, too."""
 
 
 def barcode_of(action: PastAction) -> str | None:
@@ -274,7 +274,7 @@ def barcode_of(action: PastAction) -> str | None:
 
 
 def without_names(desk: Desk, action: PastAction) -> str:
-    """As the undo list of the screen has it, with the number of the copy. Never who it was."""
+    """Return the act as the screen's undo list has it, with the number of the copy. Never the patron."""
     if action.kind in PEOPLE:
         many = len({entry.patron for entry in action.entries if entry.patron})
         if many > 1 and action.kind == "patron_registered":

@@ -1,4 +1,4 @@
-"""What is an answer to a question, and what is the number of a card or a copy that waits until it is answered."""
+"""Tell answers to a question from the numbers of cards and copies, which wait until it is answered."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tuils.values.command_codes import COMMANDS, command_in
 
 YES, NO = frozenset({"y", "yes"}), frozenset({"n", "no", "x"})
 BARE = frozenset({"y", "n"})
-"""Typed where nothing is asked they are no words to look for: somebody answers a question that is gone."""
+"""Words never searched for: typed with no question open, they answer a question that is gone."""
 LONGEST_ANSWER = 3  # what is longer is a scan
 
 
@@ -23,7 +23,7 @@ def looks_scanned(text: str) -> bool:
 
 
 def is_scanned_code(text: str) -> bool:
-    """Of what was typed as fast as scanners do: is it for the desk, a card, a copy, a command? An ISBN may be meant for
+    """Is this text, typed as fast as a scanner, for the desk: a card, a copy, a command? An ISBN may be meant for
     the line in which it was scanned."""
     if command_in(text) in {code for code, _words in COMMANDS}:
         return True
@@ -31,19 +31,19 @@ def is_scanned_code(text: str) -> bool:
 
 
 def is_code(text: str) -> bool:
-    """Where a line of a list is asked for: is it a number of ours instead, or one that has the form of a scan?"""
+    """Is this, where a line of a list is asked for, one of our numbers instead, or in the form of a scan?"""
     numbered = any(map(str.isdigit, text)) and not row_number(text)
     return numbered and (is_known(text) or looks_scanned(text) or len(pieces(text)) > 1)
 
 
 def row_number(text: str) -> int:
-    """The number of a line of a list; 0 where it is none."""
+    """Return the number of a line of a list; 0 if the text is none."""
     return int(text) if text.isdecimal() and len(text) < 3 else 0
 
 
 def pieces(text: str) -> list[str]:
-    """The codes that a scanner sent as one, or that were pasted with blanks or commas between, where all are known or
-    look like codes; else the text as it is."""
+    """Return the codes that a scanner sent as one, or that were pasted with blanks or commas between, if all are
+    known or look like codes; otherwise the text as it is."""
     glued = split_glued(text)
     if glued and all(is_known(code) for code in glued):
         return list(glued)

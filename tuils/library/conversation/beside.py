@@ -1,5 +1,5 @@
-"""What stands beside the list on a wide screen: of the patron at the desk what they wait for, their family and notes;
-at an idle desk the week, and what was done today. Only read where there is room for it."""
+"""The panel beside the list on a wide screen: holds, family and notes of the patron at the desk; at an idle desk the
+week, and what was done today. Only read where there is room for it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WEEK = 7
 
 
 def beside_patron(desk: Desk, card: str) -> tuple[FactsBeside, ...]:
-    """Of the patron at the desk: holds with their slips, family, notes; where there are none, that it is so."""
+    """Return the holds with their slips, family and notes of the patron at the desk; if there are none, say so."""
     patron = find_patron(card)
     if patron is None:
         return ()
@@ -60,7 +60,7 @@ def _hold(desk: Desk, hold: HoldSheet, slip: str) -> FactRow:
 
 
 def _family(line: FamilyLine) -> FactRow:
-    """`Rosa Field` with how many are out, how many overdue, and what is owed."""
+    """Return a row: `Rosa Field` with how many are out, how many overdue, and what is owed."""
     facts = [str(line.loans)]
     if line.late:
         facts.append(_("{n} overdue").format(n=line.late))
@@ -70,7 +70,7 @@ def _family(line: FamilyLine) -> FactRow:
 
 
 def beside_idle(desk: Desk) -> tuple[FactsBeside, ...]:
-    """The hours of the week, and how much was done today, here."""
+    """Return the hours of the week, and how much was done here today."""
     today, calendar = day_of(desk.now, desk.zone), calendar_of(desk.branch, desk.zone)
     week: list[FactRow] = []
     for day in (today + timedelta(days=n) for n in range(WEEK)):

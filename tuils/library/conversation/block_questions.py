@@ -1,4 +1,4 @@
-"""What is asked where something stands in the way of an action: yes, a reason, or somebody who may pass it."""
+"""Questions about a blocked action: yes, a reason, or the PIN of a person who may override it."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from .heard import Answer, Panel
 from .why_subject import of_block, remember
 
 MONEY = frozenset({"OWES_TOO_MUCH", "RENTAL_FEE"})
-"""Blocks of which the question is one about money."""
+"""Blocks whose question is about money."""
 
 
 def stopped(state: DeskState, action: DeskAction, no: Refused) -> Outcome:
-    """One thing that nobody may pass is told; all else is asked, and scans wait until it is answered."""
+    """Say that nobody may override it, if so; ask about all other blocks. Scans wait until the question is answered."""
     return ask_again(state, StoppedAction(action, _named(state, action, no)))
 
 
 def _named(state: DeskState, action: DeskAction, no: Refused) -> Refused:
-    """What is refused of a hold or of money names the patron."""
+    """Add the patron's name to a refusal of a hold or about money."""
     served = state.visit and not state.mode
     if action.does in ("hold", "pay") or (served and not MONEY.isdisjoint(no.codes)):
         no.patron = name_of_card(action.card)
@@ -51,7 +51,7 @@ def ask_again(state: DeskState, about: StoppedAction) -> Outcome:
 
 
 def _plain_no(state: DeskState, about: StoppedAction) -> Outcome:
-    """It is told, and the better thing that `1` does."""
+    """Say the refusal, and the better thing that `1` does."""
     action, answer, offers = about.action, words.refused(about.refused), None
     if about.refused.codes[0] == "NO_MORE_RENEWALS" and action.card:
         offers = DeskAction("hold", action.barcode, action.card)
@@ -63,7 +63,7 @@ def _plain_no(state: DeskState, about: StoppedAction) -> Outcome:
 
 
 def do_again(state: DeskState, about: StoppedAction, said: Answer) -> Outcome:
-    """What stood in the way was put right: the item comes first among the scans that wait."""
+    """Try again, since the block was fixed: the item comes first among the scans that wait."""
     if about.action.does == "lend":
         state.waiting.appendleft(about.action.barcode)
         state.on_the_way = said.said
@@ -71,25 +71,25 @@ def do_again(state: DeskState, about: StoppedAction, said: Answer) -> Outcome:
 
 
 def left_of(no: Refused, passed: frozenset[str]) -> Refused:
-    """What still stands after these were said yes to; all of it where nothing would be left."""
+    """Return the blocks left after these were answered yes; all of them if none would be left."""
     standing = [reason for reason in no.reasons if reason.code not in passed]
     return Refused(*standing, title=no.title, patron=no.patron) if standing else no
 
 
 def block_of(question: OpenQuestion | None) -> StoppedAction | None:
-    """The block that this question is about, where it is about one."""
+    """Return the block that this question is about; None if it is about none."""
     return getattr(question, "about", None)
 
 
 def yes_does(question: OpenQuestion | None) -> str:
-    """What a yes does. A copy that is on this card already is renewed."""
+    """Return what a yes does. A copy that is on this card already is renewed."""
     block = block_of(question)
     return "" if block is None else "renew" if block.refused.codes == ["ALREADY_OUT_SAME"] else block.action.does
 
 
 @dataclass(frozen=True)
 class BlockQuestion(OpenQuestion):
-    """Whatever is asked about a block: no leaves what was wanted as it was."""
+    """A question about a block: no leaves everything as it was."""
 
     about: StoppedAction
 
@@ -108,14 +108,14 @@ class BlockQuestion(OpenQuestion):
 
 
 def left_alone(state: DeskState, said: str) -> Outcome:
-    """No was said."""
+    """Answer a no."""
     panel = None if state.mode else state.lent_panel()
     return Outcome(Answer("NOTE", said, _("Scan the next item, or Esc to finish.")), panel)
 
 
 @dataclass(frozen=True)
 class Blocked(BlockQuestion):
-    """Something stands in the way: y passes it, the number of a reason does the better thing instead."""
+    """A block: y overrides it, the number of a reason does the better thing instead."""
 
     name = "block"
 
@@ -138,7 +138,7 @@ class Blocked(BlockQuestion):
 
 @dataclass(frozen=True)
 class Impossible(Blocked):
-    """Nobody may pass it: Enter goes on, a number does the better thing."""
+    """A block that nobody may override: Enter goes on, a number does the better thing."""
 
     name = "stop"
 
@@ -162,20 +162,20 @@ def yes(state: DeskState, about: StoppedAction) -> Outcome:
 
 
 def passed(state: DeskState, about: StoppedAction, override: Override, by: Operator | None = None) -> Outcome:
-    """Do what was blocked. What somebody else passes is done, and journalled, in that one's name."""
+    """Do what was blocked. If another person overrides it, it is done, and journalled, in that person's name."""
     desk = lend_right(state.desk, by, _right(about.refused)) if by else None
     return Outcome(do=replace(about.action, override=override, desk=desk))
 
 
 def _right(no: Refused) -> str:
-    """What somebody lends who passes this: a permission, or the codes of the blocks."""
+    """Return what the person who overrides lends: a permission, or the codes of the blocks."""
     first = no.reasons[0]
     return str(first.facts.get("permission", "")) if first.code == "NO_PERMISSION" else ",".join(no.codes)
 
 
 @dataclass(frozen=True)
 class PassReason(BlockQuestion):
-    """It may be passed: a few words of why. `by`: who passes it, where that is not who sits here."""
+    """The question for a reason: a few words. `by`: the person who overrides, if not the one signed in."""
 
     by: Operator | None = None
     name = "reason"
@@ -197,7 +197,7 @@ class PassReason(BlockQuestion):
 
 
 def _who_passes(state: DeskState, about: StoppedAction, codes: Iterable[str]) -> Outcome:
-    """Ask the one who may for a PIN; where there are several, first for the name."""
+    """Ask the person who may override for a PIN; if there are several, first for the name."""
     wanted = {*codes, *about.refused.codes}
     people = able(state.desk, lambda other: other.passes >= wanted)
     if people:
@@ -207,7 +207,7 @@ def _who_passes(state: DeskState, about: StoppedAction, codes: Iterable[str]) ->
 
 
 def ask_one_of(state: DeskState, about: StoppedAction, people: list[tuple[str, str]], *, lift: bool = False) -> Outcome:
-    """The PIN of the one, or first the name of one of several. `lift`: the restriction, not this block alone."""
+    """Ask this person's PIN, or first which of several it is. `lift`: the restriction, not this block alone."""
     if len(people) == 1:
         return ask(state, PassPin(about, *people[0], lift))
     return ask(state, WhoPasses(about, tuple(people), lift))
@@ -215,7 +215,7 @@ def ask_one_of(state: DeskState, about: StoppedAction, people: list[tuple[str, s
 
 @dataclass(frozen=True)
 class WhoPasses(BlockQuestion):
-    """Several people may pass it: which of them is here? Their logins and names."""
+    """The question which of several people who may override it is here. Their logins and names."""
 
     people: tuple[tuple[str, str], ...]
     lift: bool = False
@@ -233,7 +233,7 @@ class WhoPasses(BlockQuestion):
         return ", ".join(name for _login, name in self.people)
 
     def answer(self, state: DeskState, text: str) -> Outcome:
-        """A login, a name, or the beginning of one that fits nobody else."""
+        """Take a login, a name, or the beginning of one that fits nobody else."""
         fits = meant(self.people, text)
         if len(fits) == 1:
             return ask_one_of(state, self.about, fits, lift=self.lift)
@@ -246,7 +246,7 @@ def _not_yours(about: StoppedAction) -> str:
 
 @dataclass(frozen=True)
 class PassPin(BlockQuestion):
-    """The one who may pass it types a PIN. `lift`: to lift the restriction of the card."""
+    """The question for the PIN of the person who may override. `lift`: to lift the restriction of the card."""
 
     login: str
     whose: str

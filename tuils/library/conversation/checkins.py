@@ -47,13 +47,13 @@ def check_in(state: DeskState, action: DeskAction, *, complete: bool = False) ->
 
 
 def check_in_complete(state: DeskState, action: DeskAction) -> Outcome:
-    """With what was missing of it before."""
+    """Check in a complete copy, including pieces that were missing before."""
     return check_in(state, action, complete=True)
 
 
 def check_in_aside(state: DeskState, barcode: str) -> Outcome:
-    """By a scanner that only checks in: whoever is at the desk, and whatever is asked there, stays as it is. What needs
-    an answer is not done."""
+    """Check in by a scanner that only checks in: the patron at the desk and any open question stay. An item that
+    needs an answer is not checked in."""
     try:
         done = checkin(state.desk, barcode)
     except Refused as no:
@@ -72,7 +72,7 @@ def check_in_aside(state: DeskState, barcode: str) -> Outcome:
 
 
 def check_in_told(state: DeskState, action: DeskAction) -> Outcome:
-    """The line that told what is wrong with it gives way to that of the check-in."""
+    """Check in, and replace the line that reported the item's problem."""
     lines = state.pile.lines
     told, state.pile.lines = lines, lines[:-1]
     try:
@@ -83,7 +83,7 @@ def check_in_told(state: DeskState, action: DeskAction) -> Outcome:
 
 
 def _with_refund(state: DeskState, done: CheckedIn, answer: Answer) -> Outcome:
-    """What was paid for a lost copy that is back is handed out with one key, by who may."""
+    """Offer to refund with one key what was paid for a lost copy that is back, to staff who may."""
     account = done.account
     if account is None or not (account.refund_cents and account.card and state.desk.may("fees.refund")):
         return Outcome(answer)
@@ -92,7 +92,7 @@ def _with_refund(state: DeskState, done: CheckedIn, answer: Answer) -> Outcome:
 
 
 def _with_charge(state: DeskState, done: CheckedIn, outcome: Outcome) -> Outcome:
-    """What is missing or damaged can be charged with one key, by who may."""
+    """Offer to charge with one key for what is missing or damaged, to staff who may."""
     answer = outcome.answer
     if not (done.charge_to and answer and not outcome.offers and state.desk.may("fees.charge")):
         return outcome
@@ -104,7 +104,7 @@ def _with_charge(state: DeskState, done: CheckedIn, outcome: Outcome) -> Outcome
 
 @dataclass(frozen=True)
 class LateCheckin(OpenQuestion):
-    """A check-in that is out of order by its date, or whose pieces are to be counted."""
+    """The question about a check-in that is out of order by its date, or whose pieces are to be counted."""
 
     barcode: str
     refused: Refused
@@ -121,7 +121,7 @@ class LateCheckin(OpenQuestion):
         return Outcome(do=DeskAction("check_in", self.barcode, override=Override.of(codes, why)))
 
     def no(self, state: DeskState) -> Outcome:
-        """It is not checked in. What has pieces missing goes to the problem box, and its loan stays open."""
+        """Don't check it in. A copy with pieces missing goes to the problem box, and its loan stays open."""
         no = self.refused
         counted = next((reason for reason in no.reasons if reason.code == "PARTS_CHECK"), None)
         if counted is None:
@@ -134,8 +134,8 @@ class LateCheckin(OpenQuestion):
 
 @dataclass(frozen=True)
 class PiecesBack(LateCheckin):
-    """The pieces of a copy that came back: all there, or which of them is missing. What was noted as missing before
-    stays so, unless it is said that the copy is complete again."""
+    """The question about the pieces of a returned copy: all there, or which one is missing. Pieces noted as missing
+    before stay noted, unless staff say that the copy is complete again."""
 
     name = "pieces"
     takes = "words"
@@ -168,7 +168,7 @@ class PiecesBack(LateCheckin):
 
 
 def drop(state: DeskState) -> Outcome:
-    """Ask when the items came, or go back to now."""
+    """Ask when the items came back, or return to now."""
     if state.desk.back_dated is None:
         return ask(state, DropDate(last_closing(state.desk)))
     state.desk = state.desk.as_of(None)
@@ -177,7 +177,7 @@ def drop(state: DeskState) -> Outcome:
 
 @dataclass(frozen=True)
 class DropDate(OpenQuestion):
-    """As of when are the items from the book drop checked in? `offered`: a moment that fits, taken by Enter."""
+    """The question when items from the book drop came back. `offered`: a likely moment, taken by Enter."""
 
     offered: int
     name = "drop"
@@ -206,7 +206,7 @@ class DropDate(OpenQuestion):
 
 
 def last_closing(desk: Desk) -> int:
-    """When the library closed last: what is in the book drop came after that, and is not late for it."""
+    """Return when the library closed last: items in the book drop came after that, and are not late for it."""
     calendar = calendar_of(desk.branch, desk.zone)
     today = day_of(desk.now, desk.zone)
     return calendar.closes_at(calendar.previous_open(today - timedelta(days=1)))

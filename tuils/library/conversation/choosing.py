@@ -1,4 +1,4 @@
-"""What a search for words brought: people, always with a second sign asked for, or titles."""
+"""The results of a search for words: patrons, always confirmed by a second sign, or titles."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def found(state: DeskState, text: str, people: list[PatronSheet], titles: Panel)
 
 @dataclass(frozen=True)
 class WhichPatron(ListQuestion):
-    """Several people match these words."""
+    """The question which of several matching patrons is meant."""
 
     text: str
     people: tuple[PatronSheet, ...]
@@ -47,7 +47,7 @@ class WhichPatron(ListQuestion):
 
 @dataclass(frozen=True)
 class IsItThem(WhichPatron):
-    """One matches, and is asked for all the same."""
+    """The question whether the only match is the right patron."""
 
     prompt = N_("y/n")
 
@@ -57,7 +57,7 @@ class IsItThem(WhichPatron):
 
 @dataclass(frozen=True)
 class WhichTitle(ListQuestion):
-    """Several titles have these words."""
+    """The question which of several matching titles is meant."""
 
     text: str
     titles: Panel

@@ -1,8 +1,8 @@
-"""The conversation of one desk: it hears codes, words and keys, and follows what comes of each.
+"""The conversation of one desk: it hears codes, words and keys, and follows the outcome of each.
 
-`hear` does indexed look-ups only; for words it answers with `find`, and the door searches. Each call does at most one
-thing in the store and answers with one `Heard`. What the store cannot do just now (it raises) was not heard: the door
-may make the same call again.
+`hear` does indexed look-ups only; for words it answers with `find`, and the door searches. Each call does at most
+one thing in the store and answers with one `Heard`. If the store fails (it raises), nothing was heard: the door may
+make the same call again.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Session(DeskState):
     # ---- what is heard
 
     def greet(self) -> Heard:
-        """The idle desk, at opening."""
+        """Show the idle desk, at opening."""
         greeting = greet(self.desk)
         found = found_at_desk(self.desk)
         self.parked = [Parked(begin(self.desk, patron), None) for patron in found]
@@ -58,7 +58,7 @@ class Session(DeskState):
         return self._show(Outcome(answer, greeting.panel, stays=True))
 
     def hear(self, text: str, *, scanned: bool = False) -> Heard:
-        """A line that was typed and sent, or a code from a scanner (which never answers a question).
+        """Hear a line that was typed and sent, or a code from a scanner (which never answers a question).
 
         Afterwards the door calls `go_on` until it has nothing more to give.
         """
@@ -83,7 +83,7 @@ class Session(DeskState):
         return self._code(text) if text else self.face()
 
     def check_in_aside(self, text: str) -> Heard:
-        """A code from a scanner that only checks in. Nobody is served by it, nothing lent, no question answered."""
+        """Hear a code from a scanner that only checks in: it serves nobody, lends nothing, and answers no question."""
         found = readings(text)
         barcode = next((code for code in found if find_item(code)), "")
         if not barcode:
@@ -97,8 +97,8 @@ class Session(DeskState):
         return self._follow(checkins.check_in_aside(self, barcode))
 
     def go_on(self) -> Heard | None:
-        """The first of the scans that waited, once the question is answered, or the question whether they are run;
-        None where nothing can go on."""
+        """Hear the first of the scans that waited, once the question is answered, or ask whether to run them; None
+        where nothing can go on."""
         if not self.waiting or self.question is not None:
             return None
         if asked := waiting_scans.next_is_asked(self):
@@ -112,8 +112,8 @@ class Session(DeskState):
         return replace(heard, waiting=len(self.waiting))
 
     def press(self, key: str, row: str = "") -> Heard:
-        """A key: checkin, renew, park (in check-in: book drop), undo, back; verify, here, items (renew by item), pay;
-        programs (of today). `row`: the highlighted row's key."""
+        """Hear a key: checkin, renew, park (in check-in: book drop), undo, back; verify, here, items (renew by
+        item), pay; programs (of today). `row`: the highlighted row's key."""
         open_one, self.last, self.offer = self.question, ("", 0), None
         if key == "back" and self.waiting:
             self.ask_first = True
@@ -125,52 +125,52 @@ class Session(DeskState):
         return self._follow(KEYS[key](self, row))
 
     def found(self, text: str, people: list[PatronSheet], titles: Panel) -> Heard:
-        """What the door's search for words brought."""
+        """Take the results of the door's search for words."""
         return self._follow(choosing.found(self, text, people, titles))
 
     def undo(self, act: str, by: Desk | None = None) -> Heard:
-        """Take back an act of this desk, by its id; `by`: with the right that another lends."""
+        """Undo an act of this desk, by its id; `by`: with the permission that another person lends."""
         from . import taking_back  # the whole journal's reading comes in with it
 
         return self._follow(taking_back.undo(self, act, by))
 
     def registered(self, card: str, then: str) -> Heard:
-        """The patron at the desk was registered just now; their slip comes along. `then`: what there is to know."""
+        """Serve the patron at the desk who was registered just now; the slip is included. `then`: what else to say."""
         return self._follow(printing.registered(self, card, then))
 
     def finish(self) -> Heard:
-        """The patron at the desk is done; the receipt comes along."""
+        """Finish with the patron at the desk; the receipt is included."""
         return self._follow(serving.finish(self))
 
     def park(self) -> Heard:
-        """The patron at the desk steps aside; nobody there: who is back?"""
+        """Park the patron at the desk; with nobody there, ask who is back."""
         return self._follow(serving.park(self))
 
     def step_aside(self, scans: Sequence[str]) -> Heard:
-        """The lock: park the patron at the desk, with these scans that were not heard yet. They are asked about."""
+        """Lock: park the patron at the desk, with these scans that were not heard yet. They are asked about."""
         self.hold(scans)
         return self.park() if self.visit else self.face()
 
     def hold(self, scans: Sequence[str] = ()) -> Heard:
-        """Whoever scanned these left what they were scanned for: before they, and those that wait, are run, it is
-        asked. Nothing is shown of them yet."""
+        """Keep these scans, whose operator left, and those that wait: ask before they are run. Nothing is shown of
+        them yet."""
         self.waiting.extend(scans)
         self.ask_first = bool(self.waiting)
         return self.face()
 
     def keep(self, scans: Sequence[str]) -> Heard:
-        """The same, and it is asked now, where nothing else is."""
+        """Keep these scans as `hold` does, and ask now if nothing else is asked."""
         heard = self.hold(scans)
         if self.question and self.question.tells_waiting:
             return self._show(ask(self, self.question))
         return self.go_on() or heard
 
     def forget(self, patron: str) -> Heard:
-        """The patron with this id was removed."""
+        """Forget the patron with this id, who was removed."""
         return self._follow(serving.forget(self, patron))
 
     def sign_out(self) -> Heard:
-        """May the person at the desk go?"""
+        """Ask whether the person at the desk may sign out."""
         if (heard := self.go_on()) is not None:
             return heard
         if self.question is not None and (self.question.takes != "list" or self.waiting):
@@ -178,7 +178,7 @@ class Session(DeskState):
         return self._follow(serving.sign_out(self))
 
     def left_alone(self) -> Heard | None:
-        """Nobody touched the desk for a while: nobody's name stays on the screen. None where none was there."""
+        """Remove the patron's name from the screen: nobody touched the desk for a while. None if none was there."""
         self.hold()
         if self.visit:
             return self.park()
@@ -189,7 +189,7 @@ class Session(DeskState):
         return self._follow(KEYS["back"](self, "")) if idle and self.answer.mark else None
 
     def today_again(self) -> Heard | None:
-        """The idle desk with what needs someone now; None where something else stands there."""
+        """Show the idle desk with what needs someone now; None if something else is shown."""
         if self.visit or self.question or self.mode or self.panel.kind != "today":
             return None
         self.panel = today_panel(self.desk)
@@ -215,7 +215,7 @@ class Session(DeskState):
         return self._follow(question.answer(self, text if question.takes == "words" else text.lower()))
 
     def _waits(self, question: OpenQuestion, text: str) -> Heard:
-        """A scan does not answer, and what is asked stays: it waits, unless it is what is asked for."""
+        """Let a scan wait, since it does not answer, and keep the question, unless it asks for just this scan."""
         if (outcome := question.scanned(self, text)) is not None:
             return self._follow(outcome)
         self.waiting.extend(pieces(text))
@@ -244,7 +244,7 @@ class Session(DeskState):
             raise
 
     def _summed_up(self, heard: Heard) -> Heard:
-        """The last of a list that was pasted: its own answer, and what became of all. Of loans the list tells."""
+        """Add the summary of a pasted list of check-ins to its last answer. The list on screen shows loans."""
         if self.panel.kind != "checkins":
             return heard
         self.answer = replace(heard.answer, then=self.pile.summed_up())
@@ -261,7 +261,7 @@ class Session(DeskState):
         return self._show(outcome)
 
     def _do(self, action: DeskAction) -> Outcome:
-        """What is refused with another word than a question leaves what was asked as it is."""
+        """Do an action. A refusal that asks nothing leaves an open question as it is."""
         try:
             return ACTIONS[action.does](self, action)
         except Refused as no:
@@ -289,7 +289,7 @@ class Session(DeskState):
         )
 
     def _note_at_desk(self, *, leaving: bool) -> None:
-        """For whoever signs in after the line was lost."""
+        """Note who is at the desk, for the next sign-in after the line was lost."""
         visits = [parked.visit for parked in self.parked] + ([self.visit] if self.visit else [])
         patrons = [] if leaving else [visit.patron.id for visit in visits]
         if patrons != self._at_desk:
@@ -300,13 +300,13 @@ class Session(DeskState):
         return face(self)
 
     def row_about(self, index: int) -> WhySubject | None:
-        """What a Why? of this row of the list is about, counted from 0."""
+        """Return the subject of a Why? about this row of the list, counted from 0."""
         return row_about(self, index)
 
 
 def _is_scan(text: str, question: OpenQuestion) -> bool:
-    """What is longer than an answer is a scan; where words or a line are asked for, only a code is. A PIN is no
-    barcode."""
+    """Is this a scan? Yes if it is longer than an answer; where words or a line are asked for, only if it is a code.
+    A PIN is no barcode."""
     if question.takes == "list":
         return is_code(text)
     if question.takes == "words":

@@ -1,5 +1,5 @@
-"""What was done on a day at all desks, newest first. Who has a book is told only while it is out, by the end of the
-card, and only to those who see loans."""
+"""The acts of a day at all desks, newest first. The patron who has a book is shown only while it is out, by the end
+of the card, and only to those who see loans."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ MONEY = ("payment", "charge", "waive", "refund")
 LENT = ("checkout", "renew")
 HELD = ("hold_placed", "hold_edited")
 WITH_TITLE = (*LENT, *HELD)
-"""What stands in the list with a title, and would with a card tell who has it or waits for it."""
+"""Kinds listed with a title, which a card beside it would link to the patron who has it or waits for it."""
 
 
 @dataclass(frozen=True)
 class DayLine:
-    """One line. `by` a login, `who` a name; `card` its last four, while the store may tell it, beside a title only for
-    those who see loans; `undone`: taken back.
+    """One line. `by` a login, `who` a name; `card` its last four, while the store may tell it, beside a title only
+    for those who see loans; `undone`: it was undone.
 
-    `act` and `device` are empty of what was refused, which is nobody's act. `asked`: what Why? is about. `at` in
+    `act` and `device` are empty for a refusal, which is nobody's act. `asked`: the subject of a Why?. `at` in
     microseconds UTC.
     """
 
@@ -64,14 +64,14 @@ class DayLine:
 
     @property
     def station(self) -> str:
-        """The desk where it was done, as its device is called after it."""
+        """The desk where it was done, by the name of its device."""
         device = station_of(self.device)
         return device.rpartition("-")[0] or device
 
 
 @dataclass(frozen=True)
 class DayList:
-    """`lines` newest first; the counts are of what stands, not of what was taken back."""
+    """A day's list. `lines` newest first; the counts leave out what was undone."""
 
     day: date
     lines: tuple[DayLine, ...]
@@ -83,8 +83,8 @@ class DayList:
 
 
 def day_list(desk: Desk, day: date, refused: Sequence[RefusedLine] = ()) -> DayList:
-    """All that was keyed on this day, at any desk. `refused`: what this program remembers of its own desk. That
-    somebody looked who is told who has what is noted."""
+    """Return all that was keyed on this day, at any desk. `refused`: what this program remembers of its own desk. A
+    look that shows who has what is noted."""
     if sees_loans(desk):
         looked(desk, "list", about="day_list")
     start, end = (local_moment(datetime.combine(one, time(0)), desk.zone) for one in (day, day + timedelta(days=1)))
@@ -105,7 +105,7 @@ def day_list(desk: Desk, day: date, refused: Sequence[RefusedLine] = ()) -> DayL
 
 
 def _acts(heads: list[Entry]) -> list[list[Entry]]:
-    """Of an import the head alone: the rest of it is no line."""
+    """Return the entries act by act; of an import only the head, since the rest makes no line."""
     acts = {head.act: [head] for head in heads}
     for row in find(Journal, "act", [head.act for head in heads if head.kind != "import_batch"]):
         if row["id"] != row["act"]:
@@ -126,7 +126,7 @@ def _counted(day: date, lines: tuple[DayLine, ...], heads: list[Entry]) -> DayLi
 
 
 class Teller:
-    """Puts acts into lines; what several need is asked once."""
+    """Turns acts into lines; facts that several need are queried once."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -136,7 +136,7 @@ class Teller:
         self._sees = sees_loans(desk)
 
     def lines(self, entries: list[Entry]) -> list[DayLine]:
-        """One for the act, and one for what was passed by override in it."""
+        """Return a line for the act, and one for the blocks that it overrode."""
         action = past_action_of(entries)
         head = next((entry for entry in action.entries if entry.kind == action.kind), action.entries[0])
         line = DayLine(
@@ -159,7 +159,7 @@ class Teller:
         ]
 
     def _who(self, login: str) -> str:
-        """The name of an account; what the program does by itself is done by tuils."""
+        """Return the name of an account; the program's own acts are done by tuils."""
         if login not in self._names:
             from tuils.library.people.staff import account
 
@@ -207,7 +207,7 @@ class Teller:
         return _("{cents} for {what}").format(cents=cents, what=", ".join(whys)) if whys else cents
 
     def _passed(self, entry: Entry) -> str:
-        """The codes in words; the words that somebody typed only for who may read them."""
+        """Return the codes in words; the reason that somebody typed only for a person who may read it."""
         codes = [_(WORDING[code].short).partition(".")[0] if code in WORDING else code for code in _codes(entry)]
         said = ", ".join(_plain(words) for words in codes)
         reason = str(applying.private(entry.id).get("reason", "")) if self._reasons else ""
@@ -221,7 +221,7 @@ class Teller:
         return self._titles[key]
 
     def _asked(self, head: Entry, act: str) -> WhySubject | None:
-        """A due date, a way home or a fine can be explained: by the item, so that nobody is named."""
+        """Return the subject of a Why? for a due date, a route or a fine: by the item, so that nobody is named."""
         item = item_of(head.item) if head.item else None
         barcode = str(item.row["barcode"]) if item else ""
         if head.kind in LENT:
@@ -235,7 +235,7 @@ class Teller:
     # -- whose
 
     def _patron(self, head: Entry) -> str | None:
-        """Read from the loan, the hold or the line: where those know it no more, nobody does."""
+        """Return the patron from the loan, the hold or the line; if they no longer know it, nobody does."""
         if head.kind in LENT:
             loan: Row = get(Loan, head.id if head.kind == "checkout" else head.loan) or {}
             return None if loan.get("closed_at") else loan.get("patron")
@@ -252,7 +252,7 @@ def _codes(entry: Entry) -> list[str]:
 
 
 def _plain(words: str) -> str:
-    """The short form of a block without the numbers it had: they are not kept."""
+    """Return the short form of a block without its numbers: they are not kept."""
     return " ".join(part for part in words.split() if "{" not in part)
 
 
@@ -262,8 +262,8 @@ def last_four_of(patron: str | None) -> str:
 
 
 def undo_words(desk: Desk, act: str) -> tuple[str, bool, str]:
-    """In words what goes back if this act is taken back; whether undo applies to it at all; and by name whose money,
-    hold or mark it is."""
+    """Return in words what an undo of this act brings back; whether undo applies at all; and the name of the patron
+    whose money, hold or mark it is."""
     action = past_action_of(applying.about(act=act))
     whose = actions.whose_action(desk, action) if entry_words(action.kind).did_for else ""
     return actions.goes_back(action), action.undoable, whose

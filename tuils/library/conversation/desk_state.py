@@ -1,6 +1,6 @@
-"""What one desk's conversation knows, and what it is made of: questions, actions, and the outcome of each.
+"""The state of one desk's conversation, and its parts: questions, actions, and the outcome of each.
 
-Whoever answers a question or does an action is given this state, and gives back an `Outcome`; none of them calls
+A handler that answers a question or does an action gets this state, and returns an `Outcome`; none of them calls
 another. The conversation follows the outcome: it opens the next question, does the next action, hears the next code.
 """
 
@@ -32,8 +32,8 @@ from .why_subject import RefusedLine, WhySubject
 class DeskAction:
     """Something to be done, as a value: its name in the table of actions, and what it is about.
 
-    `passed`: codes to which yes was said already, one by one. `desk`: that of somebody else, who passes what stands in
-    the way. `about` and `reason`: the block for which it is done, and the one of its reasons. `words`: a name, a title.
+    `passed`: codes already answered yes, one by one. `desk`: that of another person, who overrides the blocks.
+    `about` and `reason`: the block for which it is done, and the one of its reasons. `words`: a name, a title.
     """
 
     does: str
@@ -51,7 +51,7 @@ class DeskAction:
 
 @dataclass(frozen=True)
 class StoppedAction:
-    """An action, and what stands in its way."""
+    """An action, and the blocks that stopped it."""
 
     action: DeskAction
     refused: Refused
@@ -59,11 +59,11 @@ class StoppedAction:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a scan, a key, an answer or an action: what to show, and what comes next.
+    """The outcome of a scan, a key, an answer or an action: what to show, and what comes next.
 
-    To show: `answer`, or a `remark` by the way; `panel` where the list is another one; `paper`, and whether it is
-    printed. Next: `question` is open from now on; without one nothing is asked any more, unless what is open `stays`.
-    Or `do` this, or `hear` this code anew. `offers`: what `1` does. All others are as in `Heard`.
+    To show: `answer`, or a `remark` beside it; `panel` if the list changes; `paper`, and whether it is printed.
+    Next: `question` is open from now on; without one nothing is asked any more, unless what is open `stays`. Or `do`
+    this, or `hear` this code anew. `offers`: what `1` does. All others are as in `Heard`.
     """
 
     answer: Answer | None = None
@@ -84,56 +84,56 @@ class Outcome:
 
 
 UNCHANGED = Outcome(stays=True)
-"""Nothing was understood, or there is nothing to tell: all stands as it did."""
+"""Nothing was understood, or there is nothing to say: nothing changes."""
 
 
 def by_the_way(said: str, then: str = "") -> Outcome:
-    """What was answered before, and what is to be done, still hold."""
+    """Say something beside the last answer and the open question, which both stay."""
     return Outcome(stays=True, remark=Answer("NOTE", said, then))
 
 
 class OpenQuestion:
-    """What is asked: its words, what may be answered, and what comes of each answer. One class a question. `state`: of
-    the conversation that asks it, a `DeskState` or a `DoorTalk`.
+    """An open question: its words, what may be answered, and the outcome of each answer. One class a question.
+    `state`: of the conversation that asks it, a `DeskState` or a `DoorTalk`.
 
-    `name` is that of `Heard.question`. `takes`: what is an answer, and what a scan that waits for it. A `letter` is y,
-    n or a number, and what is longer is a scan; where `words` are asked for only a known code is one; of a `list` the
-    number is chosen, other words are heard, and the list is gone, but a code waits. `secret`: what is typed is not
-    shown. `tells_waiting`: its words count the scans that wait.
+    `name` is that of `Heard.question`. `takes`: what is an answer, and what a scan that waits for it. A `letter` is
+    y, n or a number, and longer text is a scan; where `words` are asked for only a known code is one; of a `list`
+    the number is chosen, other words are heard, and the list is closed, but a code waits. `secret`: what is typed is
+    not shown. `tells_waiting`: its words count the scans that wait.
     """
 
     name: ClassVar[str]
     takes: ClassVar[Literal["letter", "words", "list"]] = "letter"
     prompt: ClassVar[str] = N_("y/n")
-    """What the field listens for; empty for what it does without a question."""
+    """The field's prompt; empty for the one it has without a question."""
     secret: ClassVar[bool] = False
     no_is_a_word: ClassVar[bool] = False
-    """Whether `n` is words like any others here, and only Esc is no."""
+    """If true, `n` is an ordinary word here, and only Esc is no."""
     tells_waiting: ClassVar[bool] = False
 
     def asks(self, state: Any) -> Answer:
-        """What is asked, in words."""
+        """Return the question in words."""
         raise NotImplementedError
 
     def panel(self, _state: Any) -> Panel | None:
-        """The list that belongs to it, where it has one."""
+        """Return the list that belongs to it, if it has one."""
         return None
 
     def answer(self, state: Any, text: str) -> Outcome:
-        """`text` is what was typed, blanks taken off; empty for Enter alone."""
+        """Take the answer. `text` is what was typed, without blanks around it; empty for Enter alone."""
         raise NotImplementedError
 
     def no(self, state: Any) -> Outcome:
-        """n, or Esc."""
+        """Take n, or Esc."""
         raise NotImplementedError
 
     def scanned(self, _state: Any, _code: str) -> Outcome | None:
-        """What comes of a scan that the question itself asks for; None for all others, which wait."""
+        """Return the outcome of a scan that the question itself asks for; None for all others, which wait."""
         return None
 
 
 def ask(state: Any, question: OpenQuestion) -> Outcome:
-    """This is asked from now on."""
+    """Ask this question from now on."""
     return Outcome(question.asks(state), question.panel(state), question)
 
 
@@ -148,7 +148,7 @@ class Parked:
 
 
 class DeskState:
-    """`desk` may be replaced by the same desk with someone else at it."""
+    """The state of one desk. `desk` may be replaced by the same desk with someone else at it."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -176,25 +176,25 @@ class DeskState:
         return self.mode == "checkin"
 
     def lent_panel(self) -> Panel | None:
-        """The list of the patron at the desk; None where nobody is."""
+        """Return the list of the patron at the desk; None if there is none."""
         return words.lent_panel(self.visit) if self.visit else None
 
     def refreshed(self) -> Panel | None:
-        """The same, after something of the patron has changed."""
+        """Return the list of the patron at the desk, after reading what has changed."""
         if self.visit:
             visits.refresh(self.desk, self.visit)
         return self.lent_panel()
 
     def idle_panel(self) -> Panel:
-        """While nobody is at the desk: the list of the mode, else that of today."""
+        """Return the list while nobody is at the desk: that of the mode, or else that of today."""
         return self.pile.panel() if self.mode else today_panel(self.desk)
 
     def panel_below(self) -> Panel:
-        """What is seen where no question covers it."""
+        """Return the list that is seen where no question covers it."""
         return self.idle_panel() if self.mode else self.lent_panel() or self.idle_panel()
 
     def lay(self, line: PileLine) -> Panel:
-        """One line more; where another list stood, a new one begins. Why? is about it now, or about nothing."""
+        """Add a line; where another list was shown, begin a new one. Why? is about this line now, or about nothing."""
         mode = self.mode or "checkin"
         if self.panel.kind != self.pile.kind or self.pile.mode != mode:
             self.pile = Pile(mode)
@@ -203,10 +203,10 @@ class DeskState:
         return self.pile.panel()
 
     def leave_mode(self) -> None:
-        """Items are lent from now on, and at the time they are scanned."""
+        """Leave the mode: items are lent from now on, and at the time they are scanned."""
         self.mode = ""
         self.desk = self.desk.as_of(None)
 
     def nobody_there(self) -> None:
-        """Nobody is at the desk any more."""
+        """Clear the patron at the desk."""
         self.visit, self.question, self.asked_about = None, None, None

@@ -1,7 +1,7 @@
 """The conversation at a program's door: cards, counts and names are heard, people are counted and greeted.
 
-A conversation of its own, beside that of the desk: what is heard here is done here. Like that one it is called for one
-thing at a time, answers with one `Heard`, and may be called again with what the store could not do just now.
+It is separate from that of the desk: what is heard here is done here. Like that one it is called for one thing at a
+time, answers with one `Heard`, and the same call may be made again if the store failed.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ GUARD = 1_500_000  # microseconds within which the same card again is the scanne
 LETTERS = {"a": "adult", "t": "teen", "c": "child", "d": "device", "o": "any"}
 """The count keys. `o`: others, whose age nobody asked."""
 MANY = 100
-"""From this number at once on it is asked: a key that stuck made 999c of 9c."""
+"""Counts from this number up are confirmed: a key that stuck made 999c of 9c."""
 _TALLY = re.compile(r"([+-]?)\s*(\d{0,3})\s*([atcdo])", re.IGNORECASE)
 _TOTAL = re.compile(r"total\s+(\d{1,4})", re.IGNORECASE)
 _LINE = re.compile(r"(\d{1,2})(?:\s+(\d{1,3}))?")
@@ -49,7 +49,7 @@ class DoorQuestion(OpenQuestion):
 
 @dataclass(frozen=True)
 class AsWhat(DoorQuestion):
-    """A card that is on no list: count one of this group? `any`: the card does not tell the age."""
+    """The question about a card that is on no list: count one of this group? `any`: the card does not give the age."""
 
     group: str
     name, prompt = "as_what", N_("Count as")
@@ -68,7 +68,7 @@ class AsWhat(DoorQuestion):
 
 @dataclass(frozen=True)
 class SoMany(DoorQuestion):
-    """So many of one group at once, or in all where `group` is empty: was the number meant?"""
+    """The question whether so many at once were meant, of one group, or in all where `group` is empty."""
 
     group: str
     n: int
@@ -83,7 +83,7 @@ class SoMany(DoorQuestion):
 
 @dataclass(frozen=True)
 class LetIn(DoorQuestion):
-    """A party that waits, or had cancelled (`refused`): let in all the same? `heads` of it, all where None."""
+    """The question whether to let in a waitlisted or canceled (`refused`) party. `heads` of it, all where None."""
 
     registration: str
     heads: int | None
@@ -102,7 +102,8 @@ class LetIn(DoorQuestion):
 
 @dataclass(frozen=True)
 class WhichParty(DoorQuestion):
-    """Several lines have this name, or this family registered several times. Other words are another search."""
+    """The question which line is meant: of this name, or of this family's registrations. Other words are a new
+    search."""
 
     registrations: tuple[str, ...]
     name, prompt, takes = "which_party", N_("Which"), "list"
@@ -125,7 +126,7 @@ class WhichParty(DoorQuestion):
 class DoorTalk:
     """One door's conversation. `desk` may be replaced by the same desk with someone else at it; `session` an id.
 
-    `done`: what was counted here and can be taken back, the act and what it was in words.
+    `done`: the counts made here that can be undone, each with its act and its words.
     """
 
     def __init__(self, desk: Desk, session: str, guard: int = GUARD) -> None:
@@ -143,17 +144,17 @@ class DoorTalk:
     # ---- what a door calls
 
     def greet(self) -> Heard:
-        """What this door is, and what may be typed."""
+        """Say which door this is, and what may be typed."""
         self.read()
         return self.say(door_words.greeting(self.desk, self.sheet))
 
     def read(self) -> DoorList:
-        """The list as it stands now: another station may count at the same door."""
+        """Read the list as it is now: another station may count at the same door."""
         self.sheet = door_list(self.desk, self.session)
         return self.sheet
 
     def hear(self, text: str, *, scanned: bool = False) -> Heard:
-        """A line that was typed and sent, or a code from a scanner (which never answers a question).
+        """Hear a line that was typed and sent, or a code from a scanner (which never answers a question).
 
         Afterwards the door calls `go_on` until it has nothing more to give.
         """
@@ -170,7 +171,7 @@ class DoorTalk:
         return replace(heard, waiting=len(self.waiting))
 
     def go_on(self) -> Heard | None:
-        """The first of the scans that waited, once the question is answered; None where nothing can go on."""
+        """Hear the first of the scans that waited, once the question is answered; None where nothing can go on."""
         if not self.waiting or self.question is not None:
             return None
         if asked := next_is_asked(self):
@@ -180,12 +181,12 @@ class DoorTalk:
         return replace(heard, waiting=len(self.waiting))
 
     def back(self) -> Heard:
-        """No to the question; nothing is counted."""
+        """Answer no to the question; nothing is counted."""
         self.ask_first = bool(self.waiting)
         return self._follow(self.question.no(self)) if self.question else self.face()
 
     def undo(self) -> Heard:
-        """Take back what was counted here last."""
+        """Undo the last count made here."""
         from tuils.library.replay import undo
 
         if not self.done:
@@ -203,7 +204,7 @@ class DoorTalk:
         return self.say(door_words.taken_back(self.sheet, what))
 
     def why(self, registration: str = "") -> Heard:
-        """Why this party waits, or how it came to its seat; else what is counted here."""
+        """Say why this party is waitlisted, or how it got its seat; without a party, what is counted here."""
         party = self.party(registration)
         if party and party.waits:
             return self.say(door_words.why_waiting(self.desk, self.sheet, party))
@@ -212,17 +213,17 @@ class DoorTalk:
         return self.say(door_words.how_counted(self.sheet))
 
     def check_in(self, registration: str, heads: int | None = None) -> Heard:
-        """The party of a line, ticked by its name."""
+        """Check in the party of a line, ticked by its name."""
         return self._follow(self.ticked(registration, heads))
 
     def tell(self, registration: str) -> Heard:
-        """What is known of a party: how many of which age, how to reach them, who answers for a child."""
+        """Say what is known of a party: how many of which age, how to reach them, who answers for a child."""
         line = registration_line(self.desk, registration)
         return self.say(door_words.details(self.desk, line))
 
     def correct(self, text: str) -> Heard:
-        """Totals, late: `adult 4 child 9`, or `4 0 9` in the order of adults, teens, children; or one number alone. Or
-        what the session left behind: `recorded 1 views 40 helpers 90` (minutes)."""
+        """Correct totals, late: `adult 4 child 9`, or `4 0 9` in the order of adults, teens, children; or one number
+        alone. Or what the session left behind: `recorded 1 views 40 helpers 90` (minutes)."""
         wanted = door_words.totals_in(text, self.sheet)
         if isinstance(wanted, dict) and wanted.keys() & set(door_words.LEFT_BEHIND):
             return self._note(wanted)
@@ -266,20 +267,20 @@ class DoorTalk:
         return self._code(text)
 
     def _is_card(self, text: str) -> bool:
-        """A short number on a card, where no line of the list has it."""
+        """Is this short number a card's, with no line of the list by that number?"""
         return int(text) > len(self.sheet.parties) and find_patron(text) is not None
 
     def _count(self, group: str, n: int, more: int) -> Outcome:
         return ask(self, SoMany(group, n)) if abs(more) >= MANY else self.counts(group, n)
 
     def counts(self, group: str, n: int) -> Outcome:
-        """So many more of this group; where it is empty, so many in all."""
+        """Count so many more of this group; if it is empty, so many in all."""
         if not group:
             return self.counted(door.set_total(self.desk, self.session, n))
         return self.counted(door.count(self.desk, self.session, group, n))
 
     def _line(self, number: int, heads: int | None = None) -> Outcome:
-        """The line of the list that was shown: in one that is read now another party may have this number."""
+        """Check in the line with this number in the list that was shown: in a newer list it may be another party."""
         shown = self.sheet.parties
         if not 0 < number <= len(shown):
             self.read()
@@ -322,14 +323,14 @@ class DoorTalk:
             return self._may_come_in(no, parties[0]["id"] if parties else "", None)
 
     def _not_on_list(self, card: str, group: str) -> Outcome:
-        """Where nobody registers, a card says an age and no more; else it is asked, for a list was kept."""
+        """Count a card that is on no list. Without registration its age is enough; with a list, ask."""
         if self.sheet.line.registration == "none" and group != "any":
             return self.counted(door.count_card(self.desk, self.session, card))
         self.read()
         return ask(self, AsWhat(group))
 
     def called(self, text: str) -> DoorParty | None:
-        """The first of the list with this number, or whose name has these words."""
+        """Return the first party of the list with this number, or whose name has these words."""
         if text.isdecimal():
             return dict(enumerate(self.sheet.parties, 1)).get(int(text[:4]))
         return next(iter(self._with_words(text)), None)
@@ -352,7 +353,8 @@ class DoorTalk:
         return ask(self, WhichParty(tuple(party.id for party in found)))
 
     def _may_come_in(self, no: Refused, registration: str, heads: int | None) -> Outcome:
-        """Those who wait are asked about once it has begun, or where there is room; until then they are told."""
+        """Ask about such a party once the session has begun, or if there is room; until then, say that seats are
+        held."""
         if no.codes[0] not in ("PARTY_WAITS", "PARTY_CANCELLED") or not registration:
             return self._refused(no)
         line, facts = self.read().line, no.reasons[0].facts
@@ -396,7 +398,7 @@ class DoorTalk:
         return Outcome(answer)
 
     def _refused(self, no: Refused) -> Outcome:
-        """Who may not count may do it with another's PIN: that is for the door to ask."""
+        """Answer a refusal. A missing permission is raised: the door asks for the PIN of a person who has it."""
         if no.codes == ["NO_PERMISSION"]:
             raise no
         self.read()
@@ -429,7 +431,7 @@ class DoorTalk:
 
 
 def _is_in(word: str, name: str) -> bool:
-    """One letter alone is a late y or n far more often than a part of a name: it stands for a whole word."""
+    """Is this word in the name? A single letter must be a whole word: it is far more often a late y or n."""
     return word in fold(name) if len(word) > 1 else word in re.findall(r"\w+", fold(name))
 
 
@@ -439,7 +441,7 @@ def is_count(text: str) -> bool:
 
 
 def is_search(text: str) -> bool:
-    """Are these words to look for, and no answer?"""
+    """Are these words to search for, and no answer?"""
     return bool(text) and text.lower() not in YES | NO and not any(map(str.isdigit, text))
 
 

@@ -1,4 +1,4 @@
-"""The door in line mode: which of today's sessions it is, then each line is heard there until it is left."""
+"""The door in line mode: choose one of today's sessions, then each line is heard there until it is left."""
 
 from __future__ import annotations
 
@@ -37,18 +37,18 @@ HELP = (
 
 
 def todays_doors(desk: Desk) -> list[SessionLine]:
-    """Today's sessions that were not cancelled, those that are over as well: their counts may come late."""
+    """Return today's sessions that were not canceled, including those that are over: their counts may come late."""
     return [line for line in sessions_on(desk, day_of(desk.now, desk.zone)) if not line.cancelled]
 
 
 def door_sentence(desk: Desk, line: SessionLine) -> str:
-    """`10:30, Story time, Meeting room`"""
+    """Return a session in words: `10:30, Story time, Meeting room`."""
     return ", ".join(filter(None, (time_label(line.starts_at, desk.zone), line.title, line.where)))
 
 
 class DoorLines:
-    """What `.a` opens. `offered`: today's doors, while it is asked which one, and `waiting` what is scanned meanwhile;
-    `talk`: the one that is open. `when_to_print`: as the station has it."""
+    """The doors that `.a` opens. `offered`: today's doors, while it asks which one, and `waiting` the scans
+    meanwhile; `talk`: the open one. `when_to_print`: as the station has it."""
 
     def __init__(self, desk: Desk, when_to_print: Callable[[Sheet], str] | None = None) -> None:
         self.desk, self.when_to_print = desk, when_to_print
@@ -62,12 +62,12 @@ class DoorLines:
 
     @property
     def prompt(self) -> str:
-        """The word before the `>`."""
+        """Return the word before the `>`."""
         return self.talk.face().prompt if self.talk else f"1-{len(self.offered)}"
 
     def hear(self, desk: Desk, text: str, *, scanned: bool = False) -> Iterator[Answer | Heard | str]:
-        """A line at the door, with `.a` to begin; answers, and lines to read out below them; with a paper, all that was
-        heard."""
+        """Hear a line at the door, with `.a` to begin. Yield answers, and lines to read out below them; with a
+        paper, the whole `Heard`."""
         self.desk = desk
         if self.talk:
             self.talk.desk = desk
@@ -144,7 +144,7 @@ class DoorLines:
             yield from self._all(talk, talk.hear(text))
 
     def _all(self, talk: DoorTalk, heard: Heard | None) -> Iterator[Answer | Heard | str]:
-        """What was heard, and the scans that waited for it."""
+        """Yield what was heard, and the scans that waited for it."""
         while heard is not None:
             yield self._with_tickets(heard) if heard.paper else heard.answer
             if heard.question == "which_party":
@@ -154,7 +154,7 @@ class DoorLines:
             heard = talk.go_on()
 
     def _with_tickets(self, heard: Heard) -> Answer | Heard:
-        """Printed, or where it is asked, how."""
+        """Print the tickets, or offer to, and return the answer."""
         when = self.when_to_print(heard.paper) if heard.paper and self.when_to_print else NEVER
         if when == ALWAYS:
             return replace(heard, prints="quietly")
@@ -182,7 +182,7 @@ def _tickets(talk: DoorTalk) -> Answer | Heard:
 
 
 def _lines(heard: Heard) -> Iterator[str]:
-    """The list as numbered sentences."""
+    """Yield the list as numbered sentences."""
     for row in heard.panel.rows:
         cells = [cell.text if isinstance(cell, Cell) else cell for cell in row]
         if cells[0]:

@@ -1,4 +1,4 @@
-"""What is said at a program's door, and the list that is shown there."""
+"""The words at a program's door, and the list that is shown there."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ _NAMED = {
 }  # fmt: skip
 IN_ORDER = ("adult", "teen", "child", "any")
 LEFT_BEHIND = ("recorded", "views", "helper_minutes")
-"""Numbers of a session that are no heads: recordings put up, how often they were seen, minutes of volunteers."""
+"""Numbers of a session that are no heads: recordings posted, how often they were seen, minutes of volunteers."""
 
 
 # ---- the door as a whole
 
 
 def greeting(desk: Desk, sheet: DoorList) -> Answer:
-    """What this door is. Another day than today is said first: who counts there counts for that day."""
+    """Greet at this door. If the session is on another day, say so first: counts are for that day."""
     line, today = sheet.line, day_of(desk.now, desk.zone)
     if not line.cancelled and day_of(line.starts_at, desk.zone) != today:
         said = _("This session is on {day}, not today.").format(day=moment_day(desk, line.starts_at))
@@ -48,7 +48,7 @@ def greeting(desk: Desk, sheet: DoorList) -> Answer:
 
 
 def who_comes(sheet: DoorList) -> Answer:
-    """Of whatever day: that it was cancelled, that too many come, how many do."""
+    """Say, for a session of any day, that it was canceled, that too many come, or how many do."""
     line = sheet.line
     if line.cancelled:
         return Answer("NOTE", _("It was canceled. {why}").format(why=line.why).strip(), _("No one is counted here."))
@@ -62,7 +62,7 @@ def who_comes(sheet: DoorList) -> Answer:
 
 
 def door_closed(sheet: DoorList) -> Answer:
-    """Of a session that is looked at: nothing that is scanned is counted there."""
+    """Answer for a session that is only viewed: nothing that is scanned is counted there."""
     answer, then = who_comes(sheet), _("Enter shows a registration. .a opens attendance.")
     return answer if sheet.line.cancelled else Answer(answer.mark, answer.said, then)
 
@@ -80,7 +80,7 @@ def what_to_do(sheet: DoorList) -> str:
 
 
 def head(desk: Desk, sheet: DoorList) -> Head:
-    """`Story time`, then when, where, for whom."""
+    """Return the head: `Story time`, then when, where, for whom."""
     line = sheet.line
     times = span_words(desk, line.starts_at, line.ends_at)
     where = line.where or _(PLACES.get(line.place, line.place))
@@ -109,7 +109,7 @@ def standing(sheet: DoorList) -> str:
 
 
 def tallies(sheet: DoorList) -> list[str]:
-    """`a Adults 4`, one each; last how many in all."""
+    """Return `a Adults 4`, one for each group; last the sum of all."""
     letters = {"adult": "a", "teen": "t", "child": "c", "any": "o", "device": "d"}
     shown = [group for group in GROUPS if group in sheet.begins_with or sheet.counts.get(group)]
     parts = [f"{letters[group]} {_(GROUPS[group])} {sheet.counts.get(group, 0):3}" for group in shown]
@@ -126,7 +126,7 @@ def in_all(sheet: DoorList) -> str:
 
 
 def short_tallies(sheet: DoorList) -> list[str]:
-    """`a 4`, `t 0`, `c 9`, `13/15`: where there is little room."""
+    """Return `a 4`, `t 0`, `c 9`, `13/15`, for little room."""
     parts = [part.split() for part in tallies(sheet)[:-1]]
     total, places = sheet.total, sheet.line.capacity
     whole = "-" if total is None else str(total)
@@ -134,7 +134,7 @@ def short_tallies(sheet: DoorList) -> list[str]:
 
 
 def panel(desk: Desk, sheet: DoorList, only: Sequence[str] | None = None) -> Panel:
-    """The list: number, name, heads, how it stands, what is to be known. Those who wait stand below a free line."""
+    """Return the list: number, name, heads, state, notes. The waitlist is below an empty line."""
     rows: list[Row] = []
     keys: list[str] = []
     numbered = list(enumerate(sheet.parties, 1))
@@ -163,7 +163,7 @@ def called(party: DoorParty) -> str:
 
 
 def stands(desk: Desk, party: DoorParty) -> Cell | str:
-    """HERE, and how many of them where that is another number."""
+    """Return HERE, and how many of them if that is another number."""
     if party.came:
         return Cell(_("HERE") if party.came == party.heads else _("HERE {n}").format(n=party.came), "ok")
     if party.came == 0:
@@ -193,7 +193,7 @@ def welcome(done: CheckedInParty, to_know: str) -> Answer:
 
 
 def added(add: Mapping[str, int]) -> str:
-    """`3 children, 1 adult`; what is fewer with its minus."""
+    """Return `3 children, 1 adult`; smaller counts with a minus."""
     return ", ".join(group_words(group, n) for group, n in add.items() if n)
 
 
@@ -209,7 +209,7 @@ def group_words(group: str, n: int) -> str:
 
 
 def counted(done: DoorCounted, what: str) -> Answer:
-    """What was counted, and how many that makes. `what`: `added` of it."""
+    """Say what was counted, and the new total. `what`: `added` of it."""
     n = sum(done.added.values())
     if not done.act:
         return Answer("OK", _("No change: {n} in all.").format(n=done.total))
@@ -249,7 +249,7 @@ def nobody_called(text: str) -> Answer:
 
 
 def as_what(sheet: DoorList, group: str) -> Answer:
-    """Asked of a card that is on no list. Whose it is, is not said."""
+    """Ask about a card that is on no list. The patron is not named."""
     if group == "any":
         return Answer("ASK", _("Not registered. Count as adult, teen, or child?"), _("a, t, or c.   n or Esc: no one."))
     said = {
@@ -278,7 +278,7 @@ def let_in(sheet: DoorList, facts: Mapping[str, object], *, waits: bool) -> Answ
 
 
 def seats_held(desk: Desk, sheet: DoorList, facts: Mapping[str, object]) -> Answer:
-    """Before it begins nobody who waits is let past those who have a seat."""
+    """Say that before the session begins nobody on the waitlist is let in ahead of those who have a seat."""
     said = _("Waitlisted: party of {heads}, seats left: {left}.").format(**facts)
     begins = time_label(sheet.line.starts_at, desk.zone)
     return Answer("NOTE", said, _("Seats are kept until {time}. Scan again then.").format(time=begins))
@@ -291,7 +291,7 @@ def which_party(sheet: DoorList, registrations: Sequence[str]) -> Answer:
 
 
 def numbers_of(sheet: DoorList, registrations: Sequence[str]) -> dict[int, str]:
-    """The lines of these, as they are numbered in the list."""
+    """Map line numbers, as in the list, to these registrations."""
     return {number: party.id for number, party in enumerate(sheet.parties, 1) if party.id in registrations}
 
 
@@ -300,13 +300,13 @@ def why_waiting(desk: Desk, sheet: DoorList, party: DoorParty) -> Answer:
 
 
 def why_here(desk: Desk, party: DoorParty) -> Answer:
-    """How they came to their seat: what was done last, and first."""
+    """Say how a party got its seat: what was done last, and first."""
     steps = why_seat(desk, party.id).lines
     return Answer("", steps[-1], steps[0] if len(steps) > 1 else "", party.name) if steps else Answer("", party.name)
 
 
 def details(desk: Desk, line: RegistrationLine) -> Answer:
-    """How many of which age, and how they are reached."""
+    """Say how many of which age, and how they are reached."""
     who = ", ".join(group_words(group, n) for group, n in line.groups.items())
     said = _("{name}: {who}; {state}").format(name=named(line), who=who, state=state_words(line))
     reached = [part for part in (line.phone, line.email, line.guardian) if part]
@@ -316,7 +316,7 @@ def details(desk: Desk, line: RegistrationLine) -> Answer:
 
 
 def promoted(given: Sequence[RegistrationLine]) -> Answer:
-    """Who got a seat, or is to be told of the offer."""
+    """Say who got a seat, or who is to be offered one."""
     names = ", ".join(named(line) for line in given)
     if any(line.state == "offered" for line in given):
         return Answer("OK", _("Seat offered: {name}").format(name=names), _("Let them know. F9 undoes it."))
@@ -332,7 +332,7 @@ def ended(party: DoorParty, done: Ended) -> Answer:
 
 
 def _next(done: Ended) -> str:
-    """Whose seat it is now."""
+    """Say whose seat it is now."""
     if not done.passed_on:
         return _("F9 undoes it.")
     return _("Next in line: {name}. F9 undoes it.").format(name=", ".join(map(named, done.passed_on)))
@@ -357,15 +357,15 @@ def how_counted(sheet: DoorList) -> Answer:
 
 
 def noted(row: Mapping[str, object]) -> Answer:
-    """What a session left behind."""
+    """Say what a session left behind."""
     said = _("Saved: {recorded} recorded, {views} views, {helper_minutes} volunteer minutes.")
     facts = {name: row[name] or 0 for name in LEFT_BEHIND}
     return Answer("OK", said.format(**facts), _("F9 undoes it."))
 
 
 def totals_in(text: str, sheet: DoorList) -> dict[str, int] | int | None:
-    """What was typed for a late correction: `4a 9c`, `adults 4 children 9`, `4 0 9` in the order shown, or `23`, all
-    in one; or `recorded 1 views 40`, of what it left behind. None where it is none of these."""
+    """Read a late correction: `4a 9c`, `adults 4 children 9`, `4 0 9` in the order shown, or `23`, all in one; or
+    `recorded 1 views 40`, of what it left behind. None if the text is none of these."""
     words = text.lower().replace(",", " ").replace(":", " ").replace("=", " ")
     plain = words.split()
     if plain and all(part.isdecimal() and len(part) < 5 for part in plain):

@@ -1,4 +1,4 @@
-"""The face of the conversation: all that a door draws, from what the state is now."""
+"""The face of the conversation: all that a door draws, from the state as it is now."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ def _head(state: DeskState) -> Head:
 
 
 def _dated(state: DeskState) -> str:
-    """As of when items are checked in, where that is not now."""
+    """Return the time at which items are checked in, in words, if that is not now."""
     if (moment := state.desk.back_dated) is None:
         return ""
     return _("Checked in as of {when}").format(when=moment_words(state.desk, moment))
 
 
 def row_about(state: DeskState, index: int) -> WhySubject | None:
-    """What a Why? of this row of the list is about, counted from 0; None where it is about nothing."""
+    """Return the subject of a Why? about this row of the list, counted from 0; None if there is none."""
     if not 0 <= index < len(state.panel.rows):
         return None
     kind, key = state.panel.kind, (state.panel.keys or ("",) * (index + 1))[index]

@@ -1,4 +1,4 @@
-"""Which handler does which action, and what each key does: the one table through which handlers reach each other."""
+"""The table of actions and keys with their handlers: the only way in which handlers reach each other."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ ACTIONS: dict[str, Callable[[DeskState, DeskAction], Outcome]] = {
 
 
 def _back(state: DeskState) -> Outcome:
-    """Esc: no to a question; the mode ends; the patron is done; else nothing waits."""
+    """Esc: answer no to a question; else end the mode; else finish with the patron; else show today's tasks."""
     if state.question is not None:
         return state.question.no(state)
     if state.mode:
@@ -62,7 +62,7 @@ def _back(state: DeskState) -> Outcome:
 
 
 def _programs(state: DeskState) -> Outcome:
-    """Those of today: at the idle desk above all else; while somebody is served only in words."""
+    """Show today's programs: at the idle desk above all else; while a patron is served only in words."""
     from .programs_today import count_words, program_lines  # with the programs, once somebody asks
 
     lines = program_lines(state.desk)
@@ -94,4 +94,4 @@ KEYS: dict[str, Callable[[DeskState, str], Outcome]] = {
     "undo": lambda state, _row: _undo_last(state),
     "back": lambda state, _row: _back(state),
 }
-"""What a key does; `row` is the key of the highlighted row."""
+"""The handler of each key; `row` is the key of the highlighted row."""

@@ -1,4 +1,4 @@
-"""What a face of the conversation draws: plain frozen values, already in words."""
+"""The values that a face of the conversation draws: plain and frozen, already in words."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from tuils.library.papers.sheets import Sheet
 from tuils.values.dataclass import dataclass
 
 Prints = Literal["", "quietly", "told"]
-"""Is a paper printed now? Quietly: only that it was not is told."""
+"""Is a paper printed now? Quietly: only a failure is reported."""
 WIDEST = 70
-"""How wide a line of an answer is, in cells."""
+"""The width of an answer's line, in cells."""
 
 
 class Cell(NamedTuple):
@@ -25,9 +25,10 @@ Row = tuple[Cell | str, ...]
 
 @dataclass(frozen=True)
 class Answer:
-    """What happened and what to do next. `mark`: OK NOTE ASK STOP SHELF HOLD TRANSIT REPAIR PROBLEM, or empty.
+    """An answer: what happened and what to do next. `mark`: OK NOTE ASK STOP SHELF HOLD TRANSIT REPAIR PROBLEM, or
+    empty.
 
-    `title` where one stands amid `said`: where there is no room it is cut, and the rest of the sentence stays; then
+    `title`: the one within `said`; where there is no room it is cut first, and the rest of the sentence stays; then
     `name`, that of the patron.
     """
 
@@ -41,8 +42,8 @@ class Answer:
 @dataclass(frozen=True)
 class Head:
     """The rows above the list: who or what this is about, and the one thing to say now. `short`: the line without
-    what gives way where it doesn't fit, so that holds and money are never cut off. `more`: what else there is to say,
-    a line each."""
+    the parts that are dropped where it doesn't fit, so that holds and money are never cut off. `more`: what else
+    there is to say, a line each."""
 
     name: str = ""
     line: str = ""
@@ -56,9 +57,9 @@ class Panel:
     """The list. `kind` says which columns its rows have:
 
     today     # | what | state
-    loans     # | title | due | what is said of that; what was out already above what is checked out in this visit
+    loans     # | title | due | its note; earlier checkouts come above those of this visit
     checkins  # | goes to | title | where, or what to do
-    blocks    # | what stands in the way | may pass it | or type its number to
+    blocks    # | block | who may override it | or type its number to
     people    # | name | born | street | card | last visit
     titles    # | title | author | year | call number | in
     parked    # | name | card | lent now | since
@@ -67,10 +68,10 @@ class Panel:
     owed      # | name | card | what is owed
     actions   # | time | what was done | if it is undone
 
-    Of `today` a row whose `what` has the role `look` is whole on every screen: its text goes on in the rows below.
+    Of `today` a row whose `what` has the role `look` is whole on every screen: its text continues in the rows below.
 
-    `keys`: the row's key (a barcode, card or id; of `today` the name of a list), as long as `rows`. `notes`
-    stand below the rows; `asked` is the question of each row of `actions`.
+    `keys`: the row's key (a barcode, card or id; of `today` the name of a list), as long as `rows`. `notes` are
+    below the rows; `asked` is the question of each row of `actions`.
     """
 
     kind: str = "today"
@@ -82,13 +83,13 @@ class Panel:
 
 
 OVERDUE = "!"
-"""In the place of a number, before what was out already and is overdue; `-` before the rest."""
+"""The mark in place of a number for an earlier checkout that is overdue; `-` for the other ones."""
 SESSION = "session:"
-"""In the keys of `today`, before the id of a program's session."""
+"""The prefix of a program session's id in the keys of `today`."""
 MORE = "more:"
-"""The same, where more dates of the program are wanted."""
+"""The same, for a program that needs more dates."""
 IdleLine = tuple[str, Cell | str, Cell]
-"""The key of what lies behind a line of `today`, what, and how many."""
+"""A line of `today`: the key of the list behind it, its words, and its number."""
 
 
 @dataclass(frozen=True)
@@ -96,13 +97,13 @@ class Heard:
     """The whole face after something was heard.
 
     `prompt` is the field's word and `loud` when it must not be missed (a mode other than lending, named by `mode`).
-    `question` names the open question: block, stop (nobody may pass it), reason, passer, pin (not to be shown),
+    `question` names the open question: block, stop (nobody may override it), reason, passer, pin (not to be shown),
     amount, whose, shown, late, drop, who, which, back, leave, scans, of a kit pieces and charge, and at a door
     which_party, as_what, so_many, let_in; empty for none. `offered`: without a question, 1 does the better thing, or
     y prints. `action`: what a yes does: lend, renew, hold, pay, here. `find` holds words that the door searches and
     gives to `Session.found`. `open_title` is a biblio to show, `opens` the name of a form, begun with the code
-    `opens_with`. `paper`: the receipt or slip that belongs to it, and `prints`, whether it is printed now. `leaving`:
-    nothing stands in the way of signing out.
+    `opens_with`. `paper`: the receipt or slip that belongs to it, and `prints`, whether it is printed now.
+    `leaving`: nothing prevents signing out.
     """
 
     answer: Answer

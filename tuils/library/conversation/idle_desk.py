@@ -35,7 +35,7 @@ NOTICES = "notices"
 
 
 def greet(desk: Desk) -> Heard:
-    """The idle desk, at opening."""
+    """Show the idle desk, at opening."""
     then = _("Scan a card to check out, an item to check in. Or type to search.")
     programs = _programs(desk)
     said = greeting(desk)
@@ -47,13 +47,13 @@ def greet(desk: Desk) -> Heard:
 
 
 def good_day(desk: Desk) -> str:
-    """To nobody in particular, by the hour."""
+    """Greet by the hour, without a name."""
     hour = to_local(desk.now, desk.zone).hour
     return _("Good morning.") if hour < 12 else _("Good afternoon.") if hour < 18 else _("Good evening.")
 
 
 def greeting(desk: Desk) -> str:
-    """To the person who signed in, by the first name."""
+    """Greet the person who signed in, by the first name."""
     hour, name = to_local(desk.now, desk.zone).hour, desk.operator.name.partition(" ")[0]
     if not name:
         return good_day(desk)
@@ -62,7 +62,7 @@ def greeting(desk: Desk) -> str:
 
 
 def _programs(desk: Desk) -> list[IdleLine]:
-    """Today's, where the library wants them at its desks; nothing of programs is loaded where it does not."""
+    """Return today's programs if the library wants them at its desks; otherwise load nothing of programs."""
     if not value_of("desk_programs", False):
         return []
     from .programs_today import program_lines
@@ -71,8 +71,8 @@ def _programs(desk: Desk) -> list[IdleLine]:
 
 
 def today_panel(desk: Desk, programs: list[IdleLine] | None = None) -> Panel:
-    """Drawn once at opening and after a patron is done, never by a timer. `programs` stand above all else: without
-    them those of the setting do."""
+    """Return the panel of today. Drawn once at opening and after a patron is done, never by a timer. `programs` come
+    first; by default those of the setting."""
     day = day_of(desk.now, desk.zone)
     calendar = calendar_of(desk.branch, desk.zone)
     title = day_label(day, day)
@@ -88,14 +88,14 @@ def today_panel(desk: Desk, programs: list[IdleLine] | None = None) -> Panel:
 
 
 def _damage() -> list[IdleLine]:
-    """What the look at the file found as this desk started, until it is restored."""
+    """Return the damage found in the file as this desk started, until it is restored."""
     damage = known_damage()
     return [("", Cell(str(damage), "look"), Cell(""))] if damage else []
 
 
 def _alerts(desk: Desk) -> list[IdleLine]:
-    """What stands above all else, in its own color: notices that did not go out. Nothing of notices is loaded where all
-    is well."""
+    """Return alerts, above all else and in their own color: notices that were not sent. Load nothing of notices if
+    all is well."""
     last = next((outcome for _at, outcome in runs_until(desk.now)), "")
     if (not last or last.isdigit()) and not (held_notices() or pickups_begun(desk.now - DAY)):
         return []
@@ -116,7 +116,7 @@ def _any(table: str) -> bool:
 
 
 def idle_lines(desk: Desk) -> list[IdleLine]:
-    """The key is the name of the list behind it."""
+    """Return the lines. The key is the name of the list behind it."""
     holds = counts(desk)
     left = left_alone(desk)
     found = [
@@ -143,7 +143,7 @@ def idle_lines(desk: Desk) -> list[IdleLine]:
 
 
 def _to_decide(desk: Desk) -> list[tuple[str, str, int]]:
-    """What two machines did apart; for who may not settle it only the numbers that are twice there."""
+    """Return conflicts between machines; for a person who may not settle them only the duplicate numbers."""
     if desk.main and desk.may(MAY):
         return [("decisions", _("Needs a decision"), waiting(desk))]
     return [
@@ -153,7 +153,7 @@ def _to_decide(desk: Desk) -> list[tuple[str, str, int]]:
 
 
 def _of_programs(desk: Desk) -> list[tuple[str, str, int]]:
-    """What is due for them."""
+    """Return what is due for programs."""
     from tuils.library.programs.contacts_due import tell_count
     from tuils.library.programs.preparing import due_count
 
@@ -166,7 +166,7 @@ def _of_programs(desk: Desk) -> list[tuple[str, str, int]]:
 
 
 def _running_out(desk: Desk) -> list[IdleLine]:
-    """Series without an end, for whoever plans more: how many dates are left. Each opens the form for it."""
+    """Return series without an end, for those who plan more: how many dates are left. Each opens the form for it."""
     if not (desk.may("programs.edit") and desk.may("programs.see")):
         return []
     from tuils.library.programs.running_out import running_out
@@ -179,23 +179,23 @@ def _running_out(desk: Desk) -> list[IdleLine]:
 
 
 def _count(condition: str, *values: int) -> int:
-    """Late loans; what is lost or claimed is another matter."""
+    """Count late loans; lost and claimed ones are left out."""
     text = f"SELECT count(*) FROM loan WHERE closed_at IS NULL AND stopped_at IS NULL AND {condition}"
     return number_of(text, *values)
 
 
 def _replies(desk: Desk) -> int:
-    """That patrons wrote in other words than one. Of older ones, nobody can tell whether somebody read them."""
+    """Count patrons' replies in more than one word. For older ones nothing tells whether somebody read them."""
     return left_since(desk.now - REPLY_DAYS * DAY) if desk.may("notices.see") else 0
 
 
 def _unknown(desk: Desk) -> int:
-    """Emails and texts that were cut off two weeks to an hour ago (notices/fates.py)."""
+    """Count emails and texts that were cut off two weeks to an hour ago (notices/fates.py)."""
     return count_unknown(desk.now - 14 * DAY, desk.now - DAY // 24) if desk.may("notices.see") else 0
 
 
 def _on_both(now: int) -> int:
-    """As the day's work counted it: to look through all cards at each patron would take too long."""
+    """Return the count from the daily work: to search all cards at each patron would take too long."""
     row = first("SELECT outcome FROM daily_step WHERE step = 'numbers' AND at <= ? ORDER BY at DESC LIMIT 1", now)
     return int(row[0]) if row and str(row[0]).isdigit() else 0
 
@@ -205,8 +205,8 @@ def _twice(table: str) -> int:
 
 
 def _away(desk: Desk) -> list[str]:
-    """On a van: since when it is away, of what time its data is, how much it has to bring home, and
-    where it stops next."""
+    """On a van, say: since when it is away, of what time its data is, how much it has to bring home, and where it
+    stops next."""
     site = this_site()
     if not site.away:
         return []
@@ -227,8 +227,8 @@ def _away(desk: Desk) -> list[str]:
 
 
 def _clock_to_check(desk: Desk) -> list[str]:
-    """At a van's start of day, until the first work is done: nothing here can tell that its clock is ahead, which
-    whoever drives sees at once. A clock that is behind what is known is told by every door."""
+    """Say at a van's start of day, until the first work is done, to check the clock: nothing here can tell that it
+    is ahead, which the driver sees at once. Every door reports a clock that is behind."""
     from tuils.library.sites.queries import last_work
 
     if day_of(last_work(desk.device), desk.zone) == day_of(desk.now, desk.zone):
@@ -256,7 +256,7 @@ def _notes(desk: Desk) -> list[str]:
 
 
 def _of_reports(desk: Desk) -> list[str]:
-    """Reports of whoever is here that should have gone by themselves."""
+    """Return reports of the person here that should have been sent by themselves."""
     if not value_of(PINS + desk.operator.login, None):
         return []
     from tuils.library.reports.pins import not_gone
@@ -284,7 +284,7 @@ def _when(desk: Desk, at: int) -> str:
 
 
 def _second_places(desk: Desk) -> list[str]:
-    """Of those that were tried; nothing of them is loaded where there are none."""
+    """Return the state of backup places that were tried; load nothing of them if there are none."""
     from tuils.library.administration.second_places import place_words, second_places
 
     tried = [one for one in second_places(open_path()) if one.state]

@@ -1,4 +1,4 @@
-"""The lists of the idle desk read out, a sentence a line: for whoever cannot, or need not, see them."""
+"""The lists of the idle desk read out, a sentence a line: for people who cannot, or need not, see them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .heard import MORE, SESSION
 
 
 def read_out(desk: Desk, name: str) -> Iterator[str]:
-    """The list of this name, as `Panel.keys` of `today` have it; nothing where there is none of that name."""
+    """Read out the list of this name, as `Panel.keys` of `today` have it; nothing if there is none of that name."""
     if name.startswith((SESSION, MORE)):
         from .programs_today import read_session
 

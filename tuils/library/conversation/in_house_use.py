@@ -1,5 +1,4 @@
-"""What is scanned in the library itself: copies that were used here, loose things, and the cart on its way to the
-shelves."""
+"""Scans within the library itself: copies that were used here, loose things, and the cart on its way to the shelves."""
 
 from __future__ import annotations
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def use(state: DeskState, action: DeskAction) -> Outcome:
-    """Count it; where a patron is at the desk, it is not lent."""
+    """Count a use; it is not lent, even with a patron at the desk."""
     from tuils.library.circulation.inhouse import use_here
 
     done = use_here(action.desk or state.desk, action.barcode)
@@ -45,7 +44,7 @@ def used(done: UsedHere) -> Answer:
 
 
 def loose(text: str, mode: str) -> tuple[str, int] | None:
-    """`loose 3 newspapers`: what, and how many. Only while things are counted is it one without a number: elsewhere
+    """Read `loose 3 newspapers`: what, and how many. Without a number only while things are counted: elsewhere
     `loose change` is a title."""
     found = re.fullmatch(rf"{re.escape(_('loose'))}\s+(?:([0-9]{{1,3}})\s+)?(\S.*)", text, re.IGNORECASE)
     if found is None or not (found[1] or mode == "here"):
@@ -76,11 +75,11 @@ WRONG = {
     "WITHDRAWN": (N_("PROBLEM"), N_("This copy was withdrawn: {title}"), N_("Problem box, with a note")),
 }
 MARKED = (N_("NOTE"), N_("Not marked as in the library: {title}"), N_("Not marked as in"))
-"""Lost, missing, claimed, in process: what a check-in puts right."""
+"""The words for lost, missing, claimed, in process: a check-in fixes it."""
 
 
 def verify(state: DeskState, action: DeskAction) -> Outcome:
-    """What agrees raises the count and says nothing; what does not is told, and `1` checks it in."""
+    """Verify a copy on the cart. A right one is only counted; a wrong one is reported, and `1` checks it in."""
     from tuils.library.circulation.inhouse import put_away
 
     done = put_away(state.desk, action.barcode)

@@ -1,6 +1,6 @@
-"""What the number of a block does instead: the better thing. Then the item is tried again as if it had waited.
+"""The better thing that the number of a block does instead. Then the item is tried again as if it had waited.
 
-A restriction on a card is lifted on the spot, by somebody who may; journalled in that one's name.
+A restriction on a card is lifted on the spot, by a person who may; journalled in that person's name.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def instead(state: DeskState, action: DeskAction) -> Outcome:
 
 
 def _to(does: str) -> Way:
-    """An action of its own, for this item and this card."""
+    """Return a way that does an action of its own, for this item and this card."""
     return lambda _state, about, _reason: Outcome(
         do=DeskAction(does, about.action.barcode, about.action.card, about=about)
     )
@@ -57,7 +57,7 @@ def _address(state: DeskState, about: StoppedAction, _reason: Reason) -> Outcome
 
 
 def _show(state: DeskState, about: StoppedAction, _reason: Reason) -> Outcome:
-    """What is out on the card; the block is still to be answered."""
+    """Show what is out on the card; the block is still to be answered."""
     patron = find_patron(about.action.card)
     loans = open_loans_of(patron["id"]) if patron else []
     named = [(loan, item) for loan, item in ((loan, item_of(loan["item"])) for loan in loans) if item]
@@ -70,7 +70,7 @@ def _show(state: DeskState, about: StoppedAction, _reason: Reason) -> Outcome:
 
 @dataclass(frozen=True)
 class LoansShown(BlockQuestion):
-    """The loans that stand in the way are shown; y and n answer the block, Enter shows it again."""
+    """The loans behind the block are shown; y and n answer it, Enter shows it again."""
 
     loans: Panel
     name = "shown"
@@ -92,7 +92,7 @@ class LoansShown(BlockQuestion):
 
 
 def _for_other(state: DeskState, about: StoppedAction, reason: Reason) -> Outcome:
-    """On the card of whoever it waits for, who sent this person."""
+    """Check out on the card of the patron it waits for, who sent this person."""
     done = checkout(state.desk, str(reason.facts["card"]), about.action.barcode)
     state.asked_about = of_loan(done)
     said = _("Checked out on {name}'s card: {title}").format(name=reason.facts["name"], title=done.title)
@@ -106,7 +106,7 @@ def _back(state: DeskState, about: StoppedAction, _reason: Reason) -> Outcome:
 
 
 def _this_one(_state: DeskState, about: StoppedAction, reason: Reason) -> Outcome:
-    """Yes to this one; what else stands in the way is asked."""
+    """Answer yes to this one; ask about the other blocks."""
     passed = about.action.passed | {reason.code}
     return Outcome(do=replace(about.action, passed=passed, override=Override.of(passed, "")))
 
@@ -130,11 +130,11 @@ WAYS: dict[str, Way] = {
     "PARTS_CHECK": _this_one,
     "RENTAL_FEE": _this_one,
 }
-"""By the code, or by its wording where one code is said in several ways."""
+"""The ways by code, or by its wording where one code has several."""
 
 
 def lift(state: DeskState, action: DeskAction) -> Outcome:
-    """Lift it, and try again what was wanted. Who may not is asked for the PIN of somebody who may."""
+    """Lift it, and try again what was blocked. An operator who may not is asked for the PIN of a person who may."""
     assert action.about is not None
     if action.desk is None and not state.desk.may(LIFT):
         if people := who_may(state.desk, LIFT):

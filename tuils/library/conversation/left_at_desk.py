@@ -1,6 +1,6 @@
-"""Who was at the desk, and parked there, when the line was lost or the power failed: found again at the next sign-in.
+"""The patrons at the desk, or parked, when the line was lost or the power failed: found at the next sign-in.
 
-Ids alone, beside the pocket of this desk: in memory, where the machine has such a folder, else nowhere. Who signs out
+Ids alone, beside the pocket of this desk: in memory, where the machine has such a folder, else nowhere. Signing out
 leaves nothing. What these patrons checked out is saved in the library; scans that were not answered are gone.
 """
 
@@ -19,7 +19,7 @@ from tuils.library.undo_memory import DESK_KEEP
 
 
 def note_at_desk(desk: Desk, patrons: Sequence[str]) -> None:
-    """These patrons (ids) are at this desk now."""
+    """Note that these patrons (ids) are at this desk now."""
     file = _file(desk)
     if file is None:
         return
@@ -31,7 +31,7 @@ def note_at_desk(desk: Desk, patrons: Sequence[str]) -> None:
 
 
 def found_at_desk(desk: Desk) -> list[PatronSheet]:
-    """Those who were there when the program was cut off, if that is not long ago."""
+    """Return the patrons who were there when the program was cut off, if that is not long ago."""
     file = _file(desk)
     try:
         kept = json.loads(file.read_bytes()) if file else {}
@@ -48,7 +48,7 @@ def found_at_desk(desk: Desk) -> list[PatronSheet]:
 
 
 def found_words(patrons: Sequence[PatronSheet]) -> tuple[str, str]:
-    """What is so, and what to do."""
+    """Return what happened, and what to do."""
     said = ngettext(
         "tuils was cut off while {name} was at the desk.",
         "tuils was cut off while {n} patrons were at the desk or parked.",

@@ -1,5 +1,5 @@
-"""Lending an item to the patron at the desk, and what `1` does where it has noted damage. Renewing: all that is out on
-a card, what is late, one loan, or an item for whoever has it."""
+"""Lend an item to the patron at the desk, or offer by `1` to repair noted damage. Renew: all that is out on a card,
+what is late, one loan, or an item for the patron who has it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from .why_subject import WhySubject, of_loan
 
 
 def key(state: DeskState, row: str) -> Outcome:
-    """All loans of the patron at the desk, or the one whose line is highlighted."""
+    """Renew all loans of the patron at the desk, or the one whose line is highlighted."""
     if state.visit is None or state.mode:
         return Outcome(Answer("", _("Renew for which patron?"), _("Scan the card, or type the name. Then F7.")))
     card = state.visit.patron.card
@@ -41,7 +41,7 @@ def key(state: DeskState, row: str) -> Outcome:
 
 
 def renew_late(state: DeskState, action: DeskAction) -> Outcome:
-    """Those that are late, for the block that they are; the list of what came of it stays until the item is lent."""
+    """Renew the late loans behind a block; the list of results stays until the item is lent."""
     assert action.about is not None
     if state.visit is None:
         return UNCHANGED
@@ -93,13 +93,13 @@ def _renewed(desk: Desk, card: str, barcode: str) -> tuple[str, Cell]:
 
 
 def _renewal_words(desk: Desk, done: Renewed) -> str:
-    """`Due Mon, Dec 28`, and the fine that was booked, as it was late."""
+    """Return `Due Mon, Dec 28`, and the fine that was booked, as it was late."""
     said = _("Due {due}").format(due=due_words(desk, done.due_at))
     return f"{said}. " + _("{money} owed").format(money=money_label(done.fine_cents)) if done.fine_cents else said
 
 
 def renew_one(state: DeskState, action: DeskAction) -> Outcome:
-    """One loan; what stands in the way is asked."""
+    """Renew one loan; ask about blocks."""
     barcode, card = action.barcode, action.card
     try:
         done = renew(action.desk or state.desk, card, barcode, override=action.override)
@@ -117,14 +117,14 @@ def renew_one(state: DeskState, action: DeskAction) -> Outcome:
 
 
 def _receipt(state: DeskState, card: str, panel: Panel) -> Sheet | None:
-    """Of those that were renewed."""
+    """Return a receipt of the loans that were renewed."""
     rows = zip(panel.keys, panel.rows, strict=True)
     done = [key for key, (*_cells, last) in rows if isinstance(last, Cell) and last.role == "text"]
     return renewal_sheet(state.desk, card, done) if done else None
 
 
 def renew_item(state: DeskState, action: DeskAction) -> Outcome:
-    """For whoever has it; nobody's name is said."""
+    """Renew for the patron who has the item; nobody is named."""
     item = find_item(action.barcode)
     loan = open_loan(item.row) if item else None
     patron = get(Patron, loan["patron"]) if loan and loan["patron"] else None
@@ -163,7 +163,7 @@ def lend(state: DeskState, action: DeskAction) -> Outcome:
 
 
 def _with_repair(state: DeskState, done: CheckedOut, answer: Answer) -> Outcome:
-    """A copy with noted damage was lent: `1` keeps it here and sends it to repair."""
+    """Offer by `1` to keep a lent copy with noted damage here and send it to repair."""
     noted = any(reason.code == "DAMAGED" for reason in done.alerts)
     then = f"{answer.then}   " + _("1: send it to repair.")
     if not noted or len(then) > WIDEST or not state.desk.may("circulation.state"):
@@ -173,7 +173,7 @@ def _with_repair(state: DeskState, done: CheckedOut, answer: Answer) -> Outcome:
 
 
 def repair(state: DeskState, action: DeskAction) -> Outcome:
-    """The loan is taken back, and the copy marked: two acts, each of which F9 can take back."""
+    """Undo the loan, and mark the copy: two acts, each of which F9 can undo."""
     from tuils.library.circulation.marking import mark
 
     from . import taking_back

@@ -1,4 +1,4 @@
-"""What each dot word does, in line mode."""
+"""The help on dot words, in line mode."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LINE_HELP = (
 
 
 def is_dot_word(text: str) -> bool:
-    """A dot and a letter begin a command, ours or none, and never a name or a title."""
+    """Is this a dot and a letter? They begin a command, ours or none, and never a name or a title."""
     return text[:1] == "." and text[1:2].isalpha()
 
 

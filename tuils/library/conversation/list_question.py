@@ -1,4 +1,4 @@
-"""A list from which one is chosen by its number. Other words are heard, and the list goes; scans wait."""
+"""A list from which one is chosen by its number. Other words are heard, and the list is closed; scans wait."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .heard import Answer
 
 
 class ListQuestion(OpenQuestion):
-    """Which of these?"""
+    """The question which of these is meant."""
 
     takes = "list"
     prompt = ""
@@ -37,5 +37,5 @@ class ListQuestion(OpenQuestion):
         return self.chose(state, number - 1)
 
     def no(self, state: DeskState) -> Outcome:
-        """None of the list: what stood there before stands there again."""
+        """Choose none of the list: show what was there before."""
         return Outcome(Answer("OK", _("No patron was chosen."), _("Scan the next card.")), state.panel_below())

@@ -1,4 +1,4 @@
-"""What a merge of two records brings along and leaves behind, in words: for the screen and the command alike."""
+"""The words for what a merge of two records moves and leaves behind: for the screen and the command alike."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LABELS = {one.name: one.called(12) for one in FIELDS} | {"address": N_("Address"
 
 
 def coming(found: Merging) -> list[str]:
-    """Line by line what comes to the record that stays."""
+    """Return line by line what moves to the record that stays."""
     lines = [_(one.words).format(n=found.counts[name]) for name, one in MOVES.items() if name in found.counts]
     if found.owed_cents > 0:
         lines.append(_("Owes: {money}").format(money=money_label(found.owed_cents)))
@@ -28,7 +28,7 @@ def coming(found: Merging) -> list[str]:
 
 
 def staying(found: Merging) -> list[str]:
-    """Where both say something else, the one that stays keeps its own."""
+    """Name the fields that differ: the record that stays keeps its own."""
     return (
         [_("Different, and left as they are: {fields}").format(fields=_names(found.differs))] if found.differs else []
     )

@@ -1,6 +1,6 @@
 """The modes of the desk other than lending: check in, renew by item, verify the cart, used here.
 
-Each takes items without a card, and shows what came of them in one list, until it is ended.
+Each takes items without a card, and shows the results in one list, until it is ended.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .printing import pile_sheet, with_paper
 
 
 class Mode(NamedTuple):
-    """What the field listens for, which action a scan is, and what is said when it begins."""
+    """A mode: the field's prompt, the action for a scan, and the words when it begins."""
 
     word: str
     scan: str
@@ -54,7 +54,7 @@ MODES = {
 
 
 def turn(state: DeskState, name: str) -> Outcome:
-    """Into this mode; out of it, where it is on."""
+    """Turn this mode on, or off if it is on."""
     if state.mode == name:
         return end(state)
     state.leave_mode()
@@ -64,7 +64,7 @@ def turn(state: DeskState, name: str) -> Outcome:
 
 
 def end(state: DeskState) -> Outcome:
-    """Back to lending; the patron who stood there before still does."""
+    """Return to lending; the patron who was at the desk before still is."""
     done = state.pile.summed_up()
     sheet = pile_sheet(state, state.pile) if state.checking_in else None
     state.leave_mode()

@@ -30,7 +30,7 @@ from .why_subject import WhySubject
 
 
 def asked_for(text: str) -> int | None:
-    """The cents of `pay 2.50`, 0 for `pay` alone; None for anything else, which may be a title."""
+    """Return the cents of `pay 2.50`, 0 for `pay` alone; None for anything else, which may be a title."""
     found = re.fullmatch(rf"{re.escape(_('pay'))}(?:\s+(\S+))?", text, re.IGNORECASE)
     if found is None:
         return None
@@ -38,8 +38,8 @@ def asked_for(text: str) -> int | None:
 
 
 def key(state: DeskState, cents_paid: int = 0) -> Outcome:
-    """Take a payment of the patron at the desk: this much, or ask how much. With a block open, its item is tried again
-    afterwards."""
+    """Take a payment of the patron at the desk: this much, or ask how much. With a block open, its item is tried
+    again afterwards."""
     if state.visit is None or state.mode:
         return Outcome(Answer("", _("Who is paying?"), _("Scan the card, or type the name. Then .y again.")))
     card, about = state.visit.patron.card, block_of(state.question)
@@ -58,12 +58,12 @@ def _payment(card: str, paid: int, about: StoppedAction | None) -> DeskAction:
 
 
 def ask_amount(state: DeskState, action: DeskAction) -> Outcome:
-    """How much is paid on this account, for a block?"""
+    """Ask how much is paid on this account, for a block."""
     return _ask(state, action.card, action.about)
 
 
 def _ask(state: DeskState, card: str, about: StoppedAction | None = None) -> Outcome:
-    """What is booked is offered, else what late loans have grown to so far; both can be paid."""
+    """Ask for the amount. Offer the booked charges, or else what late loans have grown to so far; both can be paid."""
     patron = find_patron(card)
     owed = max(0, balance(patron["id"])) if patron else 0
     growth = unpaid_growth(state.desk, patron) if patron else 0
@@ -76,7 +76,7 @@ def _ask(state: DeskState, card: str, about: StoppedAction | None = None) -> Out
 
 @dataclass(frozen=True)
 class Amount(OpenQuestion):
-    """How much is paid? `about`: the block for which, whose item is tried again afterwards."""
+    """The question how much is paid. `about`: the block it is for, whose item is tried again afterwards."""
 
     card: str
     whose: str
@@ -110,7 +110,7 @@ class Amount(OpenQuestion):
 
 
 def take(state: DeskState, action: DeskAction) -> Outcome:
-    """Book it; then the item that waited for it is tried again."""
+    """Book the payment; then try again the item that waited for it."""
     try:
         done = pay(action.desk or state.desk, action.card, action.cents, override=action.override)
     except Refused as no:
@@ -132,7 +132,7 @@ def _refused(no: Refused, card: str) -> Answer:
 
 
 def give_back(state: DeskState, action: DeskAction) -> Outcome:
-    """Hand back what was paid for a copy that was lost and is back."""
+    """Refund what was paid for a copy that was lost and is back."""
     try:
         done = refund(state.desk, action.card, action.cents, _("lost item found"))
     except Refused as no:
@@ -143,7 +143,7 @@ def give_back(state: DeskState, action: DeskAction) -> Outcome:
 
 
 def ask_charge(_state: DeskState, action: DeskAction) -> Outcome:
-    """How much does the one who had it pay for what did not come back, or came back damaged?"""
+    """Ask how much the last borrower pays for what did not come back, or came back damaged."""
     patron = find_patron(action.card)
     item = find_item(action.barcode)
     price = item.row["price_cents"] if item else None
@@ -153,7 +153,7 @@ def ask_charge(_state: DeskState, action: DeskAction) -> Outcome:
 
 @dataclass(frozen=True)
 class Charge(OpenQuestion):
-    """How much is charged to this card, for `what`? `price`: cents of the whole copy, where it is known."""
+    """The question how much is charged to this card, for `what`. `price`: cents of the whole copy, if it is known."""
 
     card: str
     whose: str
@@ -217,7 +217,7 @@ def booked(done: Booked, name: str) -> Answer:
 
 
 def ask_whose(state: DeskState, action: DeskAction) -> Outcome:
-    """Who of the family owes what; a number takes a payment for that account."""
+    """Show what each of the family owes; a number takes a payment for that account."""
     assert action.about is not None
     patron = find_patron(action.about.action.card)
     members = find(Patron, "id", family_of(patron)) if patron else []
@@ -233,7 +233,7 @@ def ask_whose(state: DeskState, action: DeskAction) -> Outcome:
 
 @dataclass(frozen=True)
 class WhoseAccount(BlockQuestion):
-    """Whose account of the family is paid on?"""
+    """The question which account of the family is paid."""
 
     owing: Panel
     name = "whose"

@@ -1,4 +1,4 @@
-"""The list of a mode that takes items without a card: what was scanned since it was begun, and what came of it."""
+"""The list of a mode that takes items without a card: the scans since it was begun, and the result of each."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from .why_subject import WhySubject
 
 @dataclass
 class PileLine:
-    """One line: the act that can be taken back (none where nothing was done), route, cells, what it is about. `aside`:
-    why it does not count as done: `unknown`, `on_shelf`, `not_done`."""
+    """One line: the act that can be undone (none if nothing was done), route, cells, what it is about. `aside`: why
+    it does not count as done: `unknown`, `on_shelf`, `not_done`."""
 
     act: str
     route: str
@@ -27,7 +27,7 @@ class PileLine:
 
 @dataclass
 class Pile:
-    """What was scanned since the list was begun. `agreed`: scans that needed no word."""
+    """The scans since the list was begun. `agreed`: scans that needed no word."""
 
     mode: str = "checkin"
     lines: list[PileLine] = field(default_factory=list)
@@ -35,7 +35,7 @@ class Pile:
 
     @property
     def kind(self) -> str:
-        """Of its panel: a renewal goes nowhere."""
+        """The kind of its panel: a renewal has no route."""
         return "renewals" if self.mode == "renew" else "checkins"
 
     def panel(self) -> Panel:
@@ -43,7 +43,7 @@ class Pile:
         return Panel(self.kind, rows, tuple(line.act for line in self.lines))
 
     def counted(self) -> str:
-        """`6 checked in`: what was; the rest of the list is told by `routes`."""
+        """Return `6 checked in`, the count of what was done; `routes` reports the rest of the list."""
         n = sum(not line.aside for line in self.lines) + self.agreed
         if self.mode == "renew":
             return ngettext("{n} renewed", "{n} renewed", n).format(n=n)
@@ -64,6 +64,6 @@ class Pile:
         return ", ".join([*told, *(words.aside_words(why, n) for why, n in aside.items())])
 
     def summed_up(self) -> str:
-        """`6 checked in: shelf 5, problem 1.`"""
+        """Return the summary: `6 checked in: shelf 5, problem 1.`"""
         routes = self.routes()
         return f"{self.counted()}: {routes}." if routes else f"{self.counted()}."

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def place(state: DeskState, action: DeskAction) -> Outcome:
-    """A hold on the title of this item, to be picked up here."""
+    """Place a hold on the title of this item, to be picked up here."""
     barcode, card = action.barcode, action.card
     try:
         from tuils.library.circulation.holds import place_hold

@@ -1,4 +1,4 @@
-"""Paper at the desk: what is printed with an answer, offered, or kept for the key that prints it."""
+"""Paper at the desk: printed with an answer, offered, or kept for the key that prints it."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from .visits import DeskVisit
 
 
 def registered(state: DeskState, card: str, then: str) -> Outcome:
-    """A patron was registered just now, and is at the desk. `then`: what there is to know besides."""
+    """Serve the patron who was registered just now. `then`: what else there is to say."""
     answer = Answer("OK", _("Registered. You can scan items now."), then)
     return with_paper(state, Outcome(answer, state.lent_panel()), new_card_sheet(state.desk, card))
 
 
 def with_paper(state: DeskState, outcome: Outcome, sheet: Sheet | None, *, may_ask: bool = True) -> Outcome:
-    """The paper that belongs to this: an e-mail where the patron wants that; else printed along, or offered where
-    nothing is asked and nothing waits; else the key prints it."""
+    """Add the paper that belongs to this: an e-mail if the patron wants that; otherwise printed along, or offered if
+    nothing is asked and nothing waits; otherwise the key prints it."""
     if sheet is None:
         return outcome
     state.newest = lambda: sheet
@@ -44,7 +44,7 @@ def with_paper(state: DeskState, outcome: Outcome, sheet: Sheet | None, *, may_a
 
 
 def by_email(state: DeskState, sheet: Sheet) -> bool:
-    """Is it on its way as an e-mail, as the patron wants it? Where that can't be, paper is as the station has it."""
+    """Is it on its way as an e-mail, as the patron wants it? If that can't be, the station's way applies."""
     if sheet.wanted != EMAIL or sheet.kind not in RECEIPTS or not sheet.patron:
         return False
     with contextlib.suppress(Refused, StoreFault), plain_faults():
@@ -60,12 +60,12 @@ def _told_by_email(outcome: Outcome) -> Outcome:
 
 
 def may_print(sheet: Sheet) -> str:
-    """Where it is asked whether this is printed."""
+    """Return the words that offer to print this."""
     return _("y: print the receipt.") if sheet.kind in RECEIPTS else _("y: print the slip.")
 
 
 def take_paper(state: DeskState, _action: DeskAction) -> Outcome:
-    """The paper that was offered with the last answer. Nobody waits for a yes: whatever comes next lets go of it."""
+    """Print the paper offered with the last answer. Nobody waits for a yes: whatever comes next drops the offer."""
     sheet = state.newest() if state.newest else None
     if sheet is None:
         return print_newest(state)
@@ -82,7 +82,7 @@ def is_paper(offer: DeskAction) -> bool:
 
 
 def taken_by(offer: DeskAction) -> frozenset[str]:
-    """What is typed to take this offer."""
+    """Return what is typed to accept this offer."""
     return YES if is_paper(offer) else frozenset({"1"})
 
 
@@ -94,7 +94,7 @@ def _next(state: DeskState) -> str:
 
 
 def print_newest(state: DeskState) -> Outcome:
-    """What belongs to the last thing done here; the last paper again."""
+    """Print the paper of the last thing done here, or the last paper again."""
     sheet = state.newest() if state.newest else None
     if sheet is None:
         return by_the_way(_("There is nothing to print yet."), _("Check something out or in, then .b prints it."))
@@ -102,7 +102,7 @@ def print_newest(state: DeskState) -> Outcome:
 
 
 def print_all_out(state: DeskState) -> Outcome:
-    """All that the patron at the desk has out."""
+    """Print all that the patron at the desk has out."""
     if state.visit is None:
         return by_the_way(
             _("Whose checkouts do you want to print?"), _("Scan the card, or type the name. Then .o again.")
@@ -118,13 +118,13 @@ def print_all_out(state: DeskState) -> Outcome:
 
 
 def note_lent(state: DeskState) -> None:
-    """The receipt is for all of this visit, whenever it is printed."""
+    """Give the print key the receipt for all of this visit, whenever it is printed."""
     if visit := state.visit:
         state.newest = lambda: visit_sheet(state, visit)
 
 
 def visit_sheet(state: DeskState, visit: DeskVisit) -> Sheet | None:
-    """What was checked out in this visit and still is."""
+    """Return the receipt of what was checked out in this visit and still is."""
     if not visit.lent:
         return None
     sheet = checkout_sheet(state.desk, visit.patron.card, [line.barcode for line in visit.lent])
@@ -132,12 +132,12 @@ def visit_sheet(state: DeskState, visit: DeskVisit) -> Sheet | None:
 
 
 def pile_sheet(state: DeskState, pile: Pile) -> Sheet | None:
-    """What was checked in since the list was begun."""
+    """Return the receipt of what was checked in since the list was begun."""
     done = [line.about.back for line in pile.lines if line.about and line.about.back and not line.aside]
     return checkin_sheet(state.desk, [(one.title, one.item) for one in done]) if done else None
 
 
 def note_checked_in(state: DeskState, sheet: Sheet | None) -> None:
-    """A slip for the copy is newer than the receipt for all."""
+    """Give the print key the slip for the copy, or else the receipt for all."""
     pile = state.pile
     state.newest = (lambda: sheet) if sheet else lambda: pile_sheet(state, pile)

@@ -1,4 +1,4 @@
-"""What was done with programs, seats and rooms, in words for the day list and for undo. Nobody is named."""
+"""Acts about programs, seats and rooms, in words for the day list and for undo. Nobody is named."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STATES = {
     "cancelled": N_("Registration ended: {title}"),
 }
 TRIED = "tried "
-"""Before what they were to be told and were not reached: `programs.telling`, which is not loaded for this."""
+"""The prefix of news that did not reach people: `programs.telling`, which is not loaded for this."""
 KINDS = frozenset(
     {
         "program_made", "program_edited", "sessions_added", "sessions_edited", "registration_made",
@@ -31,7 +31,7 @@ KINDS = frozenset(
 
 
 def what(desk: Desk, action: PastAction) -> str:
-    """`Cancelled: Story time, Mon, Dec 7`"""
+    """Return the act in words: `Cancelled: Story time, Mon, Dec 7`."""
     mine = [entry for entry in action.entries if entry.kind == action.kind]
     head = mine[0]
     if action.kind in CHANGED:
@@ -75,7 +75,7 @@ def _seat(mine: list[Entry], title: str) -> str:
 
 
 def _dates(desk: Desk, mine: list[Entry]) -> str:
-    """Dates that were planned, changed, cancelled or taken away."""
+    """Return in words dates that were planned, changed, canceled or removed."""
     head = mine[0]
     names = list(dict.fromkeys(key for entry in mine for key in sessions_of(entry)))
     if head.kind == "sessions_added":
@@ -96,7 +96,7 @@ def _dates(desk: Desk, mine: list[Entry]) -> str:
 
 
 def _room(desk: Desk, mine: list[Entry]) -> str:
-    """`Booked: Meeting room, Mon, Dec 7`. Whose it is, is theirs."""
+    """Return `Booked: Meeting room, Mon, Dec 7`. The patron is not named."""
     head = mine[0]
     row = get(RoomBooking, head.booking or head.id) or {}
     code = str(row.get("room") or head.changes.get("room") or "")
@@ -114,19 +114,19 @@ def _room(desk: Desk, mine: list[Entry]) -> str:
 
 
 def _program(entry: Entry) -> str:
-    """Its title; also of one whose making was taken back."""
+    """Return its title; also that of a program whose making was undone."""
     row = get(Program, entry.program or entry.id)
     return str(row["title"] if row else entry.changes.get("title", ""))
 
 
 def _session(desk: Desk, entry: Entry) -> str:
-    """Of a registration that was edited, the session is that of its row."""
+    """Return the session in words; for an edited registration, that of its row."""
     row = get(Registration, entry.registration) if entry.registration and not entry.session else None
     return _dated(desk, entry.session or (row or {}).get("session", ""))
 
 
 def _dated(desk: Desk, key: str) -> str:
-    """`Story time, Mon, Dec 7`; empty where there is none any more."""
+    """Return `Story time, Mon, Dec 7`; empty if it no longer exists."""
     row = get(ProgramSession, key)
     if row is None or not row["starts_at"]:
         return str(row["title"]) if row else ""

@@ -1,4 +1,4 @@
-"""Today's programs at the idle desk, where the library wants them or somebody asks; and read out, in line mode."""
+"""Today's programs at the idle desk, if the library wants them or somebody asks; and read out, in line mode."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ WEEK = 7
 
 
 def program_lines(desk: Desk) -> list[IdleLine]:
-    """Of today what is not over. One statement."""
+    """Return today's programs that are not over. One statement."""
     if not desk.may("programs.see"):
         return []
     return [(SESSION + one.id, _what(desk, one), Cell(_places(one), "strong")) for one in todays(desk)]
 
 
 def _places(one: SessionLine) -> str:
-    """A bare number would be read as that of a list."""
+    """Return the places in words: a bare number would be read as that of a list."""
     state, words = places_words(one)
     return places_sentence(one) or words if state == "open" else words
 
 
 def _what(desk: Desk, one: SessionLine) -> str:
-    """`10:30 Story time, Meeting room`"""
+    """Return `10:30 Story time, Meeting room`."""
     return ", ".join(filter(None, (f"{time_label(one.starts_at, desk.zone)} {one.title}", one.where)))
 
 
 def count_words(lines: list[IdleLine]) -> str:
-    """Behind the greeting: `2 programs today.`"""
+    """Return the words after the greeting: `2 programs today.`"""
     return ngettext("{n} program today.", "{n} programs today.", len(lines)).format(n=len(lines)) if lines else ""
 
 
@@ -47,7 +47,7 @@ def count_words(lines: list[IdleLine]) -> str:
 
 
 def read_session(desk: Desk, key: str) -> Iterator[str]:
-    """One session of a panel, by its key; of the last of a series also how more are planned."""
+    """Read out one session of a panel, by its key; for the last of a series also how more are planned."""
     one = session_line(desk, key.removeprefix(SESSION).removeprefix(MORE))
     yield sentence(desk, one)
     if key.startswith(MORE):
@@ -56,7 +56,7 @@ def read_session(desk: Desk, key: str) -> Iterator[str]:
 
 
 def sentence(desk: Desk, one: SessionLine) -> str:
-    """`10:30 to 11:15: Story time. Meeting room. For ages 0-5. 12 of 15 places taken.`"""
+    """Return `10:30 to 11:15: Story time. Meeting room. For ages 0-5. 12 of 15 places taken.`"""
     begins, ends = time_label(one.starts_at, desk.zone), time_label(one.ends_at, desk.zone)
     audience = _(AUDIENCES.get(one.audience, one.audience))
     places = places_sentence(one)
@@ -71,8 +71,8 @@ def sentence(desk: Desk, one: SessionLine) -> str:
 
 
 def read_events(desk: Desk, text: str = "") -> Iterator[str]:
-    """The programs of today and the six days after it, a sentence each, day by day; of a day that is typed; or those
-    whose title has these words."""
+    """Read out the programs of today and the six days after it, a sentence each, day by day; of a day that is typed;
+    or those whose title has these words."""
     today = day_of(desk.now, desk.zone)
     day = typed_day(desk, text, since=today.replace(day=1)).day if text else None
     if text and day is None:

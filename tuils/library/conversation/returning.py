@@ -1,4 +1,4 @@
-"""Sentences of what came back: where it goes, what was found, what is owed."""
+"""Sentences about a returned copy: where it goes, what was found, what is owed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROUTE_ROLES = {"SHELF": "text", "PROBLEM": "stop"}
 
 
 def checked_in(desk: Desk, done: CheckedIn) -> Answer:
-    """Where it goes; what was found out by the way, as far as the line has room."""
+    """Answer where it goes, and what else was found, as far as the line has room."""
     answer = _by_route(desk, done)
     noted = _noted(done)
     if done.on_shelf_since is not None:
@@ -70,7 +70,7 @@ def _to_shelf(desk: Desk, done: CheckedIn) -> Answer:
 
 
 def _found(done: CheckedIn) -> list[str]:
-    """What a route other than the shelf would not say; and that the account was put right."""
+    """Return what a route other than the shelf would not say; and that the account was corrected."""
     told = []
     if done.route != "SHELF":
         if "WAS_LOST" in done.alerts:
@@ -103,7 +103,7 @@ def _to_count(done: CheckedIn) -> list[str]:
 
 
 def _noted(done: CheckedIn) -> list[str]:
-    """What is said before all else: the note on this copy, and what did not come back."""
+    """Return what is said first: the note on this copy, and what did not come back."""
     told = [_("Note: {note}.").format(note=done.alert.rstrip("."))] if done.alert else []
     return [*told, _("Missing: {pieces}.").format(pieces=done.missing)] if done.missing else told
 
@@ -143,7 +143,7 @@ def unknown_item(code: str) -> Answer:
 
 
 def pieces_missing(title: str, pieces: str) -> Answer:
-    """The loan stays open: what is missing is still out."""
+    """Answer that the loan stays open: the missing pieces are still out."""
     said = _("Pieces are missing: {title}").format(title=title)
     then = _("Put it in the problem box: {pieces}. It stays checked out.")
     return Answer("PROBLEM", said, then.format(pieces=pieces))
@@ -153,7 +153,7 @@ def pieces_missing(title: str, pieces: str) -> Answer:
 
 
 def cells(desk: Desk, done: CheckedIn) -> Row:
-    """All but the number."""
+    """Return all cells but the number."""
     place = _place(desk, done)
     if late := days_late(desk, done):  # first: a long place may be cut, a number never
         told = ngettext("{n} day overdue", "{n} days overdue", late).format(n=late)

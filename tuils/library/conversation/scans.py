@@ -1,4 +1,4 @@
-"""A code that was scanned or typed: whose card or which item it is, and what is done with it."""
+"""Handle a code that was scanned or typed: find the card or item, and do the action for it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def look_up(state: DeskState, text: str) -> Outcome:
 
 
 def _item(state: DeskState, barcode: str) -> Outcome:
-    """It is lent; without a card it is checked in, or what the mode does is done with it."""
+    """Do what the mode does with the item; else lend it to the patron at the desk, or check it in if there is none."""
     if state.mode or state.visit is None:
         return Outcome(do=DeskAction(MODES[state.mode or "checkin"].scan, barcode))
     line = next((line for line in state.visit.lent if line.barcode == barcode), None)
@@ -42,7 +42,7 @@ def _item(state: DeskState, barcode: str) -> Outcome:
 
 
 def scanned_again(state: DeskState, text: str) -> Outcome:
-    """The scanner's echo: nothing is done with it."""
+    """Ignore the scanner's echo."""
     lent = state.visit.lent if state.visit and not state.mode else []
     line = next((line for line in lent if line.barcode in readings(text)), None)
     if line is None:
@@ -52,7 +52,7 @@ def scanned_again(state: DeskState, text: str) -> Outcome:
 
 
 def no_return(text: str, *, card: bool) -> Outcome:
-    """A scanner that only checks in read what is no item of ours."""
+    """Answer a scanner that only checks in and read something that is no item of ours."""
     if card:
         return by_the_way(_("This scanner checks in. The card was not used."), _("Scan cards with the desk's scanner."))
     unknown = returning.unknown_item(text)
@@ -86,7 +86,7 @@ def _unknown(state: DeskState, text: str) -> Outcome:
 
 
 def _cover(state: DeskState, code: str) -> Outcome | None:
-    """The cover of a magazine: `1` checks its issue in; of one without a subscription its title is opened."""
+    """Handle the cover of a magazine: `1` checks its issue in; without a subscription its title is opened."""
     if not code[:1].isdigit() or (number := read_issue_code(code)) is None:
         return None
     from tuils.library.serials.subscriptions import with_cover  # with the magazines, once a cover is scanned
@@ -103,7 +103,7 @@ def _cover(state: DeskState, code: str) -> Outcome | None:
 
 
 def issue(state: DeskState, action: DeskAction) -> Outcome:
-    """The issue with this cover is here."""
+    """Check in the issue with this cover."""
     from tuils.library.serials.issues import issue_came, issue_words
 
     try:
@@ -114,7 +114,7 @@ def issue(state: DeskState, action: DeskAction) -> Outcome:
 
 
 def _set_aside(state: DeskState, code: str) -> Outcome:
-    """It goes into the problem box, and its line tells the number."""
+    """List an unknown item, to go into the problem box, with its number."""
     title = _("Unknown item {code}").format(code=code[-6:])
     box = _("Problem box, with a note")
     mark = Cell(pgettext("mark", "PROBLEM"), "stop")
@@ -123,7 +123,7 @@ def _set_aside(state: DeskState, code: str) -> Outcome:
 
 
 def _misread(state: DeskState, code: str, kind: str) -> Outcome:
-    """No item, or no card, has this number: perhaps it was misread; `1` adds it, for whoever may."""
+    """Answer that no item, or no card, has this number: perhaps it was misread; `1` adds it, for staff who may."""
     add = kind == "item"
     answer = words.refused(refuse("ITEM_UNKNOWN" if add else "PATRON_UNKNOWN", code=code))
     if (hint := check_hint(code)) is not None:
@@ -138,5 +138,5 @@ def _misread(state: DeskState, code: str, kind: str) -> Outcome:
 
 
 def open_form(_state: DeskState, action: DeskAction) -> Outcome:
-    """The form of this name, begun with the code."""
+    """Open the form of this name, begun with the code."""
     return Outcome(stays=True, opens=action.words, opens_with=action.barcode)

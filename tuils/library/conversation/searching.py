@@ -1,5 +1,5 @@
-"""Searching for the conversation: what a door does with words, on its own lane; and what there is to scan in
-a practice library."""
+"""Searching for the conversation: a door does it for words, on its own lane; and what there is to scan in a practice
+library."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_TITLES = 20
 
 
 def look_for(desk: Desk, words: str) -> tuple[list[PatronSheet], Panel]:
-    """People and titles that have these words, for `Session.found`. Only reads."""
+    """Return people and titles that have these words, for `Session.found`. Only reads."""
     try:
         people = find_patrons(desk, words)
     except Refused:
@@ -29,7 +29,7 @@ def look_for(desk: Desk, words: str) -> tuple[list[PatronSheet], Panel]:
 
 
 def titles_panel(words: str, limits: Limits = NO_LIMITS, sort: str = SORTS[0]) -> Panel:
-    """The best titles; `In` says how many copies of how many are on the shelf."""
+    """Return the best titles; `In` says how many copies of how many are on the shelf."""
     found = find_titles(words, limit=MOST_TITLES, limits=limits, sort=sort)
     hits = found.hits
     rows = tuple(
@@ -40,7 +40,7 @@ def titles_panel(words: str, limits: Limits = NO_LIMITS, sort: str = SORTS[0]) -
 
 
 def _notes(found: Found) -> Iterator[str]:
-    """What is said of the answer besides the titles."""
+    """Yield notes on the result besides the titles."""
     yield from instead(found)
     if found.more:
         yield _("More than 2,000. Add a word to narrow it.")
@@ -49,7 +49,7 @@ def _notes(found: Found) -> Iterator[str]:
 
 
 def to_scan(cards: int = 4, items: int = 4) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Cards with names, barcodes with titles: something to scan where nobody has a card at hand."""
+    """Return cards with names, barcodes with titles: something to scan where nobody has a card at hand."""
     people: Any = db.execute_sql(
         "SELECT card, trim(first_name || ' ' || last_name) FROM patron WHERE clash = 0 AND barred = 0 "
         "ORDER BY card LIMIT ?",

@@ -1,4 +1,4 @@
-"""What the conversation answers as whole sentences, without columns: for line mode."""
+"""The answers of the conversation as whole sentences, without columns: for line mode."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ _KEY = re.compile(rf"\b({'|'.join(DOTS)})\b")
 
 
 def sentence(answer: Answer, name: str = "") -> str:
-    """`OK. Lent 1: Emma. Due Mon, Dec 28.` `name`: of the patron whom it is to name."""
+    """Return `OK. Lent 1: Emma. Due Mon, Dec 28.` `name`: of the patron whom it is to name."""
     parts = [answer.mark, _by_dot(with_patron(answer.said, name)), _by_dot(answer.then)]
     return " ".join(part if part.endswith((".", "?", "!", ":")) else f"{part}." for part in parts if part)
 
 
 def _by_dot(text: str) -> str:
-    """Sentences name keys; here the dot words do what the keys do."""
+    """Replace the keys that a sentence names by dot words."""
     return _KEY.sub(lambda key: DOTS[key[0]], text)
 
 
 def whose(visit: DeskVisit | None, heard: Heard) -> str:
-    """There is no head above a line: the patron whom a refusal or a question is about, to be named in it."""
+    """Return the patron whom a refusal or a question is about, to be named in it: a line has no head above it."""
     of_them = heard.question in OF_PATRON or (heard.answer.mark == "STOP" and not heard.question)
     return visit.patron.name if visit and of_them and not heard.mode else ""
 
 
 def head_sentence(head: Head) -> str:
-    """`Adult, card ending 4417. Out 2, next due Thu, Dec 10. Owes 0.00.`"""
+    """Return `Adult, card ending 4417. Out 2, next due Thu, Dec 10. Owes 0.00.`"""
     kind, *others = head.line.split("   ")
     category, _dots, card = kind.rpartition(" ..")
     first = _("{category}, card ending {card}").format(category=category, card=card) if card else kind
@@ -43,8 +43,8 @@ def head_sentence(head: Head) -> str:
 
 
 def patron_sentences(heard: Heard) -> list[str]:
-    """Of a patron who comes to the desk: what else there is to say, and what is overdue: `Overdue: Emma, due Sat, Dec
-    5.`"""
+    """Return what else there is to say of a patron who comes to the desk, and what is overdue: `Overdue: Emma, due
+    Sat, Dec 5.`"""
     rows = heard.panel.rows if heard.panel.kind == "loans" else ()
     notes = (cell for row in rows if row[0] == "" for cell in row if isinstance(cell, Cell) and cell.role == "look")
     late = [row for row in rows if row[0] == OVERDUE]
@@ -57,7 +57,7 @@ def patron_sentences(heard: Heard) -> list[str]:
 
 
 def list_sentences(panel: Panel) -> list[str]:
-    """Each row with its number, and the notes below."""
+    """Return each row with its number, and the notes below."""
     said = []
     for row in panel.rows:
         cells = tuple(cell.text if isinstance(cell, Cell) else cell for cell in row)

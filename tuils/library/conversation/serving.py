@@ -1,4 +1,4 @@
-"""Who stands at the desk: the next patron, one who is done, who steps aside and comes back, and nobody any more."""
+"""The patron at the desk: the next one, one who is done, one who steps aside and comes back, and none any more."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .visits import DeskVisit
 
 
 def serve(state: DeskState, patron: PatronSheet) -> Outcome:
-    """This patron stands at the desk now; the one before is done, or comes back from the parked."""
+    """Serve this patron at the desk; the one before is done, or comes back from the parked."""
     state.leave_mode()
     if state.visit and state.visit.patron.id == patron.id:
         return _at_the_desk(state, state.visit)
@@ -40,7 +40,7 @@ def _at_the_desk(state: DeskState, visit: DeskVisit) -> Outcome:
 
 
 def finish(state: DeskState) -> Outcome:
-    """The patron at the desk is done; the receipt comes along."""
+    """Finish with the patron at the desk; the receipt is included."""
     assert state.visit is not None
     visit = state.visit
     count = ngettext("{n} item", "{n} items", len(visit.lent)).format(n=len(visit.lent)) if visit.lent else _("nothing")
@@ -57,7 +57,7 @@ def _done(state: DeskState) -> Sheet | None:
 
 
 def forget(state: DeskState, patron: str) -> Outcome:
-    """Somebody was removed: the patron with this id is neither at the desk nor parked, and nothing names them."""
+    """Forget a removed patron: the one with this id is neither at the desk nor parked, and nothing names them."""
     state.parked = [parked for parked in state.parked if parked.visit.patron.id != patron]
     state.asked_about = state.why = None
     state.refused, state.newest = [], None
@@ -72,7 +72,7 @@ def forget(state: DeskState, patron: str) -> Outcome:
 
 
 def park(state: DeskState) -> Outcome:
-    """The patron at the desk steps aside, with list, question and scans; nobody there: who is back?"""
+    """Park the patron at the desk, with list, question and scans; with nobody there, ask who is back."""
     if state.visit is None:
         return _who_is_back(state)
     name = state.visit.patron.name
@@ -106,7 +106,7 @@ def _who_is_back(state: DeskState) -> Outcome:
 
 
 class WhoIsBack(ListQuestion):
-    """Which of the parked people is back?"""
+    """The question which of the parked patrons is back."""
 
     name = "back"
 
@@ -125,7 +125,7 @@ class WhoIsBack(ListQuestion):
         return bring_back(state, state.parked[index])
 
     def scanned(self, state: DeskState, code: str) -> Outcome | None:
-        """It asks for the card of one of them."""
+        """Take the card of one of them, which the question asks for."""
         cards = [parked.visit.patron.card for parked in state.parked]
         return next((self.chose(state, cards.index(card)) for card in readings(code) if card in cards), None)
 
@@ -134,14 +134,14 @@ class WhoIsBack(ListQuestion):
 
 
 def sign_out(state: DeskState) -> Outcome:
-    """May the person at the desk go? Asked where a patron is there, or parked."""
+    """Sign out; ask first if a patron is at the desk, or parked."""
     if state.visit is None and not state.parked:
         return Outcome(stays=True, leaving=True)
     return ask(state, SignOut())
 
 
 class SignOut(OpenQuestion):
-    """Sign out while someone is at the desk, or parked?"""
+    """The question whether to sign out while someone is at the desk, or parked."""
 
     name = "leave"
 

@@ -1,4 +1,4 @@
-"""What was set, in words for the day list and for undo: each setting, code, rule, closed day or role by its name."""
+"""Changes of settings in words, for the day list and undo: each setting, code, rule, closed day or role by name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Words = Callable[[Desk, Entry, list[str]], str]
 
 
 def what(desk: Desk, action: PastAction) -> str:
-    """`Added branch EAST and 3 more`"""
+    """Return the act in words: `Added branch EAST and 3 more`."""
     settings = [entry for entry in action.entries if entry.kind == "setting_set"]
     if days := _closed_days(desk, settings):
         return days
@@ -41,7 +41,7 @@ def _one(desk: Desk, entry: Entry) -> str:
 
 
 def _changed(entry: Entry) -> str:
-    """Whether it came, went, or is another one."""
+    """Return the words for an added, changed or removed setting."""
     if entry.data.get("value") is None:
         return _("Removed {what}")
     return _("Changed {what}") if was_there(entry) else _("Added {what}")
@@ -99,7 +99,7 @@ _OF_SOMEBODY = {"target": N_("record source {name}"), "role": N_("role {name}"),
 
 
 def _closed_days(desk: Desk, settings: Sequence[Entry]) -> str:
-    """`Closed: Tue, Dec 22, Snow`; empty where it is another setting."""
+    """Return `Closed: Tue, Dec 22, Snow`; empty for another setting."""
     days = [(parts[1], entry.data.get("value")) for entry in settings if (parts := _closed_day(entry))]
     if not days:
         return ""
@@ -111,6 +111,6 @@ def _closed_days(desk: Desk, settings: Sequence[Entry]) -> str:
 
 
 def _closed_day(entry: Entry) -> list[str]:
-    """Branch and day of a closed date."""
+    """Return branch and day of a closed date."""
     prefix, parts = name_parts(str(entry.data["name"]))
     return parts if prefix == "closed" and len(parts) == 2 else []

@@ -1,4 +1,4 @@
-"""Taking back at the desk: what is so again, and what is to be done with hands: slips, crates, money."""
+"""Undo at the desk: what was restored, and what to do by hand: slips, crates, money."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .serving import forget
 MOVED = N_("Undone. {title} is where it was before.")
 OTHER = N_("Undone.")
 OF_MANY = ("due_moved", "item_state")
-"""What a list does to many loans at once."""
+"""Kinds that a list writes for many loans at once."""
 HANDS = {
     "payment": N_("Give the money back."),
     "refund": N_("Put the money back in the drawer."),
@@ -33,7 +33,7 @@ HANDS = {
 
 
 def undo(state: DeskState, act: str, by: Desk | None = None) -> Outcome:
-    """Take back an act of this desk, by its id. What is asked meanwhile stays. `by`: with the right that another
+    """Undo an act of this desk, by its id. An open question stays. `by`: with the permission that another person
     lends."""
     entries = applying.about(act=act)
     whose = whose_action(state.desk, past_action_of(entries)) if entries else ""  # a hold that is undone forgets it
@@ -47,7 +47,7 @@ def undo(state: DeskState, act: str, by: Desk | None = None) -> Outcome:
 
 
 def _without_family(state: DeskState, done: PastAction) -> Outcome:
-    """Nobody of them is at the desk or parked any more, nor in the bytes of the library."""
+    """Remove a family, whose registration was undone, from the desk, the parked, and the bytes of the library."""
     after_removal(Path(db.database))
     panel = None
     for patron in dict.fromkeys(str(entry.patron) for entry in done.entries if entry.patron):
@@ -63,7 +63,7 @@ def undo_last(state: DeskState) -> Outcome:
 
 
 def _without(state: DeskState, act: str) -> Panel | None:
-    """Nothing that is shown or explained is of this act any more; the list, where it was in it."""
+    """Remove this act from what is shown or explained; return the list if it was in it."""
     state.pile.lines = [line for line in state.pile.lines if line.act != act]
     panel = state.pile.panel() if state.panel.kind == "checkins" or state.mode else None
     if state.why and state.why.act == act:
@@ -79,7 +79,7 @@ def _without(state: DeskState, act: str) -> Panel | None:
 
 
 def taken_back(desk: Desk, action: PastAction, name: str = "") -> Answer:
-    """One sentence for what is so again; then what hands have to do. `name`: whose money, hold or copy it was."""
+    """Say in a sentence what was restored; then what to do by hand. `name`: whose money, hold or copy it was."""
     item = item_of(action.item) if action.item else None
     title = item.whole_title if item else title_of(action)
     sentence = entry_words(action.kind).undone_for if name else ""
@@ -98,7 +98,7 @@ def taken_back(desk: Desk, action: PastAction, name: str = "") -> Answer:
 
 
 def _account(action: PastAction, name: str) -> str:
-    """Whose account an act about a copy is off again: a fine, a lost copy; or on whose card the copy is."""
+    """Say whose account an undone fine or lost charge is off or on again; or on whose card the copy is."""
     if not name or entry_words(action.kind).undone_for:
         return ""
     cents = {

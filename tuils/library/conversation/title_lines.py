@@ -13,11 +13,11 @@ from tuils.library.circulation.terms import due_words
 from tuils.library.desk import Desk
 
 AROUND = 3
-"""Copies to each side."""
+"""The number of copies to each side."""
 
 
 def instead(found: Found) -> Iterator[str]:
-    """Where no title has all the words: what was looked for instead."""
+    """Say, if no title has all the words, what was searched for instead."""
     if found.corrected:
         yield _('Searched for "{words}" instead.').format(words=found.corrected)
     if found.nearest:
@@ -25,13 +25,13 @@ def instead(found: Found) -> Iterator[str]:
 
 
 def own_script(sheet: TitleSheet) -> str:
-    """Title, author and publisher as they stand in their own script; empty where they are in no other."""
+    """Return title, author and publisher in their own script; empty if they have no other."""
     told = sheet.description
     return ". ".join(part for part in (told.own_title, told.own_author, told.own_publisher) if part)
 
 
 def more_of(sheet: TitleSheet, related: Related) -> Iterator[str]:
-    """What leads on from this title, a line each."""
+    """Yield what leads on from this title, a line each."""
     around = {one.series: one for one in related.series}
     for series in sheet.description.series:
         said = _("Series: {series}.").format(series=series.words)
@@ -46,18 +46,18 @@ def more_of(sheet: TitleSheet, related: Related) -> Iterator[str]:
 
 
 def copy_line(item: ItemSheet, desk: Desk) -> str:
-    """Where a copy stands, and what is with it now."""
+    """Return where a copy is, and its status now."""
     due = _("due {due}").format(due=due_words(desk, item.due_at)) if item.due_at is not None else ""
     return ", ".join(filter(None, (item.call_number, item.place, item.status_words, due))) + "."
 
 
 def form_words(hit: Hit) -> str:
-    """`Audiobook 1999 (1 of 1 in)`"""
+    """Return `Audiobook 1999 (1 of 1 in)`."""
     return with_copies(" ".join(part for part in (kind_word(hit.format), str(hit.year or "")) if part), hit)
 
 
 def with_copies(words: str, hit: Hit) -> str:
-    """With how many copies are in; nothing of that where the library has it only online."""
+    """Add how many copies are in; nothing if the library has it only online."""
     copies = copies_in(hit)
     return f"{words} ({copies})" if copies else words
 
@@ -71,7 +71,7 @@ def _next(sheet: SeriesSheet) -> str:
 
 
 def title_lines(biblio: str, desk: Desk) -> Iterator[str]:
-    """A title with all that goes with it, and its copies."""
+    """Yield a title with all that belongs to it, and its copies."""
     sheet = title_sheet(biblio)
     yield f"{sheet.whole_title}. {sheet.author}"
     yield from filter(None, (own_script(sheet), sheet.summary, *more_of(sheet, related_titles(sheet))))
@@ -80,7 +80,7 @@ def title_lines(biblio: str, desk: Desk) -> Iterator[str]:
 
 
 def shelf_lines(text: str, desk: Desk) -> Iterator[str]:
-    """The copies to both sides of the one, or of the place on the shelf, that is asked for."""
+    """Yield the copies on both sides of this one, or of this place on the shelf."""
     from tuils.library.cataloging.shelves import place_of, stretch
 
     found = stretch(place_of(text, usual=desk.branch), AROUND, AROUND + 1)

@@ -1,4 +1,4 @@
-"""A patron's visit: what was lent in it, what is out, what to say to them."""
+"""A patron's visit: what was lent in it, what is out, what to say to the patron."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Lent:
 
 @dataclass(frozen=True)
 class OutLine:
-    """Something that was out before this visit: when it is due, and what is said of that. `late`: it is overdue."""
+    """An item that was out before this visit: when it is due, and a note on that. `late`: it is overdue."""
 
     barcode: str
     title: str
@@ -87,7 +87,7 @@ ENDS_SOON = 28  # days before a card ends in which it is told
 
 
 def refresh(desk: Desk, visit: DeskVisit) -> None:
-    """How many are out, the next due date, holds, what is owed, and what to say now."""
+    """Update how many are out, the next due date, holds, what is owed, and what to say now."""
     visit.patron = patron_sheet_of(desk, visit.patron.id)
     loans = loans_out(visit.patron.id)
     visit.out = len(loans)
@@ -108,14 +108,14 @@ def refresh(desk: Desk, visit: DeskVisit) -> None:
 
 
 def ready(desk: Desk, patron: Table) -> tuple[int, int, str]:
-    """How many holds there are in all, how many of them are ready to take home here, and what their slips show."""
+    """Return how many holds there are, how many of them are ready to take home here, and what their slips show."""
     holds = holds_of(patron["id"])
     here = [hold for hold in holds if hold["state"] == "waiting" and hold["pickup"] in ("", desk.branch)]
     return len(holds), len(here), pickup_code(patron) if here else ""
 
 
 def _for_others(desk: Desk, patron: Table) -> str:
-    """That holds of others wait here that this patron may take home for them; empty where none do."""
+    """Say that holds of others wait here that this patron may take home for them; empty if there are none."""
     holds = find(Hold, "patron", picks_up_for(desk, patron["id"]))
     here = sum(hold["state"] == "waiting" and hold["pickup"] in ("", desk.branch) for hold in holds)
     said = ngettext(
@@ -125,14 +125,14 @@ def _for_others(desk: Desk, patron: Table) -> str:
 
 
 def _owes(desk: Desk, patron: Table) -> int | None:
-    """Booked and grown so far; None where this library has no fines and nothing stands on the account."""
+    """Return what is booked and grown so far; None where this library has no fines and the account is empty."""
     owed = balance(patron["id"]) + accrued(desk, patron)
     return owed if owed or fines_are_on() else None
 
 
 def _told_now(desk: Desk, patron: Table, late: list[OutRow], waits: tuple[int, str]) -> list[str]:
-    """What whoever serves this patron should know before the first scan: holds to hand out, blocks and limits that are
-    reached, what is overdue, notes, a card that ends soon. Each thing once."""
+    """Return what to know before the first scan of this patron: holds to hand out, blocks and limits that are
+    reached, what is overdue, notes, a card that expires soon. Each thing once."""
     stands = _standing(desk, patron)
     holds = [_ready_words(*waits), _for_others(desk, patron)]
     overdue = [_overdue_words(desk, late)] if late else []
@@ -149,7 +149,7 @@ def _ready_words(here: int, code: str) -> str:
 
 
 def _standing(desk: Desk, patron: Table) -> list[str]:
-    """All that would stop the next checkout whatever it is, so that nobody learns it with the tenth book."""
+    """Return all blocks that would stop the next checkout of any item, so that nobody learns it with the tenth book."""
     blocks, rules = Blocks(desk), resolve(desk.branch, patron["category"], "")
     patron_blocks(blocks, patron, desk.now)
     owing_blocks(blocks, patron, rules)
@@ -163,14 +163,14 @@ def _standing(desk: Desk, patron: Table) -> list[str]:
 
 
 def _stand_words(reason: Reason) -> str:
-    """What was said of it at the desk, and what of it can be put right before the first scan."""
+    """Return a block in words, with what can be fixed before the first scan."""
     if reason.code == "OWES_TOO_MUCH" and not reason.facts.get("family"):
         return _("Owes {owed} (limit {limit}). Type .y to take a payment.").format(**reason.facts)
     return f"{reason.short()}."
 
 
 def _overdue_words(desk: Desk, late: list[OutRow]) -> str:
-    """`2 items overdue since Sat, Dec 5.` Which, the list says."""
+    """Return `2 items overdue since Sat, Dec 5.` The list shows which."""
     said = ngettext("{n} item overdue since {day}.", "{n} items overdue since {day}.", len(late))
     return said.format(n=len(late), day=moment_day(desk, late[0].due_at))
 
@@ -196,7 +196,7 @@ def _ends_soon(desk: Desk, patron: Table) -> str:
 
 
 def _notes(desk: Desk, patron: Table) -> list[str]:
-    """`A note: ask for the new address`, each need: `Large print`, and `A message: her scarf is in the office`"""
+    """Return `A note: ask for the new address`, needs: `Large print`, and `A message: her scarf is in the office`."""
     alerts, needs, messages = told_at_desk(desk, patron)
     noted = [_("Note: {note}").format(note="; ".join(alerts))] if alerts else []
     left = [_("Message: {text}").format(text="; ".join(messages))] if messages else []
@@ -204,7 +204,7 @@ def _notes(desk: Desk, patron: Table) -> list[str]:
 
 
 def _packed(told: list[str]) -> list[str]:
-    """In their order, as many on a line as there is room for."""
+    """Return the sentences in their order, as many on a line as there is room for."""
     lines: list[str] = []
     for said in told:
         both = f"{lines[-1]}{'' if lines[-1].endswith('.') else '.'} {said}" if lines else said

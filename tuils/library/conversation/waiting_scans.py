@@ -17,11 +17,11 @@ from .desk_state import UNCHANGED, OpenQuestion, Outcome, ask
 from .heard import Answer
 
 NAMED = 3
-"""So many are named in the question, the others are counted."""
+"""How many are named in the question; the others are counted."""
 
 
 def named_scans(codes: Iterable[str]) -> list[str]:
-    """Each scan as a person knows it: the title, or the patron with the card; else the code."""
+    """Return each scan as a person knows it: the title, or the patron with the card; otherwise the code."""
     return [next(filter(None, map(_name_of, readings(code))), code) for code in codes]
 
 
@@ -33,12 +33,12 @@ def _name_of(code: str) -> str:
 
 
 def waits(n: int) -> str:
-    """In line mode, while a question is open."""
+    """Say in line mode, while a question is open, how many scans wait."""
     return _("NOTE.") + " " + ngettext("{n} scan is waiting.", "{n} scans are waiting.", n).format(n=n)
 
 
 def waited_words(names: Sequence[str]) -> str:
-    """`2 scans waited: Emma; Ulysses.`"""
+    """Return `2 scans waited: Emma; Ulysses.`"""
     n, told = len(names), [*names[:NAMED]]
     if n > NAMED:
         told.append(_("{n} more").format(n=n - NAMED))
@@ -47,13 +47,13 @@ def waited_words(names: Sequence[str]) -> str:
 
 
 def run_words(names: Sequence[str]) -> tuple[str, str]:
-    """The question, and what its answers do."""
+    """Return the question, and what its answers do."""
     said = f"{waited_words(names)} {ngettext('Run it?', 'Run them?', len(names))}"
     return said, _("y: run, in this order.   n or Esc: don't run.")
 
 
 def not_run_words(names: Sequence[str]) -> tuple[str, str]:
-    """They were let go of: nothing was done with them."""
+    """Say that the scans were dropped: nothing was done with them."""
     n = len(names)
     said = ngettext("{n} scan was not run.", "{n} scans were not run.", n).format(n=n)
     then = ngettext("Scan it again if you need it.", "Scan them again if you need them.", n)
@@ -62,7 +62,7 @@ def not_run_words(names: Sequence[str]) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class RunScans(OpenQuestion):
-    """Are the scans that waited run now? `state`: whichever conversation they wait in."""
+    """The question whether to run the scans that waited. `state`: of any conversation they wait in."""
 
     name = "scans"
     tells_waiting = True
@@ -84,7 +84,7 @@ class RunScans(OpenQuestion):
 
 
 def next_is_asked(state: Any) -> Outcome | None:
-    """Before scans go on that were left by Esc or a lock, this is asked; None where they may go on."""
+    """Ask before scans that were left by Esc or a lock go on; None if they may go on."""
     if not state.ask_first:
         return None
     state.ask_first = False

@@ -1,4 +1,4 @@
-"""Why? of what the desk just answered, or of a highlighted row: which of the answers it is."""
+"""Why? for the last answer of the desk, or a highlighted row: choose the explanation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .why_subject import WhySubject
 
 
 def explained(desk: Desk, asked: WhySubject) -> Because:
-    """What is behind it, reckoned from what holds now. Refuses where that is gone: taken back, or back on the shelf."""
+    """Explain the subject from what holds now. Refuse if it is gone: undone, or back on the shelf."""
     if asked.kind == "due":
         if asked.lent:
             return why_lent(desk, asked.lent)
@@ -43,7 +43,7 @@ def explained(desk: Desk, asked: WhySubject) -> Because:
 
 
 def _fine(desk: Desk, asked: WhySubject) -> Because:
-    """The one that is meant, or that the act booked; else of the loan; else all that the card owes."""
+    """Explain the fine that is meant, or that the act booked; else that of the loan; else all that the card owes."""
     if asked.charge:
         return why_line(desk, asked.charge, asked.card)
     entries = applying.about(act=asked.act) if asked.act else []

@@ -1,4 +1,4 @@
-"""What a `Why?` at the desk is about: the last answer, or a highlighted row. Plain facts; who explains reads them."""
+"""The subject of a `Why?` at the desk: the last answer, or a highlighted row. Plain facts for the explanations."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from tuils.values.dataclass import dataclass
 
 @dataclass(frozen=True)
 class WhySubject:
-    """`kind`: `due` (why due then), `block` (why not), `route` (why there), `fine` (why so much), `hold` (whose turn),
-    `session` (of a program: what was done with it), `match` (is this `record`, ISO 2709, a title that is here;
-    `signs`: by which an import looks).
+    """A subject. `kind`: `due` (why due then), `block` (why not), `route` (why there), `fine` (why so much), `hold`
+    (whose turn), `session` (of a program: what was done with it), `match` (is this `record`, ISO 2709, a title that
+    is here; `signs`: by which an import looks).
 
-    `barcode` is an item's, `card` empty where nobody is known any more. `reasons`: of a block, worst first. `lent` and
-    `back` are what the verb answered, `hold`, `charge` and `session` are ids, `act` the act that can be taken back.
+    `barcode` is an item's, `card` empty if the patron is no longer known. `reasons`: of a block, worst first. `lent`
+    and `back` are what the verb answered, `hold`, `charge` and `session` are ids, `act` the act that can be undone.
     """
 
     kind: str
@@ -38,7 +38,7 @@ def of_loan(done: CheckedOut) -> WhySubject:
 
 
 def of_return(done: CheckedIn) -> WhySubject:
-    """A fine is asked for before the way home: it is what people ask about."""
+    """Return the subject of a return: the fine before the route, because people ask about the fine."""
     hold = done.caught.hold if done.caught else ""
     kind = "fine" if done.fine_cents else "route"
     return WhySubject(kind, done.item, "", done.title, back=done, hold=hold, act=done.act)
@@ -49,7 +49,7 @@ def of_block(barcode: str, card: str, no: Refused) -> WhySubject:
 
 
 def of_row(barcode: str, card: str, no: Refused, index: int) -> WhySubject:
-    """One of several reasons."""
+    """Return the subject for one of several reasons."""
     return WhySubject("block", barcode, card, no.title, reasons=no.reasons[index : index + 1])
 
 
@@ -58,7 +58,7 @@ REFUSALS_KEPT = 200
 
 @dataclass(frozen=True)
 class RefusedLine:
-    """What was not lent, and why, for the day list: in memory until sign-out, of nobody. `at` in microseconds UTC."""
+    """A refused loan, and why, for the day list: in memory until sign-out, without patron. `at` in microseconds UTC."""
 
     at: int
     barcode: str
@@ -67,7 +67,7 @@ class RefusedLine:
 
 
 def remember(lines: list[RefusedLine], at: int, barcode: str, no: Refused) -> None:
-    """One line for a block, though it is asked again after a wrong answer or a better thing."""
+    """Remember one line for a block, though it is asked again after a wrong answer or a better thing."""
     line = RefusedLine(at, barcode, no.title, no.reasons[0].short())
     if not lines or (lines[-1].barcode, lines[-1].why) != (line.barcode, line.why):
         lines.append(line)

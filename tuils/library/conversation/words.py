@@ -25,7 +25,7 @@ from .visits import DeskVisit
 
 
 def route_word(route: str) -> str:
-    """A route in the counts above the list."""
+    """Return the word of a route in the counts above the list."""
     return pgettext("mark", route).lower()
 
 
@@ -33,7 +33,7 @@ def route_word(route: str) -> str:
 
 
 def who_is_it(text: str, people: Sequence[PatronSheet]) -> Answer:
-    """Never fewer than one second sign: one who matches is asked for as well."""
+    """Ask for at least one second sign: a single match is confirmed as well."""
     if len(people) == 1:
         said = _("Is this {name}? Ask for the birth year or the street.").format(name=people[0].name)
         return Answer("ASK", said, _("y: yes.   n or Esc: someone else."))
@@ -70,7 +70,7 @@ def at_the_desk(visit: DeskVisit) -> Answer:
 
 
 def lent(desk: Desk, done: CheckedOut, number: int, name: str) -> Answer:
-    """One line with title and due date; alerts and overrides make it a NOTE, and what is to be fetched or paid."""
+    """Answer in one line with title and due date; alerts and overrides make it a NOTE, and add what to fetch or pay."""
     due = due_words(desk, done.due_at)
     facts = {"n": number, "title": done.title, "due": due}
     told = [reason for reason in done.alerts if reason.code != "PATRON_NOTE"]
@@ -94,7 +94,7 @@ def lent(desk: Desk, done: CheckedOut, number: int, name: str) -> Answer:
 
 
 def renewed(desk: Desk, title: str, due_at: int, left: int | None, fine_cents: int = 0, name: str = "") -> Answer:
-    """`name`: whose it is, where that may be said."""
+    """Answer that it was renewed. `name`: of the patron, if it may be shown."""
     due = _("Due {due}.").format(due=due_words(desk, due_at))
     if fine_cents:
         fined = _("{name} owes {money} because it was overdue.")
@@ -106,7 +106,7 @@ def renewed(desk: Desk, title: str, due_at: int, left: int | None, fine_cents: i
 
 
 def refused(no: Refused) -> Answer:
-    """A refusal that is not a question: what is so, and the next step."""
+    """Answer a refusal that is not a question: the fact, and the next step."""
     first = no.reasons[0]
     mark = "ASK" if first.kind == "C" and first.code in PLAIN_YES else "STOP"
     return Answer(mark, no.headline(), first.then(title=no.title), no.title, no.patron)
@@ -116,7 +116,7 @@ def refused(no: Refused) -> Answer:
 
 
 def blocks_panel(no: Refused, loans_before: int) -> Panel:
-    """All reasons at once, worst first, with who may pass each and what its number does."""
+    """Return all reasons at once, worst first, with who may override each and what its number does."""
     roles = who_may_pass(reason.code for reason in no.reasons if reason.kind == "C")
     rows: list[Row] = []
     for number, reason in enumerate(no.reasons, 1):
@@ -139,7 +139,7 @@ def blocks_panel(no: Refused, loans_before: int) -> Panel:
 
 
 def aside_words(why: str, n: int) -> str:
-    """`2 not out`: what was scanned, and does not count as checked in or renewed."""
+    """Return `2 not out`: scans that do not count as checked in or renewed."""
     if why == "on_shelf":
         return ngettext("{n} not out", "{n} not out", n).format(n=n)
     if why == "unknown":
@@ -148,14 +148,14 @@ def aside_words(why: str, n: int) -> str:
 
 
 IN_HEAD = 1
-"""Lines of what else there is to say that have room above the list; the rest stands in it."""
+"""Lines of what else there is to say that have room above the list; the rest is in it."""
 MOST_OUT = 8
-"""Lines of what was out already: below them stands what is checked out now."""
+"""Lines of earlier checkouts: below them is what is checked out now."""
 
 
 def lent_panel(visit: DeskVisit) -> Panel:
-    """What was out already, overdue first and marked; below it, numbered like the slip, what is checked out in this
-    visit, so that a scan adds a line at the end."""
+    """Return earlier checkouts, overdue first and marked; below them, numbered like the slip, those of this visit,
+    so that a scan adds a line at the end."""
     now: list[Row] = [(str(n), line.title, line.short_due) for n, line in enumerate(visit.lent, 1)]
     keys = [line.barcode for line in visit.lent]
     before, out = _out_rows(visit)
@@ -171,7 +171,7 @@ def lent_panel(visit: DeskVisit) -> Panel:
 
 
 def _out_rows(visit: DeskVisit) -> tuple[list[Row], list[str]]:
-    """The lines, and what each is about. A line of many that has no room is counted."""
+    """Return the lines, and the key of each. Lines that have no room are counted."""
     shown = visit.before if len(visit.before) <= MOST_OUT else visit.before[: MOST_OUT - 1]
     rows: list[Row] = [
         (OVERDUE if line.late else "-", line.title, line.due, Cell(line.said, "look" if line.late else "text"))
@@ -190,7 +190,7 @@ def _out_title(visit: DeskVisit) -> str:
 
 
 def people_panel(desk: Desk, people: Sequence[PatronSheet]) -> Panel:
-    """Each with what tells two people of one name apart."""
+    """Return a row for each, with what tells two people of one name apart."""
     today = day_of(desk.now, desk.zone)
     rows = tuple(
         (str(n), who.sort_name or who.name, who.born_year, who.street, last_four(who.card), _visit(who, today))
@@ -204,7 +204,7 @@ def _visit(patron: PatronSheet, today: date) -> str:
 
 
 def visit_head(desk: Desk, visit: DeskVisit) -> Head:
-    """Parts three blanks apart: category and card, what is out, holds, what is owed."""
+    """Return parts three blanks apart: category and card, what is out, holds, what is owed."""
     patron = visit.patron
     out = _("Out {n}").format(n=visit.out)
     if visit.late:

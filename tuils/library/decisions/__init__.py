@@ -1,1 +1,1 @@
-"""What staff decide after machines that worked apart have come together."""
+"""Decisions that staff make after machines that worked apart have synchronized."""

@@ -1,4 +1,4 @@
-"""One thing to decide: who and what, what the program did, the ways to settle it. Derived when asked, never stored."""
+"""One thing to decide: who and what, what the program did, the ways to settle it. Computed on request, never stored."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from tuils.values.person_words import full_name
 
 MAY = "library.decide"
 TOLD_FOR = 90 * DAY
-"""So long staff are told of what needs no hands. What must be decided stays until it is."""
+"""How long staff are shown decisions that need no action. One that needs action stays until it is settled."""
 Done = tuple[str, str]
-"""The act that settled it, and a sentence that tells so."""
+"""The act that settled it, and a sentence that says so."""
 WHAT = {
     "LENT_TWICE": N_("Checked out twice"),
     "LENT_AFTER_WITHDRAWAL": N_("Out, but withdrawn or lost"),
@@ -58,8 +58,8 @@ class Remedy:
 
 @dataclass(frozen=True)
 class Decision:
-    """`item` is a barcode, `patron` a card, empty where it is about none. `said`: what happened; `done`: what the
-    program did. The first of `remedies` is proposed. `versions`: (field, earlier, later) of a record."""
+    """One decision. `item` is a barcode, `patron` a card; empty if there is none. `said`: what happened; `done`:
+    what the program did. The first of `remedies` is proposed. `versions`: (field, earlier, later) of a record."""
 
     id: str
     code: str
@@ -87,12 +87,12 @@ class Decision:
 
 
 def number_of(code: str, *subject: str) -> str:
-    """Its id: the same on every machine, and again after an undo."""
+    """Return its id: the same on every machine, and the same after an undo."""
     return derived_id("decision", code, *subject)
 
 
 def noted(decision: str, words: str, says: str, told: str, name: str = "ok") -> Remedy:
-    """Nothing is to be done, or nothing more: it is off the list."""
+    """The remedy when nothing, or nothing more, is to be done: it is removed from the list."""
 
     def do(desk: Desk) -> Done:
         return _note_settled(desk, decision), told
@@ -107,17 +107,17 @@ def _note_settled(desk: Desk, decision: str) -> str:
 
 
 def seen(decision: str) -> Remedy:
-    """For what is only told."""
+    """The remedy for a decision that is only shown."""
     return noted(decision, N_("OK"), _("Nothing to do."), _("Removed from the list."))
 
 
 def apart(one: Entry, other: Entry) -> bool:
-    """Written on two machines, neither of which had heard of the other's."""
+    """Were these written on two machines, neither of which had heard of the other's?"""
     return one.device != other.device and not one.knew(other) and not other.knew(one)
 
 
 def first_of(key: str) -> Entry | None:
-    """How the loan or hold with this id began, before an undo carried it on."""
+    """The entry that began the loan or hold with this id, before an undo carried it on."""
     entry = applying.entry_with(key)
     while entry and entry.continues and (before := applying.entry_with(entry.continues)):
         entry = before
@@ -125,13 +125,13 @@ def first_of(key: str) -> Entry | None:
 
 
 def begun_apart(one: str, other: str) -> bool:
-    """Of two loans or holds: they, or what they carry on."""
+    """Did these two loans or holds, or the ones they carry on, begin on two machines apart?"""
     pairs = ((first_of(one), first_of(other)), (applying.entry_with(one), applying.entry_with(other)))
     return any(first and second and apart(first, second) for first, second in pairs)
 
 
 def begun(key: str) -> str:
-    """The id by which a decision about this loan or hold is the same after an undo."""
+    """Return the id that a decision about this loan or hold keeps after an undo."""
     entry = first_of(key)
     return entry.id if entry else key
 
@@ -146,7 +146,7 @@ def person(patron: str | None) -> Row | None:
 
 
 def called(row: Row | None) -> str:
-    """The name of a patron; where that is no longer known, somebody."""
+    """The name of a patron; where it is no longer known, "somebody"."""
     return full_name(row) if row else _("another patron")
 
 

@@ -1,4 +1,4 @@
-"""As machines come together: what one fined or charged not knowing of the other is lifted at once, not by night."""
+"""Lift fines and charges that machines made without knowing of each other, as they synchronize, not by night."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from . import queries
 
 
 def lift_now(desk: Desk, before: Mapping[str, int]) -> int:
-    """For the loans that new entries are about, in the caller's transaction; how many were lifted."""
+    """Lift for the loans that new entries are about, in the caller's transaction. Return how many were lifted."""
     return lift_of(desk, touched_since(desk, before))
 
 
 def touched_since(desk: Desk, before: Mapping[str, int]) -> list[str]:
-    """The loans that new entries of others are about; `before`: how far each device was known."""
+    """Return the loans that new entries of others are about; `before`: how far each device was known."""
     loans: set[str] = set()
     for device, seq in applying.have().items():
         if seq > before.get(device, 0) and device != desk.device:
@@ -30,6 +30,6 @@ def touched_since(desk: Desk, before: Mapping[str, int]) -> list[str]:
 
 
 def lift_of(desk: Desk, loans: Sequence[str]) -> int:
-    """What was fined or charged for these loans, in the caller's transaction; how many were lifted."""
+    """Lift what was fined or charged for these loans, in the caller's transaction. Return how many were lifted."""
     by_itself = replace(desk, operator=TUILS, pocket=None, back_dated=None)
     return lift_doubled_of(by_itself, loans) + lift_returned_of(by_itself, loans)

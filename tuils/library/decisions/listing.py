@@ -1,4 +1,4 @@
-"""What needs a decision, the oldest first; how many for the idle desk; and what is decided in its own place."""
+"""The open decisions, the oldest first; their number for the idle desk; and conflicts settled elsewhere."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from . import queries
 from .decision import MAY, TOLD_FOR, Decision
 
 COUNTED_FOR = 5 * MINUTE
-"""So long the idle desk's count stands, where something needed a decision: what is done meanwhile may settle it."""
+"""How long the idle desk's count is valid, where something needed a decision: work done meanwhile may settle it."""
 _counted: dict[str, tuple[int, int, int]] = {}
 """By library: how much had come in from other copies, when it was counted, how many."""
 _busy: set[str] = set()
@@ -26,7 +26,7 @@ _busy: set[str] = set()
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """What two machines did apart that is decided on a list of its own. `place`: that list, or a session's id."""
+    """A conflict of two machines that is decided on a list of its own. `place`: that list, or a session's id."""
 
     words: str
     place: str
@@ -34,7 +34,7 @@ class Elsewhere:
 
 
 def decisions(desk: Desk) -> list[Decision]:
-    """All that staff should read. Permission library.decide; that it was read is noted."""
+    """Return all that staff should read. Permission library.decide; the reading is noted."""
     desk.require(MAY)
     found = pending(desk)
     if any(one.patron or one.name for one in found):
@@ -59,7 +59,7 @@ def _asides(desk: Desk) -> list[Decision]:
 
 
 def _apart(desk: Desk) -> list[Decision]:
-    """Nothing of it is loaded where nothing ever came in from another copy."""
+    """Find decisions; load nothing where no entry ever came in from another copy."""
     if not queries.brought_in():
         return []
     from .of_fields import of_fields
@@ -77,8 +77,8 @@ def _apart(desk: Desk) -> list[Decision]:
 
 
 def waiting(desk: Desk) -> int:
-    """How many, for the idle desk of who may settle them. Only what comes in from another copy can add to it: the other
-    desks of this one cannot, so while nothing comes in little is looked through."""
+    """Return how many wait, for the idle desk of a person who may settle them. Only entries from another copy can
+    add to it, not the other desks of this one, so while none come in little is searched."""
     if not (desk.main and desk.may(MAY)):
         return 0
     aside = asides_waiting() if desk.may("staff.roles") else 0
@@ -99,12 +99,12 @@ def _apart_count(desk: Desk) -> int:
 
 
 def count_again() -> None:
-    """Something was settled, or taken back."""
+    """Forget the count: something was settled or undone."""
     _counted.pop(str(open_path()), None)
 
 
 def elsewhere(desk: Desk) -> list[Elsewhere]:
-    """Rooms that were given away twice, and sessions with more people than places."""
+    """Return rooms that were given away twice, and sessions with more people than places."""
     return list(_elsewhere(desk)) if desk.may("programs.see") and queries.brought_in() else []
 
 

@@ -1,4 +1,4 @@
-"""What a van or a branch brought and may not bring: an administrator takes each change over, or refuses it."""
+"""Changes that a van or a branch sent without the right to: an administrator accepts or refuses each."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tuils.models.rows import find
 from .decision import Decision, Done, Remedy, called, card_of, machine, number_of, person
 
 MAY_TAKE_OVER = "staff.roles"
-"""Whoever has no say over roles takes over nothing: it might be one."""
+"""The permission to accept a change. It is the one over roles, since the change might be one of a role."""
 WHY = {
     "KIND": N_("Only the main library may do that."),
     "WHO": N_("No staff member of that name was to work there."),
@@ -60,7 +60,7 @@ LONGEST = 60
 
 
 def of_asides(desk: Desk) -> Iterator[Decision]:
-    """For an administrator, the oldest first."""
+    """Yield decisions for an administrator, the oldest first."""
     if desk.may(MAY_TAKE_OVER):
         for row in asides():
             if decision := _set_aside(desk, row):
@@ -119,7 +119,7 @@ def _what(entry: Entry) -> str:
 
 
 def _setting(entry: Entry) -> str:
-    """`staff account vera: role administrator`"""
+    """Return a setting as `staff account vera: role administrator`."""
     prefix, parts = name_parts(str(entry.data.get("name", "")))
     named = _(SET.get(prefix, "{name}")).format(name=" ".join(filter(None, parts)) or prefix)
     value = entry.data.get("value")
@@ -139,7 +139,7 @@ def _short(value: object) -> str:
 
 
 def _take(entry: Entry, what: str, desk: Desk) -> Done:
-    """Nobody gives by this what they could not give themselves."""
+    """Accept the change. Nobody can grant by this what they could not grant themselves."""
     over_people = entry.kind == "setting_set" and name_parts(str(entry.data.get("name", "")))[0] in _OVER_PEOPLE
     if over_people and not isinstance(desk.operator.permissions, Everything):
         raise refuse("ROLE_ABOVE", role=what)
@@ -157,6 +157,6 @@ def _refuse(entry: Entry, what: str, desk: Desk) -> Done:
 
 
 def _deed(entry: Entry) -> str:
-    """Never a name of a patron: the kind, and of a setting which."""
+    """Return the kind, and for a setting which one; never the name of a patron."""
     name = f" {entry.data.get('name')}" if entry.kind == "setting_set" else ""
     return f"{entry.kind}{name} by {entry.operator}"

@@ -21,7 +21,7 @@ from . import queries
 from .decision import Decision, Remedy, called, card_of, machine, noted, number_of
 
 ELSEWHERE = ("card", "barcode", "status", "missing_pieces")
-"""Numbers that are twice there are a decision of their own; what is missing of a copy adds up."""
+"""Fields left out here: duplicate numbers are a decision of their own; missing pieces of a copy add up."""
 SEEN_BY = "patrons.see_all"
 
 
@@ -56,7 +56,7 @@ def _set_by(entry: Entry) -> Facts:
 
 
 def _differing(fields: Sequence[Field], row: Row, one: Entry, other: Entry) -> list[tuple[Field, object, object]]:
-    """What both set, in two ways, until somebody changes it who has seen both."""
+    """Return the fields that both set differently, until somebody who has seen both changes them."""
     before, now = _set_by(one), _set_by(other)
     both = [field for field in fields if field.name in before and field.name in now and field.name not in ELSEWHERE]
     return [

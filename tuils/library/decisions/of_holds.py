@@ -1,4 +1,4 @@
-"""What two machines did with one queue: both wishes stand, each in its place, until staff cancel one."""
+"""Conflicts of two machines over one queue: both holds stay, each in its place, until staff cancel one."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _on_shelf_for_nobody(item: str) -> Iterator[Decision]:
 
 
 def _ended_apart(caught: Entry) -> Entry | None:
-    """What ended the hold, or caught another copy for it, on a machine that had not heard of this catch."""
+    """Return what ended the hold, or caught another copy for it, on a machine that had not heard of this catch."""
     for other in applying.about(hold=caught.hold or ""):
         ends = other.kind in ("hold_cancelled", "checkout", "checkin") and not other.void
         if ends and apart(other, caught):

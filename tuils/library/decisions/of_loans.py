@@ -1,4 +1,4 @@
-"""What two machines did with one copy. Physical truth wins: what somebody has is out to them."""
+"""Conflicts of two machines over one copy. Physical truth wins: the person who has it has it checked out."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _next(loan: Row) -> Row | None:
 
 
 def _last(loan: Row) -> Row:
-    """Who has it after all: the last of the loans that ended each other."""
+    """Return the loan that counts in the end: the last of the loans that ended each other."""
     while loan["how"] == "superseded" and (later := _next(loan)):
         loan = later
     return loan
@@ -108,7 +108,7 @@ def _agree(old: Row, number: str, title: str, desk: Desk) -> Done:
 
 
 def _swap(old: Row, holder: Row, number: str, title: str, desk: Desk) -> Done:
-    """Whoever had it by the earlier loan has it, and until the day that was promised."""
+    """Give the loan back to the patron of the earlier loan, with the due date promised then."""
     act = Act(desk)
     private = {"patron": old["patron"]}
     act.write("settled", item=old["item"], loan=old["id"], data={"decision": number})
@@ -151,7 +151,7 @@ def _is_lost(item: Row) -> bool:
 
 
 def _given_up(item: Row, story: list[Entry]) -> Iterator[Entry]:
-    """The entries that say so, the last first."""
+    """Yield the entries that withdrew the copy or set its current state, the last first."""
     name, wanted = ("withdrawn", True) if item["withdrawn"] else ("state", item["state"])
     for entry in reversed(story):
         if not entry.void and {**entry.data, **entry.changes}.get(name) == wanted:

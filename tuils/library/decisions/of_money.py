@@ -1,4 +1,4 @@
-"""What two machines did with one account. Nobody is fined because they disagreed: that is lifted, and told."""
+"""Conflicts of two machines over one account. Nobody is fined for them: such a fine is lifted, and staff are told."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def of_money(_desk: Desk, since: int) -> Iterator[Decision]:
 
 
 def _credit(charge: str) -> Iterator[Decision]:
-    """Nothing once the credit is used up or was given back."""
+    """Yield the decision about a credit; none once the credit is used up or was refunded."""
     lines = [line for line in find(AccountLine, "charge", [charge]) if line["kind"] == "payment" and not line["void"]]
     patron = person(next((line["patron"] for line in lines if line["patron"]), None))
     if patron is None or not _unknowing(charge, lines):
@@ -50,7 +50,7 @@ def _credit(charge: str) -> Iterator[Decision]:
 
 
 def _unknowing(charge: str, payments: list[Row]) -> bool:
-    """Paid where nobody knew that it was paid, waived or taken back elsewhere; or lifted by the program since."""
+    """Was this paid unaware that it was paid, waived or undone elsewhere, or lifted by the program since?"""
     entries = [one for one in applying.about(charge=charge) if not one.void and one.kind in ("payment", "waive")]
     if any(one.id in (derived_id("waive", DOUBLED, charge), derived_id("waive", FOUND, charge)) for one in entries):
         return True

@@ -27,7 +27,7 @@ def of_orders(_desk: Desk, since: int) -> Iterator[Decision]:
 
 
 def _received_twice(line: OrderRow) -> Iterator[Decision]:
-    """Nothing where one machine knew of the other's, and kept more than was ordered."""
+    """Yield nothing where one machine knew of the other's, and kept more than was ordered."""
     entries = [one for one in applying.about(list=line.id) if one.kind == RECEIVED and one.data.get("items")]
     pairs = combinations([one for one in entries if not one.void], 2)
     first, second = next(((one, other) for one, other in pairs if apart(one, other)), (None, None))
@@ -58,7 +58,7 @@ def _codes(items: list[str]) -> list[str]:
 
 
 def _take_off(line: str, items: list[str], desk: Desk) -> Done:
-    """Refuses with ON_LOAN, ON_HOLD_SHELF where one of them is in use."""
+    """Withdraw these copies. Refuse with ON_LOAN, ON_HOLD_SHELF where one of them is in use."""
     act = Act(desk)
     act.write(RECEIVED, list=line, data={"copies": -len(items), "damaged": 0})
     for row in find(Item, "id", items):

@@ -1,4 +1,4 @@
-"""Patrons who were deleted on one machine and used their card on another. A deletion stands until somebody decides."""
+"""Patrons who were deleted on one machine and used their card on another. A deletion stays until somebody decides."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _deleted_at(patron: str) -> int:
 
 
 def _open_words(desk: Desk, patron: str, loans: Sequence[Row], holds: Sequence[Row]) -> Iterator[str]:
-    """`Checked out: Emma (C1), due Sat, Dec 19. On hold: Dom Casmurro. Owes $3.00.`"""
+    """Yield sentences: `Checked out: Emma (C1), due Sat, Dec 19. On hold: Dom Casmurro. Owes $3.00.`"""
     if loans:
         yield _("Checked out: {titles}.").format(titles="; ".join(_lent_words(desk, loan) for loan in loans))
     if holds:
@@ -84,7 +84,7 @@ def _lent_words(desk: Desk, loan: Row) -> str:
 
 
 def _of_nobody(desk: Desk, loan: Row) -> Decision:
-    """A checkout of which this copy of the library knows no patron at all, by a fault of an earlier version, say."""
+    """The decision about a checkout with no patron known to this copy, say by a fault of an earlier version."""
     item = item_of(loan["item"])
     title, barcode = (item.whole_title, item.row["barcode"]) if item else ("", "")
     said = _("{title} is checked out, and no patron is known.").format(title=_lent_words(desk, loan))

@@ -79,7 +79,7 @@ def _merge(patron: str, desk: Desk) -> Done:
 
 
 def _new_card(patron: str, desk: Desk) -> Done:
-    """Nobody pays for it, and the number that the other one keeps is not said to be lost."""
+    """Give a new card. It is free, and the number that the other patron keeps is not marked as lost."""
     row = get(Patron, patron) or {}
     card, act = next_card(category=row.get("category", "")), Act(desk)
     act.write("patron_edited", {"set": {"card": card}}, patron=patron)
@@ -117,7 +117,7 @@ def _new_barcode(item: str, desk: Desk) -> Done:
 
 
 def _edited_twice(first: str, second: str) -> Iterator[Decision]:
-    """Until somebody changes it who has seen both."""
+    """Yield the decision, until somebody who has seen both versions changes the record."""
     one, other = applying.entry_with(first), applying.entry_with(second)
     if one is None or other is None or not _same_base(one, other) or version(other.biblio or "") != second:
         return
@@ -191,7 +191,7 @@ def _clock_set_back(clock: str) -> Iterator[Decision]:
 
 
 def _set_back_with(clock: Entry, device: str) -> int:
-    """How many changes of this machine: what it wrote about people is counted with the rest."""
+    """Count the changes of this machine that were set back; those about people are included."""
     together = [one.data for one in applying.about(act=clock.act) if one.kind == "clock"]
     return sum(one["to_seq"] - one["from_seq"] + 1 for one in together if one.get("device") in both_of(device))
 

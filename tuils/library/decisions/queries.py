@@ -1,4 +1,4 @@
-"""What machines wrote without knowing of each other, as the store finds it. `since`: microseconds UTC.
+"""Queries for entries that machines wrote without knowing of each other. `since`: microseconds UTC.
 
 `due_at > 0` and `patron > ''` are always so, and say which index serves.
 """
@@ -16,7 +16,7 @@ _LIVE = "('placed', 'waiting', 'in_transit')"
 
 
 def _apart(first: str, second: str) -> str:
-    """The second stands after the first, and was written on another machine that had not heard of it."""
+    """The condition that the second comes after the first, from another machine that had not heard of it."""
     return f"{second}.device <> {first}.device AND {second}.base < {first}.pos AND {first}.pos <= {second}.pos"
 
 
@@ -32,8 +32,8 @@ def settled(since: int) -> set[str]:
 
 
 def fined_since(device: str, seq: int) -> tuple[list[str], list[str]]:
-    """Of what this device wrote after that number: its charges; and the loans that it renewed or ended and for which
-    something is charged, or may be under the name of a loan that they carry on."""
+    """Return, from entries of this device after that number: its charges; and the loans it renewed or ended that
+    have a charge, or may have one under the name of a loan that they carry on."""
     text = (
         "SELECT kind, id, loan FROM journal AS said WHERE device = ? AND seq > ? AND (kind = 'charge' OR (kind IN "
         "('renew', 'checkin') AND (EXISTS (SELECT 1 FROM account_line AS line WHERE line.loan = said.loan) OR EXISTS "
@@ -45,12 +45,12 @@ def fined_since(device: str, seq: int) -> tuple[list[str], list[str]]:
 
 
 def superseded() -> list[str]:
-    """Loans that a later one ended, and of which nobody has said yet that this is right."""
+    """Return loans that a later one ended, and that nobody has confirmed yet."""
     return ids("SELECT id FROM loan WHERE patron > '' AND how = 'superseded' AND NOT named ORDER BY closed_at, id")
 
 
 def renewed_after_return(since: int) -> list[tuple[str, str]]:
-    """(renewal, what had ended the loan)."""
+    """Return (renewal, what had ended the loan)."""
     ended = (
         "SELECT r.id, e.id FROM journal AS r JOIN loan ON loan.id = r.loan JOIN journal AS e ON e.id = loan.by "
         "WHERE r.pos > ? AND r.kind = 'renew' AND NOT r.void AND loan.closed_at IS NOT NULL "
@@ -65,7 +65,7 @@ def renewed_after_return(since: int) -> list[tuple[str, str]]:
 
 
 def lent_while_put_by(since: int) -> list[tuple[str, str]]:
-    """(checkout, hold for which the copy was put by)."""
+    """Return (checkout, hold for which the copy was put by)."""
     found = _pairs(
         "SELECT c.id, hold.id FROM hold JOIN journal AS k ON k.hold = hold.id JOIN item ON item.id = k.item "
         "JOIN journal AS c ON c.id = item.loan WHERE hold.state = 'placed' AND k.pos > ? AND k.kind = 'checkin' "
@@ -76,7 +76,7 @@ def lent_while_put_by(since: int) -> list[tuple[str, str]]:
 
 
 def two_copies() -> list[tuple[str, str]]:
-    """Loans that fill one hold."""
+    """Return pairs of loans that fill one hold."""
     found = _pairs(
         "SELECT a.id, b.id FROM loan AS a JOIN loan AS b ON b.hold = a.hold AND b.id > a.id AND b.patron = a.patron "
         "WHERE a.due_at > 0 AND a.closed_at IS NULL AND b.closed_at IS NULL"
@@ -85,7 +85,7 @@ def two_copies() -> list[tuple[str, str]]:
 
 
 def out_and_gone() -> list[tuple[str, str]]:
-    """(copy, loan): on loan, and out of the collection, lost or missing."""
+    """Return (copy, loan): on loan, and withdrawn, lost or missing."""
     found = _pairs(
         "SELECT item.id, loan.id FROM loan JOIN item ON item.id = loan.item AND item.loan = loan.id "
         "WHERE loan.due_at > 0 AND loan.closed_at IS NULL "
@@ -95,7 +95,7 @@ def out_and_gone() -> list[tuple[str, str]]:
 
 
 def has_it_already() -> list[tuple[str, str]]:
-    """(hold, loan of a copy that would do)."""
+    """Return (hold, loan of a copy that would fill it)."""
     return _pairs(
         "SELECT hold.id, loan.id FROM hold JOIN loan ON loan.patron = hold.patron JOIN item ON item.id = loan.item "
         f"WHERE hold.patron IS NOT NULL AND hold.state IN {_LIVE} AND loan.closed_at IS NULL "
@@ -104,7 +104,7 @@ def has_it_already() -> list[tuple[str, str]]:
 
 
 def waits_twice() -> list[tuple[str, str]]:
-    """Two holds of one patron that one copy would fill, the earlier in the queue first."""
+    """Return two holds of one patron that one copy would fill, the earlier in the queue first."""
     return _pairs(
         "SELECT a.id, b.id FROM hold AS a JOIN hold AS b ON b.patron = a.patron AND b.biblio = a.biblio "
         f"WHERE a.patron IS NOT NULL AND a.state IN {_LIVE} AND b.state IN {_LIVE} "
@@ -134,7 +134,7 @@ def paid_too_much(since: int) -> list[str]:
 
 
 def lifted(since: int) -> list[str]:
-    """What was let go of by reason of a second fine, or of a copy that was found."""
+    """Return the lines that were waived because of a second fine, or of a copy that was found."""
     return ids(
         "SELECT id FROM account_line WHERE at > ? AND kind = 'waive' AND NOT void AND why IN ('doubled', 'found') "
         "AND patron IS NOT NULL ORDER BY at, id",
@@ -168,8 +168,8 @@ _USES = (
 
 
 class GoneInUse(NamedTuple):
-    """A title that was removed, the entry that removed it, and how it is in use all the same: it has a copy that is not
-    withdrawn, a hold, a subscription that goes on; its record was changed on another machine."""
+    """A title that was removed, the entry that removed it, and how it is still in use: it has a copy that is not
+    withdrawn, a hold, or an active subscription; or its record was changed on another machine."""
 
     title: str
     removal: str
@@ -180,7 +180,7 @@ class GoneInUse(NamedTuple):
 
 
 def gone_in_use(since: int, today: str) -> list[GoneInUse]:
-    """`today`: an ISO day."""
+    """Return removed titles that are still in use. `today`: an ISO day."""
     rows: Any = db.execute_sql(
         f"SELECT biblio.id, j.id, {', '.join(_USES)}, j.data FROM journal AS j JOIN biblio ON biblio.id = j.biblio "
         "WHERE j.pos > ? AND j.kind = 'biblio_edited' AND NOT j.void AND biblio.removed ORDER BY j.pos",
@@ -193,7 +193,7 @@ def gone_in_use(since: int, today: str) -> list[GoneInUse]:
 
 
 def edited_twice(since: int, kind: str, column: str) -> list[tuple[str, str]]:
-    """Edits of one thing, which stands in this column of the journal."""
+    """Return pairs of edits of one thing, which is in this column of the journal."""
     return _pairs(
         f"SELECT a.id, b.id FROM journal AS b JOIN journal AS a ON a.{column} = b.{column} WHERE b.pos > ? "
         f"AND b.kind = '{kind}' AND a.kind = '{kind}' AND NOT a.void AND NOT b.void "
@@ -207,7 +207,7 @@ def clocks_set_back(since: int) -> list[str]:
 
 
 def overfull(now: int) -> list[tuple[str, int]]:
-    """(session that is still to come, how many more have a seat than there is room for)."""
+    """Return (session still to come, how many more people have a seat than there is room for)."""
     from tuils.library.programs.queries import TAKES_SEATS
 
     taken = f"(SELECT sum(heads) FROM registration WHERE session = s.id AND {TAKES_SEATS})"

@@ -1,4 +1,4 @@
-"""Settle one of them, in a way that is offered for it. Undo brings it back."""
+"""Settle one decision in a way that is offered for it. Undo reverses it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .listing import count_again, pending
 
 @dataclass(frozen=True)
 class Settled:
-    """`told`: what was done, in a sentence. `act` takes it back."""
+    """A settled decision. `told`: what was done, in a sentence. `act` undoes it."""
 
     decision: Decision
     remedy: Remedy
@@ -22,9 +22,9 @@ class Settled:
 
 @verb("library.decide")
 def settle(desk: Desk, decision: str, remedy: str = "") -> Settled:
-    """Settle the decision with this id (or the end of it, 6 characters or more) as proposed, or by the remedy of this
-    name. Refuses with ONLY_AT_MAIN, UNKNOWN_ID (also where it is settled), NO_SUCH_WAY, NO_PERMISSION, and as what is
-    done does."""
+    """Settle the decision with this id (or the end of it, 6 characters or more) as proposed, or by the remedy of
+    this name. Refuse with ONLY_AT_MAIN, UNKNOWN_ID (also where it is settled), NO_SUCH_WAY, NO_PERMISSION, and as
+    what is done does."""
     if not desk.main:
         raise refuse("ONLY_AT_MAIN")
     one = _called(desk, decision)

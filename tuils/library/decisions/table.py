@@ -1,4 +1,4 @@
-"""What needs a decision, as every door shows it."""
+"""The list of decisions, as every door shows it."""
 
 from __future__ import annotations
 

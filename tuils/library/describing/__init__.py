@@ -1,1 +1,1 @@
-"""What is described once and drawn by every door: it knows no door and no store."""
+"""Descriptions written once and drawn by every door. No door, no store."""

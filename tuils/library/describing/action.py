@@ -1,4 +1,4 @@
-"""What a key does, declared on the method that does it: its dot word, its words, who sees it, its place."""
+"""The action of a key, declared on the method that does it: its dot word, its words, who sees it, its place."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 F = TypeVar("F", bound=Callable[..., Any])
 LAST = -1
-"""The place behind all others, for what every screen of a kind has."""
+"""The place behind all others, for actions that every screen of a kind has."""
 
 
 class Action(NamedTuple):
@@ -70,8 +70,8 @@ def action(
 
 @cache
 def actions_of(cls: type) -> tuple[tuple[str, Action], ...]:
-    """By the names of their methods, each with its place and its one letter: what a class inherits, then its own. A
-    method that is written again without a declaration keeps the one from above."""
+    """Return actions by method name, each with its place and its one letter: inherited ones, then its own. A method
+    that is written again without a declaration keeps the one from above."""
     named: dict[str, Action] = {}
     for one in reversed(cls.__mro__):
         for name, act in vars(one).items():
@@ -81,7 +81,7 @@ def actions_of(cls: type) -> tuple[tuple[str, Action], ...]:
 
 
 def placed(named: Mapping[str, Action]) -> tuple[tuple[str, Action], ...]:
-    """In their order. What names no place takes the first that is free."""
+    """Return actions in their order. Those without a place take the first that is free."""
     places = {one.place: name for name, one in named.items() if one.place > 0}
     if len(places) < sum(one.place > 0 for one in named.values()):
         raise ValueError(f"two actions have one place: {[*named]}")
@@ -101,26 +101,26 @@ def _is_last(named: tuple[str, Action]) -> bool:
 
 
 def own_actions(owner: object) -> list[OwnAction]:
-    """What the keys do that are declared in the class of this one."""
+    """Return the key actions declared in the class of `owner`."""
     kind: Any = type(owner)
     return [OwnAction(name, one, owner) for name, one in actions_of(kind)]
 
 
 def these_actions(*methods: Callable[..., Any]) -> list[OwnAction]:
-    """Some methods of some owners, which have declared what they do."""
+    """Return some methods of some owners, with their declared actions."""
     owners: dict[str, Any] = {_name_of(act): act.__self__ for act in methods}  # type: ignore[attr-defined]
     named: dict[str, Action] = {_name_of(act): act.action for act in methods}  # type: ignore[attr-defined]
     return [OwnAction(name, one, owners[name]) for name, one in placed(named)]
 
 
 def _name_of(method: Any) -> str:
-    """Its name in the class of its owner: one that another function made does not know it."""
+    """Return a method's name in the class of its owner, which a function-made method does not know."""
     named = ((name, act) for one in type(method.__self__).__mro__ for name, act in vars(one).items())
     return next(name for name, act in named if act is method.__func__)
 
 
 def in_other_words(act: F, label: str, help: str = "") -> F:  # noqa: A002
-    """The same method for a class below, where its key says something else."""
+    """Return the same method for a subclass, where its key has other words."""
     assert isinstance(act, FunctionType)
     same = FunctionType(act.__code__, act.__globals__, act.__name__, act.__defaults__, act.__closure__)
     same.__dict__["action"] = act.__dict__["action"]._replace(label=label, help=help)

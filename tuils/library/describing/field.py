@@ -1,4 +1,4 @@
-"""Describes one attribute of a record once: its name, its words, how tables call it, and what becomes of it."""
+"""The description of one attribute of a record: its name, its words, its names in tables, its fate in merges."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Literal
 from tuils.values.dataclass import dataclass
 
 FieldKind = Literal["text", "date", "flag", "code", "number", "money", "card"]
-"""A code is one of a few words; a card a number that may be scanned."""
+"""The kinds of fields. A code is one of a few words; a card a number that may be scanned."""
 Merge = Literal["", "alone", "together", "second"]
-"""What a record that stays takes from one that is merged into it: what it has not itself; that, with its neighbors; or
-the other's as a second one. Empty: the one who merges decides."""
+"""The rule for a field when records merge: the one kept takes the other's value if it has none; with its neighboring
+fields; or as a second one. Empty: the person who merges decides."""
 Masked = Literal["", "year", "no numbers", "nothing"]
-"""What is left of it for whoever may not see all. Empty: all."""
+"""The part of a field that is left for people who may not see all. Empty: all."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,12 @@ class Field:
         return self.mapped or self.name
 
     def called(self, cells: int) -> str:
-        """The label, or the short one where that takes more than so many cells."""
+        """Return the label, or the short one where that takes more than so many cells."""
         return self.label if len(self.label) <= cells or not self.short else self.short
 
 
 def such(fields: Iterable[Field], **attributes: object) -> tuple[str, ...]:
-    """The names of those that have these attributes: `such(FIELDS, kind="date")`."""
+    """Return the names of fields with these attributes: `such(FIELDS, kind="date")`."""
     return tuple(one.name for one in fields if all(getattr(one, name) == value for name, value in attributes.items()))
 
 

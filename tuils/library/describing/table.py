@@ -1,4 +1,4 @@
-"""What a list is: its columns, how it is read, what is said of it. Screen, `--json`, CSV, words and paper follow."""
+"""The description of a list: its columns, how it is read, its words. Screen, `--json`, CSV, words and paper follow."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 NOT_SAID = object()
-"""What a line that has no such fact says of it: programs do not even have its name there."""
+"""The value of a line without this fact: in JSON even its name is left out."""
 Cell: TypeAlias = str | tuple[str, str]
 """Text; or text, and the role that it is drawn in."""
 
@@ -63,12 +63,12 @@ def fact(json_name: str, value: str | Callable[[Desk, Any], object] = "", *, alw
 
 
 def facts(names: str, *, always: bool = False) -> tuple[Column, ...]:
-    """Several of them; `name=attribute` where these differ."""
+    """Return several such columns; `name=attribute` where these differ."""
     return tuple(fact(*one.split("="), always=always) for one in names.split())
 
 
 def row_facts(names: str) -> tuple[Column, ...]:
-    """Those of the `row` that a line has from the store."""
+    """Return columns for facts of the store's `row` in a line."""
     return tuple(fact(name, _of_row(name)) for name in names.split())
 
 
@@ -148,11 +148,11 @@ class Table(Generic[T]):
 
 
 FactRow = tuple[Cell, Cell]
-"""What it is, and at the right of it how it stands; without the second a sentence, which may take several lines."""
+"""A label and, at its right, its value; without the second a sentence, which may take several lines."""
 
 
 class FactsBeside(NamedTuple):
-    """`head` is above them; `right` above how they stand. Words that are translated already."""
+    """Facts side by side. `head` is above them; `right` above their values. Words that are translated already."""
 
     head: str
     rows: tuple[FactRow, ...]

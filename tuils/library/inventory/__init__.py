@@ -1,1 +1,1 @@
-"""Inventories: what stands on the shelves, what should, and what becomes of the rest."""
+"""Inventories: copies on the shelves, copies that should be, and what happens to the rest."""

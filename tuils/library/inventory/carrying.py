@@ -1,4 +1,4 @@
-"""Inventories leave for another tuils library, and come from one: what was scanned, missed, or over a desk."""
+"""Inventories, exported to and imported from another tuils library: copies scanned, missed, or over a desk."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Numbers = Mapping[tuple[str, str], str]
 
 
 def inventories_out(desk: Desk) -> Iterator[Facts]:
-    """All of them, in the order they were started. Keys: INVENTORY_COLUMNS. Permission library.export."""
+    """Yield all inventories, in the order they were started. Keys: INVENTORY_COLUMNS. Permission library.export."""
     desk.require("library.export")
     for number, row in enumerate(_rows(), 1):
         known = {name: row[name] for name in SCOPE} | {"started_at": iso(row["started_at"], desk.zone)}
@@ -44,8 +44,8 @@ def _rows() -> list[Row]:
 
 
 def scans_out(desk: Desk) -> Iterator[Facts]:
-    """What each of them knows of copies and barcodes. `what`: scanned; missing, of those that were marked so; desk, of
-    those that a desk had since an open one began, for the other library cannot tell that. Keys: SCAN_COLUMNS."""
+    """Yield what each inventory knows of copies and barcodes. `what`: scanned; missing, of those marked so; desk, of
+    those a desk had since an open one began, as the other library cannot know that. Keys: SCAN_COLUMNS."""
     desk.require("library.export")
     rows = _rows()
     numbers = numbers_of(ITEMS, TOLD) if rows else {}
@@ -79,7 +79,7 @@ def _where(numbers: Mapping[str, tuple[Any, ...]], item: str) -> tuple[Any, Any]
 
 @verb("library.import")
 def take_inventories(desk: Desk, rows: Iterable[Mapping[str, str]], scans: Iterable[Mapping[str, str]]) -> int:
-    """The inventories of `inventories_out`, with what `scans_out` tells of them. Gives back how many."""
+    """Import the inventories of `inventories_out`, with the scans of `scans_out`. Return how many."""
     told: dict[str, list[Mapping[str, str]]] = {}
     for scan in scans:
         told.setdefault(scan["inventory"], []).append(scan)
@@ -112,7 +112,7 @@ def _take(desk: Desk, row: Mapping[str, str], told: list[Mapping[str, str]], kno
 
 
 def _runs(scans: list[Mapping[str, str]], known: Numbers) -> Iterator[tuple[str, str, int, list[list[str]]]]:
-    """What was scanned at one moment, one after the other: moment, walk, first place, and what an entry says of it."""
+    """Yield the scans of one moment in order: moment, walk, first place, and the rows for an entry."""
     counted = enumerate(scans)
     for (at, walk, gap), lines in itertools.groupby(
         counted, key=lambda each: (each[1]["at"], each[1]["walk"], int(each[1]["place"]) - each[0])

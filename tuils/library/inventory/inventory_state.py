@@ -1,7 +1,6 @@
-"""Inventories in the store: what was scanned follows from the entries of every machine that scanned.
-
-An entry names its inventory as its list. Of a barcode that was scanned twice the later scan counts, so that a second
-pass over a shelf replaces the first, and two machines that scanned one shelf lose nothing.
+"""Inventories in the store, derived from the entries of every machine that scanned. An entry names its inventory as its
+list. Of a barcode scanned twice the later scan counts, so that a second pass over a shelf replaces the first, and two
+machines that scanned one shelf lose nothing.
 """
 
 from __future__ import annotations
@@ -20,11 +19,11 @@ SCOPE = ("name", "branch", "span", "location")
 NUMBERS = ("accounted", "expected")
 STARTED, SEEN, FINISHED, SEARCHED = "inventory_started", "inventory_seen", "inventory_finished", "inventory_searched"
 DESK = "desk"
-"""The walk of what was not scanned, but over a desk, in the library that this one came from."""
+"""The walk of copies that were not scanned, but over a desk, in the library this one was imported from."""
 
 
 def at_the_end(take: Fold) -> Fold:
-    """Of an end that several acts write, the last one counts."""
+    """Fold only the last entry of an end that several acts write."""
     return lambda was, entry: was if entry.data.get("more") else take(was, entry)
 
 
@@ -74,7 +73,7 @@ class InventoryFamily(FoldedFamily):
     named_by = {Inventory: "name"}
 
     def apply_new(self, entry: Entry) -> Pocketful:
-        """A scan writes its own rows alone: an inventory may have many thousands."""
+        """Write the rows of a new scan alone: an inventory may have many thousands."""
         row = get(Inventory, entry.list)
         if row is None:
             return self.refold([entry])
@@ -92,18 +91,18 @@ class InventoryFamily(FoldedFamily):
         return {**told, InventorySeen: _last_scans(entries), InventoryMissed: [*missed.values()]} if told else {}
 
     def stands_on(self, later: Entry, entry: Entry) -> bool:
-        """What was built on it is undone first: scans before the start, the end before scans."""
+        """Return whether `later` must be undone before `entry`: scans before the start, the end before scans."""
         stands = entry.kind in (STARTED, FINISHED) or later.kind == FINISHED
         return stands and not _go_together(entry, later)
 
 
 def _last_scans(entries: Sequence[Entry]) -> list[Row]:
-    """Of each barcode the last scan."""
+    """Return the last scan of each barcode."""
     return [*{row["code"]: row for entry in entries if entry.kind == SEEN for row in seen_rows(entry)}.values()]
 
 
 def _go_together(entry: Entry, other: Entry) -> bool:
-    """Two acts of one end, of which undo takes back the later one first."""
+    """Return whether these are two acts of one end, of which undo takes the later one first."""
     return entry.kind == other.kind and first_of(entry) == first_of(other)
 
 

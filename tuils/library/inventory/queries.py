@@ -1,4 +1,4 @@
-"""What inventories ask of the store. Moments are microseconds UTC."""
+"""The queries of inventories. Moments are microseconds UTC."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ class SeenItem(NamedTuple):
 
 
 def items_at(branch: str) -> list[ShelfItem]:
-    """All copies of this branch that are in the collection."""
+    """Return all copies of this branch that are in the collection."""
     text = f"SELECT {_COLUMNS} FROM item {_TITLE} WHERE item.home_branch = ? AND NOT item.withdrawn"
     return typed(ShelfItem, text, branch)
 
 
 def items_with_codes(codes: Sequence[str]) -> dict[str, ShelfItem]:
-    """By barcode, exactly as given. Of two copies with one barcode the first registrant's."""
+    """Return copies by barcode, exactly as given. Of two copies with one barcode the first registrant's."""
     found: dict[str, ShelfItem] = {}
     for part in parts(codes, AT_ONCE):
         text = f"SELECT {_COLUMNS} FROM item {_TITLE} WHERE item.barcode IN ({marks(part)}) ORDER BY item.clash DESC"
@@ -76,17 +76,17 @@ _SEEN = (
     "LEFT JOIN loan ON loan.id = item.loan WHERE seen.inventory = ? "
 )
 _OWN = 6
-"""Columns of `_SEEN` before those of the copy."""
+"""The columns of `_SEEN` before those of the copy."""
 
 
 def seen_items(inventory: str) -> list[SeenItem]:
-    """All that was scanned, walk after walk."""
+    """Return all scans, walk after walk."""
     rows: Any = db.execute_sql(_SEEN + "ORDER BY seen.walk, seen.place", (inventory,)).fetchall()
     return [_seen(row) for row in rows]
 
 
 def last_of_walk(inventory: str, walk: str, most: int) -> list[SeenItem]:
-    """The end of a walk, in its order."""
+    """Return the end of a walk, in its order."""
     text = _SEEN + "AND seen.walk = ? ORDER BY seen.place DESC LIMIT ?"
     rows: Any = db.execute_sql(text, (inventory, walk, most)).fetchall()
     return [_seen(row) for row in rows][::-1]
@@ -114,7 +114,7 @@ def last_scan(inventory: str, device: str) -> LastScan | None:
 
 
 def seen_among(inventory: str, items: Sequence[str]) -> set[str]:
-    """Which of these copies it knows of."""
+    """Return which of these copies the inventory has seen."""
     found: set[str] = set()
     for part in parts(items, AT_ONCE):
         text = f"SELECT item FROM inventory_seen WHERE inventory = ? AND item IN ({marks(part)})"
@@ -123,7 +123,7 @@ def seen_among(inventory: str, items: Sequence[str]) -> set[str]:
 
 
 def missed_items(inventory: str) -> list[ShelfItem]:
-    """What it missed and is missing still."""
+    """Return the items that this inventory missed and that are still missing."""
     text = (
         f"SELECT {_COLUMNS} FROM inventory_missed JOIN item ON item.id = inventory_missed.item {_TITLE} "
         "WHERE inventory = ? AND item.state = 'missing' AND NOT item.withdrawn"
@@ -132,20 +132,20 @@ def missed_items(inventory: str) -> list[ShelfItem]:
 
 
 def count_seen(inventory: str) -> int:
-    """Barcodes that were scanned for it. (A walk without a sign is none: see DESK.)"""
+    """Return the number of barcodes scanned for it. (A walk without a sign is none: see DESK.)"""
     text = "SELECT count(*) FROM inventory_seen WHERE inventory = ? AND walk LIKE '%/%'"
     return number_of(text, inventory)
 
 
 def count_right(inventory: str) -> int:
-    """Copies that were scanned for it and found in their places."""
+    """Return the number of copies scanned for it and found in their places."""
     return number_of("SELECT count(*) FROM inventory_seen WHERE inventory = ? AND item <> '' AND wrong = ''", inventory)
 
 
 # ---- for another library
 
 TOLD = "SELECT id FROM item"
-"""Whatever an inventory can know of."""
+"""All items an inventory can refer to."""
 
 
 class SeenRow(NamedTuple):
@@ -165,7 +165,7 @@ def seen_rows_of(inventory: str) -> list[SeenRow]:
 
 
 def missed_of(inventory: str) -> list[str]:
-    """The ids of all that it marked missing."""
+    """Return the ids of the items that it marked missing."""
     text = "SELECT item FROM inventory_missed WHERE inventory = ?"
     return ids(text, inventory)
 

@@ -1,4 +1,4 @@
-"""Scanner in hand: each copy on the shelf is noted; one that is right says nothing, one that is not one sentence."""
+"""Scanning a shelf: each copy is noted; one in its place gets no message, a wrong one gets a sentence."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from .sessions import inventory_row
 from .standing import WRONG_PLACE, in_walk, over_a_desk, sentence, should_be, title_of, wrong_of
 
 PAUSE = 15 * MINUTE
-"""After so long the next scan may be anywhere: a new walk."""
+"""The pause after which the next scan may be anywhere: a new walk."""
 AT_ONCE = 500
 """Scans in one entry."""
 LOOK_BACK = 40
-"""Scans of the walk that a new one is held against."""
+"""The number of earlier scans of the walk that a new one is compared with."""
 LONGEST = 64
 FEWEST = 5
-"""Scans from which on another branch is noticed."""
+"""The number of scans needed before another branch is noticed."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,8 @@ class ShelfScan:
 
 @dataclass(frozen=True)
 class Scanned:
-    """How many barcodes, and what is to be looked at. `fresh`: of those that should be there so many were not
-    accounted for before; `other_branch`: a sentence, where most belong to another one."""
+    """The result of scans. `fresh`: how many expected copies were not accounted for before; `other_branch`: a sentence,
+    where most belong to another one."""
 
     count: int
     wrong: tuple[ShelfScan, ...]
@@ -90,7 +90,7 @@ def _fresh(row: Row, scope: Scope, items: Sequence[ShelfItem]) -> int:
 
 
 def _other_branch(row: Row, scans: Sequence[SeenItem]) -> str:
-    """What is said where most of these are at home at one other branch: it may be the wrong inventory."""
+    """Return a warning if most of these belong at one other branch: it may be the wrong inventory."""
     homes = Counter(one.item.home_branch for one in scans if one.item)
     home, n = homes.most_common(1)[0] if homes else (row["branch"], 0)
     if home == row["branch"] or len(scans) < FEWEST or n * 2 <= len(scans):
@@ -101,7 +101,7 @@ def _other_branch(row: Row, scans: Sequence[SeenItem]) -> str:
 
 
 def _found(codes: Sequence[str]) -> dict[str, ShelfItem | None]:
-    """By the barcode that is on the copy: a label may be written otherwise than it is scanned."""
+    """Return the items by scanned barcode: a label may be written otherwise than it is scanned."""
     known = items_with_codes(codes)
     others = {code: str(row["barcode"]) for code in codes if code not in known and (row := row_of_barcode(code))}
     known |= items_with_codes(list(others.values()))
@@ -109,7 +109,7 @@ def _found(codes: Sequence[str]) -> dict[str, ShelfItem | None]:
 
 
 def _walk(desk: Desk, row: Row, *, new_shelf: bool) -> tuple[str, int]:
-    """The walk that the next scan belongs to, and its place in it."""
+    """Return the walk that the next scan belongs to, and its place in it."""
     last = last_scan(row["id"], desk.device)
     if last and not new_shelf and desk.at - last.at < PAUSE:
         return last.walk, last.place + 1
@@ -117,7 +117,7 @@ def _walk(desk: Desk, row: Row, *, new_shelf: bool) -> tuple[str, int]:
 
 
 def _moves(scope: Scope, scans: Sequence[SeenItem]) -> dict[str, tuple[ShelfItem | None, ShelfItem | None]]:
-    """The misplaced ones, by barcode, each with the copy behind which it belongs."""
+    """Return the misplaced items, by barcode, each with the copy behind which it belongs."""
     walk = in_walk(scope, scans)
     places = [scope.place(one.item) for one in walk if one.item]
     moves = set(misplaced(places))

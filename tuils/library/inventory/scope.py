@@ -1,4 +1,4 @@
-"""Which shelves an inventory is about: a branch, a range of call numbers, a shelving location."""
+"""The shelves of an inventory: a branch, a range of call numbers, a shelving location."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Scope(NamedTuple):
         return item.home_branch == self.branch and self.covers(item.section, item.shelf_key, item.location)
 
     def covers(self, section: str, key: str, location: str) -> bool:
-        """Is this place at the branch one of them?"""
+        """Return whether this place at the branch is included."""
         if self.location and location != self.location:
             return False
         return not self.span or self.span.has(self.at(section, key))
@@ -40,18 +40,18 @@ class Scope(NamedTuple):
 
 
 def scope_of(row: Row) -> Scope:
-    """Of an inventory."""
+    """Return the shelves that an inventory covers."""
     order = shelf_order()
     return Scope(row["branch"], span_of(row["span"], order), row["location"], order)
 
 
 def location_named(text: str) -> str:
-    """The code of the shelving location with this name; empty where there is none."""
+    """Return the code of the shelving location with this name; empty where there is none."""
     return next((one.code for one in locations() if text and fold(one.name) == fold(clean(text))), "")
 
 
 def location_called(text: str) -> str:
-    """The code of a shelving location, by code or name. Refuses with NOT_UNDERSTOOD."""
+    """Return the code of a shelving location, by code or name. Refuses with NOT_UNDERSTOOD."""
     wanted, known = fold(clean(text)), locations()
     found = [one.code for one in known if wanted in (fold(one.code), fold(one.name))]
     if wanted and not found:

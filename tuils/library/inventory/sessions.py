@@ -1,4 +1,4 @@
-"""Inventories as a whole: begun for some shelves, listed, found by name, finished, searched for again."""
+"""Whole inventories: started, listed, found by name, finished, searched for again."""
 
 from __future__ import annotations
 
@@ -93,8 +93,8 @@ def start_inventory(desk: Desk, name: str = "", *, span: str = "", location: str
 
 
 def inventory_row(text: str, *, is_open: bool = False) -> Row:
-    """By name, by id, or by the end of it (6 characters or more). Of several with one name the open one, then the
-    newest. Refused with INVENTORY_UNKNOWN; where it has to be open, with INVENTORY_FINISHED."""
+    """Return an inventory by name, id, or the end of it (6 characters or more). Of several with one name the open one,
+    then the newest. Refuses with INVENTORY_UNKNOWN; where it has to be open, with INVENTORY_FINISHED."""
     if (row := get(Inventory, text)) is None:
         rows = some(Inventory, '1 = 1 ORDER BY "finished_at" > 0, "started_at" DESC')
         found = [one for one in rows if fold(one["name"]) == fold(text)]
@@ -109,13 +109,13 @@ def inventory_row(text: str, *, is_open: bool = False) -> Row:
 
 
 def inventories(desk: Desk) -> Sequence[InventorySheet]:
-    """All of them, the open ones first, then the newest. Permission circulation.checkin."""
+    """Return all inventories, the open ones first, then the newest. Permission circulation.checkin."""
     desk.require("circulation.checkin")
     return [sheet_of(row) for row in some(Inventory, '1 = 1 ORDER BY "finished_at" > 0, "started_at" DESC')]
 
 
 def inventory_sheet(desk: Desk, text: str) -> InventorySheet:
-    """How one stands. Refused with INVENTORY_UNKNOWN. Permission circulation.checkin."""
+    """Return the state of one inventory. Refuses with INVENTORY_UNKNOWN. Permission circulation.checkin."""
     desk.require("circulation.checkin")
     return sheet_of(inventory_row(text))
 
@@ -142,7 +142,7 @@ def sheet_of(
 
 @dataclass(frozen=True)
 class InventoryEnd:
-    """What an act made of copies: how many are now `status`."""
+    """The result of an act on copies: how many are now `status`."""
 
     sheet: InventorySheet
     marked: int
@@ -150,11 +150,11 @@ class InventoryEnd:
 
 
 AT_ONCE = 500
-"""Copies of one act: a scan at another desk waits for no more of them."""
+"""The most copies of one act: a scan at another desk waits for no more of them."""
 SEARCHES = 2
-"""Searches before what is missing becomes lost."""
+"""The number of searches before missing copies become lost."""
 Told = Callable[[int, int, int], None]
-"""Hears how many are done, of how many, and the first again."""
+"""The callback for progress: how many are done, of how many, and the first again."""
 
 
 def finish_inventory(desk: Desk, text: str, *, keep: bool = False, tell: Told = lambda *_how: None) -> InventoryEnd:

@@ -1,4 +1,4 @@
-"""How an inventory stands: what was accounted for shelf by shelf, what is wrong, which books to move. Only reads."""
+"""The state of an inventory: copies accounted for by shelf, things that are wrong, books to move. Only reads."""
 
 from __future__ import annotations
 
@@ -68,12 +68,13 @@ def should_be(item: ShelfItem, scope: Scope) -> bool:
 
 
 def over_a_desk(item: ShelfItem, row: Row) -> bool:
-    """It was checked in, or added, since the inventory began: it may have come to its shelf behind the scanner."""
+    """Return whether it was checked in or added since the inventory began, and so may have come to its shelf behind the
+    scanner."""
     return item.moved_at > int(row["started_at"]) or item.added_pos > int(row["started_pos"])
 
 
 def progress_of(row: Row, items: Sequence[ShelfItem], seen: Sequence[SeenItem]) -> list[ShelfProgress]:
-    """Shelf by shelf, in their order."""
+    """Return the progress of each shelf, in their order."""
     scope, known = scope_of(row), _scanned(seen)
     there = sorted((item for item in items if should_be(item, scope)), key=scope.place)
     found = []
@@ -84,14 +85,15 @@ def progress_of(row: Row, items: Sequence[ShelfItem], seen: Sequence[SeenItem]) 
 
 
 def counted(row: Row, items: Sequence[ShelfItem], seen: Sequence[SeenItem]) -> tuple[int, int]:
-    """How many of those that should be there are accounted for, and how many should be."""
+    """Return how many expected copies are accounted for, and how many are expected."""
     scope, known = scope_of(row), _scanned(seen)
     there = [one for one in items if should_be(one, scope)]
     return sum(one.id in known or over_a_desk(one, row) for one in there), len(there)
 
 
 def not_accounted(row: Row, items: Sequence[ShelfItem], seen: Sequence[SeenItem]) -> list[ShelfItem]:
-    """What should be on its shelves and was neither scanned nor over a desk since it began, in shelf order."""
+    """Return the items that should be on these shelves and were neither scanned nor over a desk since, in shelf
+    order."""
     scope, known = scope_of(row), _scanned(seen)
     found = [one for one in items if one.id not in known and should_be(one, scope) and not over_a_desk(one, row)]
     return sorted(found, key=scope.place)
@@ -105,7 +107,7 @@ def _scanned(seen: Sequence[SeenItem]) -> set[str]:
 
 
 def wrong_of(item: ShelfItem | None, scope: Scope) -> str:
-    """The word for what is wrong with a copy that was just scanned, its place among its neighbors aside."""
+    """Return the word for what is wrong with a copy just scanned, its place among its neighbors aside."""
     if item is None:
         return UNKNOWN
     if wrong := wrong_on_shelf(item._asdict(), scope.branch):
@@ -118,7 +120,7 @@ def wrong_of(item: ShelfItem | None, scope: Scope) -> str:
 
 
 def sentence(wrong: str, code: str, item: ShelfItem | None, after: ShelfItem | None = None) -> str:
-    """What the one with the scanner reads. `after`: the book behind which a misplaced one belongs."""
+    """Return the sentence that the person scanning reads. `after`: the book behind which a misplaced one belongs."""
     if item is None:
         return _("Unknown barcode: {code}.").format(code=code)
     facts = {"title": title_of(item), "item": code, "label": label_of(item) or _("no call number")}
@@ -136,7 +138,7 @@ def sentence(wrong: str, code: str, item: ShelfItem | None, after: ShelfItem | N
 
 
 def still_wrong(one: SeenItem, scope: Scope) -> str:
-    """What was wrong when it was scanned, if it is so still: what went over a desk since then is all right."""
+    """Return what was wrong at the scan if it still is: a copy that went over a desk since then is all right."""
     if not one.wrong or (one.item and one.item.moved_at > one.at):
         return ""
     if one.item and one.lent_at > one.at:
@@ -146,7 +148,7 @@ def still_wrong(one: SeenItem, scope: Scope) -> str:
 
 
 def wrong_lines(row: Row, seen: Sequence[SeenItem]) -> list[FoundWrong]:
-    """What was scanned and should not stand there, in the order of the scans; then the books to move."""
+    """Return the scanned items that should not be there, in scan order; then the books to move."""
     scope, found = scope_of(row), []
     for one in seen:
         if wrong := still_wrong(one, scope):
@@ -172,7 +174,7 @@ def not_seen_line(item: ShelfItem) -> FoundWrong:
 
 
 def to_move(scope: Scope, seen: Sequence[SeenItem]) -> Iterator[tuple[SeenItem, ShelfItem | None]]:
-    """The fewest books that put each walk in order, and behind which book each belongs."""
+    """Yield the fewest books that put each walk in order, each with the book behind which it belongs."""
     for _walk, scans in groupby(seen, key=lambda one: one.walk):
         walk = in_walk(scope, list(scans))
         places = [scope.place(one.item) for one in walk if one.item]
@@ -183,7 +185,7 @@ def to_move(scope: Scope, seen: Sequence[SeenItem]) -> Iterator[tuple[SeenItem, 
 
 
 def in_walk(scope: Scope, scans: Sequence[SeenItem]) -> list[SeenItem]:
-    """Those that tell the order of a shelf: what is nowhere, elsewhere, or gone since then tells nothing."""
+    """Return the scans that show the order of a shelf: not items that are unplaced, elsewhere, or gone since."""
     return [
         one
         for one in scans

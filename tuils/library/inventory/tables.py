@@ -1,4 +1,4 @@
-"""The lists of an inventory: all inventories, what to look at, how far each shelf is, what to search for."""
+"""The lists of an inventory: all inventories, copies to look at, each shelf's progress, copies to search for."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ WORDS = {
 
 @dataclass(frozen=True)
 class InventoryReport:
-    """How an inventory stands. `lines`: what is wrong, then what was not seen, in shelf order."""
+    """The state of an inventory. `lines`: what is wrong, then what was not seen, in shelf order."""
 
     sheet: InventorySheet
     lines: tuple[FoundWrong, ...]
@@ -49,8 +49,8 @@ class InventoryReport:
 
 
 def report_of(desk: Desk, text: str, *, wrong: bool = True, unseen: bool = True) -> InventoryReport:
-    """Refused with INVENTORY_UNKNOWN. Of a finished one what was not seen is in the list to search. Permission
-    circulation.checkin."""
+    """Return an inventory's report. In a finished one, unseen copies are in the list to search. Refuses with
+    INVENTORY_UNKNOWN. Permission circulation.checkin."""
     desk.require("circulation.checkin")
     row = inventory_row(text)
     seen = seen_items(row["id"])
@@ -66,15 +66,15 @@ def report_lines(desk: Desk, text: str) -> Sequence[FoundWrong]:
 
 
 def shelves_of(desk: Desk, text: str) -> Sequence[ShelfProgress]:
-    """Shelf by shelf. Refused with INVENTORY_UNKNOWN. Permission circulation.checkin."""
+    """Return the progress of each shelf. Refuses with INVENTORY_UNKNOWN. Permission circulation.checkin."""
     desk.require("circulation.checkin")
     row = inventory_row(text)
     return progress_of(row, items_at(row["branch"]), seen_items(row["id"]))
 
 
 def to_search(desk: Desk, text: str) -> Sequence[ShelfItem]:
-    """What it missed and is missing still, in shelf order. Refused with INVENTORY_UNKNOWN. Permission
-    circulation.checkin."""
+    """Return the items that it missed and that are still missing, in shelf order. Refuses with INVENTORY_UNKNOWN.
+    Permission circulation.checkin."""
     desk.require("circulation.checkin")
     row = inventory_row(text)
     scope = scope_of(row)

@@ -36,7 +36,7 @@ WORDS = {
     "": "",
 }
 NEAR, FAR = 2, 20
-"""So many times what is shown is read to each side: a location's books may stand far apart in shelf order."""
+"""The factors for what is read to each side: a location's books may be far apart in shelf order."""
 FOUND, NEXT, NOT_SEEN = "found", "next", "not_seen"
 
 
@@ -56,16 +56,15 @@ class WalkedSpine:
 
 @dataclass(frozen=True)
 class WalkShown:
-    """From left to right; `at`: the last scan, -1 before the first."""
+    """The shelf from left to right; `at`: the last scan, -1 before the first."""
 
     spines: tuple[WalkedSpine, ...] = ()
     at: int = -1
 
 
 def walk_shown(desk: Desk, text: str, most: int) -> WalkShown:
-    """So many copies around the last scan of this desk; before it the first ones of these shelves.
-
-    Refused with INVENTORY_UNKNOWN. Permission circulation.checkin.
+    """Return so many copies around this desk's last scan; before it the first ones of these shelves. Refuses with
+    INVENTORY_UNKNOWN. Permission circulation.checkin.
     """
     desk.require("circulation.checkin")
     row = inventory_row(text)
@@ -83,7 +82,7 @@ def walk_shown(desk: Desk, text: str, most: int) -> WalkShown:
 
 
 def _start(scope: Scope) -> Place:
-    """Where these shelves begin."""
+    """Return the place where these shelves begin."""
     if scope.span is None:
         return first_place(scope.branch)
     return Place(scope.branch, scope.span.section, scope.span.low[1])
@@ -100,7 +99,7 @@ def _expected(scope: Scope, spines: Sequence[Spine]) -> list[Spine]:
 def _as_scanned(
     scope: Scope, scans: Sequence[SeenItem], good: set[str], moves: set[str], left: Sequence[Spine]
 ) -> Iterator[WalkedSpine]:
-    """The scans as they were made, and before each what should stand between it and the one before."""
+    """Yield the scans as they were made, and before each the copies that should be between it and the one before."""
     before: ShelfItem | None = None
     scanned = {one.item.id for one in scans if one.item}
     for one in scans:
@@ -131,7 +130,7 @@ def _not_scanned(spine: Spine) -> WalkedSpine:
 
 
 def _ahead(inventory: str, spines: Sequence[Spine]) -> list[WalkedSpine]:
-    """What comes: the first that should be there is the next one."""
+    """Return the spines ahead: the first that should be there is the next one."""
     known, found, is_next = seen_among(inventory, [one.place.item for one in spines]), list[WalkedSpine](), True
     for one in spines:
         if one.place.item in known:

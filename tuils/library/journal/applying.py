@@ -15,7 +15,7 @@ from .persons import IS_ANY, stands_for, was_removed
 from .queries import stand_again
 
 WHO = "who"
-"""In the private part of a checkout or hold: who it was, should nobody else know any more."""
+"""In the private part of a checkout or hold: the patron's own data, in case no record has it any more."""
 PART = 5000  # entries that are read together where all are gone through
 
 
@@ -34,7 +34,7 @@ def about(**name: str) -> list[Entry]:
 
 
 def later(entry: Entry, of: str, together: Container[str]) -> list[Entry]:
-    """What was said after this entry of the same item, list, ... (`of`), stands, and is not taken back with it."""
+    """Return later valid entries about the same item, list, ... (`of`) that are not undone together with this entry."""
     told = about(**{of: getattr(entry, of) or ""})
     return [one for one in told if not one.void and one.order > entry.order and one.id not in together]
 
@@ -46,7 +46,7 @@ def entry_with(key: str) -> Entry | None:
 
 
 def apply_new(entry: Entry) -> Pocketful:
-    """Apply an entry that stands after all others known here. Gives back what had to be forgotten.
+    """Apply an entry that comes after all others known here. Return the private parts that had to be forgotten.
 
     A kind whose department was not imported is our own mistake: better no entry than one that did nothing.
     """
@@ -60,7 +60,7 @@ def apply_new(entry: Entry) -> Pocketful:
 
 
 def refold(touched: Iterable[Entry]) -> Pocketful:
-    """Fold again whatever these entries touch."""
+    """Fold again everything that these entries touch."""
     forgotten: Pocketful = {}
     entries = list(touched)
     for family in touched_by(*{entry.kind for entry in entries}):
@@ -77,7 +77,7 @@ def private(entry: str) -> Facts:
 
 
 def privates(entries: Iterable[str]) -> dict[str, Facts]:
-    """The private parts of these entries. A patron that was merged is told as the one that stands for both."""
+    """Return the private parts of these entries. A merged patron is replaced by the record that stands for both."""
     found: dict[str, Facts] = {}
     is_any = False
     for entry, data, merged in _parts(entries):
@@ -90,7 +90,7 @@ def privates(entries: Iterable[str]) -> dict[str, Facts]:
 
 
 def as_kept(entries: Iterable[str]) -> dict[str, Facts]:
-    """The private parts as they were written, for what keeps, sends or tells them on."""
+    """Return the private parts as they were written, for code that keeps, sends or passes them on."""
     return {entry: json.loads(data) for entry, data, _merged in _parts(entries)}
 
 
@@ -111,19 +111,19 @@ def keep(entry: str, facts: Facts) -> None:
 
 
 def keep_all(parts: Mapping[str, Facts]) -> None:
-    """The private part of each of these entries (by id)."""
+    """Keep the private part of each of these entries (by id)."""
     put_all(Private, [{"entry": entry, "data": to_json(facts)} for entry, facts in parts.items()])
 
 
 def drop_who(entry: str) -> None:
-    """Who it was came along, and the record of that patron says so here."""
+    """Remove the patron's own data that was sent along, once that patron's record here has it."""
     facts = as_kept([entry]).get(entry, {})
     if WHO in facts and not was_removed(str(facts.get("patron"))):
         keep(entry, {name: what for name, what in facts.items() if name != WHO})
 
 
 def forget(entries: Iterable[str]) -> Pocketful:
-    """Delete private parts, in the caller's transaction; gives them back for the pocket."""
+    """Delete private parts, in the caller's transaction. Return them for the pocket."""
     wanted = list(entries)
     found = as_kept(wanted)
     for part in parts(wanted, AT_ONCE):
@@ -153,9 +153,9 @@ def written_by(device: str) -> int | None:
 
 
 def restream(device: str, from_seq: int) -> list[Entry]:
-    """Recompute where a device's entries stand, from one on. Gives back those that moved.
+    """Recompute the places of a device's entries, from `from_seq` on. Return those that moved.
 
-    Among entries about people the empty places of those that were gathered count for nothing, and stay as they are.
+    Among entries about people, the empty places of gathered entries are ignored and stay as they are.
     """
     passed = f"AND kind != '{EMPTY}'" if device.endswith(OF_PEOPLE) else ""
     shifts = rows_of("SELECT from_seq, to_seq, minus FROM clock_shift WHERE device = ?", device)
@@ -177,7 +177,8 @@ def restream(device: str, from_seq: int) -> list[Entry]:
 
 
 def _stream(device: str, from_seq: int) -> Iterator[tuple[str, int, int, int, int, str]]:
-    """(id, seq, stamp, base, pos, kind) of a device's entries from one on, a part at a time: they may be very many."""
+    """Yield (id, seq, stamp, base, pos, kind) of a device's entries from `from_seq`, in parts: they may be very
+    many."""
     text = "SELECT id, seq, stamp, base, pos, kind FROM journal WHERE device = ? AND seq >= ? ORDER BY seq LIMIT ?"
     while part := rows_of(text, device, from_seq, PART):
         yield from part
@@ -185,8 +186,8 @@ def _stream(device: str, from_seq: int) -> Iterator[tuple[str, int, int, int, in
 
 
 def settle_voids(new: Iterable[Entry]) -> list[Entry]:
-    """Mark as void what an undo names: an act of the same device, so never still missing, but for what it wrote about
-    people, which may come after the undo."""
+    """Mark the entries that an undo names as void: an act of the same device, so it is never still missing, except
+    its entries about people, which may come after the undo."""
     entries = list(new)
     undone = {(entry.undoes, station_of(entry.device)) for entry in entries if entry.undoes}
     told = find(Journal, "undoes", {e.act for e in entries if e.patron and e.act})
@@ -200,7 +201,7 @@ def settle_voids(new: Iterable[Entry]) -> list[Entry]:
 
 
 def lift_voids(undos: Iterable[Entry]) -> list[Entry]:
-    """These undos count no more: what nothing else takes back stands again."""
+    """Cancel these undos: entries that nothing else undoes are valid again."""
     acts = {entry.undoes for entry in undos if entry.undoes}
     stand_again(acts)
     settle_voids(map(entry_of, find(Journal, "undoes", acts)))

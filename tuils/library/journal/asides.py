@@ -1,10 +1,10 @@
-"""Entries that another copy brought and may not: each is kept in its place, and nothing folds it.
+"""Entries that another copy sent without the right to: each keeps its place, and nothing folds it.
 
-A hole would hold back whatever its device wrote after it, so the place stays: number, stamp and position. All else of
-it lies in `aside_entry`, where no fold and no list looks. The main library alone says so, by an entry that names it
-(`entry_set_aside`); an administrator takes it over (`entry_taken_over`) or refuses it (`entry_refused`). These travel
-like all others, so an entry is aside wherever it was set aside and not taken over, in whatever order they came: the
-laptop that wrote it folds it no more, either.
+A hole would hold back all later entries of its device, so the place stays: number, stamp and position. The rest is
+in `aside_entry`, where no fold and no list looks. Only the main library sets an entry aside, by an entry that names
+it (`entry_set_aside`); an administrator accepts it (`entry_taken_over`) or refuses it (`entry_refused`). These
+travel like all others, so an entry is aside wherever it was set aside and not accepted, in whatever order they came:
+the laptop that wrote it stops folding it, too.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from .undoing import ITSELF
 from .writing import Act
 
 ASIDE = "aside"
-"""The kind of a place whose entry lies aside."""
+"""The kind of a place whose entry is set aside."""
 SET_ASIDE, TAKEN_OVER, REFUSED = "entry_set_aside", "entry_taken_over", "entry_refused"
 
 
@@ -49,12 +49,12 @@ class Asides(Family):
         return forgotten
 
     def stays(self, entry: Entry) -> bool:
-        """Whose book somebody had is forgotten once it came back: such an entry is taken over for good."""
+        """Keep an accepted entry for good if it is about who had a book: that is forgotten once the book came back."""
         was = applying.entry_with(str(entry.data.get("entry", ""))) if entry.kind == TAKEN_OVER else None
         return bool(was and (was.loan or was.hold or was.undoes or was.kind in ("patron_removed", "patron_merged")))
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
-        """What was taken over stays where something later stands on it."""
+        """Refuse to undo an acceptance when a later entry depends on the accepted one."""
         was = applying.entry_with(str(entry.data.get("entry", "")))
         if entry.kind == TAKEN_OVER and was:
             if (family := family_of(was.kind)) and family.stays(was):
@@ -67,14 +67,14 @@ FAMILY = register(Asides())
 
 
 def standing_aside(keys: Iterable[str] | None = None) -> set[str]:
-    """Of these entries (ids), or of all, those that were set aside and not taken over."""
+    """Return those of these entries (ids), or of all, that are set aside and not accepted."""
     if keys is None:
         return json_in_journal.set_aside()
     return set().union(*(json_in_journal.set_aside(part) for part in parts(sorted(set(keys)), AT_ONCE)))
 
 
 def put_aside(entry: Entry, private: Facts) -> None:
-    """Leave only its place in the journal."""
+    """Reduce the entry to its place in the journal, and keep the rest aside."""
     was = {name: value for name, value in vars(entry).items() if name not in ("pos", "void")}
     person = str(entry.patron or private.get("patron") or "")
     put(AsideEntry, {"entry": entry.id, "patron": person, "was": to_json(was), "private": to_json(private)})
@@ -86,7 +86,7 @@ def put_aside(entry: Entry, private: Facts) -> None:
 
 
 def aside_of(place: Entry) -> tuple[Entry, Facts]:
-    """The entry whose place this is, and its private part."""
+    """Return the entry that this place is for, and its private part."""
     row = get(AsideEntry, place.id)
     if row is None:
         return place, {}
@@ -96,14 +96,14 @@ def aside_of(place: Entry) -> tuple[Entry, Facts]:
 
 
 def set_aside(desk: Desk, whys: dict[str, str], site: str) -> None:
-    """Say of these entries (ids) why they were set aside, in the transaction in which they came."""
+    """Write why these entries (ids) were set aside, in the transaction in which they came."""
     act = Act(desk)
     for key, why in whys.items():
         act.write(SET_ASIDE, data={"entry": key, "why": why, "site": site})
 
 
 def subjects_of(entry: Entry) -> set[str]:
-    """Ids of the entries whose private parts a copy has forgotten that took this one for good."""
+    """Return the ids of the entries whose private parts a copy forgot when it took this one as valid."""
     names = {name for name in (entry.id, entry.loan, entry.hold, entry.charge) if name}
     if entry.undoes:
         names |= {row["id"] for row in find(Journal, "act", [entry.undoes])}
@@ -113,7 +113,7 @@ def subjects_of(entry: Entry) -> set[str]:
 
 
 def keep_again(privates: dict[str, Facts]) -> None:
-    """Private parts (by entry) that were forgotten here for what was set aside since."""
+    """Keep again the private parts (by entry) that were forgotten here because of an entry set aside since."""
     kept = applying.as_kept(privates)
     entries = {row["id"]: entry_of(row) for row in find(Journal, "id", privates.keys() - kept.keys())}
     if entries:
@@ -151,7 +151,7 @@ def _bring_back(place: Entry) -> Pocketful:
 
 
 def _without_shift(entry: Entry) -> None:
-    """The clock of a device was not corrected so, after all."""
+    """Undo the clock correction of this entry, unless another entry says the same."""
     told = [row for row in find(Journal, "kind", ["clock"]) if json.loads(row["data"]) == entry.data]
     if not told:
         device = str(entry.data["device"])

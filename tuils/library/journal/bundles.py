@@ -30,7 +30,7 @@ HEAD = {"format", "library", "from", "clock"}
 Line = tuple[Entry, Facts]
 NUMBERS = ("seq", "stamp", "base", "at")
 LATEST = 1 << 62
-"""Past every moment; SQLite counts to twice that."""
+"""A time after every moment; SQLite counts to twice that."""
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Merged:
 
 
 def pack(desk: Desk, theirs: dict[str, int], limit: int = 0) -> str:
-    """Everything the other side lacks, as far as is known of it; each entry with its private part.
+    """Return everything the other side lacks, as far as known; each entry with its private part.
 
     `limit`: only so many of the first lines, or (negative) of the last: what a cut stick would hold.
     """
@@ -66,7 +66,7 @@ def pack(desk: Desk, theirs: dict[str, int], limit: int = 0) -> str:
 
 
 def as_sent(entry: Entry, private: Facts, reduce: Callable[[Entry, Facts], Facts] | None = None) -> Facts:
-    """What travels of an entry; of one that lies aside that it does, too. `reduce`: makes the private part less."""
+    """Return the part of an entry that travels; it says if it is set aside. `reduce`: shortens the private part."""
     lies_aside = entry.kind == ASIDE
     if lies_aside:
         entry, private = aside_of(entry)
@@ -76,12 +76,12 @@ def as_sent(entry: Entry, private: Facts, reduce: Callable[[Entry, Facts], Facts
 
 
 def aside_in(parts: Iterable[Facts]) -> set[str]:
-    """Of what travelled the ids of the entries that lay aside there."""
+    """Return the ids of the entries in this bundle that were set aside at the sender."""
     return {str(part["entry"]["id"]) for part in parts if part.get("aside")}
 
 
 def read(text: str) -> tuple[Facts, list[Facts]]:
-    """Head and what follows, a line each. Refused with BUNDLE_DAMAGED, BUNDLE_NEWER, BUNDLE_FOREIGN."""
+    """Return the head and the lines after it. Refuse with BUNDLE_DAMAGED, BUNDLE_NEWER, BUNDLE_FOREIGN."""
     body, _, digest = text.rstrip("\n").rpartition("\n")
     if hashlib.sha256(body.encode()).hexdigest() != digest:
         raise refuse("BUNDLE_DAMAGED")
@@ -107,7 +107,7 @@ def _part(line: str) -> Facts:
 
 
 def line_of(part: Facts) -> Line:
-    """An entry with its private part. Refused with BUNDLE_DAMAGED, BUNDLE_NEWER."""
+    """Return an entry with its private part. Refuse with BUNDLE_DAMAGED, BUNDLE_NEWER."""
     public, private = part.get("entry"), part.get("private")
     if not isinstance(public, dict) or not isinstance(private, dict) or not public.keys() >= NEEDED:
         raise refuse("BUNDLE_DAMAGED")
@@ -119,8 +119,8 @@ def line_of(part: Facts) -> Line:
 
 
 def _is_well_formed(public: Facts) -> bool:
-    """As our programs write it: numbers where numbers are, and not long before what its device had seen. Else one entry
-    could put all that is written later behind it."""
+    """Is this as our programs write it: numbers where numbers are, and not long before what its device had seen?
+    Otherwise one entry could push all later entries behind it."""
     numbers = all(type(public[name]) is int and 0 <= public[name] < LATEST for name in NUMBERS)
     texts = all(isinstance(public.get(name) or "", str) for name in PUBLIC - {*NUMBERS, "data", "v"})
     return (
@@ -132,7 +132,7 @@ def _is_well_formed(public: Facts) -> bool:
 
 
 def merge_text(desk: Desk, text: str) -> Merged:
-    """Take a bundle in: all or nothing; in any order; twice without harm. Call in a transaction."""
+    """Merge a bundle: all or nothing; in any order; twice without harm. Call in a transaction."""
     head, parts = read(text)
     lines = [*map(line_of, parts)]
     found = found_here(lines)
@@ -146,7 +146,7 @@ def merge_text(desk: Desk, text: str) -> Merged:
 
 
 def found_here(lines: list[Line]) -> set[str]:
-    """The ids of those that are here. Where one side left an empty place (`gathering.py`), the number tells."""
+    """Return the ids of those that are here; an empty place (`gathering.py`) is recognized by its number."""
     found = {row["id"] for row in find(Journal, "id", [entry.id for entry, _ in lines])}
     mine = applying.have()
     for entry, _private in lines:
@@ -158,8 +158,9 @@ def found_here(lines: list[Line]) -> set[str]:
 
 
 def joining(unknown: list[Line]) -> tuple[list[Line], dict[str, int]]:
-    """Of each device what follows without a gap. The rest waits for the missing part: a place in the order,
-    once given, may fall by a clock correction but never rises, so an effect never comes before its cause."""
+    """Return each device's entries that follow without a gap, and the first missing number of each. The rest waits
+    for the missing part: a place in the order may fall by a clock correction but never rises, so an effect never
+    comes before its cause."""
     mine, missing = applying.have(), dict[str, int]()
     new = []
     for entry, private in sorted(unknown, key=lambda line: (line[0].device, line[0].seq)):
@@ -173,8 +174,8 @@ def joining(unknown: list[Line]) -> tuple[list[Line], dict[str, int]]:
 
 
 def take_in(new: list[Line], aside: Collection[str] = ()) -> None:
-    """Insert these, which join what is here, and fold again what they touch. `aside`: ids of those that only get their
-    place."""
+    """Insert these entries, which continue those here, and fold again what they touch. `aside`: ids of those that
+    only get their place."""
     entries = [entry for entry, _ in new]
     Library.update(brought_in=Library.brought_in + len(new)).execute()
     for entry in entries:
@@ -198,7 +199,7 @@ def take_in(new: list[Line], aside: Collection[str] = ()) -> None:
 
 
 def _whose_number(entries: list[Entry]) -> str:
-    """Of which device another entry has a number of these, here or among themselves."""
+    """Return the station whose number another entry has too, here or among these; empty if there is none."""
     seen = dict[tuple[str, int], str]()
     for entry in entries:
         here = some(Journal, '"device" = ? AND "seq" = ?', entry.device, entry.seq)
@@ -222,7 +223,8 @@ def _restream(counting: list[Entry], entries: list[Entry]) -> list[Entry]:
 
 
 def _correct_clock(desk: Desk, head: Facts, new: list[Entry]) -> int:
-    """Devices whose clock was ahead are set back: by what their last time tells, the sender by its clock, too."""
+    """Set back devices whose clock was ahead: by their last entry's time, the sender also by its clock. Return how
+    many."""
     now = desk.now
     corrections = []
     for device in sorted({entry.device for entry in new}):
@@ -235,12 +237,12 @@ def _correct_clock(desk: Desk, head: Facts, new: list[Entry]) -> int:
 
 
 def correction(device: str, from_seq: int, to_seq: int, minus: int) -> Facts:
-    """What a clock entry says: these entries of a device lie back by `minus` microseconds."""
+    """Return the data of a clock entry: these entries of a device are `minus` microseconds earlier."""
     return {"device": device, "from_seq": from_seq, "to_seq": to_seq, "minus": minus}
 
 
 def set_back(desk: Desk, corrections: list[Facts]) -> None:
-    """Set entries of devices back, all of them before saying so in the journal: or that would stand in the future."""
+    """Set entries of devices back, all before writing so to the journal: or that entry would be in the future."""
     for facts in corrections:
         ClockShift.insert(**facts).on_conflict_ignore().execute()
     applying.refold([moved for facts in corrections for moved in applying.restream(facts["device"], facts["from_seq"])])
@@ -250,7 +252,8 @@ def set_back(desk: Desk, corrections: list[Facts]) -> None:
 
 
 def to_end(loans: Sequence[str] = ()) -> list[tuple[str, str]]:
-    """(loan, item) whose item came back elsewhere, or that the same patron has again. `loans`: of these alone."""
+    """Return (loan, item) whose item came back elsewhere, or is on loan to the same patron again. `loans`: only
+    these."""
     among = f"AND old.id IN ({marks(loans)}) " if loans else ""
     rows = db.execute_sql(
         "SELECT old.id, old.item FROM loan AS old LEFT JOIN loan AS new ON new.id = old.by WHERE NOT old.named "
@@ -262,7 +265,7 @@ def to_end(loans: Sequence[str] = ()) -> list[tuple[str, str]]:
 
 
 def settle(desk: Desk, loans: Sequence[str] = ()) -> int:
-    """Of the main site: end these for good, else all that are to end."""
+    """End these loans for good, or all that are to end; only the main site does. Return how many."""
     written = 0
     for loan, item in to_end(loans):
         entry_id = settled_id(loan)

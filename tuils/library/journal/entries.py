@@ -1,4 +1,4 @@
-"""What an entry is, how it gets its id, and where it stands in the one total order."""
+"""The entry: its fields, how it gets its id, and its place in the one total order."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from tuils.values.dataclass import dataclass
 Facts = dict[str, Any]
 
 OF_PEOPLE = "~"
-"""What a device writes about people's own records has numbers of its own, under its name with this behind it: so that
-they stand between no loans, and leave no gap there when they are gathered (`gathering.py`)."""
+"""A suffix: a device numbers its entries about patron records on their own, under its name with this suffix, so that
+they are not among loans, and leave no gap there when they are gathered (`gathering.py`)."""
 
 EMPTY = "emptied"
-"""The kind of a place that gathering left empty."""
+"""The kind of a place that gathering emptied."""
 
 _DERIVED = uuid.UUID("0d7a4a3e-52f5-4b55-8a94-6c1c1b7f9a10")
 
@@ -61,28 +61,28 @@ class Entry:
 
     @property
     def changes(self) -> Facts:
-        """The fields that the public part sets."""
+        """Return the fields that the public part sets."""
         return self.data.get("set", {}) or {}
 
     def knew(self, other: Entry) -> bool:
-        """Does it stand after the other one for good? Places only ever fall, and never below what was known."""
+        """Does this entry come after the other one for good? Places only ever fall, and never below what was known."""
         if self.device == other.device:
             return self.seq > other.seq
         return self.base >= other.pos
 
 
 def station_of(device: str) -> str:
-    """The device whose entries about people these are; itself, where it is no such name."""
+    """Return the device whose entries about people these are; the name itself if it has no suffix."""
     return device.removesuffix(OF_PEOPLE)
 
 
 def both_of(device: str) -> tuple[str, str]:
-    """The two names under which a device writes."""
+    """Return the two names under which a device writes."""
     return device, device + OF_PEOPLE
 
 
 def first_of(head: Entry) -> str:
-    """The first act of a change of very many things, by the head of any of its acts."""
+    """Return the id of the first act of a very large change, from the head of any of its acts."""
     return str(head.data.get("first") or head.id)
 
 
@@ -102,12 +102,12 @@ def to_json(facts: Facts | list[Any]) -> str:
 
 
 def column_of(value: Any) -> Any:
-    """As a column has it: a list or an object as its text."""
+    """Return the value as a column stores it: a list or an object as text."""
     return to_json(value) if isinstance(value, (list, dict)) else value
 
 
 def new_id(micros: int) -> str:
-    """UUIDv7 (RFC 9562, 5.7) of this moment: milliseconds, then random bits.
+    """Return a UUIDv7 (RFC 9562, 5.7) of this moment: milliseconds, then random bits.
 
     Packages that make one read the machine's clock; here the desk's clock is the only one.
     """
@@ -118,27 +118,28 @@ def new_id(micros: int) -> str:
 
 
 def random_bits() -> int:
-    """80 of them, of the system's own: `secrets` is long to import for each command."""
+    """Return 80 random bits from the system: `secrets` is slow to import for each command."""
     return int.from_bytes(os.urandom(10), "big")
 
 
 def derived_id(*parts: str) -> str:
-    """UUIDv5: what the main site writes by itself has an id that follows from its subject, so it exists once."""
+    """Return a UUIDv5: the id of an entry that the main site writes by itself follows from its subject, so it exists
+    once."""
     return str(uuid.uuid5(_DERIVED, "/".join(parts)))
 
 
 def settled_id(loan: str) -> str:
-    """Of the entry by which the main site ends a loan for good, once, without anybody who decides it."""
+    """The id of the entry by which the main site ends a loan for good, once, without a decision by staff."""
     return derived_id("settle", loan)
 
 
 def position(stamp: int, minus: int, base: int, before: int) -> int:
-    """Where an entry stands: its stamp set back by the clock correction, yet after all its device had seen."""
+    """Return the place of an entry: its stamp set back by the clock correction, yet after all its device had seen."""
     return max(stamp - minus, base + 1, before + 1)
 
 
 def fold_fields(entries: list[Entry], private: Mapping[str, Facts]) -> Facts:
-    """Fields of one thing: the last writer in order wins, field by field."""
+    """Fold the fields of one thing: the last writer in order wins, field by field."""
     if any("places" in part for part in private.values()):
         return {name: what for name, (_place, what) in fold_placed(entries, private).items()}
     fields: Facts = {}
@@ -150,8 +151,8 @@ def fold_fields(entries: list[Entry], private: Mapping[str, Facts]) -> Facts:
 
 
 def fold_placed(entries: list[Entry], private: Mapping[str, Facts]) -> dict[str, tuple[int, Any]]:
-    """The same with the place of whoever wrote each field. What several entries were gathered into has a place for
-    each field (`gathering.py`), a coarse one: what stands there alone goes before what still has its own."""
+    """Fold as `fold_fields`, with the place of each field's writer. An entry gathered from several (`gathering.py`)
+    has a coarse place for each field; it comes before an entry that still has its own place."""
     told = []
     for entry in entries:
         part = private.get(entry.id, {}) if not entry.void else {}

@@ -1,4 +1,4 @@
-"""Who applies which kinds of entry. The journal knows no department: each registers its family here."""
+"""The register of families: which family applies which kinds of entry. Each department registers its own here."""
 
 from __future__ import annotations
 
@@ -23,9 +23,8 @@ Pocketful = dict[str, Facts]  # id of an entry: the private part that had to be 
 class Family:
     """State of one sort (items with their loans, patrons, ...) and the kinds of entry that change it.
 
-    `apply_new` takes an entry that stands after all others known here; `refold` folds from the journal
-    whatever these entries touch. A test holds both equal. Neither judges a rule or raises for an entry
-    that makes no sense.
+    `apply_new` takes an entry that comes after all others known here; `refold` folds from the journal whatever these
+    entries touch. A test holds both equal. Neither judges a rule or raises for an entry that makes no sense.
     """
 
     described: tuple[Kind, ...] = ()
@@ -44,14 +43,14 @@ class Family:
         cls.kinds = frozenset(cls.by_name)
 
     def apply_new(self, entry: Entry) -> Pocketful:
-        """Also for an entry that it only follows: the family of that kind was there first."""
+        """Apply the newest entry. If its kind is only followed here, its own family has applied it before."""
         return self.refold([entry])
 
     def refold(self, touched: list[Entry]) -> Pocketful:
         raise NotImplementedError
 
     def wipe(self) -> None:
-        """Throw the state away; what is input (imported biblios) stays."""
+        """Delete the state; input (imported biblios) stays."""
         for table in self.tables:
             table.delete().execute()
 
@@ -60,23 +59,22 @@ class Family:
         return True
 
     def private_came(self, entry: Entry, private: Facts) -> None:
-        """The private part of an entry whose kind `is_late` was kept; columns that show it follow."""
+        """Update columns that show the private part of an entry: its kind `is_late`, and the part was kept only now."""
 
     def people_moved(self, people: Collection[str]) -> None:
-        """Which of these records of patrons (ids) stands for which is another than before: columns that show whose
-        something is follow."""
+        """Update columns that name a patron after merges changed which of these records (ids) stands for which."""
 
     def brought_as(self, entry: Entry, private: Facts) -> Brought:
-        """Who may bring this entry. A kind that nobody declared stays out."""
+        """Return who may send this entry. A kind that nobody declared is not accepted."""
         return self.description(entry).brought
 
     def description(self, entry: Entry) -> Kind:
-        """The description of its kind; a blank one of a kind that this family only follows."""
+        """Return the description of its kind; a blank one for a kind that this family only follows."""
         return self.by_name.get(entry.kind) or UNKNOWN
 
     def let_go(self, entry: Entry) -> Pocketful:
-        """This entry, which was folded, is here no more, as if it had never come: what it touched is folded again
-        without it, and the row that it made goes. It may name another record into which its own was merged."""
+        """Treat this folded entry as if it had never come: fold again what it touched without it, and drop its row.
+        It may name another record into which its own was merged."""
         into = str(entry.data.get("into", ""))
         other = [replace(entry, patron=entry.patron and into, biblio=entry.biblio and into)] if into else []
         forgotten = self.refold([entry, *other])
@@ -86,26 +84,26 @@ class Family:
         return forgotten
 
     def stays(self, entry: Entry) -> bool:
-        """Is this taken back in some other way than by undo?"""
+        """Is this undone in some other way than by undo?"""
         return not self.description(entry).by_undo
 
     def called(self, entry: Entry) -> str:
-        """The name of the thing that an entry is about; empty where that is a copy, a title, or a person."""
+        """Return the name of the thing that an entry is about; empty for a copy, a title, or a person."""
         return ""
 
     def undo_needs(self, entry: Entry) -> str:
-        """The permission to do this: who has it not may not take it back either. Empty: that to undo is enough."""
+        """Return the permission to do this, needed to undo it too. Empty: the permission to undo is enough."""
         return self.description(entry).needs
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
-        """Refuse when something known here stands on what would be taken back."""
+        """Refuse when a later entry known here depends on the one to be undone."""
 
     def carry_on(self, desk: Desk, entry: Entry, pocket: Pocketful) -> None:
-        """After an undo: open again what this entry had ended, under a new id."""
+        """After an undo, open again what this entry had ended, under a new id."""
 
 
 FAMILIES: list[Family] = []
-"""Those that are loaded, in the order of folding (`homes.py`)."""
+"""The families that are loaded, in the order of folding (`homes.py`)."""
 
 
 def register(family: Family) -> Family:
@@ -115,7 +113,7 @@ def register(family: Family) -> Family:
 
 
 def every_family() -> list[Family]:
-    """All of them, for whoever works on the whole journal or on whatever is a person's."""
+    """Load and return all families, for work on the whole journal or on all data of a person."""
     for module in PLACES:
         import_module(module)
     return FAMILIES
@@ -129,13 +127,13 @@ def _load(kind: str) -> None:
 
 
 def family_of(kind: str) -> Family | None:
-    """The family that applies this kind."""
+    """Return the family that applies this kind."""
     _load(kind)
     return next((family for family in FAMILIES if kind in family.kinds), None)
 
 
 def touched_by(*kinds: str) -> list[Family]:
-    """The families that apply these kinds or follow them, in the order of folding."""
+    """Return the families that apply these kinds or follow them, in the order of folding."""
     for kind in kinds:
         _load(kind)
     return [family for family in FAMILIES if any(kind in family.kinds or kind in family.follows for kind in kinds)]
@@ -154,7 +152,7 @@ STATELESS = (
     Kind("heading_changed", brought=by_branch("catalog.edit")),
     Kind("items_changed", brought=by_branch("catalog.edit")),
 )  # fmt: skip
-"""These change no state of their own."""
+"""Kinds that change no state of their own."""
 STATELESS_WORDS = {
     "import_batch": EntryWords(N_("IMPORT"), N_("An import"), back=N_("can't undo: F10, Import records")),
     "override": EntryWords(N_("OVERRIDE")),
@@ -176,18 +174,18 @@ def known_kinds() -> frozenset[str]:
 
 
 def kind_called(name: str) -> Kind:
-    """The description of this kind; a blank one where nobody here knows it."""
+    """Return the description of this kind; a blank one if it is unknown here."""
     family = family_of(name)
     return family.by_name[name] if family else _BY_NAME.get(name, UNKNOWN)
 
 
 def entry_words(kind: str) -> EntryWords:
-    """What people read of an act of this kind; blank where nothing is said of it."""
+    """Return the words shown for an act of this kind; blank ones if there are none."""
     family = family_of(kind)
     return (family.words if family else STATELESS_WORDS).get(kind, UNSAID)
 
 
 def brought_as(entry: Entry, private: Facts) -> Brought:
-    """Who may bring this entry home."""
+    """Return who may send this entry home."""
     family = family_of(entry.kind)
     return family.brought_as(entry, private) if family else kind_called(entry.kind).brought

@@ -1,7 +1,7 @@
 """State that is folded thing by thing: each entry names one thing, and the rows of a thing follow from its entries.
 
-Said once for all: which things were touched, in which order their entries count, which rows go, and when an entry may
-be taken back. A family says which rows the entries of one thing tell.
+Written once for all families: which things were touched, in which order their entries count, which rows are removed,
+and when an entry may be undone. A family says which rows the entries of one thing make.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ Told = Mapping[type[Base], Sequence[Row]]
 
 
 def title_named(_was: Any, entry: Entry) -> str:
-    """The title that the entry names, or that stands for it since they were merged."""
+    """Return the title that the entry names, or the one that stands for it after a merge."""
     return title_for(str(entry.biblio or ""))
 
 
 class FoldedFamily(Family):
-    """`of`: what names the thing in an entry. `keyed`: by table the column that names it there.
-    `of_title`: the table whose things follow the title they are of, when that is merged. `fixed`: columns that no
-    entry sets by name. `named_by`: the column that names a thing, by its table."""
+    """A family folded thing by thing. `of`: the name in an entry that identifies the thing. `keyed`: by table, the
+    column that identifies it there. `of_title`: the table whose things follow their title when it is merged.
+    `fixed`: columns that no entry sets by name. `named_by`: the column that names a thing, by its table."""
 
     of = "list"
     keyed: Mapping[type[Base], str] = {}
@@ -45,8 +45,8 @@ class FoldedFamily(Family):
         cls.tables = tuple(cls.keyed)
 
     def rows_told(self, key: str, entries: Sequence[Entry]) -> Told:
-        """The rows of the thing `key` by these entries about it, which are in order and not void. One row of the table
-        that the first of them makes, unless a family knows better."""
+        """Return the rows of the thing `key` from these entries about it, in order and not void: one row of the
+        table that the first of them makes, unless a family overrides this."""
         table = next((made for entry in entries if (made := self.description(entry).makes)), None)
         if table is None:
             return {}
@@ -62,7 +62,7 @@ class FoldedFamily(Family):
         return forgotten
 
     def fold_thing(self, key: str) -> Pocketful:
-        """Write the rows of one thing, by all of its entries."""
+        """Write the rows of one thing, from all of its entries."""
         about = applying.about(**{self.of: key})
         told = self.rows_told(key, [entry for entry in about if self.counts(entry)])
         for table, column in self.keyed.items():
@@ -87,7 +87,7 @@ class FoldedFamily(Family):
         return named
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
-        """What was said later of the same is undone first."""
+        """Refuse to undo an entry before later ones about the same thing."""
         if any(self.stands_on(other, entry) for other in applying.later(entry, self.of, together)):
             raise refuse("UNDO_NOT_LAST")
 

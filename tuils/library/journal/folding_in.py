@@ -1,4 +1,4 @@
-"""Entries that come to count with their private parts, which travelled with them: what they touch is folded again."""
+"""Fold again what is touched by entries that become valid, with the private parts that travelled with them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from .families import Pocketful, family_of, kind_called
 
 
 def fold_in(touched: Mapping[str, Entry], brought: Mapping[str, Facts]) -> Pocketful:
-    """Fold again whatever these entries (by id) touch. `brought`: the private parts that came with some of them; one
-    that is kept here already stays as it is."""
+    """Fold again whatever these entries (by id) touch. `brought`: private parts that came with some of them; a part
+    already kept here stays as it is."""
     _keep([entry for key, entry in touched.items() if key in brought and not _late(entry)], brought)
     forgotten = applying.refold(touched[key] for key in sorted(touched))
     _keep_late([touched[key] for key in brought if key in touched and _late(touched[key])], brought)
@@ -28,7 +28,7 @@ def _keep(entries: list[Entry], brought: Mapping[str, Facts]) -> None:
 
 
 def _keep_late(entries: list[Entry], brought: Mapping[str, Facts]) -> None:
-    """A loan's private part is kept after folding, and only where the loan has not ended here."""
+    """Keep a loan's private part after folding, and only if the loan has not ended here."""
     families = {entry.id: family_of(entry.kind) for entry in entries}
     staying = [(entry, family) for entry in entries if (family := families[entry.id]) and family.retains(entry)]
     _keep([entry for entry, _family in staying], brought)

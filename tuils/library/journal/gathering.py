@@ -1,10 +1,10 @@
-"""Old entries about a person's own record, gathered into one. They stood between the loans of the same minute, and
-whoever read both side by side knew who had read what.
+"""Gather old entries about a person's own record into one. Left among the loans of the same minute, they would show
+a reader of both who had read what.
 
-What they said stands in one entry of that person, which the main site writes (`persons/gathering.py`): each field with
-its place in the order, to the month. `to` says how far of each device's entries it covers, so that it is the same on
-every site, whatever else comes and in what order: what is covered counts for nothing, whether it was here before or
-comes later. Of covered entries an empty place is left, for numbers have no gaps; it names nobody.
+The main site writes one entry for that person (`persons/gathering.py`): each field with its place in the order, to
+the month. `to` says how far of each device's entries it covers, so that it is the same on every site, in any order
+of arrival: covered entries are ignored, whether they were here before or come later. A covered entry leaves an empty
+place, because numbers have no gaps; it names nobody.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ REMOVED = "patron_removed"
 
 
 def standing(entries: list[Entry]) -> list[Entry]:
-    """Of all entries about one person those that count."""
+    """Return the entries about one person that no gathered entry covers."""
     gathered = [entry for entry in entries if entry.kind == GATHERED]
     return [entry for entry in entries if not any(_covers(one, entry) for one in gathered)] if gathered else entries
 
@@ -39,7 +39,7 @@ def is_within(to: dict[str, int], entry: Entry) -> bool:
 
 
 def up_to(before: int) -> dict[str, int]:
-    """Of each device its last entry before this place: (device: seq). An act is never parted."""
+    """Return (device: seq), each device's last entry before this place. An act is never split."""
     found = {}
     last = "SELECT seq, act FROM journal WHERE device = ? AND pos < ? ORDER BY seq DESC LIMIT 1"
     whole = "SELECT max(seq) FROM journal WHERE act = ? AND device = ?"
@@ -51,14 +51,14 @@ def up_to(before: int) -> dict[str, int]:
 
 
 def month_of(place: int) -> int:
-    """The first moment (UTC) of the month in which this place lies."""
+    """Return the first moment (UTC) of the month in which this place lies."""
     moment = datetime.fromtimestamp(place / 1_000_000, UTC)
     return int(datetime(moment.year, moment.month, 1, tzinfo=UTC).timestamp()) * 1_000_000
 
 
 def empty_out(entries: Iterable[Entry]) -> None:
-    """Leave empty places where these stood: with number and place, as the entries after them are reckoned from it, and
-    without all else. The row is another one, at the end of the table."""
+    """Replace these entries by empty places: number and place stay, as later entries are computed from them; all
+    else is removed. The row is a new one, at the end of the table."""
     for entry in entries:
         forget([entry.id])
         db.execute_sql("DELETE FROM journal WHERE id = ?", (entry.id,))
@@ -71,13 +71,13 @@ _LAST = (
     "UPDATE have SET pos = coalesce((SELECT pos FROM journal WHERE device = ? AND kind != ? ORDER BY seq DESC "
     "LIMIT 1), 0) WHERE device = ? AND seq = ? AND device LIKE '%~'"
 )
-"""The moment of a device's last entry."""
+"""Set the moment of a device's last entry."""
 _ACT = "UPDATE journal SET act = ? WHERE act = ? AND device = ?"
-"""In libraries of before an act that began with a registration has the person's id."""
+"""Rename acts: in older libraries an act that began with a registration has the person's id."""
 
 
 def _emptied(entry: Entry) -> Entry:
-    """Where it stood between other entries, as libraries of before have it, the order of those needs its moment."""
+    """Return an entry's empty place. Among other entries, in older libraries, its moment is kept for their order."""
     number, month = derived_id(EMPTY, entry.device, str(entry.seq)), month_of(entry.pos)
     apart = entry.device.endswith(OF_PEOPLE)
     stamp, base, pos = (month, 0, month) if apart else (entry.stamp, entry.base, entry.pos)

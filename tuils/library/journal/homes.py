@@ -1,8 +1,8 @@
-"""Where each family lives: its module, and the kinds of entry that it applies or follows, in the order of folding.
+"""The home of each family: its module, and the kinds of entry that it applies or follows, in the order of folding.
 
-A command loads no more than it writes: a family is loaded once an entry of such a kind is. What others read of it is
-folded before them: settings and what was set aside first, copies before holds. A test holds the list and the families
-equal.
+A command loads no more than it writes: a family is loaded once an entry of its kinds is written. Families that
+others read are folded first: settings and entries set aside first, copies before holds. A test holds the list and
+the families equal.
 """
 
 from __future__ import annotations

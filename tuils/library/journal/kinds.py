@@ -1,10 +1,10 @@
-"""A kind of entry, described once: who may write it and undo it, who may bring it home, how columns take it.
+"""A kind of entry, described once: who may write it and undo it, who may send it home, how columns take it.
 
     Kind("issue_claimed", needs="catalog.edit", brought=by_branch("catalog.edit"),
          folds={"claims": counted, "claimed_at": last_at})
 
-says that whoever claims an issue edits the catalog, that a branch may bring such an entry and a van may not, and that
-the row of the issue counts one claim more and keeps the latest time.
+means that claiming an issue needs catalog.edit, that a branch may send such an entry and a van may not, and that the
+row of the issue counts one claim more and keeps the latest time.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ Fold = Callable[[Any, Entry], Any]
 
 @dataclass(frozen=True)
 class Brought:
-    """Whether another copy of the library may bring entries of a kind home, a van and a branch; and the permissions of
-    which whoever wrote one must have had any. With none of them the program wrote it beside something else."""
+    """The copies, a van or a branch, that may send entries of a kind home, and the permissions of which the writer
+    must have had any. With none, the program wrote it beside something else."""
 
     van: bool = False
     branch: bool = False
@@ -34,25 +34,25 @@ class Brought:
 
 
 STAYS_OUT = Brought()
-"""Only the main library writes this. What a copy brings of it is set aside (`asides.py`)."""
+"""Only the main library writes this. Such an entry from a copy is set aside (`asides.py`)."""
 
 
 def by_any(*rights: str) -> Brought:
-    """A van's everyday work, and a branch's."""
+    """Work that a van does every day, and a branch too."""
     return Brought(van=True, branch=True, rights=rights)
 
 
 def by_branch(*rights: str) -> Brought:
-    """Work for which a branch has staff of its own, and a van has not."""
+    """Work that a branch has staff for, and a van has not."""
     return Brought(branch=True, rights=rights)
 
 
 @dataclass(frozen=True)
 class EntryWords:
-    """What people read of an act that begins with an entry of this kind; messages (N_).
+    """The words shown for an act that begins with an entry of this kind; messages (N_).
 
     `mark`: in the log of a day. `did`: what was done. `undone`: the answer to its undo. `back`: what an undo would
-    bring back, in the undo list. `did_for`, `undone_for`: with the patron, for who may see whose it is.
+    restore, in the undo list. `did_for`, `undone_for`: with the patron, for staff who may see whose it is.
     """
 
     mark: str = ""
@@ -65,10 +65,11 @@ class EntryWords:
 
 @dataclass(frozen=True)
 class Kind:
-    """`needs`: the permission to write one, which undo asks for, too; empty: that to undo is enough.
+    """A kind of entry. `needs`: the permission to write one, which undo requires too; empty: the permission to undo
+    is enough.
 
-    `makes`: the table of which it begins a row. `is_late`: its private part is kept only after folding. `by_undo`:
-    undo takes it back. `is_fading`: not after 30 days, as what was before may be forgotten.
+    `makes`: the table in which it begins a row. `is_late`: its private part is kept only after folding. `by_undo`:
+    undo reverses it. `is_fading`: not after 30 days, as the earlier state may be forgotten.
     """
 
     name: str
@@ -134,5 +135,5 @@ def fold(row: Row, entry: Entry, kinds: Mapping[str, Kind], fields: Collection[s
 
 
 def _as_in(was: Any, value: Any) -> Any:
-    """A column of text takes nothing else."""
+    """Return the value as text if the column holds text."""
     return str(value) if isinstance(was, str) else value

@@ -20,13 +20,13 @@ from tuils.values.dataclass import dataclass
 from .writing import Act
 
 Told = Callable[[Desk, Mapping[str, Any], Sequence[str]], Iterator[dict[str, Any]]]
-"""The rows of a list: of the patron's row, and of the ids of all records that it stands for. Moments are microseconds
+"""The rows of a list, from the patron's row and the ids of all records that it stands for. Moments are microseconds
 UTC in columns named `at` or `..._at`."""
 
 
 @dataclass(frozen=True)
 class Moves:
-    """What a merge brings along: its name in JSON, the statement that counts it for a patron (an id), and its words."""
+    """One thing that a merge moves: its name in JSON, the statement that counts it for a patron (an id), its words."""
 
     name: str
     counted: str
@@ -35,11 +35,12 @@ class Moves:
 
 @dataclass(frozen=True)
 class PersonPart:
-    """`name`: of the list in the personal record, `head` its heading, which speaks to the person.
+    """A part of what is kept of a person. `name`: of the list in the personal record, `head` its heading, which
+    addresses the person.
 
-    Told are the `columns` of `table`, which has a column `patron`, in `order`; or what `told` yields. `tables`: others
-    that it tells. `end` ends what is open, in the act that removes the person; `forget` forgets what entries don't.
-    `is_by_id`: rows beside the journal, each about one person, which go with them.
+    The rows are the `columns` of `table`, which has a column `patron`, in `order`; or those that `told` yields.
+    `tables`: others that it shows. `end` ends what is open, in the act that removes the person; `forget` forgets
+    what entries don't. `is_by_id`: rows beside the journal, each about one person, which are removed with them.
     """
 
     name: str

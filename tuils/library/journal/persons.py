@@ -1,5 +1,5 @@
-"""Who is one person: of records of patrons that were merged, the one that stands for all (`standing.py`). Nothing is
-merged into a record that is not here yet or was removed."""
+"""Merged patron records: which record stands for the person (`standing.py`). Nothing is merged into a record that is
+not here yet or was removed."""
 
 from __future__ import annotations
 
@@ -22,6 +22,6 @@ all_of, related = _PEOPLE.all_of, _PEOPLE.related
 
 
 def was_removed(patron: str) -> bool:
-    """Is this an id that means nobody any more?"""
+    """Is this the id of a removed patron?"""
     text = "SELECT 1 FROM journal WHERE kind = 'patron_removed' AND patron = ?"
     return db.execute_sql(text, (patron,)).fetchone() is not None

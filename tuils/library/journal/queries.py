@@ -1,4 +1,4 @@
-"""What the journal asks of its tables: what no row may show, and what lies aside."""
+"""Queries of the journal: rows that break an invariant, and entries that are set aside."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tuils.models.rows import marks, number_of
 
 _NOBODY = "NOT EXISTS (SELECT 1 FROM patron WHERE patron.id = {})"
 _LATELY = "(SELECT max(stamp) - 86400000000 FROM journal)"
-"""What a cut bundle has told of without its end, in the last day: whose it was may be forgotten already."""
+"""The last day begins here: a bundle cut in it may have a loan without its end, of a forgotten patron."""
 _DECIDE = "nobody on file. At the main library: tuils decision list"
 NEVER = (
     (
@@ -51,7 +51,7 @@ NEVER = (
         "account line {}: it settles a charge of somebody else",
     ),
 )
-"""What no row may show, and what is said of it."""
+"""Queries for rows that must not exist, each with its message."""
 
 
 def drop_aside(entry: str) -> None:
@@ -59,17 +59,17 @@ def drop_aside(entry: str) -> None:
 
 
 def forget_person(patron: str) -> None:
-    """Nothing is left aside about this person (an id) but the places."""
+    """Reduce what is set aside about this person (an id) to its places."""
     db.execute_sql("UPDATE aside_entry SET private = '{}', patron = '' WHERE patron = ?", (patron,))
 
 
 def is_about(patron: str) -> bool:
-    """Does anything lie aside about this person (an id)?"""
+    """Is anything set aside about this person (an id)?"""
     return number_of("SELECT count(*) FROM aside_entry WHERE patron = ?", patron) > 0
 
 
 def places_aside() -> set[str]:
-    """The entries of which only the place is in the journal."""
+    """Return the entries of which only the place is in the journal."""
     rows = db.execute_sql("SELECT id FROM journal WHERE kind = 'aside'").fetchall()
     return {str(entry) for (entry,) in rows}
 
@@ -80,15 +80,15 @@ def lying_aside() -> set[str]:
 
 
 def stand_again(acts: set[str]) -> None:
-    """Nothing takes back the entries of these acts, as far as is known yet."""
+    """Make the entries of these acts valid again: no undo of them is known yet."""
     db.execute_sql(f"UPDATE journal SET void = 0 WHERE void AND act IN ({marks(acts)})", tuple(acts))
 
 
 def drop_row(table: str, key: str) -> None:
-    """The row of a table of the state that has this id."""
+    """Delete the row with this id from a table of the state."""
     db.execute_sql(f'DELETE FROM "{table}" WHERE id = ?', (key,))
 
 
 def drop_rows(table: str, column: str, key: str) -> None:
-    """The rows of a table of the state that name this thing in a column."""
+    """Delete the rows of a table of the state that name this thing in a column."""
     db.execute_sql(f'DELETE FROM "{table}" WHERE "{column}" = ?', (key,))

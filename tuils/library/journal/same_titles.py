@@ -1,4 +1,4 @@
-"""Which titles are one: of titles that were merged, the one that stands for all (`standing.py`)."""
+"""Merged titles: which title stands for all of them (`standing.py`)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .standing import Standing
 
 MERGED = "biblio_merged"
 TITLES_MOVE = frozenset({MERGED, "biblio_added"})
-"""After these another title may stand for which: the title into which one was merged may come after the merge."""
+"""Kinds after which another title may stand for a merged one: the title merged into may come after the merge."""
 _TITLES = Standing(
     MERGED,
     "biblio",
@@ -21,7 +21,7 @@ all_of, related = _TITLES.all_of, _TITLES.related
 
 
 def moved_titles(touched: Iterable[Entry]) -> set[str]:
-    """The titles (ids) of which another may stand for which, after these entries; mostly none."""
+    """Return the titles (ids) for which another one may stand after these entries; mostly none."""
     named = {entry.biblio for entry in touched if entry.kind in TITLES_MOVE and entry.biblio}
     if not named or not any_merged():
         return set()
@@ -30,5 +30,5 @@ def moved_titles(touched: Iterable[Entry]) -> set[str]:
 
 
 def title_for(biblio: str) -> str:
-    """The id of the title that stands for this one; itself, where nothing was merged."""
+    """Return the id of the title that stands for this one; itself if it was not merged."""
     return stands_for(biblio) if biblio and any_merged() else biblio

@@ -1,8 +1,8 @@
-"""Of records that were merged, which one stands for all. Found in the journal itself, by indexes of its own, so that no
-family need be folded before another.
+"""Merged records, and which one stands for all. Found in the journal itself, by its own indexes, so that no family
+must be folded before another.
 
-Of several merges of one record the first in order counts; of a ring, which two machines can make unknowing, the last
-one does not. Nothing is merged into a record that is not here.
+Of several merges of one record the first in order counts; of a ring, which two machines can make without knowing,
+the last one does not. Nothing is merged into a record that is not here.
 """
 
 from __future__ import annotations
@@ -15,17 +15,18 @@ from tuils.models import db
 _INTO = "json_extract(data, '$.into')"
 _OF_MERGE = "json_extract(merge.data, '$.into')"
 _PLACE = "coalesce(json_extract(data, '$.place'), pos)"
-"""One that was written anew when old entries were gathered (`gathering.py`) stands where the old one stood."""
+"""The place: an entry written anew when old entries were gathered (`gathering.py`) keeps the place of the old one."""
 
 
 class Standing:
-    """`kind`: of the entries that merge, each with `into` in its data; `column`: what they are about, patron or biblio.
-    `is_here`: what must hold for the record that is merged into, `{into}`, to be here."""
+    """The merges of one sort of record. `kind`: of the entries that merge, each with `into` in its data; `column`:
+    what they are about, patron or biblio. `is_here`: the condition for the record that is merged into, `{into}`, to
+    be here."""
 
     def __init__(self, kind: str, column: str, is_here: str) -> None:
         only = f"kind = '{kind}'"
         self.is_any = f"EXISTS (SELECT 1 FROM journal WHERE {only} AND {column} > '')"
-        """For a statement that asks something else: most libraries have nothing merged, and ask no further."""
+        """The condition to add to another query: most libraries have nothing merged, and query no further."""
         self._tied = (
             f"SELECT {_INTO} FROM journal WHERE {only} AND {column} = ? "
             f"UNION SELECT {column} FROM journal WHERE {only} AND {_INTO} = ?"
@@ -40,8 +41,8 @@ class Standing:
         return bool(db.execute_sql(f"SELECT {self.is_any}").fetchone()[0])
 
     def stands_for(self, record: str, without: str = "") -> str:
-        """The record that stands for this one; itself, where it was not merged. All by id. `without`: as it were
-        without this entry."""
+        """Return the id of the record that stands for this one; itself if it was not merged. `without`: ignoring
+        this entry."""
         way = [record]
         steps: list[tuple[Any, ...]] = []
         while step := db.execute_sql(self._first, (way[-1], without)).fetchone():
@@ -53,16 +54,16 @@ class Standing:
         return way[-1]
 
     def merged_into(self, record: str) -> list[str]:
-        """The ids of the records that this one stands for, besides itself."""
+        """Return the ids of the records that this one stands for, besides itself."""
         return [one for one in sorted(self.related([record]) - {record}) if self.stands_for(one) == record]
 
     def all_of(self, record: str) -> list[str]:
-        """This record's id, then those of the records that it stands for: whatever is kept by id is kept under
+        """Return this record's id, then those of the records that it stands for: data kept by id is kept under
         these."""
         return [record, *self.merged_into(record)] if self.any_merged() else [record]
 
     def related(self, records: Iterable[str]) -> set[str]:
-        """These and all that a merge connects with them at whatever remove, also one that was taken back."""
+        """Return these and all records that merges connect with them, however far, undone merges included."""
         found = set(records)
         fresh = found
         while fresh:

@@ -25,13 +25,13 @@ FIRST = (
     "import_batch", "item_edited", "biblio_edited", "settled", "inventory_finished", "inventory_searched",
     "repair_sent", "items_changed",
 )  # fmt: skip
-"""What an act that begins with it was for."""
+"""Kinds that name the whole act if it begins with one of them."""
 ITSELF = "tuils"  # the operator of what the program does by itself, such as the first settings
 LOOK_BACK = 20_000  # entries of this station among which the last acts are sought: one act may be thousands
 FADED = 30 * DAY
 AT_ONCE = 50  # acts that are read together
 HEADED = ("import_batch", "items_changed", "inventory_finished", "inventory_searched")
-"""Acts of very many entries, of which the head says all that there is to show."""
+"""Kinds of acts with very many entries, of which the head says all that there is to show."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class PastAction:
 
     @property
     def item(self) -> str | None:
-        """None of an act about very many, whatever it read of these."""
+        """The copy of the act; None for an act about very many, whatever was read of them."""
         if self.kind in HEADED:
             return None
         return next((entry.item for entry in self.entries if entry.item), None)
@@ -57,7 +57,7 @@ class PastAction:
 
 
 def past_actions(desk: Desk, limit: int = 50) -> list[PastAction]:
-    """This station's last acts that are neither taken back nor themselves an undo, newest first."""
+    """Return this station's last acts that are neither undone nor themselves an undo, newest first."""
     since = '(SELECT "seq" FROM "have" WHERE "device" = ?) - ?'
     text = f'"device" = ? AND "seq" > {since} AND "id" = "act" AND NOT "void" ORDER BY "seq" DESC'
     heads = [entry_of(row) for one in both_of(desk.device) for row in some(Journal, text, one, one, LOOK_BACK)]
@@ -83,14 +83,14 @@ def _past_actions_of(heads: list[Entry]) -> Iterator[PastAction]:
 
 
 def past_action_of(entries: list[Entry]) -> PastAction:
-    """These entries of one act as a action."""
+    """Return these entries of one act as an action."""
     entries = sorted(entries, key=lambda entry: (entry.id != entry.act, entry.order))
     return PastAction(entries[0].act, leading_kind(entries), entries[0].at, tuple(entries), undoable(entries))
 
 
 def leading_kind(entries: list[Entry]) -> str:
-    """What the act was for: a checkout that first took the item back is a checkout, a return with a fine a return, an
-    import of loans an import, a form that also changed the status an edit."""
+    """Return the kind that names the act: a checkout that first checked the item in is a checkout, a return with a
+    fine a return, an import of loans an import, a form that also changed the status an edit."""
     kinds = [entry.kind for entry in entries if entry.kind != "override"]
     if kinds and kinds[0] in FIRST:
         return kinds[0]
@@ -98,7 +98,7 @@ def leading_kind(entries: list[Entry]) -> str:
 
 
 def undoable(entries: list[Entry]) -> bool:
-    """Not what its family says, not what nobody decided, and nothing that comes and goes with another act."""
+    """Can this act be undone? Not if its family says no, if nobody decided it, or if it belongs to another act."""
     for entry in entries:
         family = family_of(entry.kind)
         if _by_itself(entry) or entry.kind == "import_batch" or (family and family.stays(entry)):
@@ -107,14 +107,14 @@ def undoable(entries: list[Entry]) -> bool:
 
 
 def batch_of(entries: Sequence[Entry]) -> str:
-    """The import that wrote this act, or took it back: `import undo` is for it. Empty of any other act."""
+    """Return the import that wrote this act, or undid it: `import undo` is for it. Empty for any other act."""
     if not entries or (entries[0].kind != "import_batch" and not entries[0].data.get("batch")):
         return ""
     return str(entries[0].data.get("batch") or entries[0].id)
 
 
 def no_undo(entries: Sequence[Entry]) -> Refused:
-    """The refusal to undo this act; of an import it says what does."""
+    """Return the refusal to undo this act; for an import it says what to use instead."""
     if batch := batch_of(entries):
         if "taken_back" in entries[0].data:
             return refuse("NOT_BY_UNDO", wording="IMPORT_IS_UNDONE")
@@ -128,7 +128,7 @@ def _by_itself(entry: Entry) -> bool:
 
 
 def undo_act(desk: Desk, act: str, also: Callable[[Act], None] = lambda _act: None) -> PastAction:
-    """Take back one act of this station. `also` writes what else belongs to the taking back. Refuses as `may_undo`."""
+    """Undo one act of this station. `also` writes what else belongs to the undo. Refuse as `may_undo`."""
     pocket = desk.pocket.look(act, desk.now) if desk.pocket else {}
     entries, later = may_undo(desk, act, pocket)
     known = {**pocket, **_void(desk, entries, later, also)}
@@ -141,9 +141,9 @@ def undo_act(desk: Desk, act: str, also: Callable[[Act], None] = lambda _act: No
 
 
 def may_undo(desk: Desk, act: str, pocket: Pocketful) -> tuple[list[Entry], list[Entry]]:
-    """The entries of an act that can be taken back, and those that carry them on.
+    """Return the entries of an act that can be undone, and those that carry them on.
 
-    Refuses with UNDO_NOT_LAST, UNDO_TOO_LATE, NOT_BY_UNDO, NOTHING_TO_UNDO, NO_PERMISSION.
+    Refuse with UNDO_NOT_LAST, UNDO_TOO_LATE, NOT_BY_UNDO, NOTHING_TO_UNDO, NO_PERMISSION.
     """
     entries = sorted(applying.about(act=act), key=lambda entry: entry.id != act)
     if not entries or station_of(entries[0].device) != desk.device or any(entry.void for entry in entries):
@@ -162,13 +162,13 @@ def may_undo(desk: Desk, act: str, pocket: Pocketful) -> tuple[list[Entry], list
 
 
 def require_undo(desk: Desk, entries: Iterable[Entry]) -> None:
-    """Refuses with NO_PERMISSION who has not the right to do what would be taken back."""
+    """Refuse with NO_PERMISSION unless the operator may do what would be undone."""
     for needed in {family.undo_needs(entry) for entry in entries for family in touched_by(entry.kind)} - {""}:
         desk.require(needed)
 
 
 def acts_of_change(desk: Desk, act: str) -> list[str]:
-    """The acts of this station that one change of very many things is made of, the last first; else this one alone."""
+    """Return the acts of this station that make up one very large change, the last first; otherwise this act alone."""
     head = applying.entry_with(act)
     if head is None or "first" not in head.data:
         return [act]
@@ -180,13 +180,12 @@ def acts_of_change(desk: Desk, act: str) -> list[str]:
 
 
 def _void(desk: Desk, entries: list[Entry], later: list[Entry], also: Callable[[Act], None]) -> Pocketful:
-    """Gives back what the taking back itself made forgotten."""
+    """Write the undo. Return what the undo itself made forgotten."""
     return void_acts(desk, dict.fromkeys(entry.act for entry in [*reversed(later), *entries]), also)
 
 
 def void_acts(desk: Desk, acts: Iterable[str], also: Callable[[Act], None] = lambda _act: None) -> Pocketful:
-    """Take these acts back, whatever station wrote them, where their subject shows that they are not so. In the
-    caller's transaction."""
+    """Undo these acts, of any station, where their subject proves them wrong. In the caller's transaction."""
     step_back = Act(desk)
     for undone in acts:
         step_back.write("undo", undoes=undone)
@@ -196,7 +195,7 @@ def void_acts(desk: Desk, acts: Iterable[str], also: Callable[[Act], None] = lam
 
 
 def continuations(device: str, entries: list[Entry]) -> list[Entry]:
-    """What carries these on, written by earlier undos: it goes with them, unless another device wrote it."""
+    """Return entries of earlier undos that carry these on: they are undone too. Refuse if another device wrote one."""
     found: list[Entry] = []
     fresh = entries
     while fresh:
@@ -210,7 +209,7 @@ def continuations(device: str, entries: list[Entry]) -> list[Entry]:
 
 
 def carried_on(name: str) -> list[str]:
-    """This loan or hold, and those that carry it on, in their order."""
+    """Return this loan or hold, and those that carry it on, in their order."""
     names = [name]
     for known in names:
         names += [row["id"] for row in find(Journal, "continues", [known])]

@@ -32,23 +32,23 @@ NOT_OURS = (LookupError, TypeError, ValueError, AttributeError)  # what folding 
 
 @dataclass(frozen=True)
 class Verified:
-    """`differences` are sentences of the form `item ID: column A is not B`, at most 200.
+    """The result of a check. `differences` are sentences of the form `item ID: column A is not B`, at most 200.
 
-    Of a column about a person only that it differs: whoever may verify need not be one who may see it.
+    Of a column about a person it only says that it differs: a person who may verify may not be allowed to see it.
     """
 
     entries: int
     digest: str
     differences: tuple[str, ...]
     finding: tuple[str, ...] = ()
-    """What is wrong with what only follows, for searching and for the shelves; it can be made anew at any time."""
+    """Faults in derived data, for searching and for the shelves; it can be rebuilt at any time."""
     audit: tuple[str, ...] = ()
-    """Where the audit log was changed past the program. Nothing puts that right."""
+    """The places where the audit log was changed by other means than the program. Nothing repairs that."""
     last: str = ""
-    """The last entry that was there when it was looked at, and when that was written; what came later was not."""
+    """The last entry that was checked, and when it was written; later ones were not."""
     last_at: int = 0
     damaged: bool = False
-    """The file itself is damaged, as `differences` say: nothing else was looked at, and no copy of it is any good."""
+    """The file itself is damaged, as `differences` say: nothing else was checked, and no copy of it is usable."""
 
     @property
     def ok(self) -> bool:
@@ -56,7 +56,7 @@ class Verified:
 
 
 def verify_store() -> Verified:
-    """Integrity check; then, in a transaction that is rolled back, the state from the journal alone."""
+    """Check integrity; then rebuild the state from the journal alone, in a transaction that is rolled back."""
     if faults := (damage := _damage()) or _unreadable():
         return Verified(0, "", tuple(faults[:MOST_TOLD]), damaged=bool(damage))
     (entries,) = db.execute_sql("SELECT count(*) FROM journal").fetchone()
@@ -77,7 +77,7 @@ def verify_store() -> Verified:
 
 
 def _damage() -> list[str]:
-    """What SQLite says of the file. Of its tables one by one, where the index cannot even be opened."""
+    """Return the faults that SQLite finds in the file. Check each table alone where the index cannot even be opened."""
     try:
         said = ids("PRAGMA integrity_check(20)")
     except (DatabaseError, sqlite3.DatabaseError) as error:
@@ -90,7 +90,7 @@ def _damage() -> list[str]:
 
 
 def _index_faults() -> tuple[str, ...]:
-    """Of the full-text index, in a transaction that is rolled back."""
+    """Check the full-text index, in a transaction that is rolled back."""
     if not index_is_there():
         return ("biblio_index: it is missing",)
     with db.atomic() as part:
@@ -109,7 +109,7 @@ def tables() -> list[type[Base]]:
 
 
 def rows_of(table: Any) -> Iterator[tuple[str, Row]]:
-    """All rows with their keys, without what is this file's own: its row numbers (`no`)."""
+    """Yield all rows with their keys, without this file's own row numbers (`no`)."""
     names = [name for name in table._meta.sorted_field_names if name != "no"]
     key = getattr(table._meta.primary_key, "name", "")
     key = key if key in names else "id" if "id" in names else ""
@@ -120,7 +120,7 @@ def rows_of(table: Any) -> Iterator[tuple[str, Row]]:
 
 
 def marks() -> Marks:
-    """The whole state, by table and key a digest of each row: so that a large library fits into memory twice."""
+    """Return the state as a digest of each row, by table and key: so that a large library fits into memory twice."""
     return {table_name(table): _marks_of(table) for table in tables()}
 
 
@@ -137,15 +137,15 @@ def _as_text(value: Any) -> str:
 
 
 def digest_here(without: Collection[str] = ()) -> str:
-    """The digest of what this thread stands on, without looking whether it agrees with the journal. `without`: tables
-    that are left out of it."""
+    """Return the digest of this thread's state, without checking that it agrees with the journal. `without`: tables
+    to leave out."""
     wanted = {table_name(table): table for family in every_family() for table in family.tables if not family.forgets}
     return _digest_of({name: _marks_of(table) for name, table in wanted.items() if name not in without}, without)
 
 
 def _digest_of(state: Marks, without: Collection[str] = ()) -> str:
-    """SHA-256 over ids, places, voids and state: equal on two machines that hold the same entries. Of entries about a
-    person's own record, which one machine may have gathered and another not yet, how many there are of each device."""
+    """Return a SHA-256 over ids, places, voids and state: equal on two machines that hold the same entries. Entries
+    about a person's own record, which one machine may have gathered and another not yet, are only counted by device."""
     whole = hashlib.sha256()
     for place in db.execute_sql("SELECT device, seq FROM have ORDER BY device"):
         whole.update(json.dumps(place).encode())
@@ -164,7 +164,7 @@ def _apart() -> set[str]:
 
 
 def _without_forgotten(without: Collection[str] = ()) -> Marks:
-    """The tables of which each site forgets something in its own time, without that."""
+    """Return the tables of which each site forgets something in its own time, without that part."""
     found: Marks = {}
     for family in every_family():
         for table in family.tables if family.forgets else ():
@@ -179,7 +179,7 @@ def _without_forgotten(without: Collection[str] = ()) -> Marks:
 
 
 def _shared_key(key: str, row: Row, kept: Row) -> str:
-    """A key made of all columns is made of those alone that are left."""
+    """Return the key; one made of all columns is reduced to the columns that are left."""
     return key if "/" not in key or key != _all_of(row) else _all_of(kept)
 
 
@@ -191,7 +191,7 @@ def _all_of(row: Row) -> str:
 
 
 def _unreadable() -> list[str]:
-    """Entries and private parts that something wrote past the program: nothing can be replayed from them."""
+    """Return entries and private parts that another program wrote: nothing can be replayed from them."""
     texts = db.execute_sql(
         "SELECT 'journal', id, data FROM journal UNION ALL SELECT 'private', entry, data FROM private "
         "UNION ALL SELECT 'aside_entry', entry, was FROM aside_entry "
@@ -208,7 +208,7 @@ def _is_object(text: Any) -> bool:
 
 
 def _order_differences() -> list[str]:
-    """What a fresh reckoning of places and voids would change."""
+    """Return the places and voids that differ when they are computed afresh."""
     known = _unusual()
     db.execute_sql("UPDATE journal SET pos = stamp, void = 0 WHERE pos != stamp OR void")
     for device in list(applying.have()):
@@ -224,14 +224,14 @@ def _order_differences() -> list[str]:
 
 
 def _unusual() -> dict[str, tuple[int, bool]]:
-    """Place and void of the entries that stand elsewhere than their stamp says, or are void: few."""
+    """Return place and void of the entries that are not where their stamp says, or are void: few."""
     rows = db.execute_sql("SELECT id, pos, void FROM journal WHERE pos != stamp OR void")
     return {entry: (pos, bool(void)) for entry, pos, void in rows}
 
 
 def _aside_differences() -> list[str]:
-    """Entries that lie aside, or do not, against what the journal says of them. What came before the entry that says
-    why it lies aside waits for that; only the main library writes both at once."""
+    """Compare the entries that are set aside with those the journal says should be. One that came before the entry
+    that says why waits for it; only the main library writes both at once."""
     main, meant = Library.select().where(Library.main).exists(), standing_aside()
     lying = lying_aside()
     odd = [*sorted(lying ^ places_aside()), *(sorted(lying - meant) if main else [])]
@@ -240,7 +240,7 @@ def _aside_differences() -> list[str]:
 
 
 def _rebuild() -> list[str]:
-    """Fold everything again; gives back the entries that no program of ours can have written so, if any."""
+    """Fold everything again. Return the entries that no program of ours can have written so, if any."""
     for family in every_family():
         family.wipe()
     try:
@@ -254,7 +254,7 @@ def _rebuild() -> list[str]:
 
 
 def _parts(family: Family) -> Iterator[list[Entry]]:
-    """The entries that a family applies or begins with, those about one thing together."""
+    """Yield the entries that a family applies or begins with, those about one thing together."""
     kinds = sorted(family.kinds | family.begun_by)
     places = ", ".join("?" for _kind in kinds)
     text = f"SELECT id FROM journal WHERE kind IN ({places}) ORDER BY item, biblio, patron, pos"
@@ -275,7 +275,7 @@ def _replays(entry: Entry) -> bool:
 
 
 def _changed(before: Marks) -> list[Changed]:
-    """Rows that are not as they were, in the order in which they are told; no more than are told."""
+    """Return rows that changed, in the order in which they are reported; no more than are reported."""
     found: list[Changed] = []
     for family in every_family():
         for table in family.tables:
@@ -289,7 +289,7 @@ def _changed(before: Marks) -> list[Changed]:
 
 
 def _differences(changed: Sequence[Changed]) -> list[str]:
-    """As sentences. Call it when the state is again as it was."""
+    """Return the changed rows as sentences. Call it when the state is again as it was."""
     faults, stored = [], dict[str, dict[str, Row]]()
     for family, table, key, again in changed:
         name = table_name(table)
@@ -303,7 +303,7 @@ def _differences(changed: Sequence[Changed]) -> list[str]:
 
 
 def _told_key(key: str, row: Row, untold: frozenset[str]) -> str:
-    """A key made of several columns without those about a person; one that is a single column stands."""
+    """Return a key made of several columns without those about a person; a key of a single column as it is."""
     if key != "/".join(map(str, row.values())):
         return key
     return "/".join(str(value) for name, value in row.items() if name not in untold)
@@ -319,8 +319,8 @@ def _difference(stored: Row | None, replayed: Row | None, untold: frozenset[str]
 
 
 def broken_invariants() -> list[str]:
-    """What must always hold: one open loan an item and only there; an ended loan's patron is unknown; what is kept
-    of an import beside its entries belongs to one."""
+    """Return violations of: one open loan an item and only there; an ended loan's patron is unknown; what is kept of
+    an import beside its entries belongs to one."""
     faults = []
     for item, loan, opened in db.execute_sql(
         "SELECT item.id, item.loan, loan.id FROM item LEFT JOIN loan ON loan.item = item.id AND loan.closed_at IS NULL "

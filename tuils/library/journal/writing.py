@@ -1,4 +1,4 @@
-"""How a verb writes: one act, its entries in order, each applied as it is written."""
+"""Write to the journal: one act, its entries in order, each applied as it is written."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class Act:
         self.entries: list[Entry] = []
 
     def write(self, kind: str, private: Facts | None = None, *, entry_id: str = "", **names: Any) -> Entry:
-        """Add an entry, keep its private part, apply it; what that forgets goes to the station's pocket.
+        """Add an entry, keep its private part, apply it; what that forgets is put into the station's pocket.
 
-        An entry that makes an item or biblio names it by its own id: pass `item=NEW` and the like. A patron's id is a
-        random one, for that of an entry tells when it was written.
+        An entry that makes an item or biblio names it by its own id: pass `item=NEW` and the like. A patron's id is
+        a random one, because an entry's id tells when it was written.
         """
         entry = self._entry(kind, entry_id, names)
         applying.insert(entry)
@@ -71,7 +71,7 @@ class Act:
 
 
 class _New:
-    """Stands for the id of what the entry that is being written makes."""
+    """A placeholder for the id of the thing that this entry makes."""
 
 
 NEW: Any = _New()
@@ -82,9 +82,9 @@ def _id_of_new(name: str, entry_id: str) -> str:
 
 
 def next_place(device: str, now: int) -> tuple[int, int, int]:
-    """The stamp, base and seq of this device's next entry. Lock first, stamp after: call in a transaction.
+    """Return the stamp, base and seq of this device's next entry. Lock first, stamp after: call in a transaction.
 
-    What is no entry about a person is after none of them, or its `base` would tell when that was written.
+    An entry that is not about a person never counts those as known, or its `base` would tell when they were written.
     """
     seq, highest, base = 0, 0, 0
     apart = not device.endswith(OF_PEOPLE)
@@ -105,10 +105,10 @@ def clock_wrong(now: int) -> Exception:
 
 
 def clock_behind(now: int) -> int:
-    """By how many microseconds this machine's clock is before what the last entries tell, beyond the slack; else 0.
+    """Return by how many microseconds this machine's clock is behind the last entries, beyond the slack; otherwise 0.
 
-    Entries that were set back tell nothing any more: they may still stand late in the order, after all that
-    their device had seen.
+    Entries that were set back are ignored: they may still be late in the order, after all that their device had
+    seen.
     """
     row: Any = db.execute_sql(
         "SELECT max(at) FROM journal WHERE pos > ? AND NOT EXISTS (SELECT 1 FROM clock_shift "

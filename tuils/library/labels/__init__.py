@@ -1,1 +1,1 @@
-"""Labels: what stands on them, and those that wait to be printed."""
+"""Labels: their text, and those that wait to be printed."""

@@ -1,4 +1,4 @@
-"""What stands on the labels of copies, and on patrons' cards."""
+"""The text on copies' labels and on patrons' cards."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from .queries import LabelItem, label_items, shelf_ends
 
 
 def items_named(codes: Sequence[str]) -> list[LabelItem]:
-    """By barcode or id, in this order, each as often as it is named. Refuses with ITEM_UNKNOWN."""
+    """Return items by barcode or id, in this order, each as often as it is named. Refuses with ITEM_UNKNOWN."""
     return label_items([item_row(code)["id"] for code in codes])
 
 
 def label_faces(kind: str, items: Sequence[LabelItem], letters: int) -> list[LabelFace]:
-    """`letters`: of a line of a spine label. What a label has nothing to say for is left out."""
+    """Return label faces. `letters`: per line of a spine label. Labels that would be empty are left out."""
     library = library_name()
     faces = [_face(kind, one, library, letters) for one in items]
     return [face for face in faces if face.lines or face.code]
@@ -43,7 +43,7 @@ def _face(kind: str, one: LabelItem, library: str, letters: int) -> LabelFace:
 
 
 def shelf_signs(desk: Desk) -> list[LabelFace]:
-    """A sign for the end of the shelves of each location of this branch: its name, and from where to where it goes."""
+    """Return a sign for the end of each location's shelves at this branch: its name, and its first and last number."""
     ends = shelf_ends(desk.branch)
     return [
         LabelFace(SIGN, (name_of("location", one.location) or library_name(), f"{one.first} \u2013 {one.last}"))
@@ -52,27 +52,27 @@ def shelf_signs(desk: Desk) -> list[LabelFace]:
 
 
 def hold_signs(_desk: Desk) -> list[LabelFace]:
-    """A to Z, for the hold shelf."""
+    """Return signs from A to Z, for the hold shelf."""
     from tuils.i18n import _
 
     return [LabelFace(SIGN, (letter, _("Holds"))) for letter in ascii_uppercase]
 
 
 def scanner_faces(_desk: Desk) -> list[LabelFace]:
-    """A barcode of every kind that a scanner should read."""
+    """Return a barcode of every kind that a scanner should read."""
     from tuils.i18n import _
 
     return [replace(face, lines=(_(face.lines[0]),)) for face in TESTS]
 
 
 def on_own_paper(sheet: str) -> str:
-    """`card-letter` is `card-a4` where the library writes its letters on A4."""
+    """Return `card-a4` for `card-letter` where the library writes its letters on A4."""
     return sheet.replace("letter", str(value_of("notice_paper", "letter")))
 
 
 @dataclass(frozen=True)
 class CardsToPrint:
-    """`without`: names of those who have no card; `unknown`: cards of a list that nobody has."""
+    """The cards to print. `without`: names of patrons without a card; `unknown`: cards of a list that nobody has."""
 
     faces: list[CardFace]
     without: list[str]
@@ -80,8 +80,8 @@ class CardsToPrint:
 
 
 def card_faces(desk: Desk, cards: Sequence[str], choice: PatronChoice | None = None) -> CardsToPrint:
-    """Of these cards, then of who fits the choice. Permission patrons.find; for a choice patrons.batch, and the audit
-    log notes it as it notes other tables of patrons."""
+    """Return the faces of these cards, then of the patrons chosen. Permission patrons.find; for a choice patrons.batch,
+    and the audit log notes it like other exports of patrons."""
     people = [patron_sheet(desk, card) for card in cards]
     unknown = list[str]()
     if choice is not None:

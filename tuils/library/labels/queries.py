@@ -1,4 +1,4 @@
-"""What labels ask of the store."""
+"""The queries of labels."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ AT_ONCE = 500
 
 
 class LabelItem(NamedTuple):
-    """A copy, as far as labels tell of it."""
+    """A copy's facts that labels show."""
 
     id: str
     barcode: str
@@ -31,7 +31,7 @@ class LabelItem(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """A line of the queue. `was`: what the label says that is on the copy."""
+    """A line of the queue. `was`: the text of the label now on the copy."""
 
     item: LabelItem
     kind: str
@@ -69,7 +69,7 @@ _FROM = "FROM item JOIN biblio ON biblio.id = item.biblio "
 
 
 def label_items(items: Sequence[str]) -> list[LabelItem]:
-    """In this order; what is no copy any more is left out."""
+    """Return items in this order; those that are gone are left out."""
     found: dict[str, LabelItem] = {}
     for at in range(0, len(items), AT_ONCE):
         some = tuple(items[at : at + AT_ONCE])
@@ -90,7 +90,7 @@ _SHELVED = "FROM item WHERE item.home_branch = ? AND NOT item.withdrawn AND item
 
 
 def shelf_ends(branch: str) -> list[ShelfEnds]:
-    """In the order of the shelves."""
+    """Return each location's first and last number, in the order of the shelves."""
     text = f"SELECT item.location {_SHELVED}GROUP BY item.location ORDER BY min(item.section), item.location"
     found: Any = db.execute_sql(text, (branch,)).fetchall()
     return [ShelfEnds(row[0], *(_end(branch, row[0], way) for way in ("ASC", "DESC"))) for row in found]
@@ -110,14 +110,15 @@ _WAITING = (
 
 
 def waiting_labels(kind: str = "") -> list[Waiting]:
-    """In the order in which they came to need one. Withdrawn copies need none, nor those that say the same again."""
+    """Return waiting labels in the order in which they came. Withdrawn copies need none, nor those with unchanged
+    text."""
     text = _WAITING + "WHERE waiting.printed_at = 0 AND NOT item.withdrawn AND (? = '' OR waiting.kind = ?) "
     rows: Any = db.execute_sql(text + "ORDER BY waiting.kind DESC, waiting.since, item.id", (kind, kind)).fetchall()
     return [one for one in map(_waiting, rows) if one.says and one.says != one.was]
 
 
 def last_run(kind: str = "") -> list[Waiting]:
-    """What was printed last at once, in its order."""
+    """Return the labels of the last print run, in its order."""
     newest = (
         "SELECT run FROM waiting_label WHERE printed_at > 0 AND (? = '' OR kind = ?) ORDER BY printed_at DESC LIMIT 1"
     )
@@ -141,5 +142,5 @@ def drop_label(kind: str, item: str) -> None:
 
 
 def drop_printed(before: int) -> None:
-    """Those that nobody prints again any more."""
+    """Delete labels printed before this moment, as nobody prints them again."""
     db.execute_sql("DELETE FROM waiting_label WHERE printed_at > 0 AND printed_at < ?", (before,))

@@ -1,4 +1,4 @@
-"""The labels that wait: what every door shows of them, and what becomes of them."""
+"""The queue of labels: its lines on every door, and how they leave it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tuils.values.label_faces import BARCODE, SPINE
 from .queries import LabelItem, Waiting, drop_label, drop_printed, last_run, note_printed, waiting_labels
 
 KEPT = 30 * 86_400_000_000
-"""So long a label can be printed again by its place."""
+"""The time a printed label can be printed again by its place."""
 WORDS = {SPINE: N_("Spine"), BARCODE: N_("Barcode")}
 
 
@@ -53,8 +53,8 @@ LABELS: Table[Waiting] = Table(
 
 @verb("catalog.edit")
 def labels_printed(desk: Desk, kind: str, items: Sequence[str]) -> None:
-    """These are on paper, in this order: they wait no more, and can be printed again from any of them on. Copies in
-    processing that were cataloged are labeled so."""
+    """Mark labels as printed, in this order: they wait no more, and can be printed again from any of them on. Cataloged
+    copies in processing become labeled."""
     drop_printed(desk.now - KEPT)
     note_printed(kind, items, new_id(desk.now), desk.now)
     labels_done(desk, items, {one.item.id for one in waiting_labels()})
@@ -62,18 +62,18 @@ def labels_printed(desk: Desk, kind: str, items: Sequence[str]) -> None:
 
 @verb("catalog.edit")
 def drop_waiting(desk: Desk, kind: str, item: str) -> None:
-    """This copy needs no label."""
+    """Remove this copy's label from the queue."""
     drop_label(kind, item)
 
 
 def printed_last(kind: str, first: int = 1) -> list[Waiting]:
-    """What was printed last, from this label on."""
+    """Return the last printed labels, from number `first` on."""
     return last_run(kind)[first - 1 :]
 
 
 def waiting_of(desk: Desk, kind: str, most: int = 0) -> list[Waiting]:
-    """The oldest of these. `most`: no more than so many, 0 all. Permission catalog.edit, as whoever prints them takes
-    them off."""
+    """Return the oldest waiting labels. `most`: no more than so many, 0 all. Permission catalog.edit, as printing
+    removes them."""
     desk.require("catalog.edit")
     found: Any = waiting_labels(kind)
     return list(found[:most] if most else found)

@@ -1,1 +1,1 @@
-"""Records from elsewhere: targets, what they answer, and a book added from it."""
+"""Records from elsewhere: targets, their answers, and books added from them."""

@@ -1,4 +1,4 @@
-"""A book added from what was found, or in a few words until there is a line: title, copy and label in one act."""
+"""Books added from a found record, or in a few words until there is a connection: title, copy and label in one act."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CHANGED = ("title", "author", "call_number", "access")
 
 @dataclass(frozen=True)
 class BookAdded:
-    """`another`: its title was here already. `short`: a short form, to be completed."""
+    """The result of adding a book. `another`: its title was here already. `short`: a short form, to be completed."""
 
     item: ItemSheet
     another: bool = False
@@ -35,7 +35,7 @@ class BookAdded:
 
 
 def already_here(wanted: Wanted) -> Hit | None:
-    """The title with this number, if it is here. Only reads."""
+    """Return the title with this number, if it is here. Only reads."""
     hits = by_number(wanted.number) if wanted.number else []
     return hits[0] if hits else None
 
@@ -66,13 +66,13 @@ def add_found(
 
 @verb("catalog.edit")
 def add_copy(desk: Desk, known: Hit, copy: Facts, *, sure: bool = False, act: Act | None = None) -> BookAdded:
-    """Another copy of a title that is here. Refuses as add_item."""
+    """Add another copy of a title that is here. Refuses as add_item."""
     return BookAdded(add_item(desk, known.biblio, copy, sure=sure, act=act), another=True)
 
 
 @verb("catalog.edit")
 def add_in_words(desk: Desk, words: Facts, copy: Facts, *, sure: bool = False, act: Act | None = None) -> BookAdded:
-    """A title by hand with its first copy. Refuses as add_title."""
+    """Add a title by hand with its first copy. Refuses as add_title."""
     made = add_title(desk, words, item=copy, sure=sure, act=act)
     return BookAdded(item_sheet_of(made.items[0].id))
 
@@ -81,22 +81,22 @@ def add_in_words(desk: Desk, words: Facts, copy: Facts, *, sure: bool = False, a
 def add_short(
     desk: Desk, wanted: Wanted, words: Facts, copy: Facts, *, sure: bool = False, act: Act | None = None
 ) -> BookAdded:
-    """No record was found, or there is no line: a short form, which is completed later. A title without words is called
-    by its number. Refuses as add_title."""
+    """Add a short form to complete later, where no record was found or there is no connection. A title without words is
+    called by its number. Refuses as add_title."""
     title = str(words.get("title") or "") or placeholder(wanted)
     known = {**words, "title": title} | ({"isbn": wanted.isbn} if wanted.isbn else {})
     return replace(add_in_words(desk, known, copy, sure=sure, act=act), short=True)
 
 
 def placeholder(wanted: Wanted) -> str:
-    """Refuses with TITLE_MISSING where there is no number either."""
+    """Return a name made from the number. Refuses with TITLE_MISSING where there is none."""
     if not wanted.number:
         raise refuse("TITLE_MISSING")
     return _("Not cataloged yet: {number}").format(number=wanted.number)
 
 
 def with_words(marc: bytes, words: Facts) -> bytes:
-    """The record with this title, author and call number, where they are others than its own."""
+    """Return the record with this title, author and call number, where they differ from its own."""
     own = read_stored(marc).columns
     if words.get("access"):
         words = {**words, "access": access_codes(f"{own.access} {words['access']}")}

@@ -1,5 +1,4 @@
-"""What targets answer: each record found, and what is said of one that gave none. What every way of asking gives
-back."""
+"""The answers of targets: each record found, or the reason why there is none. All ways of asking return these."""
 
 from __future__ import annotations
 
@@ -18,8 +17,8 @@ from .wanted import Wanted
 
 @dataclass(frozen=True)
 class FoundRecord:
-    """`number`: by which it is chosen: the same each time this is looked up. `seconds`: how long its target took.
-    `marc`: cleaned, ISO 2709 in UTF-8."""
+    """A record found. `number`: the number to choose it by, the same at each lookup. `seconds`: how long its target
+    took. `marc`: cleaned, ISO 2709 in UTF-8."""
 
     target: str
     number: int
@@ -44,7 +43,7 @@ class FoundRecord:
         return list(self.columns.isbns)
 
     def carries(self, asked: Wanted) -> bool:
-        """Whether it has the number that was asked for. A source may answer with its nearest record."""
+        """Return whether the record has the number asked for. A source may answer with its nearest record."""
         if asked.isbn:
             return bool({*self.columns.isbns} & {*asked.isbns})
         if asked.issn:
@@ -57,12 +56,12 @@ class FoundRecord:
 
     @property
     def detail(self) -> str:
-        """`Penguin, 464 pages`: what tells editions apart."""
+        """The details that tell editions apart: `Penguin, 464 pages`."""
         return ", ".join(filter(None, (self.columns.publisher, self.columns.extent)))
 
     @property
     def sign(self) -> tuple[object, ...]:
-        """The same for what is the same record, whoever sends it."""
+        """A sign that is equal for the same record, from any target."""
         one = self.columns
         return (
             one.title_key,
@@ -77,8 +76,8 @@ class FoundRecord:
 
 @dataclass(frozen=True)
 class TargetAnswer:
-    """What one target gave. `hits`: how many there are in all; `same`: left out, for another target sent them before.
-    `fault`: why there is no answer, a sentence; else empty."""
+    """The answer of one target. `hits`: how many there are in all; `same`: left out, as another target sent them
+    before. `fault`: why there is no answer, a sentence; else empty."""
 
     target: str
     seconds: float
@@ -136,7 +135,7 @@ FOUND: Table[FoundRecord] = Table(
 
 
 MOST = 10
-"""Records that one target is asked for."""
+"""The most records that one target is asked for."""
 _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE | re.DOTALL
 )
@@ -144,13 +143,14 @@ _PAGE = re.compile(
 
 @dataclass(frozen=True)
 class TargetRecords:
-    """`records`: a file of records in one of the formats that are read. `hits`: how many there are in all."""
+    """The records of one target. `records`: a file in one of the formats that are read. `hits`: how many there are in
+    all."""
 
     records: bytes
     hits: int
 
 
 def no_page(found: Fetched) -> None:
-    """Raises NotFetched for a page of the web: a portal that wants a sign-in, a wrong address."""
+    """Raise NotFetched for a web page: a portal that wants a sign-in, a wrong address."""
     if _PAGE.match(found.body[:4096]):
         raise NotFetched(_("it sent a web page, not records. Check the address, or sign in to the network."))

@@ -1,4 +1,4 @@
-"""All targets asked at once, each in a thread of its own; answers as they come, and none waits for another."""
+"""Ask all targets at once, each in a thread of its own; answers arrive as they come, and none waits for another."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from .wanted import Wanted, wanted
 from .z3950 import ask_z3950
 
 GRACE = 0.25
-"""Seconds beyond its own limit that a target is waited for: to say itself why it failed."""
+"""Seconds beyond its own limit that a target gets to report why it failed."""
 Asked = tuple[int, TargetAnswer]
 
 
 def answers(targets: Sequence[Target], wanted: Wanted, today: date) -> Iterator[TargetAnswer]:
-    """Each target's answer as soon as it is there; over when the last has answered, or has used its time up. No target
+    """Yield each target's answer as soon as it is there; end when the last has answered, or has used its time up.
     that is down, slow or sends nonsense keeps the others. Reads nothing of the library, and may be called anywhere."""
     came: queue.SimpleQueue[Asked] = queue.SimpleQueue()
     begun = time.monotonic()
@@ -58,7 +58,7 @@ def _too_late(waiting: dict[int, Target], passed: float) -> Iterator[TargetAnswe
 
 
 def _without_same(answer: TargetAnswer, seen: set[tuple[object, ...]]) -> TargetAnswer:
-    """Two targets often have the very same record."""
+    """Leave out records that another target sent too: two often have the very same."""
     fresh = []
     for one in answer.records:
         if one.sign not in seen:
@@ -90,8 +90,8 @@ def _ask(place: int, target: Target, wanted: Wanted, today: date, came: queue.Si
 
 
 def _records(given: TargetRecords, place: int, target: Target, seconds: float, today: date) -> Iterator[FoundRecord]:
-    """Those of an answer that are titles. Their numbers follow from the place of the target among those that are
-    asked, so that they are the same whoever answers first."""
+    """Yield the records of an answer that are titles. They are numbered by the target's place among those asked, so
+    that the numbers are the same whoever answers first."""
     number = place * MOST
     for read in read_marc(io.BytesIO(given.records)):
         if number >= (place + 1) * MOST:
@@ -127,11 +127,11 @@ _WAYS: dict[str, Callable[[Target, Wanted, date], TargetRecords]] = {
 
 
 TESTED = "9780141439518"
-"""Pride and prejudice: every catalog that is asked for it should know it."""
+"""The ISBN for tests, Pride and Prejudice: every catalog should know it."""
 
 
 def look_up(desk: Desk, text: str, target: str = "") -> Iterator[TargetAnswer]:
-    """What the targets that are on have (`target`: this one alone) of a number or words, as it comes.
+    """Look a number or words up in the active targets (`target`: this one alone), and yield answers as they come.
 
     Refuses with NO_PERMISSION, NOTHING_TO_LOOK_UP, NO_TARGET, TARGET_UNKNOWN. What it gives back needs no library, and
     waits for the network: never walk it on a lane or an event loop.
@@ -142,5 +142,5 @@ def look_up(desk: Desk, text: str, target: str = "") -> Iterator[TargetAnswer]:
 
 
 def try_target(desk: Desk, name: str, text: str = TESTED) -> Iterator[TargetAnswer]:
-    """Ask this one alone, on or off. Refuses with TARGET_UNKNOWN, NOTHING_TO_LOOK_UP."""
+    """Ask this target alone, on or off. Refuses with TARGET_UNKNOWN, NOTHING_TO_LOOK_UP."""
     return answers([target_called(name)], wanted(text), day_of(desk.at, desk.zone))

@@ -1,4 +1,5 @@
-"""A record from elsewhere made fit for this catalog: another library's own fields go, a note says where it is from."""
+"""Records from elsewhere made fit for this catalog: another library's own fields are removed, a note names the
+source."""
 
 from __future__ import annotations
 
@@ -27,7 +28,7 @@ def cleaned(marc: bytes, target: Target, today: date) -> bytes:
 
 
 def _is_of(field: Field, listed: re.Match[str]) -> bool:
-    """Is it a heading of this list: by its second indicator, or its source in $2?"""
+    """Return whether a heading is of this list: by its second indicator, or its source in $2."""
     tag, data = field
     if not re.fullmatch(listed[1].replace("X", "[0-9]"), tag):
         return False

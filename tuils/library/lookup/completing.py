@@ -1,4 +1,4 @@
-"""Short forms completed when there is a line: each is looked up by its ISBN, and gets the record found."""
+"""Short forms completed when there is a connection: each is looked up by its ISBN, and gets the record found."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from .targets import Target, active_targets
 from .wanted import wanted
 
 MOST = 500
-"""Titles on the list at most; the next ones come when these are done."""
+"""The most titles on the list; the next ones come when these are done."""
 KEPT = MergeRules(keep=LOCAL)
-"""What the library gave the title itself, such as its call number, stays."""
+"""The merge rules: the title keeps what the library gave it itself, such as its call number."""
 
 
 @dataclass(frozen=True)
 class Completed:
-    """What became of one title. `target`: from which its record is, empty where none has it; then `why`: a sentence."""
+    """The result for one title. `target`: the source of its record, empty where none has it; then `why`: a sentence."""
 
     biblio: str
     title: str
@@ -39,14 +39,14 @@ class Completed:
 
 
 def to_complete(desk: Desk) -> list[ShortTitle]:
-    """The short forms with an ISBN, the oldest first."""
+    """Return the short forms with an ISBN, the oldest first."""
     desk.require("catalog.edit")
     return short_titles(0, MOST)
 
 
 @dataclass(frozen=True)
 class Completing:
-    """What a door needs to go through the list: the titles, and whom to ask."""
+    """The titles to complete and the targets to ask, for a door that goes through the list."""
 
     titles: tuple[ShortTitle, ...]
     targets: tuple[Target, ...]
@@ -54,13 +54,13 @@ class Completing:
 
 
 def begin_completing(desk: Desk, most: int = MOST) -> Completing:
-    """Refuses with NO_TARGET."""
+    """Return the titles and targets to go through. Refuses with NO_TARGET."""
     found = to_complete(desk)[:most]
     return Completing(tuple(found), tuple(active_targets()), day_of(desk.at, desk.zone))
 
 
 def record_for(plan: Completing, one: ShortTitle) -> tuple[FoundRecord | None, str]:
-    """The first record with this title's ISBN, and else why there is none. Waits for the network: not on a lane."""
+    """Return the first record with this title's ISBN, else why there is none. Waits for the network: not on a lane."""
     isbns, faults = one.isbns.split(), []
     for answer in answers(plan.targets, wanted(isbns[0]), plan.today):
         if found := next((record for record in answer.records if {*record.isbns} & {*isbns}), None):
@@ -72,7 +72,7 @@ def record_for(plan: Completing, one: ShortTitle) -> tuple[FoundRecord | None, s
 
 @verb("catalog.edit")
 def complete_title(desk: Desk, biblio: str, record: FoundRecord) -> Completed:
-    """This record in place of the short form: one act, which undo takes back. Refuses with UNKNOWN_ID."""
+    """Replace the short form by this record: one act, which undo reverses. Refuses with UNKNOWN_ID."""
     sheet = title_sheet(biblio)
     marc = merge_records(sheet.marc, record.marc, KEPT)
     act = Act(desk)

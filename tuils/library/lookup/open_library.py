@@ -24,7 +24,7 @@ _PARTICLES = {"de", "del", "della", "der", "di", "du", "la", "le", "van", "von",
 
 
 def ask_open_library(target: Target, wanted: Wanted, today: date) -> TargetRecords:
-    """Raises NotFetched."""
+    """Ask Open Library. Raises NotFetched."""
     base = target.url.rstrip("/")
     if wanted.isbn:
         query = {"bibkeys": f"ISBN:{wanted.isbn}", "format": "json", "jscmd": "data"}
@@ -115,7 +115,7 @@ def _record(book: Mapping[str, Any], today: date) -> bytes:
 
 
 def inverted(name: str) -> str:
-    """`Le Guin, Ursula K.` of `Ursula K. Le Guin`; what has a comma, or is one word, stays."""
+    """Return `Le Guin, Ursula K.` for `Ursula K. Le Guin`; a name with a comma, or of one word, stays."""
     words = name.split()
     if "," in name or len(words) < 2:
         return name

@@ -17,7 +17,7 @@ from tuils.values.folding import fold
 from .queries import numbers_of_author
 
 FICTION, PICTURE = ("FIC", "F", "FICTION"), ("E", "EASY", "PIC")
-"""What libraries call these sections: the first that has copies here is this library's."""
+"""The names that libraries give these sections: the first that has copies here is this library's."""
 USUAL_LETTERS, MOST_LETTERS = 3, 4
 BESIDE = 3
 """Copies shown to each side."""
@@ -37,7 +37,7 @@ class ProposedNumber:
 
     @property
     def beside(self) -> str:
-        """`between F ATW The testaments and F BAL ...`: the nearest on each side; empty where the shelves are."""
+        """The nearest labels: `between F ATW The testaments and F BAL ...`; empty where the shelves are."""
         left, right = (
             " ".join(f"{one.label} {one.title}" for one in some) for some in (self.left[-1:], self.right[:1])
         )
@@ -55,12 +55,13 @@ def _between(left: str, right: str) -> str:
 
 
 def place_of_number(call_number: str, branch: str) -> ProposedNumber:
-    """Where this number, which somebody typed, would stand. Only reads."""
+    """Return the place on the shelves of a call number that somebody typed. Only reads."""
     return ProposedNumber(call_number, "", *neighbors(call_number, branch))
 
 
 def propose_number(columns: BiblioColumns, branch: str) -> ProposedNumber:
-    """What a title with this record would be numbered here; `text` is empty where nothing says so. Only reads."""
+    """Return the call number that this record would get here; `text` is empty where nothing suggests one. Only
+    reads."""
     text, why = _practice(columns, branch)
     if not text:
         return ProposedNumber("")
@@ -69,7 +70,8 @@ def propose_number(columns: BiblioColumns, branch: str) -> ProposedNumber:
 
 
 def neighbors(call_number: str, branch: str, beside: int = BESIDE) -> tuple[tuple[Spine, ...], tuple[Spine, ...]]:
-    """The copies left and right of where this would stand; none where it can't be read, or the shelves are empty."""
+    """Return the copies left and right of this number's place; none where it can't be read, or the shelves are
+    empty."""
     try:
         found = stretch(place_of_call_number(call_number, branch), beside, beside)
     except Refused:
@@ -99,7 +101,7 @@ def _is_story(columns: BiblioColumns) -> bool:
 
 
 def _of_author(columns: BiblioColumns) -> str:
-    """The call number that most copies of this author have here, where most are numbered alike."""
+    """Return the call number that most copies of this author have here, if most are numbered alike."""
     numbers = Counter(numbers_of_author(fold(columns.author)) if columns.author else ())
     if not numbers:
         return ""
@@ -108,8 +110,8 @@ def _of_author(columns: BiblioColumns) -> str:
 
 
 def _section(columns: BiblioColumns, branch: str) -> str:
-    """Where stories stand without a class number; empty where this is no story, or they have class numbers here. What
-    the record itself puts there ([E], [Fic]) goes there, also as the first."""
+    """Return the section for stories without a class number; empty for other books, or where stories have class numbers
+    here. A section that the record names itself ([E], [Fic]) counts, even if it is the first there."""
     bare = columns.call_number.upper().strip("[] ")
     wanted = PICTURE if bare == "E" else FICTION if _STORY.match(bare) or bare == "FIC" else ()
     there = sections_at(branch, shelf_order())
@@ -117,7 +119,7 @@ def _section(columns: BiblioColumns, branch: str) -> str:
 
 
 def _author_letters(columns: BiblioColumns, beside: str, branch: str) -> str:
-    """As many, and in such case, as its neighbors have."""
+    """Return letters of the author in the number and case that the neighbors have."""
     name = "".join(letter for letter in fold(columns.author or columns.title_key) if letter.isalnum())
     count, upper = _habit(beside, branch)
     letters = name[:count]

@@ -1,4 +1,4 @@
-"""What lookups ask of the store."""
+"""The queries of lookups."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _OF_AUTHOR = (
 
 
 def numbers_of_author(author_key: str) -> list[str]:
-    """The call numbers of copies of this author (folded), the newest first."""
+    """Return the call numbers of copies of this author (folded), the newest first."""
     return ids(_OF_AUTHOR, author_key, MOST_OF_AUTHOR)
 
 
@@ -36,5 +36,5 @@ _SHORT = (
 
 
 def short_titles(after: int, most: int) -> list[ShortTitle]:
-    """So many, the oldest first, behind the title with this `no`."""
+    """Return so many short titles, the oldest first, after the one with this `no`."""
     return typed(ShortTitle, _SHORT, after, most)

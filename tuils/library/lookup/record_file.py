@@ -1,4 +1,4 @@
-"""A file of MARC records as a target: indexed once on this machine, then asked like any other, without a line."""
+"""A file of MARC records as a target: indexed once on this machine, then asked like any other, without a connection."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from .wanted import Wanted
 FOLDER = "targets"
 SHORTEST_NUMBER = 7
 Tell = Callable[[int], None]
-"""Told how many records were read so far."""
+"""The callback for progress: how many records were read so far."""
 
 
 def ask_file(target: Target, wanted: Wanted) -> TargetRecords:
-    """Raises NotFetched where the file was not indexed on this machine, or is another one since."""
+    """Ask a file. Raises NotFetched where it was not indexed on this machine, or has changed since."""
     file = index_of(target)
     sign = sign_of_index(file)
     if not sign:
@@ -63,14 +63,14 @@ def forget_index(target: Target) -> None:
 
 
 def index_of(target: Target) -> Path:
-    """Beside the state of this machine."""
+    """Return the path of its index, beside the state of this machine."""
     folder = state_folder() / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder / f"{hashlib.sha256(target.url.encode()).hexdigest()[:24]}.db"
 
 
 def sign_of(source: Path) -> str:
-    """Another one for another file, or for the same when it was changed. Raises OSError."""
+    """Return a sign that differs for another file, or after a change. Raises OSError."""
     facts = source.stat()
     return f"{facts.st_size}-{facts.st_mtime_ns}"
 

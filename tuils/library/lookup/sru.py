@@ -21,7 +21,7 @@ _RECORD = re.compile(rb"<(?:[\w.-]+:)?record[\s>]")
 
 
 def ask_sru(target: Target, wanted: Wanted) -> TargetRecords:
-    """Raises NotFetched."""
+    """Ask an SRU server. Raises NotFetched."""
     query = {
         "version": "1.1",
         "operation": "searchRetrieve",
@@ -50,7 +50,7 @@ def cql(target: Target, wanted: Wanted) -> str:
 
 
 def read_sru(body: bytes) -> TargetRecords:
-    """Raises NotFetched where it is no answer of SRU, or says only why there is none."""
+    """Read an SRU answer. Raises NotFetched where it is none, or says only why there is none."""
     hits, said = _HITS.search(body), _said(body)
     if hits is None and not _RECORD.search(body):
         raise NotFetched(
@@ -67,7 +67,7 @@ def read_sru(body: bytes) -> TargetRecords:
 
 
 def _said(body: bytes) -> str:
-    """Why, in the words of the server."""
+    """Return the server's own reason."""
     found = _DIAGNOSTIC.search(body)
     parts = (
         [html.unescape(text.decode("utf-8", "replace")).strip() for _name, text in _MESSAGE.findall(found[0])]

@@ -1,4 +1,4 @@
-"""Where records are looked up: targets by name, in their order, switched on or off."""
+"""Lookup targets: the sources of records by name, in their order, switched on or off."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ EXAMPLES = (
     Target("LOC", "http://lx2.loc.gov:210/lcdb", "sru", 1, active=False),
     Target("OPENLIBRARY", "https://openlibrary.org", "openlibrary", 2, active=False),
 )
-"""Offered to every library, off until somebody switches them on."""
+"""The targets offered to every library, off until somebody switches them on."""
 
 
 def plain_tags(dropped: Sequence[str]) -> tuple[str, ...]:
@@ -63,7 +63,7 @@ def plain_tags(dropped: Sequence[str]) -> tuple[str, ...]:
 
 
 def targets(desk: Desk | None = None) -> list[Target]:
-    """All of them, in the order in which they are asked."""
+    """Return all targets, in the order in which they are asked."""
     known = [_target(row) for row in Row.select()]
     names = {one.name for one in known}
     found = [*known, *(one for one in EXAMPLES if one.name not in names)]
@@ -76,7 +76,7 @@ def _target(row: Row) -> Target:
 
 
 def active_targets(name: str = "") -> list[Target]:
-    """Those that are asked; with a name this one alone, also if it is switched off.
+    """Return the targets to ask; with a name this one alone, even if it is switched off.
 
     Refuses with TARGET_UNKNOWN, and with NO_TARGET where none is switched on.
     """
@@ -89,7 +89,7 @@ def active_targets(name: str = "") -> list[Target]:
 
 
 def target_called(name: str) -> Target:
-    """Whatever its case. Refuses with TARGET_UNKNOWN."""
+    """Return the target with this name, in any case. Refuses with TARGET_UNKNOWN."""
     wanted = clean(name).casefold()
     for one in targets():
         if one.name.casefold() == wanted:
@@ -115,8 +115,8 @@ def add_target(desk: Desk, name: str, url: str, fields: Mapping[str, str]) -> Ta
 
 @verb("library.settings")
 def change_target(desk: Desk, name: str, fields: Mapping[str, str]) -> Target:
-    """Change what is named: url, kind, place, seconds, active, isbn_index, dropped, as typed. Where nothing would
-    change, nothing is written. Refuses with TARGET_UNKNOWN, NOT_UNDERSTOOD."""
+    """Change fields of a target: url, kind, place, seconds, active, isbn_index, dropped, as typed. Without a change
+    nothing is written. Refuses with TARGET_UNKNOWN, NOT_UNDERSTOOD."""
     was = target_called(name)
     made = _changed(was, fields)
     return was if made == was else _write(desk, made)
@@ -124,7 +124,7 @@ def change_target(desk: Desk, name: str, fields: Mapping[str, str]) -> Target:
 
 @verb("library.settings")
 def remove_target(desk: Desk, name: str) -> Target:
-    """Refuses with TARGET_UNKNOWN. An example is there again, switched off."""
+    """Remove a target. An example is only switched off. Refuses with TARGET_UNKNOWN."""
     was = target_called(name)
     if was not in EXAMPLES:
         write_setting(Act(desk), "target", was.name, value=None)
@@ -133,7 +133,7 @@ def remove_target(desk: Desk, name: str) -> Target:
 
 @verb("library.settings")
 def move_target(desk: Desk, name: str, place: int) -> Target:
-    """Ask it as the first (1), the second, ... Refuses with TARGET_UNKNOWN."""
+    """Move a target to this place in the order, from 1. Refuses with TARGET_UNKNOWN."""
     was = target_called(name)
     others = [one for one in targets() if one.name != was.name]
     at = max(0, min(place - 1, len(others)))
@@ -145,7 +145,7 @@ def move_target(desk: Desk, name: str, place: int) -> Target:
 
 
 def guessed_kind(url: str) -> str:
-    """What an address seems to be."""
+    """Return the kind of target that an address seems to be."""
     parts = urlsplit(clean(url))
     if parts.scheme in ("http", "https"):
         return "openlibrary" if (parts.hostname or "").endswith("openlibrary.org") else "sru"

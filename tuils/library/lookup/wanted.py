@@ -1,4 +1,4 @@
-"""What is looked up: the number on a book, a DVD or a magazine, or a few words."""
+"""The words to look up: the number on a book, a DVD or a magazine, or a few words."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Wanted:
 
 
 def wanted(text: str) -> Wanted:
-    """Refuses with NOTHING_TO_LOOK_UP where there is neither a number nor a word."""
+    """Return what to look up. Refuses with NOTHING_TO_LOOK_UP where there is neither a number nor a word."""
     typed = clean(text)[:MOST_LETTERS]
     if isbn := normalise(typed):
         return Wanted(typed, isbn=isbn)
@@ -57,5 +57,5 @@ def is_book_number(text: str, usual: int) -> bool:
 
 
 def _fits(letter: str) -> bool:
-    """Nothing that a query language takes for its own."""
+    """Return whether a letter has no meaning in a query language."""
     return letter.isalnum() or letter in "-'"

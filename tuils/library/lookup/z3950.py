@@ -16,7 +16,7 @@ ISBN, ISSN, STANDARD_NUMBER, ANY = 7, 8, 1007, 1016
 
 
 def ask_z3950(target: Target, wanted: Wanted) -> TargetRecords:
-    """Raises NotFetched."""
+    """Ask a Z39.50 server. Raises NotFetched."""
     parts = urlsplit(target.url if "://" in target.url else f"//{target.url}")
     where = f"{parts.hostname}:{parts.port or PORT}"
     base = "".join(letter for letter in parts.path.strip("/") if letter.isalnum() or letter in "_-.+") or "Default"

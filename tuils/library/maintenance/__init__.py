@@ -1,1 +1,1 @@
-"""Keeping the catalog in order: titles that are there twice or are gone, headings and their see-references."""
+"""Catalog maintenance: duplicate and removed titles, headings and their see-references."""

@@ -32,8 +32,8 @@ class AuthoritiesRead:
 
 
 def importing(desk: Desk, records: Iterable[bytes], told: AuthoritiesRead) -> Iterator[int]:
-    """Bring authority records in, SLICE in each act; how many were read, after each. One with the heading of a record
-    that is here replaces it. Permission library.import."""
+    """Import authority records, SLICE in each act; yield how many were read, after each. One with the heading of a
+    record that is here replaces it. Permission library.import."""
     desk.require("library.import")
     waiting = iter(records)
     while page := list(islice(waiting, SLICE)):
@@ -61,7 +61,7 @@ def _put(desk: Desk, page: list[bytes], told: AuthoritiesRead) -> None:
 
 
 def exporting(desk: Desk) -> Iterator[bytes]:
-    """All authority records, as they came or were made here. Permission library.export."""
+    """Yield all authority records, as imported or made here. Permission library.export."""
     desk.require("library.export")
     after = ""
     while page := authority_records(500, after):

@@ -25,7 +25,7 @@ WHY = {
     "issn": N_("same ISSN"),
     "words": N_("same words"),
 }
-"""What two titles have in common."""
+"""The reasons why two titles may be duplicates, in words."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class DuplicatePair:
 
 
 def duplicate_titles(desk: Desk) -> list[DuplicatePair]:
-    """At most MOST pairs, those with a number in common first. Permission catalog.edit."""
+    """Return at most MOST pairs, those with a number in common first. Permission catalog.edit."""
     desk.require("catalog.edit")
     pairs = same_titles(MOST)
     rows = {row["id"]: row for row in find(Biblio, "id", {one for pair in pairs for one in (pair.first, pair.second)})}
@@ -114,7 +114,7 @@ DUPLICATES: Table[DuplicatePair] = Table(
 
 
 def others_alike(desk: Desk, biblio: str) -> list[Hit]:
-    """The titles that this one (an id) may be another record of: by its name and author, or by an ISBN of it."""
+    """Return titles that may be another record of this one (an id): by its name and author, or by an ISBN of it."""
     desk.require("catalog.edit")
     sheet = title_sheet(biblio)
     found = [*(hit for isbn in sheet.isbns for hit in by_number(isbn)), *titles_alike(sheet.title, sheet.author)]
@@ -122,8 +122,7 @@ def others_alike(desk: Desk, biblio: str) -> list[Hit]:
 
 
 def other_title(desk: Desk, text: str) -> str:
-    """The id of the title that somebody means by an id, or the end of it, an ISBN or a barcode; empty where that is
-    none or several."""
+    """Return the id of the title meant by an id or its end, an ISBN or a barcode; empty where none or several fit."""
     desk.require("catalog.edit")
     hits = by_number(text)
     if len(hits) == 1:

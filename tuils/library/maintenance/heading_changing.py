@@ -26,7 +26,7 @@ from .headings import HeadingLine, heading_called, kind_called
 from .queries import authority_of, heading_changes, records_of, titles_with
 
 SLICE = 200
-"""Titles of one act: a few tenths of a second, so that a scan at another desk does not wait."""
+"""Titles in one act: a few tenths of a second, so that a scan at another desk does not wait."""
 SHOWN = 20
 LONGEST = 200
 CHANGED = "heading_changed"
@@ -56,7 +56,7 @@ class HeadingChange:
 
 
 def look_at_change(desk: Desk, kind: str, heading: str, to: str) -> HeadingChange:
-    """What changing this heading everywhere would do. Changes nothing.
+    """Return what changing this heading everywhere would do. Changes nothing.
 
     Permission catalog.edit. Refuses with NOT_UNDERSTOOD, HEADING_UNKNOWN.
     """
@@ -83,7 +83,7 @@ def _title(biblio: str, title: str, marc: bytes, line: HeadingLine, to: str) -> 
 
 
 def changing(desk: Desk, change: HeadingChange, *, see: bool = True) -> Iterator[tuple[int, int]]:
-    """Do it: (done, total) after each act. `see`: the old form leads to the new one from then on."""
+    """Change the heading: yield (done, total) after each act. `see`: the old form leads to the new one from then on."""
     total, done = change.heading.titles, 0
     see = see and change.heading.key != key_of(change.to)
     after, first = 0, _cut_off(desk, change)
@@ -96,7 +96,7 @@ def changing(desk: Desk, change: HeadingChange, *, see: bool = True) -> Iterator
 
 
 def _cut_off(desk: Desk, change: HeadingChange) -> str:
-    """The first act of this very change, if it is the last one made here and was stopped: undo takes back both."""
+    """Return the first act of this same change, if it was the last here and was stopped: undo takes back both."""
     for made in map(entry_of, heading_changes(both_of(desk.device), 1)):
         told, asked = made.data, (change.heading.kind, change.heading.key, change.to)
         if told.get("left") and (told["heading"], key_of(told["from"]), told["to"]) == asked:
@@ -106,7 +106,8 @@ def _cut_off(desk: Desk, change: HeadingChange) -> str:
 
 @verb("catalog.edit")
 def _change_slice(desk: Desk, line: HeadingLine, to: str, biblios: list[str], head: Facts, see: bool) -> str:
-    """Gives back the first act of the change. `see`: the old form leads to the new one, by an authority record."""
+    """Change some titles; return the first act of the change. `see`: the old form leads to the new one, by an authority
+    record."""
     first = str(head["first"])
     overlays = {}
     for biblio, marc in records_of(biblios).items():
@@ -129,7 +130,7 @@ def _change_slice(desk: Desk, line: HeadingLine, to: str, biblios: list[str], he
 
 @verb("catalog.edit")
 def add_reference(desk: Desk, kind: str, heading: str, see_from: str) -> str:
-    """Who looks for `see_from` finds `heading`. Gives back the act. Refuses with NOT_UNDERSTOOD."""
+    """Let a search for `see_from` find `heading`. Return the act. Refuses with NOT_UNDERSTOOD."""
     act = Act(desk)
     if not key_of(heading) or not key_of(see_from) or key_of(heading) == key_of(see_from):
         raise not_understood(_("heading"), see_from, _("Two different headings."))
@@ -138,7 +139,7 @@ def add_reference(desk: Desk, kind: str, heading: str, see_from: str) -> str:
 
 
 def put_reference(act: Act, kind: str, heading: str, forms: list[str]) -> None:
-    """In the caller's act: these forms lead to the heading, besides those that do already."""
+    """Add see-references in the caller's act: these forms lead to the heading, besides those that do already."""
     known = authority_of(kind, key_of(heading))
     row = get(Authority, known) if known else None
     told = authority_headings(bytes(row["marc"])) if row else None

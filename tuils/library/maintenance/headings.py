@@ -40,8 +40,8 @@ def kind_called(text: str) -> str:
 
 
 def list_headings(_desk: Desk, kind: str = NAME, start: str = "", limit: int = PAGE) -> list[HeadingLine]:
-    """The headings of a kind from these words on, in the order of letters, see-references among them; at most `limit`.
-    As far as titles were read (`heading_index`)."""
+    """Return the headings of a kind from these words on, in the order of letters, see-references among them; at most
+    `limit`. As far as titles were read (`heading_index`)."""
     return [
         HeadingLine(kind, key, text, titles, see or "", "; ".join(filter(None, (see_from or "").split("\n"))))
         for key, text, titles, see, see_from in headings_from(kind_called(kind), key_of(start), limit)
@@ -49,7 +49,7 @@ def list_headings(_desk: Desk, kind: str = NAME, start: str = "", limit: int = P
 
 
 def heading_called(kind: str, text: str) -> HeadingLine:
-    """The heading with just these words, whatever the capitals and marks. Refused with HEADING_UNKNOWN."""
+    """Return the heading with just these words, whatever the capitals and marks. Refuses with HEADING_UNKNOWN."""
     found = heading_exactly(kind_called(kind), key_of(text))
     if found is None:
         raise refuse("HEADING_UNKNOWN", text=text, kind=_(KIND_WORDS[kind]))
@@ -95,8 +95,8 @@ SLICE = 200
 
 
 def catch_up(_desk: Desk) -> int:
-    """One slice, in a transaction of its own; how many titles are left. Needs no right: it writes nothing that does
-    not follow from what is there."""
+    """Read one slice, in a transaction of its own; return how many titles are left. Needs no permission: it writes only
+    what follows from records."""
     with db.atomic():
         rows = stale_titles(SLICE)
         put_headings({no: headings_in(marc) if marc else [] for no, marc in rows})
@@ -104,7 +104,7 @@ def catch_up(_desk: Desk) -> int:
 
 
 def catching_up(desk: Desk) -> Iterator[tuple[int, int]]:
-    """All of it: (done, total) after each slice."""
+    """Read all slices: yield (done, total) after each."""
     total = behind()
     left = total
     while left:

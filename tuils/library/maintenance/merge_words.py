@@ -1,4 +1,4 @@
-"""What is said before two titles are merged, and after."""
+"""The words shown before and after two titles are merged."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .title_merging import TAKES, TitleMerge, look_at_title_merge
 
 
 def merge_lines(look: TitleMerge) -> list[str]:
-    """What comes along, in one sentence; then whose hold ends. Nothing where nothing does."""
+    """Return a sentence that lists what is moved along, then one for holds that end. Empty where there are none."""
     comes = look.comes
     parts = []
     if n := comes.get("copies", 0):
@@ -38,7 +38,7 @@ def merge_lines(look: TitleMerge) -> list[str]:
 
 
 def field_lines(look: TitleMerge) -> Iterator[str]:
-    """The fields that differ, each with whose stay."""
+    """Yield the fields that differ, each with the record whose field is kept."""
     for one in look.fields:
         if one.differs:
             yield f"{one.tag} {field_name(one.tag)}: {_(TAKES[one.takes])}"
@@ -47,7 +47,7 @@ def field_lines(look: TitleMerge) -> Iterator[str]:
 
 
 def signs_of(sheet: TitleSheet) -> str:
-    """By what people tell two records of one title apart."""
+    """Return the signs by which people tell two records of one title apart."""
     copies = len(sheet.items)
     said = ngettext("{n} copy", "{n} copies", copies).format(n=count_label(copies))
     return f"{sheet.whole_title} ({', '.join(filter(None, (str(sheet.year or ''), said)))})"

@@ -1,4 +1,4 @@
-"""What keeping the catalog in order asks of the store."""
+"""The queries of catalog maintenance."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _COMES = {
     "WHERE thing = ? AND NOT kept_list.removed",
     "checkouts": "SELECT coalesce(sum(lent + old_lent), 0) FROM item WHERE biblio = ?",
 }
-"""What a title has, each with how it is counted."""
+"""The things that belong to a title, each with the query that counts them."""
 
 
 class WaitsForBoth(NamedTuple):
@@ -42,13 +42,13 @@ class SameTitle(NamedTuple):
 
 
 def what_comes(biblio: str) -> dict[str, int]:
-    """Copies, those that are out, holds, lists and checkouts of this title, without those that are 0."""
+    """Return this title's copies, those that are out, holds, lists and checkouts, without those that are 0."""
     counts = {name: number_of(text, biblio) for name, text in _COMES.items()}
     return {name: count for name, count in counts.items() if count}
 
 
 def wait_for_both(one: str, other: str) -> list[WaitsForBoth]:
-    """Who waits for any copy of both of these."""
+    """Return the patrons who wait for any copy of both of these."""
     rows = db.execute_sql(
         "SELECT a.patron, a.id, a.item, b.id, b.item FROM hold AS a JOIN hold AS b ON b.patron = a.patron "
         f"WHERE a.biblio IN (?, ?) AND b.biblio IN (?, ?) AND a.state IN {_LIVE} AND b.state IN {_LIVE} "
@@ -63,7 +63,7 @@ def wait_for_both(one: str, other: str) -> list[WaitsForBoth]:
 
 
 def copies_not_withdrawn(biblio: str) -> list[tuple[str, bool]]:
-    """(id of the copy, is it out?), in the order of barcodes."""
+    """Return (id of the copy, is it out?) for copies not withdrawn, in the order of barcodes."""
     text = (
         "SELECT id, loan IS NOT NULL FROM item WHERE biblio = ? AND (NOT withdrawn OR loan IS NOT NULL) "
         "ORDER BY barcode, id"
@@ -76,7 +76,7 @@ def live_holds(biblio: str) -> int:
 
 
 def subscriptions(biblio: str, today: str) -> int:
-    """Subscriptions, at any branch, that did not end before this ISO date."""
+    """Return the number of subscriptions, at any branch, that did not end before this ISO date."""
     text = "SELECT count(*) FROM serial WHERE biblio = ? AND (ends_on = '' OR ends_on >= ?)"
     return number_of(text, biblio, today)
 
@@ -97,7 +97,8 @@ _PAIRS = {
 
 
 def same_titles(most: int) -> list[SameTitle]:
-    """Titles that may be there twice, at most so many pairs; the kind (book, audiobook) is the same in all."""
+    """Return pairs of titles that may be duplicates, at most so many; the kind (book, audiobook) is the same in
+    both."""
     found: dict[tuple[str, str], SameTitle] = {}
     for why, text in _PAIRS.items():
         for one, other, number in db.execute_sql(f"{text} AND a.kind = b.kind LIMIT ?", (most,)).fetchall():
@@ -128,7 +129,7 @@ def headings_from(kind: str, start: str, limit: int) -> list[tuple[str, str, int
 
 
 def heading_exactly(kind: str, key: str) -> tuple[str, int] | None:
-    """(text, how many titles); None where no title has it."""
+    """Return (text, how many titles); None where no title has it."""
     row = db.execute_sql(
         "SELECT text, (SELECT count(*) FROM heading_use AS u WHERE u.kind = one.kind AND u.key = one.key) "
         "FROM heading AS one WHERE kind = ? AND key = ?",
@@ -138,7 +139,7 @@ def heading_exactly(kind: str, key: str) -> tuple[str, int] | None:
 
 
 def titles_with(kind: str, key: str, limit: int, after: int = 0) -> list[tuple[int, str, str]]:
-    """(no, id, title) of titles with this heading, in the order in which they came."""
+    """Return (no, id, title) of titles with this heading, in the order in which they came."""
     rows = db.execute_sql(
         "SELECT biblio.no, biblio.id, biblio.title FROM heading_use AS u JOIN biblio ON biblio.no = u.no "
         "WHERE u.kind = ? AND u.key = ? AND u.no > ? AND NOT biblio.removed ORDER BY u.no LIMIT ?",
@@ -153,25 +154,25 @@ def records_of(biblios: list[str]) -> dict[str, bytes]:
 
 
 def authority_of(kind: str, key: str) -> str:
-    """The id of the authority record with this heading; empty where there is none."""
+    """Return the id of the authority record with this heading; empty where there is none."""
     row = db.execute_sql("SELECT id FROM authority WHERE kind = ? AND key = ? ORDER BY id LIMIT 1", (kind, key))
     found = row.fetchone()
     return str(found[0]) if found else ""
 
 
 def authority_records(limit: int, after: str) -> list[tuple[str, bytes]]:
-    """(id, record), a page at a time."""
+    """Return (id, record), a page at a time."""
     rows = db.execute_sql("SELECT id, marc FROM authority WHERE id > ? ORDER BY id LIMIT ?", (after, limit)).fetchall()
     return [(str(one), bytes(marc)) for one, marc in rows]
 
 
 def behind() -> int:
-    """How many titles came, changed or went since their headings were read."""
+    """Return how many titles came, changed or went since their headings were read."""
     return number_of("SELECT count(*) FROM heading_stale")
 
 
 def stale_titles(limit: int) -> list[tuple[int, bytes]]:
-    """(no, record) of so many of them; without a record where the title is gone."""
+    """Return (no, record) of so many of them; without a record where the title is gone."""
     rows = db.execute_sql(
         "SELECT stale.no, biblio.marc FROM heading_stale AS stale LEFT JOIN biblio ON biblio.no = stale.no "
         "AND NOT biblio.removed ORDER BY stale.no LIMIT ?",
@@ -181,7 +182,7 @@ def stale_titles(limit: int) -> list[tuple[int, bytes]]:
 
 
 def put_headings(found: Mapping[int, Sequence[RecordHeading]]) -> None:
-    """These titles (`no`) have these headings, and are no longer stale."""
+    """Store these titles' (`no`) headings, and mark them as no longer stale."""
     numbers, each = [(no,) for no in found], [(no, one) for no, some in found.items() for one in some]
     many = db.connection().executemany
     many("DELETE FROM heading_use WHERE no = ?", numbers)
@@ -193,6 +194,6 @@ def put_headings(found: Mapping[int, Sequence[RecordHeading]]) -> None:
 
 
 def heading_changes(devices: tuple[str, str], most: int) -> list[Row]:
-    """The heads of the last acts by which these two names of a device changed headings, that stand; newest first."""
+    """Return the heads of the last valid heading changes by these two names of a device, newest first."""
     made = '"device" IN (?, ?) AND "kind" = ? AND NOT "void" ORDER BY "seq" DESC LIMIT ?'
     return some(Journal, made, *devices, "heading_changed", most)

@@ -25,14 +25,14 @@ from tuils.values.dataclass import dataclass
 from .queries import wait_for_both, what_comes
 
 TAKES = {HERE: N_("kept"), THERE: N_("other"), BOTH: N_("both")}
-"""Whose fields of a tag stay, with the word of a list."""
+"""The words for the record whose fields of a tag are kept."""
 
 
 @dataclass(frozen=True)
 class TitleMerge:
-    """What a merge does, or did. `comes`: copies, out, holds, lists, checkouts of the one that goes, none of them 0.
-    `twice`: patrons who wait for both, whose later hold ends. `fields`: the records side by side. `act`: empty before
-    it is done."""
+    """The effect of a merge, before or after it. `comes`: copies, out, holds, lists, checkouts of the title that is
+    removed, none of them 0. `twice`: patrons who wait for both, whose later hold ends. `fields`: the records side by
+    side. `act`: empty before it is done."""
 
     stays: TitleSheet
     goes: TitleSheet
@@ -48,7 +48,8 @@ class TitleMerge:
 
 
 def look_at_title_merge(desk: Desk, stays: str, goes: str, takes: Mapping[str, str] | None = None) -> TitleMerge:
-    """What merging the title `goes` into `stays` would do; ids, or their ends. `takes`: by tag HERE, THERE or BOTH.
+    """Return what merging the title `goes` into `stays` would do; ids, or their ends. `takes`: by tag HERE, THERE or
+    BOTH.
 
     Changes nothing. Refuses with UNKNOWN_ID, SAME_TITLE, NOT_UNDERSTOOD (a tag or a choice).
     """
@@ -71,8 +72,7 @@ def _look(stays: TitleSheet, goes: TitleSheet, takes: Mapping[str, str]) -> Titl
 
 @verb("catalog.edit")
 def merge_titles(desk: Desk, stays: str, goes: str, takes: Mapping[str, str] | None = None) -> TitleMerge:
-    """The title `goes` is that of `stays` from now on, in one act that undo takes back. Refuses as
-    `look_at_title_merge`."""
+    """Merge the title `goes` into `stays`, in one act that undo takes back. Refuses as `look_at_title_merge`."""
     look = _look(title_sheet(stays), title_sheet(goes), dict(takes or {}))
     act = Act(desk)
     twice = wait_for_both(look.stays.id, look.goes.id)

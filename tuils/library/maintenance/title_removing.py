@@ -1,4 +1,4 @@
-"""A title leaves the catalog: refused while anything of it is out or wanted. Undo brings it back."""
+"""Remove a title from the catalog: refused while anything of it is out or wanted. Undo brings it back."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class RemovedTitle:
 
 
 def look_at_removal(desk: Desk, biblio: str, *, copies: bool = False) -> RemovedTitle:
-    """What removing this title (its id, or the end of it) would do; `copies`: its copies are withdrawn with it.
+    """Return what removing this title (its id, or the end of it) would do; `copies`: its copies are withdrawn with it.
 
     Changes nothing. Refuses with UNKNOWN_ID, and at once with COPIES_OUT, TITLE_WANTED, TITLE_SUBSCRIBED,
     TITLE_ON_ORDER, COPIES_LEFT.
@@ -83,5 +83,5 @@ def remove_title(desk: Desk, biblio: str, *, copies: bool = False) -> RemovedTit
 
 
 def _moved(others: list[str]) -> Facts:
-    """The volume of the title that leaves is one of the first of the others."""
+    """Return the volume of the removed title, moved to the first of its other titles."""
     return {"biblio": others[0], "bound_with": " ".join(others[1:])}

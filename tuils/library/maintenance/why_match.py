@@ -1,4 +1,4 @@
-"""Why a record from elsewhere is a title that is here, or is none: sign by sign, as an import and a lookup decide."""
+"""Why a record from elsewhere matches a title here, or none: sign by sign, as an import and a lookup decide."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ SIGN_WORDS = {
     "issn": N_("ISSN"),
     "title": N_("Title, author, year, and format"),
 }
-"""How a record is recognized, the surest first."""
+"""The signs that identify a record, the surest first."""
 MOST = 3
 
 
 def record_in(file: Path, number: int) -> RecordRead:
-    """The record of this number in a file of MARC, counted from 1. Refused with RECORD_UNKNOWN."""
+    """Return the record of this number in a file of MARC, counted from 1. Refuses with RECORD_UNKNOWN."""
     with open_input(file) as stream:
         record = next(islice(read_marc(stream), max(0, number - 1), None), None)
     if record is None or record.outcome == "rejected":
@@ -39,7 +39,8 @@ def record_in(file: Path, number: int) -> RecordRead:
 
 
 def why_match(_desk: Desk, record: RecordRead, signs: frozenset[str] = frozenset()) -> Because:
-    """Only reads. `signs`: by which an import was told to look; the usual ones where left out."""
+    """Return why a record matches. Only reads. `signs`: the signs that an import was set to use; left out, the usual
+    ones."""
     signs = signs or frozenset(USUAL.match)
     columns, telling = record.columns, Telling()
     title = whole_title(columns.title, columns.medium)
@@ -99,7 +100,7 @@ def _shown(record: RecordRead, sign: str) -> str:
 
 
 def _called(biblios: Sequence[str]) -> list[str]:
-    """Each with the end of its id, and the system's number that it has."""
+    """Return each title with the end of its id, and the system's number that it has."""
     rows = {row["id"]: row for row in find(Biblio, "id", biblios)}
     told = []
     for biblio in list(biblios)[:MOST]:

@@ -1,1 +1,1 @@
-"""Notices to patrons: which are due, to whom and how, what they say, and what became of them."""
+"""Notices to patrons: which are due, to whom and how, their text, and their results."""

@@ -1,4 +1,4 @@
-"""Bounces: reports of mail servers that a message did not arrive (RFC 3464), known again by our own Message-ID."""
+"""Bounces: mail servers' reports that a message did not arrive (RFC 3464), matched by our own Message-ID."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MOST_BOUNCE = 5_000_000  # bytes
 MOST_WORDS = 100_000  # bytes
 _MESSAGE_ID = re.compile(rb"message-id:\s{0,9}<([0-9A-Za-z-]{8,60})@", re.I)
 ENOUGH = 2
-"""Reports of failure that are no word on the address itself: so many, and it is marked all the same."""
+"""The number of failures, not about the address itself, after which the address is marked anyway."""
 MARKED, NOTED, NO_REPORT, NOT_OURS, DELAYED = "marked", "noted", "no_report", "not_ours", "delayed"
 SAID = {
     MARKED: N_("The address is marked as returned. The patron is on the call list."),
@@ -38,7 +38,7 @@ SAID = {
 
 @dataclass(frozen=True)
 class BounceReport:
-    """Of one message: the keys of its notices, whether it failed for good, the status, and the address."""
+    """The report on one message: the keys of its notices, whether it failed for good, the status, and the address."""
 
     keys: tuple[str, ...]
     failed: bool
@@ -47,7 +47,7 @@ class BounceReport:
 
 
 def read_bounce(data: bytes) -> BounceReport | None:
-    """None where it is no report, or says of no message which one."""
+    """Read a report; None if it is none, or names no message."""
     whole = email.message_from_bytes(data, policy=default)
     blocks = [
         block
@@ -66,7 +66,7 @@ def read_bounce(data: bytes) -> BounceReport | None:
 
 
 def patron_told(data: bytes) -> str:
-    """Whom the notice was about (an id) that a server sent back in words of its own; empty where none is known."""
+    """Return the patron (an id) of a notice that a server returned in its own words; empty if unknown."""
     keys = (key.decode() for key in _MESSAGE_ID.findall(data[:MOST_WORDS]))
     return next((told.patron for key in keys if (told := sent_notice(key)) and told.patron), "")
 
@@ -77,8 +77,8 @@ def _blocks(part: Message | EmailMessage) -> Iterator[Message]:
 
 
 def _keys(whole: Message | EmailMessage) -> Iterator[tuple[str, ...]]:
-    """Of the message that came back: its headers are the third part, as a message or as text. Those of a digest
-    name them all."""
+    """Yield the keys of the returned message: its headers are the third part, as a message or as text. Those of a
+    digest name them all."""
     for part in whole.walk():
         if part is whole:
             continue
@@ -92,8 +92,8 @@ def _keys(whole: Message | EmailMessage) -> Iterator[tuple[str, ...]]:
 
 @verb("notices.send")
 def take_bounce(desk: Desk, data: bytes) -> str:
-    """What became of it: a key of SAID. A failure is noted at its message, which another may follow; the address is
-    marked once the report says that there is no such mailbox, or when it is the second one."""
+    """Take a bounce; return its result, a key of SAID. A failure is noted at its message, which another may follow;
+    the address is marked if the report says that there is no such mailbox, or if it is the second one."""
     report = read_bounce(data)
     if report is None:
         return NO_REPORT

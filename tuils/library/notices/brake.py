@@ -1,8 +1,8 @@
-"""The brake: far more messages of one kind than on a usual day wait until somebody looked at them.
+"""The brake: hold back far more messages of one kind than on a usual day until staff have looked at them.
 
-Each kind is counted by itself: after a clock that was wrong, reminders are the flood, and nobody's hold must wait for
-them. What follows from somebody's act always goes: a hold that was scanned onto the shelf since the last run, and
-what people are told about their registration for a program.
+Each kind is counted by itself: after a wrong clock, reminders are the flood, and nobody's hold must wait for them.
+Results of somebody's act are always sent: a hold scanned onto the shelf since the last run, and messages about a
+program registration.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ Group = tuple[str, str]
 
 @dataclass(frozen=True)
 class Braked:
-    """`go`: the lines to send. `held`: what waits."""
+    """The brake's decision. `go`: the lines to send. `held`: those that wait."""
 
     go: tuple[PlannedNotice, ...]
     held: tuple[HeldNotices, ...]
 
 
 def refusal(held: Sequence[HeldNotices]) -> Refused:
-    """Why nothing at all was sent."""
+    """Return the refusal that explains why nothing at all was sent."""
     n, usual = sum(one.messages for one in held), sum(one.usual for one in held)
     what = channel_count(held[0].channel, n) if len({one.channel for one in held}) == 1 else str(n)
     names = ", ".join(dict.fromkeys(_(NAMES[one.kind]) for one in held))
@@ -48,18 +48,18 @@ def refusal(held: Sequence[HeldNotices]) -> Refused:
 
 
 def usual_day(desk: Desk, channel: str, kind: str = "") -> int:
-    """Messages a day, over the last four weeks; of one kind, or of all."""
+    """Return messages a day, over the last four weeks; of one kind, or of all."""
     return round(sent_between(channel, desk.now - USUAL_DAYS * DAY, desk.now, kind) / USUAL_DAYS)
 
 
 def is_too_many(count: int, usual: int, *, first: bool = False) -> bool:
-    """A due date that moved for everybody, a clock that is wrong, a library that came back from a year's closure.
-    `first`: nothing of that kind ever went out this way, and what another system left behind may all be due at once."""
+    """Is it too many: because of a due date moved for everybody, a wrong clock, a year's closure? `first`: nothing
+    of that kind was ever sent this way, and another system's backlog may all be due at once."""
     return count > max(FIRST_HELD if first else LEAST_HELD, BRAKE * usual)
 
 
 def too_many(desk: Desk, lines: Sequence[PlannedNotice]) -> dict[Group, HeldNotices]:
-    """What the brake would hold of these lines now."""
+    """Return the groups of these lines that the brake would hold now."""
     groups, found = _grouped(lines), {}
     since = {(one.kind, one.channel): one.since for one in held_notices()}
     for (kind, channel), some in groups.items():
@@ -84,9 +84,9 @@ def _grouped(lines: Sequence[PlannedNotice]) -> dict[Group, list[PlannedNotice]]
 def let_through(
     desk: Desk, lines: Sequence[PlannedNotice], *, even_many: bool = False, whole: bool = False, wait: bool = False
 ) -> Braked:
-    """Take out what the brake holds, unless somebody looked at it (`even_many`), and note it: so the desk says so.
-    `whole`: these are all the lines that are due, so that what is noted of other kinds is over. `wait`: nothing goes
-    that is not somebody's act of today."""
+    """Remove the lines that the brake holds, unless staff looked at them (`even_many`), and note it for the desk.
+    `whole`: these are all due lines, so notes about other kinds are over. `wait`: send only results of somebody's
+    act of today."""
     groups = _grouped(lines)
     held = {} if even_many else too_many(desk, lines)
     if wait:
@@ -101,8 +101,8 @@ def let_through(
 
 
 def refuse_many_letters(desk: Desk, count: int) -> None:
-    """Refused with NOTICES_HELD where so many letters are too many. They are printed by somebody who was asked, so the
-    first ones are no surprise."""
+    """Refuse with NOTICES_HELD if so many letters are too many. A person prints them and was asked, so the first
+    ones are no surprise."""
     usual = usual_day(desk, LETTER)
     if is_too_many(count, usual):
         run = "tuils notice letters --all -o FILE.pdf"
@@ -110,7 +110,7 @@ def refuse_many_letters(desk: Desk, count: int) -> None:
 
 
 def held_words(desk: Desk, held: Sequence[HeldNotices]) -> str:
-    """`Held since Tue, Nov 3: 70 Overdue, 1st; 12 Due soon.`; nothing where nothing is held."""
+    """Return `Held since Tue, Nov 3: 70 Overdue, 1st; 12 Due soon.`; empty if nothing is held."""
     if not held:
         return ""
     parts = "; ".join(f"{one.messages} {_(NAMES.get(one.kind, one.kind))}" for one in held)
@@ -119,10 +119,10 @@ def held_words(desk: Desk, held: Sequence[HeldNotices]) -> str:
 
 
 def kind_of(kind: str) -> str:
-    """The kind of notice that this kind of the brake is made of."""
+    """Return the kind of notice behind this kind of the brake."""
     return HOLD_READY if kind == IMPORTED else kind
 
 
 def held_facts(desk: Desk, held: Sequence[HeldNotices]) -> list[dict[str, object]]:
-    """For programs."""
+    """Return the held messages for programs."""
     return [one._asdict() | {"since": iso(one.since, desk.zone)} for one in held]

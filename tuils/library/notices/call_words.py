@@ -1,4 +1,4 @@
-"""What is said on the phone, or to the machine that answers: no title, and nothing of what it costs."""
+"""The words to say on the phone, or to an answering machine: no title, and no amount."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The calls to make about notices: whom, at which number, what to say, and what came of it."""
+"""The calls to make about notices: whom, at which number, the words to say, and the outcome."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ TRIED_DAYS = 30
 
 @dataclass(frozen=True)
 class NoticeCall:
-    """`tried`: calls about it that reached nobody; `wrong`: the number was somebody else's."""
+    """A call to make. `tried`: calls about it that reached nobody; `wrong`: the number was somebody else's."""
 
     kind: str
     patron: str
@@ -52,8 +52,8 @@ class NoticeCall:
 
 
 def notice_calls(desk: Desk) -> list[NoticeCall]:
-    """Those that are due now, of whoever was tried least on top. Permission notices.see; noted. The numbers are there
-    for those who see all of a patron."""
+    """Return the calls due now, those tried least first. Permission notices.see; audited. The numbers are included
+    for users who see all of a patron."""
     lines = plan_notices(desk, mail=mail_is_on()).by(CALL)
     tried = {(one.patron, one.kind): one for one in attempts_since(desk.now - TRIED_DAYS * DAY)}
     found = []
@@ -68,8 +68,8 @@ def notice_calls(desk: Desk) -> list[NoticeCall]:
 
 
 def note_call(desk: Desk, card: str, kind: str, outcome: str) -> str:
-    """What came of a call to this patron about this kind; gives back the name. Whoever was reached, or got a message,
-    leaves the list; it counts as the notice. Refused with NOT_UNDERSTOOD (kind, outcome), NO_CALL_DUE,
+    """Note the outcome of a call to this patron about this kind; return the name. A patron who was reached, or got a
+    message, leaves the list; it counts as the notice. Refused with NOT_UNDERSTOOD (kind, outcome), NO_CALL_DUE,
     PATRON_UNKNOWN, CARD_LOST, NO_MAIL_HERE. Permission notices.send, and patrons.see_all."""
     desk.require("notices.send")
     desk.require("patrons.see_all")

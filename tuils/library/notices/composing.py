@@ -1,4 +1,4 @@
-"""A notice in words: from what is due now, for who reads it, in their language."""
+"""Write a notice in words: from what is due now, for its reader, in their language."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ WHICH = {"overdue_1": 1, "overdue_2": 2, "overdue_3": 3}
 
 
 class Composer:
-    """Makes the messages of one run; what stands on all of one language is read once."""
+    """Makes the messages of one run; reads the letterhead of each language once."""
 
     def __init__(self, desk: Desk, folder: Path | None, *, replies: bool | None = None) -> None:
-        """`replies`: can e-mails be answered? As the library has it set, if that is not said."""
+        """Start a run. `replies`: can e-mails be answered? By default as the library has it set."""
         self.desk, self.folder = desk, folder
         self.replies = bool(value_of(REPLIES, False)) if replies is None else replies
         self.heads: dict[str, Letterhead] = {}
@@ -46,13 +46,13 @@ class Composer:
         return self._made(template, speech, replace(facts, reply=self.replies and to.way == EMAIL and bool(one.reply)))
 
     def of_reply(self, word: str, done: Sequence[tuple[DueAbout, str]], to: Recipient) -> NoticeText:
-        """What became of it: each thing, and why nothing came of it (in words for a patron), if so."""
+        """Answer a reply: each thing, and the reason if nothing was done (in words for a patron)."""
         speech = PaperSpeech(self.desk, to.language)
         lines = tuple(replace(_line(self.desk, row, to, speech), why=why) for row, why in done)
         return self._made(REPLY, speech, NoticeFacts(to.name, to.child, to.is_guardian, lines, len(lines), word=word))
 
     def on_request(self, kind: str, rows: Sequence[DueAbout], to: Recipient, owes: int, expires: str) -> NoticeText:
-        """A receipt, or an account summary."""
+        """Make a receipt, or an account summary."""
         speech = PaperSpeech(self.desk, to.language)
         lines = tuple(_line(self.desk, row, to, speech) for row in rows)
         until = speech.iso_day(expires) if expires and kind == SUMMARY else ""
@@ -61,11 +61,11 @@ class Composer:
         return self._made(kind, speech, facts)
 
     def receipt(self, sheet: Sheet, to: Recipient) -> NoticeText:
-        """What stands on this paper, in its language; titles only where its reader may have them."""
+        """Make this receipt as a message, in its language; titles only if its reader may see them."""
         on = sheet.facts
         if not isinstance(on, (LoanFacts, MoneyFacts)):
             raise TypeError(sheet.template)
-        named = to.titles or isinstance(on, MoneyFacts)  # of money no title stands there
+        named = to.titles or isinstance(on, MoneyFacts)  # a money receipt has no titles
         lines = tuple(NoticeLine(one.title if named else "", one.number, one.due, money=one.money) for one in on.lines)
         paid = on.amount if isinstance(on, MoneyFacts) else ""
         facts = NoticeFacts(
@@ -75,13 +75,13 @@ class Composer:
         return self._made("payment" if paid else RECEIPT, PaperSpeech(self.desk, sheet.language), facts)
 
     def digest(self, texts: Sequence[NoticeText], to: Recipient) -> NoticeText:
-        """All of these in one message, each under what it is about."""
+        """Join these messages into one, each under its subject."""
         speech = PaperSpeech(self.desk, to.language)
         lines = [line for one in texts for line in ("", one.subject, "", *one.body.splitlines())]
         return self._made("digest", speech, NoticeFacts(to.name, count=len(texts), text=tuple(lines)))
 
     def of_program(self, one: ContactDue) -> NoticeText:
-        """In words of the program's own; a title there is of the program, never of a loan."""
+        """Make a message in a program's own words; a title in it is the program's, never a loan's."""
         speech = PaperSpeech(self.desk, one.language)
         facts = NoticeFacts(
             one.name, text=tuple(text_of(self.desk, one).splitlines()), about=subject_of(self.desk, one)
@@ -112,7 +112,8 @@ def facts_of(desk: Desk, kind: NoticeKind, rows: Sequence[DueAbout], to: Recipie
 
 
 def _which(kind: str, rows: Sequence[DueAbout], now: int) -> int:
-    """A second notice is one of loans that had a first: what was late for long when notices began had none."""
+    """Return the number of the notice. A second one needs a first: loans that were long overdue when notices began
+    had none."""
     if WHICH.get(kind) != 2:
         return WHICH.get(kind, 0)
     loans = [get(Loan, row.loan) for row in rows]
@@ -120,7 +121,7 @@ def _which(kind: str, rows: Sequence[DueAbout], now: int) -> int:
 
 
 def _one_a_loan(rows: Sequence[DueAbout]) -> list[DueAbout]:
-    """The price of a copy and the fee for a new one are told as one."""
+    """Merge the price of a copy and the fee for a new one into one row."""
     found: dict[str, DueAbout] = {}
     for row in rows:
         key = row.loan or row.about
@@ -143,7 +144,7 @@ def _line(desk: Desk, row: DueAbout, to: Recipient, speech: PaperSpeech) -> Noti
 
 
 def call_script(desk: Desk, kind: str, rows: Sequence[DueAbout], to: Recipient) -> str:
-    """What is said on the phone, or to the machine that answers: no title, and nothing of what it costs."""
+    """Return the words to say on the phone, or to an answering machine: no title, and no amount."""
     speech = PaperSpeech(desk, to.language)
     words = words_in(to.language)
     head = letterhead(desk, speech)

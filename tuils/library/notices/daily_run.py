@@ -22,20 +22,20 @@ PLANNED_AT_ONCE = 20
 
 
 def sends_daily(desk: Desk, store: Path) -> bool:
-    """Does this station send, and with the daily work? One look, where e-mail was never set up."""
+    """Does this station send, and with the daily work? One lookup, if e-mail was never set up."""
     return bool(value_of("notices_daily", True)) and not why_not(desk, store)
 
 
 def daily_notices(desk: Desk, store: Path) -> NoticePlan | None:
-    """The emails and texts that the daily work would send from here now; None where it sends none."""
+    """Return the emails and texts that the daily work would send from here now; None if it sends none."""
     if not sends_daily(desk, store):
         return None
     return NoticePlan(tuple(one for one in planned(desk, mail=True) if one.channel in (EMAIL, TEXT)))
 
 
 def email_run(desk: Desk, store: Path) -> Generator[int | str | Callable[[], int], None, None]:
-    """In slices: how many went out, a sentence where it could not go on, or what is to be done apart from the store,
-    before it is gone on with."""
+    """Send in slices: yield how many were sent, a sentence if it could not go on, or work to do apart from the store
+    before continuing."""
     lines: list[PlannedNotice] = []
     for one in planned(desk, mail=True):
         lines.append(one)

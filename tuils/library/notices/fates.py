@@ -1,5 +1,5 @@
-"""Messages of which nobody knows whether they went out: the power or the network failed while they were sent. A person
-looks into the mailbox that they went from, and says which."""
+"""Messages whose sending is unknown: the power or the network failed while they were sent. A person checks the
+mailbox that sent them, and says which arrived."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ ARRIVED, AGAIN = "arrived", "again"
 HOUR = DAY // 24
 SHORTEST = 8  # characters of an id
 ASKED_DAYS = 14
-"""What a message was about is mostly over by then."""
+"""The days after which a message's subject is mostly over."""
 
 
 def unknown_fates(desk: Desk) -> list[NoticeRow]:
-    """Those of the last two weeks, the newest on top; what may still be on its way is no hour old. Permission
-    notices.see; noted."""
+    """Return those of the last two weeks, newest first; without the last hour's, which may still be on their way.
+    Permission notices.see; audited."""
     desk.require(SEE)
     looked(desk, "list", about="notice_fates")
     return _unknown(desk)
@@ -40,8 +40,8 @@ def _unknown(desk: Desk) -> list[NoticeRow]:
 
 
 def settle_fate(desk: Desk, notice: str, fate: str) -> NoticeRow:
-    """It arrived, or it is sent again with the next run if it is still due. Refused with UNKNOWN_ID, NOT_UNDERSTOOD
-    (fate; a receipt, which is not sent again). Permission notices.send, and patrons.see_all."""
+    """Settle a message: it arrived, or it is sent again with the next run if still due. Refused with UNKNOWN_ID,
+    NOT_UNDERSTOOD (fate; a receipt, which is not sent again). Permission notices.send, and patrons.see_all."""
     desk.require("notices.send")
     desk.require("patrons.see_all")
     row = next((one for one in _unknown(desk) if len(notice) >= SHORTEST and one.id.endswith(notice)), None)
@@ -57,7 +57,7 @@ def settle_fate(desk: Desk, notice: str, fate: str) -> NoticeRow:
 
 
 def _goes_again(desk: Desk, row: NoticeRow) -> bool:
-    """A receipt does not, and a confirmation only for some days."""
+    """Is it sent again? A receipt is not, and a confirmation only for some days."""
     return row.kind in (*KINDS, PROGRAM) or (row.kind == REPLY and row.at >= desk.now - ANSWER_DAYS * DAY)
 
 
@@ -71,7 +71,7 @@ def _settle(desk: Desk, row: NoticeRow, fate: str) -> None:
 
 
 def _note_arrived(desk: Desk, row: NoticeRow, told: Sequence[NoticeTold]) -> None:
-    """The lists that an overdue notice, or a message about a program, takes people from know it as well."""
+    """Mark it on the lists that overdue notices and program messages take people from."""
     if row.kind == PROGRAM:
         told_many(desk, [(one.about, one.due.partition(" ")[0]) for one in told], row.channel)
     elif row.kind in KINDS and KINDS[row.kind].overdue:

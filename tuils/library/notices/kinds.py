@@ -1,4 +1,4 @@
-"""Every kind of notice: what it tells of and when it is due, which ways it can go, what is said on the phone."""
+"""Every kind of notice: its subject and when it is due, which ways it can be sent, the words for the phone."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from .reply_grammar import CANCEL, RENEW
 DAY = 86_400_000_000
 FOREVER = -(2**62)
 EVENT_DAYS, BILL_DAYS, NEW_DAYS, QUIET_DAYS = 3, 14, 3, 3
-"""So long ago something may have happened that is still told: else a library that begins to send would tell of last
-year. `QUIET_DAYS`: no two notices of one overdue item come closer together."""
+"""The days for which an event is still reported: else a library that begins to send would report last year's.
+`QUIET_DAYS`: the least days between two notices of one overdue item."""
 Find = Callable[["NoticeDay", str], Sequence[DueAbout]]
 
 
 @dataclass(frozen=True)
 class NoticeDay:
-    """The day on which it is asked what is due, at this desk and by this ladder."""
+    """The day for which due notices are asked, at this desk and by this ladder."""
 
     desk: Desk
     ladder: Ladder
@@ -40,7 +40,7 @@ class NoticeDay:
         return day_of(self.desk.now, self.desk.zone)
 
     def midnight(self, days: int = 0) -> int:
-        """When the day begins that is so many days from today."""
+        """Return when the day begins that is so many days from today."""
         return local_moment(datetime.combine(self.today + timedelta(days=days), time()), self.desk.zone)
 
     def iso(self, days: int = 0) -> str:
@@ -49,11 +49,11 @@ class NoticeDay:
 
 @dataclass(frozen=True)
 class NoticeKind:
-    """`words`: in a list, with a word for each of them. `find`: what is due, of one patron (an id) or of all. `ways`:
-    which it can go, the best first. `template`: the text that it is made from. `overdue`: it counts as an overdue
-    notice of its loans. `call`: what is said on the phone or to a machine, so without a title. `reply`: the word that a
-    patron can answer an e-mail of this kind with (reply_reading.py). `texts`: the word by which a patron agreed to get
-    it as a text message (patron_checks.py), empty where it goes by none."""
+    """One kind of notice. `words`: in a list, with a word for each of them. `find`: due rows, of one patron (an id)
+    or of all. `ways`: which it can be sent, the best first. `template`: its text. `overdue`: it counts as an overdue
+    notice of its loans. `call`: the words for the phone or a machine, so without a title. `reply`: the word that a
+    patron can answer an e-mail of this kind with (reply_reading.py). `texts`: the word by which a patron agreed to
+    get it as a text message (patron_checks.py), empty if it has none."""
 
     name: str
     words: str
@@ -67,7 +67,7 @@ class NoticeKind:
 
     @property
     def must_reach(self) -> bool:
-        """Is somebody who can't be reached worth a line?"""
+        """Is a patron who can't be reached worth a line?"""
         return len(self.ways) > 1
 
 
@@ -89,7 +89,7 @@ def _due_soon(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
 
 
 LADDER = {"overdue_1": "first", "overdue_call": "call", "overdue_2": "second", "overdue_3": "final"}
-"""The step of the ladder of each kind that tells of late loans."""
+"""The step of the ladder of each kind that is about overdue loans."""
 
 
 def _late(name: str) -> Find:
@@ -114,13 +114,13 @@ def _late(name: str) -> Find:
 
 
 def _is_due(loan: NoticeLoan, span: tuple[int, int] | None, step: int, now: int) -> bool:
-    """Late since a moment in the span of its own rules, and not told since it has been late for `step` days."""
+    """Is it overdue since a moment in the span of its own rules, and without a notice since `step` days overdue?"""
     untold = loan.noticed_at is None or loan.noticed_at > now or loan.noticed_at < loan.since + step * DAY
     return span is not None and span[0] <= loan.since < span[1] and untold
 
 
 def _span(day: NoticeDay, ladder: Ladder, name: str) -> tuple[int, int] | None:
-    """Since when a loan is late that this step tells of: so long, and not yet so long that the next step does. None:
+    """Return the span of overdue moments of this step: long enough, and not yet long enough for the next step. None:
     the ladder has no such step. A call comes between two letters."""
     days, steps = getattr(ladder, LADDER[name]), ladder.overdue
     if not days:
@@ -131,7 +131,7 @@ def _span(day: NoticeDay, ladder: Ladder, name: str) -> tuple[int, int] | None:
 
 
 def _bill(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
-    """What is left to pay of it: paid or lifted, it is no bill any more."""
+    """Return bills with the amount left; paid or waived ones are left out."""
     if not day.ladder.bill:
         return ()
     found = queries.lost_charged("bill", patron, day.desk.now - BILL_DAYS * DAY)
@@ -208,10 +208,10 @@ KINDS: dict[str, NoticeKind] = {
         NoticeKind("welcome", N_("Welcome"), _welcome, SOON[:1], "welcome"),
     )
 }  # fmt: skip
-"""In the order in which a run sends them."""
+"""The kinds in the order in which a run sends them."""
 PROGRAM = "program"
-"""What people are told about programs: the queue of the programs says it (contacts_due.py)."""
+"""The kind of messages about programs: the programs' queue has their words (contacts_due.py)."""
 RECEIPT, SUMMARY, REPLY, BOUNCE = "receipt", "summary", "reply", "bounce"
 ON_REQUEST = {RECEIPT: N_("Receipt"), SUMMARY: N_("Account summary")}
-"""Sent to one patron when somebody asks for it."""
+"""The kinds sent to one patron on request."""
 WORDS = {name: one.words for name, one in KINDS.items()} | {PROGRAM: N_("Program")}

@@ -1,4 +1,4 @@
-"""When each notice is due, as the library and its circulation rules have set it."""
+"""When each notice is due, as set by the library and its circulation rules."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ DUE_SOON, FIRST, SECOND, CALL, EXPIRING, CARD = 2, 7, 21, 14, 1, 30
 
 @dataclass(frozen=True)
 class Ladder:
-    """Days before (`due_soon`, `hold_expiring`, `card_expiring`) or after the date; None: not at all. The flags say
-    whether such a notice goes out. `rules`: the days for some branches, patron categories, or item types, the most
-    special first."""
+    """The steps of notices: Days before (`due_soon`, `hold_expiring`, `card_expiring`) or after the date; None: not
+    at all. The flags say whether such a notice is sent. `rules`: the days for some branches, patron categories, or
+    item types, the most specific first."""
 
     due_soon: int | None
     first: int | None
@@ -41,8 +41,8 @@ class Ladder:
     rules: tuple[Rule, ...] = ()
 
     def deciding(self) -> Callable[[str, str, str], Ladder]:
-        """The ladder of a branch, patron category and item type. Each such case is decided once, however many loans
-        are of it."""
+        """Return the function that gives the ladder of a branch, patron category and item type; each combination is
+        decided once."""
         return cache(self._of)
 
     def _of(self, *case: str) -> Ladder:
@@ -53,13 +53,13 @@ class Ladder:
         return replace(self, rules=(), **found)
 
     def some_days(self, step: str) -> list[int]:
-        """All the numbers of days that are set for this step, whoever they are for."""
+        """Return all numbers of days that are set for this step, whoever they are for."""
         ruled = (_days(rule) for rule in self.rules if rule.name == f"notice_{step}")
         return [days for days in (getattr(self, step), *ruled) if days is not None]
 
     @property
     def overdue(self) -> tuple[tuple[str, int], ...]:
-        """The steps of the ladder that are set, by the names of their kinds, in order of their days."""
+        """Return the steps of the ladder that are set, by the names of their kinds, in order of their days."""
         steps = (("overdue_1", self.first), ("overdue_2", self.second), ("overdue_3", self.final))
         return tuple(sorted(((name, days) for name, days in steps if days), key=lambda one: one[1]))
 
@@ -69,7 +69,7 @@ def _days(rule: Rule) -> int | None:
 
 
 def ladder() -> Ladder:
-    """As it is now."""
+    """Return the ladder as set now."""
     return Ladder(
         value_of("notice_due_soon", DUE_SOON),
         value_of("notice_first", FIRST),

@@ -1,4 +1,4 @@
-"""The letters of a run as one PDF: written down, made, and noted as printed once the file is there."""
+"""Make the letters of a run as one PDF: recorded, made, and noted as printed once the file exists."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PAPERS = ("letter", "a4")
 
 @dataclass(frozen=True)
 class LettersMade:
-    """The file, how many letters are in it, and on how many sheets."""
+    """The file, its number of letters, and of sheets."""
 
     file: Path
     letters: int
@@ -44,11 +44,11 @@ def write_notices(
     replace: bool = False,
     even_many: bool = False,
 ) -> LettersMade | None:
-    """The letters among these lines into one file, which counts as sending them; None where none is due any more.
+    """Write the letters among these lines into one file, which counts as sending them; None if none is still due.
 
     Permission notices.send, and patrons.see_all. Raises FileRefused; then nothing was sent. Refused with
-    NO_MAIL_HERE in a practice library, a copy, a backup that was put back, and away from the main library; with
-    NOTICES_HELD where they are ten times what is usual, unless somebody looked at them (`even_many`)."""
+    NO_MAIL_HERE in a practice library, a copy, a restored backup, and away from the main library; with NOTICES_HELD
+    if they are ten times the usual number, unless staff looked at them (`even_many`)."""
     desk.require("notices.send")
     desk.require("patrons.see_all")
     on_paper_here(desk, open_path())

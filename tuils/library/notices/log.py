@@ -1,4 +1,4 @@
-"""The log of notices: who was sent what, how, when, and what became of it."""
+"""The log of notices: recipient, kind, way, time, and result."""
 
 from __future__ import annotations
 
@@ -37,15 +37,16 @@ RESULTS = {
     "no_answer": N_("no answer"),
     "wrong_number": N_("wrong number"),
 }
-"""`not known`: the power or the network failed between sending and the answer; it is not sent again by itself."""
+"""The results in words. `not known`: the power or the network failed between sending and the answer; it is not sent
+again automatically."""
 WELL = ("sent", "done", "printed", "reached", "message", "read")
 CALLED = WORDS | ON_REQUEST | {REPLY: N_("Reply from a patron"), BOUNCE: N_("Email that came back")}
 MOST, DAYS, LEFT = 1_000, 90, "left"
 
 
 def notice_log(desk: Desk, *, card: str = "", kind: str = "", days: int = DAYS) -> list[NoticeRow]:
-    """The newest on top: of one patron, of one kind, of the last so many days. Permission notices.see; noted. Refuses
-    with PATRON_UNKNOWN, CARD_LOST."""
+    """Return the log, newest first: of one patron, of one kind, of the last so many days. Permission notices.see;
+    audited. Refuses with PATRON_UNKNOWN, CARD_LOST."""
     desk.require(SEE)
     people = all_of(by_card(card)["id"]) if card else []
     looked(desk, "list", people[0] if people else "", about="notice_log")
@@ -102,8 +103,8 @@ NOTICE_LOG = Table(
 
 
 def forget_notices(desk: Desk) -> Iterator[int]:
-    """Whom a notice was about, once it has been kept as long as the library says; what a message about a program was
-    about, once that is over. In short transactions, with how many each forgot."""
+    """Forget the patron of a notice kept as long as the library says; and the subject of a program message, once
+    that is over. In short transactions, with how many each forgot."""
     _forget_programs(desk)
     before = gone_before(desk, NOTICES_KEPT)
     return in_slices(desk, [] if before is None else named_before(before), _forget)

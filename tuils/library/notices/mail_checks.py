@@ -1,4 +1,4 @@
-"""What there is to look at in a mail account, a mailbox, a text message account, before it is tried."""
+"""Check a mail account, a mailbox, a text message account, before it is tried."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def check_account(one: MailAccount) -> None:
-    """Refused with NOT_UNDERSTOOD (field: host, sender, reply_to, security)."""
+    """Check an account. Refused with NOT_UNDERSTOOD (field: host, sender, reply_to, security)."""
     if not HOST.fullmatch(one.host):
         raise not_understood("host", one.host, _("Type the name of a mail server, such as smtp.gmail.com."))
     for field, address in (("sender", one.sender), ("reply_to", one.reply_to)):
@@ -30,7 +30,7 @@ def check_account(one: MailAccount) -> None:
 
 
 def check_mailbox(one: MailboxAccount) -> None:
-    """Refused with NOT_UNDERSTOOD (field: host, user, folder, address, security)."""
+    """Check a mailbox. Refused with NOT_UNDERSTOOD (field: host, user, folder, address, security)."""
     if not HOST.fullmatch(one.host):
         raise not_understood("host", one.host, _("Type the name of a mail server, such as imap.gmail.com."))
     for field, text in (("user", one.user), ("folder", one.folder)):
@@ -44,7 +44,8 @@ def check_mailbox(one: MailboxAccount) -> None:
 
 
 def check_texts(one: TextAccount, typed: str) -> None:
-    """`typed`: the number as it was given. Refused with NOT_UNDERSTOOD (field: account, number, url)."""
+    """Check a text account. `typed`: the number as it was given. Refused with NOT_UNDERSTOOD (field: account,
+    number, url)."""
     if not one.number:
         raise not_understood("number", typed, _("Write the number with its area code, such as +15555550100."))
     if not SID.fullmatch(one.account):
@@ -55,7 +56,7 @@ def check_texts(one: TextAccount, typed: str) -> None:
 
 
 def _check_way(security: str, port: int) -> None:
-    """Any other word would be no encryption at all."""
+    """Check port and security: any other word would mean no encryption at all."""
     if security not in SECURITY:
         raise not_understood("security", security, ", ".join(SECURITY))
     if not 1 <= port <= 65_535:

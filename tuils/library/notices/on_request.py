@@ -1,4 +1,4 @@
-"""One e-mail to one patron who asks for it: a receipt in place of paper, today's receipt, or the whole account."""
+"""Send one e-mail to one patron on request: a receipt instead of paper, today's receipt, or the whole account."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from .texts import NoticeText
 
 @dataclass(frozen=True)
 class RequestedMail:
-    """One that is written down and is this program's to send. `desk`: where it was asked for; `at`: when."""
+    """A recorded message that is this program's to send. `desk`: where it was asked for; `at`: when."""
 
     desk: Desk
     notice: ClaimedNotice
@@ -45,15 +45,15 @@ class RequestedMail:
     at: datetime
 
     def deliver(self) -> Delivery:
-        """Waits for the server: never on a lane. Raises MailFault."""
+        """Send it; waits for the server: never on a lane. Raises MailFault."""
         one = self.notice
         with MailLink(self.kept.account, self.kept.secret) as link:
             message = mail_of(self.kept.account, one.to.to, one.text.subject, one.text.body, key=one.id, at=self.at)
             return link.send(message, one.to.to)
 
     def deliver_apart(self) -> Future[Delivery]:
-        """In a thread of its own, which nobody waits for when the program is left. Nobody is there to try again: no
-        fault is raised, and nothing is left for later."""
+        """Send it in a thread of its own, which the program doesn't wait for when it ends. Nobody is there to try
+        again: no fault is raised, and nothing is left for later."""
         told = Future[Delivery]()
         told.set_running_or_notify_cancel()  # whoever waits for it may be canceled; it is not
         threading.Thread(target=lambda: told.set_result(self._once()), name="tuils-mail", daemon=True).start()
@@ -68,10 +68,10 @@ class RequestedMail:
 
 
 def send_on_request(desk: Desk, store: Path, folder: Path, card: str, kind: str) -> Delivery:
-    """Send this patron, or of a child the guardian, a receipt of today's checkouts or a summary of the account.
+    """Send this patron, or a child's guardian, a receipt of today's checkouts or a summary of the account.
 
-    Refused with NO_MAIL_HERE, NO_EMAIL_KNOWN, NOT_UNDERSTOOD (kind), PATRON_UNKNOWN, CARD_LOST; raises MailFault. Waits
-    for the server: never on a lane. Permission notices.send, and patrons.see_all."""
+    Refused with NO_MAIL_HERE, NO_EMAIL_KNOWN, NOT_UNDERSTOOD (kind), PATRON_UNKNOWN, CARD_LOST; raises MailFault.
+    Waits for the server: never on a lane. Permission notices.send, and patrons.see_all."""
     desk.require("notices.send")
     desk.require("patrons.see_all")
     kept = sender_here(desk, store)
@@ -121,8 +121,8 @@ def _note(desk: Desk, one: ClaimedNotice, delivery: Delivery) -> None:
 
 
 def receipt_to_mail(desk: Desk, store: Path, folder: Path, sheet: Sheet) -> RequestedMail | None:
-    """This receipt, written down to be sent to its patron, or of a child to the guardian. None where no e-mail goes out
-    from here, or no good address is known: then paper is as the station has it. Permission circulation.checkout."""
+    """Record this receipt to be sent to its patron, or a child's guardian. None if no e-mail is sent from here, or
+    no good address is known: then paper is as the station has it. Permission circulation.checkout."""
     return None if why_not(desk, store) else _receipt_written_down(desk, store, folder, sheet)
 
 
@@ -139,7 +139,7 @@ def _receipt_written_down(desk: Desk, store: Path, folder: Path, sheet: Sheet) -
 
 @verb("circulation.checkout")
 def note_receipt(desk: Desk, one: RequestedMail, delivery: Delivery) -> str:
-    """What became of it; in words where it was not sent, for then somebody may want it on paper."""
+    """Note the result; return a sentence if it was not sent, because a paper receipt may be wanted."""
     _note(desk, one.notice, delivery)
     if delivery.result == SENT:
         return ""

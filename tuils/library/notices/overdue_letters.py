@@ -1,4 +1,4 @@
-"""Overdue letters, made from what is late at this moment: nobody is written to about what is back."""
+"""Overdue letters, made from items overdue at this moment: nobody gets one about returned items."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from .recipients import LETTER, Recipient, recipient
 
 @dataclass(frozen=True)
 class Letter:
-    """One patron's letter. `text` is empty where no address is known, or mail to it came back. `loans`: ids of what
-    stands in it, for `notices.note_notices` once it is written or printed."""
+    """One patron's letter. `text` is empty if no address is known, or mail to it came back. `loans`: ids of the
+    loans in it, for `notices.note_notices` once it is written or printed."""
 
     card: str
     name: str
@@ -38,11 +38,11 @@ class Letter:
 
 
 def overdue_letters(desk: Desk, *, days: int = 0) -> list[Letter]:
-    """A letter for each patron with something that is late by so many days or more; in it stands all that is late,
-    in the reader's language. A child's goes to the guardian; whether it names titles is as in a notice.
+    """Make a letter for each patron with an item overdue by so many days or more; it lists all overdue items, in the
+    reader's language. A child's goes to the guardian; it names titles as a notice would.
 
-    What came in overdue from another system is late from the day it came in; on that day it is in no letter. Whoever
-    wants to be told otherwise gets none, if that way is known. Needs `patrons.see_all`: there is an address on each.
+    Items imported as overdue count from the day of the import; on that day they are in no letter. Patrons who want to
+    be contacted another way get none, if that way is known. Needs `patrons.see_all`: there is an address on each.
     """
     desk.require("patrons.see_all")
     looked(desk, "list", about="letters")
@@ -60,7 +60,7 @@ def overdue_letters(desk: Desk, *, days: int = 0) -> list[Letter]:
 
 
 def wants_letter(patron: Row) -> bool:
-    """Unless the patron asked for the phone or e-mail, and that is known."""
+    """Does the patron get letters? Unless they asked for phone or e-mail, and that is known."""
     asked = patron["tell_by"]
     return asked not in ("phone", "email") or not patron[asked]
 
@@ -95,7 +95,7 @@ def _text(desk: Desk, to: Recipient, lines: Sequence[LateLoan]) -> str:
 
 
 def _due(desk: Desk, moment: int, words: NullTranslations) -> str:
-    """As `due_words`, in the reader's language."""
+    """Return the due date like `due_words`, in the reader's language."""
     if desk.dates:
         return desk.dates.due(moment, desk.zone, words.gettext)
     due, today = to_local(moment, desk.zone), day_of(desk.now, desk.zone)
@@ -103,8 +103,9 @@ def _due(desk: Desk, moment: int, words: NullTranslations) -> str:
 
 
 def write_letters(desk: Desk, letters: Sequence[Letter], folder: Path, *, replace: bool = False) -> list[Path]:
-    """Each letter a file of its own in this folder, which is made if need be; readable by this user alone. Their
-    names number them and say the day: nobody's name or card. Raises FileRefused before the first is written."""
+    """Write each letter into a file of its own in this folder, which is made if need be; readable by this user
+    alone. Their names contain a number and the day: nobody's name or card. Raises FileRefused before the first is
+    written."""
     fit_folder(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     day = day_of(desk.now, desk.zone).isoformat()

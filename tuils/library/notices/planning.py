@@ -1,4 +1,4 @@
-"""What a run would send now: a line for each patron and kind, and those whom nothing can reach."""
+"""Plan the messages that a run would send now: a line for each patron and kind, and patrons who can't be reached."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ WHY = {
 }  # fmt: skip
 AT_ONCE, FAILED_DAYS = 500, 30
 ROUNDS = (CONFIRM, REMINDER)
-"""What a program's date brings about; all else that people are told of programs follows from somebody's act."""
+"""The messages that a program's date causes; all other program messages follow from somebody's act."""
 IMPORTED = "hold_imported"
-"""Holds that were on the shelf of another system: the brake counts them apart from those that were scanned here."""
+"""The brake's kind for holds imported from another system's hold shelf: counted apart from those scanned here."""
 KIND_ORDER = {name: at for at, name in enumerate(WORDS)}
 
 
 @dataclass(frozen=True)
 class PlannedNotice:
-    """One message. `channel`: email, letter, call, or empty where nothing is known of the patron; `to`: the address or
-    number. `about`: how many things it tells of; `cents`: what is to be paid. `party`: of a program, whom it tells.
-    `fresh`: a copy was scanned onto the hold shelf here since the last run; `imported`: all of them were there in the
-    system that the library came from."""
+    """One message. `channel`: email, letter, call, or empty if no contact is known; `to`: the address or number.
+    `about`: how many things it reports; `cents`: the amount to pay. `party`: of a program message, its recipient.
+    `fresh`: a copy was scanned onto the hold shelf here since the last run; `imported`: all of them were there in
+    the system that the library came from."""
 
     kind: str
     patron: str
@@ -64,7 +64,7 @@ class PlannedNotice:
 
     @property
     def brake(self) -> str:
-        """The kind that this counts for where there is too much of it; empty where it goes in any case."""
+        """Return the kind that the brake counts this for; empty if it is always sent."""
         if self.fresh or (self.party and self.party.what not in ROUNDS):
             return ""
         return IMPORTED if self.imported else self.kind
@@ -80,7 +80,7 @@ class PlannedNotice:
 
 @dataclass(frozen=True)
 class NoticePlan:
-    """`lines` in the order in which a run sends them; those whom nothing reaches come last."""
+    """The plan of a run: `lines` in the order in which a run sends them; patrons who can't be reached come last."""
 
     lines: tuple[PlannedNotice, ...]
 
@@ -92,7 +92,7 @@ class NoticePlan:
         return dict(Counter(one.channel for one in self.lines))
 
     def said(self) -> str:
-        """`38 emails, 12 letters, 5 calls; 3 patrons can't be reached`"""
+        """Return `38 emails, 12 letters, 5 calls; 3 patrons can't be reached`."""
         n = self.counts
         parts = [channel_count(channel, n[channel]) for channel in SAID if n.get(channel)]
         said = ", ".join(parts) or _("nothing to send")
@@ -110,13 +110,13 @@ SAID = {
 
 
 def channel_count(channel: str, n: int) -> str:
-    """`38 emails`"""
+    """Return `38 emails`."""
     return ngettext(*SAID[channel], n).format(n=n)
 
 
 def plan_notices(desk: Desk, *, kind: str = "", mail: bool = True) -> NoticePlan:
-    """What is due now, of one kind or of all. `mail`: can e-mail be sent? Permission notices.see; that somebody looked
-    is noted."""
+    """Return the messages due now, of one kind or of all. `mail`: can e-mail be sent? Permission notices.see; the
+    look is audited."""
     desk.require(SEE)
     looked(desk, "list", about="notices")
     found = list(planned(desk, kind=kind, mail=mail))
@@ -124,7 +124,7 @@ def plan_notices(desk: Desk, *, kind: str = "", mail: bool = True) -> NoticePlan
 
 
 def planned(desk: Desk, *, kind: str = "", mail: bool = True) -> Iterator[PlannedNotice]:
-    """The same one after the other; asks and notes nothing."""
+    """Yield the same one after the other; checks no permission and audits nothing."""
     day = NoticeDay(desk, ladder())
     told = mailed_since(day.midnight()) if value_of("notice_digest", False) else frozenset()
     for one in KINDS.values():
@@ -147,7 +147,7 @@ def _of_kind(day: NoticeDay, kind: NoticeKind, mail: bool) -> Iterator[PlannedNo
 
 
 def _shelved(day: NoticeDay, ready: Mapping[str, Sequence[DueAbout]]) -> dict[str, tuple[bool, bool]]:
-    """Of each patron with holds that are ready: is one scanned here since the last run, are all from another system?"""
+    """Return for each patron with ready holds: is one scanned here since the last run, are all from another system?"""
     last, holds = last_run(day.desk.now), [row.about for rows in ready.values() for row in rows]
     scans = sorted(map(entry_of, find(Journal, "hold", holds)), key=lambda entry: entry.order)
     caught = {
@@ -164,15 +164,15 @@ def _shelved(day: NoticeDay, ready: Mapping[str, Sequence[DueAbout]]) -> dict[st
 
 
 def last_run(now: int) -> int:
-    """When notices of holds could go out last, all of them: a run that did not fail, or the last one that was sent.
-    Where none ever did, a day ago."""
+    """Return when notices of holds could last be sent, all of them: a run without failure, or the last one sent. If
+    there was none, a day ago."""
     runs = (at for at, outcome in runs_until(now) if outcome.isdigit())
     return max(next(runs, 0), last_told_of(HOLD_READY, now)) or now - DAY
 
 
 def line_of(desk: Desk, kind: NoticeKind, patron: Row, rows: list[DueAbout], *, mail: bool) -> PlannedNotice | None:
-    """None where it goes to nobody: this patron has e-mail and needs no call, or no e-mail and the notice is no more
-    than a kindness."""
+    """Make the line; None if it goes to nobody: this patron has e-mail and needs no call, or no e-mail and the
+    notice is only a courtesy."""
     texts = kind.texts if texts_are_on() else ""
     if texts and has_failed_text(patron["id"], kind.name, desk.now - FAILED_DAYS * DAY):
         texts = ""  # it goes on by another way
@@ -191,7 +191,7 @@ def _things(rows: list[DueAbout]) -> int:
 
 
 def _of_programs(desk: Desk, mail: bool) -> Iterator[PlannedNotice]:
-    """By e-mail and letter; the calls have a list of their own."""
+    """Yield program messages by e-mail and letter; the calls have a list of their own."""
     for one in sorted(tellings(desk), key=lambda one: (one.by_at, one.starts_at, one.name, one.registration)):
         way = {PARTY_EMAIL: EMAIL if mail else "", PARTY_LETTER: LETTER}.get(one.reach.how, "")
         if way == EMAIL:

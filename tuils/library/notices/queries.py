@@ -1,6 +1,6 @@
-"""What is due for a notice, from the tables: loans, holds, charges, cards. One kind of row for all of them.
+"""Find rows due for a notice in the tables: loans, holds, charges, cards. One kind of row for all of them.
 
-Each statement leaves out what a message of its kind told already, and takes one patron (an id) or, empty, all.
+Each statement leaves out rows that a message of its kind already reported, and takes one patron (an id) or, empty, all.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from tuils.models import db
 from tuils.models.rows import marks, typed
 
 OUT_OF_LOANS = "('lost', 'long_overdue', 'claims_returned', 'claims_never_had')"
-"""States of a copy whose loan is no late loan any more."""
+"""States of a copy whose loan no longer counts as overdue."""
 
 
 class DueAbout(NamedTuple):
-    """One thing that a patron is to hear of. `about`: the id of the loan, hold, charge or card; `due`: with it and the
-    kind, the key that no second message has. `at`: a moment in microseconds UTC, or 0; `day`: an ISO date. `cents`: a
-    price or what is left to pay. `place`: a branch."""
+    """One thing to report to a patron. `about`: the id of the loan, hold, charge or card; `due`: with it and the
+    kind, the key that no second message has. `at`: a moment in microseconds UTC, or 0; `day`: an ISO date. `cents`:
+    a price or the amount left to pay. `place`: a branch."""
 
     patron: str
     about: str
@@ -34,8 +34,8 @@ class DueAbout(NamedTuple):
 
 
 class NoticeLoan(NamedTuple):
-    """What decides when a loan is told of: the branch that lent it, the patron category, the item type; when it was
-    lent, since when it is late, and when it was told of (moments in microseconds UTC)."""
+    """The facts that decide when a loan gets a notice: the branch of checkout, the patron category, the item type;
+    when it was checked out, since when it is overdue, and when the last notice was (moments in microseconds UTC)."""
 
     branch: str
     category: str
@@ -80,7 +80,7 @@ _IN_ORDER = "ORDER BY loan.patron, loan.due_at, item.barcode, loan.id"
 
 
 def loans_due_soon(kind: str, patron: str, now: int, until: int, short: int) -> list[tuple[NoticeLoan, DueAbout]]:
-    """Due from now to `until`. What was lent for `short` microseconds or less is known of anyway."""
+    """Return loans due from now to `until`. Loans of `short` microseconds or less are left out: the patron knows."""
     who, values = _of_patron("loan.patron", patron)
     text = (
         f"{_LOANS} AND loan.due_at >= ? AND loan.due_at < ? AND loan.due_at - loan.lent_at > ? AND {who} "
@@ -92,9 +92,9 @@ def loans_due_soon(kind: str, patron: str, now: int, until: int, short: int) -> 
 def loans_overdue(
     kind: str, patron: str, span: tuple[int, int], step: int, told: tuple[int, int]
 ) -> list[tuple[NoticeLoan, DueAbout]]:
-    """Late since a moment in this span, and not told since it has been late for `step` microseconds: by a letter, a
-    call, or another machine either, nor between the moments of `told`. What was told later than that is to come, so
-    that a clock was wrong."""
+    """Return loans overdue since a moment in this span, without a notice since `step` microseconds overdue: neither
+    by a letter or call nor by another machine, nor between the moments of `told`. A notice dated after `told` is in
+    the future: the clock was wrong."""
     who, values = _of_patron("loan.patron", patron)
     text = (
         f"{_LOANS} AND {_SINCE} >= ? AND {_SINCE} < ? AND (loan.noticed_at IS NULL OR loan.noticed_at > ? OR "
@@ -112,13 +112,13 @@ def _loan_rows(text: str, values: Sequence[object]) -> list[tuple[NoticeLoan, Du
 
 
 def rules_named(names: Sequence[str]) -> list[tuple[str, str, str, str, str]]:
-    """Name, value, branch, category and item type of the rows of the rule matrix with these names."""
+    """Return name, value, branch, category and item type of the rows of the rule matrix with these names."""
     text = f"SELECT name, value, branch, category, item_type FROM circ_rule WHERE name IN ({marks(names)})"
     return list(db.execute_sql(text, tuple(names)).fetchall())
 
 
 def loans_out(patron: str, since: int) -> list[DueAbout]:
-    """What is out on this card and was lent since then."""
+    """Return this card's open loans that were checked out since then."""
     text = f"SELECT {_LOAN} {_OUT} {_IS_OUT} AND loan.lent_at >= ? AND loan.patron = ? {_IN_ORDER}"
     return _rows(text, [since, patron])
 
@@ -132,7 +132,7 @@ _HOLD_ORDER = "ORDER BY hold.patron, hold.id"
 
 
 def holds_ready(kind: str, patron: str, today: str) -> list[DueAbout]:
-    """On the hold shelf, and may be picked up today."""
+    """Return holds on the hold shelf that may be picked up today."""
     who, values = _of_patron("hold.patron", patron)
     due = "CAST(coalesce(hold.caught_at, 0) AS TEXT)"
     text = (
@@ -143,7 +143,7 @@ def holds_ready(kind: str, patron: str, today: str) -> list[DueAbout]:
 
 
 def holds_expiring(kind: str, patron: str, days: tuple[str, str], midnight: int) -> list[DueAbout]:
-    """On the hold shelf since before `midnight`, whose last day is one of these (ISO)."""
+    """Return holds on the hold shelf since before `midnight`, whose last day is one of these (ISO)."""
     who, values = _of_patron("hold.patron", patron)
     text = (
         f"{_HOLDS.format(due='hold.pickup_by')} hold.state = 'waiting' AND hold.pickup_by >= ? AND hold.pickup_by <= ? "
@@ -153,7 +153,7 @@ def holds_expiring(kind: str, patron: str, days: tuple[str, str], midnight: int)
 
 
 def holds_ended(kind: str, patron: str, since: int) -> list[DueAbout]:
-    """That nobody at a desk ended: not picked up, or of a last day that is over."""
+    """Return holds that ended without staff: not picked up, or past their last day."""
     who, values = _of_patron("hold.patron", patron)
     due = "CAST(coalesce(hold.closed_at, 0) AS TEXT)"
     text = (
@@ -164,7 +164,7 @@ def holds_ended(kind: str, patron: str, since: int) -> list[DueAbout]:
 
 
 def holds_by_staff(kind: str, patron: str, since: int) -> list[DueAbout]:
-    """That somebody at a desk canceled. The patron's own reply was answered already."""
+    """Return holds that staff canceled at a desk. A patron's own reply was answered already."""
     who, values = _of_patron("hold.patron", patron)
     due = "CAST(coalesce(hold.closed_at, 0) AS TEXT)"
     text = (
@@ -175,7 +175,7 @@ def holds_by_staff(kind: str, patron: str, since: int) -> list[DueAbout]:
 
 
 def restrictions(kind: str, patron: str, days: tuple[str, str]) -> list[DueAbout]:
-    """Since one of these days (ISO), and not over: of each the last day, empty where it has none."""
+    """Return restrictions since one of these days (ISO), and not over: of each the last day, empty if it has none."""
     who, values = _of_patron("restriction.patron", patron)
     text = (
         "SELECT restriction.patron, restriction.patron, restriction.key, '', '', '', 0, restriction.until, 0, "
@@ -188,7 +188,7 @@ def restrictions(kind: str, patron: str, days: tuple[str, str]) -> list[DueAbout
 
 
 def lost_charged(kind: str, patron: str, since: int) -> list[DueAbout]:
-    """Lost copies whose price was charged since then and that are still out: a row for each charge of the loan."""
+    """Return lost copies charged since then and still checked out: a row for each charge of the loan."""
     who, values = _of_patron("line.patron", patron)
     text = (
         "SELECT line.patron, line.id, CAST(loan.due_at AS TEXT), coalesce(biblio.title, ''), "
@@ -215,7 +215,7 @@ def cards_expiring(kind: str, patron: str, days: tuple[str, str]) -> list[DueAbo
 
 
 def cards_new(kind: str, patron: str, days: tuple[str, str]) -> list[DueAbout]:
-    """Registered on one of these days (ISO)."""
+    """Return patrons registered on one of these days (ISO)."""
     who, values = _of_patron("id", patron)
     text = (
         f"{_CARDS.format(due='enrolled_on')} enrolled_on >= ? AND enrolled_on <= ? AND {who} "
@@ -225,7 +225,7 @@ def cards_new(kind: str, patron: str, days: tuple[str, str]) -> list[DueAbout]:
 
 
 def emails_back(kind: str, patron: str, since: int) -> list[DueAbout]:
-    """Of whom a message came back since then, and whose address, or whose guardian's, is marked for that."""
+    """Return patrons with a message returned since then whose address, or whose guardian's, is marked for that."""
     who, values = _of_patron("notice.patron", patron)
     due = "CAST(back.at AS TEXT)"
     text = (
@@ -239,11 +239,11 @@ def emails_back(kind: str, patron: str, since: int) -> list[DueAbout]:
 
 
 def loan_row_of(loan: str) -> list[DueAbout]:
-    """As a notice tells it, while it is out."""
+    """Return the loan as a notice's row, while it is checked out."""
     return _rows(f"SELECT {_LOAN} {_OUT} {_IS_OUT} AND loan.id = ?", [loan])
 
 
 def hold_row_of(hold: str) -> list[DueAbout]:
-    """As a notice tells it, whatever became of it."""
+    """Return the hold as a notice's row, whatever its state."""
     text = f"{_HOLDS.format(due='CAST(coalesce(hold.closed_at, 0) AS TEXT)')} hold.id = ? AND hold.patron IS NOT NULL"
     return _rows(text, [hold])

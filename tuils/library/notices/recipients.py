@@ -1,4 +1,5 @@
-"""Who gets a notice, and how: the patron, or of a child the guardian; as they asked, else in the order of its kind."""
+"""Choose who gets a notice, and how: the patron, or a child's guardian; as they asked, else in the order of its
+kind."""
 
 from __future__ import annotations
 
@@ -20,15 +21,15 @@ from tuils.values.text_messages import text_number
 
 EMAIL, LETTER, CALL, TEXT = "email", "letter", "call", "text"
 WISHES = {"email": EMAIL, "letter": LETTER, "phone": CALL}
-"""By what a patron asked for."""
+"""The way for each wish of a patron."""
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """`way`: email, letter, call, text, or empty where the patron can't be reached. `to`: the address or number of that
-    way; `address`: the lines of a letter, the name first. `child`: whom it is about, of a child; `is_guardian`:
-    somebody else reads it, of the record `reader`. `titles`: may it name titles? `why`: why it is not sent as was
-    wished: no_email, no_mail, no_phone, mail_off."""
+    """The person who gets a notice, and the way. `way`: email, letter, call, text, or empty if the patron can't be
+    reached. `to`: the address or number of that way; `address`: the lines of a letter, the name first. `child`: the
+    name of a child that it is about; `is_guardian`: the reader is another person, with the record `reader`.
+    `titles`: may it name titles? `why`: the reason not to send it as wished: no_email, no_mail, no_phone, mail_off."""
 
     patron: str
     card: str
@@ -49,9 +50,9 @@ class Recipient:
 def recipient(
     desk: Desk, patron: Row, ways: Sequence[str], *, mail: bool, texts: str = "", wished: bool = True
 ) -> Recipient:
-    """`ways`: those that the notice can go, the best first. `mail`: is e-mail set up? `texts`: the word by which the
-    reader must have agreed to get it as a text, which is the first way then; empty where none can be sent. `wished`:
-    does the way count that the reader wants notices to come?"""
+    """Choose the recipient. `ways`: those that the notice can be sent, the best first. `mail`: is e-mail set up?
+    `texts`: the word by which the reader must have agreed to get it as a text, which then is the first way; empty if
+    none can be sent. `wished`: does the reader's wish count?"""
     reader = _reader(desk, patron)
     known = _known(desk, reader)
     if number := _agreed_number(reader, texts):
@@ -81,7 +82,7 @@ def recipient(
 
 
 def _agreed_number(reader: Row, texts: str) -> str:
-    """Empty where the reader did not agree to it, or wrote STOP since then."""
+    """Return the number for texts; empty if the reader did not agree to it, or wrote STOP since then."""
     agreed = str(reader["texts"]).split()
     if not texts or reader["texts_stopped"] or not (texts in agreed or ALL_TEXTS in agreed):
         return ""
@@ -89,7 +90,7 @@ def _agreed_number(reader: Row, texts: str) -> str:
 
 
 def _reader(desk: Desk, patron: Row) -> Row:
-    """Of a child the guardian, unless the library says that guardians are told nothing."""
+    """Return a child's guardian, unless the library says that guardians get no notices; else the patron."""
     if patron["guardian"] and is_minor(str(patron["born"]), day_of(desk.now, desk.zone)):
         return (value_of("guardian_sees", DUE) != NEVER and get(Patron, patron["guardian"])) or patron
     return patron
@@ -110,7 +111,8 @@ def _address(desk: Desk, reader: Row) -> tuple[str, ...]:
 
 
 def _child_name(desk: Desk, patron: Row, reader: Row) -> str:
-    """Also where no guardian is known, of whoever is a child by age: whoever reads it shall know whom it is about."""
+    """Return the child's name; without a known guardian, too, if young by age: the reader must know whom it is
+    about."""
     if reader["id"] != patron["id"]:
         return given_name(patron)
     born = str(patron["born"])
@@ -119,8 +121,8 @@ def _child_name(desk: Desk, patron: Row, reader: Row) -> str:
 
 
 def _titles(desk: Desk, patron: Row, reader: Row, way: str) -> bool:
-    """In an e-mail only where its reader agreed to it; of a child only where the library tells guardians titles, also
-    in a letter to the guardian whose name nobody knows."""
+    """May it name titles? In an e-mail only if its reader agreed to it; of a child only if the library shows
+    guardians titles, also in a letter to an unknown guardian."""
     if way == EMAIL and not reader["mail_titles"]:
         return False
     if way == LETTER and reader["id"] == patron["id"] and _child_name(desk, patron, reader):

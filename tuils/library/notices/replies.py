@@ -1,9 +1,9 @@
-"""What becomes of a reply: RENEW to a due-soon message, CANCEL to one about a hold, STOP to any of them.
+"""Act on a reply: RENEW to a due-soon message, CANCEL to one about a hold, STOP to any of them.
 
-A reply counts where its subject has a tag that this station signed, and where it comes from the address that the
-notice went to, and where the word stands alone (reply_grammar.py). All else does nothing and is answered by nothing:
-no letter is written to a machine, or to a stranger. What a patron wrote in other words is noted for a person to read.
-A look into the mailbox reads, acts, answers, and notes; the network waits where no lane does.
+A reply counts if its subject has a tag that this station signed, if it comes from the address that the notice went to,
+and if the word is alone (reply_grammar.py). Anything else has no effect and no answer: no letter is written to a
+machine, or to a stranger. A patron's other words are noted for a person to read. A look into the mailbox reads, acts,
+answers, and notes; the network waits where no lane does.
 """
 
 from __future__ import annotations
@@ -68,24 +68,24 @@ TAKEN = {
 }
 TAB = "\t"
 MOST_TRIES = 5
-"""So many looks a message is asked for that the server does not give; then a person has to read it."""
+"""The looks after which a person must read a message that the server doesn't give."""
 TAG_DAYS = 60
-"""So long a notice can be answered; what it was about is mostly over before."""
+"""The days for which a notice can be answered; its subject is mostly over before."""
 EACH, ALL = 5, 300
-"""Replies of a day that something comes of: of one patron, and of all. What is more of all waits for tomorrow."""
+"""The replies of a day that are acted on: of one patron, and of all. Those above the total wait for tomorrow."""
 RIGHTS = frozenset(
     {"circulation.renew", "holds.edit", "patrons.edit", "patrons.see_all", "notices.see", "notices.send"}
 )
 BY_REPLY = Operator("reply", "Reply by email", "", RIGHTS)
-"""Who did it, on the day list and in the log."""
+"""The operator of replies, on the day list and in the log."""
 Done = list[tuple[DueAbout, str]]
-"""Each thing, with the reason in words where nothing came of it."""
+"""Each thing, with the reason in words if nothing was done."""
 
 
 @dataclass(frozen=True)
 class ReplyTaken:
-    """`what`: answered, ignored, left (for a person), bounced, tomorrow. `notice`: the confirmation to send. `left`:
-    the line of the log (an id) that says so until somebody has read the message."""
+    """The result of a reply. `what`: answered, ignored, left (for a person), bounced, tomorrow. `notice`: the
+    confirmation to send. `left`: the line of the log (an id) that says so until somebody has read the message."""
 
     what: str
     notice: ClaimedNotice | None = None
@@ -94,7 +94,7 @@ class ReplyTaken:
 
 @dataclass(frozen=True)
 class ReplyAbout:
-    """A message that is answered: about whom it was, and who reads it now."""
+    """An answered message: its patron, and its present reader."""
 
     sent: SentNotice
     patron: Row
@@ -103,8 +103,8 @@ class ReplyAbout:
 
 @verb("notices.send")
 def take_reply(desk: Desk, composer: Composer, key: str, reply: Reply, data: bytes) -> ReplyTaken:
-    """`key`: what the tags are signed with. `data`: the message, for a report of a server. Permission notices.send;
-    besides those that renewing, canceling and editing ask for."""
+    """Take a reply. `key`: signs the tags. `data`: the message, for a server's report. Permission notices.send;
+    besides those of renewing, canceling and editing."""
     if reply.report or reply.bounced:
         done = take_bounce(desk, data) if reply.report else NO_REPORT
         taken = {MARKED: RETURNED_MAIL, NOTED: RETURNED_MAIL, DELAYED: IGNORED}.get(done, LEFT)
@@ -128,22 +128,22 @@ def take_reply(desk: Desk, composer: Composer, key: str, reply: Reply, data: byt
 
 
 def _things_meant(reply: Reply, fit: Sequence[ReplyAbout]) -> list[tuple[ReplyAbout, NoticeTold]] | None:
-    """What these messages told of, or the items of it whose numbers stand in the reply. None where a word in it is no
-    number that they printed, and no name of who wrote it."""
+    """Return the things that these messages reported, or the items whose numbers are in the reply. None if a word in
+    it is neither a number that they printed nor the writer's name."""
     told = [(of, one) for of in fit for one in (told_by(of.sent.id) if reply.ask.word != STOP else ())]
     meant = reply.ask.items([_number_printed(one) for _of, one in told], _names_around(reply, fit))
     return None if meant is None else [(of, one) for of, one in told if not meant or _number_printed(one) in meant]
 
 
 def _number_printed(told: NoticeTold) -> str:
-    """As a reply has it; of a hold none was printed."""
+    """Return the number as a reply has it; empty for a hold, which has none."""
     rows = loan_row_of(told.about)
     return "".join(words_of(rows[0].barcode[-NUMBER:])) if rows else ""
 
 
 def _names_around(reply: Reply, fit: Sequence[ReplyAbout]) -> frozenset[str]:
-    """Names that a greeting or a signature may have: the library's, and the reader's. Where several cards are told of,
-    a name may say which one is meant."""
+    """Return names that a greeting or a signature may have: the library's, and the reader's. If several cards are
+    meant, a name may say which one."""
     of_library = words_of(library_name())
     if len({one.patron["id"] for one in fit}) > 1:
         return frozenset(of_library)
@@ -153,8 +153,8 @@ def _names_around(reply: Reply, fit: Sequence[ReplyAbout]) -> frozenset[str]:
 
 
 def _left(desk: Desk, reply: Reply, patron: str = "", kind: str = REPLY) -> ReplyTaken:
-    """The log and the idle desk tell whose email a person has to read; what it says is in the mailbox alone. `patron`:
-    empty where nobody knows whose it is."""
+    """Leave a reply to a person: the log and the idle desk say whose it is; its words are in the mailbox alone.
+    `patron`: empty if unknown."""
     id_, midnight = derived_id(REPLY, reply.id), NoticeDay(desk, ladder()).midnight()
     if not is_logged(id_) and left_since(midnight, patron) < (EACH if patron else ALL):
         insert_notice((id_, kind, EMAIL, desk.now, desk.branch, desk.operator.login, patron or None, 0, LEFT, ""))
@@ -162,7 +162,7 @@ def _left(desk: Desk, reply: Reply, patron: str = "", kind: str = REPLY) -> Repl
 
 
 def _asked(desk: Desk, sent: SentNotice, sender: str) -> ReplyAbout | None:
-    """None where another address answers than it goes to."""
+    """Return the answered message; None if a wrong address answers."""
     patron = get(Patron, sent.patron)
     to = recipient(desk, patron, (EMAIL,), mail=True) if patron else None
     return ReplyAbout(sent, patron, to) if patron and to and to.to and to.to.casefold() == sender else None
@@ -171,7 +171,7 @@ def _asked(desk: Desk, sent: SentNotice, sender: str) -> ReplyAbout | None:
 def _answered(
     desk: Desk, composer: Composer, reply: Reply, asked: list[ReplyAbout], things: list[tuple[ReplyAbout, NoticeTold]]
 ) -> ReplyTaken:
-    """Of one e-mail that told of several cards, such as of two children, all are answered at once."""
+    """Act on a reply. If its e-mail was about several cards, such as two children's, all are answered at once."""
     patron, to = asked[0].patron, replace(asked[0].to, titles=all(one.to.titles for one in asked))
     id_, midnight = derived_id(REPLY, reply.id), NoticeDay(desk, ladder()).midnight()
     if is_logged(id_) or answered_since(midnight, patron["id"]) >= EACH:
@@ -199,7 +199,7 @@ def _confirmation(composer: Composer, id_: str, word: str, done: Done, to: Recip
 
 
 def unsent_confirmations(desk: Desk, composer: Composer) -> list[ClaimedNotice]:
-    """Those that could not be sent in the last days, composed again of what is known of them."""
+    """Compose again the confirmations that could not be sent in the last days."""
     found = (_again(desk, composer, *one) for one in answers_unsent(desk.now - ANSWER_DAYS * DAY))
     return [one for one in found if one]
 
@@ -218,7 +218,7 @@ def _again(desk: Desk, composer: Composer, id_: str, patron: str) -> ClaimedNoti
 
 
 def _stopped(desk: Desk, patron: Row, to: Recipient) -> bool:
-    """From now on by letter or phone; where neither is known a person has to find a way."""
+    """Stop e-mail; use letter or phone. If neither is known a person has to find a way."""
     other = recipient(desk, patron, (LETTER, CALL), mail=False)
     reader = get(Patron, to.reader)
     if reader is None or not other.way:
@@ -228,7 +228,7 @@ def _stopped(desk: Desk, patron: Row, to: Recipient) -> bool:
 
 
 def _renewed(desk: Desk, patron: Row, told: NoticeTold, _answer: str) -> Done:
-    """A loan that was renewed since is left: a reply does once what it was asked."""
+    """Renew a loan. One renewed since is left alone: a reply has its effect once."""
     loan = get(Loan, told.about)
     rows = loan_row_of(told.about)
     if loan is None or not rows or loan["patron"] != patron["id"]:
@@ -242,7 +242,7 @@ def _renewed(desk: Desk, patron: Row, told: NoticeTold, _answer: str) -> Done:
 def _canceled(desk: Desk, _patron: Row, told: NoticeTold, answer: str) -> Done:
     rows = hold_row_of(told.about)
     why = _tried(lambda: cancel_hold(desk, told.about)) if rows else ""
-    if not why:  # the answer tells it: nobody is told again that it was canceled
+    if not why:  # the answer reports it: no second notice of the cancellation
         for row in hold_row_of(told.about):
             claim_about("hold_by_staff", row.about, row.due, answer)
     return [(row, why) for row in rows]
@@ -259,13 +259,13 @@ def _tried(act: Callable[[], object]) -> str:
 
 AT_ONCE = 20  # messages of a look
 MOST_LOOKS = 25
-"""So many looks in one run: a mailbox that somebody floods keeps the rest for later."""
+"""The most looks in one run: a flooded mailbox keeps the rest for later."""
 
 
 @dataclass
 class ReplyRun:
-    """`counts` by what became of them; `fault`: why no more was read. `_place`: behind the last one that was taken;
-    `_read`: numbers in the mailbox of those that were left for a person, who has opened them since; `_again`:
+    """A run through the mailbox. `counts` by result; `fault`: why reading stopped. `_place`: after the last one that
+    was taken; `_read`: numbers in the mailbox of those left for a person, who has opened them since; `_again`:
     confirmations that could not be sent before."""
 
     store: Path
@@ -285,8 +285,8 @@ class ReplyRun:
     _again: list[ClaimedNotice] = field(default_factory=list)
 
     def fetch(self) -> bool:
-        """What is new is read and understood, for a strange message may take seconds. False where nothing is. Never
-        raises what the server says."""
+        """Read and parse new messages, because a strange message may take seconds. False if there are none. Never
+        raises the server's faults."""
         try:
             with MailboxLink(self.box.account, self.box.secret) as link:
                 self._place = link.begun_from(self.box.place)
@@ -307,8 +307,8 @@ class ReplyRun:
         return read_reply(one.data) if one.data else not_given(f"{self._place.validity} {one.uid}")
 
     def _passed(self, uid: int, fault: MailFault) -> list[MailboxMessage]:
-        """The message that the server does not give, for a person to read: behind it others wait. Raises the fault
-        where it is asked for again with the next look."""
+        """Leave a message that the server doesn't give to a person, because others wait behind it. Raise the fault
+        while it may be asked for again with the next look."""
         tries = self.box.tries + 1 if self.box.stuck == uid else 1
         self.box = keep_mailbox(self.store, replace(self.box, stuck=uid, tries=tries))
         if tries < MOST_TRIES:
@@ -316,7 +316,7 @@ class ReplyRun:
         return [MailboxMessage(uid, b"")]
 
     def take(self, desk: Desk) -> None:
-        """Each is acted on, in a transaction of its own."""
+        """Act on each reply, in a transaction of its own."""
         assert desk
         note_read(self.desk, [self.box.left[uid] for uid in self._read])
         for one, reply in self._came:
@@ -329,8 +329,8 @@ class ReplyRun:
         self._came = []
 
     def send(self) -> None:
-        """The confirmations go out, what is done is marked as read, and how far the mailbox was read is kept: in a file
-        and maybe a keyring, which no lane should wait for. What is read again after all was logged before."""
+        """Send the confirmations, mark messages as read, and save how far the mailbox was read: in a file and maybe
+        a keyring, which no lane should wait for. Messages read twice were logged before."""
         account = replace(self.kept.account, name=self.kept.account.name or self.name)
         if notices := [*self._again, *(taken.notice for _one, taken in self._taken if taken.notice)]:
             with MailLink(account, self.kept.secret) as link:
@@ -350,7 +350,7 @@ class ReplyRun:
             self.fault = fault
 
     def _sent(self, link: MailLink, one: ClaimedNotice) -> Delivery:
-        """A confirmation that the server does not take now is tried again with the next looks."""
+        """Send a confirmation; if the server doesn't take it now, the next looks try again."""
         at = to_local(self.desk.now, self.desk.zone)
         try:
             message = mail_of(link.account, one.to.to, one.text.subject, one.text.body, key=one.id, at=at)
@@ -361,7 +361,7 @@ class ReplyRun:
             return Delivery(REFUSED, str(no)[:200])
 
     def settle(self, desk: Desk) -> None:
-        """What became of the confirmations is noted."""
+        """Note the results of the confirmations."""
         assert desk
         settle_notices(self.desk, self._settled)
         self._taken, self._settled = [], []
@@ -369,14 +369,15 @@ class ReplyRun:
 
 @verb("notices.send")
 def note_read(desk: Desk, notices: Sequence[str]) -> None:
-    """Somebody opened what was left for a person. Permission notices.send."""
+    """Note that somebody opened messages left for a person. Permission notices.send."""
     assert desk
     for one in notices:
         settle_left(one)
 
 
 def begin_replies(desk: Desk, store: Path) -> ReplyRun | None:
-    """None where no replies are read here. Permission notices.send, or library.daily, for the program itself may."""
+    """Begin to read replies; None if none are read here. Permission notices.send, or library.daily, for the program
+    itself."""
     if not desk.may("library.daily"):
         desk.require("notices.send")
     box = mailbox_here(desk, store)
@@ -389,7 +390,7 @@ def begin_replies(desk: Desk, store: Path) -> ReplyRun | None:
 
 
 def run_replies(run: ReplyRun, do: Callable[[Callable[[Desk], object]], object]) -> Iterator[int]:
-    """The whole run where waiting for the network keeps nobody; how many were read, after each look."""
+    """Run all of it where waiting for the network blocks nobody; yield how many were read, after each look."""
     for _look in range(MOST_LOOKS):
         if run.is_full or run.fault or not run.fetch():
             return

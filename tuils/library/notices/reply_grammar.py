@@ -1,12 +1,12 @@
-"""The few words that a reply may consist of, and what they ask for.
+"""The few words that a reply may consist of, and the request they make.
 
 Only the word alone acts, with please, thanks, a greeting, and item numbers beside it:
 
     Hello library,                 greeting
     please renew 010338 and 010339 the word, and the items that it is about
-    Thanks, Marta                  closing; names and numbers are looked up by whoever knows the email
+    Thanks, Marta                  closing; the caller, who knows the email, looks up names and numbers
 
-Anything else that somebody wrote is for a person to read: "Cancel? Never!" asks for nothing.
+Anything else is for a person to read: "Cancel? Never!" asks for nothing.
 """
 
 from __future__ import annotations
@@ -48,11 +48,12 @@ UNSURE = frozenset(
         *("nunca", "ni", "solo", "sólo", "pero", "excepto", "menos", "espere", "si", "jamás"),
     )
 )
-"""No part of a name, a footer or a signature, whoever is called so: these change what the word asks for."""
+"""Words that are never part of a name, a footer or a signature, even if they are: they change what the word asks
+for."""
 LONGEST = 1_000  # characters of a reply that is one word
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 _PLAIN = re.compile(r"[\w\s.,;:!¡\"'“”«»()\[\]*#&/\u2013\u2014~-]*")
-"""Signs that change nothing, dashes among them; a question mark, a plus, or a face does."""
+"""Characters that change nothing, dashes among them; a question mark, a plus, or an emoji does."""
 _SIGNS = {
     phrase: sign
     for sign, phrases in (
@@ -67,14 +68,15 @@ _SHAPE = re.compile(
     rf"(?:G(?P<greeted>[LX]{{0,6}})/|GL*/?)?[P/]*(?P<before>{_LIST})K(?:(?P<all>A)|(?P<after>{_LIST}))P*"
     r"(?P<apart>(?:/(?:[PCX]|(?<=X)N(?=X))*)*)"
 )
-"""Of the signs of the words, `/` between lines: names of whom is greeted, numbers beside the word, and below it
-numbers, thanks, and the names of who signs."""
+"""The signs of the words, `/` between lines: greeted names, numbers beside the word, and below it numbers, thanks,
+and the names of a signature."""
 
 
 @dataclass(frozen=True)
 class ReplyAsk:
-    """`word`: of SPOKEN; empty where the text is for a person. `beside`: words next to it, folded, that must be item
-    numbers. `apart`: words on other lines, which may be numbers or names. `is_all`: it says all."""
+    """The request of a reply. `word`: of SPOKEN; empty if the text is for a person. `beside`: words next to it,
+    folded, that must be item numbers. `apart`: words on other lines, which may be numbers or names. `is_all`: it
+    says all."""
 
     word: str = ""
     beside: tuple[str, ...] = ()
@@ -82,8 +84,8 @@ class ReplyAsk:
     is_all: bool = False
 
     def items(self, printed: Sequence[str], names: Collection[str]) -> frozenset[str] | None:
-        """Which of the numbers that the email printed it is about, none for all. None where a word of it is neither
-        one of them nor one of these names, or where a number is that of two items."""
+        """Return the printed numbers that it is about, none for all. None if one of its words is neither one of them
+        nor one of these names, or if a number is that of two items."""
         asked = {*self.beside, *(word for word in self.apart if word in printed)}
         if any(printed.count(word) != 1 for word in asked) or (asked and self.is_all):
             return None
@@ -91,7 +93,7 @@ class ReplyAsk:
 
 
 def asked_for(lines: Sequence[str]) -> ReplyAsk:
-    """What these lines, all that the patron wrote, ask for."""
+    """Read the request of these lines, which are all that the patron wrote."""
     text = "\n".join(lines)
     if len(text) > LONGEST or not _PLAIN.fullmatch(straight(text)):
         return ReplyAsk()
@@ -110,12 +112,12 @@ def asked_for(lines: Sequence[str]) -> ReplyAsk:
 
 
 def words_of(text: str) -> list[str]:
-    """Folded, without the signs around them."""
+    """Return the words, folded, without the signs around them."""
     return _WORD.findall(straight(text).casefold())
 
 
 def is_asking(text: str) -> bool:
-    """Is one of the words in it, or a question?"""
+    """Does it contain one of the words, or a question?"""
     return "?" in text or any(_SIGNS.get(word) == "K" for word in words_of(text))
 
 
@@ -125,13 +127,13 @@ def is_unsure(text: str) -> bool:
 
 
 def straight(text: str) -> str:
-    """In the usual signs: without what is not seen, and with the straight apostrophe."""
+    """Normalize characters: without invisible ones, and with the straight apostrophe."""
     shown = unicodedata.normalize("NFKC", text).replace("\u2019", "'").replace("\u2018", "'")
     return "".join(sign for sign in shown if unicodedata.category(sign) != "Cf")
 
 
 def _signed(words: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Each phrase that is known with its sign, the longest first; X for any other word."""
+    """Yield each known phrase with its sign, the longest first; X for any other word."""
     at = 0
     while at < len(words):
         for many in range(min(_LONGEST_PHRASE, len(words) - at), 0, -1):

@@ -1,6 +1,6 @@
-"""What came into the mailbox, taken apart: who wrote it, to which notice, and what the words ask for.
+"""Parse a message of the mailbox: its sender, the notice it answers, and its request.
 
-The tag in the subject of a notice that can be answered is signed with a key of this station, so not to be guessed.
+The tag in the subject of a notice that can be answered is signed with a key of this station, so it can't be guessed.
 """
 
 from __future__ import annotations
@@ -32,25 +32,25 @@ UNSUBSCRIBED = "stop notices"
 """The subject that the Unsubscribe button of a mail program sends (devices/mail.py)."""
 BULK = ("bulk", "junk", "list", "auto_reply")
 _TAG = re.compile(r"(<[^<>]*>)")
-"""Each `<` is looked at once: a message made of nothing else keeps nobody."""
+"""A tag of HTML. Each `<` is read once: a message made of nothing else blocks nobody."""
 _BOUNCED = re.compile(
     r"\s*(undeliver|returned mail|mail delivery (failed|failure|system)|delivery (status notification|failure)|"
     r"failure notice|mail system error|no se pudo entregar|mensaje no entregado|correo no entregado)",
     re.I,
 )
-"""How the subject of an email that came back begins, where the server writes no report."""
+"""The beginning of the subject of a returned email, if the server writes no report."""
 SERVERS = ("mailer-daemon", "mail-daemon", "mdaemon", "postmaster")
 FAILED_FOR = "x-failed-recipients"
 UNSHOWN = ("style", "script", "head", "del", "s", "strike")
 INLINE = frozenset(("a", "b", "big", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup", "tt", "u"))
 READ, LONGEST = ("from", "subject", "content-type", "message-id", MORE.lower(), FAILED_FOR, *ITSELF), 4_000
-"""Headers that are looked at, and how many characters one may have: the parser takes minutes for one without end."""
+"""The headers that are read, and the most characters one may have: the parser takes minutes for one without end."""
 
 
 @dataclass(frozen=True)
 class Reply:
-    """`sender`: an address, folded; `called`: the name beside it. `tags`: of the subject. `ask`: what it asks for.
-    `id`: of the message, as it is known when it comes again. `itself`: a machine wrote it. `report`: a server's.
+    """A parsed reply. `sender`: an address, folded; `called`: the name beside it. `tags`: of the subject. `ask`: its
+    request. `id`: of the message, the same if it comes again. `itself`: a machine wrote it. `report`: a server's.
     `bounced`: a server's own words that an email came back, which is no report."""
 
     sender: str
@@ -64,12 +64,12 @@ class Reply:
 
 
 def not_given(name: str) -> Reply:
-    """A message that the server did not give: all that is known of it is that it is there."""
+    """Return a message that the server did not give: nothing else is known of it."""
     return Reply("", "", (), ReplyAsk(), hashlib.sha256(name.encode()).hexdigest(), itself=False, report=False)
 
 
 def read_reply(data: bytes) -> Reply:
-    """Raises nothing: what can't be read is a message that asks for nothing, as one that is made to hurt is."""
+    """Read a message; raises nothing: an unreadable or malicious one asks for nothing."""
     with contextlib.suppress(Exception):  # parts within parts beyond what the parser can; a header that it falls over
         return _read(data)
     return Reply("", "", (), ReplyAsk(), hashlib.sha256(data).hexdigest(), itself=False, report=False)
@@ -91,7 +91,7 @@ def _read(data: bytes) -> Reply:
 
 
 def ask_in(subject: str, text: str) -> ReplyAsk:
-    """What the text asks for; the subject, if that is all that was written. The Unsubscribe button has its own."""
+    """Read the request in the text; in the subject, if nothing else was written. The Unsubscribe button has its own."""
     typed = without_tag(_RE.sub("", without_tag(TAG.sub("", subject)), count=1)).strip()
     lines = own_lines(text)
     if TAG.sub("", subject).strip().casefold() == UNSUBSCRIBED and lines is not None and is_unsubscribing(lines):
@@ -104,7 +104,7 @@ def ask_in(subject: str, text: str) -> ReplyAsk:
 
 
 def _is_automatic(whole: Message | EmailMessage, subject: str) -> bool:
-    """Out of the office, a list, a server: whoever answers these writes letters to a machine (RFC 3834)."""
+    """Is it automatic: out of the office, a list, a server? An answer would be a letter to a machine (RFC 3834)."""
     sent_by = _header(whole, "Auto-Submitted").strip().casefold()
     return bool(
         sent_by not in ("", "no")
@@ -127,7 +127,7 @@ def _header(whole: Message | EmailMessage, name: str) -> str:
 
 
 def _text(whole: Message | EmailMessage) -> str:
-    """In plain words; of HTML alone, or beside words that are blank, as a reader sees it."""
+    """Return the plain text; for HTML alone, or beside blank text, as a reader sees it."""
     for kind in ("plain", "html"):
         with contextlib.suppress(Exception):  # a charset that nobody knows, a part that is cut
             part = whole.get_body(preferencelist=(kind,)) if isinstance(whole, EmailMessage) else None
@@ -139,7 +139,7 @@ def _text(whole: Message | EmailMessage) -> str:
 
 
 def _shown(markup: str) -> str:
-    """What a reader sees of it, with `>` before the lines of a quotation."""
+    """Return the text that a reader sees, with `>` before the lines of a quotation."""
     shown, within, deep = [], "", 0
     for piece in _TAG.split(markup):
         name = piece[1:-1].split(maxsplit=1)[0].casefold() if _TAG.fullmatch(piece) and piece[1:-1].strip() else ""
@@ -161,17 +161,18 @@ TAG = re.compile(r"\[([A-Z2-7]{13})\]", re.IGNORECASE)
 
 
 def tag_of(key: str, notice: str) -> str:
-    """Of this message (its id). `key`: hexadecimal, of the mailbox that is kept (devices/mailbox_account.py)."""
+    """Return the tag of this message (its id). `key`: hexadecimal, of the stored mailbox
+    (devices/mailbox_account.py)."""
     made = hmac.new(bytes.fromhex(key), notice.encode(), hashlib.sha256).digest()
     return base64.b32encode(made).decode()[:LONG]
 
 
 def tags_in(subject: str) -> tuple[str, ...]:
-    """All that are in it: a message may tell of several things."""
+    """Return all tags in it: a message may report several things."""
     return tuple(one.upper() for one in TAG.findall(subject))[:MOST]
 
 
 def notices_tagged(key: str, tags: Sequence[str], notices: Iterable[str]) -> list[str]:
-    """Which of these messages (ids) they are of; none where they are guesses."""
+    """Return those of these messages (ids) that the tags belong to; none if they are guesses."""
     made = ((one, tag_of(key, one)) for one in notices)
     return [one for one, right in made if any(hmac.compare_digest(right, tag) for tag in tags)]

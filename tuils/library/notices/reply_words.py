@@ -1,4 +1,4 @@
-"""Why a reply did not do what it asked for, as a patron reads it."""
+"""The reasons why a reply was not carried out, as a patron reads them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ WHY_NOT = {
     "LOAN_OVERDUE": N_("something is overdue"),
     "OWES_TOO_MUCH": N_("please call us about your account"),
 }
-"""By the code of the refusal."""
+"""The reasons by the code of the refusal."""
 CALL_US = N_("please call us")
 RENEWED_BEFORE = N_("it was already renewed")
 CANCELED_BEFORE = N_("it was already canceled or picked up")

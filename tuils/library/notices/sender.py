@@ -1,6 +1,6 @@
-"""Which station sends e-mail for this library: one alone, bound to the file that it was set up for.
+"""The station that sends e-mail for this library: only one, bound to the file that it was set up for.
 
-A backup that was put back, a copy, another machine, a bookmobile and a practice library send nothing.
+A restored backup, a copy, another machine, a bookmobile and a practice library send nothing.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ SAID = {
 }  # fmt: skip
 SETTING, TEXTS_SETTING = "notice_sender", "notice_texts"
 REPLIES = "notice_replies"
-"""The setting: a station reads what patrons answer."""
+"""The setting: a station reads patrons' replies."""
 KEY_BYTES = 32
 HOME = "notice_home"
-"""The setting: which file letters and calls are made from, so that a copy of it, or an older one, makes none."""
+"""The setting: the file that letters and calls are made from, so that a copy of it, or an older one, makes none."""
 
 
 def sender_setting() -> dict[str, str]:
-    """`token` and `station`, or nothing where e-mail was never set up."""
+    """Return `token` and `station`, or nothing if e-mail was never set up."""
     known: Any = value_of("notice_sender", None)
     return known if isinstance(known, dict) else {}
 
@@ -57,7 +57,7 @@ def mail_is_on() -> bool:
 
 
 def why_not(desk: Desk, store: Path) -> str:
-    """Why no e-mail may go out from here: a key of SAID, empty where it may."""
+    """Return why no e-mail may be sent from here: a key of SAID, empty if it may."""
     about, known = about_library(), sender_setting()
     if about.practice:
         return PRACTICE
@@ -75,13 +75,13 @@ def why_not(desk: Desk, store: Path) -> str:
 
 
 def refused_here(desk: Desk, store: Path) -> str:
-    """The same as a sentence."""
+    """Return the same as a sentence."""
     code = why_not(desk, store)
     return _(SAID[code]).format(station=sender_setting().get("station", "")) if code else ""
 
 
 def sender_here(desk: Desk, store: Path) -> KeptAccount:
-    """The account to send from. Refused with NO_MAIL_HERE."""
+    """Return the account to send from. Refused with NO_MAIL_HERE."""
     kept = kept_account(store)
     if (said := refused_here(desk, store)) or kept is None:
         raise refuse("NO_MAIL_HERE", hint=said)
@@ -90,7 +90,7 @@ def sender_here(desk: Desk, store: Path) -> KeptAccount:
 
 @verb("library.settings")
 def set_mail(desk: Desk, store: Path, account: MailAccount, password: str) -> KeptAccount:
-    """From now on this station sends, through this account; no other one does. Refused with NO_MAIL_HERE in a practice
+    """Make this station the only one that sends, through this account. Refused with NO_MAIL_HERE in a practice
     library and on a bookmobile."""
     about = about_library()
     if about.practice or not desk.main:
@@ -105,7 +105,7 @@ def set_mail(desk: Desk, store: Path, account: MailAccount, password: str) -> Ke
 
 
 def note_last(store: Path, notice: str) -> None:
-    """Keep in mind, beside the store, which message was written down last."""
+    """Save, beside the store, which message was recorded last."""
     kept = kept_account(store)
     if kept and kept.last != notice:
         keep_account(store, replace(kept, last=notice))
@@ -119,8 +119,8 @@ def _file_of(store: Path) -> dict[str, object]:
 
 
 def why_no_paper(desk: Desk, store: Path) -> str:
-    """Why no letter or call may be made from this file: a key of SAID, empty where it may. The file of the first is the
-    one; every desk that works in it counts."""
+    """Return why no letter or call may be made from this file: a key of SAID, empty if it may. The first file used
+    is the library's; every desk that works in it may."""
     if about_library().practice:
         return PRACTICE
     if not desk.main:
@@ -130,8 +130,8 @@ def why_no_paper(desk: Desk, store: Path) -> str:
 
 
 def on_paper_here(desk: Desk, store: Path) -> None:
-    """Before letters or calls are noted as made, those of the overdue list, too. Refused with NO_MAIL_HERE. The file
-    is only made the one by somebody who may send notices."""
+    """Check before letters or calls are noted as made, those of the overdue list, too. Refused with NO_MAIL_HERE.
+    Only a user who may send notices makes the file the library's own."""
     if code := why_no_paper(desk, store):
         raise refuse("NO_MAIL_HERE", hint=_(SAID[code]))
     if not value_of(HOME, None) and desk.may("notices.send"):
@@ -145,7 +145,7 @@ def _make_home(desk: Desk, store: Path) -> None:
 
 @verb("library.settings")
 def take_home(desk: Desk, store: Path) -> None:
-    """Letters and calls are made from this file from now on. Refused with NO_MAIL_HERE in a practice library and on a
+    """Make letters and calls from this file from now on. Refused with NO_MAIL_HERE in a practice library and on a
     bookmobile."""
     if (code := why_no_paper(desk, store)) and code != MOVED:
         raise refuse("NO_MAIL_HERE", hint=_(SAID[code]))
@@ -156,16 +156,16 @@ def take_home(desk: Desk, store: Path) -> None:
 
 
 def mailbox_here(desk: Desk, store: Path) -> KeptMailbox | None:
-    """The one whose replies are read here; None where they are read nowhere, or elsewhere."""
+    """Return the mailbox whose replies are read here; None if they are read nowhere, or elsewhere."""
     box = kept_mailbox(store)
     here = box and box.library == about_library().id and value_of(REPLIES, False) and not why_not(desk, store)
     return box if here else None
 
 
 def set_mailbox(desk: Desk, store: Path, account: MailboxAccount, password: str, place: MailboxPlace) -> KeptMailbox:
-    """From now on replies are read from this mailbox: those behind `place`, for what was there before is nobody's
-    reply. A new password for the same mailbox changes nothing else; the key stays in any case, for notices that it
-    signed can still be answered. Refused with NO_MAIL_HERE. Permission library.settings."""
+    """Read replies from this mailbox from now on: those after `place`, because earlier messages are no replies. A
+    new password for the same mailbox changes nothing else; the key stays in any case, because notices that it signed
+    can still be answered. Refused with NO_MAIL_HERE. Permission library.settings."""
     desk.require("library.settings")
     sender_here(desk, store)
     library, before = about_library().id, kept_mailbox(store)
@@ -185,7 +185,7 @@ def _is_same_mailbox(one: MailboxAccount, other: MailboxAccount) -> bool:
 
 
 def stop_mailbox(desk: Desk, store: Path) -> None:
-    """No replies are read any more. Permission library.settings."""
+    """Stop reading replies. Permission library.settings."""
     _turn(desk, REPLIES, False)
     forget_mailbox(store)
 
@@ -204,14 +204,14 @@ def texts_are_on() -> bool:
 
 
 def texts_here(desk: Desk, store: Path) -> KeptTexts | None:
-    """What to send them through; None where they are sent from nowhere, or from elsewhere."""
+    """Return the account for texts; None if they are sent from nowhere, or from elsewhere."""
     kept = kept_texts(store)
     here = kept and kept.library == about_library().id and texts_are_on() and not why_not(desk, store)
     return kept if here else None
 
 
 def set_texts(desk: Desk, store: Path, account: TextAccount, secret: str) -> KeptTexts:
-    """From now on the station that sends e-mail, this one, sends texts as well. Refused with NO_MAIL_HERE. Permission
+    """Let the station that sends e-mail, this one, send texts as well. Refused with NO_MAIL_HERE. Permission
     library.settings."""
     desk.require("library.settings")
     sender_here(desk, store)
@@ -221,6 +221,6 @@ def set_texts(desk: Desk, store: Path, account: TextAccount, secret: str) -> Kep
 
 
 def stop_texts(desk: Desk, store: Path) -> None:
-    """No texts are sent any more. Permission library.settings."""
+    """Stop sending texts. Permission library.settings."""
     _turn(desk, TEXTS_SETTING, False)
     forget_texts(store)

@@ -1,8 +1,8 @@
-"""A run: each message is written down, then sent, then its outcome is noted. So none goes out twice, and of one that a
-power cut left in between nobody knows: that is told, and it is not sent again.
+"""A run: each message is recorded, then sent, then its result is noted. So none is sent twice, and the result of one
+interrupted by a power cut is unknown: that is reported, and it is not sent again.
 
-`EmailRun` goes in steps, for the network may wait where no lane does: `claim` and `settle` on a connection that writes,
-`send` anywhere.
+`EmailRun` works in steps, because the network may wait where no lane does: `claim` and `settle` on a connection that
+writes, `send` anywhere.
 """
 
 from __future__ import annotations
@@ -44,18 +44,18 @@ from .sender import mail_is_on, mailbox_here, note_last, sender_here, texts_here
 from .texts import NoticeText
 
 AT_ONCE = 5
-"""Messages that are written down together: so many at most are unsure after a power cut."""
+"""The messages recorded together: the most that are unsure after a power cut."""
 REFUSED_DAYS = 60
 LATE_HOLD = 2 * DAY
-"""After a hold was put by: who is told so late was not told by the next run."""
+"""The time after shelving from which a hold's notice is late: the next run did not send it."""
 MOST_TAGS = 5
 FIRST_HOUR, LAST_HOUR = 9, 20
-"""Between these a text may ring at a bedside."""
+"""The hours between which a text may ring at a bedside."""
 
 
 @dataclass(frozen=True)
 class ClaimedNotice:
-    """One that is written down, and is this program's to send. `abouts`: what it tells of, as the plan found it now."""
+    """A recorded message that is this program's to send. `abouts`: its subjects, as the plan found them now."""
 
     id: str
     kind: str
@@ -67,7 +67,7 @@ class ClaimedNotice:
 
 @dataclass
 class NoticeRun:
-    """Messages of one channel. `waiting`: what is still to be sent. The counts are of messages; `fault`: why the rest
+    """The messages of one channel. `waiting`: still to be sent. The counts are of messages; `fault`: why the rest
     was left."""
 
     store: Path
@@ -81,7 +81,7 @@ class NoticeRun:
     stopped: str = ""
 
     def claim(self, desk: Desk) -> bool:
-        """Write down the next few, from what is due at this moment. False where nothing is left."""
+        """Record the next few messages, from what is due at this moment. False if nothing is left."""
         while self.waiting and not self.claimed and not self.stopped:
             some = self._next()
             self.claimed = claim_notices(desk, self.composer, some)
@@ -92,7 +92,7 @@ class NoticeRun:
         return bool(self.claimed)
 
     def send(self) -> None:
-        """What is written down goes to the server. Never raises what that says."""
+        """Send the recorded messages to the server. Never raises its faults."""
         for some in self._together():
             delivery = self._tried(some)
             self.came += [(one, delivery) for one in some]
@@ -104,7 +104,7 @@ class NoticeRun:
         return self.waiting[:AT_ONCE]
 
     def _together(self) -> list[list[ClaimedNotice]]:
-        """Those that go in one message."""
+        """Group the notices that share one message."""
         return [[one] for one in self.claimed]
 
     def _tried(self, some: list[ClaimedNotice]) -> Delivery:
@@ -120,7 +120,7 @@ class NoticeRun:
         raise NotImplementedError
 
     def settle(self, desk: Desk) -> None:
-        """Note what became of them."""
+        """Note their results."""
         settle_notices(desk, self.came)
         for _one, delivery in self.came:
             self.counts[delivery.result] = self.counts.get(delivery.result, 0) + 1
@@ -132,7 +132,8 @@ class NoticeRun:
 
 @dataclass
 class EmailRun(NoticeRun):
-    """`account`: as which it is sent; `box`: where replies go. `digest`: all that one address gets is one message."""
+    """A run of e-mails. `account`: the sender's; `box`: where replies go. `digest`: all notices to one address are
+    one message."""
 
     account: MailAccount | None = None
     box: KeptMailbox | None = None
@@ -169,7 +170,7 @@ class EmailRun(NoticeRun):
 
 @dataclass
 class TextRun(NoticeRun):
-    """To phones."""
+    """A run of texts."""
 
     def _sent(self, some: list[ClaimedNotice]) -> Delivery:
         assert not isinstance(self.link, MailLink)
@@ -181,8 +182,8 @@ def library_name_of(composer: Composer) -> str:
 
 
 def begin_run(desk: Desk, store: Path, folder: Path, lines: Sequence[PlannedNotice]) -> EmailRun:
-    """A run of the e-mails among these lines. Refused with NO_MAIL_HERE. Permission notices.send; besides
-    patrons.see_all, for whoever writes sees where to, and programs.tell, for what was told is noted there."""
+    """Begin a run of the e-mails among these lines. Refused with NO_MAIL_HERE. Permission notices.send; besides
+    patrons.see_all, as the sender sees addresses, and programs.tell, as program messages are marked there."""
     desk.require("notices.send")
     desk.require("patrons.see_all")
     desk.require("programs.tell")
@@ -195,8 +196,8 @@ def begin_run(desk: Desk, store: Path, folder: Path, lines: Sequence[PlannedNoti
 
 
 def _text_run(desk: Desk, store: Path, folder: Path, lines: Sequence[PlannedNotice]) -> TextRun | None:
-    """None where there are none, where they are not sent from here, and at night: they go with the next run of a
-    day."""
+    """Make a run of texts; None if there are none, if they are not sent from here, and at night: they are sent with
+    the next run of a day."""
     texts, kept = [one for one in lines if one.channel == TEXT], texts_here(desk, store)
     if not texts or kept is None or is_night(desk):
         return None
@@ -205,7 +206,7 @@ def _text_run(desk: Desk, store: Path, folder: Path, lines: Sequence[PlannedNoti
 
 @dataclass(frozen=True)
 class NoticeRuns:
-    """What can be sent by itself: the e-mails, then the texts. `held`: what waits for somebody (brake.py)."""
+    """The runs of messages sent automatically: the e-mails, then the texts. `held`: waiting for staff (brake.py)."""
 
     runs: tuple[NoticeRun, ...]
     held: tuple[HeldNotices, ...] = ()
@@ -221,7 +222,7 @@ def begin_runs(
     whole: bool = False,
     wait: bool = False,
 ) -> NoticeRuns:
-    """Runs of what the brake lets through of these lines: see `let_through`. Refused as `begin_run`."""
+    """Begin runs of the lines that the brake lets through: see `let_through`. Refused as `begin_run`."""
     if any(one.channel == EMAIL for one in lines):
         sender_here(desk, store)
     desk.require("patrons.see_all")
@@ -240,7 +241,7 @@ def is_night(desk: Desk) -> bool:
 
 
 def run_through(run: NoticeRun, do: Callable[[Callable[[Desk], object]], object]) -> Iterator[int]:
-    """The whole run where waiting for the network keeps nobody; how many are done, after each few."""
+    """Run all of it where waiting for the network blocks nobody; yield how many are done, after each few."""
     try:
         while do(run.claim):
             run.send()
@@ -251,7 +252,7 @@ def run_through(run: NoticeRun, do: Callable[[Callable[[Desk], object]], object]
 
 
 def previewed(desk: Desk, folder: Path, line: PlannedNotice) -> NoticeText | None:
-    """What the patron of this line would read; None where it is not due any more. Permission notices.see."""
+    """Return the text that this line's patron would read; None if it is no longer due. Permission notices.see."""
     desk.require(SEE)
     composer = Composer(desk, folder)
     if line.party:
@@ -268,7 +269,8 @@ def previewed(desk: Desk, folder: Path, line: PlannedNotice) -> NoticeText | Non
 
 
 def send_test(desk: Desk, store: Path, address: str) -> Delivery:
-    """A message that says that mail works. Refused with NO_MAIL_HERE; raises MailFault. Permission library.settings."""
+    """Send a message that says that mail works. Refused with NO_MAIL_HERE; raises MailFault. Permission
+    library.settings."""
     desk.require("library.settings")
     kept = sender_here(desk, store)
     account = replace(kept.account, name=kept.account.name or library_name())
@@ -280,7 +282,7 @@ def send_test(desk: Desk, store: Path, address: str) -> Delivery:
 
 
 def test_text(desk: Desk, store: Path, number: str) -> Delivery:
-    """A text that says that texts work. Refused with NO_MAIL_HERE, NOT_UNDERSTOOD; raises MailFault. Permission
+    """Send a text that says that texts work. Refused with NO_MAIL_HERE, NOT_UNDERSTOOD; raises MailFault. Permission
     library.settings."""
     desk.require("library.settings")
     sender_here(desk, store)
@@ -301,14 +303,14 @@ def test_text(desk: Desk, store: Path, number: str) -> Delivery:
 
 @verb("notices.send")
 def claim_notices(desk: Desk, composer: Composer, lines: Sequence[PlannedNotice]) -> list[ClaimedNotice]:
-    """Those of these lines that are still due, the same way, are written down and are the caller's to send."""
+    """Record the lines that are still due, the same way; return them for the caller to send."""
     day = NoticeDay(desk, ladder())
     found = (_claim_party(desk, composer, one) if one.party else _claim_one(day, composer, one) for one in lines)
     return [one for one in found if one]
 
 
 def _claim_one(day: NoticeDay, composer: Composer, line: PlannedNotice) -> ClaimedNotice | None:
-    """From what holds at this moment: nobody is written to about what came back a minute ago."""
+    """Record one line as of this moment: nobody gets a notice about an item returned a minute ago."""
     kind, patron = KINDS[line.kind], get(Patron, line.patron)
     rows = list(kind.find(day, line.patron)) if patron else []
     if not rows or patron is None:
@@ -330,7 +332,7 @@ def _claim_one(day: NoticeDay, composer: Composer, line: PlannedNotice) -> Claim
 
 
 def _whole_pickup(desk: Desk, row: DueAbout) -> DueAbout:
-    """Whoever hears late that a hold is ready has the whole pickup time from then on: `note_told` writes it."""
+    """Give a patron who gets a late notice of a hold the whole pickup time from now on: `note_told` writes it."""
     return row._replace(day=max(row.day, pickup_from_today(desk, row.about))) if is_told_late(desk, row) else row
 
 
@@ -373,14 +375,14 @@ def settle_notices(desk: Desk, came: Sequence[tuple[ClaimedNotice, Delivery]]) -
 
 
 def _over(one: ClaimedNotice) -> tuple[str, ...]:
-    """With which results another message may tell the same. A text that was refused goes on by another way; what a
-    confirmation is composed of is kept until it is sent."""
+    """Return the results after which another message may report the same. A refused text is sent another way; the
+    subjects of a confirmation are kept until it is sent."""
     return (SENT,) if one.kind == REPLY else (LATER, REFUSED) if one.to.way == TEXT else (LATER,)
 
 
 def is_refused_again(desk: Desk, to: Recipient) -> bool:
-    """Did the server refuse an e-mail to this patron on another day as well, though it refused none to anybody else
-    there? Else it may be us whom it does not want, and nobody's address is wrong."""
+    """Did the server refuse an e-mail to this patron on another day as well, while accepting others there? Else it
+    may be us whom it refuses, and no address is wrong."""
     if to.way != EMAIL:
         return False
     address = to.to.casefold()
@@ -392,22 +394,22 @@ def is_refused_again(desk: Desk, to: Recipient) -> bool:
 
 
 def mark_address(desk: Desk, patron: str) -> None:
-    """E-mail to this patron (an id) comes back: no more goes there until the address is another. In the caller's
-    transaction; undo takes it back."""
+    """Mark this patron's (an id) e-mail as returned: no more is sent until the address changes. In the caller's
+    transaction; undo reverses it."""
     row = get(Patron, patron)
     if row and not row["email_bad"]:
         Act(desk).write("patron_edited", {"set": {"email_bad": True}}, patron=patron)
 
 
 def stop_texts_of(desk: Desk, patron: str) -> None:
-    """No more texts go to this patron (an id) until they are agreed to again. In the caller's transaction."""
+    """Stop texts to this patron (an id) until they agree again. In the caller's transaction."""
     row, today = get(Patron, patron), day_of(desk.now, desk.zone).isoformat()
     if row and not row["texts_stopped"]:
         Act(desk).write("patron_edited", {"set": {"texts_stopped": today}}, patron=patron)
 
 
 def note_told(desk: Desk, one: ClaimedNotice, how: str) -> None:
-    """It is an overdue notice of its loans, or the message of a program: those lists know it as well."""
+    """Mark an overdue notice at its loans, or a program message in its queue, so that those lists have it."""
     if one.party:
         told_many(desk, [(one.party.registration, one.party.what)], how)
     elif one.kind in KINDS and KINDS[one.kind].overdue:

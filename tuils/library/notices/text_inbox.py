@@ -1,5 +1,5 @@
-"""What patrons answer to texts: STOP ends them, START begins them again; and what became of queued texts. Asked for at
-the service, as nothing here can be reached from outside."""
+"""Read patrons' answers to texts: STOP ends them, START begins them again; and the results of queued texts. Polled
+from the service, because nothing here can be reached from outside."""
 
 from __future__ import annotations
 
@@ -50,20 +50,21 @@ BESIDE = frozenset(
         *("por", "favor", "ya", "todo", "mensajes"),
     )
 )
-"""`Stop texting me, please` is STOP as well; `Cancel my hold` is for a person to read."""
+"""Words that may be beside STOP: `Stop texting me, please` is STOP as well; `Cancel my hold` is for a person to
+read."""
 DAYS = 30
-"""So many days back it is asked for what came in, for a library may be closed so long, and the service does not know
-BAJA by itself; what is noted already is passed."""
+"""The days back for which texts are asked, because a library may be closed so long, and the service does not know
+BAJA; texts already noted are ignored."""
 
 
 ON_THE_WAY_DAYS, AT_ONCE = 4, 100
-"""So long it is asked what became of a text, and of so many in one look."""
+"""The days for which a text's result is asked, and how many in one look."""
 
 
 @dataclass(frozen=True)
 class TextsAsked:
-    """Whom to ask for what came in, and since which day (UTC). `queued`: notices (ids) whose text is on its way, with
-    what the service calls it."""
+    """The account to ask for received texts, and since which day (UTC). `queued`: notices (ids) whose text is on its
+    way, with the service's name for it."""
 
     kept: KeptTexts
     since: date
@@ -72,19 +73,20 @@ class TextsAsked:
 
 @dataclass(frozen=True)
 class TextsCame:
-    """What patrons wrote, the oldest first; and notices (ids) with what became of their text."""
+    """The texts that patrons wrote, oldest first; and notices (ids) with the results of their texts."""
 
     texts: list[TextCame]
     fates: list[tuple[str, Delivery]]
 
     @property
     def failed(self) -> int:
-        """How many queued texts did not arrive."""
+        """Return how many queued texts did not arrive."""
         return sum(fate.result != SENT for _notice, fate in self.fates)
 
 
 def asked_at(desk: Desk, store: Path) -> TextsAsked | None:
-    """None where texts are not sent from here. Permission notices.send, or library.daily."""
+    """Prepare the question to the service; None if texts are not sent here. Permission notices.send, or
+    library.daily."""
     if not desk.may("library.daily"):
         desk.require("notices.send")
     kept = texts_here(desk, store)
@@ -94,7 +96,7 @@ def asked_at(desk: Desk, store: Path) -> TextsAsked | None:
 
 
 def came_in(asked: TextsAsked) -> TextsCame:
-    """Waits for the service, so never on a lane; raises MailFault."""
+    """Ask the service; waits for it, so never on a lane; raises MailFault."""
     link, fates = TextLink(asked.kept.account, asked.kept.secret), list[tuple[str, Delivery]]()
     try:
         with contextlib.suppress(MailFault):  # what patrons wrote is asked for all the same, and says it
@@ -107,7 +109,7 @@ def came_in(asked: TextsAsked) -> TextsCame:
 
 
 def take_texts(desk: Desk, came: TextsCame) -> int:
-    """How many of these stopped or began texts. Of those that were on their way it is noted what became of them."""
+    """Apply received texts; return how many stopped or began texts. Note the results of those on their way."""
     by_reply = replace(desk, operator=BY_REPLY, pocket=None, back_dated=None)
     for notice, fate in came.fates:
         take_fate(by_reply, notice, fate)
@@ -116,7 +118,7 @@ def take_texts(desk: Desk, came: TextsCame) -> int:
 
 @verb("notices.send")
 def take_fate(desk: Desk, notice: str, fate: Delivery) -> None:
-    """What became of a text. One that failed counts as none: what it told of goes on by email, letter, or call
+    """Note the result of a text. A failed one counts as none: its subject is sent by email, letter, or call
     (planning.py), and no more texts go to a number that can't get any."""
     sent = sent_notice(notice)
     if sent is None or sent.result != SENT:
@@ -135,8 +137,8 @@ def take_fate(desk: Desk, notice: str, fate: Delivery) -> None:
 
 
 def word_of(text: str) -> str:
-    """Of STOPS, in the first line, or of STARTS; empty where it is none alone. The law takes any STOP for one. START is
-    consent, so it is asked for by nothing but itself."""
+    """Return a word of STOPS, in the first line, or of STARTS; empty if it isn't alone. By law any STOP counts.
+    START is consent, so it counts only by itself."""
     line = next(iter(text.strip().splitlines()), "")
     words = [word for word in re.findall(r"[^\W\d_]+", line.casefold()) if word not in BESIDE]
     word = "".join(words) if len(words) <= 2 else ""
@@ -146,7 +148,7 @@ def word_of(text: str) -> str:
 
 @verb("notices.send")
 def take_text(desk: Desk, came: TextCame) -> bool:
-    """Was it STOP or START, and new? It holds for every card whose texts go to that number."""
+    """Apply a text. Was it STOP or START, and new? It holds for every card whose texts go to that number."""
     word, id_ = word_of(came.text), derived_id(REPLY, TEXT, came.id)
     if not word or is_logged(id_):
         return False
@@ -162,7 +164,7 @@ def take_text(desk: Desk, came: TextCame) -> bool:
 
 
 def _begin_again(desk: Desk, patron: str) -> None:
-    """What was agreed to before holds again, from today."""
+    """Restore the earlier consent, from today."""
     row, today = get(Patron, patron), day_of(desk.now, desk.zone).isoformat()
     if row and row["texts_stopped"]:
         Act(desk).write("patron_edited", {"set": {"texts_stopped": "", "texts_on": today}}, patron=patron)

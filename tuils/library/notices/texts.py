@@ -1,4 +1,4 @@
-"""What a notice says: its facts, the templates that a library may change, and the message that comes of them."""
+"""The words of a notice: its facts, the templates that a library may change, and the resulting message."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ TEXT_OF = {
     "hold_ready": "text_hold_ready", "hold_expiring": "text_hold_expiring", "hold_canceled": "text_hold_canceled",
     "due_soon": "text_due_soon", "overdue": "text_overdue", "card_expiring": "text_card_expiring",
 }  # fmt: skip
-"""Of the text of an e-mail or letter, the one of a text message: a line, without a subject and without a title."""
+"""The text message template for each e-mail or letter template: a line, without a subject and without a title."""
 TEMPLATES += tuple(TEXT_OF.values())
 
 
 @dataclass(frozen=True)
 class NoticeLine:
-    """An item. `title` is empty where it may not be named; `number`: the last digits of its barcode; `why`: for what
-    reason it was not renewed. All are words."""
+    """An item. `title` is empty if it may not be named; `number`: the last digits of its barcode; `why`: the reason
+    it was not renewed. All are words."""
 
     title: str = ""
     number: str = ""
@@ -55,11 +55,11 @@ class NoticeLine:
 
 @dataclass(frozen=True)
 class NoticeFacts:
-    """`name` of the reader; `child`: whom it is about, where that is a child. `which`: 1, 2 or 3 of an overdue notice.
-    `card`: the last four. `guardian`: the reader is another person than the child.
-    `text`, `about`: the lines and the subject of a program's message. `reply`: it is an e-mail that can be answered;
-    `word`: of an answer to one, renew, cancel or stop; of a receipt, checkout, renewal, payment or refund. `paid`: of
-    the last two, how much."""
+    """The facts of a notice. `name` of the reader; `child`: the name of a child that it is about. `which`: 1, 2 or 3
+    of an overdue notice. `card`: the last four. `guardian`: the reader is another person than the child. `text`,
+    `about`: the lines and the subject of a program's message. `reply`: it is an e-mail that can be answered; `word`:
+    of an answer to one, renew, cancel or stop; of a receipt, checkout, renewal, payment or refund. `paid`: the
+    amount of the last two."""
 
     name: str = ""
     child: str = ""
@@ -84,7 +84,7 @@ class NoticeText:
 
 
 def names_for(head: Letterhead, facts: NoticeFacts) -> dict[str, Any]:
-    """What a template may use."""
+    """Return the names that a template may use."""
     return {one.name: getattr(part, one.name) for part in (head, facts) for one in fields(part)}
 
 
@@ -92,18 +92,17 @@ NAMES = tuple(one.name for part in (Letterhead, NoticeFacts) for one in fields(p
 
 
 def notice_folder(library: Path) -> Path:
-    """Where the library's own texts are."""
+    """Return the folder of the library's own texts."""
     return library.parent / FOLDER
 
 
 def notice_template(folder: Path | None, name: str, language: str) -> PaperTemplate:
-    """The library's own of this language, else the program's. Raises TemplateFault."""
+    """Return the library's own template in this language, else the program's. Raises TemplateFault."""
     return paper_template(folder, name, language if language in LANGUAGES else LANGUAGES[0], SHIPPED)
 
 
 def message_of(folder: Path | None, name: str, language: str, head: Letterhead, facts: NoticeFacts) -> NoticeText:
-    """A text of the library's own that can't be used gives way to the program's: no notice waits for it to be
-    mended."""
+    """Make a message. If the library's own text can't be used, use the program's: no notice waits for a repair."""
     names = names_for(head, facts)
     try:
         return _message(notice_template(folder, name, language), names)
@@ -135,7 +134,7 @@ def _text_message(file: str, text: str) -> NoticeText:
 
 
 def _tidied(text: str) -> str:
-    """No blanks at the end of lines, and never two empty lines."""
+    """Remove blanks at the end of lines, and repeated empty lines."""
     lines: list[str] = []
     for line in (one.rstrip() for one in text.strip("\n").split("\n")):
         if line or (lines and lines[-1]):
@@ -159,23 +158,24 @@ EXAMPLES = (
         "Rosie Field", "Rosie", False, (NoticeLine("", "000241"),), 1, 3, "", "", "", ("-",), "-", False, "stop"
     ),
 )
-"""A text is tried with each of these before it is saved: of several items, of one that may not be named, of a child."""
+"""The facts with which a text is tried before it is saved: of several items, of one that may not be named, of a
+child."""
 
 
 def example_message(folder: Path | None, name: str, language: str, which: int = 0) -> NoticeText:
-    """What a template makes of an invented patron. Raises TemplateFault."""
+    """Return a template's message to an invented patron. Raises TemplateFault."""
     head, facts = made_up(HEAD, language), made_up(EXAMPLES[which], language)
     return _message(notice_template(folder, name, language), names_for(head, facts))
 
 
 def try_text(name: str, language: str, text: str) -> NoticeText:
-    """What this text would make of the first invented patron; tried with all of them. Raises TemplateFault."""
+    """Return this text's message to the first invented patron; tried with all of them. Raises TemplateFault."""
     template = PaperTemplate(name, language, text)
     tried = [_message(template, names_for(HEAD, one)) for one in EXAMPLES]
     return tried[0]
 
 
 def save_text(folder: Path, name: str, language: str, text: str) -> Path:
-    """The library's own from now on. Raises TemplateFault, with the line."""
+    """Save the library's own text. Raises TemplateFault, with the line."""
     try_text(name, language, text)
     return keep_template(folder, name, language, text)

@@ -1,7 +1,7 @@
-"""Holds that are ready and whose patron could not be told: their pickup time begins anew, so that none expires unseen.
+"""Restart the pickup time of ready holds whose patron got no notice, so that none expires unseen.
 
-The brake may hold the notice, the mail server may be down, the computer that sends may be off. Whoever is told by a
-letter or a call is on a list of people to tell, and that list says so.
+The brake may hold the notice, the mail server may be down, the computer that sends may be off. Patrons notified by a
+letter or a call are on a list for staff, which shows it.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from .sender import mail_is_on
 
 
 def keep_untold(desk: Desk) -> Iterator[int]:
-    """Give those whose last day is over a new one; how many, after each short slice."""
+    """Give those whose last day is over a new one; yield how many, after each short slice."""
     return in_slices(desk, untold_holds(desk, unclaimed(desk)), pickup_anew)
 
 
 def untold_holds(desk: Desk, holds: list[str]) -> list[str]:
-    """Those of these holds (ids) whose notice goes by email or text, and did not go out."""
+    """Return those of these holds (ids) whose notice goes by email or text, and was not sent."""
     if not (holds and mail_is_on() and value_of("notices_daily", True) and ladder().hold_ready):
         return []
     late, found = set(holds), list[str]()

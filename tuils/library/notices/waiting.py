@@ -1,5 +1,5 @@
-"""What of the notices waits for somebody: held by the brake, or not sent because something failed. The desk says it
-first, and so do `tuils doctor` and line mode."""
+"""The notices that wait for staff: held by the brake, or not sent because something failed. The desk says it first,
+and so do `tuils doctor` and line mode."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from .sender import mail_is_on
 
 
 def notices_waiting(desk: Desk) -> list[str]:
-    """A sentence for each; nothing where all went out, or where no computer sends."""
+    """Return a sentence for each; empty if all were sent, or if no computer sends."""
     if not mail_is_on():
         return []
     return [said for said in (held_words(desk, held_notices()), not_sent(desk), kept_longer(desk)) if said]
 
 
 def kept_longer(desk: Desk) -> str:
-    """How many holds got another pickup day this morning, as their notices did not go out."""
+    """Say how many holds got another pickup day this morning because their notices were not sent."""
     n = pickups_begun(desk.now - DAY)
     said = ngettext("{n} hold was kept longer: its notice did not go out.",
                     "{n} holds were kept longer: their notices did not go out.", n)  # fmt: skip
@@ -29,8 +29,8 @@ def kept_longer(desk: Desk) -> str:
 
 
 def not_sent(desk: Desk) -> str:
-    """Why the daily work did not send all the last time: no server, no password, a clock that is wrong. What was sent
-    since by hand is over."""
+    """Say why the daily work did not send everything the last time: no server, no password, a wrong clock. Past if
+    something was sent by hand since."""
     at, outcome = next(iter(runs_until(desk.now)), (0, ""))
     if not outcome or outcome.isdigit() or has_messages_since(at, desk.now):
         return ""

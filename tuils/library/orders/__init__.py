@@ -1,1 +1,1 @@
-"""What the library buys: suggestions, vendors, orders, funds, invoices."""
+"""Buying: suggestions, vendors, orders, funds, invoices."""

@@ -1,5 +1,5 @@
-"""Vendors, funds, orders, invoices and suggestions leave for another tuils library, and come from one. Each is told by
-its number in its file; a title by that of its record."""
+"""Vendors, funds, orders, invoices and suggestions, exported to and imported from another tuils library. Each has its
+number in its file; a title that of its record."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ FILES = {
     for name, table in {"vendors.csv": Vendor, "funds.csv": Fund, ORDERS: OrderLine, "invoices.csv": Invoice,
                         "invoice_lines.csv": InvoiceLine, "suggestions.csv": Suggestion}.items()
 }  # fmt: skip
-"""By their names, what stands in the files."""
+"""The files' contents, by name."""
 
 
 def _keys(table: type[Base]) -> dict[str, int]:
@@ -81,7 +81,7 @@ def rows_out(desk: Desk, table: type[Base]) -> Iterator[Facts]:
 
 @verb("library.import")
 def take_orders(desk: Desk, files: Mapping[type[Base], Iterable[Told]]) -> int:
-    """What `rows_out` gave of each table. Gives back how many order lines."""
+    """Import the rows that `rows_out` gave of each table. Return the number of order lines."""
     told = {table: list(rows) for table, rows in files.items()}
     ids: dict[type[Base], dict[str, str]] = {table: {"": ""} for table in _ORDERS}
     for table, kind in ((Vendor, VENDOR_ADDED), (Fund, FUND_ADDED)):
@@ -126,7 +126,7 @@ def _at(desk: Desk, text: str) -> Desk:
 
 
 def _take_line(desk: Desk, row: Told, biblio: str, ids: Mapping[type[Base], Mapping[str, str]]) -> str:
-    """As it went: it was put on the list, sent, asked for, it came, the rest was canceled."""
+    """Write an order line's history in order: added to the list, sent, claimed, received, the rest canceled."""
     facts = _own(OrderLine, row, ids)
     steps = {name: facts.pop(name) for name in ("number", "received", "damaged", "cancelled", "claims", "reason")}
     there = replace(_at(desk, row["added_at"]), branch=row["branch"] or desk.branch)

@@ -49,12 +49,12 @@ class FundSheet:
 
 
 def encumbered_of(line: OrderRow) -> int:
-    """What it will still cost: the copies that were neither canceled nor invoiced."""
+    """Return what a line will still cost: its copies that were neither canceled nor invoiced."""
     return _not_invoiced(line) if line.vendor else 0
 
 
 def paid_at_once(line: OrderRow) -> int:
-    """What it cost, where it was bought without an order: such a line has no vendor, and no invoice will come."""
+    """Return the cost of a line bought without an order: it has no vendor, and no invoice will come."""
     return 0 if line.vendor else _not_invoiced(line)
 
 
@@ -63,7 +63,7 @@ def _not_invoiced(line: OrderRow) -> int:
 
 
 def sheets_of(rows: Sequence[FundRow]) -> list[FundSheet]:
-    """With their numbers. Only reads."""
+    """Return funds with their numbers. Only reads."""
     encumbered, paid = Counter[str](), Counter(paid_by_fund())
     for line in lines_of_funds([row.id for row in rows]):
         encumbered[line.fund] += encumbered_of(line)
@@ -72,7 +72,7 @@ def sheets_of(rows: Sequence[FundRow]) -> list[FundSheet]:
 
 
 def funds(desk: Desk, year: str = "") -> Sequence[FundSheet]:
-    """Those of a fiscal year, this one where none is named; `all` of every year. Refuses with NOT_UNDERSTOOD.
+    """Return the funds of a fiscal year, by default this one; `all` for every year. Refuses with NOT_UNDERSTOOD.
     Permission orders.money."""
     desk.require("orders.money")
     if year == "all":
@@ -81,14 +81,13 @@ def funds(desk: Desk, year: str = "") -> Sequence[FundSheet]:
 
 
 def funds_of_this_year(desk: Desk) -> list[tuple[str, str]]:
-    """Their ids and codes, for whoever names one."""
+    """Return the ids and codes of this year's funds, to choose from."""
     return [(one.id, one.code) for one in all_funds(fiscal_year(desk))]
 
 
 def fund_called(desk: Desk, text: str, year: str = "") -> FundRow:
-    """By its code in this fiscal year, or in that one: `ADULT`, `ADULT/2026`; by its id or the end of it.
-
-    Refuses with FUND_UNKNOWN, NOT_UNDERSTOOD.
+    """Return the fund with this code in this fiscal year, or in that one: `ADULT`, `ADULT/2026`; or with this id or its
+    end. Refuses with FUND_UNKNOWN, NOT_UNDERSTOOD.
     """
     code, _slash, typed = clean(text).partition("/")
     rows = all_funds()
@@ -104,7 +103,7 @@ def fund_called(desk: Desk, text: str, year: str = "") -> FundRow:
 
 @verb("orders.money")
 def add_fund(desk: Desk, code: str, fields: Facts) -> FundSheet:
-    """A fund of a fiscal year. Refuses with FUND_THERE, NOT_UNDERSTOOD."""
+    """Add a fund of a fiscal year. Refuses with FUND_THERE, NOT_UNDERSTOOD."""
     known = checked(desk, "fund", {"year": "", **fields, "code": code})
     name = str(known["code"]).upper()
     if not name or "/" in name or " " in name:
@@ -116,7 +115,8 @@ def add_fund(desk: Desk, code: str, fields: Facts) -> FundSheet:
 
 @verb("orders.money")
 def change_fund(desk: Desk, text: str, fields: Facts) -> FundSheet:
-    """What is not named stays as it is; its code and its year do. Refuses with FUND_UNKNOWN, NOT_UNDERSTOOD."""
+    """Change fields of a fund. Fields not given, its code and its year stay. Refuses with FUND_UNKNOWN,
+    NOT_UNDERSTOOD."""
     row = fund_called(desk, text)
     usual = blank(Fund)
     known = checked(desk, "fund", {name: value for name, value in fields.items() if name not in ("code", "year")})
@@ -128,7 +128,8 @@ def change_fund(desk: Desk, text: str, fields: Facts) -> FundSheet:
 
 @verb("orders.money")
 def move_money(desk: Desk, source: str, target: str, cents: int) -> tuple[FundSheet, FundSheet]:
-    """From the budget of one fund to another, in one act. Refuses with FUND_UNKNOWN, FUND_SHORT, NOT_UNDERSTOOD."""
+    """Move money from the budget of one fund to another, in one act. Refuses with FUND_UNKNOWN, FUND_SHORT,
+    NOT_UNDERSTOOD."""
     here, there = fund_called(desk, source), fund_called(desk, target)
     if cents <= 0 or here.id == there.id:
         raise not_understood("cents", cents, _("More than 0, between two funds."))
@@ -143,7 +144,7 @@ def move_money(desk: Desk, source: str, target: str, cents: int) -> tuple[FundSh
 
 @dataclass(frozen=True)
 class YearBegun:
-    """Funds of a new fiscal year: `added` codes, `moved` order lines that go on there, with what they will cost."""
+    """The funds of a new fiscal year: `added` codes, `moved` order lines that continue there, with their cost."""
 
     year: int
     added: tuple[str, ...]
@@ -154,8 +155,8 @@ class YearBegun:
 
 @verb("orders.money")
 def begin_year(desk: Desk, year: str = "", *, keep_budgets: bool = True) -> YearBegun:
-    """The funds of the year before again, with its budgets or none, grants left out; what is still on order goes with
-    them, so that the old year holds what was spent in it. Idempotent, one act. Refuses with NO_FUNDS, NOT_UNDERSTOOD.
+    """Begin a fiscal year: copy last year's funds, with its budgets or none, without grants; open orders move along, so
+    that the old year has only what was spent in it. Idempotent, one act. Refuses with NO_FUNDS, NOT_UNDERSTOOD.
     """
     wanted = int(checked(desk, "fund", {"year": year or str(fiscal_year(desk) + 1)})["year"])
     before, act = all_funds(wanted - 1), Act(desk)
@@ -176,12 +177,13 @@ def begin_year(desk: Desk, year: str = "", *, keep_budgets: bool = True) -> Year
 
 
 def fund_sheet(desk: Desk, fund: str) -> FundSheet:
-    """Of the fund with this id."""
+    """Return the sheet of the fund with this id."""
     return sheets_of([fund_called(desk, fund)])[0]
 
 
 def has_room(desk: Desk, fund: str, cents: int, *, sure: bool) -> None:
-    """Is so much free? Who may see to the money may go over it, being sure. Refuses with FUND_SHORT."""
+    """Refuse unless this much is free. People who may manage money can exceed it, being sure. Refuses with
+    FUND_SHORT."""
     if not fund or cents <= 0 or (sure and desk.may("orders.money")):
         return
     sheet = fund_sheet(desk, fund)

@@ -26,8 +26,8 @@ SHORTEST_END, LONGEST = 6, 40
 
 @dataclass(frozen=True)
 class LineBilled:
-    """What somebody says of a line of an invoice: `line` as `line_called` takes it. Without `copies` all that came and
-    were not invoiced yet; without `cents` (for these copies together) what they were ordered at."""
+    """One line of an invoice as entered: `line` as `line_called` takes it. Without `copies`, all that came and were not
+    invoiced; without `cents` (for these copies together), their price on the order."""
 
     line: str
     copies: int | None = None
@@ -59,7 +59,7 @@ class InvoiceAdded:
 
 
 def to_invoice(desk: Desk, vendor: str) -> Sequence[OrderRow]:
-    """Lines of this vendor of which copies came that no invoice has. Permission orders.money."""
+    """Return this vendor's lines with received copies that are not invoiced. Permission orders.money."""
     desk.require("orders.money")
     rows = order_lines("line.vendor = ? AND line.received > 0", vendor_called(vendor).id)
     return [row for row in rows if row.received > row.invoiced]
@@ -67,8 +67,8 @@ def to_invoice(desk: Desk, vendor: str) -> Sequence[OrderRow]:
 
 @dataclass(frozen=True)
 class LineToBill:
-    """What an invoice may be for: `copies` of `line`, which came and no invoice has; `cents` together. Without copies
-    it is left out."""
+    """One line that an invoice may bill: `copies` of `line` that came and were not invoiced; `cents` together. Without
+    copies it is left out."""
 
     line: OrderRow
     copies: int
@@ -80,19 +80,19 @@ class LineToBill:
 
 
 def lines_to_bill(desk: Desk, vendor: str) -> Sequence[LineToBill]:
-    """All of `to_invoice`, at what they were ordered at. Permission orders.money."""
+    """Return all of `to_invoice`, at the prices on the order. Permission orders.money."""
     found = [(one, one.received - one.invoiced) for one in to_invoice(desk, vendor)]
     return [LineToBill(one, n, cost(n, one.price_cents, one.discount)) for one, n in found]
 
 
 def invoices(desk: Desk) -> Sequence[InvoiceRow]:
-    """The latest first. Permission orders.money."""
+    """Return the invoices, latest first. Permission orders.money."""
     desk.require("orders.money")
     return all_invoices()
 
 
 def invoice_called(text: str) -> InvoiceRow:
-    """By its number, its id or the end of it; the latest of these. Refuses with INVOICE_UNKNOWN."""
+    """Return the invoice with this number, or id or end of it; the latest of several. Refuses with INVOICE_UNKNOWN."""
     typed = clean(text)
     ends = len(typed) >= SHORTEST_END
     rows = all_invoices()
@@ -141,7 +141,7 @@ def add_invoice(
 
 
 def _is_not_below_nothing(facts: Facts, cents: int) -> None:
-    """An invoice takes from its funds; more discount than there is to pay would fill them."""
+    """Refuse a discount larger than the invoice, which would add to its funds."""
     if facts["discount_cents"] > cents + facts["shipping_cents"]:
         hint = _("No more than lines and shipping: {money}.").format(money=money_label(cents + facts["shipping_cents"]))
         raise not_understood("discount", money_label(facts["discount_cents"]), hint)
@@ -175,7 +175,7 @@ def _billed(one: LineBilled, vendor: str, sure: bool) -> InvoicedLine:
 
 
 def _line_of(text: str, vendor: str) -> OrderRow:
-    """Also one that is all here, by the ISBN or title: of those that are not invoiced yet."""
+    """Return the order line meant; by ISBN or title, also a complete one, among those not invoiced yet."""
     typed = clean(text)
     rows = [one for one in order_lines("line.vendor = ? AND line.received > 0", vendor) if one.received > one.invoiced]
     mine = [one for one in rows if typed and (one.isbn == typed or fold(one.title).startswith(fold(typed)))]
@@ -187,7 +187,7 @@ def _line_of(text: str, vendor: str) -> OrderRow:
 
 @verb("orders.money")
 def void_invoice(desk: Desk, text: str) -> InvoiceRow:
-    """It was a mistake: what it took is on order again, its number is free. Refuses with INVOICE_UNKNOWN."""
+    """Void a wrong invoice: its amounts are on order again, its number is free. Refuses with INVOICE_UNKNOWN."""
     row = invoice_called(text)
     if not row.voided:
         Act(desk).write(VOIDED, list=row.id)

@@ -1,4 +1,4 @@
-"""Lists what is said of a vendor, a fund, an order line, an invoice, a suggestion, field by field."""
+"""The fields of a vendor, a fund, an order line, an invoice, a suggestion."""
 
 from __future__ import annotations
 

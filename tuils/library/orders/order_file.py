@@ -1,5 +1,5 @@
-"""A vendor's file of order records makes order lines: titles that are not here come with their record, without
-copies."""
+"""Order records in a vendor's file, made into order lines: titles that are not here are added with their record,
+without copies."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ from .typed_fields import MOST_CENTS
 from .vendors import vendor_called
 
 SHOWN = 40
-"""Letters of what cannot be read that are told."""
+"""The number of unreadable letters that are shown."""
 MOST_RECORDS = 5000
-"""In one file: it is read whole, so that what is wrong with it is said first."""
+"""The most records in one file: it is read whole, so that faults are reported first."""
 
 
 @dataclass(frozen=True)
 class RecordOrdered:
-    """What became of one record. `lines`: its order lines; `said`: what was wrong or left out, sentences. `outcome`:
-    added, set_aside; `copies`: of these lines, or of those that it would become;
-    `broken`: the record cannot be read."""
+    """The result of ordering one record. `lines`: its order lines; `said`: what was wrong or left out, sentences.
+    `outcome`: added, set_aside; `copies`: of these lines, or of those that it would become; `broken`: the record cannot
+    be read."""
 
     number: int
     title: str
@@ -73,7 +73,7 @@ def read_order_file(path: Path, vendor: str, named: str = "") -> list[OrderRecor
 def look_at_file(
     desk: Desk, path: Path, vendor: str, named: str = "", usual: Facts | None = None, *, sure: bool = False
 ) -> list[RecordOrdered]:
-    """What ordering each record of this file would do, one after the other. Refuses as `read_order_file`. Permission
+    """Return what ordering each record of this file would do, in order. Refuses as `read_order_file`. Permission
     orders.edit."""
     desk.require("orders.edit")
     known = {**(usual or {}), "vendor": vendor}
@@ -90,7 +90,7 @@ def look_at_file(
 
 
 def order_or_set_aside(desk: Desk, record: OrderRecord, usual: Facts, *, sure: bool = False) -> RecordOrdered:
-    """The same as `order_record`; what is refused is set aside with the reason. Refuses with NO_PERMISSION."""
+    """Order a record as `order_record`, or set it aside with the reason. Refuses with NO_PERMISSION."""
     try:
         return order_record(desk, record, usual, sure=sure)
     except Refused as no:
@@ -101,9 +101,9 @@ def order_or_set_aside(desk: Desk, record: OrderRecord, usual: Facts, *, sure: b
 
 @verb("orders.edit")
 def order_record(desk: Desk, record: OrderRecord, usual: Facts, *, sure: bool = False) -> RecordOrdered:
-    """The lines of one record, all or none. `usual`: fields of a line where the record says nothing; the vendor. What
-    is on order from this vendor already is set aside, unless somebody is `sure`: the file was perhaps read before.
-    Refuses as `order_title`."""
+    """Add the lines of one record, all or none. `usual`: fields where the record has none; the vendor. A title on order
+    from this vendor already is set aside, unless somebody is `sure`: the file was perhaps read before. Refuses as
+    `order_title`."""
     plan = _plan(desk, record, usual, sure)
     if plan.fault:
         return _planned(plan)
@@ -119,8 +119,8 @@ def order_record(desk: Desk, record: OrderRecord, usual: Facts, *, sure: bool = 
 
 @dataclass(frozen=True)
 class _Plan:
-    """What is to be done with one record. `biblio`: its title, where that is here; `lines`: the fields of each;
-    `notes`: what of it is left out; `fault`: why it is set aside."""
+    """The plan for one record. `biblio`: its title, if it is here; `lines`: the fields of each; `notes`: what of it is
+    left out; `fault`: why it is set aside."""
 
     number: int
     title: str
@@ -153,7 +153,7 @@ def _plan(desk: Desk, record: OrderRecord, usual: Facts, sure: bool) -> _Plan:
 
 
 def _planned(plan: _Plan) -> RecordOrdered:
-    """In words, nothing of it being done."""
+    """Return a plan in words; nothing is done."""
     if plan.fault:
         return RecordOrdered(plan.number, plan.title, (), plan.fault, "set_aside", broken=plan.broken)
     said = [_line_words(fields) for fields in plan.lines]
@@ -171,19 +171,19 @@ def _line_words(fields: Facts) -> str:
 
 
 def _on_order(record: OrderRecord, vendor: str) -> str:
-    """Why a record is set aside whose title is on order, also by an earlier record of the file."""
+    """Return why a record is set aside: its title is on order, perhaps by an earlier record of the file."""
     if _numbers(record):
         return _("Already on order from {vendor}.").format(vendor=vendor)
     return _("On order from {vendor}: its title and author.").format(vendor=vendor)
 
 
 def _numbers(record: OrderRecord) -> tuple[str, ...]:
-    """By which its title is known here; of a record without them, an order of the same title and author is."""
+    """Return the numbers by which a title is recognized; without any, an order of the same title and author counts."""
     return (*record.columns.isbns, *filter(None, (record.columns.issn,)))
 
 
 def _fields(desk: Desk, wanted: Mapping[str, str]) -> tuple[Facts, list[str]]:
-    """What the record says, in our codes; what it says in others is left out, and said."""
+    """Return the record's fields that are in our codes, and sentences about those left out."""
     found: Facts = {}
     said = []
     if note := wanted.get("note"):
@@ -218,12 +218,12 @@ def fund_code(fund: str) -> str:
 
 
 def is_number(text: str) -> bool:
-    """Digits as everybody types them, and no more than are ever meant."""
+    """Return whether these are plain digits, and no more than anybody means."""
     return text.isascii() and text.isdigit() and len(text) <= len(str(MOST_CENTS))
 
 
 def copies_meant(text: str) -> int:
-    """What a record says of copies; 1 where that is no number, or too many."""
+    """Return the number of copies in a record; 1 where that is no number, or too many."""
     return many if is_number(text) and 0 < (many := int(text)) <= MOST_COPIES else 1
 
 

@@ -1,7 +1,5 @@
-"""Vendors, funds, order lines and invoices in the store: they follow from the entries of every machine.
-
-An entry names what it is about as its list. Of two machines that received or canceled copies of one line all counts;
-of a field the last word does.
+"""Vendors, funds, order lines and invoices in the store, derived from the entries of every machine. An entry names its
+subject as its list. If two machines received or canceled copies of one line, all count; of a field, the last value.
 """
 
 from __future__ import annotations
@@ -136,7 +134,7 @@ class OrderFamily(FoldedFamily):
         return told
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
-        """What was said later of the same is undone first; what others name goes last."""
+        """Refuse unless later entries about the same thing are undone first, and anything that names it too."""
         super().check_undo(entry, together, pocket)
         if entry.kind == VOIDED and _billed_since(entry) - together:
             raise refuse("UNDO_NOT_LAST")
@@ -148,7 +146,7 @@ class OrderFamily(FoldedFamily):
 
 
 def _billed_since(entry: Entry) -> set[str]:
-    """Invoices (ids) that came since this one was voided, of the same lines or under its number."""
+    """Return the invoices (ids) since this one was voided with the same lines or its number."""
     key = entry.list or ""
     first = applying.entry_with(key)
     lines = [str(one["line"]) for one in first.data.get("lines", ())] if first else []
@@ -156,7 +154,8 @@ def _billed_since(entry: Entry) -> set[str]:
 
 
 def _named_by(entry: Entry) -> set[str]:
-    """Lines and invoices (ids) that stand on it. An invoice from before these copies came is not for them."""
+    """Return the lines and invoices (ids) that depend on it. An invoice from before these copies came is not for
+    them."""
     named = references(entry.list or "")
     return _later(entry, named) if entry.kind == RECEIVED else named
 
@@ -166,7 +165,7 @@ def _later(entry: Entry, ids: set[str]) -> set[str]:
 
 
 def _lines_billed(invoice: str, entries: Sequence[Entry]) -> list[Row]:
-    """The lines of an invoice. Of one that it names twice the last counts."""
+    """Return the lines of an invoice. If it names one twice, the last counts."""
     first = next(entry for entry in entries if entry.kind == INVOICED)
     named = {str(one.get("line", "")): one for one in first.data.get("lines", ()) if isinstance(one, dict)}
     return [

@@ -34,8 +34,8 @@ DAY = 86_400_000_000
 
 @dataclass(frozen=True)
 class TitleWanted:
-    """What is ordered: a title here by its id; else the record that was found for it (ISO 2709); else `words`, of
-    which a short record is made."""
+    """The title to order: one here by its id; else the record found for it (ISO 2709); else `words`, from which a short
+    record is made."""
 
     biblio: str = ""
     record: bytes = b""
@@ -60,11 +60,10 @@ class Ordered:
 def order_title(
     desk: Desk, title: TitleWanted, fields: Facts, *, card: str = "", suggestion: str = "", sure: bool = False
 ) -> Ordered:
-    """Put it on the list of its vendor. What is not in the catalog gets a record without copies there, so that it is
-    found and can be held. `card`: a hold for this patron; `suggestion` (its id): for whoever made it.
-
-    Refuses with VENDOR_UNKNOWN, VENDOR_SEVERAL, FUND_UNKNOWN, TITLE_MISSING, UNKNOWN_ID, NOT_UNDERSTOOD; with
-    FUND_SHORT unless somebody who sees to the money is `sure`.
+    """Put a title on its vendor's list. One that is not in the catalog gets a record without copies, so that it is
+    found and can be held. `card`: a hold for this patron; `suggestion` (its id): for the patron who made it. Refuses
+    with VENDOR_UNKNOWN, VENDOR_SEVERAL, FUND_UNKNOWN, TITLE_MISSING, UNKNOWN_ID, NOT_UNDERSTOOD; with FUND_SHORT unless
+    somebody who sees to the money is `sure`.
     """
     wish = suggestion_called(suggestion) if suggestion else None
     known = _line_of(desk, fields, sure)
@@ -83,7 +82,7 @@ def order_title(
 
 
 def _line_of(desk: Desk, fields: Facts, sure: bool) -> Facts:
-    """The fields as they are stored, with the vendor's discount and the fund of this year."""
+    """Return the fields in stored form, with the vendor's discount and the fund of this year."""
     vendor = vendor_called(str(fields.get("vendor") or ""))
     known = checked(desk, "line", fields)
     fund = fund_called(desk, str(known["fund"])) if known.get("fund") else None
@@ -94,7 +93,7 @@ def _line_of(desk: Desk, fields: Facts, sure: bool) -> Facts:
 
 
 def _title_of(act: Act, title: TitleWanted) -> tuple[str, bool]:
-    """The id of the title, and whether it was made for this."""
+    """Return the id of the title, and whether it was made for this."""
     if title.biblio:
         return whole_biblio(title.biblio), False
     marc = title.record or record_from(title.words, day_of(act.desk.at, act.desk.zone))
@@ -103,7 +102,8 @@ def _title_of(act: Act, title: TitleWanted) -> tuple[str, bool]:
 
 @verb("orders.edit")
 def change_line(desk: Desk, text: str, fields: Facts, *, sure: bool = False) -> OrderRow:
-    """What is not named stays as it is. Fewer copies than came cannot be: cancel the rest.
+    """Change fields of an order line. Fields not given keep their value. Fewer copies than came cannot be: cancel the
+    rest.
 
     Refuses with ORDER_UNKNOWN, ORDER_SEVERAL, COPIES_CAME, and as `order_title`.
     """
@@ -135,7 +135,7 @@ def _usual(name: str) -> object:
 
 @dataclass(frozen=True)
 class Order:
-    """What one vendor was sent. `cents`: what it comes to, with discounts."""
+    """The order sent to one vendor. `cents`: its total, with discounts."""
 
     number: str
     vendor: str
@@ -153,7 +153,8 @@ class Order:
 
 
 def to_send(vendor: str) -> Order:
-    """What would be sent to this vendor. Refuses with NOTHING_TO_ORDER, VENDOR_UNKNOWN, VENDOR_SEVERAL. Only reads."""
+    """Return the order to send to this vendor. Refuses with NOTHING_TO_ORDER, VENDOR_UNKNOWN, VENDOR_SEVERAL. Only
+    reads."""
     row = vendor_called(vendor)
     lines = order_lines("line.vendor = ? AND line.sent_at = 0 AND line.received < line.copies - line.cancelled", row.id)
     if not lines:
@@ -163,8 +164,8 @@ def to_send(vendor: str) -> Order:
 
 @verb("orders.edit")
 def send_order(desk: Desk, vendor: str) -> Order:
-    """All lines on this vendor's list are ordered now, under the next number of the fiscal year. One act. Nothing goes
-    out by this: the list is printed, saved, or typed in the vendor's own web page. Refuses as `to_send`."""
+    """Order all lines on this vendor's list, under the next number of the fiscal year. One act. Nothing is sent by
+    this: the list is printed, saved, or typed in the vendor's own web page. Refuses as `to_send`."""
     waiting, act = to_send(vendor), Act(desk)
     beginning = f"{fiscal_year(desk)}-"
     number = f"{beginning}{last_number(beginning) + 1}"
@@ -174,7 +175,7 @@ def send_order(desk: Desk, vendor: str) -> Order:
 
 
 def order_called(desk: Desk, number: str, vendor: str = "") -> Order:
-    """What was sent under this number, to this vendor where two machines gave one number twice. Refuses with
+    """Return the order with this number; `vendor`: which, where two machines gave one number twice. Refuses with
     ORDER_UNKNOWN, VENDOR_SEVERAL, VENDOR_UNKNOWN. Permission orders.edit."""
     desk.require("orders.edit")
     lines = order_lines("line.number = ?", clean(number)) if clean(number) else []
@@ -193,7 +194,8 @@ def order_called(desk: Desk, number: str, vendor: str = "") -> Order:
 
 @dataclass(frozen=True)
 class LineCancelled:
-    """`waiting`: holds that wait for the title all the same. `removed`: the title, made for this line, is gone."""
+    """The canceled copies. `waiting`: holds that still wait for the title. `removed`: the title, made for this line, is
+    gone."""
 
     line: OrderRow
     copies: int
@@ -204,9 +206,8 @@ class LineCancelled:
 
 @verb("orders.edit")
 def cancel_line(desk: Desk, text: str, copies: int | None = None, reason: str = "") -> LineCancelled:
-    """These copies will not come, all that did not where no number is given; their money is free again. A title that
-    was made for it goes with it, unless something is of it. Refuses with ORDER_UNKNOWN, ORDER_SEVERAL, ORDER_DONE,
-    NOT_UNDERSTOOD."""
+    """Cancel these copies of a line, or all that did not come; their money is free again. A title made for the line is
+    removed too, unless it has something. Refuses with ORDER_UNKNOWN, ORDER_SEVERAL, ORDER_DONE, NOT_UNDERSTOOD."""
     row, act = line_called(text), Act(desk)
     still = still_open(row)
     if not still:
@@ -222,7 +223,7 @@ def cancel_line(desk: Desk, text: str, copies: int | None = None, reason: str = 
 
 
 def _stands_alone(row: OrderRow) -> bool:
-    """Is the title here, and is there nothing of it: no copy, no hold, no subscription, no other order?"""
+    """Return whether the title is here with nothing: no copy, hold, subscription or other order."""
     found = title_row(row.biblio)
     others = [one for one in order_lines("line.biblio = ?", row.biblio) if one.id != row.id]
     return bool(found and not found[3] and not others and not is_of_use(row.biblio))
@@ -230,8 +231,8 @@ def _stands_alone(row: OrderRow) -> bool:
 
 @verb("orders.edit")
 def claim_lines(desk: Desk, texts: Sequence[str]) -> tuple[OrderRow, ...]:
-    """The vendor was asked where these are. One act; nothing is sent by it. Refuses with ORDER_UNKNOWN, ORDER_SEVERAL,
-    ORDER_DONE, ORDER_NOT_SENT."""
+    """Note that the vendor was asked about these. One act; nothing is sent by it. Refuses with ORDER_UNKNOWN,
+    ORDER_SEVERAL, ORDER_DONE, ORDER_NOT_SENT."""
     rows, act = [line_called(text) for text in dict.fromkeys(texts)], Act(desk)
     for row in rows:
         if not still_open(row):
@@ -247,7 +248,7 @@ def claim_lines(desk: Desk, texts: Sequence[str]) -> tuple[OrderRow, ...]:
 
 
 def still_open(row: OrderRow) -> int:
-    """Copies that are still to come."""
+    """Return the number of copies still to come."""
     return max(0, row.copies - row.cancelled - row.received)
 
 

@@ -1,4 +1,4 @@
-"""An order on paper: to whom, from whom, what."""
+"""An order on paper: sender, vendor, lines."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def copies_words(n: int) -> str:
 
 
 def order_paper(desk: Desk, order: Order) -> list[str]:
-    """Lines of text, no wider than WIDE but for long titles. Who asked for a title never stands there."""
+    """Return lines of text, no wider than WIDE but for long titles. Patrons who asked for a title are never named."""
     vendor = vendor_called(order.lines[0].vendor)
     head = [_("Order {number}").format(number=order.number) if order.number else _("Order (not sent yet)")]
     head += [_("From: {library}").format(library=library_name()), _("To: {vendor}").format(vendor=vendor.name)]

@@ -1,4 +1,4 @@
-"""What orders ask of the store. Money is whole cents, moments microseconds UTC, days ISO dates."""
+"""The queries of orders. Money is whole cents, moments microseconds UTC, days ISO dates."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ _LINE = (
     "LEFT JOIN vendor ON vendor.id = line.vendor LEFT JOIN fund ON fund.id = line.fund"
 )
 OPEN = "line.received < line.copies - line.cancelled"
-"""Copies are still to come: ordered, or to be ordered."""
+"""The condition for lines with copies still to come: ordered, or to be ordered."""
 _INVOICE = (
     "SELECT bill.id, bill.number, bill.vendor, bill.day, bill.total_cents, bill.shipping_cents, bill.discount_cents, "
     "bill.note, bill.voided, coalesce(vendor.name, ''), count(paid.line), coalesce(sum(paid.cents), 0), "
@@ -152,52 +152,52 @@ TOLD = "SELECT biblio FROM order_line"
 
 
 def all_vendors() -> list[VendorRow]:
-    """In the order of names."""
+    """Return all vendors, in the order of names."""
     return typed(VendorRow, f"{_VENDOR} ORDER BY name, id")
 
 
 def all_funds(year: int = 0) -> list[FundRow]:
-    """Of this fiscal year; 0 of all, the latest first."""
+    """Return the funds of this fiscal year; 0 for all, the latest year first."""
     of_year = " WHERE year = ?" if year else ""
     return typed(FundRow, f"{_FUND}{of_year} ORDER BY year DESC, code, id", *((year,) if year else ()))
 
 
 def order_lines(where: str = "", *values: object) -> list[OrderRow]:
-    """Those of a condition on `line`, all without one, in the order in which they were added."""
+    """Return the order lines that meet a condition on `line`, or all, in the order in which they were added."""
     text = f"{_LINE}{f' WHERE {where}' if where else ''} ORDER BY line.added_at, line.id"
     return typed(OrderRow, text, *values)
 
 
 def lines_of_funds(funds: Sequence[str]) -> list[OrderRow]:
-    """That these funds (ids) pay."""
+    """Return the order lines that these funds (ids) pay."""
     return order_lines(f"line.fund IN ({marks(funds)})", *funds) if funds else []
 
 
 def lines_called(vendor: str, title: str, author: str) -> list[OrderRow]:
-    """Of this vendor, for a title of this name that is here."""
+    """Return this vendor's order lines for a title of this name and author that is here."""
     here = "(SELECT id FROM biblio WHERE NOT removed)"
     text = f"line.vendor = ? AND line.title = ? AND line.author = ? AND line.biblio IN {here}"
     return order_lines(text, vendor, title, author)
 
 
 def lines_of_title(biblio: str) -> list[OrderRow]:
-    """With copies that are still to come."""
+    """Return the title's lines with copies still to come."""
     return order_lines(f"line.biblio = ? AND {OPEN}", biblio)
 
 
 def last_number(beginning: str) -> int:
-    """The highest order number of those that begin so, 0 where there is none: of `2026-`, 12 of `2026-12`."""
+    """Return the highest order number with this beginning, 0 where there is none: of `2026-`, 12 of `2026-12`."""
     found = rows_of("SELECT DISTINCT number FROM order_line WHERE number LIKE ?", f"{beginning}%")
     return max((int(row[0][len(beginning) :]) for row in found if row[0][len(beginning) :].isdigit()), default=0)
 
 
 def paid_by_fund() -> dict[str, int]:
-    """What invoices took from each fund."""
+    """Return what invoices took from each fund, in cents."""
     return {str(fund): int(n) for fund, n in rows_of("SELECT fund, sum(paid_cents) FROM invoice_line GROUP BY fund")}
 
 
 def paid_by_vendor(funds: Iterable[str]) -> dict[str, int]:
-    """By the name of the vendor, what invoices took from these funds (ids)."""
+    """Return what invoices took from these funds (ids), by the vendor's name."""
     wanted = list(funds)
     text = (
         "SELECT coalesce(vendor.name, ''), sum(paid.paid_cents) FROM invoice_line AS paid "
@@ -208,24 +208,24 @@ def paid_by_vendor(funds: Iterable[str]) -> dict[str, int]:
 
 
 def all_invoices() -> list[InvoiceRow]:
-    """The latest first, of one day those that count."""
+    """Return all invoices, the latest first; of one day, valid ones first."""
     order = "bill.day DESC, bill.voided, bill.number DESC, bill.id"
     return typed(InvoiceRow, f"{_INVOICE} GROUP BY bill.id ORDER BY {order}")
 
 
 def all_suggestions() -> list[SuggestionRow]:
-    """The oldest first."""
+    """Return all suggestions, the oldest first."""
     return typed(SuggestionRow, f"{_SUGGESTION} ORDER BY one.made_at, one.id")
 
 
 def title_row(biblio: str) -> tuple[str, str, str, bool] | None:
-    """(title, author, ISBNs, is it removed?); None where there is no such title."""
+    """Return (title, author, ISBNs, is it removed?); None where there is no such title."""
     found = rows_of("SELECT title, author, isbns, removed FROM biblio WHERE id = ?", biblio)
     return (str(found[0][0]), str(found[0][1]), str(found[0][2]), bool(found[0][3])) if found else None
 
 
 def is_of_use(biblio: str) -> bool:
-    """Has this title a copy, a hold that is not over, or a subscription?"""
+    """Return whether a title has a copy, an open hold, or a subscription."""
     text = (
         "SELECT 1 FROM item WHERE biblio = ? AND NOT withdrawn UNION ALL SELECT 1 FROM serial WHERE biblio = ? "
         f"UNION ALL SELECT 1 FROM hold WHERE biblio = ? AND {_LIVE} LIMIT 1"
@@ -242,12 +242,12 @@ _REFERS = (
 
 
 def references(key: str) -> set[str]:
-    """The order lines and invoices (ids) that name this vendor, fund or line."""
+    """Return the order lines and invoices (ids) that name this vendor, fund or line."""
     return set(ids(_REFERS, key, key, key, key, key))
 
 
 def rivals(invoice: str, lines: Sequence[str]) -> set[str]:
-    """The other invoices (ids) that count of these lines, and those of the same vendor and number."""
+    """Return the ids of invoices that bill the same order lines, or have the same vendor and number."""
     marks = ", ".join("?" for _line in lines) or "NULL"
     text = (
         f"SELECT invoice FROM invoice_line WHERE line IN ({marks}) AND invoice <> ? UNION SELECT other.id "
@@ -262,11 +262,11 @@ def name_suggester(suggestion: str, patron: str | None) -> None:
 
 
 def old_suggestions(before: int) -> list[str]:
-    """Suggestions (ids) made before this moment of which it is known whose they are."""
+    """Return suggestions (ids) made before this moment whose patron is still known."""
     text = "SELECT id FROM suggestion WHERE patron IS NOT NULL AND made_at < ? ORDER BY id"
     return ids(text, before)
 
 
 def patron_suggestions(patron: str) -> list[str]:
-    """The suggestions (ids) of which it is known that this patron (an id) made them."""
+    """Return the suggestions (ids) known to be this patron's (an id)."""
     return ids("SELECT id FROM suggestion WHERE patron = ? ORDER BY id", patron)

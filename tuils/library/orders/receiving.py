@@ -1,5 +1,5 @@
-"""What was ordered comes: whole, in part, too many, damaged. Good copies are in processing, their labels wait. And what
-was bought without an order, paid by a fund."""
+"""Receiving orders: whole, in part, too many, damaged. Good copies go into processing, their labels wait. Also
+purchases without an order, paid by a fund."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ IN_PROCESS = "in_process"
 
 @dataclass(frozen=True)
 class OrderReceived:
-    """A line as it is now, with the copies that were made. `damaged`: that were not, and are still to come; `extra`:
-    more than were ordered; `waiting`: holds on the title, the first of which gets a copy once it is checked in."""
+    """A line as it is now, with the copies made. `damaged`: copies not made, still to come; `extra`: more than were
+    ordered; `waiting`: holds on the title, the first of which gets a copy once it is checked in."""
 
     line: OrderRow
     items: tuple[ItemSheet, ...]
@@ -91,8 +91,7 @@ def _fits(row: OrderRow, good: int, damaged: int, barcodes: Sequence[str]) -> No
 
 
 def _title_for(act: Act, row: OrderRow) -> str:
-    """The title of the line; one that was removed meanwhile is here again, and of one that never came a short record
-    is made."""
+    """Return the line's title; a removed one is restored, and one that never came gets a short record."""
     known = title_row(row.biblio)
     if known is None:
         words = {"title": row.title or row.isbn or _("Not cataloged yet"), "author": row.author, "isbn": row.isbn}

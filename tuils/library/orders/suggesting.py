@@ -1,5 +1,5 @@
-"""Suggestions: what somebody wished that the library had, and what became of it. Who it was is known no longer than
-somebody has to be told: whoever gets a hold is told by that."""
+"""Suggestions: titles that patrons wish for, and the outcome. The patron is known only until they are told: a hold
+tells them, too."""
 
 from __future__ import annotations
 
@@ -47,15 +47,15 @@ class SuggestionSheet:
 
 
 def state_of(row: SuggestionRow) -> str:
-    """Whose order was canceled is open again."""
+    """Return the state of a suggestion. It is open again if its order was canceled."""
     if row.state == ORDERED:
         return "received" if row.received else ORDERED if row.coming > 0 else "open"
     return row.state or "open"
 
 
 def suggestions(desk: Desk, which: str = "open") -> Sequence[SuggestionSheet]:
-    """The open ones, and those of which somebody has to be told, the oldest first; `all`. Whose they are is told to
-    those who see loans, which is noted. Permission holds.place."""
+    """Return the open suggestions, and those whose patron must be told, the oldest first; `all`. Patrons are shown to
+    people who see loans, which is noted. Permission holds.place."""
     desk.require("holds.place")
     rows = all_suggestions()
     sheets = [_sheet(desk, row, rows) for row in rows]
@@ -94,9 +94,9 @@ def suggestion_called(text: str) -> SuggestionRow:
 
 @verb("holds.place")
 def suggest(desk: Desk, fields: Facts, *, card: str = "", sure: bool = False) -> SuggestionSheet:
-    """Note a title that somebody wants. `card`: whose wish it is, to be told what becomes of it. Refuses with
-    TITLE_MISSING, PATRON_UNKNOWN, CARD_LOST, NOT_UNDERSTOOD; unless somebody is `sure`, with SUGGESTION_HERE where the
-    library has it."""
+    """Note a title that somebody wants. `card`: the patron to be told of the outcome. Refuses with TITLE_MISSING,
+    PATRON_UNKNOWN, CARD_LOST, NOT_UNDERSTOOD; unless somebody is `sure`, with SUGGESTION_HERE where the library has
+    it."""
     known = without_blanks(checked(desk, "suggestion", fields))
     if not (known.get("title") or known.get("isbn")):
         raise refuse("TITLE_MISSING")
@@ -110,7 +110,7 @@ def suggest(desk: Desk, fields: Facts, *, card: str = "", sure: bool = False) ->
 
 
 def _here(known: Facts) -> str:
-    """The title in the catalog that this is; empty where there is none."""
+    """Return the title in the catalog that is suggested; empty where there is none."""
     number = wanted(str(known["isbn"])).number if known.get("isbn") else ""
     if number and (hits := by_number(number)):
         return hits[0].whole_title
@@ -122,7 +122,7 @@ def _here(known: Facts) -> str:
 
 @verb("orders.edit")
 def decline(desk: Desk, text: str, reason: str) -> SuggestionSheet:
-    """It is not bought; `reason` is what the patron is told. Refuses with SUGGESTION_UNKNOWN, SUGGESTION_DONE,
+    """Decline a suggestion; `reason` is what the patron is told. Refuses with SUGGESTION_UNKNOWN, SUGGESTION_DONE,
     NOT_UNDERSTOOD."""
     row = suggestion_called(text)
     if not clean(reason):
@@ -135,7 +135,7 @@ def decline(desk: Desk, text: str, reason: str) -> SuggestionSheet:
 
 @verb("holds.place")
 def told(desk: Desk, text: str) -> SuggestionSheet:
-    """Whoever suggested it knows what became of it: whose it was is forgotten. Refuses with SUGGESTION_UNKNOWN."""
+    """Mark a suggestion's patron as told of the outcome, and forget who it was. Refuses with SUGGESTION_UNKNOWN."""
     row = suggestion_called(text)
     if not row.told:
         Act(desk).write(TOLD, list=row.id)
@@ -158,7 +158,7 @@ def ordered_for(act: Act, line: str, biblio: str, card: str, wish: SuggestionRow
 
 
 def hold_for(act: Act, suggestion: str, biblio: str) -> tuple[bool, str]:
-    """When copies come: whoever suggested it and could not get a hold before gets it now."""
+    """Place the hold that a suggestion's patron could not get before, when copies come."""
     wish = next((one for one in all_suggestions() if one.id == suggestion), None) if suggestion else None
     patron = get(Patron, wish.patron) if wish and wish.patron and not wish.told else None
     if wish is None or patron is None:

@@ -80,7 +80,7 @@ class SuggestionFamily(FoldedFamily):
             name_suggester(key, private.get("patron"))
 
     def carry_on(self, desk: Desk, entry: Entry, pocket: Pocketful) -> None:
-        """Who was told is to be told again, as long as it is remembered who that was."""
+        """Undo: the patron is to be told again, as long as it is remembered who that was."""
         key = entry.list or ""
         if entry.kind == TOLD and key in pocket:
             applying.keep(key, pocket[key])
@@ -91,7 +91,7 @@ FAMILY = register(SuggestionFamily())
 
 
 def forget_suggestions(desk: Desk) -> Iterator[int]:
-    """Forget whose suggestions are older than `suggestions` says, decided or not; how many, after each short
+    """Forget the patrons of suggestions older than `suggestions` says, decided or not; how many, after each short
     transaction. On every site; idempotent."""
     before = gone_before(desk, SUGGESTIONS_KEPT)
     return in_slices(desk, old_suggestions(before) if before is not None else [], _forget)
@@ -118,7 +118,7 @@ def _forget_one(suggestion: str) -> bool:
 
 
 def forget_suggestions_of(patron: str) -> None:
-    """No row and no private part names this patron (an id) as whoever suggested something."""
+    """Remove this patron (an id) from all suggestions: from rows and private parts."""
     for suggestion in patron_suggestions(patron):
         _forget_one(suggestion)
 

@@ -1,4 +1,4 @@
-"""The lists of what is bought: order lines, late ones, vendors, funds, invoices, suggestions."""
+"""The lists of purchasing: order lines, late ones, vendors, funds, invoices, suggestions."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ WHICH = ("open", "to_order", "ordered", "late", "received", "canceled", "all")
 
 
 def state_of_line(row: OrderRow) -> str:
-    """A key of STATES."""
+    """Return a key of STATES."""
     if not still_open(row):
         return "received" if row.received else "canceled"
     if row.received:
@@ -44,7 +44,7 @@ def state_of_line(row: OrderRow) -> str:
 
 
 def days_out(desk: Desk, row: OrderRow) -> int:
-    """Days since it was sent; 0 where it was not."""
+    """Return the days since it was sent; 0 where it was not."""
     return max(0, (desk.now - row.sent_at) // DAY) if row.sent_at else 0
 
 
@@ -53,7 +53,7 @@ def is_late(desk: Desk, row: OrderRow) -> bool:
 
 
 def orders(desk: Desk, which: str = "open", vendor: str = "") -> Sequence[OrderRow]:
-    """Lines, a key of WHICH, of one vendor if one is named: vendor by vendor, in the order in which they were added.
+    """Return order lines, a key of WHICH, of one vendor if named: by vendor, in the order in which they were added.
     Refuses with NOT_UNDERSTOOD, VENDOR_UNKNOWN, VENDOR_SEVERAL. Permission catalog.edit."""
     desk.require("catalog.edit")
     if which not in WHICH:
@@ -74,7 +74,7 @@ def _is_such(desk: Desk, row: OrderRow, which: str) -> bool:
 
 
 def late_orders(desk: Desk) -> Sequence[OrderRow]:
-    """What should be here. Permission catalog.edit."""
+    """Return the orders that should be here by now. Permission catalog.edit."""
     return orders(desk, "late")
 
 
@@ -82,7 +82,7 @@ def late_orders(desk: Desk) -> Sequence[OrderRow]:
 
 
 def cost_of(row: OrderRow) -> int:
-    """With its discount, canceled copies left out."""
+    """Return the cost with its discount, canceled copies left out."""
     return cost(row.copies - row.cancelled, row.price_cents, row.discount)
 
 
@@ -107,7 +107,7 @@ def _when(desk: Desk, row: OrderRow) -> str:
 
 
 def line_words(desk: Desk, row: OrderRow) -> Sequence[str]:
-    """A line in words, with what it costs and whence it comes."""
+    """Return a line in words, with its cost and its source."""
     state = state_cell(desk, row)
     said = _("{title}: {copies}, {state}, {vendor}").format(
         title=row.title, copies=copies_cell(desk, row), state=state if isinstance(state, str) else state[0],
@@ -444,5 +444,5 @@ SUGGESTIONS = Table(
 
 
 def vendor_names() -> list[tuple[str, str]]:
-    """(id, name) of those that are ordered from."""
+    """Return (id, name) of the vendors in use."""
     return [(one.id, one.name) for one in all_vendors() if not one.ended]

@@ -1,4 +1,4 @@
-"""What was typed of a vendor, a fund, an order line, an invoice, as it is stored."""
+"""Typed fields of a vendor, a fund, an order line or an invoice, read into their stored form."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CODES = {"branch": "home_branch", "location": "location", "item_type": "item_typ
 
 
 def checked(desk: Desk, kind: str, fields: Facts) -> Facts:
-    """Each field of this kind of record (a key of KNOWN) as it is stored, blank ones blank. Refuses with
+    """Return each field of this kind of record (a key of KNOWN) in stored form, blank ones blank. Refuses with
     NOT_UNDERSTOOD."""
     known: Facts = {}
     for name, value in fields.items():
@@ -83,7 +83,7 @@ def _percent(text: str) -> int | None:
 
 
 def whole_number(name: str, text: str, most: int, least: int = 1) -> int | None:
-    """None where it is blank. Refuses with NOT_UNDERSTOOD."""
+    """Return a whole number; None where it is blank. Refuses with NOT_UNDERSTOOD."""
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 6 and least <= int(text) <= most):
@@ -97,11 +97,11 @@ def _year(desk: Desk, text: str) -> int:
 
 
 def fiscal_year(desk: Desk) -> int:
-    """The number of the fiscal year in which the desk's day is: of the year in which that ends."""
+    """Return the fiscal year of the desk's day: the year in which it ends."""
     starts = year_starts()
     return year_with(day_of(desk.now, desk.zone), starts).last.year
 
 
 def without_blanks(fields: Mapping[str, Any]) -> Facts:
-    """What was not said is left to the default."""
+    """Leave out blank fields, so that they get their defaults."""
     return {name: value for name, value in fields.items() if value not in (None, "")}

@@ -1,4 +1,4 @@
-"""Vendors: who sells to the library, their account, their usual discount, when an order is late."""
+"""Vendors: companies the library buys from, their account, their usual discount, when an order is late."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SHORTEST_END = 6
 
 @verb("orders.edit")
 def add_vendor(desk: Desk, name: str, fields: Facts) -> VendorRow:
-    """A new one. Refuses with VENDOR_THERE, NOT_UNDERSTOOD."""
+    """Add a vendor. Refuses with VENDOR_THERE, NOT_UNDERSTOOD."""
     known = checked(desk, "vendor", {**fields, "name": _named(name)})
     _is_free(str(known["name"]))
     made = Act(desk).write(VENDOR_ADDED, list=NEW, data={"set": without_blanks(known)})
@@ -31,7 +31,8 @@ def add_vendor(desk: Desk, name: str, fields: Facts) -> VendorRow:
 
 @verb("orders.edit")
 def change_vendor(desk: Desk, text: str, fields: Facts) -> VendorRow:
-    """What is not named stays as it is. Refuses with VENDOR_UNKNOWN, VENDOR_SEVERAL, VENDOR_THERE, NOT_UNDERSTOOD."""
+    """Change fields of a vendor. Others keep their value. Refuses with VENDOR_UNKNOWN, VENDOR_SEVERAL, VENDOR_THERE,
+    NOT_UNDERSTOOD."""
     row = vendor_called(text)
     known = checked(desk, "vendor", fields)
     usual = blank(Vendor)
@@ -57,14 +58,13 @@ def _is_free(name: str, own: str = "") -> None:
 
 
 def vendors(desk: Desk) -> Sequence[VendorRow]:
-    """All, those first from whom the library still orders. Permission orders.edit."""
+    """Return all vendors, those in use first. Permission orders.edit."""
     desk.require("orders.edit")
     return sorted(all_vendors(), key=lambda one: (bool(one.ended), one.name.casefold(), one.id))
 
 
 def vendor_called(text: str) -> VendorRow:
-    """By its name or the beginning of it, its id or the end of that. Without a word the only one there is.
-
+    """Return the vendor with this name or beginning, or this id or its end. Without a word, the only one there is.
     Refuses with VENDOR_UNKNOWN, VENDOR_SEVERAL.
     """
     rows, words = all_vendors(), fold(clean(text))

@@ -1,1 +1,1 @@
-"""What stands on receipts and slips: read from the library as values, laid out by templates."""
+"""Receipts and slips: read from the library as values, laid out by templates."""

@@ -21,8 +21,8 @@ NOTICES_BY = {"email": N_("email"), "phone": N_("phone"), "letter": N_("letter")
 
 
 def receipt_of(desk: Desk, card: str, of: str = CHECKOUT) -> Sheet:
-    """`checkout`: of today; `payment`: the last one; `all-out`: all that is out. It tells what somebody has: that is
-    noted, and needs the right to see it."""
+    """Return a receipt. `checkout`: today's; `payment`: the last one; `all-out`: all that is out. It shows a patron's
+    loans: that is noted, and needs the permission to see them."""
     if of == PAYMENT:
         desk.require("fees.pay")
         return money_sheet(desk, card)
@@ -37,7 +37,7 @@ def receipt_of(desk: Desk, card: str, of: str = CHECKOUT) -> Sheet:
 
 
 def new_card_sheet(desk: Desk, card: str) -> Sheet:
-    """What a patron takes home who was just registered: until when the card is good, and what stands on hold slips."""
+    """Return the paper for a new patron: until when the card is good, and the code on hold slips."""
     desk.require("patrons.find")
     patron = patron_by_card(card)
     speech = PaperSpeech(desk, patron["language"])

@@ -77,7 +77,7 @@ SPANISH = {
     "30 de nov de 2026", "Dear Marta Field,": "Estimada Marta Field:", "you are registered.": "usted está inscrita.",
     "You are registered: Story time": "Está inscrita: Hora del cuento",
 }  # fmt: skip
-"""What a Spanish paper says of the same, so that a preview of it reads as it will come out."""
+"""The Spanish words of the example papers, so that a Spanish preview reads as it will print."""
 CALLED = {
     "all-out": N_("Everything that is out"),
     "new-card": N_("New library card"),
@@ -85,7 +85,7 @@ CALLED = {
     "repair": N_("Repair slip"),
     "repair-batch": N_("Repairs that go out together"),
 }
-"""What a template is called that is not the only one of its kind of paper."""
+"""The names of templates that are not the only one of their kind of paper."""
 
 
 def example_sheet(template: str, language: str = "en", *, large: bool = False) -> Sheet:
@@ -94,13 +94,13 @@ def example_sheet(template: str, language: str = "en", *, large: bool = False) -
 
 
 def made_up(value: T, language: str) -> T:
-    """These facts of an example as a reader of this language is told them."""
+    """Return the facts of an example, translated for a reader of this language."""
     told: T = _told(value, SPANISH if language == "es" else {})
     return told
 
 
 def _told(value: Any, words: Mapping[str, str]) -> Any:
-    """These facts with each of their texts in other words, where there are any."""
+    """Return these facts with each of their texts translated, where there is a translation."""
     if isinstance(value, str):
         return words.get(value, value)
     if isinstance(value, tuple):

@@ -1,4 +1,4 @@
-"""Receipts for money: what was paid or given back, for what, and what is still owed. No titles."""
+"""Receipts for money: what was paid or refunded, for what, and what is still owed. No titles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Papers of programs: what whoever registers takes home, and tickets."""
+"""Papers of programs: registration slips and tickets."""
 
 from __future__ import annotations
 
@@ -22,12 +22,13 @@ NUMBER = 6
 
 
 def registration_sheet(desk: Desk, registration: str) -> Sheet:
-    """What a party takes home that is registered or on the waitlist. Refuses with REGISTRATION_UNKNOWN."""
+    """Return the paper for a party that is registered or on the waitlist. Refuses with REGISTRATION_UNKNOWN."""
     return _sheet(desk, registration, "registration")
 
 
 def ticket_sheet(desk: Desk, registration: str) -> Sheet:
-    """A ticket for each seat of a party. Refuses with REGISTRATION_UNKNOWN, and with NO_SEAT where they have none."""
+    """Return a ticket for each seat of a party. Refuses with REGISTRATION_UNKNOWN, and with NO_SEAT where they have
+    none."""
     line = registration_line(desk, registration)
     if line.state != "coming":
         raise refuse("NO_SEAT", state=state_words(line))
@@ -56,7 +57,7 @@ def _sheet(desk: Desk, registration: str, template: str, number: int = 1) -> She
 
 
 def _shown(line: RegistrationLine) -> str:
-    """As names stand on receipts: none, initials, the whole."""
+    """Return a name as receipts show it: not at all, as initials, or in full."""
     shown = value_of("receipt_name", "none")
     first, _blank, last = line.name.partition(" ")
     return line.name if shown == "full" else initials(first, last) if shown == "initials" else ""

@@ -1,4 +1,4 @@
-"""What papers ask of the store."""
+"""The queries of papers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tuils.models.rows import typed
 
 
 class PaidLine(NamedTuple):
-    """A line of an account. `of`: why the charge that it settles is there; empty where it settles none."""
+    """A line of an account. `of`: the reason for the charge that it settles; empty where it settles none."""
 
     act: str
     kind: str
@@ -27,13 +27,13 @@ _LINES = (
 
 
 def money_of_act(act: str) -> list[PaidLine]:
-    """The payments or refunds of one act, in their order."""
+    """Return the payments or refunds of one act, in their order."""
     text = _LINES + "WHERE journal.act = ? AND line.kind IN ('payment', 'refund') AND NOT line.void ORDER BY line.id"
     return _read(text, act)
 
 
 def last_money(patron: str) -> str:
-    """The act of this patron's last payment or refund that stands; empty where there is none."""
+    """Return the act of this patron's last valid payment or refund; empty where there is none."""
     text = _LINES + "WHERE line.patron = ? AND line.kind IN ('payment', 'refund') AND NOT line.void "
     found = _read(text + "ORDER BY line.at DESC, line.id DESC LIMIT 1", patron)
     return found[0].act if found else ""

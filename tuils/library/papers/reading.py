@@ -1,4 +1,4 @@
-"""What stands on a patron's receipts, read from the library: what was checked out, renewed, checked in, is out."""
+"""A patron's receipts, read from the library: items checked out, renewed, checked in, still out."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NAMES = ("none", "initials", "full")
 
 
 def letterhead(desk: Desk, speech: PaperSpeech) -> Letterhead:
-    """What the library has chosen to stand on its papers."""
+    """Return the head and foot that the library chose for its papers."""
     hours = hour_lines(desk, speech) if value_of("receipt_hours", True) else ()
     return Letterhead(
         library_name(),
@@ -40,7 +40,8 @@ def letterhead(desk: Desk, speech: PaperSpeech) -> Letterhead:
 
 
 def hour_lines(desk: Desk, speech: PaperSpeech) -> tuple[str, ...]:
-    """`Mon-Fri 10 am-6 pm`, a line for days that follow each other with the same hours; none while none are set."""
+    """Return opening hours, `Mon-Fri 10 am-6 pm`: a line for consecutive days with the same hours; none while none are
+    set."""
     if not hours_from(desk.branch):
         return ()
     week, names = calendar_of(desk.branch, desk.zone).week, speech.weekdays()
@@ -58,7 +59,7 @@ def hour_lines(desk: Desk, speech: PaperSpeech) -> tuple[str, ...]:
 
 
 def checkout_sheet(desk: Desk, card: str, barcodes: Sequence[str] | None = None) -> Sheet:
-    """What was checked out to this card: of these items, else today."""
+    """Return the receipt of this card's checkouts: of these items, else today's."""
     patron = patron_by_card(card)
     out = sorted(open_loans_of(patron["id"]), key=lambda loan: loan["lent_at"])
     if barcodes is not None:
@@ -68,25 +69,25 @@ def checkout_sheet(desk: Desk, card: str, barcodes: Sequence[str] | None = None)
 
 
 def _of_items(loans: Iterable[Row], barcodes: Sequence[str]) -> list[Row]:
-    """In the order in which they were scanned."""
+    """Return the loans of these items in scan order."""
     found = {item.row["barcode"]: loan for loan in loans if (item := item_of(loan["item"]))}
     return [found[barcode] for barcode in barcodes if barcode in found]
 
 
 def all_out_sheet(desk: Desk, card: str) -> Sheet:
-    """All that is out on this card, what is due first on top."""
+    """Return the receipt of all that is out on this card, the first due on top."""
     patron = patron_by_card(card)
     return _loan_sheet(desk, patron, "all-out", sorted(open_loans_of(patron["id"]), key=lambda loan: loan["due_at"]))
 
 
 def renewal_sheet(desk: Desk, card: str, barcodes: Sequence[str]) -> Sheet:
-    """The loans of these items, as they are due now."""
+    """Return the receipt of these renewed items, with their due dates now."""
     patron = patron_by_card(card)
     return _loan_sheet(desk, patron, "renewal", _of_items(open_loans_of(patron["id"]), barcodes))
 
 
 def checkin_sheet(desk: Desk, items: Sequence[tuple[str, str]]) -> Sheet:
-    """What was checked in, as title and barcode. Whose it was is not known any more, and stands nowhere."""
+    """Return a receipt of checked-in titles and barcodes. The patron is not known anymore, so not named."""
     speech = PaperSpeech(desk)
     lines = tuple(SheetLine(title, barcode[-NUMBER:]) for title, barcode in items)
     return Sheet("checkin", "checkin", letterhead(desk, speech), LoanFacts(lines, len(lines)), speech.spoken)
@@ -119,7 +120,7 @@ def _loan_sheet(desk: Desk, patron: Row, template: str, loans: Sequence[Row]) ->
 
 
 def sheet_for(desk: Desk, patron: Row, template: str, facts: LoanFacts) -> Sheet:
-    """A paper for this patron: in their language, in large type and when they want it."""
+    """Return a paper for this patron: in their language, in large type and when they want it."""
     speech = PaperSpeech(desk, patron["language"])
     kind = template if template in PAPER_KINDS else "checkout"
     wanted, large = wants_paper(patron)
@@ -127,12 +128,12 @@ def sheet_for(desk: Desk, patron: Row, template: str, facts: LoanFacts) -> Sheet
 
 
 def wants_paper(patron: Row) -> tuple[str, bool]:
-    """What a patron wants of receipts: ask, always, never, email or nothing said; and whether in large type."""
+    """Return a patron's wish for receipts: ask, always, never, email or blank; and whether in large type."""
     return str(patron["receipts"]), bool(patron["large_type"])
 
 
 def shown_name(patron: Row) -> str:
-    """The patron's name as the library puts it on receipts: none, initials, full."""
+    """Return the patron's name as the library puts it on receipts: none, initials, full."""
     shown = value_of("receipt_name", NAMES[0])
     if shown == "full":
         return full_name(patron)
@@ -140,8 +141,8 @@ def shown_name(patron: Row) -> str:
 
 
 def saved_cents(desk: Desk, patron: Row, items: Sequence[NamedItem]) -> int:
-    """What these would have cost: the price of each, else what its type costs. 0 where that isn't told: by setting, for
-    a child, or where fewer than half have a price. Copies of other libraries have none and count as without."""
+    """Return what buying these would have cost: each one's price, or its type's. 0 where that isn't shown: by setting,
+    for a child, or if fewer than half have a price. Other libraries' copies count as without a price."""
     if not value_of("receipt_saved", False) or not items:
         return 0
     born = str(patron["born"] or "")

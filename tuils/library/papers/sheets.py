@@ -1,4 +1,4 @@
-"""What stands on each paper, as values. A template sees these names and no others; all are words already."""
+"""The values printed on each paper. A template sees these names and no others; all are words already."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tuils.values.paper_kinds import PAPER_KINDS
 
 @dataclass(frozen=True)
 class Letterhead:
-    """On every paper. `hours`: a line for days with the same hours. `printed`: when."""
+    """The head and foot of every paper. `hours`: a line for days with the same hours. `printed`: when."""
 
     library: str = ""
     branch: str = ""
@@ -35,8 +35,8 @@ class SheetLine:
 
 @dataclass(frozen=True)
 class LoanFacts:
-    """Checked out, renewed, checked in, or all that is out. `patron`: as the setting receipt_name says; `card`: the
-    last four. `saved`: what these would have cost; empty where that isn't told."""
+    """Items checked out, renewed, checked in, or all that is out. `patron`: as the setting receipt_name says; `card`:
+    the last four. `saved`: what these would have cost; empty where that isn't shown."""
 
     lines: tuple[SheetLine, ...] = ()
     count: int = 0
@@ -65,8 +65,8 @@ class MoneyFacts:
 
 @dataclass(frozen=True)
 class SlipFacts:
-    """What goes into a copy: for the hold shelf, for another branch, or to be looked at. `code`: letters and numbers
-    that stand for whoever waits. Of a hold neither a name nor a title is known here."""
+    """The slip in a copy: for the hold shelf, for another branch, or to be looked at. `code`: letters and numbers that
+    identify the patron who waits. A hold's slip knows neither name nor title."""
 
     item: str
     call_number: str = ""
@@ -81,9 +81,9 @@ class SlipFacts:
 
 @dataclass(frozen=True)
 class WorkFacts:
-    """Goes with copies in work. In processing: `waiting` for the title, and `lines` of steps, each `title` and `note`,
-    what was done. In repair: `to` whom, `reason`: what is wrong, `since` and `until`: days. A box of those: `lines` as
-    `title`, `number`, `due`, `note`; `count`; `money` for all."""
+    """The slip of copies in work. In processing: `waiting` for the title, and `lines` of steps, each `title` and
+    `note`, what was done. In repair: `to` whom, `reason`: what is wrong, `since` and `until`: days. A box of those:
+    `lines` as `title`, `number`, `due`, `note`; `count`; `money` for all."""
 
     item: str = ""
     call_number: str = ""
@@ -154,14 +154,14 @@ class Sheet:
 
     @property
     def called(self) -> str:
-        """Its name in a sentence; it names nobody."""
+        """Its name in a sentence, without a patron."""
         return _(PAPER_KINDS[self.kind])
 
     @property
     def count(self) -> int:
-        """How many items stand on it."""
+        """The number of items on it."""
         return self.facts.count if isinstance(self.facts, LoanFacts) else 0
 
     def names(self) -> dict[str, Any]:
-        """What its template may use."""
+        """Return the names that its template may use."""
         return {one.name: getattr(part, one.name) for part in (self.head, self.facts) for one in fields(part)}

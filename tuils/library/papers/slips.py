@@ -1,7 +1,6 @@
-"""Slips that go into a copy: for the hold shelf, for another branch, for whoever looks at it; and those of copies in
-work: on their way to the shelf, mended, in a box to the bindery.
-
-A hold slip has neither a name nor a title: whoever walks past the shelf reads it.
+"""Slips in copies: for the hold shelf, for another branch, for staff to look at; and for copies in work: in processing,
+in repair, in a box to the bindery. A hold slip has neither a name nor a title: anybody who walks past the shelf can
+read it.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ LOOKED_AT = {"REPAIR": REPAIR, "PROBLEM": PROBLEM}
 
 
 def checkin_slip(desk: Desk, done: CheckedIn) -> Sheet | None:
-    """What goes into a copy that was checked in; nothing for one that goes on its shelf."""
+    """Return the slip for a checked-in copy; None for one that goes back on its shelf."""
     speech = PaperSpeech(desk)
     if done.route == "HOLD":
         caught = done.caught
@@ -66,7 +65,7 @@ def hold_slip(desk: Desk, hold: str) -> Sheet:
 
 
 def transit_slip(desk: Desk, barcode: str) -> Sheet:
-    """The slip of a copy that is on its way to another branch, or should be. Refuses with ITEM_UNKNOWN, and with
+    """Return the slip of a copy that is in transit to another branch, or should be. Refuses with ITEM_UNKNOWN, and with
     NOT_IN_TRANSIT where it stays here."""
     desk.require("circulation.checkin")
     item = item_by_barcode(barcode)
@@ -101,7 +100,7 @@ HERE = N_("Repair")
 
 
 def processing_slip(desk: Desk, barcode: str) -> Sheet:
-    """Goes into a book in processing: what was done, and room for who does the rest. Refuses with ITEM_UNKNOWN,
+    """Return the slip for a book in processing: what was done, and room for the rest. Refuses with ITEM_UNKNOWN,
     NOT_IN_PROCESSING. Permission circulation.state."""
     desk.require("circulation.state")
     row = item_row(barcode)
@@ -118,7 +117,7 @@ def processing_slip(desk: Desk, barcode: str) -> Sheet:
 
 
 def _steps(desk: Desk, speech: PaperSpeech, one: InProcessing) -> list[SheetLine]:
-    """Those that are done have a word, the last of them its day."""
+    """Return a line for each step; finished ones are marked, the current one has its day."""
     done = STEPS.index(one.step)
     since = speech.iso_day(day_of(one.since, desk.zone).isoformat()) if one.since else ""
     notes = [since if one.step == step else "x" if STEPS.index(step) < done else "" for step in IN_WORK]
@@ -127,7 +126,7 @@ def _steps(desk: Desk, speech: PaperSpeech, one: InProcessing) -> list[SheetLine
 
 
 def repair_slip(desk: Desk, barcode: str) -> Sheet:
-    """Goes into a book that is mended. Refuses with ITEM_UNKNOWN, NOT_IN_REPAIR. Permission circulation.state."""
+    """Return the slip for a book in repair. Refuses with ITEM_UNKNOWN, NOT_IN_REPAIR. Permission circulation.state."""
     found = [one for one in repairs_of(desk, barcode) if not one.back_at]
     if not found:
         from tuils.library.cataloging.showing import title_called
@@ -142,8 +141,8 @@ def repair_slip(desk: Desk, barcode: str) -> Sheet:
 
 
 def repair_batch(desk: Desk, vendor: str) -> Sheet:
-    """Goes along with a box to whoever mends: all that they have of this branch. `vendor`: the name, or its beginning;
-    what goes to somebody else whose name begins so is on it, too. Refuses with NOT_IN_REPAIR. Permission
+    """Return the list for a box to a repair vendor: all that they have of this branch. `vendor`: the name, or its
+    beginning; copies at other vendors whose name begins so are listed, too. Refuses with NOT_IN_REPAIR. Permission
     circulation.state."""
     desk.require("circulation.state")
     out = [one for one in set_aside(desk, vendor) if one.is_out and one.vendor]

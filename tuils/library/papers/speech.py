@@ -1,4 +1,4 @@
-"""Days, times and money on paper, in the language of who reads it."""
+"""Days, times and money on paper, in the language of its reader."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class PaperSpeech:
         return self.form.day(day_of(at, self.desk.zone), self.today)
 
     def iso_day(self, day: str) -> str:
-        """Of a day as it is stored."""
+        """Return the words for an ISO day."""
         return self.form.day(date.fromisoformat(day), self.today)
 
     def clock(self, at: int) -> str:
@@ -55,7 +55,7 @@ class PaperSpeech:
         return self.form.moment(to_local(at, self.desk.zone), self.today)
 
     def due(self, at: int) -> str:
-        """The day alone where it is due at its end."""
+        """Return a due date, with its time unless it is due at the day's end."""
         if self.desk.dates:
             return self.desk.dates.due(at, self.desk.zone, self.say)
         return self.day(at) if ends_day(to_local(at, self.desk.zone)) else self.moment(at)
@@ -67,7 +67,7 @@ class PaperSpeech:
         return self.form.weekdays()
 
     def hours(self, span: OpenSpan) -> str:
-        """`10 am-6 pm`: as it stands on a door."""
+        """Return hours as on a door: `10 am-6 pm`."""
         if span.closes == MIDNIGHT:
             return f"{self.form.hour(span.opens)}-{self.say('midnight')}"
         return self.form.hours(span.opens, span.closes)

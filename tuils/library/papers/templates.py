@@ -57,12 +57,12 @@ class PaperTemplate:
 
 
 def template_folder(library: Path) -> Path:
-    """Where the templates of the library in this file are."""
+    """Return the folder with this library's templates."""
     return library.parent / FOLDER
 
 
 def paper_template(folder: Path | None, name: str, language: str, shipped_in: Path = SHIPPED) -> PaperTemplate:
-    """The library's own of this language, else the program's. Raises TemplateFault."""
+    """Return the library's own template in this language, else the program's. Raises TemplateFault."""
     if folder:
         file = folder / language / f"{name}.txt"
         try:
@@ -78,13 +78,13 @@ def paper_template(folder: Path | None, name: str, language: str, shipped_in: Pa
 
 
 def save_template(folder: Path, name: str, language: str, text: str, example: Sheet) -> Path:
-    """The library's own from now on. What it would make of `example` is tried first. Raises TemplateFault."""
+    """Save a template of the library's own, after trying it on `example`. Raises TemplateFault."""
     filled(PaperTemplate(name, language, text), example)
     return keep_template(folder, name, language, text)
 
 
 def keep_template(folder: Path, name: str, language: str, text: str) -> Path:
-    """Write one that was tried."""
+    """Save a template that rendered without a fault."""
     file = folder / language / f"{name}.txt"
     file.parent.mkdir(parents=True, exist_ok=True)
     with own_file(file, 0o644) as out:
@@ -93,7 +93,7 @@ def keep_template(folder: Path, name: str, language: str, text: str) -> Path:
 
 
 def drop_template(folder: Path, name: str, language: str) -> bool:
-    """The program's from now on. Was there one of the library's own?"""
+    """Delete the library's own template, so that the program's is used again. Return whether there was one."""
     file = folder / language / f"{name}.txt"
     was = file.exists()
     file.unlink(missing_ok=True)
@@ -101,8 +101,8 @@ def drop_template(folder: Path, name: str, language: str) -> bool:
 
 
 def text_of(folder: Path | None, sheet: Sheet) -> str:
-    """The paper's marked lines. A template of the library's own that can't be used gives way to the program's: no
-    patron waits for a template to be mended. Its fault is in the next check."""
+    """Return the paper's marked lines. A template of the library's own that can't be used is replaced by the program's:
+    no patron waits for its repair. The next check reports its fault."""
     template = paper_template(None, sheet.template, sheet.language)
     try:
         template = paper_template(folder, sheet.template, sheet.language)
@@ -112,17 +112,17 @@ def text_of(folder: Path | None, sheet: Sheet) -> str:
 
 
 def text_of_all(folder: Path | None, sheet: Sheet) -> str:
-    """Of a paper with others that come with it: all of them below each other, with a line to tear along."""
+    """Return the text of a paper and those printed with it, with a line to tear along between them."""
     return "\n---\n".join(text_of(folder, one) for one in sheet.each)
 
 
 def filled(template: PaperTemplate, sheet: Sheet) -> str:
-    """Raises TemplateFault, with the line."""
+    """Fill in a template. Raises TemplateFault, with the line."""
     return rendered(f"{template.name}.txt", template.text, sheet.names())
 
 
 def rendered(file: str, text: str, names: Mapping[str, Any], *, on_paper: bool = True) -> str:
-    """A template with these names for data. `on_paper`: with the marks of papers. Raises TemplateFault."""
+    """Render a template with these names for data. `on_paper`: with the marks of papers. Raises TemplateFault."""
     try:
         return _compiled(text, file, on_paper).render(names)
     except TemplateFault:
@@ -132,7 +132,7 @@ def rendered(file: str, text: str, names: Mapping[str, Any], *, on_paper: bool =
 
 
 def _line_of(mistake: BaseException) -> int:
-    """Jinja puts the template's own lines into the traceback."""
+    """Return the line of a template's mistake: Jinja puts the template's own lines into the traceback."""
     trace, line = mistake.__traceback__, 0
     while trace:
         if trace.tb_frame.f_code.co_filename == "<template>":
@@ -183,7 +183,7 @@ def _engine() -> Environment:
 
 
 def _as_data(value: Any) -> Any:
-    """What is put in: words on one line. Other values are told by name, or they would be shown as code."""
+    """Return a value as words on one line. Values other than text would else be shown as code."""
     return plain_data(value if isinstance(value, str) else str(value))
 
 
@@ -202,7 +202,7 @@ CODE = N_("A template can use only names, if, for, and filters such as upper.")
 
 
 def _not_allowed(node: nodes.Node) -> str:
-    """Why this can't stand in a template; empty where it can."""
+    """Return why this is not allowed in a template; empty where it is."""
     kind, name = type(node).__name__, getattr(node, "name", "")
     if kind not in ALLOWED:
         return _(CODE)

@@ -50,13 +50,13 @@ KINDS = {
     "audit": N_("viewed the audit log"),
     CUT: N_("older lines were deleted"),
 }
-"""What somebody did, by the kind of the line."""
+"""The deeds in the log in words, by the kind of the line."""
 
 
 @dataclass(frozen=True)
 class AuditLine:
-    """`at` in microseconds UTC; `patron` an id; `card` empty where that patron is gone; `by` a login: who lent their
-    right, or whom it is about."""
+    """One line. `at` in microseconds UTC; `patron` an id; `card` empty where that patron is gone; `by` a login: who
+    lent their right, or whom it is about."""
 
     at: int
     branch: str
@@ -70,11 +70,11 @@ class AuditLine:
     allowed: bool
     by: str
     is_month: bool = False
-    """It is so old that of `at` the month alone is known."""
+    """True if it is so old that only the month of `at` is known."""
 
     @property
     def words(self) -> str:
-        """What was done, as a person reads it."""
+        """Return the deed as a person reads it."""
         return _(KINDS[self.kind]) if self.kind in KINDS else self.kind
 
     @property
@@ -87,12 +87,12 @@ class AuditLine:
 
 
 def audited_words(desk: Desk, line: AuditLine) -> str:
-    """When that was, as far as it is known."""
+    """Return when that was, as far as it is known."""
     return month_label(day_of(line.at, desk.zone)) if line.is_month else moment_words(desk, line.at)
 
 
 def about_words(deed: str) -> str:
-    """Of what: a permission in words, a code as words, else what was noted."""
+    """Return the object of the deed: a permission in words, a code as words, else the note itself."""
     return words_of(deed) if deed in PERMISSIONS else deed.lower().replace("_", " ")
 
 
@@ -115,8 +115,8 @@ def audit_lines(
     limit: int = MOST,
     skip: int = 0,
 ) -> AuditPage:
-    """The newest lines of the audit log that fit: of a patron by card (also an earlier one, or the id of one who is
-    gone), of a login, of a kind, from one moment to before another (microseconds UTC).
+    """Return the newest matching lines of the audit log: of a patron by card (or an earlier card, or the id of a
+    deleted patron), of a login, of a kind, from one moment to before another (microseconds UTC).
 
     Needs `audit.see`. Refuses with PATRON_UNKNOWN.
     """
@@ -152,7 +152,7 @@ def audit_lines(
 
 
 def _patron_of(card: str) -> str:
-    """The id of this card's patron. An id stands for itself: of one who was removed nothing else is left."""
+    """Return the id of this card's patron. An id is returned as it is: nothing else is left of a removed patron."""
     if len(card) == 36 and db.execute_sql("SELECT 1 FROM audit_row WHERE patron = ? LIMIT 1", (card,)).fetchone():
         return card
     earlier: Any = db.execute_sql("SELECT patron FROM old_card WHERE card = ?", (card,)).fetchone()

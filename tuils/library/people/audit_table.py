@@ -54,4 +54,4 @@ AUDIT = Table(
     is_printed=False,
     example=AuditLine(1_796_000_000_000_000, "MAIN", "main", 7, "ana", "record", "p", "P1", "", True, ""),
 )
-"""Of a line about somebody `patron` is the card of today, null where they are gone; `patron_id` stays the same."""
+"""The table of the audit log. `patron` is today's card, null where the patron is gone; `patron_id` stays the same."""

@@ -30,13 +30,13 @@ from .choosing import BATCH, next_grade, rows_by_card
 from .patron_fields import KNOWN
 
 AT_ONCE = 500
-"""Patrons of one act: about half a second, so that a scan at another desk does not wait long."""
+"""The patrons of one act: about half a second, so that a scan at another desk does not wait long."""
 FIELDS = ("category", "branch", "grade", "expires_on")
 
 
 @dataclass(frozen=True)
 class PatronsWanted:
-    """What should become of each. `grade`: None leaves it, "" takes it away; `up`: the next one instead. Of the
+    """The changes for each patron. `grade`: None leaves it, "" takes it away; `up`: the next grade instead. For the
     membership one of: `until` a day, `renew` by the category's time, `end`: it is over, yesterday was its last day."""
 
     category: str = ""
@@ -54,7 +54,7 @@ class PatronsWanted:
 
 @dataclass(frozen=True)
 class PatronChange:
-    """What one field was and is now, as stored."""
+    """One field of a patron, before and now, as stored."""
 
     field: str
     before: str
@@ -63,10 +63,10 @@ class PatronChange:
 
 @dataclass(frozen=True)
 class PatronLine:
-    """What becomes of one patron. `asked`: the id or card that stood in the list; `patron`: the id, empty where there
-    is none. `loans`: how many are out, where a membership ends. `fee_cents`: what a renewal is charged.
+    """The outcome for one patron. `asked`: the id or card in the list; `patron`: the id, empty where there is none.
+    `loans`: how many are out, where a membership ends. `fee_cents`: what a renewal is charged.
 
-    Exactly one of these is so: `changes` has something; `refused` says why not; neither, for all was so before.
+    Exactly one of these is true: `changes` has something; `refused` says why not; neither, for nothing would change.
     """
 
     asked: str
@@ -85,10 +85,10 @@ def change_patrons(
 ) -> list[PatronLine]:
     """Change each patron of `whom` (ids or cards, as `choose_patrons` gives them), a line each.
 
-    Whoever is refused stays as it was, the others are changed: at most AT_ONCE in one act and transaction, which one
-    undo takes back. A dry run writes nothing and takes no lock. Who stands in the list twice counts once. Refuses as a
-    whole with NOT_UNDERSTOOD (no such category or branch, things that exclude each other), NOTHING_TO_CHANGE and
-    NO_PERMISSION (patrons.batch).
+    A refused patron stays unchanged, the others are changed: at most AT_ONCE in one act and transaction, which one undo
+    reverts. A dry run writes nothing and takes no lock. A patron listed twice counts once. Refuses as a whole with
+    NOT_UNDERSTOOD (no such category or branch, things that exclude each other), NOTHING_TO_CHANGE and NO_PERMISSION
+    (patrons.batch).
     """
     desk.require(BATCH)
     _look_at(wanted)
@@ -151,7 +151,7 @@ def _sort_out(desk: Desk, whom: Sequence[str], wanted: PatronsWanted) -> list[tu
 
 
 def _loans(patrons: Sequence[str]) -> Counter[str]:
-    """How many each of them has out."""
+    """Return how many items each of them has out."""
     rows: Any = db.execute_sql(
         f"SELECT patron, count(*) FROM loan WHERE closed_at IS NULL AND patron IN ({marks(patrons)}) GROUP BY patron",
         tuple(patrons),
@@ -173,7 +173,7 @@ def _line(asked: str, row: Row, wanted: PatronsWanted, today: date, loans: int) 
 
 
 def _fields(row: Row, wanted: PatronsWanted, today: date) -> Facts:
-    """What should stand in the fields of this patron."""
+    """Return the fields that this patron should get."""
     fields: Facts = {name: value for name in ("category", "branch") if (value := getattr(wanted, name))}
     if wanted.category and wanted.category != row["category"]:
         check_age(category(wanted.category), row["born"], today)
@@ -206,7 +206,7 @@ def change_words(desk: Desk, change: PatronChange) -> str:
 
 
 def line_words(desk: Desk, line: PatronLine) -> str:
-    """All that becomes of one person, in one line; empty where nothing does."""
+    """Return all changes of one person in one line; empty where there are none."""
     told = [change_words(desk, change) for change in line.changes]
     if line.fee_cents:
         told.append(_("charged {money}").format(money=money_label(line.fee_cents)))

@@ -1,8 +1,8 @@
-"""The cards that a library has already: where new numbers go on, if no setting says so.
+"""The cards that a library has already: new numbers continue after them, if no setting says otherwise.
 
-Cards that are numbers are counted by blocks: so many digits, and the same digits but for the last four. New numbers go
-on in the block that has most of them: with 21221000400013 to 21221000401847 on file, behind the second. So one card
-that was mistyped does not move all that come later.
+Cards that are numbers are counted by blocks: so many digits, and the same digits but for the last four. New numbers
+continue in the block with the most cards: with 21221000400013 to 21221000401847 on file, after the second. So one
+mistyped card does not move all later ones.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ LEAST = 5
 COUNTED, ROOM = 4, 7
 """Digits at the end that differ in a block; and those that are counted once the block is full."""
 Block = tuple[int, str]
-"""How many digits, and those in front."""
+"""A block: the count of digits, and the digits in front."""
 
 
 @dataclass
@@ -44,7 +44,7 @@ class CardBlocks:
         return both
 
     def lengths(self) -> dict[int, int]:
-        """How many cards have how many digits."""
+        """Return how many cards have how many digits."""
         found: Counter[int] = Counter()
         for (length, _front), times in self.count.items():
             found[length] += times
@@ -74,14 +74,14 @@ class CardBlocks:
 
 
 def _behind(body: str, digits: int, checked: bool) -> CardRange | None:
-    """The numbers after this one that differ from it in the last digits alone."""
+    """Return the numbers after this one that differ from it in the last digits alone."""
     head, tail = body[:-digits], body[-digits:]
     first, last = int(tail) + 1, 10 ** len(tail) - 1
     return CardRange(head, len(tail), first, last, checked) if first <= last else None
 
 
 def blocks_here() -> CardBlocks:
-    """Of this library's cards."""
+    """Return the blocks of this library's cards."""
     front = f"CASE WHEN length(card) > {COUNTED} THEN substr(card, 1, length(card) - {COUNTED}) ELSE '' END"
     rows = rows_of(
         "SELECT count(*), max(card) FROM patron WHERE card != '' AND card NOT GLOB '*[^0-9]*' "

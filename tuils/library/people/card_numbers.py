@@ -1,4 +1,4 @@
-"""The numbers of cards: the next of the library's own, and what becomes of a card that is lost, worn or found."""
+"""The numbers of cards: the library's next number, and cards that are lost, worn or found."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from .patron_state import OLD_CARD
 from .sheets import NO_CARD, PatronSheet, row_of, sheet_of
 
 LEARNED = 100
-"""So many of each end say what a card looks like here."""
+"""The count of cards from each end that show the usual form here."""
 UNUSUAL = {"word": "CARD_UNUSUAL", "form": "CARD_UNUSUAL", "other": "NUMBER_IS_ITEM", "check": "NUMBER_MISREAD"}
 OWN = "21234000000018 - 21234999999998"
 """The numbers of new cards where the library has set no others."""
@@ -36,10 +36,10 @@ OWN = "21234000000018 - 21234999999998"
 
 @verb("patrons.edit")
 def replace_card(desk: Desk, card: str, new_card: str = "", *, worn: bool = False, sure: bool = False) -> PatronSheet:
-    """A new number (the next one where none is given) in place of this card; the old one says at the desk that it is
-    lost. Where lost cards cost something it is charged, unless the card was worn. `card` may be the lost one itself,
-    as long as there is no other. Refuses with CARD_LOST, PATRON_UNKNOWN, CARD_IN_USE, NO_CARD_LEFT;
-    unless somebody is `sure`, with NUMBER_UNUSUAL.
+    """Replace this card with a new number (the next one where none is given); the desk says of the old one that it is
+    lost. The fee for lost cards is charged, unless the card was worn. `card` may be the lost one itself, as long as
+    there is no other. Refuses with CARD_LOST, PATRON_UNKNOWN, CARD_IN_USE, NO_CARD_LEFT; unless somebody is `sure`,
+    with NUMBER_UNUSUAL.
     """
     row = _whose(card)
     fresh = clean(new_card).replace(" ", "") or next_card(category=row["category"])
@@ -56,7 +56,7 @@ def replace_card(desk: Desk, card: str, new_card: str = "", *, worn: bool = Fals
 
 @verb("patrons.edit")
 def report_card_lost(desk: Desk, card: str) -> PatronSheet:
-    """The card is lost, and no other is at hand: it is not valid, and the person is without one until the next is
+    """Mark the card as lost where no other is at hand: it is not valid, and the person is without one until the next is
     given. Refuses with CARD_LOST, PATRON_UNKNOWN."""
     row = by_card(card)
     if row["card"].startswith(NO_CARD):
@@ -85,21 +85,21 @@ def card_found(desk: Desk, card: str) -> PatronSheet:
 
 
 def was_card_of(card: str, patron: str) -> bool:
-    """Whether this card was lost or replaced, and is of the patron with this id."""
+    """Return whether this card was lost or replaced, and belonged to the patron with this id."""
     old = one(OldCard, '"card" = ? AND "patron" = ? AND "since" != \'\'', card, patron)
     return old is not None
 
 
 def _whose(card: str) -> Row:
-    """The patron with this card, or who has none since this one was lost."""
+    """Return the patron with this card, or who has none since this one was lost."""
     old = one(OldCard, '"card" = ?', card)
     row = get(Patron, old["patron"]) if old else None
     return row if row and row["card"].startswith(NO_CARD) else by_card(card)
 
 
 def no_longer(desk: Desk, row: Row, card: str = "") -> Facts:
-    """That the card of this patron is not valid from today; nothing where there is none. `card`: another one of theirs,
-    of a record that was merged, which goes instead: then the first stays good beside the new one."""
+    """Return the fields that end the patron's card today; empty where there is no card. `card`: another card of theirs,
+    from a merged record, which ends instead: then the first stays good beside the new one."""
     if row["card"].startswith(NO_CARD):
         return {}
     today = day_of(desk.at, desk.zone).isoformat()
@@ -109,7 +109,7 @@ def no_longer(desk: Desk, row: Row, card: str = "") -> Facts:
 
 
 def stand_in() -> str:
-    """Stands for the number of somebody without a card, so that the person is found, told apart and served."""
+    """Return a stand-in for the card number of somebody without a card, so that they can be found and served."""
     while True:
         code = f"{NO_CARD}{secrets.randbelow(1_000_000):06d}"
         if not _used(code):
@@ -117,7 +117,7 @@ def stand_in() -> str:
 
 
 def card_is_free(card: str) -> None:
-    """Refuses with CARD_IN_USE a number that is on a card, was on one, or is on a copy."""
+    """Refuse with CARD_IN_USE a number that is on a card, was on one, or is on a copy."""
     if card.startswith(NO_CARD) or _used(card):
         raise refuse("CARD_IN_USE", code=card)
     if is_barcode(card):
@@ -125,7 +125,7 @@ def card_is_free(card: str) -> None:
 
 
 def card_is_usual(card: str) -> None:
-    """Refuses with NUMBER_UNUSUAL what is not like the cards that are here, such as a word."""
+    """Refuse with NUMBER_UNUSUAL a number unlike the cards that are here, such as a word."""
     if any(of.place(card) is not None for of in all_ranges()):
         return
     why, digit = oddity(card, "patron", _habit())
@@ -134,7 +134,7 @@ def card_is_usual(card: str) -> None:
 
 
 def _habit() -> Habit:
-    """Of cards as they come by their ids: at both ends of them."""
+    """Learn the library's cards from both ends of their order by id."""
     some = f"SELECT card FROM patron WHERE clash = 0 AND card NOT LIKE '{NO_CARD}%' ORDER BY id"
     rows: Any = db.execute_sql(
         f"SELECT card FROM ({some} LIMIT {LEARNED}) UNION SELECT card FROM ({some} DESC LIMIT {LEARNED})"
@@ -151,8 +151,8 @@ def _used(card: str) -> bool:
 
 
 def own_ranges(category: str = "", coming: CardBlocks | None = None) -> tuple[CardRange, ...]:
-    """The numbers of new cards: of a copy that is away its own, else those of this category, else the library's; where
-    none are set, those behind the cards on file. `coming`: cards of a file that comes in."""
+    """Return the ranges for new cards: a distant copy's own, else those of this category, else the library's; where
+    none are set, the numbers after the cards on file. `coming`: cards of a file being imported."""
     if share := own_cards(category):
         return read_ranges(share)
     found: Any = db.execute_sql("SELECT card_numbers FROM patron_category WHERE code = ?", (category,)).fetchone()
@@ -196,7 +196,7 @@ def share_of_cards(category: str, size: int) -> str:
 
 
 def _highest(cards: CardRange) -> list[str]:
-    """The highest number of these that a patron has, and the highest that one had."""
+    """Return the highest of these numbers that a patron has, and the highest that one had."""
     low, high = cards.number(cards.first)[: len(cards.head) + cards.digits], cards.number(cards.last) + "9"
     found = []
     for table in ("patron", "old_card"):

@@ -1,4 +1,4 @@
-"""Whose card it is: one statement. Lending loads this, not all that can be done to patrons."""
+"""The patron of a card: one statement. Checkout imports this, not everything that can be done to patrons."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tuils.models.rows import Row, get, one
 
 
 def find_card(card: str) -> Row | None:
-    """The patron with this card, or whose record that of this card was merged into."""
+    """Return the patron with this card, or into whose record that card's record was merged."""
     row = one(Patron, '"card" = ? ORDER BY "clash" LIMIT 1', card) if card else None
     if row is None and card:
         opens = one(OldCard, '"card" = ? AND "since" = \'\' LIMIT 1', card)
@@ -27,7 +27,7 @@ def card_now(patron: str) -> str:
 
 
 def by_card(card: str) -> Row:
-    """As `find_card`; refused with CARD_LOST or PATRON_UNKNOWN."""
+    """Return the patron as `find_card`. Refuses with CARD_LOST or PATRON_UNKNOWN."""
     row = find_card(card)
     if row is not None:
         return row

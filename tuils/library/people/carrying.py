@@ -22,9 +22,9 @@ _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 @verb("library.import")
 def take_patrons(desk: Desk, rows: Iterable[Mapping[str, str]]) -> int:
-    """Register everyone of `export patrons`, in its order; gives back how many. Nothing is filled in or put right.
+    """Register everyone of `export patrons`, in its order; return how many. Nothing is filled in or corrected.
 
-    A guardian or a proxy is the first patron with that card; a card that is nobody's is passed over.
+    A guardian or a proxy is the first patron with that card; a card that is nobody's is ignored.
     """
     patrons: dict[str, str] = {}
     wards: dict[str, str] = {}

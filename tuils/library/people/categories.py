@@ -1,5 +1,4 @@
-"""Patron categories: what each asks for, which fits whom, how long a membership lasts, what it costs, its renewal;
-and how a category is taken away."""
+"""Patron categories: their requirements, ages, length of membership, fee, renewal; and removing a category."""
 
 from __future__ import annotations
 
@@ -26,9 +25,9 @@ from .sheets import PatronSheet, row_of, sheet_of
 TEMPORARY = "temporary"
 USUAL = "ADULT"
 YOUNG = {"CHILD": 12, "TEEN": 17}
-"""Up to which age the categories are that a library begins with."""
+"""The highest ages of the categories that a library begins with."""
 AT_ONCE = 500
-"""Patrons that one act moves to another category."""
+"""The patrons that one act moves to another category."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class Category:
         return self.min_age is not None or self.max_age is not None
 
     def fits(self, born: str, day: date) -> bool:
-        """Whether somebody born then may have it. Of a year alone it is enough that they could; unknown fits."""
+        """Return whether somebody born then may have it. A year alone fits if any day fits; an unknown date fits."""
         if not born:
             return True
         oldest = age_on(born, day)
@@ -60,7 +59,7 @@ class Category:
         )
 
     def ages(self) -> str:
-        """For whom it is, in words."""
+        """The ages it is for, in words."""
         if self.min_age is None:
             return _("{name}: up to age {most}").format(name=self.name, most=self.max_age)
         if self.max_age is None:
@@ -68,8 +67,8 @@ class Category:
         return _("{name}: ages {least} to {most}").format(name=self.name, least=self.min_age, most=self.max_age)
 
     def end(self, start: date) -> str:
-        """ISO date on which a membership that begins then ends; empty: it has no end. A fixed day counts before a
-        period, and one that begins on that day goes to the next."""
+        """Return the ISO date on which a membership that begins then ends; empty: it has no end. A fixed day comes
+        before a period; a membership that begins on that day ends a year later."""
         if self.ends_on:
             day = date.fromisoformat(f"{start.year}-{self.ends_on}")
             return (day if day > start else day.replace(year=start.year + 1)).isoformat()
@@ -81,7 +80,7 @@ def all_categories() -> list[Category]:
 
 
 def category(code: str) -> Category:
-    """The category with this code. Refused with NOT_UNDERSTOOD, which names those that there are."""
+    """Return the category with this code. Refuses with NOT_UNDERSTOOD, which names the existing ones."""
     row = get(PatronCategory, code)
     if row is None:
         known = ", ".join(one.code for one in all_categories())
@@ -94,7 +93,7 @@ def _category(row: Row) -> Category:
 
 
 def usual_category(born: str = "", day: date | None = None) -> str:
-    """The code of a new person of whom none is told: one whose limits of age fit, else ADULT, else the first there
+    """Return the code for a new person when none is given: one whose age limits fit, else ADULT, else the first there
     is."""
     known = all_categories()
     people = [one for one in known if not one.kind] or known
@@ -104,8 +103,8 @@ def usual_category(born: str = "", day: date | None = None) -> str:
 
 
 def offered_category(born: str, day: date) -> str:
-    """The code that somebody at the desk is offered, and may change: as `usual_category`; where no category has limits
-    of age, CHILD or TEEN for those of that age."""
+    """Return the code that a person at the desk is offered, and may change: as `usual_category`; where no category has
+    age limits, CHILD or TEEN at those ages."""
     people = [one for one in all_categories() if not one.kind]
     young = [code for code, oldest in YOUNG.items() if born and age_on(born, day) <= oldest]
     if any(one.is_limited for one in people) or not {one.code for one in people}.issuperset(young[:1]):
@@ -120,7 +119,8 @@ def check_age(of: Category, born: str, day: date) -> None:
 
 
 def age_words(code: str, born: str, day: date) -> str:
-    """For whom this category is, where it does not fit somebody born then; empty where it does, or is not there."""
+    """Return the ages this category is for, where somebody born then does not fit; empty where they fit, or it is not
+    there."""
     row = get(PatronCategory, code)
     return "" if row is None or (of := _category(row)).fits(born, day) else of.ages()
 
@@ -129,7 +129,7 @@ def age_words(code: str, born: str, day: date) -> str:
 
 
 def remove_category(desk: Desk, code: str, into: str = "", tell: Callable[[int], None] = lambda _moved: None) -> int:
-    """Take a category away; whoever has it gets the category `into`, some at a time. Gives back how many.
+    """Remove a category; its patrons get the category `into`, some at a time. Returns how many.
 
     Permissions library.settings and, with `into`, patrons.batch. Refuses with NOT_UNDERSTOOD, CATEGORY_IN_USE
     (patrons have it, and no other is named), LAST_CATEGORY.
@@ -168,8 +168,8 @@ def _take_away(desk: Desk, code: str) -> None:
 
 @verb("patrons.renew")
 def renew_patron(desk: Desk, card: str, *, until: date | None = None) -> PatronSheet:
-    """Renew the membership: by the category's time from today, or from its end where that is later; what the category
-    asks for it is charged. Refuses with PATRON_UNKNOWN, CARD_LOST, NOT_UNDERSTOOD (the category is not there)."""
+    """Renew the membership: by the category's time from today, or from its end where that is later; the category's fee
+    is charged. Refuses with PATRON_UNKNOWN, CARD_LOST, NOT_UNDERSTOOD (the category is not there)."""
     row = by_card(card)
     today = day_of(desk.at, desk.zone)
     start = max([today, *([date.fromisoformat(row["expires_on"])] if row["expires_on"] else [])])
@@ -182,7 +182,7 @@ def renew_patron(desk: Desk, card: str, *, until: date | None = None) -> PatronS
 
 
 def charge_fee(act: Act, patron: str, of: Category) -> int:
-    """Put on the account what this category asks for joining or renewing; gives back the cents."""
+    """Charge this category's fee for joining or renewing; return the cents."""
     if of.fee_cents > 0:
         add_line(act, "charge", patron, of.fee_cents, MEMBERSHIP)
     return max(0, of.fee_cents)

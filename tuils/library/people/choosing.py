@@ -23,9 +23,9 @@ Test = Callable[[Row], bool]
 
 @dataclass(frozen=True)
 class PatronChoice:
-    """All that is said must fit. `grade`: a class, or a number for all its classes. `ended_before`: the membership
-    ended before this day. `cards`: nobody but these; None: whoever fits. `outgrown`: the age does not fit the
-    category."""
+    """The conditions for choosing patrons; all must hold. `grade`: a class, or a number for all its classes.
+    `ended_before`: the membership ended before this day. `cards`: only these; None: any card. `outgrown`: the age does
+    not fit the category."""
 
     category: str = ""
     branch: str = ""
@@ -42,11 +42,10 @@ class PatronChoice:
 
 
 def choose_patrons(desk: Desk, choice: PatronChoice) -> list[str]:
-    """The ids of all who fit, by name; of a list in its order, with each card that nobody has as it
-    stands there.
+    """Return the ids of all who fit, by name; for a list in its order, with unknown cards as they are there.
 
-    Refuses with NOT_UNDERSTOOD for a category that there is not, NOBODY_CHOSEN where nothing is said of whom.
-    Permission patrons.batch.
+    Refuses with NOT_UNDERSTOOD for an unknown category, NOBODY_CHOSEN where no condition is given. Permission
+    patrons.batch.
     """
     desk.require(BATCH)
     if choice.says_nothing:
@@ -63,14 +62,14 @@ def choose_patrons(desk: Desk, choice: PatronChoice) -> list[str]:
 
 
 def _from_list(cards: tuple[str, ...], fits: Test) -> list[str]:
-    """Those of the list who fit, in its order, and whatever nobody has."""
+    """Return the patrons of the list who fit, in its order, and cards that nobody has."""
     wanted = list(dict.fromkeys(card for text in cards if (card := clean(text).replace(" ", ""))))
     rows = rows_by_card(wanted)
     return [rows[card]["id"] if card in rows else card for card in wanted if card not in rows or fits(rows[card])]
 
 
 def rows_by_card(cards: Sequence[str]) -> dict[str, Row]:
-    """Whose cards these are, by card: also that of a record which was merged into another."""
+    """Return the patrons by card: also by the card of a record that was merged into another."""
     rows = {row["card"]: row for row in find(Patron, "card", cards) if not row["clash"]}
     merged = {row["card"]: row["patron"] for row in find(OldCard, "card", set(cards) - rows.keys()) if not row["since"]}
     by_id = {row["id"]: row for row in find(Patron, "id", merged.values())}
@@ -89,7 +88,7 @@ def _rows(choice: PatronChoice) -> list[Row]:
 
 
 def _test(desk: Desk, choice: PatronChoice) -> Test:
-    """Whether the patron of a row fits."""
+    """Return a test whether the patron of a row fits."""
     ended = choice.ended_before.isoformat() if choice.ended_before else ""
     today, kinds = day_of(desk.at, desk.zone), {one.code: one for one in all_categories()}
 
@@ -112,12 +111,12 @@ def _by_name(row: Row) -> tuple[str, ...]:
 
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{1,2}(?![0-9])")
 AT_FIRST, LAST_GRADE, MOST_AT_SCHOOL = 6, 12, 17
-"""How old a child becomes before the first grade, and the oldest that is at school."""
+"""The age reached before the first grade, the last grade, and the highest age at school."""
 _BEFORE_FIRST = {"k": "1", "kg": "1", "kindergarten": "1", "pk": "K", "pre-k": "K"}
 
 
 def next_grade(grade: str) -> str:
-    """The grade a year later: the number in it one more, `7b` to `8b`; `K` to `1`. Empty: it does not tell."""
+    """Return the grade a year later: the number in it one more, `7b` to `8b`; `K` to `1`. Empty if unreadable."""
     grade = grade.partition(",")[0]  # the homeroom is another one then
     if after := _BEFORE_FIRST.get(grade.strip().casefold()):
         return after
@@ -129,7 +128,7 @@ def next_grade(grade: str) -> str:
 
 
 def born_by_grade(grade: str, today: date) -> str:
-    """The year in which a child of this grade was born, as far as that tells; empty where it does not."""
+    """Return the year in which a child of this grade was probably born; empty where the grade can't be read."""
     head = grade.partition(",")[0].strip().casefold()
     numbers = _NUMBER.findall(head)
     if head not in _BEFORE_FIRST and not (len(numbers) == 1 and 1 <= int(numbers[0]) <= LAST_GRADE):
@@ -139,7 +138,7 @@ def born_by_grade(grade: str, today: date) -> str:
 
 
 def is_of_grade(grade: str, wanted: str) -> bool:
-    """Whether a child of `grade` is meant by `wanted`: the very class, or a number alone for all its classes."""
+    """Return whether a child of `grade` is meant by `wanted`: the very class, or a number alone for all its classes."""
     if fold(grade) == fold(wanted):
         return True
     numbers = _NUMBER.findall(grade.partition(",")[0])

@@ -1,4 +1,4 @@
-"""How to reach a patron: the first address, phone and e-mail are fields of the patron; further ones are kept here.
+"""The contacts of a patron: the first address, phone and e-mail are fields of the patron; further ones are kept here.
 
 An address that holds for a part of the year only (the summer house, a student's room) has a first and a last day;
 while it holds, letters go there.
@@ -68,11 +68,11 @@ class Contact:
 
 @verb("patrons.edit")
 def save_contact(desk: Desk, card: str, kind: str, fields: Facts, *, key: str = "") -> Contact:
-    """A further way to reach this patron, or, with its `key`, other facts of one. `fields`: of FIELDS; those that are
-    not given stay. What is there already (the same number or street) is changed and not written twice.
+    """Add a contact to this patron, or, with its `key`, change one. `fields`: of FIELDS; those not given keep their
+    value. An existing one (the same number or street) is changed, not added twice.
 
     The first of a kind goes into the patron's own fields, unless it has days of its own. Refuses with PATRON_UNKNOWN,
-    CARD_LOST, UNKNOWN_ID, NOT_UNDERSTOOD (field: kind, or the one that is wrong).
+    CARD_LOST, UNKNOWN_ID, NOT_UNDERSTOOD (field: kind, or the wrong one).
     """
     row = by_card(card)
     if kind not in KINDS:
@@ -95,8 +95,7 @@ def save_contact(desk: Desk, card: str, kind: str, fields: Facts, *, key: str = 
 
 @verb("patrons.edit")
 def remove_contact(desk: Desk, card: str, key: str) -> Contact:
-    """Take one away, by its key, or by the number or address itself; gives back what it was. Refuses with
-    UNKNOWN_ID."""
+    """Remove a contact, by its key, or by the number or address itself; return it. Refuses with UNKNOWN_ID."""
     row = by_card(card)
     old = contact_meant(_all(desk, row), key)
     if old.first:
@@ -108,8 +107,7 @@ def remove_contact(desk: Desk, card: str, key: str) -> Contact:
 
 @verb("patrons.edit")
 def make_first(desk: Desk, card: str, key: str) -> Contact:
-    """This one is tried first from here on; the one that was takes its place among the others. Refuses with
-    UNKNOWN_ID."""
+    """Make this contact the first to try; the old first one joins the others. Refuses with UNKNOWN_ID."""
     row = by_card(card)
     known = _all(desk, row)
     chosen = contact_meant(known, key)
@@ -123,22 +121,22 @@ def make_first(desk: Desk, card: str, key: str) -> Contact:
 
 
 def contacts_of(desk: Desk, card: str) -> list[Contact]:
-    """All ways to reach this patron: phones, e-mail, addresses, of each kind the first one first. Who does not see
-    all of a patron sees that there are some, and streets without a number."""
+    """Return all contacts of this patron: phones, e-mail, addresses, of each kind the first one first. Operators who do
+    not see all of a patron see that there are some, and streets without a number."""
     desk.require("patrons.find")
     where = country()
     return [replace(_seen(desk, one), country=where) for one in _all(desk, by_card(card))]
 
 
 def contact_meant(known: list[Contact], text: str) -> Contact:
-    """By its key, or by the number, e-mail or street. Refuses with UNKNOWN_ID."""
+    """Return the contact with this key, number, e-mail or street. Refuses with UNKNOWN_ID."""
     wanted = _digits_or(text)
     fitting = [one for one in known if wanted and wanted in (_digits_or(one.text), _digits_or(one.street))]
     return fitting[0] if len(fitting) == 1 else meant(known, text)
 
 
 def where_to_write(desk: Desk, patron: Row) -> Contact | None:
-    """The address that letters go to today: one with days that holds, else the first. One statement."""
+    """Return the address for letters today: one whose days hold, else the first. One statement."""
     today = today_of(desk)
     rows = [row for row in rows_of("contact", patron["id"]) if row["kind"] == ADDRESS]
     for row in rows:
@@ -198,7 +196,7 @@ def _write_first(desk: Desk, row: Row, kind: str, what: Facts) -> Contact:
 
 
 def _change_first(desk: Desk, row: Row, old: Contact, what: Facts) -> Contact:
-    """The first one has neither a label nor days: with such it becomes one of the others."""
+    """Change the first contact. It has neither a label nor days: with such it becomes one of the others."""
     if what["label"] or what["since"] or what["until"]:
         key = new_key()
         kept = {"kind": old.kind, **what}
@@ -228,7 +226,7 @@ def _cleaned(fields: Facts, today: date) -> Facts:
 
 
 def _complete(kind: str, what: Facts) -> Facts:
-    """All fields; refused where something is missing or cannot be."""
+    """Return all fields; refuse where something is missing or impossible."""
     if kind == ADDRESS:
         what = {**what, "text": ""}
         if not (what["street"] or what["city"]):
@@ -243,13 +241,13 @@ def _complete(kind: str, what: Facts) -> Facts:
 
 
 def _same(known: list[Contact], kind: str, given: Facts) -> Contact | None:
-    """The one that is meant where somebody writes again what is there."""
+    """Return the existing contact that is written again."""
     wanted = _digits_or(str(given.get("street" if kind == ADDRESS else "text", "")))
     of_kind = [one for one in known if one.kind == kind]
     return next((one for one in of_kind if wanted and wanted == _digits_or(one.street or one.text)), None)
 
 
 def _digits_or(text: str) -> str:
-    """A phone number without what stands between its digits; other words without case."""
+    """Return a phone number's digits alone; other words without case."""
     bare = "".join(char for char in text if char not in " -().+/")
     return bare if bare.isdigit() else text.casefold()

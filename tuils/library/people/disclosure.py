@@ -1,5 +1,5 @@
-"""What one person may be told of another, and do for that one: as a guardian by the library's setting, as a proxy by
-what the patron allowed. What a child has at home is the child's own, unless the library says otherwise."""
+"""The rights of one person over another's record: as a guardian by the library's setting, as a proxy by the patron's
+permission. A child's checkouts are private to the child, unless the library decides otherwise."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from tuils.values.moments import day_of
 
 PICKUP, LOANS, CHARGES, TITLES = "pickup", "loans", "charges", "titles"
 MAY = (PICKUP, LOANS, CHARGES)
-"""What a patron may allow somebody else: take holds home, hear what is out, hear what is owed."""
+"""The rights a patron may give somebody else: pick up holds, hear checkouts, hear charges."""
 NEVER, DUE = "never", "due"
 OF_AGE = 18
 GUARDIAN = {NEVER: (), DUE: (LOANS, CHARGES), TITLES: (PICKUP, LOANS, CHARGES, TITLES)}
-"""By the setting `guardian_sees`: nothing; due dates and what is owed; titles, too."""
+"""The rights of a guardian by the setting `guardian_sees`: nothing; due dates and charges; titles, too."""
 
 
 def told_of(desk: Desk, person: str, other: Row) -> tuple[str, ...]:
-    """What the person (an id) may be told of this other patron, or do: of pickup, loans, charges, titles.
+    """Return what the person (an id) may hear or do for this other patron: of pickup, loans, charges, titles.
 
     `loans` without `titles`: how many are out and when they are due.
     """
@@ -33,13 +33,14 @@ def told_of(desk: Desk, person: str, other: Row) -> tuple[str, ...]:
 
 
 def is_minor(born: str, today: date) -> bool:
-    """Under the age from which a guardian is told nothing; whose birthday nobody knows counts as under it."""
+    """Return whether the patron is under the age from which a guardian learns nothing; an unknown birthday counts as
+    under it."""
     limit = value_of("guardian_until", OF_AGE)
     return limit is None or not born or age_on(born, today) < int(limit)
 
 
 def picks_up_for(desk: Desk, person: str) -> list[str]:
-    """The ids of those whose holds this person (an id) may take home."""
+    """Return the ids of the patrons whose holds this person (an id) may take home."""
     allowed = [row["patron"] for row in find(Proxy, "proxy", [person]) if PICKUP in row["may"].split()]
     if PICKUP in _as_guardian():
         today = day_of(desk.now, desk.zone)

@@ -1,5 +1,5 @@
-"""What was written of a person and is otherwise by now: the address before this one, an old PIN. Kept for a while, as
-a slip may have to be put right; then the private parts forget it. What a patron is does not change by that.
+"""Earlier values of a person's fields: the address before this one, an old PIN. They are kept for a while, to correct
+slips; then the private parts forget them. The patron's current fields do not change by that.
 
 A value may go once a later one stands on every site for good: written by the same machine, or by one that had seen
 all up to it, whatever a clock is corrected to. Until then an undo could bring it back; undo ends sooner.
@@ -38,8 +38,8 @@ _EMPTIED = f"SELECT patron {_HERE}, json_each(private.data, '$.set') AS field WH
 
 
 def forget_earlier(desk: Desk) -> Iterator[int]:
-    """Forget values that were overwritten (or taken back) longer ago than `earlier` says, on every site; how many
-    private parts became less, after each short transaction. Idempotent."""
+    """Forget values that were overwritten (or undone) longer ago than `earlier` says, on every site; yield how many
+    private parts were reduced, after each short transaction. Idempotent."""
     before = gone_before(desk, EARLIER_KEPT)
     if before is None:
         return
@@ -98,7 +98,7 @@ def _is_over(name: str, entry: Entry, old: list[Entry], kept: dict[str, Facts]) 
 
 
 def _is_alone(name: str, entry: Entry, kept: dict[str, Facts]) -> bool:
-    """It takes away what no other part tells of: a card's number, which is the name of its field."""
+    """Return whether no other part has this field: a card's number, which is the name of its field."""
     return not any(name in facts.get("set", {}) for other, facts in kept.items() if other != entry.id)
 
 
@@ -119,8 +119,8 @@ def _keep_less(entry: Entry, facts: Facts) -> None:
 
 @verb("library.daily")
 def _forget_of_staff(desk: Desk, before: int) -> int:
-    """Of settings that have a private part (accounts, PINs) all but the last of each; and whatever another copy brought
-    of anybody and was refused."""
+    """Forget all but the last of each setting with a private part (accounts, PINs); and whatever another copy sent of
+    anybody and was refused."""
     entries = [entry_of(row) for row in some(Journal, '"kind" = ? ORDER BY "pos", "device", "seq"', KIND)]
     with_part = applying.as_kept(entry.id for entry in entries).keys()
     by_name: dict[str, list[Entry]] = {}

@@ -1,4 +1,4 @@
-"""What is over of a person is taken out by the main site alone: notes, contacts and restrictions after their last day,
+"""Remove the expired parts of a person, at the main site alone: notes, contacts and restrictions after their last day,
 the numbers of old cards, and the names of staff who left. Once a day for each person, under an id that follows from it.
 """
 
@@ -31,11 +31,12 @@ ENDED: dict[str, tuple[str, str]] = {
     "restrictions": ("restriction", "SELECT patron, key FROM restriction WHERE until <> '' AND until < ?"),
     "cards": ("", "SELECT patron, card FROM old_card WHERE since <> '' AND since < ?"),
 }
-"""By kind of rule: the part of a patron, and those that are older than a day (ISO)."""
+"""The part of a patron by kind of rule, and the statement for parts older than a day (ISO)."""
 
 
 def end_parts(kind: str, desk: Desk) -> Iterator[int]:
-    """Take out what is over of this kind (a key of `ENDED`); how many, after each short transaction. Idempotent."""
+    """Remove the expired parts of this kind (a key of `ENDED`); yield how many, after each short transaction.
+    Idempotent."""
     before = gone_before(desk, _BY_KIND[kind])
     if before is None:
         return
@@ -79,8 +80,8 @@ def _end_one(desk: Desk, kind: str, over: Over) -> int:
 
 
 def forget_staff(desk: Desk) -> Iterator[int]:
-    """Of accounts that ended longer ago than `staff` says the name, the system user and the PIN go; the login stays,
-    for it stands at what they did."""
+    """Forget name, system user and PIN of accounts that ended longer ago than `staff` says. The login stays, for the
+    journal names it."""
     before = gone_before(desk, STAFF_KEPT)
     if before is not None:
         yield _forget_staff(desk, before)
@@ -110,7 +111,7 @@ def _forget_staff(desk: Desk, before: int) -> int:
 
 
 def _last_of_accounts() -> dict[str, Entry]:
-    """By login the last entry of each account."""
+    """Return the last entry of each account, by login."""
     entries = [entry_of(row) for row in some(Journal, '"kind" = ? ORDER BY "pos", "device", "seq"', KIND)]
     by_name = {str(entry.data["name"]): entry for entry in entries if not entry.void}
     logins = ids("SELECT login FROM staff_user")

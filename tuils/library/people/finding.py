@@ -1,8 +1,8 @@
-"""Finding patrons by any part of what is known of them, always with a second sign.
+"""The search for patrons by any of their fields, always with a second sign.
 
-A word that few have is looked up, and whoever has the others, too, is put in order of the name. Of words that
-thousands begin with, as one letter does, first come those whose last name begins so: the list is read in order and
-left as soon as it is full.
+A word that few have is looked up, and patrons who have the others, too, are sorted by name. Of words that thousands
+begin with, as one letter does, first come those whose last name begins so: the list is read in order and left as soon
+as it is full.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from .sheets import PatronSheet, is_blind, sheet_of
 
 MOST_FOUND = 100
 FEW = 4_000
-"""Up to so many who have a word are all put in order; beyond that the list is read from the name."""
+"""The most patrons with a word that are all sorted; beyond that the list is read in order of names."""
 COUNTED = 15_000
 ASKED = 1_000
-"""So many are asked one by one whether they have the other words; to look a word up costs a third of that a hit."""
+"""The most patrons tested one by one for the other words; to look a word up costs a third of that a hit."""
 
 _HAS = "EXISTS (SELECT 1 FROM patron_word o WHERE o.patron = w.patron AND o.word >= ? AND o.word < ?)"
 _NAME = f"SELECT word FROM patron_word n WHERE n.patron = w.patron AND n.word >= '{NAME}' AND n.word < '!'"
@@ -34,7 +34,7 @@ _NAME = f"SELECT word FROM patron_word n WHERE n.patron = w.patron AND n.word >=
 
 @dataclass(frozen=True)
 class WordWanted:
-    """A word of what was typed: the spans of words that begin so, one a kind; how many have it, up to COUNTED."""
+    """A typed word: the spans of words that begin so, one a kind; how many have it, up to COUNTED."""
 
     word: str
     spans: tuple[tuple[str, str], ...]
@@ -42,8 +42,8 @@ class WordWanted:
 
 
 def find_patrons(desk: Desk, words: str, limit: int = MOST_FOUND) -> list[PatronSheet]:
-    """Patrons that have all these words somewhere, by name: name, birth year, card; for those who see all of a
-    person also street, phone, e-mail and birthday. No more than `limit`: as many may mean that there are more."""
+    """Return patrons that have all these words somewhere, by name: name, birth year, card; for operators who see all of
+    a person also street, phone, e-mail and birthday. No more than `limit`: as many may mean that there are more."""
     desk.require("patrons.find")
     kinds = ("", CONTACT) if desk.may("patrons.see_all") else ("",)
     wanted = [_counted(word, kinds) for part in words.split() for word in _wanted(part)]
@@ -57,7 +57,7 @@ def find_patrons(desk: Desk, words: str, limit: int = MOST_FOUND) -> list[Patron
 
 
 def _wanted(part: str) -> list[str]:
-    """An e-mail address and a phone number stand as they are; all else in folded words."""
+    """Split a part into words: an e-mail address and a phone number stay whole; the rest becomes folded words."""
     if "@" in part:
         return [part.casefold()]
     digits = "".join(char for char in part if char.isalnum())
@@ -74,8 +74,8 @@ def _counted(word: str, kinds: Iterable[str]) -> WordWanted:
 
 
 def _ids(wanted: Sequence[WordWanted], limit: int) -> list[str]:
-    """Of those who have all words, the first by name; `wanted`: the rarest first. Where thousands have each of them,
-    who is called so goes before who lives there."""
+    """Return patrons who have all words, the first by name; `wanted`: the rarest first. Where thousands have each word,
+    a match in the name comes before one in the address."""
     if wanted[0].count <= FEW:
         return _in_order(wanted, limit)
     called = [replace(one, spans=one.spans[:1]) for one in wanted]
@@ -91,7 +91,8 @@ def _ids(wanted: Sequence[WordWanted], limit: int) -> list[str]:
 
 
 def _begin_so(one: WordWanted, others: Sequence[WordWanted], limit: int) -> list[str]:
-    """Whose last name begins with this word, by name; of as many alone as can be asked for the others quickly."""
+    """Return patrons whose last name begins with this word, by name; only as many as can be tested quickly for the
+    others."""
     test, more = _tests(others)
     read = f"SELECT word, patron FROM patron_word WHERE word >= ? AND word < ? ORDER BY word LIMIT {ASKED}"
     text = f"SELECT w.patron FROM ({read}) w WHERE 1{test} ORDER BY w.word LIMIT ?"
@@ -100,14 +101,15 @@ def _begin_so(one: WordWanted, others: Sequence[WordWanted], limit: int) -> list
 
 
 def _by_name(one: WordWanted, limit: int) -> list[str]:
-    """Of all people by name, the first who have this word: many have it."""
+    """Return the first patrons by name who have this word: many have it."""
     test, more = _tests([one])
     text = f"SELECT w.patron FROM patron_word w WHERE w.word >= ? AND w.word < ?{test} ORDER BY w.word LIMIT ?"
     return ids(text, NAME, NAME + LAST, *more, limit)
 
 
 def _in_order(wanted: Sequence[WordWanted], limit: int) -> list[str]:
-    """All who have these words, put in order. What many have is asked of each who has the others, not looked up."""
+    """Return all who have these words, in order. A frequent word is tested on each patron with the others, not looked
+    up."""
     rarest = wanted[0]
     looked_up = [one for one in wanted if one is rarest or one.count < min(COUNTED, 4 * rarest.count)]
     test, more = _tests([one for one in wanted if one not in looked_up])
@@ -123,7 +125,7 @@ def _of_spans(one: WordWanted) -> str:
 
 
 def _tests(others: Sequence[WordWanted]) -> tuple[str, list[str]]:
-    """That a patron has these words, too."""
+    """Return the SQL, with its values, that requires these words, too."""
     tests, values = "", []
     for other in others:
         tests += f" AND ({' OR '.join(_HAS for _span in other.spans)})"

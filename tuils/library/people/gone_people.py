@@ -1,7 +1,7 @@
-"""A patron who was deleted here while another machine still lent to them: what is told of them until staff decide.
+"""A patron deleted here while another machine still checked items out to them: the fields shown until staff decide.
 
-Nobody comes back by themselves. Who it was stands in the private part of the checkout or hold, which goes when that is
-over. A machine that is not the main one writes it along, for only it may still know:
+Nobody is restored automatically. The name is in the private part of the checkout or hold, which is removed when that is
+over. Machines other than the main one write it there, for only they may still know it:
 
     main deletes Marta; the van lends to her; merge: the loan says "Marta Field", and is waiting for a decision
 """
@@ -19,16 +19,16 @@ from tuils.values.person_words import full_name
 from .queries import open_of
 
 KNOWN = ("card", "first_name", "last_name", "born", "category", "branch", "expires_on")
-"""What a new record is made of. Of the birth date the year, as all that travels has it."""
+"""The fields a new record is made of. The birth date as its year, as in everything that travels."""
 
 
 def who_along(desk: Desk, patron: Row) -> Facts:
-    """What goes along with a checkout or hold of this patron: nothing from the main site, which knows them."""
+    """Return the patron's fields to send with a checkout or hold: none from the main site, which knows them."""
     return {} if desk.main else {WHO: _known(patron)}
 
 
 def remember_open(patron: Row) -> None:
-    """Before the row of somebody who was deleted goes: who has or waits for something, as all else is forgotten."""
+    """Remember a patron's name in their open loans and holds, before their row is deleted, as all else is forgotten."""
     open_ones = open_of(patron["id"])
     for entry, private in applying.as_kept(open_ones).items():
         applying.keep(entry, {**private, WHO: {**_known(patron), **private.get(WHO, {})}})
@@ -39,12 +39,13 @@ def _known(patron: Row) -> Facts:
 
 
 def known_of(*entries: str) -> Facts:
-    """What the first of these checkouts and holds (ids) that knows it says of a deleted patron."""
+    """Return a deleted patron's fields from the first of these checkouts and holds (ids) that has them."""
     kept = applying.as_kept(entries)
     return next((kept[entry][WHO] for entry in entries if kept.get(entry, {}).get(WHO)), {})
 
 
 def gone_name(entry: str, *, named: bool = True) -> str:
-    """What a list shows for who has this loan or hold (an id) and is not on file. `named`: to who may see names."""
+    """Return the name to show for a loan or hold (an id) whose patron is not on file. `named`: the reader may see
+    names."""
     known = known_of(entry) if named else {}
     return _("{name} (deleted)").format(name=full_name(known)) if known else _("deleted patron")

@@ -1,4 +1,4 @@
-"""Guardians: one patron answers for another. Kept as the patron's id; doors and files speak of the card."""
+"""Guardians: one patron answers for another. Stored as the patron's id; doors and files use the card."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def guardian_of_card(card: str, ward: str = "") -> str:
 
 
 def goes_round(ward: str, guardian: str, besides: Mapping[str, str] = NOBODY) -> bool:
-    """Whether `guardian` is the ward, or has the ward as a guardian, at whatever remove. All by id.
+    """Return whether `guardian` is the ward, or has the ward as a guardian, at whatever remove. All by id.
 
     `besides`: guardians by ward that the store does not show yet.
     """

@@ -1,4 +1,4 @@
-"""What a language is called that somebody wants to be spoken or written to in; and the words in it."""
+"""The names of languages that people want to be spoken or written to in; and the words in a language."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ SHORT = {
 
 
 def language_words(text: str) -> str:
-    """The names for `es` or `es, en`; what is no code stays as somebody wrote it."""
+    """Return the names for `es` or `es, en`; a word that is no code stays as it was written."""
     parts = [part.strip() for part in text.split(",") if part.strip()]
     return ", ".join(_name(part) for part in parts)
 
 
 def words_in(text: str) -> NullTranslations:
-    """The words for somebody's letters: of the first language in `es`, `spa` or `vi, es` that we speak, else of the one
-    that the library writes in."""
+    """Return the words for a person's letters: in the first language of `es`, `spa` or `vi, es` that we have, else in
+    the library's."""
     long = {name: short for short, name in SHORT.items()}
     wanted = [part.strip().casefold() for part in (*text.split(","), str(value_of("language", "") or ""))]
     short = [long.get(part, part.replace("_", "-").partition("-")[0]) for part in wanted]

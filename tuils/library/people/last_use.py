@@ -1,5 +1,5 @@
-"""In which month a card was last used at a desk: no day, and not what for. It tells whose cards lapse, and tells two
-people of one name apart. One look a visit, and one row written a month; not state of the journal."""
+"""The month a card was last used at a desk: no day, and no purpose. It shows which cards lapse, and tells two people of
+one name apart. One read per visit, and one row written a month; not state of the journal."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SPANS = {
     "earlier": N_("earlier"),
     "never": N_("never, that we know of"),
 }
-"""How long ago, as far as it is counted."""
+"""The spans since the last use that are counted."""
 
 
 def note_use(desk: Desk, patron: str) -> None:
@@ -45,7 +45,7 @@ def note_use(desk: Desk, patron: str) -> None:
 
 
 def _count_active(desk: Desk, patron: str, before: str, month: str) -> None:
-    """The first use of a card in a month, a calendar year and a fiscal year is counted, so that how many were active
+    """Count the first use of a card in a month, a calendar year and a fiscal year, so that the number of active cards
     is known when the card is long gone. The day of the count is the first one of that time."""
     row = get(Patron, patron)
     if row is None:
@@ -59,7 +59,7 @@ def _count_active(desk: Desk, patron: str, before: str, month: str) -> None:
 
 
 def note_month(patron: str, month: str) -> None:
-    """This card was used in that month, here or in the system that the library came from; the later one counts."""
+    """Record that this card was used in that month, here or in the library's old system; the later one counts."""
     text = "INSERT INTO last_use (patron, month) VALUES (?, ?) "
     text += "ON CONFLICT (patron) DO UPDATE SET month = max(month, excluded.month)"
     db.execute_sql(text, (patron, month))
@@ -78,13 +78,13 @@ def month_of(desk: Desk) -> str:
 
 
 def month_before(desk: Desk) -> str:
-    """The month before this one: a visit elsewhere is none here since the import."""
+    """Return the month before this one: a visit in the old system is never in the month of the import."""
     first = day_of(desk.now, desk.zone).replace(day=1)
     return (first - timedelta(days=1)).isoformat()[:7]
 
 
 def months_of(patrons: Sequence[str]) -> dict[str, str]:
-    """Of these ids the month of the last use; who is not in it was never seen."""
+    """Return the month of last use by id; a patron who was never seen is missing."""
     found: dict[str, str] = {}
     for part in parts(patrons, AT_ONCE):
         found |= dict(rows_of(f"SELECT patron, month FROM last_use WHERE patron IN ({marks(part)})", *part))
@@ -105,7 +105,7 @@ def visit_words(month: str, today: date) -> str:
 
 
 def count_by_use(desk: Desk) -> dict[str, int]:
-    """How many patrons used their card when, by the keys of SPANS. Counts alone."""
+    """Return how many patrons used their card when, by the keys of SPANS. Counts alone."""
     desk.require("patrons.find")
     today, counts = day_of(desk.now, desk.zone), dict.fromkeys(SPANS, 0)
     used = "patron LEFT JOIN last_use ON last_use.patron = patron.id"

@@ -1,4 +1,4 @@
-"""Who is perhaps the same person: asked before a second card is made, and where one is edited."""
+"""The search for records of perhaps the same person: before a second card is made, and where one is edited."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NAMED, LIVES, WRITES = "name", "address", "email"
 COMPARED = ("first_name", "last_name", "preferred_name", "street", "city")
 MOST_NAMED = 3
 MANY = 5_000
-"""So far it is counted who has a word."""
+"""The limit up to which patrons with a word are counted."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,11 @@ class Alike:
 
 
 def people_alike(desk: Desk, fields: Mapping[str, str], besides: str = "") -> list[Alike]:
-    """Who has the same name, the same first name at the same address, or the same e-mail, and is not known to be born
-    in another year. `fields` by column name; `besides`: the id of whom they are of. By name; permission patrons.find.
+    """Return patrons with the same name, the same first name at the same address, or the same e-mail, and not known to
+    be born in another year. `fields` by column name; `besides`: the id of their own patron. By name; permission
+    patrons.find.
 
-    Who may not see addresses and e-mails is told nothing by them: of a street counts what is shown of it.
+    An operator who may not see addresses and e-mails learns nothing of them: only the shown part of a street counts.
     """
     desk.require("patrons.find")
     asked = {name: fold(fields.get(name) or "") for name in COMPARED}
@@ -58,7 +59,7 @@ def people_alike(desk: Desk, fields: Mapping[str, str], besides: str = "") -> li
 
 
 def nobody_known(desk: Desk, fields: Mapping[str, str], besides: Collection[str]) -> None:
-    """Refuses with PERHAPS_KNOWN where somebody may be this person, and is not among those compared already (ids)."""
+    """Refuse with PERHAPS_KNOWN where somebody may be this person, and is not among those compared already (ids)."""
     alike = [one for one in people_alike(desk, fields) if one.patron.id not in besides]
     if alike:
         people = "; ".join(map(alike_words, alike[:MOST_NAMED])) + ("; .." if len(alike) > MOST_NAMED else "")
@@ -92,7 +93,8 @@ def _given(*names: str) -> set[str]:
 
 
 def _of_name(asked: Mapping[str, str]) -> set[str]:
-    """Who has this last name and one of the given names, whichever way round; or this one name and no other."""
+    """Return patrons with this last name and one of the given names, whichever way round; or this one name and no
+    other."""
     first, last = asked["first_name"], asked["last_name"]
     if not (first and last):
         return with_words([NAME + (first or last)]) if first or last else set()
@@ -102,14 +104,14 @@ def _of_name(asked: Mapping[str, str]) -> set[str]:
 
 
 def _of_street(asked: Mapping[str, str]) -> set[str]:
-    """Who has all words of this street, and the first name."""
+    """Return patrons with all words of this street, and the first name."""
     if not (asked["street"] and asked["first_name"]):
         return set()
     return with_words([*asked["first_name"].split(), *(CONTACT + word for word in asked["street"].split())])
 
 
 def with_words(words: Iterable[str]) -> set[str]:
-    """Ids of the patrons that have all these words; the rarest is looked up, the others are asked of who has it."""
+    """Return the ids of patrons with all these words; the rarest is looked up, the others are tested on its hits."""
     rarest, *others = sorted(set(words), key=_how_many)
     also = "".join(
         " AND EXISTS (SELECT 1 FROM patron_word o WHERE o.patron = w.patron AND o.word = ?)" for _word in others

@@ -1,4 +1,4 @@
-"""What stands in the place of a person where titles and people stand together: in lists of loans and of holds."""
+"""The masked form of a person where titles and people are shown together: in lists of loans and of holds."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ SEE = "patrons.see_loans"
 
 
 def sees_loans(desk: Desk) -> bool:
-    """May this desk's person see what somebody has who is not at the desk? Asks, and notes no refusal."""
+    """Return whether the operator may see the checkouts of somebody who is not at the desk. Records no refusal."""
     return desk.may(SEE)
 
 
 def initials(first: str, last: str) -> str:
-    """`M. F.`, enough to say whose it is to the one who asks, not enough to tell it to anybody else."""
+    """Return `M. F.`, enough to recognize a person one asks about, not enough to tell anybody else."""
     return " ".join(f"{part[0]}." for part in (first.strip(), last.strip()) if part)
 
 
 def untold(no: Refused) -> Refused:
-    """A refusal about what somebody has, as one reads it who is not told what that is."""
+    """Return a refusal about a checkout with its title hidden."""
     hidden = _("(title not shown)")
     named = frozenset({"title", "item", "barcode", "code"})
     reasons = (
@@ -33,7 +33,7 @@ def untold(no: Refused) -> Refused:
 
 
 def shown_card(desk: Desk, card: str) -> str:
-    """The card, or for whoever does not see loans its last four."""
+    """Return the card, or its last four digits for operators who do not see loans."""
     from tuils.values.barcode import last_four  # a loan by command asks for the right alone
 
     return card if not card or sees_loans(desk) else last_four(card)

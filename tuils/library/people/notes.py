@@ -1,7 +1,7 @@
-"""Notes about a patron: a message, a need (large print, home delivery), an alert that the desk is told.
+"""Notes about a patron: a message, a need (large print, home delivery), an alert shown at the desk.
 
-A note ends by itself, a year on unless somebody says otherwise, and the patron may read it. `second_look` says
-what had better not be written down at all.
+A note ends after a year unless another day is given, and the patron may read it. `second_look` finds words that had
+better not be written down at all.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ from .patron_state import part_name
 MESSAGE, NEED, ALERT = "message", "need", "alert"
 KINDS = {MESSAGE: N_("message"), NEED: N_("need"), ALERT: N_("alert")}
 AT_THE_DESK = (ALERT, NEED)
-"""Said when the patron comes, to whoever serves them; a message to those who see all of a patron."""
+"""The kinds shown to every operator when the patron comes; a message only to those who see all of a patron."""
 HOW_LONG = timedelta(days=365)
 PLAIN_KEY = "first"
-"""Stands for the one note without an end that is a field of the patron."""
+"""The key of the one note without an end that is a field of the patron."""
 PRIVATE_MATTERS = {
     "health", "healthy", "ill", "illness", "illnesses", "sick", "sickness", "disease", "diseases", "disabled",
     "disability", "disabilities", "handicap", "handicapped", "cancer", "diabetes", "diabetic", "hiv", "aids",
@@ -68,7 +68,8 @@ class Note:
 
 @verb("patrons.edit")
 def write_note(desk: Desk, card: str, text: str, *, kind: str = MESSAGE, until: date | str | None = None) -> Note:
-    """A note on this patron. `kind`: one of KINDS. `until`: its last day; None is a year from today, "" is no end.
+    """Write a note on this patron. `kind`: one of KINDS. `until`: its last day; None is a year from today, "" is no
+    end.
 
     Refuses with PATRON_UNKNOWN, CARD_LOST, NOT_UNDERSTOOD (field: kind, text or until).
     """
@@ -83,8 +84,8 @@ def write_note(desk: Desk, card: str, text: str, *, kind: str = MESSAGE, until: 
 def change_note(
     desk: Desk, card: str, key: str, *, text: str | None = None, kind: str = "", until: date | str | None = None
 ) -> Note:
-    """Other words, another kind or another last day; what is not given stays. Refuses as `write_note`, and with
-    UNKNOWN_ID where no note has this key."""
+    """Change a note's words, kind or last day; values not given stay. Refuses as `write_note`, and with UNKNOWN_ID
+    where no note has this key."""
     row = by_card(card)
     old = meant(_all(desk, row), key)
     kept = old.until if until is None else until
@@ -99,7 +100,7 @@ def change_note(
 
 @verb("patrons.edit")
 def remove_note(desk: Desk, card: str, key: str) -> Note:
-    """Take a note away; gives back what it was. Refuses with UNKNOWN_ID where no note has this key."""
+    """Remove a note; return it. Refuses with UNKNOWN_ID where no note has this key."""
     row = by_card(card)
     old = meant(_all(desk, row), key)
     if old.key == PLAIN_KEY:
@@ -110,16 +111,16 @@ def remove_note(desk: Desk, card: str, key: str) -> Note:
 
 
 def notes_of(desk: Desk, card: str, *, over: bool = False) -> list[Note]:
-    """The notes that hold today, alerts first; `over`: those too that ended. Who does not see all of a patron sees
-    what is said at the desk."""
+    """Return the notes that hold today, alerts first; `over`: also those that ended. Operators who do not see all of a
+    patron see the notes shown at the desk."""
     desk.require("patrons.find")
     found = _all(desk, by_card(card))
     return [note for note in found if (over or not note.over) and (_sees_all(desk) or note.kind in AT_THE_DESK)]
 
 
 def told_at_desk(desk: Desk, patron: Row) -> tuple[list[str], list[str], list[str]]:
-    """What is said when this patron comes: the words of alerts, of needs, and for whoever sees all of a patron, of
-    messages. One statement."""
+    """Return the words to show when this patron comes: of alerts, of needs, and, for operators who see all of a patron,
+    of messages. One statement."""
     notes = [note for note in _all(desk, patron) if not note.over and (note.kind != MESSAGE or _sees_all(desk))]
     alerts, needs, messages = ([note.text for note in notes if note.kind == kind] for kind in (*AT_THE_DESK, MESSAGE))
     return alerts, needs, messages
@@ -130,7 +131,7 @@ def needs_in(notes: Iterable[Note]) -> list[str]:
 
 
 def second_look(text: str) -> str:
-    """The first word of a text that tells of health or papers; empty where none does."""
+    """Return the first word of a text about health or papers; empty where there is none."""
     folded = fold(text)
     for words in NOT_ONES:
         if f" {words} " in f" {folded} ":
@@ -181,7 +182,7 @@ def _until(desk: Desk, until: date | str | None, was: str) -> str:
 
 
 def _change_plain(desk: Desk, row: Row, what: dict[str, str]) -> Note:
-    """It stays what it is while it is an alert without an end; else it becomes a note like the others."""
+    """Change the plain note: it stays one while it is an alert without an end; else it becomes an ordinary note."""
     if (what["kind"], what["until"]) == (ALERT, ""):
         write(desk, row["id"], {"note": what["text"]} if what["text"] != row["note"] else {})
         return _note(desk, {**what, "key": PLAIN_KEY})

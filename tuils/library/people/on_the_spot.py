@@ -1,4 +1,4 @@
-"""A action beyond one's role, done all the same: somebody who may types a PIN, and it is kept in that one's name."""
+"""An action beyond one's role: another operator who has the right types a PIN, and it is recorded in their name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ T = TypeVar("T")
 SPOT = "on_the_spot"
 """Its kind in the audit log."""
 OWN = frozenset({"staff.own_pin"})
-"""What somebody does to their own account would be done to that of the other."""
+"""The permissions over one's own account: an operator who lends them would change their own instead."""
 
 
 def able(desk: Desk, may: Callable[[Operator], bool]) -> list[tuple[str, str]]:
@@ -30,19 +30,19 @@ def able(desk: Desk, may: Callable[[Operator], bool]) -> list[tuple[str, str]]:
 
 
 def who_may(desk: Desk, permission: str) -> list[tuple[str, str]]:
-    """Of all others those who have this permission; nobody for what is one's own."""
+    """Return the other operators who have this permission; nobody for one's own account."""
     return [] if permission in OWN else able(desk, lambda other: permission in other.permissions)
 
 
 def meant(people: Sequence[tuple[str, str]], text: str) -> list[tuple[str, str]]:
-    """Of these logins and names whom this is: a login, a name, or the beginning of a name."""
+    """Return the people meant by a login, a name, or the beginning of a name."""
     word = text.casefold()
     exact = [one for one in people if word in (one[0].casefold(), one[1].casefold())]
     return exact or [one for one in people if word and one[1].casefold().startswith(word)]
 
 
 def lend_right(desk: Desk, by: Operator, right: str) -> Desk:
-    """The desk with the one at it who lends the right, noted with both names. `right`: a permission or a code."""
+    """Return the desk with the operator who lends the right, noted with both names. `right`: a permission or a code."""
     audit.note(desk, SPOT, about=right, by=by.login)
     return replace(desk, operator=by)
 
@@ -57,5 +57,5 @@ def who_does(desk: Desk, permission: str) -> Desk:
 def in_the_name_of(
     desk: Desk, by: Operator, right: str, act: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs
 ) -> T:
-    """One verb, done by the one who lends the right to it."""
+    """Do one verb in the name of the operator who lends the right."""
     return act(lend_right(desk, by, right), *args, **kwargs)

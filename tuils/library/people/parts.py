@@ -1,4 +1,4 @@
-"""What a patron may have several of: contacts, notes, restrictions. Each is a field of the patron, under a key."""
+"""The repeatable parts of a patron: contacts, notes, restrictions. Each is a field of the patron, under a key."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def new_key() -> str:
 
 
 def rows_of(part: str, patron: str) -> list[Row]:
-    """All there are of this part (a word of PARTS) of a patron (an id). One statement, by the index."""
+    """Return all rows of this part (a word of PARTS) of a patron (an id). One statement, by the index."""
     return some(PARTS[part].table, '"patron" = ? ORDER BY "key"', patron)
 
 
 def write(desk: Desk, patron: str, fields: Facts) -> None:
-    """One entry with these fields of a patron (an id); nothing where there are none."""
+    """Write one entry with these fields of a patron (an id); nothing where there are none."""
     if fields:
         Act(desk).write("patron_edited", {"set": fields}, patron=patron)
 
@@ -52,7 +52,7 @@ def put_part(desk: Desk, patron: str, part: str, key: str, what: Facts | None) -
 
 
 def meant(found: Iterable[K], text: str) -> K:
-    """The one whose key is this or ends so. Refuses with UNKNOWN_ID."""
+    """Return the part whose key is this or ends so. Refuses with UNKNOWN_ID."""
     known = list(found)
     fitting = [one for one in known if one.key == text]
     if not fitting and len(text) >= SHORTEST_KEY:
@@ -70,7 +70,7 @@ def today_of(desk: Desk) -> date:
 
 
 def holds_on(row: Mapping[str, str], today: date) -> bool:
-    """Does what has a first and a last day, each or both left open, hold today?"""
+    """Return whether a row holds today; its first and last day may each be open."""
     day = today.isoformat()
     return row.get("since", "") <= day and (not row["until"] or day <= row["until"])
 

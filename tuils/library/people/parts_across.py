@@ -1,4 +1,4 @@
-"""What a patron has several of, as it leaves the library in tables and comes in from them."""
+"""The repeatable parts of a patron, exported to tables and imported from them."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _WORDS = {
     "note": ("kind", (*KINDS,)),
     "restriction": ("why", (*WHYS,)),
 }
-"""Of each part the column that holds one of a few words."""
+"""The column of each part that holds one of a few words."""
 
 
 def parts_of(part: str, patrons: Iterable[str]) -> dict[str, dict[str, Facts]]:
-    """Of each of these patrons (ids) what there is of this part by key, as its fields hold it."""
+    """Return this part of each of these patrons (ids) by key, as its fields hold it."""
     kind = PARTS[part]
     found: dict[str, dict[str, Facts]] = {}
     for row in sorted(find(kind.table, "patron", patrons), key=lambda row: str(row[kind.key])):
@@ -37,7 +37,7 @@ def parts_of(part: str, patrons: Iterable[str]) -> dict[str, dict[str, Facts]]:
 
 
 def parts_out(patrons: list[str]) -> dict[str, dict[str, list[Facts]]]:
-    """For each of these patrons (ids) the COLUMNS that are not empty, without what is blank."""
+    """Return the non-empty COLUMNS of each of these patrons (ids), without blank values."""
     out: dict[str, dict[str, list[Facts]]] = {}
     for column, part in LISTS.items():
         for patron, several in parts_of(part, patrons).items():
@@ -56,17 +56,17 @@ def _filled(what: Facts) -> Facts:
 
 
 def barred_apart(patron: str) -> Facts:
-    """Whether a patron (an id) is barred, and until when, apart from all restrictions."""
+    """Return whether a patron (an id) is barred, and until when, apart from all restrictions."""
     entries = applying.about(patron=patron)
     fields = fold_fields(entries, applying.privates(entry.id for entry in entries))
     return {"barred": bool(fields.get("barred")), "barred_until": str(fields.get("barred_until", ""))}
 
 
 def parts_in(parts: Parts, here: Row | None, coming: Mapping[str, Any]) -> tuple[Facts, list[str]]:
-    """The fields by which these come to a patron, and a sentence for each that holds a word not known here.
+    """Return the fields that add these to a patron, and a sentence for each with an unknown word.
 
-    `here`: the patron's row; None of someone new. `coming`: the other fields of the same row. What is known already
-    is not among them; a single number or address that the patron has in another place is passed over.
+    `here`: the patron's row; None of someone new. `coming`: the other fields of the same row. Existing parts are left
+    out; a single number or address that the patron has in another place is ignored.
     """
     fields: Facts = {}
     faults: list[str] = []

@@ -1,4 +1,4 @@
-"""What may be said of a patron, field by field: cleaned, understood, or refused."""
+"""The checks of a patron's fields, one by one: cleaned, understood, or refused."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ CHANGEABLE = tuple(one.name for one in FIELDS if one.help is not None)
 NEVER_EMPTY = ("card", "category", "expires_on")
 PAST = such(FIELDS, past=True)
 WAYS = ("email", "phone", "letter")
-"""How somebody wishes to be told."""
+"""The ways to notify a patron."""
 TEXTS, ALL_TEXTS = ("holds", "due", "overdue", "account"), "all"
-"""What a patron may agree to get as text messages."""
+"""The kinds of text messages that a patron may agree to."""
 OLDEST = 130  # years
 LONGEST = 500
-"""Characters of one field; a name of 200 letters has room."""
+"""The most characters of one field; a name of 200 letters has room."""
 YES, NO = frozenset({"1", "y", "yes", "true"}), frozenset({"", "0", "n", "no", "false"})
 
 
 def cleaned(fields: Mapping[str, Any], allowed: tuple[str, ...], today: date, patron: str = "") -> Facts:
-    """The fields as they are stored; those that never are empty are left out where they are. `patron`: the id of
-    whom they are of. Refuses with NOT_UNDERSTOOD, PATRON_UNKNOWN and GUARDIAN_CIRCLE (a guardian is a card)."""
+    """Return the fields as they are stored; empty fields that never may be empty are left out. `patron`: the id of
+    their patron. Refuses with NOT_UNDERSTOOD, PATRON_UNKNOWN and GUARDIAN_CIRCLE (a guardian is a card)."""
     known: Facts = {}
     for name, value in fields.items():
         if name not in allowed:
@@ -49,7 +49,7 @@ def cleaned(fields: Mapping[str, Any], allowed: tuple[str, ...], today: date, pa
 
 
 def _flag(name: str, value: object) -> bool:
-    """What is no word for yes or no is asked again: a slip of a key shall not be a consent."""
+    """Return the word as yes or no, or ask again: a slip of a key shall not be a consent."""
     word = value.strip().casefold() if isinstance(value, str) else value
     if isinstance(word, str) and word not in YES | NO:
         raise not_understood(name, word, _("yes or no"))
@@ -73,7 +73,7 @@ def _text(name: str, text: str, today: date) -> str:
 
 
 def texts_told(text: str) -> str:
-    """In the order of TEXTS, each once."""
+    """Return the kinds of texts in the order of TEXTS, each once."""
     words = text.casefold().replace(",", " ").split()
     if unknown := [word for word in words if word not in (*TEXTS, ALL_TEXTS)]:
         raise not_understood("texts", " ".join(unknown), ", ".join((*TEXTS, ALL_TEXTS)))
@@ -81,8 +81,9 @@ def texts_told(text: str) -> str:
 
 
 def with_consent(changes: Facts, said: Facts, today: date, agreed: str = "", *, by_file: bool = False) -> Facts:
-    """Who agrees to texts, or to more of them than before (`agreed`), agrees today, where no other day is said; a STOP
-    of before is over then. Less of them is no new consent, nor is what a file says (`by_file`): it knows of no STOP."""
+    """Add today as the day of consent for a patron who agrees to texts, or to more of them than before (`agreed`), and
+    gives no other day; an earlier STOP is over then. Fewer texts are no new consent, nor is a file (`by_file`): it
+    knows of no STOP."""
     had = agreed.split()
     more = set(str(changes.get("texts") or "").split()) - {*(TEXTS if ALL_TEXTS in had else ()), *had}
     again = "texts_stopped" in changes and not changes["texts_stopped"] and bool(changes.get("texts", agreed))
@@ -94,8 +95,8 @@ def with_consent(changes: Facts, said: Facts, today: date, agreed: str = "", *, 
 
 
 def reach_fault(name: str, text: str) -> str:
-    """What there is to look at in a `phone`, `text_phone` or `email`. An e-mail address has one @ with something on
-    both sides, and no blank."""
+    """Return the fault of a `phone`, `text_phone` or `email`, or "". An e-mail address has one @ with something on both
+    sides, and no blank."""
     if name in ("phone", "text_phone"):
         return "" if any(char.isdigit() for char in text) else _("A phone number needs digits.")
     before, at, behind = text.partition("@")
@@ -104,7 +105,7 @@ def reach_fault(name: str, text: str) -> str:
 
 
 def day_text(name: str, text: str, today: date) -> str:
-    """An ISO date, of a birth also the year alone; not one that is still to come, where that cannot be."""
+    """Return an ISO date, for a birth also the year alone; no day in the future, where that cannot be."""
     if not text:
         return text
     year_alone = name == "born" and len(text) == 4 and text.isascii() and text.isdigit()
@@ -118,8 +119,8 @@ def day_text(name: str, text: str, today: date) -> str:
 
 
 def check_span(said: Mapping[str, Any], merged: Mapping[str, Any], today: date) -> None:
-    """Refuses with NOT_UNDERSTOOD a beginning behind the end. An end alone may be before: so a card is ended, and who
-    comes in from elsewhere with a card that is over begins here today."""
+    """Refuse with NOT_UNDERSTOOD a beginning after the end. An end alone may be before: so a card is ended, and an
+    imported patron with an expired card begins here today."""
     begins, ends = str(merged["enrolled_on"]), str(merged["expires_on"])
     if said.get("enrolled_on") and ends and begins > ends:
         name = "expires_on" if said.get("expires_on") else "enrolled_on"

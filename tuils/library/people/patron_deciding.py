@@ -1,4 +1,4 @@
-"""What becomes of each person of a table: someone new, a known one brought up to date, or nobody."""
+"""Decide about each person of a table: a new one, a known one to update, or nobody."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def sort_out(desk: Desk, run: Run, people: Sequence[Person]) -> PatronsTaken:
 
 
 def _whom(run: Run, person: Person, known: KnownCards, called: Namesakes) -> tuple[Row | None, str]:
-    """Who this is here, and a sentence where that is not sure. The number that a school has for a child need not be
-    that of the card: then name and birth date tell."""
+    """Return who this is here, and a sentence where that is not sure. The number that a school has for a child need not
+    be that of the card: then name and birth date decide."""
     found = known.find(person.card) if person.card else called.find(person.fields)
     if run.roll and found[0] is None:
         found = called.find(person.fields)
@@ -105,7 +105,7 @@ def _decide(desk: Desk, run: Run, taken: PatronsTaken, person: Person, known: tu
 
 
 def _beside(desk: Desk, taken: PatronsTaken, person: Person) -> None:
-    """What a row says beside the fields of the person, and is written once all are in."""
+    """Collect what a row says beside the person's fields: it is written once all are in."""
     if visit := str(person.fields.get("last_visit", "")):
         taken.visits.append((person.row, min(visit[:7], month_before(desk))))
     if ward := str(person.fields.get("guardian", "")):
@@ -120,7 +120,7 @@ def _is_lost(person: Person, row: Row | None) -> bool:
 
 
 def _values(person: Person, row: Row | None, fields: Facts) -> tuple[Facts, list[str]]:
-    """The patron's fields as they are stored, and what is said of those that are left out."""
+    """Return the patron's fields as they are stored, and messages about those that are left out."""
     values = {**fields, **{name: fields[name] == "1" for name in FLAGS if fields.get(name)}}
     parts, faults = parts_in(person.parts, row, fields) if person.parts else ({}, [])
     if any(name.startswith("restriction/") for name in parts):  # they say when lending stops
@@ -129,7 +129,8 @@ def _values(person: Person, row: Row | None, fields: Facts) -> tuple[Facts, list
 
 
 def _short(run: Run, card: str, row: Row | None) -> str:
-    """Zeros in front are what a spreadsheet takes away; that is seen by the length of the other cards."""
+    """Return the message that zeros in front are missing: a spreadsheet drops them, and the other cards' length shows
+    it."""
     if row or not card.isascii() or not card.isdigit() or len(card) >= run.usual_length:
         return ""
     said = N_(

@@ -1,4 +1,4 @@
-"""Lists what is known of a patron, field by field: forms, options, tables, records and merges are made of it."""
+"""The fields of a patron, one by one: forms, options, tables, records and merges are made of them."""
 
 from __future__ import annotations
 
@@ -104,14 +104,15 @@ FIELDS = (
           example="2026-11-20"),
     Field("keeps_history", N_("Reading history"), kind="flag", later=True),
 )  # fmt: skip
-"""In the order in which commands tell them."""
+"""The fields, in the order in which commands show them."""
 KNOWN = by_name(FIELDS)
 DAYS = such(FIELDS, kind="date")
 LENGTH = ("enrolled_on", "expires_on")
 NOT_AT_FIRST = ("receipts", "large_type", "text_phone", "texts_stopped", "agency_on")
-"""Nobody is asked these at registration."""
+"""The fields that are not asked for at registration."""
 AT_THE_DESK = tuple(sorted(FIELDS, key=lambda one: one.name in LENGTH))
-"""In the order in which screens show them: how long the card is good comes last, for it follows from the category."""
+"""The fields, in the order in which screens show them: the card's expiration comes last, for it follows from the
+category."""
 
 
 def street_only(street: str) -> str:
@@ -124,4 +125,4 @@ _LEFT: dict[str, Callable[[str], str]] = {
     "nothing": lambda _text: "",
 }
 LEFT = {one.name: _LEFT[one.masked] for one in FIELDS if one.masked}
-"""What is left of a field for those who do not see all of a person."""
+"""The functions that mask a field for operators who do not see all of a person."""

@@ -1,4 +1,4 @@
-"""After the people of a table have come in: who of them answers for whom, and who acts for whom."""
+"""The guardians and proxies of imported people, named after all people of the table are in."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ Links = dict[str, str]
 
 
 def name_guardians(desk: Desk, run: Run) -> Iterator[int]:
-    """Name the guardians of all wards, 50 a transaction. One who stands later in the file, or is known here, counts;
-    who is found nowhere is said, and the person stays without. Nobody becomes their own guardian at any remove.
-    Gives back how many were named, after each transaction.
+    """Name the guardians of all wards, 50 a transaction. A guardian may be later in the file, or known here; an unknown
+    one is reported, and the ward stays without. Nobody becomes their own guardian at any remove. Yields how many were
+    named, after each transaction.
     """
     named: dict[str, str] = {}
     for some in parts(run.wards, AT_ONCE):
@@ -47,7 +47,7 @@ def _name(desk: Desk, run: Run, wards: Sequence[Ward], before: Links) -> tuple[L
 
 
 def _sort_out(_desk: Desk, run: Run, wards: Sequence[Ward], before: Links) -> tuple[Links, list[RowFault]]:
-    """Which wards get which guardian, by id, and what is said of the others."""
+    """Return the guardian of each ward, by id, and faults for the others."""
     known = KnownCards((guardian for _row, _card, guardian in wards), run.lengths)
     here = {row["id"]: row["guardian"] for row in find(Patron, "id", {run.people[row] for row, *_rest in wards})}
     links: Links = {}
@@ -88,8 +88,8 @@ ProxiesFound = tuple[dict[str, Facts], list[RowFault]]
 
 
 def name_proxies(desk: Desk, run: Run) -> Iterator[int]:
-    """Name the proxies of the people of this file, 50 people a transaction; who is found nowhere is said. Gives back
-    for how many people, after each transaction."""
+    """Name the proxies of the people of this file, 50 people a transaction; an unknown one is reported. Yields for how
+    many people, after each transaction."""
     for at in range(0, len(run.acting), AT_ONCE):
         fields, faults = (_proxies_in if run.dry_run else _set_proxies)(desk, run, run.acting[at : at + AT_ONCE])
         for fault in faults:
@@ -108,7 +108,7 @@ def _set_proxies(desk: Desk, run: Run, acting: Sequence[Acting]) -> ProxiesFound
 
 
 def _proxies_in(_desk: Desk, run: Run, acting: Sequence[Acting]) -> ProxiesFound:
-    """By patron the fields that are new, and what is said of those who are not known."""
+    """Return the new fields by patron, and faults for unknown proxies."""
     here = KnownCards((one["card"] for _row, _card, several in acting for one in several), run.lengths)
     known = parts_of("proxy", {run.people[row] for row, *_rest in acting})
     fields: dict[str, Facts] = {}

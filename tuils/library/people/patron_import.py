@@ -1,4 +1,4 @@
-"""Bring in people from a table of another system: new cards are registered, known ones brought up to date."""
+"""The import of people from a table of another system: new cards are registered, known ones updated."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ NOT_COMPARED = N_(
 
 
 class PatronImport:
-    """One import of people: walk through `steps()` to its end, at any pace; `summary` is true after each.
-    `at_once`, the rows of a transaction, may be changed on the way. `people`: the ids of those who came in, by row.
+    """One import of people: walk through `steps()` to its end, at any pace; `summary` is true after each. `at_once`,
+    the rows of a transaction, may be changed on the way. `people`: the ids of imported people, by row.
 
     A dry run holds no other desk up and writes nothing.
     """
@@ -64,13 +64,13 @@ class PatronImport:
         self.people: dict[int, str] = {}
 
     def steps(self) -> Iterator[int]:
-        """Take in some people at a time, each time one transaction, then name their guardians; how many were read.
+        """Import some people at a time, each time one transaction, then name their guardians; yield how many were read.
 
-        A card that is known is brought up to date in the fields that the table has; an empty cell changes nothing
-        unless the profile says so. Categories and branches that the library has not stop it before anything is
-        written, unless they are to be made; they are in the summary. Cut off in the middle, it may be done again:
-        nothing comes twice. Permission library.import. Raises `TableUnreadable` where the file is no table of
-        people, refuses with NOT_UNDERSTOOD for a mapping that names no column.
+        A known card is updated in the fields that the table has; an empty cell changes nothing unless the profile says
+        so. Unknown categories and branches stop it before anything is written, unless they are to be made; they are in
+        the summary. If interrupted, it may be done again: nothing is added twice. Permission library.import. Raises
+        `TableUnreadable` where the file is no table of people, refuses with NOT_UNDERSTOOD for a mapping that names no
+        column.
         """
         desk, profile, summary = self.desk, self.profile, self.summary
         desk.require("library.import")
@@ -114,7 +114,7 @@ class PatronImport:
 
 
 class Unbatched(TableBatches):
-    """Where each transaction is an act like any other, which undo takes back."""
+    """Table batches whose transactions are acts like any other, which undo can undo."""
 
     def name(self, desk: Desk) -> str:
         return ""
@@ -163,7 +163,7 @@ def _people(run: Run, today: date) -> Iterator[Person]:
 
 @verb("library.import")
 def _take_in(desk: Desk, run: Run, people: Sequence[Person]) -> PatronsTaken:
-    """Decide on each person, then write what there is to write: one act."""
+    """Decide on each person, then write all changes: one act."""
     taken = sort_out(desk, run, people)
     if taken.writes or run.blind:  # to who may not see all, that no batch was made would tell that nothing is new
         _write(desk, run, taken)
@@ -186,7 +186,7 @@ def _write(desk: Desk, run: Run, taken: PatronsTaken) -> None:
 
 
 def _told(taken: PatronsTaken) -> Counter[str]:
-    """What the journal tells of a transaction."""
+    """Return the counts of a transaction for the journal."""
     return Counter({name: taken.counts[name] for name in ("added", "updated", "rejected")})
 
 

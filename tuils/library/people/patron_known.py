@@ -21,7 +21,7 @@ def lengths_with_zeros(table: str = "patron", column: str = "card") -> tuple[int
 
 
 def apart_by_zeros(number: str, lengths: Collection[int]) -> set[str]:
-    """The numbers of these lengths that differ from this one by zeros in front alone."""
+    """Return the numbers of these lengths that differ from this one by zeros in front alone."""
     if not (number.isascii() and number.isdigit()):
         return set()
     whole = {number.zfill(length) for length in lengths if length > len(number)}
@@ -31,7 +31,7 @@ def apart_by_zeros(number: str, lengths: Collection[int]) -> set[str]:
 class KnownCards:
     """The people here who have one of these cards, or nearly. `lengths`: of cards here that begin with a zero.
 
-    `fresh`: ids that came in just now, from the same file: of them only the very card counts.
+    `fresh`: ids just imported from the same file: for them only the exact card counts.
     """
 
     def __init__(self, cards: Iterable[str], lengths: Collection[int], fresh: Collection[str] = ()) -> None:
@@ -76,7 +76,7 @@ class Namesakes:
                 self._rows.setdefault(sign, []).append(row)
 
     def find(self, fields: Mapping[str, Any]) -> tuple[Row | None, str]:
-        """The one person that this must be, and a sentence; nobody where there are two."""
+        """Return the one person that this must be, and a sentence; nobody where there are two."""
         sign = _sign(fields)
         found = self._rows.get(sign, []) if sign else []
         if len(found) != 1:

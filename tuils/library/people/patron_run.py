@@ -1,4 +1,4 @@
-"""What the transactions of one import of people share, and what it answers."""
+"""The state that the transactions of one import of people share, and its result."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ AT_ONCE = 50  # rows a transaction: a desk waits no longer than that
 
 @dataclass(frozen=True)
 class RowFault:
-    """`row` counts people from 1, without the head. `outcome`: repaired (it came in without that) or rejected."""
+    """The fault of one row. `row` counts people from 1, without the head. `outcome`: repaired (imported without the
+    faulty value) or rejected."""
 
     file: str
     row: int
@@ -59,7 +60,7 @@ Progress = Callable[[int], None]
 
 
 class PatronBrought(NamedTuple):
-    """One person who came in. `patron`: the id, empty of someone new. `changes`: by field what it was and is."""
+    """One imported person. `patron`: the id, empty for a new one. `changes`: by field the old and new value."""
 
     patron: str
     card: str
@@ -69,9 +70,9 @@ class PatronBrought(NamedTuple):
 
 @dataclass(frozen=True)
 class Roll:
-    """What is different of a school's table: it is no import that is kept as such, but acts that undo takes back; who
-    is not known by the card is looked for by name and birth date. `category` of those who are new; `until`: the end of
-    everyone's membership; `tell` hears of each person."""
+    """The differences of a school's table: it is not recorded as an import, but as acts that can be undone; a child not
+    known by the card is looked for by name and birth date. `category` of new children; `until`: the end of everyone's
+    membership; `tell` hears of each person."""
 
     category: str
     until: date | None
@@ -79,7 +80,7 @@ class Roll:
 
 
 class Person(NamedTuple):
-    """What one row says. No fields: it is refused."""
+    """The contents of one row. No fields: it is refused."""
 
     row: int
     card: str
@@ -91,7 +92,7 @@ class Person(NamedTuple):
 
 @dataclass
 class PatronsTaken:
-    """What one transaction did; counted only when it is through."""
+    """The results of one transaction; counted only when it is through."""
 
     counts: Counter[str] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
@@ -111,7 +112,7 @@ class PatronsTaken:
 
 @dataclass
 class Run:
-    """What all transactions of one import share."""
+    """The state that all transactions of one import share."""
 
     source: TableSource
     profile: TableProfile

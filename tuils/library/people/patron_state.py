@@ -1,7 +1,7 @@
 """Patrons in the store: folded from their entries, whose fields are all private parts.
 
-A record that was merged has no row; its cards, notes, contacts, restrictions and proxies are those of the record that
-stands for both. Other fields were decided when the records were merged.
+A record that was merged has no row; its cards, notes, contacts, restrictions and proxies are those of the record it was
+merged into. Other fields were decided when the records were merged.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from tuils.values.person_words import words_of
 BLANK = blank(Patron)
 FIELDS = tuple(name for name in BLANK if name not in ("id", "pos", "clash"))
 FAMILY_MARK = "family"
-"""In the data of the entries that registered several people together: undo takes these back, as nobody has to remove
-each of them. One person is removed at the card."""
+"""The mark in the data of entries that registered several people together: undo removes these, so that nobody has to
+remove each of them. One person is removed at the card."""
 STOPS, STOPPING = ("barred", "restriction/"), ("patrons.restrict", "patrons.lift")
 """The fields that stop somebody from borrowing, and who may write them."""
 BEGINS = ("patron_registered", GATHERED)
@@ -34,7 +34,7 @@ TRAVELS = (
     "card", "first_name", "last_name", "preferred_name", "born", "category", "branch", "enrolled_on", "expires_on",
     "barred", "barred_until", "address_bad", "guardian",
 )  # fmt: skip
-"""What a copy that leaves the house knows of a patron: as much as lending needs; of the birth date the year."""
+"""The fields of a patron on a copy that leaves the house: as much as checkout needs; the birth date as its year."""
 OLD_CARD = "old_card/"
 """A field of this name with the card's number holds the day since when it is not valid; an empty text where it opens
 this record, as the card of a record that was merged does; null takes it away."""
@@ -42,7 +42,7 @@ this record, as the card of a record that was merged does; null takes it away.""
 
 @dataclass(frozen=True)
 class PatronPart:
-    """What a patron may have several of. A field `note/KEY` holds one of them as an object, or null once it is gone."""
+    """A repeatable part of a patron. A field `note/KEY` holds one of them as an object, or null once it is gone."""
 
     table: type[Base]
     key: str = "key"
@@ -54,7 +54,7 @@ PARTS: dict[str, PatronPart] = {
     "restriction": PatronPart(Restriction),
     "proxy": PatronPart(Proxy, "proxy"),
 }
-"""By the word before the slash of the field's name."""
+"""The parts, by the word before the slash of the field's name."""
 
 
 def part_name(part: str, key: str) -> str:
@@ -85,8 +85,8 @@ class PatronState(Family):
     untold = frozenset({*FIELDS, "word", "since", *(name for part in PARTS.values() for name in blank(part.table))})
 
     def brought_as(self, entry: Entry, private: Facts) -> Brought:
-        """Who was registered by mistake, with a family, goes by undo at the same station; whoever stops somebody from
-        borrowing, or lets them go on, may do that."""
+        """Return the rights to send this home. Undo of a family registered by mistake, at the same station, removes
+        patrons; a right to restrict or to lift is enough for restrictions."""
         if entry.kind == "patron_removed" and _is_own(entry):
             return by_any("patrons.remove", "circulation.undo")
         said = private.get("set", {})
@@ -105,7 +105,7 @@ class PatronState(Family):
         return {}
 
     def let_go(self, entry: Entry) -> Pocketful:
-        """Two records that were one are two again."""
+        """Undo a merge: the two records are two again."""
         forgotten = super().let_go(entry)
         people = {one for one in (entry.patron, entry.data.get("into")) if one}
         for family in every_family() if entry.kind == MERGED else ():
@@ -113,14 +113,15 @@ class PatronState(Family):
         return forgotten
 
     def stays(self, entry: Entry) -> bool:
-        """A list of what was read that somebody ended begins again only where they ask for it."""
+        """Return whether undo leaves the entry alone. A reading history that a patron ended begins again only where
+        they ask for it."""
         ended = (
             entry.kind == "patron_edited" and applying.private(entry.id).get("set", {}).get("keeps_history") is False
         )
         return ended or (super().stays(entry) and FAMILY_MARK not in entry.data)
 
     def undo_needs(self, entry: Entry) -> str:
-        """Who could not have stopped lending does not let it go on either."""
+        """Return the permission for undo. Only an operator who could have stopped lending may let it go on."""
         said = applying.private(entry.id).get("set", {})
         stops = any(what and (name == "barred" or name.startswith("restriction/")) for name, what in said.items())
         return "patrons.restrict" if stops and entry.kind == "patron_edited" else super().undo_needs(entry)
@@ -133,13 +134,14 @@ class PatronState(Family):
 
 
 def _is_own(entry: Entry) -> bool:
-    """Did the same station register whom it removes?"""
+    """Return whether the same station registered the patron it removes."""
     begun = [one for one in applying.about(patron=entry.patron or "") if one.kind in BEGINS]
     return all(station_of(one.device) == station_of(entry.device) for one in begun)
 
 
 def _refresh(patron: str, *, anew: bool = False) -> None:
-    """`anew`: as a new row at the end of its table, so that the order of the rows tells no longer who came when."""
+    """Fold the patron again. `anew`: as a new row at the end of its table, so that the order of rows no longer shows
+    the order of registrations."""
     first, written = _written(patron)
     fields = of_all(patron, written, lambda one: _written(one)[1], OLD_CARD)
     old = get(Patron, patron)
@@ -166,7 +168,7 @@ def _refresh(patron: str, *, anew: bool = False) -> None:
 
 
 def _written(patron: str) -> tuple[Entry | None, Facts]:
-    """Its registration and the fields that were written of it; nothing of one that is not here or was removed."""
+    """Return the patron's registration and written fields; nothing for one who is not here or was removed."""
     known = applying.about(patron=patron)
     entries = standing(known)
     if len(entries) < len(known):
@@ -189,7 +191,7 @@ def _take_away(patron: str) -> None:
 
 
 def _barred(fields: Facts) -> Facts:
-    """What comes of all restrictions together: until the last of them ends."""
+    """Return the sum of all restrictions: barred until the last of them ends."""
     ends = [str(what.get("until", "")) for name, what in fields.items() if name.startswith("restriction/") and what]
     if not ends:
         return {}
@@ -245,7 +247,7 @@ MOVES = frozenset({MERGED, GATHERED, "patron_registered", "patron_removed"})
 
 
 def moved_by(touched: Iterable[Entry]) -> set[str]:
-    """The records (ids) of which another may stand for which, after these entries; mostly none."""
+    """Return the records (ids) whose merging may have changed by these entries; mostly none."""
     people = {entry.patron for entry in touched if entry.kind in MOVES and entry.patron}
     if not people or not any_merged():
         return set()
@@ -260,14 +262,14 @@ def together(people: Iterable[str]) -> set[str]:
 
 
 def tied_to(people: Iterable[str]) -> set[str]:
-    """Who has one of these as guardian or as proxy."""
+    """Return the patrons who have one of these as guardian or as proxy."""
     wanted = set(people)
     wards = {row["id"] for row in find(Patron, "guardian", wanted)}
     return wards | {row["patron"] for row in find(Proxy, "proxy", wanted)}
 
 
 def of_all(patron: str, own: Facts, fields_of: Callable[[str], Facts], old_card: str) -> Facts | None:
-    """The fields of this record with what comes to it from those that it stands for; None where another stands for it.
+    """Return the fields of this record with those of records merged into it; None where it was merged into another.
 
     `fields_of`: the fields that were written of a record, by id; `old_card`: how a field of a card begins.
     """
@@ -287,7 +289,7 @@ def of_all(patron: str, own: Facts, fields_of: Callable[[str], Facts], old_card:
 
 
 def _people_in(patron: str, fields: Facts) -> Facts:
-    """Guardian and proxies by the records that stand for them; nobody is their own."""
+    """Return guardian and proxies by the records they were merged into; nobody is their own."""
     found = {name: what for name, what in fields.items() if not name.startswith(PROXY)}
     guardian = stands_for(str(fields.get("guardian") or ""))
     found["guardian"] = "" if guardian == patron else guardian

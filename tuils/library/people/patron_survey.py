@@ -1,4 +1,4 @@
-"""A table of people is read through once before anything is written: what all its rows tell together."""
+"""The survey of a table of people: read through once before anything is written."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ MOST_OF = 0.8  # so many of all have the usual length, or there is none
 
 @dataclass
 class Survey:
-    """`rows`: how many. `codes`: how often each category and branch comes, in our words. `lengths`: digits of the
-    cards that are numbers. `highest`: the highest card of each of the library's own ranges. `cards`, `numbers`: rows
-    by card and by the old system's number, where there are guardians. `totals`: rows that only sum the file up, with
-    their text. `blocks`: cards that are numbers, by what they begin with.
+    """The facts of the whole table. `rows`: how many. `codes`: how often each category and branch comes, in our words.
+    `lengths`: digits of the cards that are numbers. `highest`: the highest card of each of the library's own ranges.
+    `cards`, `numbers`: rows by card and by the old system's number, where there are guardians. `totals`: rows that only
+    sum the file up, with their text. `blocks`: cards that are numbers, by what they begin with.
     """
 
     rows: int = 0
@@ -45,7 +45,7 @@ class Survey:
 
     @property
     def usual_length(self) -> int:
-        """How many digits nearly all cards have, in this file or, where it does not tell, here; 0: it varies."""
+        """The digits that nearly all cards have, in this file or, where it does not show, here; 0: it varies."""
         return _most(self.lengths) or _most(lengths_here())
 
 
@@ -87,7 +87,7 @@ def _most(lengths: Mapping[int, int]) -> int:
 
 
 def lengths_here() -> dict[int, int]:
-    """How many cards of this library have how many digits."""
+    """Return how many cards of this library have how many digits."""
     return blocks_here().lengths()
 
 
@@ -103,7 +103,7 @@ def no_card(source: TableSource) -> str:
 
 
 def notes(source: TableSource, profile: TableProfile, found: Survey) -> list[str]:
-    """What is to be said of the file as a whole, in plain sentences."""
+    """Return the notes about the file as a whole, in plain sentences."""
     said = source_notes(source, profile, found.dates)
     if wrote := system_of(source.header, profile.system):
         said.insert(0, _("Read as a patron file of {system}.").format(system=wrote.words))

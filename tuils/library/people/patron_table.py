@@ -1,4 +1,4 @@
-"""People from another system's table: which column is what, and what each row says.
+"""People from another system's table: the meaning of each column, and the fields of each row.
 
 Known are the column names of Koha's and Evergreen's exports, plain English ones, and those of the systems in
 `patron_systems.toml`. Besides the fields of a
@@ -44,9 +44,9 @@ MAYBE_CARDS = frozenset(
         "id", "idnumber", "number", "accountnumber", "districtid", "memberid", "membernumber", "badge", "badgenumber",
     }
 )  # fmt: skip
-"""Names of columns that may hold the number on the card, or one of the other system's own: that is asked."""
+"""The names of columns that may hold the card's number, or one of the other system's own: the operator is asked."""
 ASIDE = ("guardian", *_ASIDE, *patron_parts.COLUMNS)
-"""Columns that say something of a person, but are no field as they stand."""
+"""The columns about a person that are not fields as they are."""
 _KNOWN = {one.column: one.columns for one in FIELDS if one.columns} | _ASIDE
 COLUMNS = (*_KNOWN, *patron_parts.COLUMNS)
 NAMES = {one.column: one.name for one in FIELDS}
@@ -80,7 +80,7 @@ _UNREAD = "\ufffd"  # what a byte becomes that is no letter in the file's encodi
 _NOTHING = ("NULL", "\\N")  # as databases write an empty cell
 _NAMES = ("first_name", "last_name", "preferred_name", "name")
 MERGED = "merged"
-"""Stands in `old_cards` for the day, behind the card of a record that was merged into this one."""
+"""The word for the day in `old_cards`, behind the card of a record that was merged into this one."""
 _NO = {"0", "n", "no", "f", "false", "off"}
 _BETWEEN = re.compile(r"[\s,;]+")
 _LINES = re.compile(r"[\r\n]+|\$")
@@ -97,8 +97,8 @@ _BLOCKED = frozenset({"blocked", "barred", "restricted", "suspended", "debarred"
 
 
 def guess_columns(header: Sequence[str], system: str = "") -> dict[str, str]:
-    """Which column holds which of COLUMNS, as far as the names tell. Case, blanks and marks do not matter. `system`: of
-    patron_systems.toml; by default the one that the names tell."""
+    """Return the column of each of COLUMNS, as far as the names show. Case, blanks and marks do not matter. `system`:
+    of patron_systems.toml; by default the one that the names show."""
     wrote = system_of(header, system)
     known = {field: names for field, names in (wrote.over(_KNOWN) if wrote else _KNOWN).items() if field in _KNOWN}
     found = guess_by_names(header, known)
@@ -118,11 +118,12 @@ def patron_row(
     today: dt.date | None = None,
     fill: int = 0,
 ) -> tuple[dict[str, str], list[str]]:
-    """What one row says, and plain sentences for what could not be read. No fields at all: the row is refused.
+    """Return the fields of one row, and plain sentences for cells that could not be read. No fields: the row is
+    refused.
 
-    The fields are those of `columns`, clean; what could not be read is not among them. Dates are ISO, `born` may be
-    a year alone and never lies behind `today`; flags are "1", "0" or "". A date in `barred` becomes `barred_until`.
-    `fill`: cards that are numbers of fewer digits get zeros in front.
+    The fields are those of `columns`, clean; unreadable ones are missing. Dates are ISO, `born` may be a year alone and
+    never lies behind `today`; flags are "1", "0" or "". A date in `barred` becomes `barred_until`. `fill`: cards that
+    are numbers of fewer digits get zeros in front.
     """
     fields = {
         field: _cell(field, row.get(column, ""))
@@ -152,7 +153,7 @@ def patron_row(
 
 
 def _texts(fields: dict[str, str], faults: list[str]) -> None:
-    """What another system calls its messages is no consent to ours."""
+    """Read the consent to texts. Another system's kinds of messages are no consent to ours."""
     try:
         fields |= {"texts": texts_told(fields["texts"])} if fields.get("texts") else {}
     except Refused:
@@ -166,7 +167,7 @@ def _cell(field: str, text: str) -> str:
 
 
 def _address(fields: dict[str, str], street: str) -> None:
-    """An address of several lines in one cell, and `Harlow, TX 75001` in one: the parts in their own fields."""
+    """Split an address of several lines in one cell, and `Harlow, TX 75001`, into their own fields."""
     lines = [line for line in map(clean, _LINES.split(street)) if line]
     place, more = fields.pop("city_state", ""), fields.pop("street_2", "")
     if len(lines) > 1 and not (place or fields.get("city")) and _is_place(lines[-1]):

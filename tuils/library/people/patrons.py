@@ -1,5 +1,5 @@
-"""Patrons: register, one or a family in one go, and edit. Their cards, membership, sheets and how they are found are
-modules beside this one."""
+"""The verbs of patrons: register one or a family, and edit. Cards, membership, sheets and search are in modules beside
+this one."""
 
 from __future__ import annotations
 
@@ -61,15 +61,15 @@ __all__ = [
 def register_patron(
     desk: Desk, fields: Facts, *, besides: Collection[str] | None = None, sure: bool = False
 ) -> PatronSheet:
-    """A new patron. `fields` by column name; needs a name; without a card the next one is given, without a category
-    the usual one.
+    """Register a patron. `fields` by column name; needs a name; without a card the next one is given, without a
+    category the usual one.
 
-    `besides`: ids of people whom somebody compared already; whoever else may be the same person stops it with
-    PERHAPS_KNOWN (`alike`: who). None: nobody is there to compare, and it is not asked.
+    `besides`: ids of people compared already; anybody else who may be the same person stops it with PERHAPS_KNOWN
+    (`alike`: who). None: nobody can compare, and it is not checked.
 
-    The category sets the end, unless one is given, and what it asks for joining is charged. `guardian` is a card.
-    Refuses with NAME_MISSING, CARD_IN_USE, NOT_UNDERSTOOD, PATRON_UNKNOWN, AGE_DOES_NOT_FIT, NO_CARD_LEFT;
-    unless somebody is `sure`, with NUMBER_UNUSUAL.
+    The category sets the end, unless one is given, and its fee is charged. `guardian` is a card. Refuses with
+    NAME_MISSING, CARD_IN_USE, NOT_UNDERSTOOD, PATRON_UNKNOWN, AGE_DOES_NOT_FIT, NO_CARD_LEFT; unless somebody is
+    `sure`, with NUMBER_UNUSUAL.
     """
     return registered(Act(desk), fields, besides=besides, sure=sure)
 
@@ -77,8 +77,8 @@ def register_patron(
 def registered(
     act: Act, fields: Facts, *, besides: Collection[str] | None, sure: bool, data: Facts | None = None
 ) -> PatronSheet:
-    """As `register_patron`, within an act that has begun; asks no permission itself. `data`: what else the entry says
-    in the open."""
+    """Register a patron as `register_patron`, within an act that has begun; asks no permission itself. `data`: further
+    public data of the entry."""
     desk = act.desk
     today = day_of(desk.at, desk.zone)
     known = cleaned(fields, (*CHANGEABLE, "card"), today)
@@ -104,12 +104,12 @@ def registered(
 
 @verb("patrons.edit")
 def edit_patron(desk: Desk, card: str, fields: Facts, seen: Mapping[str, Any] | None = None) -> PatronSheet:
-    """Change fields of the patron with this card. Refuses as `register_patron`, and with GUARDIAN_CIRCLE.
-    What it says of `barred` and `barred_until` takes the place of all restrictions: see `restrictions.said_by_edit`.
+    """Change fields of the patron with this card. Refuses as `register_patron`, and with GUARDIAN_CIRCLE. `barred` and
+    `barred_until` replace all restrictions: see `restrictions.said_by_edit`.
 
-    `seen`: what these fields were before, as a sheet showed it. Where another desk wrote something else since then it
-    is refused with CHANGED_MEANWHILE (`seen`: what holds now, by field). Who leaves a temporary category gets the end
-    of the new one.
+    `seen`: what these fields were before, as a sheet showed it. Refuses with CHANGED_MEANWHILE where another desk
+    changed them since (`seen`: the values now, by field). A patron who leaves a temporary category gets the end of the
+    new one.
     """
     row = by_card(card)
     today = day_of(desk.at, desk.zone)
@@ -135,7 +135,8 @@ def edit_patron(desk: Desk, card: str, fields: Facts, seen: Mapping[str, Any] | 
 
 
 def _nobody_else(desk: Desk, row: Row, changes: Facts, seen: Mapping[str, Any]) -> None:
-    """What was seen of these fields still holds; as this operator sees it, who may see a part of it only."""
+    """Refuse with CHANGED_MEANWHILE if these fields no longer are as seen; compared as this operator sees them, perhaps
+    masked."""
     shown = sheet_of(desk, row).fields
     theirs = {name: shown[name] for name in changes if name in seen and shown[name] != seen[name]}
     if theirs:
@@ -143,8 +144,8 @@ def _nobody_else(desk: Desk, row: Row, changes: Facts, seen: Mapping[str, Any]) 
 
 
 def _from_temporary(row: Row, changes: Facts, today: date) -> Category | None:
-    """The category must fit the age, where one of them changes. The new one, where a temporary category is left: its
-    time begins today, unless an end is given."""
+    """Check that the category fits the age, where one of them changes. Returns the new category when a temporary one is
+    left: its time begins today, unless an end is given."""
     if {"category", "born"}.isdisjoint(changes):
         return None
     before = next((one for one in all_categories() if one.code == row["category"]), None)
@@ -158,7 +159,7 @@ def _from_temporary(row: Row, changes: Facts, today: date) -> Category | None:
 
 
 SHARED = ("last_name", "street", "city", "state", "postcode", "phone", "language")
-"""What a child has from the adult, where nothing else is said."""
+"""The fields that a child takes over from the adult, where nothing else is given."""
 
 
 @verb("patrons.register")
@@ -170,9 +171,9 @@ def register_family(
     besides: Collection[str] | None = None,
     sure: Collection[str] = (),
 ) -> list[PatronSheet]:
-    """The adult, then the children, whose guardian the adult is: all of them or nobody, in one act, which one undo
-    takes back while nothing was done with any of them. `sure`: numbers of cards that are right, unusual as they are.
-    Refuses as `register_patron`."""
+    """Register the adult, then the children, whose guardian the adult is: all of them or nobody, in one act, which one
+    undo reverts while nothing was done with any of them. `sure`: card numbers that are right though unusual. Refuses as
+    `register_patron`."""
     act = Act(desk)
     together = {FAMILY_MARK: True} if children else {}
     family = [registered(act, adult, besides=besides, sure=adult.get("card") in sure, data=together)]

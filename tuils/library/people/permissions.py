@@ -1,4 +1,4 @@
-"""Every permission there is: what it allows, in words, and which starter roles have it.
+"""All permissions: each with its words, and the starter roles that have it.
 
 The administrator has all, also those of later versions. The test of the matrix (tests/library/test_role_matrix.py)
 fails for a verb or a guarded read whose permission has no line here.
@@ -19,7 +19,7 @@ NO_STARTER: tuple[str, ...] = ()
 
 @dataclass(frozen=True)
 class Permission:
-    """`words` complete the sentence: whoever has this may ... `roles` are codes of starter roles."""
+    """One permission. `words` complete the sentence: whoever has this may ... `roles` are codes of starter roles."""
 
     name: str
     words: str
@@ -100,10 +100,10 @@ PERMISSIONS = {name: Permission(name, ALLOWS[name], roles) for name, roles in _L
 
 
 def starter_may(role: str) -> tuple[str, ...]:
-    """What the starter role of this code may do."""
+    """Return the permissions of the starter role with this code."""
     return tuple(one.name for one in PERMISSIONS.values() if role in one.roles)
 
 
 def words_of(name: str) -> str:
-    """What a permission allows; of one that is not known its name."""
+    """Return the words of a permission; for an unknown one its name."""
     return PERMISSIONS[name].said if name in PERMISSIONS else name

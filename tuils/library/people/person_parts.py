@@ -1,4 +1,4 @@
-"""What a patron's own record has in parts: cards, contacts, notes, blocks, ties, and when they were here last."""
+"""The parts of a patron's own record: cards, contacts, notes, blocks, ties, and the last visit."""
 
 from __future__ import annotations
 

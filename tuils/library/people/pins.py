@@ -1,7 +1,7 @@
 """PINs and setup codes: their argon2id hash and what it costs, and the waits after wrong ones.
 
-Waits are counted in the store. A try has its place there before the PIN is looked at, so that several programs at once
-get no more tries than one; whoever comes while all places are taken waits until one of them is right or wrong.
+Waits are counted in the store. A try takes its place there before the PIN is checked, so that several programs at once
+get no more tries than one; a further try waits until one of them is right or wrong.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tuils.values.dataclass import dataclass
 MINUTE = 60_000_000  # microseconds
 TRIES = 3
 WAITS = (MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE)
-"""After so many wrong PINs in a row as `TRIES`; then after as many again, the last for ever."""
+"""The waits: after so many wrong PINs in a row as `TRIES`; then after as many again, the last for ever."""
 LOOKED_AT = 10_000_000
 """Microseconds in which a PIN is looked at; a program that says nothing by then was ended, and its try was wrong."""
 SHORTEST_PIN = 4
@@ -33,28 +33,29 @@ CODE_LENGTH = 8
 
 @dataclass(frozen=True)
 class Cost:
-    """What argon2id is given: KiB of memory, and how often it goes over them."""
+    """The cost of argon2id: KiB of memory, and how often it goes over them."""
 
     memory: int
     passes: int
 
 
 LEAST = Cost(19 * 1024, 2)
-"""No PIN is kept for less."""
+"""The least cost of any stored PIN."""
 MEMORIES = (64 * 1024, 38 * 1024, 19 * 1024)
 GOAL, MOST_PASSES = 0.1, 12  # seconds
 Timed = Callable[[Cost], float]
 
 
 def seconds_of(cost: Cost) -> float:
-    """How long one hash takes on this machine."""
+    """Return how long one hash takes on this machine."""
     began = time.perf_counter()
     _hasher(cost).hash("a PIN that nobody uses")
     return time.perf_counter() - began
 
 
 def measured(timed: Timed = seconds_of) -> Cost:
-    """What makes a hash take about a tenth of a second here: as much memory as two passes leave time for."""
+    """Return the cost at which a hash takes about a tenth of a second here: as much memory as two passes leave time
+    for."""
     for memory in MEMORIES:
         took = timed(Cost(memory, 2))
         if took <= 1.5 * GOAL:
@@ -63,7 +64,7 @@ def measured(timed: Timed = seconds_of) -> Cost:
 
 
 def cost_now() -> Cost:
-    """As measured when the library began; of libraries older than that, and of what makes no sense, the least."""
+    """Return the cost measured when the library began; for older libraries, and where it makes no sense, the least."""
     kept: Any = value_of("pin_cost")
     try:
         cost = Cost(int(kept["memory"]), int(kept["passes"]))
@@ -78,7 +79,8 @@ def hash_of(pin: str) -> str:
 
 
 def fits(hashed: str, typed: str) -> bool:
-    """Raises StoreFault NO_MEMORY where this machine cannot tell: that is no wrong PIN."""
+    """Return whether the PIN is right. Raises StoreFault NO_MEMORY where this machine cannot tell: that is no wrong
+    PIN."""
     from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
     try:
@@ -133,14 +135,14 @@ class PinTries:
 
 
 def wait_after(wrong: int) -> int:
-    """How long the wait is that so many wrong PINs in a row bring; 0 for none."""
+    """Return the wait after so many wrong PINs in a row; 0 for none."""
     rounds = wrong // TRIES
     return WAITS[min(rounds, len(WAITS)) - 1] if rounds else 0
 
 
 def take_try(login: str, now: int) -> PinTries:
-    """A place for one more try, which ends by `count_wrong` or `forget_tries`; not taken while a wait stands. Raises
-    StoreFault BUSY, upon which doors try again, while so many are looked at that one more may be one too many.
+    """Take a place for one more try, which ends by `count_wrong` or `forget_tries`; none is taken during a wait. Raises
+    StoreFault BUSY, upon which doors try again, while so many are checked that one more may be too many.
 
     A wait is never longer from now than it was when it began: where the clock was set back, it begins anew.
     """
@@ -208,5 +210,5 @@ def _keep(login: str, tries: _Tries) -> None:
 
 
 def forget_tries(login: str) -> None:
-    """A right PIN, or a new one: nobody waits any more."""
+    """Forget wrong tries after a right or new PIN: nobody waits any more."""
     db.execute_sql("DELETE FROM pin_try WHERE login = ?", (login,))

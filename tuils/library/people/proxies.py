@@ -21,7 +21,7 @@ from .patron_state import part_name
 from .sheets import PatronSheet, row_of, sheet_of
 
 MOST = 20
-"""Proxies of one patron."""
+"""The most proxies of one patron."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class ProxyLine:
 
 @verb("patrons.edit")
 def name_proxy(desk: Desk, card: str, proxy: str, may: Iterable[str] = (PICKUP,)) -> list[ProxyLine]:
-    """Let the patron with the card `proxy` act for the one with `card`. `may`: of pickup, loans, charges; takes the
-    place of what was allowed before. Gives back all proxies of that patron.
+    """Let the patron with the card `proxy` act for the one with `card`. `may`: of pickup, loans, charges; replaces what
+    was allowed before. Returns all proxies of that patron.
 
     Refuses with PATRON_UNKNOWN, CARD_LOST, SAME_PERSON, NOT_UNDERSTOOD, TOO_MANY_PROXIES.
     """
@@ -55,7 +55,7 @@ def name_proxy(desk: Desk, card: str, proxy: str, may: Iterable[str] = (PICKUP,)
 
 @verb("patrons.edit")
 def drop_proxy(desk: Desk, card: str, proxy: str) -> list[ProxyLine]:
-    """The patron with the card `proxy` acts no more for the one with `card`. Refuses with PATRON_UNKNOWN, CARD_LOST,
+    """End that the patron with the card `proxy` acts for the one with `card`. Refuses with PATRON_UNKNOWN, CARD_LOST,
     NO_PROXY."""
     row, other = by_card(card), by_card(proxy)
     if other["id"] not in {found["proxy"] for found in find(Proxy, "patron", [row["id"]])}:
@@ -65,14 +65,14 @@ def drop_proxy(desk: Desk, card: str, proxy: str) -> list[ProxyLine]:
 
 
 def proxies_of(desk: Desk, card: str) -> list[ProxyLine]:
-    """Who may act for the patron with this card."""
+    """Return the people who may act for the patron with this card."""
     desk.require("patrons.find")
     return _proxies(by_card(card))
 
 
 @verb("patrons.edit")
 def join_family(desk: Desk, card: str, of: str) -> PatronSheet:
-    """The patron with `card` is of the family of the one with the card `of`; a family begins with two.
+    """Add the patron with `card` to the family of the one with the card `of`; a family begins with two.
 
     Refuses with PATRON_UNKNOWN, CARD_LOST, SAME_PERSON.
     """

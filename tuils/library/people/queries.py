@@ -1,4 +1,4 @@
-"""What the store knows of patrons, in statements that ask several tables."""
+"""The statements about patrons that ask several tables."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Restrictions: lending to a patron is stopped, for one reason or several, until a day or until it is lifted.
 
-What comes of all of them together is `barred` and `barred_until` of the patron, which is all that lending reads.
+Their sum is `barred` and `barred_until` of the patron, which is all that checkout reads.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from .parts import LONGEST, holds_on, last_day, meant, new_key, rows_of, text_of
 from .patron_state import part_name
 
 LIFT = "patrons.lift"
-"""Without this right a restriction stays as whoever made it wanted."""
+"""The right to lift a restriction: without it, each stays as it was made."""
 RESTRICT = "patrons.restrict"
 OTHER = "other"
 WHYS = {"damage": N_("damage"), "conduct": N_("conduct"), "address": N_("address"), OTHER: N_("other")}
 PLAIN_KEY = "first"
-"""Stands for the one that is said by the patron's own fields, as an import or a change of these made it."""
+"""The key of the restriction in the patron's own fields, made by an import or a change of these."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def restrict(desk: Desk, card: str, why: str = OTHER, *, text: str = "", until: 
 
 @verb("patrons.lift")
 def lift(desk: Desk, card: str, key: str = "") -> list[Stop]:
-    """Lift the restriction with this key; without one all there are. Gives back what was lifted.
+    """Lift the restriction with this key; without one all of them. Returns the lifted ones.
 
     Refuses with NOT_RESTRICTED where there is none, UNKNOWN_ID where none has this key.
     """
@@ -79,8 +79,8 @@ def lift(desk: Desk, card: str, key: str = "") -> list[Stop]:
 
 
 def restrictions_of(desk: Desk, card: str, *, over: bool = False) -> list[Stop]:
-    """Those that hold today, the last to end first; `over`: those too that ended. Why is told to those who may
-    restrict or lift; others see since when and until when."""
+    """Return the restrictions that hold today, the last to end first; `over`: also those that ended. The reason is
+    shown to operators who may restrict or lift; others see since when and until when."""
     desk.require("patrons.find")
     found = [stop for stop in _all(desk, by_card(card)) if over or not stop.over]
     if desk.may(RESTRICT) or desk.may(LIFT):
@@ -89,8 +89,8 @@ def restrictions_of(desk: Desk, card: str, *, over: bool = False) -> list[Stop]:
 
 
 def said_by_edit(desk: Desk, patron: Row, changes: Facts) -> Facts:
-    """What an edit of the patron's own `barred` or `barred_until` writes besides: these say all there is then, so the
-    restrictions that stood are lifted. Asks for the right to restrict, or to lift where lending is stopped."""
+    """Return the fields that an edit of the patron's own `barred` or `barred_until` writes: these replace all
+    restrictions, so current ones are lifted. Asks for the right to restrict, or to lift where lending is stopped."""
     if {"barred", "barred_until"}.isdisjoint(changes):
         return {}
     needed = LIFT if patron["barred"] else RESTRICT
@@ -120,8 +120,7 @@ def _taken_away(stops: list[Stop]) -> Facts:
 
 
 def _as_one_of_several(patron: Row) -> Facts:
-    """A restriction that stands in the patron's own fields becomes one like the others, so that each can be lifted
-    for itself."""
+    """Turn a restriction in the patron's own fields into one like the others, so that each can be lifted separately."""
     if not patron["barred"] or rows_of("restriction", patron["id"]):
         return {}
     what = {"why": OTHER, "text": "", "since": "", "until": patron["barred_until"], "operator": ""}

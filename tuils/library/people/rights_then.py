@@ -1,4 +1,4 @@
-"""What a member of staff might do at a moment, as the journal of this library tells it."""
+"""The rights of a member of staff at a moment, read from this library's journal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .roles import permissions_of, sheet_of
 
 
 def set_under(name: str) -> list[Entry]:
-    """All that was set under this name, in order."""
+    """Return all entries that set this name, in order."""
     return [entry_of(row) for row in json_in_journal.set_under(name)]
 
 

@@ -1,4 +1,4 @@
-"""Roles as sets that a library changes: what each may do, and which blocks it may pass."""
+"""Roles as sets that a library changes: their permissions, and the blocks they may override."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ def passable() -> list[str]:
 
 
 def pass_words(code: str) -> str:
-    """What a blocking code is about, in words."""
+    """Return the words for a blocking code."""
     words = _(WORDING[code].short or WORDING[code].said) if code in WORDING else code
     return re.sub(r"\{\w+\}", "..", words)
 
 
 def all_names() -> list[str]:
-    """Everything that a role may be given: permissions, then blocking codes."""
+    """Return everything that a role may be given: permissions, then blocking codes."""
     return [*PERMISSIONS, *passable()]
 
 
 def all_roles() -> list[RoleSheet]:
-    """The built-in roles, the least powerful first, then those that the library made."""
+    """Return the built-in roles, the least powerful first, then those that the library made."""
     return [sheet for sheet in map(role_sheet, role_codes()) if sheet]
 
 
@@ -51,7 +51,7 @@ def holds(sheet: RoleSheet) -> frozenset[str]:
 
 
 def who_has(code: str) -> list[str]:
-    """The names of those who have this role, also of ended accounts."""
+    """Return the names of those who have this role, ended accounts included."""
     return [sheet.name or sheet.login for sheet in staff() if sheet.role == code]
 
 
@@ -60,7 +60,8 @@ def set_role(
     desk: Desk, code: str, *, name: str = "", like: str = "", add: Iterable[str] = (), take: Iterable[str] = ()
 ) -> RoleSheet:
     """Make or change a role: `add` and `take` are names of permissions, such as `patrons.see_all`, and of blocking
-    codes that it may pass, such as OWES_TOO_MUCH. A new role begins with what the role `like` has, else with nothing.
+    codes that it may override, such as OWES_TOO_MUCH. A new role begins with the rights of the role `like`, else with
+    none.
 
     Refused for the administrator, who may do all (ROLE_FIXED), for more than one has oneself (ROLE_ABOVE), and with
     NOT_UNDERSTOOD.
@@ -88,10 +89,10 @@ def set_role(
 
 @verb("staff.roles")
 def remove_role(desk: Desk, code: str) -> RoleSheet | None:
-    """Take a role away. A built-in one is put back as it came, and given back.
+    """Remove a role. A built-in one is reset and returned.
 
-    Refused while somebody has it (ROLE_IN_USE), for the administrator (ROLE_FIXED), where as it came it has more than
-    one has oneself (ROLE_ABOVE), and with UNKNOWN_ID.
+    Refused while somebody has it (ROLE_IN_USE), for the administrator (ROLE_FIXED), where the reset role has more
+    rights than the operator (ROLE_ABOVE), and with UNKNOWN_ID.
     """
     code = role_code(code)
     if code == ADMINISTRATOR:
@@ -113,7 +114,7 @@ def _new(code: str, name: str) -> RoleSheet:
 
 
 def _no_more_than_ones_own(desk: Desk, before: RoleSheet | None, after: RoleSheet) -> None:
-    """What a role gains, whoever changes it has too: else they would give it to themselves."""
+    """Refuse to give a role more rights than the operator has: they could give them to themselves."""
     gained = holds(after) - (holds(before) if before else frozenset())
     rights = RoleSheet(after.code, after.name, tuple(gained & {*PERMISSIONS}), tuple(gained - {*PERMISSIONS}))
     if not may_lend_out(desk.operator, rights):

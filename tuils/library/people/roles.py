@@ -1,4 +1,4 @@
-"""What roles may do: sets of the permission names that verbs declare, and the codes they may pass."""
+"""The rights of roles: sets of the permission names that verbs declare, and the codes they may override."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ EARLIER = (
     (set(SECOND_MAY), set(SECOND_PASSES)),
     (set(THIRD_MAY), set(SECOND_PASSES)),
 )
-"""What the volunteer's role was in earlier versions."""
+"""The volunteer's role in earlier versions."""
 
 
 @dataclass(frozen=True)
@@ -141,12 +141,12 @@ def shown_code(code: str) -> str:
 
 
 def role_sheet(code: str) -> RoleSheet | None:
-    """What a role may do, as the library changed it, else as it is built in; None where there is no such role."""
+    """Return a role as the library changed it, else as it is built in; None where there is no such role."""
     return _kept(code) or BUILT_IN.get(code)
 
 
 def is_changed(code: str) -> bool:
-    """Is this a role of the library's own, or a built-in one that was changed?"""
+    """Return whether this is a role of the library's own, or a built-in one that was changed."""
     sheet = _kept(code)
     return sheet is not None and sheet != BUILT_IN.get(code)
 
@@ -157,7 +157,7 @@ def _kept(code: str) -> RoleSheet | None:
 
 
 def sheet_of(code: str, value: dict[str, Any] | None) -> RoleSheet | None:
-    """What a role might do when its setting had this value; None: the library had not changed it."""
+    """Return a role as it was when its setting had this value; None: the library had not changed it."""
     if value is None:
         return BUILT_IN.get(code)
     lists = (tuple(map(str, value.get(name, ()))) for name in ("permissions", "passes"))
@@ -165,20 +165,21 @@ def sheet_of(code: str, value: dict[str, Any] | None) -> RoleSheet | None:
 
 
 def _grown(sheet: RoleSheet) -> RoleSheet:
-    """A starter role that nobody changed may also do what came with later versions."""
+    """Return an unchanged starter role with the rights that later versions added."""
     if sheet.code == VOLUNTEER and (set(sheet.permissions), set(sheet.passes)) in EARLIER:
         return replace(sheet, permissions=VOLUNTEER_MAY, passes=VOLUNTEER_PASSES)
     return sheet
 
 
 def role_codes() -> list[str]:
-    """The built-in roles, the least powerful first, then those that the library made."""
+    """Return the built-in roles, the least powerful first, then those that the library made."""
     own = [str(row[0]) for row in db.execute_sql("SELECT code FROM role ORDER BY code").fetchall()]
     return [*BUILT_IN, *(code for code in own if code not in BUILT_IN)]
 
 
 def may_lend_out(operator: Operator, sheet: RoleSheet) -> bool:
-    """Does this person hold all that the role may do, and override? Nobody gives, or takes over, more than that."""
+    """Return whether the operator has all rights and overrides of the role. Nobody gives, or takes over, more than
+    that."""
     if isinstance(operator.permissions, Everything):
         return True
     if ALL in sheet.permissions:
@@ -198,19 +199,19 @@ def passes_of(sheet: RoleSheet) -> frozenset[str]:
 
 
 class Everything(frozenset[str]):
-    """All permissions there are, also those of departments that this process has not loaded."""
+    """All permissions, including those of departments that this process has not loaded."""
 
     def __contains__(self, permission: object) -> bool:
         return True
 
 
 TUILS = Operator(ITSELF, ITSELF, "", Everything(), frozenset())
-"""Who acts where nobody does: what the program does by itself. Passes nothing."""
+"""The operator of the program's own acts. Overrides nothing."""
 
 
 def who_may_pass(codes: Iterable[str]) -> dict[str, str]:
-    """For each code the name of the first role that may pass it, of those that somebody has, the least powerful first;
-    empty: no one."""
+    """Return for each code the name of the first role that may override it, of roles in use, the least powerful first;
+    empty: no role."""
     had = [str(row[0]) for row in db.execute_sql("SELECT DISTINCT role FROM staff_user WHERE active").fetchall()]
     sheets = [sheet for sheet in map(role_sheet, sorted(had, key=_power)) if sheet]
     sheets.sort(key=lambda sheet: (ALL in sheet.passes, len(sheet.passes)))
@@ -218,5 +219,5 @@ def who_may_pass(codes: Iterable[str]) -> dict[str, str]:
 
 
 def _power(code: str) -> int:
-    """The place among the built-in roles; behind them what a library made."""
+    """Return the place among the built-in roles; the library's own roles come after them."""
     return list(BUILT_IN).index(code) if code in BUILT_IN else len(BUILT_IN)

@@ -23,14 +23,14 @@ from .patron_import import PatronImport
 from .patron_run import PatronBrought, Roll, RowFault
 
 FIELDS = ("first_name", "last_name", "grade", "category", "branch", "expires_on")
-"""What is told of a known child; of other fields that change it is told that they do."""
+"""The fields to show of a known child; of other changed fields only the fact is shown."""
 
 
 @dataclass(frozen=True)
 class School:
-    """`category`: of the school's children; new ones get it, and whoever has it but is not in the table has left.
-    Without it: who is in a class. `branch`: only of this branch. `until`: the end of the membership of all who are in
-    the table. `end_leavers`: the membership of who has left is over."""
+    """The options of a school's table. `category`: of the school's children; new ones get it, and a child who has it
+    but is not in the table has left. Without it: children with a grade. `branch`: only of this branch. `until`: the end
+    of the membership of all who are in the table. `end_leavers`: the membership of children who left is ended."""
 
     category: str = ""
     branch: str = ""
@@ -40,9 +40,9 @@ class School:
 
 @dataclass
 class Rolled:
-    """What came, or would come, of it. `read` people: `added`, `changed`, `unchanged` and `rejected`. `lines`: who is
-    new (without a `patron`) or changes. `leavers`: who has left; with `changes` where the membership ends. `held`: why
-    nobody's membership was ended; empty where there was nothing against it."""
+    """The result, or expected result. `read` people: `added`, `changed`, `unchanged` and `rejected`. `lines`: people
+    who are new (without a `patron`) or change. `leavers`: people who left; with `changes` where the membership ends.
+    `held`: why nobody's membership was ended; empty where there was nothing against it."""
 
     added: int = 0
     changed: int = 0
@@ -61,12 +61,13 @@ class Rolled:
 
 
 class RollOver:
-    """Walk through `steps()` to its end; `rolled` says what became of all. A dry run writes nothing.
+    """The import of a school's table. Walk through `steps()` to its end; `rolled` is the result. A dry run writes
+    nothing.
 
-    Who is in the table is known by the card, else by name and birth date; who is not known is registered. Known
-    children are brought up to date in the fields that the table has. Each transaction is one act, which undo takes
-    back; registrations stay. Permissions library.import and patrons.batch. Raises `TableUnreadable`; refuses with
-    NOT_UNDERSTOOD (no such category, a mapping that names no column).
+    A child of the table is matched by the card, else by name and birth date; an unknown one is registered. Known
+    children are updated in the fields that the table has. Each transaction is one act that can be undone; registrations
+    stay. Permissions library.import and patrons.batch. Raises `TableUnreadable`; refuses with NOT_UNDERSTOOD (no such
+    category, a mapping that names no column).
     """
 
     def __init__(
@@ -80,7 +81,7 @@ class RollOver:
 
     @property
     def at_once(self) -> int:
-        """How many of the table in one transaction."""
+        """The people of the table in one transaction."""
         return self._table.at_once
 
     @at_once.setter
@@ -88,7 +89,7 @@ class RollOver:
         self._table.at_once = rows
 
     def steps(self) -> Iterator[int]:
-        """How many people of the table were read, after each transaction."""
+        """Yield how many people of the table were read, after each transaction."""
         self.desk.require(BATCH)
         if self.school.category:
             category(self.school.category)
@@ -120,7 +121,7 @@ class RollOver:
             rolled.held = _("The file has no students.")
 
     def _left(self) -> list[Row]:
-        """Who is of the school, is not in the table, and whose membership is not over."""
+        """Return the school's patrons who are not in the table, and whose membership is not over."""
         school, today = self.school, day_of(self.desk.at, self.desk.zone).isoformat()
         where, values = ['("expires_on" = \'\' OR "expires_on" >= ?)'], [today]
         for name, code in (("category", school.category), ("branch", school.branch)):

@@ -18,19 +18,19 @@ from .guardians import card_and_name
 from .patron_state import BLANK, FIELDS
 
 NO_CARD = "no-card-"
-"""Begins what stands for the number of somebody who has no card at this time."""
+"""The beginning of the stand-in number of somebody who has no card at this time."""
 HIDDEN_PARTS = ("contact", "note", "proxy")
-"""What somebody has several of, and not everybody sees."""
+"""The repeatable parts of a patron that not everybody sees."""
 FLAGS = tuple(name for name, empty in BLANK.items() if empty is False and name in FIELDS)
 
 
 @dataclass(frozen=True)
 class PatronSheet:
-    """A patron as a door may show it; `masked` where the operator sees year and street only.
+    """A patron as a door may show them; `masked` where the operator sees year and street only.
 
-    `fields`: all that is known, by the names of `patron_fields`; what rules and screens ask for by name stands beside
-    it. `guardian` is a card. `fee_cents`: what the action that gives this sheet has charged. `last_use`: a month, where
-    people are searched for.
+    `fields`: all fields, by the names of `patron_fields`; those that rules and screens use by name are attributes, too.
+    `guardian` is a card. `fee_cents`: the charge of the action that returned this sheet. `last_use`: a month, in
+    results of a search.
     """
 
     id: str
@@ -77,7 +77,7 @@ BY_NAME = frozenset(PatronSheet.__annotations__)
 
 
 def row_of(patron: str) -> Row:
-    """The patron with this id, or whose record stands for that one since they were merged."""
+    """Return the patron with this id, or into whose record that one was merged."""
     row = get(Patron, patron) or get(Patron, stands_for(patron))
     if row is None:
         raise refuse("UNKNOWN_ID", code=patron)
@@ -85,14 +85,14 @@ def row_of(patron: str) -> Row:
 
 
 def patron_sheet(desk: Desk, card: str) -> PatronSheet:
-    """The patron with this card, masked for those who do not see all."""
+    """Return the patron with this card, masked for operators who do not see all."""
     desk.require("patrons.find")
     return sheet_of(desk, by_card(card))
 
 
 def name_told(desk: Desk, card: str) -> str:
-    """Whose card this is, for a sentence about it; empty where nobody's, or for whoever may not look it up. Asks, and
-    notes no refusal."""
+    """Return the card's owner, for a sentence about it; empty where there is none, or for operators who may not look it
+    up. Records no refusal."""
     row = find_card(card) if card and desk.may("patrons.find") else None
     return sheet_of(desk, row).name if row else ""
 
@@ -103,7 +103,7 @@ def patron_sheet_of(desk: Desk, patron: str) -> PatronSheet:
 
 
 def sheet_of(desk: Desk, row: Row, last_use: str = "") -> PatronSheet:
-    """As this operator may see the patron of this row; asks no permission itself."""
+    """Return the patron of this row as this operator may see them; asks no permission itself."""
     values: dict[str, Any] = {name: bool(row[name]) if name in FLAGS else row[name] for name in FIELDS}
     masked = is_blind(desk)
     values["guardian"], guardian = ("", "") if masked else card_and_name(row["guardian"])
@@ -123,12 +123,12 @@ def sheet_of(desk: Desk, row: Row, last_use: str = "") -> PatronSheet:
 
 
 def is_blind(desk: Desk) -> bool:
-    """Is there anything of a person that this operator may not see? Then nothing may tell it by a difference."""
+    """Return whether anything of a person is hidden from this operator. Then no difference may reveal it."""
     return not desk.may("patrons.see_all")
 
 
 def is_hidden(desk: Desk, name: str, value: Any) -> bool:
-    """May this operator not see whether a field has this very value?"""
+    """Return whether this operator may not see whether a field has this very value."""
     if not is_blind(desk):
         return False
     from .patron_fields import LEFT
@@ -137,7 +137,7 @@ def is_hidden(desk: Desk, name: str, value: Any) -> bool:
 
 
 def tells_nothing(name: str, before: Any, now: Any) -> bool:
-    """Of a field that came in: is a difference of these values hidden from who is blind to it?"""
+    """Return whether a difference of these values is hidden from operators who don't see the imported field."""
     from .patron_fields import LEFT
 
     if name.partition("/")[0] in HIDDEN_PARTS:
@@ -146,7 +146,7 @@ def tells_nothing(name: str, before: Any, now: Any) -> bool:
 
 
 def _masked(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What is left of the fields that not everybody sees."""
+    """Return the masked values of fields that not everybody sees."""
     from .patron_fields import LEFT  # a desk that sees all starts without
 
     return {name: left(values[name]) for name, left in LEFT.items()}

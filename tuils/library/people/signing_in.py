@@ -25,7 +25,7 @@ LOOK_BACK = 30 * 24 * 60 * MINUTE
 
 
 class SignInFault(Exception):  # noqa: N818
-    """Not signed in. `said` is so, `then` is what to do."""
+    """Not signed in. `said` is the reason, `then` is what to do."""
 
     exit_code = 1
 
@@ -35,7 +35,8 @@ class SignInFault(Exception):  # noqa: N818
 
 
 def sign_in(desk: Desk, login: str, pin: str) -> Operator:
-    """Who this is, if the PIN is right. Every third wrong one in a row brings a wait, each longer than the last.
+    """Return the operator, if the PIN is right. Every third wrong one in a row brings a wait, each longer than the
+    last.
 
     A setup code that is still good lets its person do one thing: choose a PIN (`must_choose`).
     """
@@ -56,13 +57,13 @@ def sign_in(desk: Desk, login: str, pin: str) -> Operator:
 
 
 def is_name_of(text: str, sheet: StaffSheet) -> bool:
-    """Is this the login or the name of this person, or a part of it? Somebody types it where a PIN is asked for."""
+    """Return whether this is the login or the name of this person, or a part of it: typed where a PIN is asked for."""
     name = fold(sheet.name)
     return bool(text.strip()) and fold(text) in (fold(sheet.login), name, *name.split())
 
 
 def must_choose(operator: Operator) -> bool:
-    """Did a setup code let this person in? A PIN is chosen before anything else is done."""
+    """Return whether a setup code let this person in: then they choose a PIN before anything else."""
     return isinstance(operator.permissions, OnlyPin)
 
 
@@ -123,7 +124,7 @@ def _wrong(tried: PinTries) -> SignInFault:
 
 
 def still_is(operator: Operator) -> bool:
-    """Does the account of who is signed in still stand, with the same rights? Asked before each thing that is done."""
+    """Return whether the operator's account is still active, with the same rights. Called before each action."""
     sheet = account(operator.login)
     return sheet is not None and sheet.active and _rights(operator_of(sheet)) == _rights(operator)
 
@@ -134,7 +135,7 @@ def _rights(operator: Operator) -> tuple[object, ...]:
 
 
 def covers(operator: Operator, other: Operator) -> bool:
-    """May this person do all that the other may?"""
+    """Return whether the operator may do all that the other may."""
     if isinstance(other.permissions, Everything):
         return isinstance(operator.permissions, Everything)
     return all(permission in operator.permissions for permission in other.permissions)
@@ -144,8 +145,8 @@ def covers(operator: Operator, other: Operator) -> bool:
 
 
 def arrived(desk: Desk) -> str:
-    """Somebody stands at the desk now: noted in the audit log, and for whoever asks which desks are open. Gives back
-    what they are to be told: wrong PINs for accounts since they were last here; empty for all others."""
+    """Note that somebody signed in at the desk: in the audit log, and in the list of open desks. Returns the warning
+    for managers: wrong PINs for accounts since they were last here; empty for all others."""
     name_operator(desk.operator.name)
     told = _wrong_pins(desk) if desk.may("staff.edit") else ""
     audit.note(desk, CAME)
@@ -153,7 +154,7 @@ def arrived(desk: Desk) -> str:
 
 
 def look_there() -> str:
-    """Where those who are told look further."""
+    """Return the sentence that says where to look further."""
     return _("Ask who it was. F10 > Audit log shows when and where.")
 
 

@@ -1,4 +1,4 @@
-"""Staff accounts: who they are, what they may, and their PIN."""
+"""Staff accounts: names, rights, and PINs."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class StaffSheet:
 
 @dataclass(frozen=True)
 class SetupCode:
-    """Shown once, to be told to its person: good until `until` (microseconds UTC), and for one sign-in."""
+    """A setup code, shown once to pass on: good until `until` (microseconds UTC), and for one sign-in."""
 
     login: str
     name: str
@@ -47,11 +47,11 @@ class SetupCode:
 
 
 class OnlyPin(frozenset[str]):
-    """What somebody may do who came in by a setup code: choose a PIN."""
+    """The rights of somebody who signed in by a setup code: choose a PIN."""
 
 
 def staff() -> list[StaffSheet]:
-    """All accounts, by login."""
+    """Return all accounts, by login."""
     return _sheets("ORDER BY s.login")
 
 
@@ -85,7 +85,7 @@ def account_of_system_user(system_user: str) -> StaffSheet | None:
 
 
 def operator_of(sheet: StaffSheet) -> Operator:
-    """Who this is, with what the role allows; while a setup code waits, that is to choose a PIN."""
+    """Return the operator, with the rights of the role; while a setup code waits, only that of choosing a PIN."""
     role = role_sheet(sheet.role)
     permissions = permissions_of(role) if role else frozenset()
     passes = passes_of(role) if role else frozenset()
@@ -95,7 +95,7 @@ def operator_of(sheet: StaffSheet) -> Operator:
 
 
 def login_fault(text: str) -> str:
-    """Why no new account is called so, or nothing. Accounts of old may have other signs."""
+    """Return why a new account can't have this login, or "". Old accounts may have other signs."""
     fits = all(char in "._-" or category(char)[0] in "LMN" for char in text)
     if fits and len(text) <= LONGEST_LOGIN:
         return ""
@@ -107,8 +107,8 @@ def login_fault(text: str) -> str:
 
 @verb("staff.edit")
 def add_staff(desk: Desk, login: str, role: str, *, name: str = "", pin: str = "", system_user: str = "") -> StaffSheet:
-    """Make an account. Refused for a login in use (LOGIN_IN_USE), an unknown role or a PIN under four characters
-    (NOT_UNDERSTOOD), a role that may more than who makes it, or whose system user is taken (ROLE_ABOVE)."""
+    """Make an account. Refuses a login in use (LOGIN_IN_USE), an unknown role or a PIN under four characters
+    (NOT_UNDERSTOOD), a role with more rights than its maker, or whose system user is taken (ROLE_ABOVE)."""
     login = clean(login)
     if not login:
         raise not_understood("login", "", _("Type a login for the new account."), wording="NOT_SAID")
@@ -129,15 +129,15 @@ def add_staff(desk: Desk, login: str, role: str, *, name: str = "", pin: str = "
 
 @verb("staff.own_pin")
 def change_own_pin(desk: Desk, pin: str) -> None:
-    """Anyone may change their own PIN. Refused with NOT_UNDERSTOOD where it has fewer than four characters."""
+    """Change one's own PIN: anyone may. Refuses with NOT_UNDERSTOOD where it has fewer than four characters."""
     _write_pin(Act(desk), desk.operator.login, pin)
 
 
 @verb("staff.edit")
 def set_pin(desk: Desk, login: str, pin: str) -> None:
-    """A new PIN for an account; whoever waits after wrong ones need wait no longer.
+    """Set a new PIN for an account; its waits after wrong PINs end.
 
-    Refused with ROLE_ABOVE; with NOT_UNDERSTOOD where it has fewer than four characters.
+    Refuses with ROLE_ABOVE; with NOT_UNDERSTOOD where it has fewer than four characters.
     """
     _below(desk, _known(login).role)
     _write_pin(Act(desk), login, pin)
@@ -146,9 +146,9 @@ def set_pin(desk: Desk, login: str, pin: str) -> None:
 
 @verb("staff.edit")
 def give_code(desk: Desk, login: str) -> SetupCode:
-    """A one-time code in the place of the PIN, for three days: its person signs in with it and chooses a PIN.
+    """Set a one-time code in the place of the PIN, for three days: its person signs in with it and chooses a PIN.
 
-    Refused with ROLE_ABOVE; with UNKNOWN_ID for an account that is not there, or has ended.
+    Refuses with ROLE_ABOVE; with UNKNOWN_ID for an account that is not there, or has ended.
     """
     sheet = _known(login)
     if not sheet.active:
@@ -168,8 +168,8 @@ def give_code(desk: Desk, login: str) -> SetupCode:
 
 @verb("staff.edit")
 def link_staff(desk: Desk, login: str, system_user: str) -> StaffSheet:
-    """Tie an account to a system user; whoever was tied to it before is untied. Refused with ROLE_ABOVE, also where
-    that is somebody who may more than who ties."""
+    """Tie an account to a system user; an account tied to it before is untied. Refuses with ROLE_ABOVE, even where the
+    old account has more rights than the operator."""
     sheet, act = _known(login), Act(desk)
     _below(desk, sheet.role)
     _untie(desk, act, system_user, login)
@@ -204,7 +204,7 @@ def change_staff(
 
 
 def _untie(desk: Desk, act: Act, system_user: str, login: str) -> None:
-    """Nobody else is tied to this system user any more."""
+    """Untie every other account from this system user."""
     for other in staff():
         if system_user and other.system_user == system_user and other.login != login:
             _below(desk, other.role)
@@ -225,14 +225,14 @@ def _role(typed: str) -> str:
 
 
 def _below(desk: Desk, role: str) -> None:
-    """Whoever could make an account of more rights, or take it over, would have these."""
+    """Refuse an account with more rights than the operator: to make or take it over is to have them."""
     sheet = role_sheet(role)
     if sheet and not may_lend_out(desk.operator, sheet):
         raise refuse("ROLE_ABOVE", role=sheet.name)
 
 
 def _write(act: Act, sheet: StaffSheet) -> None:
-    """What the role may do is public; name and system user are private parts of the entry."""
+    """Write the account: the role is public; name and system user are private parts of the entry."""
     write_setting(
         act,
         "staff",

@@ -1,4 +1,4 @@
-"""The accounts of those who work here, and their roles, as every door shows them."""
+"""The staff accounts and their roles, as every door shows them."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ ROLES = Table(
 
 @dataclass(frozen=True)
 class RightLine:
-    """What a role may be given: a permission, or a blocking code that it `passes`. `held`: the role has it."""
+    """A right that a role can have: a permission, or a blocking code that it `passes`. `held`: the role has it."""
 
     right: str
     passes: bool

@@ -1,4 +1,4 @@
-"""Whose process this is, as the operating system knows it.
+"""The owner of this process, as the operating system knows it.
 
 Never from the environment: `LOGNAME` and `USER` say whatever the person at the keyboard typed.
 """

@@ -1,1 +1,1 @@
-"""One person in every department: two records put together, all that is known told to them, all of it let go."""
+"""The verbs on one person in every department: merging two records, exporting all of it to them, deleting all of it."""

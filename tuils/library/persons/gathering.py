@@ -1,6 +1,6 @@
-"""At night, on the main site: what older entries say of a person's record goes into one entry of that person, in no
-order (`journal/gathering.py`). How old they are the library says; a few others come along, so that the night does not
-tell whose entries became so old today."""
+"""The gathering, at night on the main site: older entries about a person's record become one entry of that person, in
+no order (`journal/gathering.py`). The library sets their age; a few others are included, so that the night does not
+show whose entries became so old today."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tuils.models.rows import ids, number_of
 from .removing import is_in_use
 
 CROWD = 20
-"""So many people at least are gathered in a night, where there are as many."""
+"""The least number of people gathered in a night, where there are as many."""
 _IN_DICE = random.SystemRandom()
 
 _IS_HERE = (
@@ -57,7 +57,8 @@ def gather_people(desk: Desk) -> Iterator[int]:
 
 
 def _in_no_order(due: set[str]) -> list[str]:
-    """Who shares the number of a card with somebody comes first, in their order: the first of them keeps the card."""
+    """Return the people in random order; those who share a card number come first, in their order: the first keeps the
+    card."""
     others = ids(_OTHERS, CROWD)
     all_of_them = [*due, *[one for one in others if one not in due][: max(0, CROWD - len(due))]]
     _IN_DICE.shuffle(all_of_them)
@@ -92,7 +93,7 @@ def _gather(desk: Desk, patron: str, to: dict[str, int], long_before: int) -> No
 
 
 def _told(patron: str, old: list[Entry], long_before: int) -> Facts:
-    """All fields, each with its place; not what was taken away so long ago that nothing tells of it any more."""
+    """Return all fields, each with its place; without fields removed so long ago that nothing shows them any more."""
     placed = fold_placed(old, applying.as_kept(entry.id for entry in old))
     alone = len(all_of(patron)) == 1
     kept = {name: what for name, what in placed.items() if what[1] is not None or what[0] >= long_before or not alone}
@@ -101,7 +102,7 @@ def _told(patron: str, old: list[Entry], long_before: int) -> Facts:
 
 
 def _before_it(patron: str) -> int:
-    """How many who share the number of this card were there first."""
+    """Return how many patrons with the same card number were there first."""
     text = (
         "SELECT count(*) FROM patron AS one JOIN patron AS own ON own.card = one.card WHERE own.id = ? "
         "AND own.card <> '' AND (one.pos, one.id) < (own.pos, own.id)"
@@ -110,7 +111,8 @@ def _before_it(patron: str) -> int:
 
 
 def forget_minutes(desk: Desk) -> Iterator[int]:
-    """Of each site its own audit log; of the journal the main site, whose entries the others get."""
+    """Blur the minutes: of the audit log at each site, of the journal at the main site, which sends its entries to the
+    others."""
     if desk.main:
         yield from gather_people(desk)
     before = gone_before(desk, MOMENTS_KEPT)
@@ -119,8 +121,8 @@ def forget_minutes(desk: Desk) -> Iterator[int]:
 
 
 def cut_audit_log(desk: Desk) -> Iterator[int]:
-    """Where nobody worked for months the clock may be wrong, or set ahead by somebody who would rather not be seen.
-    Whoever works at such a moment leaves an entry that every desk complains of."""
+    """Cut the old lines, unless nobody worked for months: then the clock may be wrong, or set ahead by somebody who
+    would rather not be seen. Work at such a moment leaves an entry that every desk complains of."""
     before = gone_before(desk, AUDIT_KEPT)
     if before is not None and is_in_use(desk):
         yield cut_lines(desk, before)

@@ -24,14 +24,15 @@ from .removing import forget_rows, let_go_of
 
 
 def bring_back(act: Act, patron: str) -> Row:
-    """A new record, made of what is known of this one (an id), has all that is open. Gives back its row."""
+    """Register a new record with the known fields of this one (an id), and give it everything that is open. Returns its
+    row."""
     fresh = _registered(act, known_of(*open_of(patron)))
     act.write(MERGED, patron=patron, data={"into": fresh})
     return row_of(fresh)
 
 
 def lend_to_unknown(act: Act, loan: Row) -> Row:
-    """A checkout of which no patron is known goes on, on a new record that somebody can give a name."""
+    """Continue a checkout without a known patron, on a new record that staff can name."""
     fresh = _registered(act, known_of(loan["id"]))
     act.write("settled", item=loan["item"], loan=loan["id"])
     private, due = {"patron": fresh}, {"due": loan["due_at"]}
@@ -40,7 +41,7 @@ def lend_to_unknown(act: Act, loan: Row) -> Row:
 
 
 def _registered(act: Act, known: Facts) -> str:
-    """The card that they had, where nobody else has it by now; nobody pays for a new one."""
+    """Register a patron with their old card, unless somebody else has it by now; nobody pays for a new one."""
     today = day_of(act.desk.at, act.desk.zone)
     fields = {name: str(what) for name, what in known.items()} or {"last_name": _("Unknown patron")}
     if fields.get("category") not in {one.code for one in all_categories()}:
@@ -63,8 +64,8 @@ def _is_free(card: str) -> bool:
 
 
 def let_go(act: Act, patron: str) -> None:
-    """All that is open with this patron (an id) ends without one: copies are missing, holds are over, what is owed is
-    waived, and a credit given back."""
+    """End everything open with this patron (an id): copies become missing, holds end, charges are waived, and a credit
+    is given back."""
     for loan in find(Loan, "patron", [patron]):
         end_as_missing(act, loan)
     end_loans(act, patron)
@@ -75,7 +76,7 @@ def let_go(act: Act, patron: str) -> None:
 
 
 def end_as_missing(act: Act, loan: Row) -> None:
-    """Nobody knows where the copy is; what is lost already stays so. It is back once somebody scans it."""
+    """Mark the copy missing: nobody knows where it is; a lost one stays lost. A scan brings it back."""
     item = get(Item, loan["item"])
     if loan["closed_at"] is None and item:
         state = item["state"] if item["state"] in ("lost", "long_overdue") else "missing"
@@ -83,7 +84,7 @@ def end_as_missing(act: Act, loan: Row) -> None:
 
 
 def _even(act: Act, patron: str) -> None:
-    """Charge by charge, for another machine finds whose a line is by its charge."""
+    """Settle charge by charge, for another machine finds a line's patron by its charge."""
     why = _("Patron deleted")
     for charge in sorted({line["charge"] for line in lines_of(patron) if line["charge"]}):
         if left := left_of(charge):

@@ -1,4 +1,5 @@
-"""One person, two records: the one goes, and all of it comes to the one that stays. Undo gives everything back."""
+"""The merging of two records of one person: one is removed, and all of it moves to the one that stays. Undo restores
+everything."""
 
 from __future__ import annotations
 
@@ -24,15 +25,15 @@ from tuils.values.dataclass import dataclass
 from .parts import MOVES
 
 ADDRESS, SINGLE = such(FIELDS, merge="together"), such(FIELDS, merge="alone")
-"""What the record that stays takes from the other where it has nothing of it itself."""
+"""The fields that the record that stays takes from the other where it has none itself."""
 NOT_SEEN = frozenset((*LEFT, "guardian"))
 
 
 @dataclass(frozen=True)
 class Merging:
-    """What a merge does, or did. `counts` of what comes along by the names of `MOVES`, none of them 0; `owed_cents`
-    below 0 is credit; `fills`: fields that the record that stays takes on; `seconds`: of address, phone, email what it
-    keeps beside its own; `differs`: other fields that both have and of which the one that stays keeps its own."""
+    """The effects of a merge, done or planned. `counts` of what is moved by the names of `MOVES`, none of them 0;
+    `owed_cents` below 0 is credit; `fills`: fields that the record that stays takes on; `seconds`: an address, phone,
+    email that it keeps beside its own; `differs`: other fields that both have; the record that stays keeps its own."""
 
     stays: PatronSheet
     goes: PatronSheet
@@ -44,7 +45,7 @@ class Merging:
 
 
 def look_at_merge(desk: Desk, card: str, into: str) -> Merging:
-    """What merging the record of `card` into that of `into` would do. Changes nothing.
+    """Return what merging the record of `card` into that of `into` would do. Changes nothing.
 
     Permission patrons.merge. Refuses with PATRON_UNKNOWN, CARD_LOST, SAME_RECORD, GUARDIAN_CIRCLE.
     """
@@ -54,14 +55,14 @@ def look_at_merge(desk: Desk, card: str, into: str) -> Merging:
 
 @verb("patrons.merge")
 def merge_patrons(desk: Desk, card: str, into: str) -> Merging:
-    """The record of `card` goes; its loans, holds, money, history, notes, wards and proxies are those of `into`, and
-    its card opens that record. Refuses as `look_at_merge`."""
+    """Merge the record of `card`: its loans, holds, money, history, notes, wards and proxies become those of `into`,
+    and its card opens that record. Refuses as `look_at_merge`."""
     return _merge(desk, *_both(card, into))[1]
 
 
 @verb("patrons.merge")
 def merge_same_card(desk: Desk, patron: str) -> tuple[str, Merging]:
-    """The record with this id goes into the one that has the same card and keeps it. Gives back the act, too. Refuses
+    """Merge the record with this id into the one that has the same card and keeps it. Returns the act, too. Refuses
     with PATRON_UNKNOWN, SAME_RECORD, GUARDIAN_CIRCLE."""
     goes = get(Patron, patron)
     if goes is None:
@@ -111,7 +112,7 @@ def _look(desk: Desk, goes: Row, stays: Row) -> Merging:
 
 
 def _taken(goes: Row, stays: Row) -> Facts:
-    """The fields of the record that stays that become others: what it lacks, and a second number or address."""
+    """Return the changed fields of the record that stays: those it lacks, and a second number or address."""
     taken = {name: goes[name] for name in SINGLE if goes[name] and not stays[name]}
     if goes["note"] and stays["note"] and goes["note"] != stays["note"]:
         taken["note"] = f"{stays['note']} / {goes['note']}"
@@ -146,7 +147,7 @@ def _contact(kind: str, goes: Row) -> str:
 
 
 def _membership(goes: Row, stays: Row) -> Facts:
-    """A member since the earlier day; where both are of one category, until the later one."""
+    """Return the membership: since the earlier day; where both are of one category, until the later one."""
     taken: Facts = {}
     if goes["enrolled_on"] and goes["enrolled_on"] < stays["enrolled_on"]:
         taken["enrolled_on"] = goes["enrolled_on"]

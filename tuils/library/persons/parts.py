@@ -1,4 +1,4 @@
-"""What the departments keep of a person: one list, in the order in which it is told to that person."""
+"""The departments' parts of a person: one list, in the order in which it is shown to that person."""
 
 from __future__ import annotations
 
@@ -27,6 +27,6 @@ DEPARTMENTS: tuple[PersonPart, ...] = (
     LAST_USE,
 )
 MOVES = {one.name: one for part in DEPARTMENTS for one in part.moves}
-"""What a merge of two records brings along, by name."""
+"""The things that a merge of two records moves, by name."""
 BY_ID = tuple(part.table for part in DEPARTMENTS if part.is_by_id)
-"""Tables beside the journal that are about one person a row."""
+"""The tables beside the journal with one row per person."""

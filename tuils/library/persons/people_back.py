@@ -1,8 +1,8 @@
-"""What goes where an import of people is taken back: who came in goes, who was brought up to date is as before.
+"""The undo of an import of people: new patrons are removed, updated patrons get their old values back.
 
-Whoever borrowed, waits, owes, registered, visited, or was edited since stays, and is named. Who came in with it, and
-what was written over, is known for 30 days (`moments` in `retention.py`). A family that was registered by mistake is
-taken back by undo, and its people are forgotten as by Remove.
+A patron who since checked out, placed a hold, owes, registered, visited, or was edited stays, and is named. The
+import's patrons and the old values are known for 30 days (`moments` in `retention.py`). Undo also removes a family
+registered by mistake, and forgets its people as Remove does.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ OPEN: dict[str, Callable[[int], str]] = {
     "OWES": lambda _n: _("{who} owes {owed}."),
     "HAS_CREDIT": lambda _n: _("{who} has a credit of {owed}."),
 }
-"""What is open between a person and the library, by the code of its reason."""
+"""The sentences about open business between a person and the library, by the code of its reason."""
 TRACES = {
     "SELECT 1 FROM account_line WHERE patron = ?1 AND NOT void": N_("{who} has charges or payments since then."),
     "SELECT 1 FROM hold WHERE patron = ?1 AND state = 'fulfilled'": N_("{who} has checked out a hold since then."),
@@ -58,18 +58,18 @@ TRACES = {
     "SELECT 1 FROM reading_history WHERE patron = ?1": N_("{who} has a reading history since then."),
     "SELECT 1 FROM last_use WHERE patron = ?1 AND month >= ?2": N_("{who} has visited since then."),
 }
-"""What is left of somebody who was here, each with its sentence. The month is that of the import."""
+"""The traces of a person's visits, each with its sentence. The month is that of the import."""
 
 
 class _Change(NamedTuple):
-    """What a patron gets back."""
+    """The fields that a patron gets back."""
 
     patron: str
     fields: Facts
 
 
 def people_back(work: Work) -> Iterator[Look]:
-    """A page of new people at a time, then of those who were known before."""
+    """Yield pages of new people, then pages of people who were known before."""
     if _is_gathered(work):
         raise refuse("UNDO_TOO_LATE", wording="PEOPLE_GATHERED")
     for act in work.parts:
@@ -79,7 +79,7 @@ def people_back(work: Work) -> Iterator[Look]:
 
 
 def _is_gathered(work: Work) -> bool:
-    """Is it so long ago that nothing tells any more who came in with it?"""
+    """Return whether the import is so old that nothing shows any more who was in it."""
     period = kept_for(MOMENTS_KEPT)
     if period is None or work.now - work.at < period.minutes * MINUTE:
         return False
@@ -113,14 +113,14 @@ def _entries(act: str, kind: str, after: int, size: int) -> Sequence[Any]:
 
 
 class _Leaving:
-    """Who of an import may go. A guardian goes only with all children who came in with them."""
+    """The check which patrons of an import may be removed. A guardian only with all children who came in with them."""
 
     def __init__(self, work: Work) -> None:
         self.work, self.own = work, work.own()
         self.month = datetime.fromtimestamp(work.at / 1_000_000, zone()).strftime("%Y-%m")
 
     def why_not(self, patron: str) -> Refused | None:
-        """Why this one stays; None where they may go."""
+        """Return why this person stays; None where they may be removed."""
         row = get(Patron, patron)
         if row is None:
             return None
@@ -137,7 +137,7 @@ class _Leaving:
         return _registered_in(patron) in self.work.acts
 
     def _said(self, row: Row) -> str:
-        """What stands in the way, with a place for who it is."""
+        """Return the reason against it, with a placeholder for the person."""
         for reason in what_is_open(row["id"]):
             if words := OPEN.get(reason.code):
                 n = int(reason.facts.get("count", 0))
@@ -154,14 +154,14 @@ class _Leaving:
 
 
 def _registered_in(patron: str) -> str:
-    """The act in which this person came in; none where that was gathered."""
+    """Return the act that registered this person; "" where it was gathered."""
     text = "SELECT act FROM journal WHERE patron = ? AND kind = 'patron_registered'"
     row: Any = db.execute_sql(text, (patron,)).fetchone()
     return str(row[0]) if row else ""
 
 
 def _told_of(patron: str) -> list[Entry]:
-    """What is told of this person, without what another import brought and took back."""
+    """Return the entries about this person, without those of another import that was undone."""
     story = applying.about(patron=patron)
     acts = [entry.act for entry in story]
     gone = came_and_went(acts, imports_among(acts))
@@ -169,7 +169,8 @@ def _told_of(patron: str) -> list[Entry]:
 
 
 def _is_later(entry: Entry, own: frozenset[str]) -> bool:
-    """Did somebody write this beside the import? Not what the program does by itself, as when a note ends."""
+    """Return whether somebody wrote this entry after the import. The program's own entries don't count, as when a note
+    ends."""
     return not entry.void and entry.act not in own and entry.operator != ITSELF
 
 
@@ -234,7 +235,7 @@ def family_in(entries: Sequence[Entry]) -> list[str]:
 
 
 def nothing_since(people: Sequence[str], act: str) -> None:
-    """Refuses with UNDO_NOT_LAST where anything was done with one of them after this act."""
+    """Refuse with UNDO_NOT_LAST where anything was done with one of them after this act."""
     for patron in people:
         for entry in applying.about(patron=patron):
             if entry.act != act and not entry.void and entry.operator != ITSELF:
@@ -244,7 +245,7 @@ def nothing_since(people: Sequence[str], act: str) -> None:
 
 
 def forget_family(act: Act, people: Sequence[str]) -> None:
-    """In the act that takes it back, once its charges are void."""
+    """Forget the family in the act that undoes its registration, once its charges are void."""
     for patron in people:
         if what_is_open(patron):
             raise refuse("UNDO_NOT_LAST")

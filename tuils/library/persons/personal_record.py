@@ -1,5 +1,5 @@
-"""All that is kept of one person, for whoever asks for their own: each table that knows a patron, in words a person
-reads or as one object. What it tells of others (guardian, family) is their name and no more."""
+"""The record of everything kept about one person, at their own request: each table that knows a patron, as text or as
+one object. It shows only the names of others (guardian, family)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ EMPTY = ("", None)
 
 
 def personal_record(desk: Desk, card: str) -> Facts:
-    """One object: `patron` (the fields), then a list for each kind of thing; absent means that nothing is known.
+    """Return one object: `patron` (the fields), then a list for each kind of thing; an absent one is empty.
 
     Times are ISO 8601, money integer cents. Permission patrons.export; it is noted in the audit log, and the note is
     in the list. Refuses with PATRON_UNKNOWN, CARD_LOST.
@@ -59,7 +59,7 @@ def _rows(part: PersonPart, desk: Desk, row: Row, people: Sequence[str]) -> Iter
 
 
 def _told(desk: Desk, facts: Facts) -> Facts:
-    """What there is of a row, with moments as ISO 8601."""
+    """Return the fields of a row that have a value, with moments as ISO 8601."""
     return {
         name: iso(value, desk.zone) if (name == "at" or name.endswith("_at")) and value else value
         for name, value in facts.items()
@@ -68,7 +68,7 @@ def _told(desk: Desk, facts: Facts) -> Facts:
 
 
 def _entries(_desk: Desk, _row: Mapping[str, Any], people: Sequence[str]) -> Iterator[Facts]:
-    """What the journal holds of this person: each entry that is about them, with what it says of them."""
+    """Yield the journal's entries about this person, each with its private part."""
     marks = ", ".join("?" for _one in people)
     about = f"journal.patron IN ({marks}) OR json_extract(private.data, '$.patron') IN ({marks})"
     text = f"SELECT at, kind, operator, private.data AS data FROM private JOIN journal ON id = entry WHERE {about} "
@@ -82,7 +82,7 @@ def _entries(_desk: Desk, _row: Mapping[str, Any], people: Sequence[str]) -> Ite
 
 
 def _names_another(field: str) -> bool:
-    """By an id, which tells nothing; `ties` has the names."""
+    """Return whether the field names another person by an id, which means nothing; `ties` has the names."""
     return field in ("guardian", "family") or field.startswith("proxy/")
 
 
@@ -95,4 +95,5 @@ ENTRIES = PersonPart(
 PARTS = (*DEPARTMENTS, LOOKS, ENTRIES)
 """The lists of the record, in the order of the text."""
 OTHERWISE = ("patron", "patron_word", "aside_entry")
-"""Tables that know a patron and are told by the fields; what a van brought and nobody accepted yet is on no record."""
+"""The tables that know a patron but are covered by the fields; entries from a van that nobody accepted yet are on no
+record."""

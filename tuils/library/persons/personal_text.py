@@ -1,4 +1,4 @@
-"""All that is kept of one person, as text to read and to hand over."""
+"""Everything kept about one person, as text to read and to hand over."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ LABELS = {one.name: one.called(WIDTH) for one in FIELDS} | {
 
 
 def record_text(record: dict[str, Any]) -> str:
-    """`personal_record` as lines: a head for each list, what is in it below."""
+    """Return `personal_record` as lines: a head for each list, its contents below."""
     lines = [
         _("Everything {library} keeps about you").format(library=clean(record["library"])),
         _value("at", record["made_at"]),
@@ -57,7 +57,7 @@ def record_json(record: dict[str, Any]) -> str:
 
 
 def write_record(record: dict[str, Any], form: str, file: Path, *, replace: bool = False) -> int:
-    """Into a file that this system user alone can read; gives back its bytes. `form`: of FORMS."""
+    """Write it to a file that this system user alone can read; return its bytes. `form`: of FORMS."""
     made = (record_json(record) if form == JSON else record_text(record)).encode("utf-8")
     with whole_file(file, replace=replace) as out:
         out.write(made)
@@ -94,10 +94,10 @@ def _value(name: str, value: Any) -> str:
 
 
 def hand_out(desk: Desk, card: str, store: Path, *, replace: bool = False) -> tuple[Path, Path]:
-    """As text and as JSON in the folder `records` beside the library, for those who have a screen and no shell.
+    """Write the record as text and as JSON to the folder `records` beside the library, for people without a shell.
 
     To be deleted once they are handed over; `sweep_written` does it after a week. Refuses as `personal_record`; raises
-    FileRefused where one of today is there that is not to be replaced.
+    FileRefused where today's file exists and is not to be replaced.
     """
     record = personal_record(desk, card)
     folder = records_folder(store)

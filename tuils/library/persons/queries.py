@@ -1,4 +1,4 @@
-"""Patrons whose record was deleted, and with whom something is open all the same."""
+"""The statements about deleted patrons with whom something is still open."""
 
 from __future__ import annotations
 

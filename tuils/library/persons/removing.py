@@ -47,9 +47,9 @@ class RemovedPatron:
 
 @verb("patrons.remove")
 def remove_patron(desk: Desk, card: str) -> RemovedPatron:
-    """Forget the patron with this card, and the records merged into theirs. It cannot be taken back.
+    """Forget the patron with this card, and the records merged into theirs. It cannot be undone.
 
-    What they were still to come to is off, and their seats are others'. Refuses with HAS_LOANS, HAS_HOLDS, OWES,
+    Their future registrations are canceled, and their seats are free. Refuses with HAS_LOANS, HAS_HOLDS, OWES,
     HAS_CREDIT, ANSWERS_FOR, PATRON_UNKNOWN, CARD_LOST. `after_removal` (`purging.py`) follows once it is written.
     """
     row = by_card(card)
@@ -61,7 +61,8 @@ def remove_patron(desk: Desk, card: str) -> RemovedPatron:
 
 
 def removable(desk: Desk, card: str) -> str:
-    """The name of whoever would be forgotten with this card. Needs `patrons.remove`; refuses as that does."""
+    """Return the name of the person who would be forgotten with this card. Needs `patrons.remove`; refuses as
+    `remove_patron`."""
     desk.require("patrons.remove")
     row = by_card(card)
     if reasons := what_is_open(row["id"]):
@@ -70,7 +71,7 @@ def removable(desk: Desk, card: str) -> str:
 
 
 def what_is_open(patron: str) -> list[Reason]:
-    """Why this patron (an id) cannot be forgotten yet."""
+    """Return why this patron (an id) cannot be forgotten yet."""
     people = all_of(patron)
     owed = balance_of(people)
     counts = {
@@ -89,7 +90,7 @@ def _count(table: str, where: str, people: Sequence[str]) -> int:
 
 
 def forget_person(act: Act, patron: str) -> None:
-    """Whatever there is of this person goes. What is still open (in a library that was put back) is ended first."""
+    """Remove everything about this person. What is still open (in a library that was restored) is ended first."""
     people = all_of(patron)
     for one in people:
         for part in DEPARTMENTS:
@@ -104,7 +105,7 @@ def forget_person(act: Act, patron: str) -> None:
 
 
 def let_go_of(act: Act, people: Sequence[str]) -> None:
-    """Nobody has them as proxy or guardian any more."""
+    """Remove them as anybody's proxy or guardian."""
     marks = ", ".join("?" for _one in people)
     no_proxy = {part_name("proxy", one): None for one in people}
     for (other,) in db.execute_sql(f"SELECT DISTINCT patron FROM proxy WHERE proxy IN ({marks})", people).fetchall():
@@ -114,7 +115,7 @@ def let_go_of(act: Act, people: Sequence[str]) -> None:
 
 
 def forget_rows(act: Act, patron: str) -> None:
-    """What this copy alone keeps by their id goes, in the act that removes them; no entry says so."""
+    """Remove the rows that only this copy keeps by their id, in the act that removes them; no entry says so."""
     assert act
     for part in DEPARTMENTS:
         if part.forget:
@@ -127,8 +128,8 @@ def forget_rows(act: Act, patron: str) -> None:
 
 
 def forget_lapsed(desk: Desk) -> Iterator[int]:
-    """Persons whose card ended long ago, who came no more and with whom nothing is open, where the library says so:
-    on the main site alone."""
+    """Forget persons whose card ended long ago, who did not visit since and with whom nothing is open, where the
+    library's rules say so: on the main site alone."""
     before = gone_before(desk, LAPSED_KEPT)
     if before is None or not is_in_use(desk):
         return
@@ -152,7 +153,8 @@ LAPSED_KEPT = Keeping(
 
 
 def is_in_use(desk: Desk) -> bool:
-    """Did somebody do something in the last months? Else the clock may be years ahead, and all would be lapsed."""
+    """Return whether anybody did something in the last months. Else the clock may be years ahead, and all would be
+    lapsed."""
     since = (desk.now - IN_USE, desk.now, ITSELF)
     text = "SELECT 1 FROM journal WHERE pos BETWEEN ? AND ? AND operator <> ? LIMIT 1"
     return db.execute_sql(text, since).fetchone() is not None
@@ -174,8 +176,8 @@ def _lapse_one(desk: Desk, patron: str) -> bool:
 
 
 def forget_again(desk: Desk, folders: Sequence[Path]) -> Iterator[int]:
-    """In a library that was put back from a backup: whoever was removed since that was made. The files in these
-    folders say who. Also what another site removed, and this one still knows beside the journal."""
+    """Forget people removed since the backup that was restored. The files in these folders name them. Also people
+    removed at another site of whom this one still knows something beside the journal."""
     yield from in_slices(desk, _left_behind(desk), _forget_left)
     text, after = "SELECT id FROM patron WHERE id > ? ORDER BY id LIMIT ?", ""
     while page := ids(text, after, PAGE):

@@ -32,7 +32,7 @@ STEP_WORDS = {
     LABELED: N_("labeled"),
     READY: N_("ready"),
 }
-"""What each step is called; a copy that is ready is in processing no more."""
+"""The words for each step; a copy that is ready is no longer in processing."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,8 @@ def line_of(desk: Desk, copy: CopyInWork) -> InProcessing:
 
 
 def in_processing(desk: Desk, branch: str = "", step: str = "") -> Sequence[InProcessing]:
-    """The longest there first. `branch`: this one where it is empty, `all` for every one. Refuses with NOT_UNDERSTOOD.
-    Permission circulation.state."""
+    """Return copies in processing, the longest there first. `branch`: this one where it is empty, `all` for every one.
+    Refuses with NOT_UNDERSTOOD. Permission circulation.state."""
     desk.require("circulation.state")
     if branch not in ("", EVERY) and not branch_exists(branch):
         raise not_understood(_("Branch"), branch, _("The code of a branch, or all."))
@@ -102,7 +102,7 @@ def _ordered(desk: Desk, one: LineOnOrder) -> InProcessing:
 
 
 def in_work(desk: Desk, item: str) -> InProcessing | None:
-    """This copy, where it is on its way to the shelf."""
+    """Return this copy, if it is in processing."""
     copy = copy_in_work(item)
     return line_of(desk, copy) if copy else None
 
@@ -117,7 +117,7 @@ class StepCount:
 
 
 def counts_of(lines: Iterable[InProcessing]) -> list[StepCount]:
-    """In the order of the steps; steps without a copy are left out."""
+    """Return counts in the order of the steps; steps without a copy are left out."""
     steps: dict[str, list[InProcessing]] = {}
     for one in lines:
         steps.setdefault(one.step, []).append(one)
@@ -140,7 +140,7 @@ def _count_words(one: StepCount) -> str:
 
 
 def step_counts(desk: Desk, branch: str = "") -> Sequence[StepCount]:
-    """Refuses as in_processing."""
+    """Return the counts of steps. Refuses as in_processing."""
     return counts_of(in_processing(desk, branch))
 
 
@@ -213,7 +213,7 @@ COUNTS: Table[StepCount] = Table(
 
 
 def labels_done(desk: Desk, items: Iterable[str], still_waiting: Container[str]) -> None:
-    """Of these copies, those that were cataloged are labeled now; not while another of their labels waits."""
+    """Move these cataloged copies to the step "labeled", except where another of their labels waits."""
     act = Act(desk)
     for copy in in_process(items):
         if step_now(copy) == CATALOGED and copy.id not in still_waiting:

@@ -1,4 +1,4 @@
-"""Copies in work leave for another tuils library, and come from one: their steps, and their repairs."""
+"""Copies in work, exported to and imported from another tuils library: their steps, and their repairs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ EVER = 1 << 62
 
 
 def steps_out(desk: Desk) -> Iterator[Facts]:
-    """The copies in processing or on order, the longest there first. `record` and `copy` as in lists. Keys:
+    """Yield the copies in processing or on order, the longest there first. `record` and `copy` as in lists. Keys:
     STEP_COLUMNS. Permission library.export."""
     desk.require("library.export")
     numbers = _numbers()
@@ -36,7 +36,7 @@ def steps_out(desk: Desk) -> Iterator[Facts]:
 
 
 def repairs_out(desk: Desk) -> Iterator[Facts]:
-    """Every repair there was, the first first. Keys: REPAIR_COLUMNS. Permission library.export."""
+    """Yield every repair there was, in order. Keys: REPAIR_COLUMNS. Permission library.export."""
     desk.require("library.export")
     numbers = _numbers()
     for one in tickets_between(0, EVER, ""):
@@ -55,7 +55,7 @@ def _repair(desk: Desk, one: TicketRow) -> Facts:
 
 
 def _numbers() -> dict[str, Facts]:
-    """Of all copies in work or repair: where they are in the folder."""
+    """Return, for all copies in work or repair, their place in the folder."""
     return {thing: dict(zip(COPY, place, strict=True)) for thing, place in numbers_of(ITEMS, EVER_IN_WORK).items()}
 
 
@@ -64,7 +64,8 @@ def _numbers() -> dict[str, Facts]:
 
 @verb("library.import")
 def take_work(desk: Desk, steps: Iterable[Mapping[str, str]], repairs: Iterable[Mapping[str, str]]) -> None:
-    """What `steps_out` and `repairs_out` told, as it was said then. ValueError for what cannot be read."""
+    """Import the rows of `steps_out` and `repairs_out`, each at its time. Raises ValueError for one that can't be
+    read."""
     every, mended = list(steps), list(repairs)
     wanted = {row["record"] for row in (*every, *mended)}
     known = numbered(ITEMS, wanted) if wanted else {}

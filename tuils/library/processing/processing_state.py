@@ -25,7 +25,7 @@ BLANK = blank(RepairTicket)
 
 
 STEPS = {"in_process": RECEIVED, ON_ORDER: ON_ORDER}
-"""The step at which a copy begins that is marked so."""
+"""The first step of a copy, by the state it is marked with."""
 IN_HOUSE = by_any("circulation.state", "circulation.checkin", "catalog.edit")
 
 
@@ -49,7 +49,7 @@ class ProcessingFamily(FoldedFamily):
     keyed = {ProcessingStep: "item", RepairTicket: "item"}
 
     def apply_new(self, entry: Entry) -> Pocketful:
-        """Most marks are of copies that are in no work."""
+        """Skip the many marks of copies that are not in work."""
         from .queries import has_work  # typed rows take their time to make, and few checkouts want one
 
         begins = entry.kind != MARKED or entry.data.get("state") in STEPS
@@ -72,7 +72,7 @@ class ProcessingFamily(FoldedFamily):
 
 
 def _step_of(entry: Entry) -> str:
-    """The step to which this moves a copy; empty where it moves none."""
+    """Return the step to which this moves a copy; empty where it moves none."""
     if entry.kind == MOVED and entry.changes.get("step") in (ON_ORDER, *IN_WORK):
         return str(entry.changes["step"])
     return STEPS.get(str(entry.data.get("state")), "") if entry.kind == MARKED else ""

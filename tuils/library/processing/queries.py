@@ -1,4 +1,4 @@
-"""What copies in work ask of the store. Days are ISO dates, moments microseconds UTC."""
+"""The queries of copies in work. Days are ISO dates, moments microseconds UTC."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _IN_WORK = (
 
 
 def copies_in_work(branch: str) -> list[CopyInWork]:
-    """Those at this branch, or at all where it is empty; the longest there first."""
+    """Return the copies in work at this branch, or at all if it is empty; the longest there first."""
     text = f"{_IN_WORK}AND (? = '' OR item.holding_branch = ?) ORDER BY 12, item.id"
     return typed(CopyInWork, text, branch, branch)
 
@@ -66,7 +66,7 @@ class LineOnOrder(NamedTuple):
 
 
 def lines_on_order(branch: str) -> list[LineOnOrder]:
-    """Those for this branch, or for all where it is empty; the first sent first."""
+    """Return the lines on order for this branch, or for all if it is empty; the first sent first."""
     text = (
         "SELECT line.id, line.biblio, coalesce(nullif(biblio.title, ''), line.title), line.author, line.branch, "
         "line.location, line.sent_at, line.copies - line.cancelled - line.received, (SELECT count(*) FROM hold "
@@ -83,7 +83,7 @@ def copy_in_work(item: str) -> CopyInWork | None:
 
 
 def in_process(items: Iterable[str]) -> Iterator[CopyInWork]:
-    """Those of these copies that are in processing here."""
+    """Yield the copies among these that are in processing here."""
     wanted = list(dict.fromkeys(items))
     for some in parts(wanted, AT_ONCE):
         rows: Any = db.execute_sql(f"{_IN_WORK}AND item.id IN ({marks(some)})", some).fetchall()
@@ -118,18 +118,18 @@ _TICKETS = (
 
 
 def tickets_of(item: str) -> list[TicketRow]:
-    """The repairs of this copy, the newest first."""
+    """Return the repairs of this copy, the newest first."""
     return typed(TicketRow, f"{_TICKETS}WHERE ticket.item = ? ORDER BY ticket.sent_at DESC, ticket.id DESC", item)
 
 
 def tickets_between(first: int, end: int, branch: str) -> list[TicketRow]:
-    """Sent out from one moment on, before another; `branch`: empty for all."""
+    """Return repairs sent out from one moment on, before another; `branch`: empty for all."""
     text = f"{_TICKETS}WHERE ticket.sent_at >= ? AND ticket.sent_at < ? AND (? = '' OR ticket.branch = ?) "
     return typed(TicketRow, f"{text}ORDER BY ticket.sent_at, ticket.id", first, end, branch, branch)
 
 
 def has_work(item: str) -> bool:
-    """Does this copy have a step, or had it repairs?"""
+    """Return whether this copy has a step, or had repairs."""
     text = (
         "SELECT 1 WHERE EXISTS (SELECT 1 FROM processing_step WHERE item = ?) "
         "OR EXISTS (SELECT 1 FROM repair_ticket WHERE item = ?)"
@@ -161,7 +161,7 @@ class RepairRow(NamedTuple):
 
 
 def repair_rows(branch: str, along_the_shelves: str, sections: Sequence[Any]) -> list[RepairRow]:
-    """Those at this branch that nobody has, by state, in the order of the shelves."""
+    """Return this branch's copies that nobody has, by state, in the order of the shelves."""
     text = (
         "SELECT item.id, item.barcode, coalesce(item.biblio, ''), coalesce(title, ''), coalesce(medium, ''), "
         "item.call_number, item.state, coalesce(nullif(item.staff_note, ''), item.public_note), "
@@ -178,7 +178,7 @@ def repair_rows(branch: str, along_the_shelves: str, sections: Sequence[Any]) ->
 
 
 def late_repairs(branch: str, today: str) -> int:
-    """How many copies of this branch should be back from repair on this ISO day, and are not."""
+    """Return how many copies of this branch are late from repair on this ISO day."""
     text = (
         "SELECT count(*) FROM repair_ticket AS ticket JOIN item ON item.id = ticket.item WHERE ticket.back_at = 0 "
         "AND ticket.expected <> '' AND ticket.expected < ? AND item.state = 'in_repair' AND item.holding_branch = ?"

@@ -1,4 +1,4 @@
-"""A room or a piece of equipment is booked: for a patron by card, for a group, for a guest, or for the library."""
+"""Book a room or a piece of equipment: for a patron by card, for a group, for a guest, or for the library."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ _TEXT_WORDS = {
 
 @dataclass(frozen=True)
 class Booker:
-    """Who books, with the least that is needed: a `card`; or the name of a `group` (with a card, if a patron stands
-    for it); or a guest's `name`; or what the `library` itself wants it for."""
+    """The one who books, with the least that is needed: a `card`; the name of a `group` (with a card, if a patron
+    acts for it); a guest's `name`; or the purpose for which the `library` itself needs it."""
 
     card: str = ""
     group: str = ""
@@ -45,9 +45,9 @@ class Booker:
 
 @dataclass(frozen=True)
 class BookingUse:
-    """What is wanted of the room: minutes, heads (None: not known), lay-out, whether the policy was agreed to.
+    """The use of the room: minutes, heads (None: not known), layout, whether the policy was agreed to.
 
-    Set-up and clearing in minutes: None is what the room always needs.
+    Setup and cleanup in minutes: None means the room's own times.
     """
 
     minutes: int = 60
@@ -64,8 +64,8 @@ def book(
 ) -> BookingLine:
     """Book a room (code or name) from a local wall time on, `2026-12-07 10:30`.
 
-    Refuses with ROOM_UNKNOWN, PATRON_UNKNOWN, CARD_LOST, NOT_UNDERSTOOD, and all of these that stand, at once:
-    ROOM_TAKEN (set-up and clearing count, back to back does not meet); of class C ROOM_CLOSED, TOO_MANY_HEADS, LONGEST,
+    Refuses with ROOM_UNKNOWN, PATRON_UNKNOWN, CARD_LOST, NOT_UNDERSTOOD, and with all of these that apply, at once:
+    ROOM_TAKEN (setup and cleanup count; back to back is no overlap); of class C ROOM_CLOSED, TOO_MANY_HEADS, LONGEST,
     TOO_FAR_AHEAD, TIME_IS_OVER, NO_AGREEMENT.
     """
     return _book(desk, [room], wall, booker, use or BookingUse(), override)[0]
@@ -81,8 +81,8 @@ def book_together(
     *,
     override: Override = NO_OVERRIDE,
 ) -> list[BookingLine]:
-    """A room with equipment (codes or names), each a booking of its own, in one act: all of them or none. Heads and
-    lay-out are those of the first. Refuses as `book` does."""
+    """Book a room with equipment (codes or names), each a booking of its own, in one act: all of them or none. Heads
+    and layout apply to the first. Refuses as `book` does."""
     return _book(desk, rooms, wall, booker, use or BookingUse(), override)
 
 
@@ -103,7 +103,7 @@ def _book(
 
 
 def wanted_row(desk: Desk, sheet: RoomSheet, wall: str, booker: Booker, use: BookingUse) -> tuple[Row, Facts]:
-    """The columns of a booking that is wanted, public ones as a row, and the private part."""
+    """Return the columns of a new booking: the public ones as a row, and the private part."""
     kind, private = _booked_by(booker)
     row = {
         **BLANK,
@@ -125,14 +125,14 @@ PUBLIC = ("room", "wall", "zone", "minutes", "setup_minutes", "clear_minutes", "
 
 
 def write_booking(act: Act, row: Row, private: Facts, series: str = "") -> str:
-    """One booking in the act of a verb; gives back its id. What is as it is by default is not written."""
+    """Write one booking in the act of a verb; return its id. Default values are not written."""
     own = {name: row[name] for name in PUBLIC if row[name] != BLANK[name] or name in ("minutes", "zone")}
     facts = own | ({"series": series} if series else {})
     return act.write("room_booked", private, booking=NEW, data={"set": facts}).id
 
 
 def _booked_by(booker: Booker) -> tuple[str, Facts]:
-    """The kind, and the private part: a patron's id, and in `set` what was told."""
+    """Return the kind and the private part: a patron's id, and in `set` the fields that were given."""
     kind = "group" if booker.group else "library" if booker.library else "patron"
     name = booker.group or booker.library or ("" if booker.card else booker.name)
     told = {"name": name, "phone": booker.phone, "email": booker.email, "purpose": booker.purpose}
@@ -155,21 +155,21 @@ def text_of(field: str, text: str) -> str:
 
 
 def _around(given: int | None, least: int) -> int:
-    """Minutes before or after: more than the room needs, if somebody says so; never less than none."""
+    """Return minutes before or after: the given number, else the room's own. Refuse a number below 0 or above a day."""
     if given is not None and not 0 <= given <= 24 * 60:
         raise not_understood(_("setup"), given, _("A number up to {n}.").format(n=24 * 60))
     return least if given is None else given
 
 
 def heads_of(heads: int | None) -> int | None:
-    """From 1 to 100,000, or None. Refused with NOT_UNDERSTOOD."""
+    """Check a number of heads: from 1 to 100,000, or None. Refused with NOT_UNDERSTOOD."""
     if heads is not None and not 1 <= heads <= 100_000:
         raise not_understood(_("people"), heads, _("How many people, 1 or more."), line="heads")
     return heads
 
 
 def layout_of(sheet: RoomSheet, text: str) -> str:
-    """One of the room's lay-outs, by its name in any case; where it has none written down, any words."""
+    """Return one of the room's layouts, by its name in any case; any words if the room lists none."""
     words = text_of("layout", text)
     same = [name for name in sheet.layouts if name.casefold() == words.casefold()]
     if words and sheet.layouts and not same:

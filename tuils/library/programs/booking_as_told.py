@@ -1,4 +1,4 @@
-"""A booking as its entries tell it."""
+"""Rebuild a booking from its entries."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BOOKED_BY = PLACING | {"state"}
 
 
 def booking_as_told(key: str, entries: list[Entry]) -> Row | None:
-    """The row that these entries tell; None where none of them that counts made it."""
+    """Return the row that these entries describe; None if the first is void or missing."""
     first = next((entry for entry in entries if entry.kind == "room_booked"), None)
     if first is None or first.void:
         return None

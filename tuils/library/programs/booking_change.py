@@ -1,4 +1,4 @@
-"""A booking is moved, changed or cancelled, alone or with those that follow; who was there is counted."""
+"""Move, change or cancel a booking, alone or with those that follow; count its attendance."""
 
 from __future__ import annotations
 
@@ -76,18 +76,18 @@ def move_booking(
     minutes: int | None = None,
     override: Override = NO_OVERRIDE,
 ) -> BookingLine:
-    """To another time, another room, for longer or shorter; what is not given stays. Set-up and clearing are then
-    those of the new room. Nothing is written where nothing changes.
+    """Move a booking to another time or room, or make it longer or shorter. Arguments not given keep their value. Setup
+    and cleanup become those of the new room. Nothing is written if nothing changes.
 
-    Refuses with BOOKING_UNKNOWN, BOOKING_ENDED, ROOM_UNKNOWN, NOT_UNDERSTOOD, and with what stands in the way of a
-    booking there.
+    Refuses with BOOKING_UNKNOWN, BOOKING_ENDED, ROOM_UNKNOWN, NOT_UNDERSTOOD, and with whatever blocks a booking there.
     """
     return edit_booking(desk, booking, {}, wall=wall, room=room, minutes=minutes, override=override)
 
 
 @verb("rooms.book")
 def change_booking(desk: Desk, booking: str, fields: Facts, *, override: Override = NO_OVERRIDE) -> BookingLine:
-    """Heads, lay-out, the agreement; name, phone, e-mail and purpose of who booked; a card. What is not named stays.
+    """Change heads, layout, agreement; the booker's name, phone, e-mail, purpose or card. Fields not given keep their
+    value.
 
     Refuses with BOOKING_UNKNOWN, BOOKING_ENDED, NOT_UNDERSTOOD, PATRON_UNKNOWN, CARD_LOST, TOO_MANY_HEADS (class C).
     """
@@ -131,12 +131,12 @@ def _private(row: Row, fields: Facts) -> Facts:
 
 
 def _other(row: Row, changes: Facts) -> Facts:
-    """What is other than it was."""
+    """Return the changes that differ from the row."""
     return {name: value for name, value in changes.items() if value != row[name]}
 
 
 def live_booking(text: str) -> Row:
-    """The row of a booking that stands. Refused with BOOKING_UNKNOWN, BOOKING_ENDED."""
+    """Return the row of a booking that isn't canceled. Refused with BOOKING_UNKNOWN, BOOKING_ENDED."""
     row = booking_row(text)
     if row["state"] == "cancelled":
         raise refuse("BOOKING_ENDED")
@@ -144,7 +144,7 @@ def live_booking(text: str) -> Row:
 
 
 def _sheet_of(row: Row) -> RoomSheet:
-    """Its room; where that was taken away since, one without rules."""
+    """Return the room of a booking; if the room was removed since, one without rules."""
     if get(Room, row["room"]):
         return called(row["room"])
     return RoomSheet(row["room"], row["room"], any_hour=True)
@@ -155,7 +155,7 @@ def _sheet_of(row: Row) -> RoomSheet:
 
 @dataclass(frozen=True)
 class CancelledBookings:
-    """What was cancelled, in the order of time."""
+    """The canceled bookings, in order of time."""
 
     lines: tuple[BookingLine, ...]
     act: str
@@ -163,8 +163,8 @@ class CancelledBookings:
 
 @verb("rooms.book")
 def cancel_booking(desk: Desk, booking: str, why: str = "", *, scope: str = THIS) -> CancelledBookings:
-    """Cancel a booking, with `following` all later ones of its series, too: the room is free again; the booking stays
-    to be seen. `why` names no person. Refuses with BOOKING_UNKNOWN, BOOKING_ENDED, NOT_UNDERSTOOD."""
+    """Cancel a booking, or with `following` also all later ones of its series. The room is free again; the booking
+    stays visible. `why` names no person. Refuses with BOOKING_UNKNOWN, BOOKING_ENDED, NOT_UNDERSTOOD."""
     if scope not in SCOPES:
         raise not_understood(_("which bookings"), scope, ", ".join(SCOPES))
     row = live_booking(booking)
@@ -185,9 +185,9 @@ def cancel_booking(desk: Desk, booking: str, why: str = "", *, scope: str = THIS
 
 @verb("rooms.book")
 def count_use(desk: Desk, booking: str, heads: int) -> BookingLine:
-    """Note how many were there, 0 where nobody came; a later number takes the place of the earlier one.
+    """Note how many people were there, 0 if nobody came; a later number replaces the earlier one.
 
-    What was used counts in the facts as a use of its room (kind room_use) on the day of the booking, and its heads
+    A used booking counts in the facts as a use of its room (kind room_use) on the day of the booking, and its heads
     (room_heads). Refuses with BOOKING_UNKNOWN, BOOKING_ENDED, NOT_UNDERSTOOD (before it begins, too).
     """
     row = live_booking(booking)
@@ -204,7 +204,8 @@ def count_use(desk: Desk, booking: str, heads: int) -> BookingLine:
 
 
 def room_uses(desk: Desk, from_at: int, until_at: int) -> list[dict[str, Any]]:
-    """By room: `room`, `name`, how many `bookings` began in that time, how many were `used`, by how many `heads`."""
+    """List by room: `room`, `name`, how many `bookings` began in that time, how many were `used`, by how many
+    `heads`."""
     desk.require("programs.see")
     found: dict[str, dict[str, Any]] = {}
     text = '"starts_at" >= ? AND "starts_at" < ? AND "state" = ? ORDER BY "room", "starts_at"'

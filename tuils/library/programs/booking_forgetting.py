@@ -1,4 +1,4 @@
-"""Who booked a room is forgotten in time; that it was booked, for how many, and how many came, is kept."""
+"""Forget in time who booked a room; keep that it was booked, for how many, and how many came."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _KNOWN = (
 
 
 def forget_bookers(desk: Desk) -> Iterator[int]:
-    """Who booked is known for as long as `bookings` says (30 days) after its end, on every site."""
+    """Forget bookers as long after the booking's end as `bookings` says (30 days), on every site."""
     before = gone_before(desk, BOOKINGS_KEPT)
     found = [] if before is None else ids(_KNOWN, before)
     return in_slices(desk, found, _forget)
@@ -51,7 +51,7 @@ def _forget_one(key: str) -> bool:
 
 
 def end_bookings(act: Act, patron: str) -> None:
-    """Whoever is removed comes to none that is still to be."""
+    """Cancel the coming bookings of a patron who is being removed."""
     text = '"patron" = ? AND "state" = ? AND "ends_at" > ? ORDER BY "starts_at", "id"'
     for row in some(RoomBooking, text, patron, "booked", act.desk.now):
         _end(act, row)
@@ -61,12 +61,11 @@ _OF_NOBODY = (
     "SELECT id FROM room_booking WHERE state = 'booked' AND ends_at > ? AND kind <> 'library' AND patron IS NULL "
     "AND name = '' AND phone = '' AND email = '' ORDER BY id"
 )
-"""A site booked for a patron whom another had removed: nobody is known who could come."""
+"""Coming bookings with no known booker: a site booked for a patron whom another site had removed."""
 
 
 def free_rooms_of_nobody(desk: Desk) -> Iterator[int]:
-    """Rooms that are kept for nobody who is known any more are free again. In slices, how many each; on the main site
-    by itself."""
+    """Cancel bookings whose booker is no longer known. In slices, how many each; on the main site automatically."""
     found = ids(_OF_NOBODY, desk.now)
     return in_slices(by_itself(desk), found, _let_go)
 

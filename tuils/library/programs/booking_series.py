@@ -1,4 +1,4 @@
-"""A room is booked again and again, by a rule: all its dates in one act, and those that cannot be had are named."""
+"""Book a room repeatedly, by a rule: all its dates in one act; dates that can't be booked are named."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from .room_terms import term_blocks
 from .rooms import RoomSheet, called
 
 MOST_SHOWN = 3
-"""Dates that a refusal names."""
+"""The number of dates that a refusal names."""
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A date (local wall time) that cannot be had, and why: a code, and its words."""
+    """A date (local wall time) that can't be booked, and why: a code, and its words."""
 
     wall: str
     code: str
@@ -38,7 +38,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class BookingSeries:
-    """What a rule comes to: dates that can be had and those that cannot. `unshown`: times that clocks leave out."""
+    """The dates of a rule: those that can be booked and those that can't. `unshown`: times that clocks skip."""
 
     walls: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
@@ -48,7 +48,7 @@ class BookingSeries:
 
 @dataclass(frozen=True)
 class BookedSeries:
-    """The bookings that were made, in order, under the id of their series; and what was left out."""
+    """The bookings that were made, in order, under the id of their series; and the dates left out."""
 
     series: str
     lines: tuple[BookingLine, ...]
@@ -67,7 +67,7 @@ def look_at_series(
     until: date | None = None,
     override: Override = NO_OVERRIDE,
 ) -> BookingSeries:
-    """What `book_series` would do, and nothing done. Permission rooms.book."""
+    """Return the dates that `book_series` would book; write nothing. Permission rooms.book."""
     desk.require("rooms.book")
     sheet = called(room)
     row, _private = wanted_row(desk, sheet, wall, booker, use)
@@ -90,9 +90,9 @@ def book_series(
     """Book each date of a rule (RRULE, or in words: `every Tue`, with an end or two years ahead) that begins with this
     local wall time. One act, whatever their number.
 
-    Where some cannot be had (taken, closed, or what else stands in the way of a booking) all is refused with
-    SERIES_MEETS, which names them; with `rest` the others are booked. What an `override` passes is passed for all.
-    Refuses with RULE_NO_DATES; with NOT_UNDERSTOOD for a rule that says nothing, or one whose dates meet each other.
+    If some can't be booked (taken, closed, or otherwise blocked), refuse all with SERIES_MEETS, which names them; with
+    `rest`, book the others. An `override` applies to all. Refuses with RULE_NO_DATES; with NOT_UNDERSTOOD for a rule
+    that says nothing, or one whose dates overlap.
     """
     sheet = called(room)
     row, private = wanted_row(desk, sheet, wall, booker, use)
@@ -128,7 +128,7 @@ def _look(
 
 
 def _dates(desk: Desk, wall: str, rule: str, until: date | None) -> tuple[str, list[str], tuple[str, ...]]:
-    """A rule as it is kept, its wall times, and those that clocks do not show."""
+    """Return a rule as stored, its wall times, and those that clocks skip."""
     first = read_wall(wall)
     text = read_rule_words(rule, first, desk.zone, until=until)
     dates = dates_of(text, first, desk.zone)

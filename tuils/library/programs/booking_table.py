@@ -1,4 +1,4 @@
-"""Bookings of rooms, as commands tell them."""
+"""Bookings of rooms, as commands print them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .who_comes import heads_words
 
 
 def booking_words(desk: Desk, line: BookingLine) -> str:
-    """`8f21ac03  Mon, Dec 7 10:00-11:30  Meeting room: Quilters, 12 people`"""
+    """Return `8f21ac03  Mon, Dec 7 10:00-11:30  Meeting room: Quilters, 12 people`."""
     told = [booker_words(line)]
     if line.heads:
         told.append(heads_words(line.heads))
@@ -54,4 +54,4 @@ BOOKINGS = Table(
     ),
 )  # fmt: skip
 BOOKINGS_LISTED = replace(BOOKINGS, columns=(*BOOKINGS.columns, fact("closed")))
-"""With why the house is closed on that day, for who asked that."""
+"""The list with the reason why the library is closed on that day, if asked."""

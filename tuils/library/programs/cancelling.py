@@ -1,4 +1,4 @@
-"""Sessions are cancelled and put back; a program is taken away. What people registered for is kept, never dropped."""
+"""Cancel and restore sessions; remove a program. Registrations are kept, never dropped."""
 
 from __future__ import annotations
 
@@ -25,8 +25,7 @@ LONGEST_WHY = 200  # characters
 
 @dataclass(frozen=True)
 class CancelledSessions:
-    """Sessions (ids) that were cancelled, and the parties that are to be told: who is coming, was offered a place or
-    waits."""
+    """The canceled sessions (ids), and the parties to notify: registered, offered a seat, or waiting."""
 
     program: str
     sessions: tuple[str, ...]
@@ -36,8 +35,8 @@ class CancelledSessions:
 
 @dataclass(frozen=True)
 class RemovedProgram:
-    """What became of the sessions of a program: those that went, and those that are kept as cancelled, for they are
-    over, or somebody is registered or was counted. `whole`: nothing is left of the program."""
+    """The sessions of a removed program: `gone` were removed, `kept` stay as canceled, because they are over, have
+    registrations or were counted. `whole`: nothing is left of the program."""
 
     program: str
     title: str
@@ -50,11 +49,11 @@ class RemovedProgram:
 
 @verb("programs.edit")
 def cancel_session(desk: Desk, session: str, why: str = "", *, scope: str = THIS) -> CancelledSessions:
-    """Cancel this session, it and those that follow, or all that are still to come. Rooms are free again;
-    registrations stay as they are, so that everybody can be told and all of it can be put back.
+    """Cancel this session, it and those that follow, or all still to come. Rooms are free again; registrations stay as
+    they are, so that everybody can be notified and all of it can be restored.
 
-    `why`: for everyone to read; it names no person. Refuses with SESSION_UNKNOWN, SESSION_CANCELLED (all are),
-    NOTHING_TO_COME, NOT_UNDERSTOOD.
+    `why`: public; it names no person. Refuses with SESSION_UNKNOWN, SESSION_CANCELLED (all are), NOTHING_TO_COME,
+    NOT_UNDERSTOOD.
     """
     row = session_row(session)
     words = _why(why)
@@ -69,11 +68,10 @@ def cancel_session(desk: Desk, session: str, why: str = "", *, scope: str = THIS
 
 @verb("programs.edit")
 def restore_session(desk: Desk, session: str, *, scope: str = THIS) -> tuple[str, ...]:
-    """It takes place after all, with all who were registered; what was given up meanwhile goes to those who wait.
-    Gives back the ids of the sessions.
+    """Restore canceled sessions with all registrations; seats given up meanwhile go to the waitlist. Return the ids.
 
-    Refuses with SESSION_UNKNOWN, SESSION_STANDS, NOTHING_TO_COME; with ROOM_TAKEN where its room went to somebody,
-    with SESSIONS_MEET where two of them would be in one room at once.
+    Refuses with SESSION_UNKNOWN, SESSION_STANDS, NOTHING_TO_COME; with ROOM_TAKEN if the room was given away, with
+    SESSIONS_MEET if two of them would be in one room at once.
     """
     row = session_row(session)
     found = [one for one in in_scope(desk, row, scope) if one["status"] == "cancelled"]
@@ -91,9 +89,9 @@ def restore_session(desk: Desk, session: str, *, scope: str = THIS) -> tuple[str
 
 @verb("programs.edit")
 def remove_program(desk: Desk, program: str, why: str = "") -> RemovedProgram:
-    """Take a program away with all of its sessions. Sessions with registrations or attendance are kept, as cancelled;
-    so are those that took place, which reports count as before. Then the program stays with them. One act, which undo
-    takes back.
+    """Remove a program with all of its sessions. Sessions with registrations or attendance are kept, as canceled; so
+    are those that took place, which reports count as before. Then the program is kept with them. One act, which undo
+    reverses.
 
     Refuses with PROGRAM_UNKNOWN, NOT_UNDERSTOOD.
     """
@@ -119,7 +117,7 @@ def remove_program(desk: Desk, program: str, why: str = "") -> RemovedProgram:
 
 
 def took_place(desk: Desk, program: Row, session: Row) -> bool:
-    """Is it over, and was it neither cancelled nor a draft? What took place counts, whatever becomes of its program."""
+    """Is it over, and neither canceled nor a draft? Such sessions count, even if the program is removed later."""
     over = bool(session["ends_at"]) and session["ends_at"] <= desk.now
     return bool(session["held"]) or (over and session["status"] == "planned" and program["status"] == "published")
 

@@ -1,7 +1,7 @@
-"""Programs, sessions, who comes, ticks and bookings leave for another tuils library.
+"""Export programs, sessions, registrations, ticks and bookings to another tuils library.
 
-Programs and sessions keep their ids, so that a calendar that somebody subscribed to knows them again; registrations
-and bookings go by these, patrons by their cards. What may not be kept any longer does not leave.
+Programs and sessions keep their ids, so that subscribed calendars recognize them; registrations and bookings refer to
+these ids, patrons to their cards. Data past its retention period is not exported.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ TICK_COLUMNS = ("session", "task", "done_on", "by", "note")
 BOOKING_COLUMNS = ("patron", *BOOKING_FIELDS, "made_at")
 FLAGS = ("apart", "agreed", "skip_parties")
 NOTED = frozenset({"answers", "needs"})
-"""An entry of its own, for they go sooner."""
+"""Fields in an entry of their own, forgotten sooner."""
 AT_ONCE = 500
 
 
 def programs_out(desk: Desk) -> Iterator[Facts]:
-    """All programs that are there, as they were made. Keys: PROGRAM_COLUMNS. Permission library.export."""
+    """Yield all programs that are not removed, in the order made. Keys: PROGRAM_COLUMNS. Permission library.export."""
     desk.require("library.export")
     for row in some(Program, 'NOT "removed" ORDER BY "made_pos", "id"'):
         line = {name: _cell(name, row[name]) for name in PROGRAM_COLUMNS[1:-1]}
@@ -48,7 +48,7 @@ def programs_out(desk: Desk) -> Iterator[Facts]:
 
 
 def sessions_out(desk: Desk) -> Iterator[Facts]:
-    """Their sessions by program and day, with how many came by group; empty where nobody counted."""
+    """Yield their sessions by program and day, with attendance by group; empty if nobody counted."""
     desk.require("library.export")
     versions = versions_of(some(ProgramSession, 'NOT "removed"'))
     for session in _sessions():
@@ -70,7 +70,8 @@ def _sessions() -> Iterator[Row]:
 
 
 def seats_out(desk: Desk) -> Iterator[Facts]:
-    """Who comes to these sessions, in the order of the line. Of what is over for as long as is kept, heads alone."""
+    """Yield the registrations for these sessions, in waitlist order. For sessions past the retention period, only
+    heads."""
     desk.require("library.export")
     forgotten = {rule.kind: gone_before(desk, rule) or 0 for rule in (REGISTRATIONS_KEPT, ANSWERS_KEPT)}
     for session in _sessions():
@@ -92,7 +93,7 @@ def _nothing(names: frozenset[str]) -> dict[str, str]:
 
 
 def ticks_out(desk: Desk) -> Iterator[Facts]:
-    """What is ticked of the checklists of these sessions."""
+    """Yield the ticked checklist lines of these sessions."""
     desk.require("library.export")
     for session in _sessions():
         for row in some(TaskTick, '"session" = ? ORDER BY "task"', session["id"]):
@@ -100,7 +101,7 @@ def ticks_out(desk: Desk) -> Iterator[Facts]:
 
 
 def bookings_out(desk: Desk) -> Iterator[Facts]:
-    """Rooms that were booked, in the order of the bookings; who booked, as long as that is kept."""
+    """Yield room bookings in their order; with the booker, while that is kept."""
     desk.require("library.export")
     forgotten = gone_before(desk, BOOKINGS_KEPT) or 0
     rows = some(RoomBooking, '1 ORDER BY "placed_pos", "id"')
@@ -118,7 +119,7 @@ def _cards(rows: list[Row]) -> dict[str, str]:
 
 
 def _cell(name: str, value: Any) -> Any:
-    """What is not known is an empty cell; yes and no are 1 and 0."""
+    """Return a cell: empty if the value is not known; yes and no are 1 and 0."""
     if value is None:
         return ""
     return int(bool(value)) if name in FLAGS else value
@@ -143,10 +144,10 @@ _EVENTS = (
 
 
 def export_events(desk: Desk) -> Iterator[Facts]:
-    """All sessions of programs in the order of time, with their numbers and without persons. Keys: EVENT_COLUMNS.
+    """Yield all sessions of programs in order of time, with their numbers and without persons. Keys: EVENT_COLUMNS.
 
-    Times ISO 8601 with offset; heads that are coming and that wait; `attendance` is empty where nobody counted. What
-    took place before its program was taken away is told as the reports count it: it was not cancelled.
+    Times ISO 8601 with offset; heads registered and waiting; `attendance` is empty if nobody counted. A session that
+    took place before its program was removed is not shown as canceled, just as reports count it.
     """
     desk.require("library.export")
     return _events(desk)

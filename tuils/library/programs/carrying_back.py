@@ -1,4 +1,4 @@
-"""Programs and all that hangs on them come from another tuils library, each at the time when it was made."""
+"""Import programs and all that belongs to them from another tuils library, each at the time it was made."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ JSON = ("questions", "checklist", "supplies", "equipment", "answers", "told")
 
 @verb("library.import")
 def take_programs(desk: Desk, programs: Lines, sessions: Lines) -> tuple[int, int]:
-    """The programs of `programs_out` with the sessions of `sessions_out`: how many of each. A session whose program is
-    not there is a ValueError."""
+    """Import the programs of `programs_out` with the sessions of `sessions_out`; return how many of each. A session
+    whose program is missing is a ValueError."""
     dates: dict[str, list[Mapping[str, str]]] = {}
     for row in sessions:
         dates.setdefault(row["program"], []).append(row)
@@ -72,7 +72,7 @@ def _counts(desk: Desk, rows: Lines) -> None:
 
 @verb("library.import")
 def take_seats(desk: Desk, rows: Lines) -> int:
-    """The registrations of `seats_out`, in the order of the line. Gives back how many."""
+    """Import the registrations of `seats_out`, in waitlist order. Return how many."""
     count = 0
     for row in rows:
         facts = _facts(Registration, row, SEAT_FIELDS, SEAT)
@@ -87,7 +87,7 @@ def take_seats(desk: Desk, rows: Lines) -> int:
 
 
 def _private(facts: Facts, names: frozenset[str], card: str) -> tuple[Facts | None, Facts]:
-    """The private part of the entry, and what is an entry of its own, for it goes sooner."""
+    """Split the private fields: those of the entry, and those in an entry of their own, forgotten sooner."""
     told = {name: value for name, value in facts.items() if name in names and name not in NOTED}
     private: Facts = {"set": told} if told else {}
     if patron := one(Patron, '"card" = ? ORDER BY "clash" LIMIT 1', card) if card else None:
@@ -97,7 +97,7 @@ def _private(facts: Facts, names: frozenset[str], card: str) -> tuple[Facts | No
 
 @verb("library.import")
 def take_ticks(desk: Desk, rows: Lines) -> int:
-    """The ticks of `ticks_out`, each by whom it was. Gives back how many."""
+    """Import the ticks of `ticks_out`, each by its own login. Return how many."""
     count = 0
     for login, some_rows in itertools.groupby(rows, lambda row: row["by"]):
         there = replace(desk, operator=replace(desk.operator, login=login or desk.operator.login))
@@ -111,7 +111,7 @@ def take_ticks(desk: Desk, rows: Lines) -> int:
 
 @verb("library.import")
 def take_bookings(desk: Desk, rows: Lines) -> int:
-    """The bookings of `bookings_out`, in their order. Gives back how many."""
+    """Import the bookings of `bookings_out`, in their order. Return how many."""
     count = 0
     for row in rows:
         datetime.fromisoformat(row["wall"])
@@ -129,7 +129,7 @@ def take_bookings(desk: Desk, rows: Lines) -> int:
 
 
 def _facts(table: type[Model], row: Mapping[str, str], names: Iterable[str], blank: Mapping[str, Any]) -> Facts:
-    """The cells as their columns have them, without what is as in a row of which nothing is known. ValueError."""
+    """Convert the cells to their columns' types; leave out values that equal the blank row's. ValueError."""
     columns: Any = table._meta.fields
     found = {name: _value(columns[name], row[name]) for name in names}
     told = {name: value for name, value in found.items() if value != blank[name]}

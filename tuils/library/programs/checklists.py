@@ -1,4 +1,4 @@
-"""What a program's checklist and supplies are: a template by kind, and each program's own copy of it."""
+"""The checklist and supplies of a program: a template by kind, and each program's own copy of it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ SUPPLY_FIELDS = ("words", "n", "per_head")
 
 @dataclass(frozen=True)
 class OwnList:
-    """The checklist of a program: its id and title, what is to be done, what is taken along."""
+    """The checklist of a program: its id and title, its tasks, its supplies."""
 
     program: str
     title: str
@@ -49,13 +49,13 @@ class OwnList:
 
 
 def checklist_for(kind: str) -> Facts:
-    """What a new program of this kind copies: its fields `checklist` and `supplies`."""
+    """Return the `checklist` and `supplies` that a new program of this kind copies."""
     found = template_of(kind)
     return {"checklist": kept(found.tasks), "supplies": kept(found.supplies)}
 
 
 def days_words(days: int) -> str:
-    """When a line is due, seen from the session."""
+    """Say when a line is due, relative to the session."""
     if not days:
         return _("on the day")
     if days > 0:
@@ -64,7 +64,7 @@ def days_words(days: int) -> str:
 
 
 def template_of(kind: str) -> Template:
-    """As the library set it; else what we begin with."""
+    """Return the template of a kind: the library's, else the built-in one."""
     row = get(Checklist, kind)
     if row is None:
         return starter(kind)
@@ -72,12 +72,12 @@ def template_of(kind: str) -> Template:
 
 
 def is_own(kind: str) -> bool:
-    """Did the library set it?"""
+    """Is the template the library's own?"""
     return get(Checklist, kind) is not None
 
 
 def listed(text: str) -> list[Any]:
-    """A JSON list of the store; what is none is empty."""
+    """Read a JSON list of the store; empty if it isn't one."""
     try:
         found = json.loads(text or "[]")
     except ValueError:
@@ -90,7 +90,7 @@ def listed(text: str) -> list[Any]:
 
 @verb("programs.edit")
 def set_template(desk: Desk, kind: str, template: Template | None) -> Template:
-    """The template of a kind of program, for programs to come; None: what we began with again.
+    """Set the template of a kind of program, for programs to come; None restores the original one.
 
     Refuses with NOT_UNDERSTOOD (kind, words, days, group).
     """
@@ -105,8 +105,8 @@ def set_template(desk: Desk, kind: str, template: Template | None) -> Template:
 
 @verb("programs.edit")
 def template_line(desk: Desk, kind: str, fields: Facts, *, key: str = "") -> Template:
-    """Add a line to a template, or change the one with this key. With `n` or `per_head` it is something to take
-    along. Refuses with NOT_UNDERSTOOD, TASK_UNKNOWN."""
+    """Add a line to a template, or change the one with this key. With `n` or `per_head` it is a supply. Refuses with
+    NOT_UNDERSTOOD, TASK_UNKNOWN."""
     _known_kind(kind)
     found = template_of(kind)
     tasks, supplies = _with_line(desk, found.tasks, found.supplies, fields, key)
@@ -115,7 +115,7 @@ def template_line(desk: Desk, kind: str, fields: Facts, *, key: str = "") -> Tem
 
 @verb("programs.edit")
 def drop_template_line(desk: Desk, kind: str, key: str) -> Template:
-    """Take a line out of a template. Refuses with NOT_UNDERSTOOD, TASK_UNKNOWN."""
+    """Remove a line from a template. Refuses with NOT_UNDERSTOOD, TASK_UNKNOWN."""
     _known_kind(kind)
     found = template_of(kind)
     tasks, supplies = _without(found.tasks, found.supplies, key)
@@ -123,7 +123,7 @@ def drop_template_line(desk: Desk, kind: str, key: str) -> Template:
 
 
 def templates(desk: Desk) -> dict[str, Template]:
-    """Of every kind of program there is."""
+    """Return the template of every kind of program."""
     desk.require("programs.see")
     return {kind: template_of(kind) for kind in KINDS}
 
@@ -137,7 +137,7 @@ def _known_kind(kind: str) -> None:
 
 
 def own_list(desk: Desk, program: str) -> OwnList:
-    """The checklist of a program. Refused with PROGRAM_UNKNOWN."""
+    """Return the checklist of a program. Refused with PROGRAM_UNKNOWN."""
     desk.require("programs.see")
     return _own(program)
 
@@ -151,7 +151,7 @@ def _own(program: str) -> OwnList:
 @verb("programs.edit")
 def save_line(desk: Desk, program: str, fields: Facts, *, key: str = "") -> OwnList:
     """Add a line to the checklist of a program, or change the one with this key; for all its sessions. With `n` or
-    `per_head` it is something to take along. What is ticked stays ticked. Names no patron.
+    `per_head` it is a supply. Ticks are kept. Names no patron.
 
     Refuses with PROGRAM_UNKNOWN, TASK_UNKNOWN, NOT_UNDERSTOOD.
     """
@@ -161,14 +161,14 @@ def save_line(desk: Desk, program: str, fields: Facts, *, key: str = "") -> OwnL
 
 @verb("programs.edit")
 def drop_line(desk: Desk, program: str, key: str) -> OwnList:
-    """Take a line out of the checklist of a program. Refuses with PROGRAM_UNKNOWN, TASK_UNKNOWN."""
+    """Remove a line from the checklist of a program. Refuses with PROGRAM_UNKNOWN, TASK_UNKNOWN."""
     found = _own(program)
     return _written(desk, found, *_without(found.tasks, found.supplies, key))
 
 
 @verb("programs.edit")
 def copy_template(desk: Desk, program: str) -> OwnList:
-    """Give a program the lines of its kind's template anew. Refuses with PROGRAM_UNKNOWN."""
+    """Replace a program's lines with its kind's template. Refuses with PROGRAM_UNKNOWN."""
     row = program_row(program)
     found = template_of(row["kind"])
     return _written(desk, _own(program), found.tasks, found.supplies)
@@ -214,7 +214,7 @@ def _without(
 
 
 def _new_key(desk: Desk) -> str:
-    """Never one that was there before: a tick would stand beside it."""
+    """Return a key never used before: an old tick would apply to it."""
     return new_id(desk.now)[-8:]
 
 

@@ -1,10 +1,10 @@
-"""Where a government changes the clocks, sessions and bookings keep their time on the wall.
+"""Keep the wall time of sessions and bookings when a government changes the clocks.
 
-Wall time and zone are what was agreed; the moments beside them were reckoned with the tables of zones that this machine
-had then. Each site does it for itself, for no entry of the journal says anything of moments.
+Wall time and zone are what was agreed; the moments beside them were computed with the zone tables that this machine had
+then. Each site recomputes them for itself, because no journal entry contains moments.
 
-A session and a booking keep the zone in which they were agreed, also where that of the library was changed, or put
-right, afterwards. So it is named, and never moved by itself.
+A session and a booking keep the zone in which they were agreed, even if the library's zone is changed or corrected
+afterwards. They are reported, and never moved automatically.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ AT_ONCE = 500  # rows that are looked at in one slice
 
 
 def put_times_right(desk: Desk) -> Iterator[int]:
-    """The moments of all sessions and bookings follow from their wall time, by the zones as this machine knows them
-    now: in slices, how many were put right."""
+    """Recompute the moments of all sessions and bookings from their wall time, by the zones as this machine knows
+    them now: in slices, how many were corrected."""
     for table, again in ((ProgramSession, program_state.place_again), (RoomBooking, room_state.refresh)):
         for rows in _all_of(table):
             off = [row["id"] for row in rows if placed(row) != row]
@@ -64,8 +64,8 @@ _BOOKINGS = "SELECT id, wall, starts_at FROM room_booking WHERE zone <> ? AND en
 
 
 def by_another_clock(desk: Desk, zone: ZoneInfo) -> OnClosedDays:
-    """What is to come whose time on the wall is another moment by the clock of this zone. Nothing for whoever may not
-    see programs."""
+    """Find coming sessions and bookings whose wall time would be another moment in this zone. Nothing without the
+    right to see programs."""
     if not desk.may("programs.see"):
         return NOTHING
     sessions, bookings = (

@@ -1,4 +1,4 @@
-"""What somebody is told who registered: the text of the program, its gaps filled and nothing else done with it."""
+"""Confirm a registration in words: the program's text with its gaps filled, and nothing else changed."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ TEXTS = {
     "offered": N_("$name, a seat is open for $title on $date at $time, $where. Please reply by $until."),
     "cancelled": N_("$name, your registration for $title on $date at $time is canceled."),
 }
-"""Where the program has no text of its own, which is for those who have a seat."""
+"""The texts for programs without a text of their own; a program's own text is for parties with a seat."""
 
 
 def confirmation(desk: Desk, session: Row, program: Row, line: RegistrationLine) -> str:
-    """The text for this party as it is now, in the language in which they are told (`reaching`). What is no gap stays
-    as it is written."""
+    """Return the text for this party as it is now, in its language (`reaching`). Anything that is not a gap stays as
+    written."""
     row = get(Registration, line.id)
     words = words_in(reach_of(desk, [row])[line.id].language if row else line.language)
     own = program["confirmation"] if line.state == "coming" else ""
@@ -41,7 +41,7 @@ def filled(
     desk: Desk, text: str, session: Row, words: NullTranslations, name: str, heads: int, *, place: int = 0,
     until: int | None = None,
 ) -> str:  # fmt: skip
-    """The text with its gaps filled, in the language of these words. `place` in the line; `until` when to answer."""
+    """Fill the gaps of the text, in the language of these words. `place` on the waitlist; `until` when to answer."""
     say_many, form, today = words.ngettext, forms_to(words), day_of(desk.now, desk.zone)
     starts = to_local(session["starts_at"], desk.zone)
     gaps = {
@@ -59,7 +59,7 @@ def filled(
 
 
 def where(session: Row) -> str:
-    """The room by its name, else the address, else the branch."""
+    """Return the room by its name, else the address, else the branch."""
     room = get(Room, session["room"])
     named = str(room["name"] if room and room["name"] else session["room"])
     return named or session["address"] or name_of("branch", session["branch"])

@@ -1,6 +1,6 @@
-"""Whether a room or a piece of equipment is free: what stands there at that time, set-up and clearing included.
+"""Check whether a room or a piece of equipment is free at a time, setup and cleanup included.
 
-Back to back is free: what ends as the next begins does not meet it.
+Back to back is free: an end at the moment of the next start is no overlap.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from .room_time import placed
 
 @dataclass(frozen=True)
 class Conflict:
-    """What a room is taken by: a session (`of`) or a booking, from when until when, set-up and clearing included
-    (microseconds UTC). `title` is that of a session; who booked is told by no line of this kind. `clash`: it came
-    later than another that has the room."""
+    """A session (`of`) or a booking that takes a room, from when until when, setup and cleanup included
+    (microseconds UTC). `title` is that of a session; the booker is never shown here. `clash`: it came later than
+    another that has the room."""
 
     room: str
     whose: str
@@ -43,7 +43,7 @@ class Conflict:
 
 @dataclass(frozen=True)
 class RoomWanted:
-    """A room or a piece of equipment (its code) from when until when, set-up and clearing included."""
+    """A room or a piece of equipment (its code) from when until when, setup and cleanup included."""
 
     room: str
     from_at: int
@@ -55,8 +55,8 @@ _TIMES = f"SELECT t.room, t.whose, t.of, t.from_at, t.until_at, t.clash, {_TITLE
 
 
 def room_conflicts(room: str, from_at: int, until_at: int, besides: str | Collection[str] = "") -> list[Conflict]:
-    """What stands in this room in that time, in the order of time. `besides`: ids of sessions or bookings that do not
-    count, as their own time does not stand in their way."""
+    """Return the uses of this room in that time, in order of time. `besides`: ids of sessions or bookings to ignore,
+    so that they don't block themselves."""
     out = {besides} if isinstance(besides, str) else set(besides)
     text = _TIMES + "AND t.from_at < ? AND t.from_at > ? AND t.until_at > ? ORDER BY t.from_at, t.whose"
     rows = db.execute_sql(text, (room, until_at, from_at - LONGEST_USE, from_at)).fetchall()
@@ -64,8 +64,8 @@ def room_conflicts(room: str, from_at: int, until_at: int, besides: str | Collec
 
 
 def conflicts_of(wanted: Sequence[RoomWanted], besides: Collection[str] = ()) -> dict[int, list[Conflict]]:
-    """The same for many at once, by their number in `wanted`; those that are free have no line. What is wanted twice
-    at one time is not looked for here."""
+    """Return the conflicts of many uses at once, by their number in `wanted`; free ones are left out. Overlaps
+    within `wanted` are not checked here."""
     out, found = set(besides), {}
     for room in {one.room for one in wanted}:
         mine = [(number, one) for number, one in enumerate(wanted) if one.room == room]
@@ -80,8 +80,8 @@ def conflicts_of(wanted: Sequence[RoomWanted], besides: Collection[str] = ()) ->
 
 
 def wanted_by(row: Row) -> list[RoomWanted]:
-    """The rooms and times that a session or a booking needs, by its row: wall, zone, minutes, set-up and clearing,
-    room, and equipment as its JSON text or a list."""
+    """Return the rooms and times that a session or a booking needs, by its row: wall, zone, minutes, setup and
+    cleanup, room, and equipment as its JSON text or a list."""
     known = placed(row)
     equipment = row.get("equipment") or []
     codes = [row["room"], *(json.loads(equipment) if isinstance(equipment, str) else equipment)]
@@ -91,21 +91,21 @@ def wanted_by(row: Row) -> list[RoomWanted]:
 
 
 def refuse_if_taken(desk: Desk, wanted: Iterable[RoomWanted], besides: Collection[str] = ()) -> None:
-    """Refuse with ROOM_TAKEN where any of these is taken, by what stands there first. Call it in the transaction of
-    the verb: then nobody else can come between."""
+    """Refuse with ROOM_TAKEN if any of these is taken, naming the first conflict. Call it in the transaction of the
+    verb, so that nobody else can come between."""
     all_wanted = list(wanted)
     for met in conflicts_of(all_wanted, besides).values():
         raise refuse("ROOM_TAKEN", **taken_facts(desk, met[0]))
 
 
 def taken_reason(desk: Desk, wanted: RoomWanted, besides: Collection[str] = ()) -> Reason | None:
-    """The same as a reason, to stand beside others; None where it is free."""
+    """Return the same as a reason, to list with others; None if the room is free."""
     met = room_conflicts(wanted.room, wanted.from_at, wanted.until_at, besides)
     return Reason("ROOM_TAKEN", taken_facts(desk, met[0])) if met else None
 
 
 def taken_facts(desk: Desk, met: Conflict) -> dict[str, Any]:
-    """What the refusal says: the room, what stands there, from when until when."""
+    """Return the facts of the refusal: the room, its use, from when until when."""
     return {
         "room": room_called(met.room),
         "what": conflict_words(desk, met),
@@ -115,7 +115,8 @@ def taken_facts(desk: Desk, met: Conflict) -> dict[str, Any]:
 
 
 def conflict_words(desk: Desk, met: Conflict) -> str:
-    """A session by its title. A booking by its group for whoever may book, never by the name of a single person."""
+    """Name a session by its title. Name a booking by its group if the user may book, never by a single person's
+    name."""
     if met.of == "session":
         return met.title or _("a session")
     by = booked_by(met.whose)
@@ -132,14 +133,14 @@ def _conflict(row: Sequence[Any]) -> Conflict:
 
 
 def day_span(desk: Desk, day: date) -> tuple[int, int]:
-    """The moments at which this local day begins and ends: 23 or 25 hours apart where the clocks change."""
+    """Return the moments at which this local day begins and ends: 23 or 25 hours apart when the clocks change."""
     midnights = (datetime.combine(day + timedelta(days=more), time(0)) for more in (0, 1))
     first, last = (local_moment(one, desk.zone) for one in midnights)
     return first, last
 
 
 def free_between(room: str, from_at: int, until_at: int) -> Iterator[tuple[int, int]]:
-    """The stretches of this time in which nothing stands in the room, in order."""
+    """Yield the free stretches of the room in this time, in order."""
     at = from_at
     for met in room_conflicts(room, from_at, until_at):
         if met.from_at > at:

@@ -1,4 +1,4 @@
-"""Somebody was told, or was not reached; somebody confirmed, or did not in time."""
+"""Mark a party as notified or not reached, and as confirmed or dropped because it didn't confirm in time."""
 
 from __future__ import annotations
 
@@ -28,8 +28,7 @@ LONGEST = 200
 
 @dataclass(frozen=True)
 class ContactMarked:
-    """A party and what it was told. `next`: what there is to tell it still, empty for nothing. `act`: what undo takes
-    back."""
+    """A party and the message it got. `next`: the next message due, empty for none. `act`: what undo reverses."""
 
     line: RegistrationLine
     title: str
@@ -40,15 +39,15 @@ class ContactMarked:
 
 
 def mark(desk: Desk, session: Row, how: str) -> Facts:
-    """What is kept of it: the day, how, and about which time and place."""
+    """Return the mark to keep: the day, how, and about which time and place."""
     day = day_of(desk.at, desk.zone).isoformat()
     return {"day": day, "how": how, "wall": session["wall"], "where": where_of(session), "at": desk.at}
 
 
 @verb("programs.tell")
 def told(desk: Desk, registration: str, what: str, how: str = "phone", *, note: str = "") -> ContactMarked:
-    """This party was told what stands in the queue for it, so that it leaves the queue. `what`: of WHATS, `how`: of
-    HOWS. A note (200 characters) is private and goes with the registration.
+    """Mark this party as notified of the message in its queue, so that it leaves the queue. `what`: of WHATS, `how`: of
+    HOWS. A note (200 characters) is private and is removed with the registration.
 
     Refuses with REGISTRATION_UNKNOWN, NOT_TO_TELL, NOT_UNDERSTOOD (how, note)."""
     if how not in HOWS:
@@ -60,8 +59,8 @@ def told(desk: Desk, registration: str, what: str, how: str = "phone", *, note: 
 
 @verb("programs.tell")
 def told_many(desk: Desk, parties: Sequence[tuple[str, str]], how: str) -> int:
-    """The same for many at once, each an id and what it was told: one act. What is not to be told any more is passed
-    over; gives back how many were marked. Refuses with NOT_UNDERSTOOD (how)."""
+    """Mark many parties at once, each an id and its message: one act. Messages no longer due are ignored; return how
+    many were marked. Refuses with NOT_UNDERSTOOD (how)."""
     if how not in HOWS:
         raise not_understood(_("how"), how, ", ".join(HOWS))
     act, wanted = Act(desk), dict.fromkeys(parties)
@@ -74,7 +73,8 @@ def told_many(desk: Desk, parties: Sequence[tuple[str, str]], how: str) -> int:
 
 @verb("programs.tell")
 def not_reached(desk: Desk, registration: str, what: str, *, note: str = "") -> ContactMarked:
-    """They were not reached: it stays in the queue, and how often was tried is known. Refuses like `told`."""
+    """Note that they were not reached: the message stays in the queue, and the tries are counted. Refuses like
+    `told`."""
     row, telling = _due(desk, registration, what)
     tried = {"n": telling.tried + 1, "day": day_of(desk.at, desk.zone).isoformat()}
     return _marked(desk, row, telling.what, "", {TRIED + telling.what: tried}, note)
@@ -89,7 +89,7 @@ def _due(desk: Desk, registration: str, what: str) -> tuple[Row, ContactDue]:
 
 
 def session_row_of(row: Row) -> Row:
-    """Also of a session that was taken out."""
+    """Return the session of a registration, even if it was removed."""
     found = get(ProgramSession, row["session"])
     return found if found else session_row(row["session"])
 
@@ -108,13 +108,13 @@ def _marked(desk: Desk, row: Row, what: str, how: str, marks: Facts, note: str) 
 
 
 def notes_of(desk: Desk, registration: str) -> list[str]:
-    """What was noted when they were told, or not reached: the oldest first."""
+    """Return the notes made when they were reached, or not reached: the oldest first."""
     desk.require("programs.tell")
     return notes_kept(registration_row(registration)["id"])
 
 
 def notes_kept(registration: str) -> list[str]:
-    """The same of a registration (an id); asks nothing."""
+    """Return the notes of a registration (an id) without a permission check."""
     entries = [entry.id for entry in applying.about(registration=registration) if not entry.void]
     kept = applying.privates(entries)
     return [str(kept[key]["note"]) for key in entries if kept.get(key, {}).get("note")]
@@ -125,7 +125,7 @@ def notes_kept(registration: str) -> list[str]:
 
 @verb("programs.tell")
 def confirmed(desk: Desk, registration: str, *, how: str = "phone") -> ContactMarked:
-    """They say that they will come: asked or not. Refuses with REGISTRATION_UNKNOWN, REGISTRATION_ENDED,
+    """Note that they will come, whether asked or not. Refuses with REGISTRATION_UNKNOWN, REGISTRATION_ENDED,
     NOT_UNDERSTOOD (how)."""
     if how not in HOWS:
         raise not_understood(_("how"), how, ", ".join(HOWS))
@@ -136,8 +136,8 @@ def confirmed(desk: Desk, registration: str, *, how: str = "phone") -> ContactMa
 
 @verb("programs.tell")
 def drop_unconfirmed(desk: Desk, session: str) -> tuple[RegistrationLine, ...]:
-    """Who was asked to confirm for this session (an id) and did not by the last day is taken off, and those who wait
-    get the places: one act. Gives back who was dropped. Refuses with SESSION_UNKNOWN, NO_ROUND."""
+    """Drop parties that were asked to confirm for this session (an id) and didn't by the last day; give the seats to
+    the waitlist: one act. Return the dropped. Refuses with SESSION_UNKNOWN, NO_ROUND."""
     row = session_row(session)
     if rounds().confirm is None:
         raise refuse("NO_ROUND")

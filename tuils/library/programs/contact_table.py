@@ -13,13 +13,13 @@ from .messages import no_way
 
 
 def party_words(one: ContactDue) -> str:
-    """Who comes; with who answers for a child, where the number does not say so."""
+    """Name the party; with a child's responsible adult, if the number doesn't name them."""
     other = one.reach.whom if one.reach.whom != one.reach.phone else ""
     return f"{one.name or '-'} ({other})" if other else one.name or "-"
 
 
 def how_words(one: ContactDue) -> str:
-    """The number or address, or why there is none."""
+    """Return the number or address, or why there is none."""
     if one.reach.to:
         return one.reach.to
     return _("by letter") if one.reach.how == LETTER and not one.reach.hidden else no_way(one)
@@ -35,7 +35,7 @@ def _how(_desk: Desk, one: ContactDue) -> str:
 
 
 def _sentence(desk: Desk, one: ContactDue) -> str:
-    """`a1b2c3d4  cancelled  Ada, 555-0100 (by phone): Story time, Thu, Dec 10, 10:30`"""
+    """Return `a1b2c3d4  cancelled  Ada, 555-0100 (by phone): Story time, Thu, Dec 10, 10:30`."""
     way = one.reach.to or (no_way(one) if one.reach.how != LETTER else "")
     reach = ", ".join(part for part in (way, _(HOWS[one.reach.how]) if one.reach.how else "") if part)
     tried = "; " + ngettext("tried {n} time", "tried {n} times", one.tried).format(n=one.tried) if one.tried else ""

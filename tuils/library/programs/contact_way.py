@@ -1,5 +1,5 @@
-"""How a party is reached: as they wish to be told, and of a child whoever answers for it, never the child: the
-guardian; else, where an adult is in the party, an adult of the family."""
+"""Choose how a party is reached: the way they wish. For a child, reach the responsible adult, never the child: the
+guardian; else, if an adult is in the party, an adult of the family."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ PHONE, EMAIL, LETTER = "phone", "email", "mail"
 
 @dataclass(frozen=True)
 class Reach:
-    """`name` of the party; `whom`: who is told, where that is somebody else (of a child). `how`: phone, email, mail,
-    or empty where no way is known; `to`: the number or address, empty for those who may not see it (`hidden`)."""
+    """The `name` of the party; `whom`: the person to contact, if it is somebody else (for a child). `how`: phone,
+    email, mail, or empty if no way is known; `to`: the number or address, empty for users who may not see it
+    (`hidden`)."""
 
     name: str
     whom: str = ""
@@ -41,7 +42,7 @@ class Reach:
 
 
 def reach_of(desk: Desk, rows: Sequence[Row]) -> dict[str, Reach]:
-    """By registration. What was given for it goes before what the record says."""
+    """Return the reach by registration. Data given for the registration wins over the patron's record."""
     people = {row["id"]: row for row in find(Patron, "id", [row["patron"] for row in rows if row["patron"]])}
     guardians = {row["id"]: row for row in find(Patron, "id", [one["guardian"] for one in people.values()])}
     along = _adults(desk, people, rows)
@@ -57,8 +58,8 @@ def reach_of(desk: Desk, rows: Sequence[Row]) -> dict[str, Reach]:
 
 
 def _adults(desk: Desk, people: Mapping[str, Row], rows: Sequence[Row]) -> dict[str, Row]:
-    """By family one of its adults, such a one as can be reached if there is one: for parties in whose name a child
-    is registered, with an adult in them."""
+    """Return by family one of its adults, one that can be reached if there is one: for parties with an adult that
+    are registered in a child's name."""
     with_adults = {row["patron"] for row in rows if row["adults"]}
     wanted = (one["family"] for key, one in people.items() if key in with_adults and not one["guardian"])
     today = day_of(desk.now, desk.zone)
@@ -85,7 +86,7 @@ def _reach(desk: Desk, row: Row, patron: Row | None, guardian: Row | None, house
 
 
 def _is_child(desk: Desk, row: Row, patron: Row | None) -> bool:
-    """Whose birth date is not known is a child where a guardian is named; a guest, where only children come."""
+    """Is it a child? Without a birth date: a patron with a guardian; a guest, if only children come."""
     if patron is None:
         return bool(row["guardian"]) or (row["heads"] > 0 and row["teens"] + row["children"] == row["heads"])
     if patron["born"][:4].isdigit():
@@ -106,7 +107,7 @@ def _way(desk: Desk, given: Row, patron: Row | None, to: Reach) -> Reach:
 
 
 def _wished(wish: str, has: dict[str, bool], *, mail: bool) -> str:
-    """As they wish where that is known; else by e-mail, for it can be read again; else by phone; else a letter."""
+    """Return the way they wish, if possible; else e-mail, which can be read again; else phone; else a letter."""
     wanted = LETTER if wish in ("letter", "mail") else wish
     if has.get(wanted) or (wanted == LETTER and mail):
         return wanted

@@ -1,8 +1,8 @@
-"""Who is to be told what about a program, and by when. Nothing of this is stored: it follows from registrations, from
-sessions as they are now and as they were, and from the marks of what was told already.
+"""Compute which message about a program is due to whom, and by when. Nothing of this is stored: it follows from
+registrations, from sessions as they are now and as they were, and from the marks of earlier messages.
 
-A mark (`told` of a registration) says what was told on which day, how, and about which time and place. So a session
-that moves again is told again, and two sites that told the same person agree when they meet.
+A mark (`told` of a registration) says which message was given on which day, how, and about which time and place. So a
+session that moves again is reported again, and two sites that contacted the same person agree when they sync.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ WHATS: dict[str, str] = {
     CONFIRM: N_("please confirm"),
     REMINDER: N_("reminder"),
 }
-"""What there is to tell, the most pressing first. Of one party one thing at a time."""
+"""The messages, the most pressing first. Each party gets one at a time."""
 HOWS: dict[str, str] = {
     "phone": N_("by phone"),
     "email": N_("by email"),
@@ -50,16 +50,16 @@ HOWS: dict[str, str] = {
     "desk": N_("at the desk"),
 }
 TRIED = "tried "
-"""Before what was told, in the marks: they were not reached."""
+"""The prefix of a message in the marks: they were not reached."""
 REMINDER_DAYS, CONFIRM_UNTIL = 2, 3
 _DAY = 86_400_000_000
 
 
 @dataclass(frozen=True)
 class ContactDue:
-    """One party that is to be told one thing (`what`, of WHATS). `name`: as it is known here; `reach`: how. Times in
-    microseconds UTC; `by_at`: the last moment that it is of use. `was`: the time and place they know of, where that is
-    another. `tried`: how often they were not reached, `tried_on` when last (ISO)."""
+    """One message (`what`, of WHATS) that is due to one party. `name`: as it is known here; `reach`: how. Times in
+    microseconds UTC; `by_at`: the last moment that it is useful. `was`: the time and place they know of, if
+    different. `tried`: how often they were not reached, `tried_on` when last (ISO)."""
 
     registration: str
     session: str
@@ -87,7 +87,7 @@ class ContactDue:
 
 @dataclass(frozen=True)
 class Rounds:
-    """Days before a session: when whoever comes is reminded; when they are asked to confirm, and until when they may
+    """Days before a session: when parties are reminded; when they are asked to confirm, and until when they may
     (None: not at all)."""
 
     reminder: int | None
@@ -102,16 +102,16 @@ def rounds() -> Rounds:
 
 
 def to_tell(desk: Desk, *, session: str = "") -> list[ContactDue]:
-    """Whom to tell what, the most pressing first; with `session` (an id) of that one alone. Permission programs.tell;
-    that somebody looked is noted. A patron's own numbers are there for those who see all of a patron; a child's never:
-    who answers for the child is told."""
+    """List the due messages, the most pressing first; with `session` (an id) of that one alone. Permission
+    programs.tell; the look is audited. A patron's own numbers are included if the user may see all of a patron; a
+    child's never: the responsible adult is contacted."""
     desk.require("programs.tell")
     looked(desk, "list", about="to_tell")
     return sorted(tellings(desk, session), key=lambda one: (one.by_at, one.starts_at, one.name, one.registration))
 
 
 def tellings(desk: Desk, session: str = "", registration: str = "") -> Iterator[ContactDue]:
-    """The same in no order; asks and notes nothing."""
+    """Yield the due messages in no order; checks no permission and audits nothing."""
     due = list(_due(desk, _parties(desk, session, registration)))
     reach = reach_of(desk, [party.row for party, _what, _was in due])
     for party, what, was in due:
@@ -119,13 +119,13 @@ def tellings(desk: Desk, session: str = "", registration: str = "") -> Iterator[
 
 
 def due_of(desk: Desk, registrations: Iterable[str]) -> dict[str, tuple[ContactParty, str]]:
-    """Of these registrations (ids) each that is to be told something now, and what; asks and notes nothing."""
+    """Return the message due now to each of these registrations (ids); checks no permission and audits nothing."""
     parties = _parties(desk, among=registrations)
     return {party.row["id"]: (party, what) for party, what, _was in _due(desk, parties)}
 
 
 def _due(desk: Desk, parties: Sequence[ContactParty]) -> Iterator[tuple[ContactParty, str, KnownThen | None]]:
-    """Each with what it is to be told, and the time and place that it knows of, where that is another."""
+    """Yield each party with its due message, and the time and place it knows of, if different."""
     known = known_before(party for party in parties if party.has_moved)
     deciding = _Deciding(desk)
     for party in parties:
@@ -136,16 +136,16 @@ def _due(desk: Desk, parties: Sequence[ContactParty]) -> Iterator[tuple[ContactP
 
 
 def tell_count(desk: Desk) -> int:
-    """How many are to be told: for the idle desk, which names nobody and asks again and again. Most parties registered
-    and nothing has changed since: of these it is counted who is reminded or asked by now, without reading them."""
+    """Count the due messages: for the idle desk, which names nobody and asks again and again. For most parties
+    nothing changed since they registered: their reminders and questions are counted without reading them."""
     changed = sum(1 for _one in _due(desk, _parties(desk, changed=True)))
     plain: Any = db.execute_sql(_COUNT_PLAIN, (json.dumps(_edges(desk)),)).fetchone()
     return changed + int(plain[0])
 
 
 def _edges(desk: Desk) -> list[tuple[str, int]]:
-    """Each session that stands where it was and of which people are reminded or asked now, with the moment before
-    which they must have registered for that."""
+    """Return each unchanged session whose parties are reminded or asked now, with the moment before which they must
+    have registered."""
     deciding, now = _Deciding(desk), desk.now
     rows = db.execute_sql(_STANDING, (now, now + _ahead(deciding.rounds) * _DAY)).fetchall()
     found = ((key, deciding.edge({"wall": wall, "branch": branch})) for key, wall, branch in rows)
@@ -154,7 +154,7 @@ def _edges(desk: Desk) -> list[tuple[str, int]]:
 
 @dataclass(frozen=True)
 class ContactParty:
-    """A registration with its session; `first`: the state it was made in; `pos`: where its entry stands."""
+    """A registration with its session; `first`: the state it was made in; `pos`: the position of its entry."""
 
     row: Row
     session: Row
@@ -178,14 +178,14 @@ _TEXT = (
     "OR s.status = 'cancelled' OR s.sequence > 0 OR r.told <> '{}' OR r.state = 'offered' OR r.source = 'form' "
     f"OR (r.state = 'coming' AND {_MADE_STATE} = 'waiting'))"
 )
-"""Of what is far ahead only what may have to be told already."""
+"""Reads parties; for sessions far ahead only those that may have a message due."""
 _PLAIN = "s.status <> 'cancelled' AND s.sequence = 0 AND r.source <> 'form' AND r.told = '{}'"
-"""Nothing was told to them, and there is nothing that they do not know of, but that its time is near."""
+"""Parties without any message so far, who know everything except that their session is near."""
 _ASKED_NOTHING = (
     "(s.status <> 'cancelled' AND r.state = 'cancelled') OR "
     f"({_PLAIN} AND (r.state = 'waiting' OR (r.state = 'coming' AND {_MADE_STATE} IS NOT 'waiting')))"
 )
-"""Who is to be told nothing, unless their time is near."""
+"""Parties with no message due, unless their session is near."""
 _STANDING = (
     "SELECT id, wall, branch FROM program_session "
     "WHERE starts_at > ? AND starts_at < ? AND NOT removed AND status <> 'cancelled' AND sequence = 0"
@@ -200,15 +200,15 @@ _COUNT_PLAIN = (
 
 
 def _ahead(known: Rounds) -> int:
-    """Days: what begins later is not near."""
+    """Return the days ahead within which a session is near."""
     return max(known.reminder or 0, known.confirm or 0) + ROLL + 2
 
 
 def _parties(
     desk: Desk, session: str = "", registration: str = "", *, among: Iterable[str] | None = None, changed: bool = False
 ) -> list[ContactParty]:
-    """`among`: of these registrations (ids); `changed`: without those whom nothing but the time may give something to
-    hear."""
+    """Read parties. `among`: of these registrations (ids); `changed`: without those to whom only time can make a
+    message due."""
     now = desk.now
     values: list[int | str] = [now - 3 * _DAY, now, now + _ahead(rounds()) * _DAY]
     text = f"{_TEXT} AND NOT ({_ASKED_NOTHING})" if changed else _TEXT
@@ -226,12 +226,12 @@ def _parties(
 
 
 def marks_of(told: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """What was told, by what; tries are left out."""
+    """Return the marks by message, without tries."""
     return {what: mark for what, mark in told.items() if isinstance(mark, dict) and not what.startswith(TRIED)}
 
 
 def told_last(told: Mapping[str, Any]) -> KnownThen | None:
-    """The time and place that they know of from what was told last; None where nothing was."""
+    """Return the time and place that they know of from the last message; None if there was none."""
     marks = [mark for mark in marks_of(told).values() if mark.get("wall")]
     if not marks:
         return None
@@ -240,7 +240,7 @@ def told_last(told: Mapping[str, Any]) -> KnownThen | None:
 
 
 class _Deciding:
-    """What one party is to be told. Due days keep off closed days: what falls on one comes on the open day before."""
+    """Decide which message one party gets. Due days are never closed days: they move to the open day before."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk, self.rounds = desk, rounds()
@@ -279,18 +279,19 @@ class _Deciding:
         return REMINDER if reminds and self.today >= reminds and not self._knows(party, marks, reminds) else ""
 
     def edge(self, session: Row) -> date | None:
-        """Who registered before that day is asked or reminded now, of those who were told nothing yet; None: nobody."""
+        """Return the day before which parties without a message must have registered to be asked or reminded now;
+        None: nobody."""
         asks, until = self.day_before(session, self.rounds.confirm), self._last_day(session)
         reminds = self.day_before(session, self.rounds.reminder)
         days = [asks] if asks and asks <= self.today <= until else []
         return max([*days, *([reminds] if reminds and reminds <= self.today else [])], default=None)
 
     def asked_now(self, party: ContactParty, asks: date, until: date) -> bool:
-        """Who registered when the round had begun has only just said so."""
+        """Is it asked to confirm now? A party that registered after the round began is not."""
         return asks <= self.today <= until and self._made_on(party) < asks
 
     def _knows(self, party: ContactParty, marks: Mapping[str, Any], since: date) -> bool:
-        """They were told this time since that day, or registered since then."""
+        """Was it given this time since that day, or did it register since then?"""
         if self._made_on(party) >= since:
             return True
         told = (mark for what, mark in marks.items() if what != CONFIRMED)
@@ -303,7 +304,7 @@ class _Deciding:
         return self.day_before(session, self.rounds.until) or self.today
 
     def day_before(self, session: Row, days: int | None) -> date | None:
-        """The open day so many days before it."""
+        """Return the open day that many days before the session."""
         if days is None:
             return None
         key = (session["branch"] or self.desk.branch, session["wall"][:10], days)
@@ -315,7 +316,7 @@ class _Deciding:
 
 
 def _after(marks: Mapping[str, Any], what: str, other: str) -> bool:
-    """Was it told, and later than the other?"""
+    """Was it given, and later than the other?"""
     if what not in marks:
         return False
     return other not in marks or int(marks[what].get("at") or 0) > int(marks[other].get("at") or 0)
@@ -339,8 +340,8 @@ def _telling(party: ContactParty, what: str, reach: Reach, was: KnownThen | None
 
 
 def unconfirmed(desk: Desk, session: str = "") -> list[ContactDue]:
-    """Who was asked to confirm and has not by the last day for it: their places may go to those who wait. That
-    somebody looked is noted."""
+    """List parties that were asked to confirm and didn't by the last day: their seats may go to the waitlist. The
+    look is audited."""
     desk.require("programs.tell")
     looked(desk, "list", about="to_tell")
     return list(overdue_to_confirm(desk, session))

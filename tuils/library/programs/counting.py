@@ -1,11 +1,11 @@
-"""How many came, and how often rooms were used, as anonymous counts: always as many as sessions and bookings tell.
+"""Count attendance and room use anonymously, always in step with sessions and bookings.
 
-A count is of a day, a branch, the kind of program, for whom it was, where it was, and the age group that was counted.
-No session, no hour and no person is in it, so that it can be kept for ever. Whatever raises, lowers or takes back what
-was counted at a door, or says of a session that it was for others or elsewhere, does it within `facts_follow`.
+A count is by day, branch, kind of program, audience, place, and the age group that was counted. It contains no session,
+no hour and no person, so that it can be kept for ever. Whatever raises, lowers or undoes a door count, or changes a
+session's audience or place, runs within `facts_follow`.
 
-A count of rooms is of a day, a branch and a room (`item_type` of the fact): kind `room_use` how many bookings were
-used, kind `room_heads` how many were there. No booking, no hour and no person is in it.
+A count of rooms is by day, branch and room (`item_type` of the fact): kind `room_use` how many bookings were used, kind
+`room_heads` how many were there. It contains no booking, no hour and no person.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ _COUNTED = (
 
 
 def facts_follow(desk: Desk, sessions: Iterable[str]) -> AbstractContextManager[None]:
-    """What is done to these sessions (ids) inside is done to this device's counts as well, in the same transaction."""
+    """Update this device's counts with all changes made inside to these sessions (ids), in the same transaction."""
     return following(desk, sessions, _counted)
 
 
 def sessions_in(entries: Iterable[Entry]) -> set[str]:
-    """The sessions that these entries are about."""
+    """Return the sessions that these entries are about."""
     found: set[str] = set()
     for entry in entries:
         found |= {entry.session} if entry.session else set()
@@ -57,7 +57,7 @@ _USED = (
 
 
 def uses_follow(desk: Desk, bookings: Iterable[str]) -> AbstractContextManager[None]:
-    """What is done to these bookings (ids) inside is done to this device's counts as well, in the same transaction."""
+    """Update this device's counts with all changes made inside to these bookings (ids), in the same transaction."""
     return following(desk, bookings, _used)
 
 

@@ -1,4 +1,4 @@
-"""On which dates a program would be: by its rule, without closed days, where its room is free. Nothing is written."""
+"""Compute the dates of a program: by its rule, without closed days, when its room is free. Nothing is written."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SKIP, KEEP, REFUSE = "skip", "keep", "refuse"
 
 @dataclass(frozen=True)
 class Beside:
-    """A local time (`2026-12-24T10:30`) with what there is to say of it."""
+    """A local time (`2026-12-24T10:30`) with a remark on it."""
 
     wall: str
     why: str
@@ -42,9 +42,9 @@ class Beside:
 
 @dataclass(frozen=True)
 class Outline:
-    """`walls`: the local times that would be planned. `skipped`: those of the rule that would not, each with why.
-    `warned`: those that would, although the library is closed at that time. `rule` and `first`: as a program keeps
-    them. `endless`: the rule goes on after the last."""
+    """A preview of dates. `walls`: the local times that would be planned. `skipped`: those of the rule that would
+    not, each with why. `warned`: planned ones at which the library is closed. `rule` and `first`: as a program keeps
+    them. `endless`: the rule continues after the last."""
 
     walls: tuple[str, ...]
     skipped: tuple[Beside, ...] = ()
@@ -56,8 +56,9 @@ class Outline:
 
 @dataclass(frozen=True)
 class How:
-    """`closed`: days on which the library is closed are left out (skip), or planned with a warning (keep). `taken`:
-    where the room is not free nothing is planned (refuse), or only the rest (skip)."""
+    """The treatment of closed and taken dates. `closed`: leave out days on which the library is closed (skip), or
+    plan them with a warning (keep). `taken`: if the room is not free, plan nothing (refuse), or only the rest
+    (skip)."""
 
     closed: str = SKIP
     taken: str = REFUSE
@@ -67,7 +68,7 @@ USUAL = How()
 
 
 def read_wall(text: str | datetime, zone: ZoneInfo | None = None) -> datetime:
-    """A local time to the minute, `2026-12-07T10:30` or with a blank; with an offset it is put on the clocks of the
+    """Read a local time to the minute, `2026-12-07T10:30` or with a blank; one with an offset is converted to the
     zone. Refuses with NOT_UNDERSTOOD, also for years outside 1990 to 2199 and for a date without a time."""
     try:
         if isinstance(text, str) and len(text.strip()) < len("2026-12-07T9:30"):
@@ -83,7 +84,7 @@ def read_wall(text: str | datetime, zone: ZoneInfo | None = None) -> datetime:
 
 
 def _typed_wall(text: str) -> datetime:
-    """`12/7/2026 10:30 am`, by the library's locale."""
+    """Read `12/7/2026 10:30 am`, by the library's locale."""
     day, clock = day_and_clock(text)
     try:
         return datetime.combine(whole_day(day), time.fromisoformat(clock))
@@ -94,7 +95,7 @@ def _typed_wall(text: str) -> datetime:
 
 
 def chosen(text: str | datetime, zone: ZoneInfo) -> datetime:
-    """The same for a time that somebody chose: one that clocks leave out is refused."""
+    """Read a time that somebody chose; refuse one that clocks skip."""
     when = read_wall(text, zone)
     if not is_shown(when, zone):
         hint = _("Clocks move forward that night and skip this time. Choose another.")
@@ -107,15 +108,15 @@ def _time(text: str, hint: str) -> Exception:
 
 
 def wall_text(wall: datetime) -> str:
-    """`2026-12-07T10:30`"""
+    """Return `2026-12-07T10:30`."""
     return wall.isoformat(timespec="minutes")
 
 
 def read_rule_words(
     words: str, first: datetime, zone: ZoneInfo, *, until: date | None = None, count: int | None = None
 ) -> str:
-    """The rule as it is kept, from plain words or a bare RRULE, with this end if one is named. Empty for no words.
-    Refuses with NOT_UNDERSTOOD, which names the part that cannot be read."""
+    """Return the rule as stored, from plain words or a bare RRULE, with this end if one is given. Empty for no
+    words. Refuses with NOT_UNDERSTOOD, which names the part that cannot be read."""
     if until is not None and count is not None:
         raise _rule(words, _("Give a last day or a number of dates, not both."))
     try:
@@ -144,7 +145,7 @@ def outline(
     also: Iterable[str] = (),
     how: How = USUAL,
 ) -> Outline:
-    """The dates of a new program with these fields, as `plan_program` would make them: for looking at them before.
+    """Return the dates of a new program with these fields, as `plan_program` would make them: a preview.
 
     Permission programs.edit. Refuses with NOT_UNDERSTOOD, RULE_NO_DATES, CLOSED_THEN, ROOM_TAKEN, DATES_TAKEN,
     SESSIONS_MEET.
@@ -168,7 +169,7 @@ def _today(desk: Desk) -> datetime:
 
 
 def dates_of(rule: str, first: datetime, zone: ZoneInfo, **more: Any) -> Dates:
-    """`expand`, with refusals instead of what it raises."""
+    """Call `expand`; turn its exceptions into refusals."""
     try:
         return expand(rule, first, zone, **more)
     except Unclear as no:
@@ -184,8 +185,8 @@ def judged(
     single: bool = False,
     besides: Collection[str] = (),
 ) -> Outline:
-    """Of these dates those that can be planned. `single`: each was chosen by itself, so a closed day is refused, not
-    left out. `besides`: ids of sessions whose own time in the room does not count."""
+    """Sort these dates into those that can be planned and those to skip. `single`: each was chosen by itself, so a
+    closed day is refused, not left out. `besides`: ids of sessions whose own time in the room does not count."""
     if not dates.walls:
         raise refuse("RULE_NO_DATES")
     shut = _shut(calendar_of(str(facts["branch"]), desk.zone), dates.walls, facts, single)
@@ -207,7 +208,7 @@ def _beside(why: Mapping[datetime, str]) -> tuple[Beside, ...]:
 
 
 def _shut(calendar: Calendar, walls: Sequence[datetime], facts: Mapping[str, Any], single: bool) -> dict[datetime, str]:
-    """Those of these times that are on a closed day, each with why."""
+    """Return the times that are on a closed day, each with why."""
     named = {wall.weekday() for wall in (walls if single else walls[:1])}
     place = str(facts.get("place", ""))
     return {wall: why for wall in walls if (why := closed_words(calendar, wall.date(), place, named))}
@@ -221,8 +222,8 @@ def closed_facts(desk: Desk, wall: datetime, why: str) -> dict[str, str]:
 
 
 def closed_words(calendar: Calendar, day: date, place: str, named: Collection[int] = ()) -> str:
-    """Why nothing is planned on this day; empty where it may be. A weekday that is never open counts only in the
-    library itself, and not where it was `named`: whoever plans on Sundays means it."""
+    """Say why nothing is planned on this day; empty if it may be. A weekday that is never open counts only in the
+    library itself, and not if it was `named`: a planner who names Sundays means it."""
     if calendar.is_open(day):
         return ""
     if calendar.closed_by_date(day):
@@ -232,13 +233,13 @@ def closed_words(calendar: Calendar, day: date, place: str, named: Collection[in
 
 
 def shut_words(desk: Desk, facts: Mapping[str, Any], wall: datetime) -> str:
-    """The same for one date that somebody chose."""
+    """Say the same for one date that somebody chose."""
     calendar = calendar_of(str(facts["branch"]), desk.zone)
     return closed_words(calendar, wall.date(), str(facts.get("place", "")), {wall.weekday()})
 
 
 def hours_words(desk: Desk, wall: datetime, facts: Mapping[str, Any]) -> str:
-    """What there is to say where a session in the library is outside of its hours."""
+    """Say the opening hours if a session in the library is outside of them; else empty."""
     if facts.get("place", "onsite") != "onsite":
         return ""
     calendar = calendar_of(str(facts["branch"]), desk.zone)
@@ -256,7 +257,7 @@ def hours_words(desk: Desk, wall: datetime, facts: Mapping[str, Any]) -> str:
 def _taken(
     desk: Desk, facts: Mapping[str, Any], walls: Sequence[datetime], how: How, besides: Collection[str]
 ) -> dict[datetime, str]:
-    """The dates on which the room or a piece of equipment is not free, each with what stands there. Refuses unless
+    """Return the dates on which the room or a piece of equipment is not free, each with its use then. Refuses unless
     these are to be skipped and some are left."""
     wanted: list[RoomWanted] = []
     whose: list[datetime] = []
@@ -283,7 +284,7 @@ def _taken_words(desk: Desk, met: Conflict) -> str:
 
 
 def session_shape(desk: Desk, facts: Mapping[str, Any], wall: datetime) -> dict[str, Any]:
-    """What a session needs of rooms, as a row."""
+    """Return a session's needs of rooms, as a row."""
     known = {name: facts[name] for name in SESSION if name in facts}
     equipment = known.get("equipment") or "[]"
     texts = equipment if isinstance(equipment, str) else json.dumps(equipment)
@@ -291,8 +292,8 @@ def session_shape(desk: Desk, facts: Mapping[str, Any], wall: datetime) -> dict[
 
 
 def refuse_meeting(desk: Desk, shapes: Iterable[Mapping[str, Any]], changed: Collection[str] | None = None) -> None:
-    """Sessions (rows) of one program that would stand in each other's way. `changed`: ids of those that are about to
-    be put there; two others that meet are no matter of this."""
+    """Refuse sessions (rows) of one program that would overlap in a room. `changed`: ids of those about to be moved
+    there; overlaps among the others are ignored."""
     wanted = [(one, shape) for shape in shapes for one in wanted_by(dict(shape))]
     last: dict[str, tuple[RoomWanted, Mapping[str, Any]]] = {}
     for one, shape in sorted(wanted, key=lambda pair: (pair[0].room, pair[0].from_at)):

@@ -1,7 +1,7 @@
-"""At the door: people are counted by age group; who registered is checked in, and counted with it.
+"""Count people at the door by age group; check in registered parties, which counts them too.
 
-Programs without registration need no names at all. More may come than there are places; that is told, not refused.
-What is counted adds up, so that two stations may count at one door.
+Programs without registration need no names at all. More may come than there are seats; that is reported, not refused.
+Counts add up, so that two stations may count at one door.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from .sessions import line_of, session_row
 
 A_DAY = 24 * 60 * MINUTE
 MOST = 9_999
-"""People of one group in one go."""
+"""The most people of one group in one step."""
 
 
 @dataclass(frozen=True)
 class DoorCounted:
-    """What was counted: `added` by group how many more (or fewer), `counts` and `total` as they stand now. `act` is
-    empty where nothing was to be changed. `over`: how many more than the places there are."""
+    """The result of a count: `added` by group how many more (or fewer), `counts` and `total` as they are now. `act`
+    is empty if nothing changed. `over`: how many more people than seats."""
 
     act: str
     session: str
@@ -47,8 +47,8 @@ class DoorCounted:
 
 @dataclass(frozen=True)
 class CheckedInParty(DoorCounted):
-    """A party that is here. `heads` registered, `came` of them now; `before`: its state until then; `already`: it was
-    here, with as many."""
+    """A party that is here. `heads` registered, `came` of them now; `before`: its state until then; `already`: it
+    was checked in before, with as many."""
 
     registration: str = ""
     name: str = ""
@@ -60,23 +60,22 @@ class CheckedInParty(DoorCounted):
 
 
 def counts_of(desk: Desk, session: str) -> dict[str, int]:
-    """How many were counted, by group; empty where nobody counted yet."""
+    """Return the counts by group; empty if nobody counted yet."""
     desk.require("programs.see")
     return _counts(session_row(session)["id"])
 
 
 @verb("programs.door")
 def count(desk: Desk, session: str, group: str, n: int = 1) -> DoorCounted:
-    """Count `n` more of a group (of `values.programs.GROUPS`), or fewer where `n` is below 0. Refuses with
+    """Count `n` more of a group (of `values.programs.GROUPS`), or fewer if `n` is below 0. Refuses with
     NOT_UNDERSTOOD, DOOR_CANCELLED, DOOR_BELOW_ZERO."""
     return count_groups(desk, session, {group: n})
 
 
 @verb("programs.door")
 def count_groups(desk: Desk, session: str, more: Mapping[str, int], *, ahead: bool = True) -> DoorCounted:
-    """Count so many more (or fewer) of several groups, as one action. A 0 where nobody counted yet says that nobody was
-    there. Refuses as `count` does; and, where it is not to be counted `ahead`, with DOOR_AHEAD a session that begins
-    more than a day from now."""
+    """Count so many more (or fewer) of several groups, as one action. A first 0 says that nobody was there. Refuses
+    as `count` does; and, unless `ahead`, with DOOR_AHEAD a session that begins more than a day from now."""
     row = _open(session, desk, ahead)
     now = _counts(row["id"])
     for group, n in more.items():
@@ -88,8 +87,8 @@ def count_groups(desk: Desk, session: str, more: Mapping[str, int], *, ahead: bo
 
 @verb("programs.door")
 def set_counts(desk: Desk, session: str, counts: Mapping[str, int], *, ahead: bool = True) -> DoorCounted:
-    """So many were there, by group; groups that are not named stay. Also long after: a late correction. Refuses with
-    NOT_UNDERSTOOD, DOOR_CANCELLED, and DOOR_AHEAD as `count_groups`."""
+    """Set the counts by group; groups that are not named keep theirs. Also long after: a late correction. Refuses
+    with NOT_UNDERSTOOD, DOOR_CANCELLED, and DOOR_AHEAD as `count_groups`."""
     row = _open(session, desk, ahead)
     for group, n in counts.items():
         _checked(group, n)
@@ -100,9 +99,9 @@ def set_counts(desk: Desk, session: str, counts: Mapping[str, int], *, ahead: bo
 
 @verb("programs.door")
 def set_total(desk: Desk, session: str, total: int, *, ahead: bool = True) -> DoorCounted:
-    """So many were there in all. Those whose age group was not counted are counted as "any"; of a program online as
-    devices. Refuses with NOT_UNDERSTOOD, DOOR_CANCELLED, DOOR_TOTAL_LESS: more than that were counted by age group;
-    and with DOOR_AHEAD as `count_groups`."""
+    """Set the total. Heads beyond the counted age groups count as "any"; for an online program as devices. Refuses
+    with NOT_UNDERSTOOD, DOOR_CANCELLED, DOOR_TOTAL_LESS: more than that were counted by age group; and with
+    DOOR_AHEAD as `count_groups`."""
     row = _open(session, desk, ahead)
     rest = "device" if row["place"] == "virtual" else "any"
     _checked(rest, total)
@@ -115,8 +114,8 @@ def set_total(desk: Desk, session: str, total: int, *, ahead: bool = True) -> Do
 
 @verb("programs.door")
 def count_card(desk: Desk, session: str, card: str) -> DoorCounted:
-    """Count whoever has this card, by the age that the birth date tells ("any" where none is known). Nothing of who it
-    was is kept. Refuses with PATRON_UNKNOWN, CARD_LOST, DOOR_CANCELLED."""
+    """Count the patron with this card, by age from the birth date ("any" if unknown). The person is not recorded.
+    Refuses with PATRON_UNKNOWN, CARD_LOST, DOOR_CANCELLED."""
     row = _open(session)
     group = age_group_of(row, by_card(card)["born"])
     return _add(desk, row, {group: 1})
@@ -132,10 +131,10 @@ def check_in(
     *,
     let_in: bool = False,
 ) -> CheckedInParty:
-    """The party of this registration (an id, or its end) is here: `heads` of it, all where left out. `groups`: their
-    age groups, where these are not those that were registered. Called again with another number it corrects the first.
+    """Check in the party of this registration (an id, or its end): `heads` of it, by default all. `groups`: their age
+    groups, if not those registered. A second call with another number corrects the first.
 
-    `let_in`: also one that waits, or that had cancelled. Refuses with REGISTRATION_UNKNOWN, DOOR_CANCELLED,
+    `let_in`: also a party that waits, or that had canceled. Refuses with REGISTRATION_UNKNOWN, DOOR_CANCELLED,
     PARTY_WAITS, PARTY_CANCELLED (both passed by `let_in`), DOOR_SEATS_HELD (until it begins, seats are kept for those
     who have them), NOT_UNDERSTOOD.
     """
@@ -163,9 +162,9 @@ def check_in(
 def check_in_card(
     desk: Desk, session: str, card: str, heads: int | None = None, *, let_in: bool = False
 ) -> CheckedInParty:
-    """The party that whoever has this card registered, or the family did. Refuses as `check_in` does, and with
-    PATRON_UNKNOWN, CARD_LOST, NOT_REGISTERED (nobody of the family is on the list; the fact `group`: as what to count),
-    PARTIES_SEVERAL (the family registered more than once: check in the one by its registration)."""
+    """Check in the party that this card's patron, or the family, registered. Refuses as `check_in` does, and with
+    PATRON_UNKNOWN, CARD_LOST, NOT_REGISTERED (nobody of the family is on the list; the fact `group`: the group to
+    count), PARTIES_SEVERAL (the family registered more than once: check in the one by its registration)."""
     row = _open(session)
     parties = parties_of_card(row["id"], card)
     if not parties:
@@ -179,8 +178,8 @@ def check_in_card(
 def check_in_code(
     desk: Desk, session: str, code: str, heads: int | None = None, *, let_in: bool = False, walk_in: bool = False
 ) -> CheckedInParty | DoorCounted:
-    """What was scanned or pasted: a card, else the id of a registration. `walk_in`: a card that is on no list is
-    counted by age, as `count_card` does, and always where nobody needs to register. Refuses as `check_in_card`."""
+    """Check in by a scanned or pasted code: a card, else the id of a registration. `walk_in`: count a card that is
+    on no list by age, as `count_card` does; always if no registration is needed. Refuses as `check_in_card`."""
     card = next((reading for reading in readings(code) if find_card(reading)), "")
     if not card:
         if guess(code) in ("item", "patron"):
@@ -201,8 +200,9 @@ def note_recording(
     views: int | None = None,
     helper_minutes: int | None = None,
 ) -> Row:
-    """Of a session: how many presentations were recorded and put up, how often they were viewed, for how many minutes
-    volunteers helped. What is left out stays. Gives back the row. Refuses with SESSION_UNKNOWN, NOT_UNDERSTOOD."""
+    """Record for a session: how many presentations were recorded and put up, how often they were viewed, for how
+    many minutes volunteers helped. Arguments not given keep their value. Return the row. Refuses with
+    SESSION_UNKNOWN, NOT_UNDERSTOOD."""
     row = session_row(session)
     said = {"recorded": recorded, "views": views, "helper_minutes": helper_minutes}
     changes = {name: n for name, n in said.items() if n is not None and n != row[name]}
@@ -218,7 +218,7 @@ def note_recording(
 
 
 def _open(session: str, desk: Desk | None = None, ahead: bool = True) -> Row:
-    """A session at whose door people can be counted. `ahead`: also of another day that is still to come."""
+    """Return a session at whose door people can be counted. `ahead`: also one on a later day."""
     row = session_row(session)
     if row["status"] == "cancelled":
         raise refuse("DOOR_CANCELLED", title=row["title"])
@@ -239,8 +239,8 @@ def _names() -> str:
 
 
 def _may_enter(desk: Desk, session: Row, party: Row, heads: int | None, let_in: bool) -> None:
-    """Whoever has a seat may; whoever waits, or was not expected any more, when the staff say so, and before it begins
-    only if there are seats."""
+    """Refuse entry, unless the party has a seat. A waiting or canceled party needs `let_in`, and before the start
+    also free seats."""
     left = line_of(session["id"]).left
     wanted = party["heads"] if heads is None else heads
     gave_back = party["came"] == 0 and left is not None and left < wanted
@@ -256,7 +256,8 @@ def _may_enter(desk: Desk, session: Row, party: Row, heads: int | None, let_in: 
 def _add(
     desk: Desk, session: Row, add: Mapping[str, int], party: Row | None = None, came: int | None = None
 ) -> DoorCounted:
-    """Write what is counted more or fewer, and for whom. A first 0 is written as well: then it was counted."""
+    """Write the changes of the counts, and for which party. A first 0 is written as well: it says that somebody
+    counted."""
     key, now = session["id"], _counts(session["id"])
     add = {group: max(n, -now.get(group, 0)) for group, n in add.items()}
     add = {group: n for group, n in add.items() if n or (not now and not any(add.values()))}
@@ -294,6 +295,6 @@ def _here(
 
 
 def _counts(session: str) -> dict[str, int]:
-    """In the order of `GROUPS`."""
+    """Return the counts, in the order of `GROUPS`."""
     found = {row["age_group"]: row["n"] for row in some(Attendance, '"session" = ?', session)}
     return {group: found[group] for group in GROUPS if group in found}

@@ -1,5 +1,5 @@
-"""The list at the door: who registered, who is here, who waits, and what is to be known of them. Only here, needs and
-answers are shown."""
+"""The list at the door: who registered, who is here, who waits, and notes on them. Needs and answers are shown only
+here."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ SHORT = 3  # characters of an answer such as yes
 
 @dataclass(frozen=True)
 class DoorParty:
-    """A party: `heads` registered; `came` of them, None while nobody knows, 0 where they do not come. `state`: coming,
-    offered, waiting. `to_know`: needs, and answers to questions; `passed_by`: the places left, where it waits because
-    it is larger than they are. `offered_until` in microseconds UTC."""
+    """A party: `heads` registered; `came` of them, None while nobody knows, 0 if they don't come. `state`: coming,
+    offered, waiting. `to_know`: needs, and answers to questions; `passed_by`: the free seats, if it waits because it
+    is larger. `offered_until` in microseconds UTC."""
 
     id: str
     name: str
@@ -48,8 +48,8 @@ class DoorParty:
 
 @dataclass(frozen=True)
 class DoorList:
-    """A session as it is seen at its door. `heads`: registered in all, with a seat; `here`: of those that registered,
-    how many came. `counts` by group, in the order of GROUPS; `total` None where nobody counted yet."""
+    """A session as seen at its door. `heads`: registered in all, with a seat; `here`: how many of those came.
+    `counts` by group, in the order of GROUPS; `total` None if nobody counted yet."""
 
     line: SessionLine
     parties: tuple[DoorParty, ...]
@@ -61,20 +61,20 @@ class DoorList:
 
     @property
     def over(self) -> int:
-        """How many more are here than there are places."""
+        """Return how many more people are here than there are seats."""
         return max(0, (self.total or 0) - self.line.capacity) if self.line.capacity is not None else 0
 
     @property
     def begins_with(self) -> tuple[str, ...]:
-        """The groups that are counted here: devices online, else people by age."""
+        """Return the groups to count here: devices online, else people by age."""
         if self.line.place == "virtual":
             return ("device",)
         return ("adult", "teen", "child", *(("any",) if self.counts.get("any") else ()))
 
 
 def door_list(desk: Desk, session: str) -> DoorList:
-    """The list of this session (an id, or its end): first those with a seat, in the order in which they registered,
-    then those that wait. Refused with SESSION_UNKNOWN."""
+    """Return the list of this session (an id, or its end): first parties with a seat, in order of registration, then
+    the waitlist. Refused with SESSION_UNKNOWN."""
     desk.require("programs.door")
     key = session_row(session)["id"]
     line = session_line(desk, key)
@@ -88,7 +88,7 @@ def door_list(desk: Desk, session: str) -> DoorList:
 
 
 def _told_apart(parties: list[DoorParty], people: list[Row | None]) -> list[DoorParty]:
-    """Of those who have one name, each with a second sign: the year of birth, else the end of the card."""
+    """Tell parties of one name apart by a second sign: the year of birth, else the end of the card."""
     names = Counter(party.sorted_name for party in parties)
     told: list[DoorParty] = []
     for party, patron in zip(parties, people, strict=True):
@@ -101,8 +101,8 @@ def _told_apart(parties: list[DoorParty], people: list[Row | None]) -> list[Door
 
 
 def sign_in_lines(desk: Desk, session: str) -> list[str]:
-    """A list to tick on paper: first names with a letter of the last, no needs, no numbers to call. It is to be
-    destroyed afterwards. Noted in the audit log. Refused with SESSION_UNKNOWN."""
+    """Return a list to tick on paper: first names with the last initial, no needs, no phone numbers. It is to be
+    destroyed afterwards. Audited. Refused with SESSION_UNKNOWN."""
     desk.require("programs.door")
     sheet = door_list(desk, session)
     looked(desk, "list", about="sign_in")
@@ -118,13 +118,13 @@ def _paper_line(party: DoorParty) -> str:
 
 
 def short_name(party: DoorParty) -> str:
-    """`Marta F.`"""
+    """Return `Marta F.`"""
     first, *others = party.name.replace(",", " ").split() or [party.name]
     return f"{first} {others[-1][0]}." if others else first
 
 
 def _is_shown(row: Row) -> bool:
-    """Those who gave their seat back are found by their card, and stand in nobody's way."""
+    """Is it on the list? Parties that gave their seat back are not; their card still finds them."""
     return row["state"] in SHOWN or bool(row["came"])
 
 
@@ -148,7 +148,7 @@ def _party(row: Row, patron: Row | None, line: SessionLine) -> DoorParty:
 
 
 def _to_know(row: Row) -> str:
-    """Needs first, then what was answered; a yes or no means nothing without its question."""
+    """Return needs first, then answers; a short answer is given with its question."""
     said = [
         f"{question} {answer}" if len(answer) <= SHORT else answer
         for question, answer in json.loads(row["answers"] or "{}").items()

@@ -1,4 +1,4 @@
-"""Whose registration it is that came to the door, and in which age groups its heads are counted."""
+"""Find the registration of a party at the door, and the age groups in which its heads are counted."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COUNTED = {"adult": "adults", "teen": "teens", "child": "children"}
 
 
 def party_called(session: str, text: str) -> Row:
-    """The registration with this id, or this end of it, for this session. Refused with REGISTRATION_UNKNOWN."""
+    """Return the registration with this id, or this end of it, for this session. Refused with REGISTRATION_UNKNOWN."""
     row = by_id(Registration, text)
     if row is None or row["session"] != session:
         raise refuse("REGISTRATION_UNKNOWN", text=text)
@@ -31,7 +31,7 @@ def party_called(session: str, text: str) -> Row:
 
 
 def parties_of_card(session: str, card: str) -> list[Row]:
-    """The registrations for this session that whoever has this card made, else the family; those that ended only where
+    """Return the registrations for this session made by the card's patron, else by the family; ended ones only if
     there is no other. Refused with PATRON_UNKNOWN, CARD_LOST."""
     patron = by_card(card)
     own = _parties(session, [patron["id"]])
@@ -51,14 +51,14 @@ def _standing(rows: list[Row]) -> list[Row]:
 
 
 def party_name(party: Row) -> str:
-    """The name to greet: the patron's, or what a guest gave."""
+    """Return the name to greet: the patron's, or the one a guest gave."""
     patron = get(Patron, party["patron"])
     return full_name(patron) if patron else str(party["name"])
 
 
 def by_age(session: Row, party: Row, heads: int) -> dict[str, int]:
-    """The groups that so many heads of a party are counted in: as they registered. Of what is not known the age is
-    not guessed; but whoever registered alone is as old as the card says. Online, a party is one device."""
+    """Count so many heads of a party by group, as registered. Unknown ages are not guessed; but a person registered
+    alone is as old as the card says. Online, a party is one device."""
     if session["place"] == "virtual":
         return {"device": 1} if heads else {}
     told = {group: party[column] for group, column in COUNTED.items() if party[column]}
@@ -76,7 +76,7 @@ def by_age(session: Row, party: Row, heads: int) -> dict[str, int]:
 
 
 def age_group_of(session: Row, born: str) -> str:
-    """As what somebody born then is counted on the day of the session."""
+    """Return the group in which a person with this birth date counts on the day of the session."""
     if session["place"] == "virtual":
         return "device"
     try:
@@ -86,7 +86,7 @@ def age_group_of(session: Row, born: str) -> str:
 
 
 def counted_for(registration: str) -> dict[str, int]:
-    """What was counted for this party so far, by group."""
+    """Return the counts for this party so far, by group."""
     found: Counter[str] = Counter()
     for entry in applying.about(registration=registration):
         if entry.kind == "attendance_counted" and not entry.void:

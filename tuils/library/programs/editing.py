@@ -1,4 +1,4 @@
-"""Sessions and their program are changed: one, this one and those after it, or all that are still to come."""
+"""Change sessions and their program: one session, this one and those after it, or all still to come."""
 
 from __future__ import annotations
 
@@ -53,10 +53,10 @@ AROUND = ("setup_minutes", "clear_minutes")
 
 @dataclass(frozen=True)
 class Changed:
-    """What became of the sessions of a program (ids). `sessions`: those that were changed. `kept`: changed on their
-    own before, they keep that. `added`, `gone` (nobody was registered), `cancelled` (somebody is): by other dates.
+    """The result of changing a program's sessions (ids). `sessions`: changed ones. `kept`: ones that keep their own
+    earlier change. `added`, `gone` (nobody was registered), `cancelled` (somebody is): because of new dates.
     `skipped`, `warned`: dates. `promoted`: registrations that got a seat; `offered`: those of them to whom it is
-    only offered. `over`: sessions with more heads than places."""
+    only offered. `over`: sessions with more heads than seats."""
 
     program: str
     sessions: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ class Changed:
 
 @dataclass
 class ProgramEdit:
-    """What is about to be written: of the program, of each session (by id), and the new dates, if any."""
+    """The changes about to be written: of the program, of each session (by id), and the new dates, if any."""
 
     program: Row
     rows: Sequence[Row]
@@ -97,13 +97,13 @@ def edit_sessions(
     closed: str = "skip",
     taken: str = "refuse",
 ) -> Changed:
-    """Change this session, it and those that come after it (following), or all that are still to come (all), in one
-    act. What belongs to the program as a whole (its text, ages, questions, fee) changes for all in any case.
+    """Change this session, it and those after it (following), or all still to come (all), in one act. Fields of the
+    program as a whole (its text, ages, questions, fee) change for all in any case.
 
-    `fields`: of `fields.NAMES`. `wall`: another local time for this session; the others in scope go as many days on,
-    to the same time of day. `rule`: how it repeats from here on. Sessions that find no date by it go; where somebody
-    is registered they are cancelled, never dropped. One that was changed on its own keeps what it has of its own.
-    `closed`, `taken`: as `plan_program`; a session whose new place is taken stays as it is where that is skipped.
+    `fields`: of `fields.NAMES`. `wall`: another local time for this session; the others in scope move by as many days,
+    to the same time of day. `rule`: how it repeats from here on. Sessions that find no date by it are removed; if
+    somebody is registered they are canceled, never dropped. A session changed on its own keeps its own values.
+    `closed`, `taken`: as `plan_program`; a session whose new place is taken stays as it is if taken dates are skipped.
 
     Refuses with SESSION_UNKNOWN, NOTHING_TO_COME, RULE_NEEDED, and as `plan_program` does.
     """
@@ -122,7 +122,7 @@ def edit_sessions(
 
 
 def move_session(desk: Desk, session: str, wall: str, *, room: str | None = None, closed: str = "skip") -> Changed:
-    """This one date alone to another local time, and into another room. Refuses as `edit_sessions`."""
+    """Move this one date alone to another local time, or into another room. Refuses as `edit_sessions`."""
     return edit_sessions(desk, session, {} if room is None else {"room": room}, wall=wall, closed=closed)
 
 
@@ -180,18 +180,18 @@ def _redated(desk: Desk, edit: ProgramEdit, row: Row, wall: str, rule: str | Non
 
 
 def _is_other(desk: Desk, row: Row, wall: str) -> bool:
-    """Is that another time? The same on the wall is, where it was planned by the clock of another zone."""
+    """Is that another time? The same wall time is, if it was planned in another zone."""
     return (row["wall"], row["zone"]) != (wall, desk.zone.key)
 
 
 def _refuse_closed(desk: Desk, shape: Row, target: datetime) -> None:
-    """`shape`: the session as it will be, for it may be at another branch than its program."""
+    """Refuse a move to a closed day. `shape`: the session as it will be, maybe at another branch than its program."""
     if target.date() != read_wall(shape["wall"]).date() and (why := shut_words(desk, shape, target)):
         raise refuse("CLOSED_THEN", **closed_facts(desk, target, why))
 
 
 def _where_taken(desk: Desk, edit: ProgramEdit, how: How) -> tuple[Beside, ...]:
-    """Rooms for what goes to another place or time. Those that find it taken stay as they are, if that is wanted."""
+    """Check the rooms of sessions that move. Those whose new room is taken stay as they are, if `how` skips them."""
     shapes = {one["id"]: {**one, **edit.own[one["id"]]} for one in edit.rows if edit.own[one["id"]].keys() & PLACING}
     wanted, whose = [], []
     for key, shape in shapes.items():
@@ -216,7 +216,7 @@ def _where_taken(desk: Desk, edit: ProgramEdit, how: How) -> tuple[Beside, ...]:
 
 
 def _refuse_meeting(desk: Desk, edit: ProgramEdit) -> None:
-    """No two of them in one room at once, be it that one was moved on its own, or stays where another goes."""
+    """Refuse sessions that would be in one room at once, including ones moved on their own or not moving."""
     going = {one["id"] for one in edit.dates.left if not moved_apart(one)} if edit.dates else set()
     stay = [{**one, **edit.own[one["id"]]} for one in edit.rows if one["id"] not in going]
     added = [session_shape(desk, {**edit.program, **edit.facts}, read_wall(wall)) for wall in _added(edit)]
@@ -235,7 +235,7 @@ def _taken_refusal(desk: Desk, told: Sequence[Beside], of: int) -> Exception:
 
 
 def _hours(desk: Desk, edit: ProgramEdit) -> tuple[Beside, ...]:
-    """What is now outside of the opening hours, or on a closed day."""
+    """Return changed sessions now outside of opening hours, or on a closed day."""
     found = []
     for one in edit.rows:
         shape = {**one, **edit.own[one["id"]]}
@@ -250,7 +250,7 @@ def _hours(desk: Desk, edit: ProgramEdit) -> tuple[Beside, ...]:
 
 
 def _written(desk: Desk, edit: ProgramEdit) -> Changed:
-    """One act: the program, its sessions, those that go or come, and the seats that became free."""
+    """Write one act: the program, its sessions, removed and added ones, and the seats that became free."""
     act, key = Act(desk), edit.program["id"]
     gone, ended = _without_date(edit)
     with facts_follow(desk, edit.own):
@@ -274,7 +274,7 @@ def _written(desk: Desk, edit: ProgramEdit) -> Changed:
 
 
 def _without_date(edit: ProgramEdit) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Sessions that found no date: taken away where nobody is registered, else cancelled. One that was moved on its
+    """Sort out sessions without a date: removed if nobody is registered, else canceled. One that was moved on its
     own stays."""
     left = edit.dates.left if edit.dates else []
     stay = {one["id"] for one in left if moved_apart(one)}
@@ -289,7 +289,7 @@ def _without_date(edit: ProgramEdit) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _write_program(act: Act, edit: ProgramEdit) -> None:
-    """What sessions to come begin with follows where more than this one was meant."""
+    """Write the program's changed fields; with scope THIS, not those that sessions copy when planned."""
     changes = {
         name: value
         for name, value in edit.facts.items()
@@ -304,7 +304,7 @@ def _same(old: Any, new: Any) -> bool:
 
 
 def _write_sessions(act: Act, edit: ProgramEdit) -> tuple[str, ...]:
-    """What is the same for all stands once; each has what is its own. `apart`: changed on its own."""
+    """Write the sessions: values shared by all once, the others by session. `apart`: changed on its own."""
     own = {key: changes for key, changes in edit.own.items() if changes}
     if not own:
         return ()
@@ -322,7 +322,8 @@ def _write_sessions(act: Act, edit: ProgramEdit) -> tuple[str, ...]:
 
 
 def _seats(act: Act, edit: ProgramEdit) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Who gets a seat where there are more now; where there are more heads than places."""
+    """Return registrations that get a seat because there are more seats now, and sessions with more heads than
+    seats."""
     promoted: list[str] = []
     over = []
     for one in edit.rows:

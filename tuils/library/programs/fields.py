@@ -1,4 +1,4 @@
-"""What may be said of a program: each field as it is kept, or the sentence that says how it is written."""
+"""The fields of a program: how each is checked and stored, or the sentence that says how to write it."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     "registration": REGISTRATION,
     "status": STATUSES,
 }
-"""By field, the codes that it may hold, each with its words."""
+"""The codes that a field may hold, each with its words."""
 TEXTS = {
     "title": 120, "blurb": 2_000, "note": 1_000, "address": 200, "confirmation": 1_000, "presenter": 120,
     "partner": 120, "fund": 120, "tags": 200, "licence": 200, "uid": 255,
 }  # fmt: skip
-"""By field, how many characters at most."""
+"""The most characters that a field may have."""
 NUMBERS: Mapping[str, tuple[int, int, bool]] = {
     "minutes": (1, 31 * DAY_MINUTES, False),
     "setup_minutes": (0, DAY_MINUTES, False),
@@ -46,7 +46,7 @@ NUMBERS: Mapping[str, tuple[int, int, bool]] = {
     "opens_days": (0, 366, True),
     "closes_minutes": (0, 31 * DAY_MINUTES, False),
 }
-"""By field, the least and the most, and whether it may be empty."""
+"""The least and the most of a field, and whether it may be empty."""
 NAMES = {
     "title": N_("title"), "kind": N_("kind"), "audience": N_("audience"), "min_age": N_("youngest age"),
     "max_age": N_("oldest age"), "blurb": N_("public description"), "note": N_("note"), "branch": N_("branch"),
@@ -60,12 +60,12 @@ NAMES = {
     "licence": N_("license"), "fee_cents": N_("fee"), "status": N_("status"), "uid": "uid",
     "checklist": N_("checklist"), "supplies": N_("supplies"),
 }  # fmt: skip
-"""By field that may be given, its name in a sentence."""
+"""The name of each field in a sentence."""
 
 
 def checked(desk: Desk, fields: Mapping[str, Any]) -> Facts:
-    """These fields as they are kept: numbers and codes also from what people type, `12.50` for money, a room by its
-    name. What is not named stays away. Refuses with NOT_UNDERSTOOD, ROOM_UNKNOWN; never with more than one field."""
+    """Return these fields as stored: numbers and codes also from typed text, `12.50` for money, a room by its name.
+    Fields not given are left out. Refuses with NOT_UNDERSTOOD, ROOM_UNKNOWN; never with more than one field."""
     facts: Facts = {}
     for name, value in fields.items():
         if name not in NAMES:
@@ -75,7 +75,7 @@ def checked(desk: Desk, fields: Mapping[str, Any]) -> Facts:
 
 
 def check_together(facts: Mapping[str, Any]) -> None:
-    """What must fit together, in the whole of a program. Refuses with NOT_UNDERSTOOD."""
+    """Check that the fields of a whole program fit together. Refuses with NOT_UNDERSTOOD."""
     youngest, oldest = facts.get("min_age"), facts.get("max_age")
     if youngest is not None and oldest is not None and youngest > oldest:
         raise unclear("max_age", oldest, _("Must be at least the youngest age, {age}.").format(age=youngest))
@@ -84,13 +84,13 @@ def check_together(facts: Mapping[str, Any]) -> None:
 
 
 def unclear(name: str, value: Any, hint: str) -> Refused:
-    """NOT_UNDERSTOOD for a field of a program."""
+    """Return NOT_UNDERSTOOD for a field of a program."""
     wording = "NOT_UNDERSTOOD" if f"{value}" else "NOT_SAID"
     return not_understood(_(NAMES.get(name, name)), f"{value}", hint, line=name, wording=wording)
 
 
 def code_of(name: str, text: str) -> str:
-    """A code of CHOICES by itself, by its words, or by the beginning of either if only one fits; empty where none."""
+    """Return a code of CHOICES from the code, its words, or the beginning of either if only one fits; else empty."""
     typed, choices = fold(text), CHOICES[name]
     for exact in (True, False):
         found = [
@@ -135,7 +135,7 @@ def _number(name: str, value: Any) -> int | None:
 
 
 def _fee(name: str, value: Any) -> int:
-    """Whole cents as a number, or an amount as people write it."""
+    """Read whole cents as a number, or a typed amount."""
     if value in (None, ""):
         return 0
     try:
@@ -173,7 +173,7 @@ def _room(name: str, value: Any) -> str:
 
 
 def _equipment(name: str, value: Any) -> str:
-    """Codes or names, as a list or parted by commas; kept as a JSON list of codes."""
+    """Read codes or names, as a list or separated by commas; stored as a JSON list of codes."""
     return json.dumps(list(dict.fromkeys(_booked(name, text, "equipment").code for text in _listed(value))))
 
 
@@ -191,7 +191,7 @@ def _login(name: str, value: Any) -> str:
 
 
 def _several_logins(name: str, value: Any) -> str:
-    """Kept parted by blanks."""
+    """Read logins; stored separated by blanks."""
     words = value if isinstance(value, (list, tuple)) else str(value or "").replace(",", " ").split()
     return " ".join(_logins(name, list(map(clean, words))))
 
@@ -208,7 +208,7 @@ def _logins(name: str, texts: Iterable[str]) -> list[str]:
 
 
 def _questions(name: str, value: Any) -> str:
-    """Kept as a JSON list of texts. What is asked is no longer than a line."""
+    """Read questions; stored as a JSON list of texts. None is longer than a line."""
     asked = [clean(text) for text in _listed(value, ";")]
     asked = list(dict.fromkeys(text for text in asked if text))
     if len(asked) > MOST_QUESTIONS or any(len(text) > 120 for text in asked):
@@ -218,7 +218,7 @@ def _questions(name: str, value: Any) -> str:
 
 
 def _kept_list(name: str, value: Any) -> Any:
-    """What its own room has looked at: a list, or its JSON text."""
+    """Accept a list, or its JSON text, that its own module has checked."""
     try:
         found = json.loads(value or "[]") if isinstance(value, str) else value
     except ValueError:
@@ -229,7 +229,7 @@ def _kept_list(name: str, value: Any) -> Any:
 
 
 def _listed(value: Any, mark: str = ",") -> list[str]:
-    """A list, its JSON text, or texts parted by a mark."""
+    """Read a list, its JSON text, or texts separated by a mark."""
     if isinstance(value, (list, tuple)):
         return [str(part) for part in value]
     text = str(value or "").strip()

@@ -1,4 +1,5 @@
-"""Calendar files by name: read whole and bounded; written whole, or as they were, for everyone to read."""
+"""Read and write calendar files by name: read whole, up to a size limit; written whole and public, or left as they
+were."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ ENDINGS = (".ics", ".ical")
 
 
 def newest_calendars(places: Iterable[Path] | None = None, most: int = NEWEST) -> list[FoundFile]:
-    """The newest calendar files in these folders (home, Downloads, what is plugged in), newest first."""
+    """Return the newest calendar files in these folders (home, Downloads, removable disks), newest first."""
     found = {}
     for place in usual_places() if places is None else places:
         try:
@@ -29,12 +30,12 @@ def newest_calendars(places: Iterable[Path] | None = None, most: int = NEWEST) -
 
 
 def read_file(file: Path) -> bytes:
-    """Not more than a calendar may be: what is longer is refused by whoever reads it. Raises OSError."""
+    """Read no more than a calendar may have: the reader refuses longer ones. Raises OSError."""
     with open_input(file) as there:
         return there.read(MOST_BYTES + 1)
 
 
 def write_file(file: Path, raw: bytes, *, replace: bool = False) -> None:
-    """What leaves as a calendar is public. Raises OSError, FileRefused."""
+    """Write a calendar, readable by everyone. Raises OSError, FileRefused."""
     with whole_file(file, replace=replace, mode=PUBLIC) as out:
         out.write(raw)

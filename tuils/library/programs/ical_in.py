@@ -1,8 +1,8 @@
-"""Calendars in: looked at first, then taken, a program in one act. What was taken before is known again by its UID.
+"""Import calendars: look first, then take, a program in one act. Earlier imports are recognized by UID.
 
-What the file said last of each date is in the entry that took it (`calendar` in its data: by session its SEQUENCE and
-a print of it), so that a file that comes again changes nothing, an older one neither, and what staff changed here
-since stays until the file itself says something new.
+The entry that took a date keeps the file's last word on it (`calendar` in its data: by session its SEQUENCE and a hash
+of it). So a repeated file changes nothing, an older one neither, and changes that staff made here stay until the file
+itself says something new.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from .waitlist import capacity_changed
 
 @dataclass(frozen=True)
 class CalendarLook:
-    """A file that was looked at: what would be done, in its order. `ignored`: alarms, tasks and the like, counted."""
+    """A preview of a file: its changes, in order. `ignored`: alarms, tasks and the like, counted."""
 
     name: str
     changes: tuple[CalendarChange, ...]
@@ -47,7 +47,7 @@ class CalendarLook:
     offers: tuple[CalendarOffer, ...] = ()
 
     def besides(self, changes: Sequence[CalendarChange]) -> list[CalendarFault]:
-        """What is said of these that the file alone does not tell: a room that is taken, a date that is over."""
+        """Return faults of these changes that the file alone does not have: a taken room, a past date."""
         return [fault for change in changes for fault in change.faults if fault not in self.faults]
 
     @property
@@ -58,7 +58,7 @@ class CalendarLook:
 
 @dataclass(frozen=True)
 class CalendarTaken:
-    """What was done, a program in one act."""
+    """The changes made, a program in one act."""
 
     changes: tuple[CalendarChange, ...]
     faults: tuple[CalendarFault, ...]
@@ -69,7 +69,7 @@ class CalendarTaken:
 
 
 def look_at_calendar(desk: Desk, raw: bytes) -> CalendarLook:
-    """What this file would do here. Nothing is written; what cannot be read is a fault, never raised."""
+    """Return what importing this file would change. Nothing is written; unreadable parts are faults, never raised."""
     desk.require("programs.edit")
     file = read_calendar(raw)
     wanted = wanted_of(desk, file)
@@ -82,8 +82,8 @@ def look_at_calendar(desk: Desk, raw: bytes) -> CalendarLook:
 def take_calendar(
     desk: Desk, look: CalendarLook, tell: Callable[[CalendarChange], None] = lambda change: None
 ) -> CalendarTaken:
-    """Take what was looked at, a program in one act and one transaction: what was cut off is whole or not there, and
-    the same file goes on there. `tell` hears of each after it is written."""
+    """Take a previewed file, a program in one act and one transaction: after an interruption a program is whole or
+    missing, and the same file continues there. `tell` gets each change after it is written."""
     done = []
     for offer in look.offers:
         change = take_offer(desk, offer)
@@ -94,10 +94,10 @@ def take_calendar(
 
 @verb("programs.edit")
 def take_offer(desk: Desk, offer: CalendarOffer) -> CalendarChange:
-    """Make of this offer a program with its sessions, or bring those up to date that came from it before.
+    """Make a program with its sessions from this offer, or update the ones made from it before.
 
-    What is over is not changed, nor what is removed here. A room that is taken at that time is not given: the session
-    is made without, and a fault names it.
+    Past or removed sessions are not changed. A room that is taken then is not given: the session is made without it,
+    and a fault names it.
     """
     plan = plan_offer(desk, offer, places(desk))
     if plan.change.outcome not in (NEW_ONE, CHANGED):
@@ -109,7 +109,7 @@ def take_offer(desk: Desk, offer: CalendarOffer) -> CalendarChange:
 
 
 def _write(act: Act, plan: CalendarPlan) -> str:
-    """The entries of one program; gives back its id."""
+    """Write the entries of one program; return its id."""
     program = plan.program
     if not program:
         program = act.write("program_made", program=NEW, data={"set": plan.set}).id
@@ -150,7 +150,7 @@ def outcome_words(outcome: str) -> str:
 
 
 def what_words(change: CalendarChange) -> str:
-    """`4 dates new, 1 cancelled`; empty where nothing is done."""
+    """Say `4 dates new, 1 cancelled`; empty if nothing changes."""
     said = []
     if change.added:
         said.append(ngettext("{n} date new", "{n} dates new", change.added).format(n=change.added))
@@ -162,7 +162,7 @@ def what_words(change: CalendarChange) -> str:
 
 
 def change_words(change: CalendarChange) -> str:
-    """`new: Story time, 4 dates new, 2026-12-08 to 2026-12-29`"""
+    """Return `new: Story time, 4 dates new, 2026-12-08 to 2026-12-29`."""
     parts = [change.title, what_words(change)]
     if change.first:
         first, last = change.first[:10], change.last[:10]
@@ -172,8 +172,8 @@ def change_words(change: CalendarChange) -> str:
 
 
 def fault_words(fault: CalendarFault, *, brief: bool = False) -> str:
-    """`Line 6, Tea (test-123): refused. DTSTART cannot be read: INVALID-DATE`; `brief`: without the UID where there is
-    a title."""
+    """Return `Line 6, Tea (test-123): refused. DTSTART cannot be read: INVALID-DATE`; `brief`: without the UID if
+    there is a title."""
     if not fault.line:
         return fault.words
     where = _("Line {line}").format(line=fault.line)
@@ -185,7 +185,7 @@ def fault_words(fault: CalendarFault, *, brief: bool = False) -> str:
 
 
 def summary_words(changes: Sequence[CalendarChange], refused: int, dry_run: bool) -> str:
-    """`Programs: 2 new, 1 changed, 3 left. Refused: 1.`; refused are events."""
+    """Return `Programs: 2 new, 1 changed, 3 left. Refused: 1.`; refused are events."""
     if not changes and not refused:
         return _("This file has no events.")
     new, changed = (sum(one.outcome == name for one in changes) for name in (NEW_ONE, CHANGED))
@@ -196,6 +196,6 @@ def summary_words(changes: Sequence[CalendarChange], refused: int, dry_run: bool
 
 
 def ignored_words(ignored: Mapping[str, int]) -> str:
-    """`Left out: 4 alarms, 1 task.`"""
+    """Return `Skipped: 4 alarms, 1 task.`"""
     parts = [ngettext(*IGNORED[name], n).format(n=n) for name, n in ignored.items()]
     return _("Skipped: {what}.").format(what=", ".join(parts))

@@ -1,7 +1,7 @@
-"""The calendar file to subscribe to: public, in one place, kept up to date while a desk is open, daily and on leaving.
+"""Keep the public calendar file to subscribe to up to date: while a desk is open, daily and on leaving.
 
-It is made whole beside itself and takes its name when it is on the disk, so that whoever fetches it has the old file or
-the new one. Kept where somebody made it once, or where the station names a file for it (`calendar_file`).
+It is written under another name and renamed when it is on the disk, so that a reader gets the old file or the new one.
+Kept if somebody made it once, or if the station names a file for it (`calendar_file`).
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ class KeptCalendar:
 
 
 def calendar_file(store: Path, named: str = "") -> Path:
-    """Where it lies: as the station names it, else in the folder calendar beside the library."""
+    """Return the path: the station's, else in the folder calendar beside the library."""
     return Path(named).expanduser() if named else store.parent / FOLDER / NAME
 
 
 def publish_calendar(desk: Desk, file: Path) -> KeptCalendar:
-    """Make the file, or bring it up to date. Refused with NO_PERMISSION; raises `StoreFault` where it cannot be
-    written, or where something else lies there: OTHER_LIBRARY."""
+    """Make the file, or update it. Refused with NO_PERMISSION; raises `StoreFault` if it cannot be written, or if
+    another file is there: OTHER_LIBRARY."""
     desk.require("catalog.publish")
     return _keep(desk, file)
 
 
 class CalendarKeeper:
-    """Keeps the file of the library at `store` up to date by itself; asks nobody for a right, as a backup does."""
+    """Keeps the file of the library at `store` up to date automatically; needs no permission, like a backup."""
 
     def __init__(self, store: Path, named: str = "") -> None:
         self.file, self.named = calendar_file(store, named), bool(named)
@@ -55,8 +55,8 @@ class CalendarKeeper:
         return self.named or self.file.is_file()
 
     def keep(self, desk: Desk) -> KeptCalendar | None:
-        """None where nothing was written in the journal since, or where it is not ours to keep: a practice library
-        leaves alone what the real one tells. Raises `StoreFault`."""
+        """Update the file. None if the journal has nothing new, or the file is not ours: a practice library leaves
+        the real one's file alone. Raises `StoreFault`."""
         if not self.wanted:
             return None
         now = (tuple(sorted(applying.haves())), day_of(desk.now, desk.zone))
@@ -68,7 +68,7 @@ class CalendarKeeper:
 
 
 def keep_calendar(keeper: CalendarKeeper, desk: Desk) -> str:
-    """Why it could not be brought up to date; empty where it was."""
+    """Update the file; return why it failed, empty if it didn't."""
     try:
         keeper.keep(desk)
     except StoreFault as no:
@@ -77,7 +77,7 @@ def keep_calendar(keeper: CalendarKeeper, desk: Desk) -> str:
 
 
 def _of_another(file: Path) -> bool:
-    """Does something lie there that is not this library's calendar?"""
+    """Is there a file that is not this library's calendar?"""
     from tuils.formats.ical_writing import library_of  # an idle desk without a calendar file loads nothing of calendars
 
     if file.exists() and not file.is_file():

@@ -1,12 +1,12 @@
-"""Calendars out: published sessions as events of RFC 5545, each under a UID of its own that never changes.
+"""Export published sessions as events of RFC 5545, each under a UID of its own that never changes.
 
-No person is in them but who gives a program, as it is announced: nothing of registrations, staff or notes. Each session
-is one event, so that moved, renamed and cancelled dates are what they are in any calendar; RELATED-TO ties them to
-their program. What other libraries need to take them as they are here stands in lines that begin with X-TUILS.
+The only person in them is the presenter, as announced: no registrations, staff or notes. Each session is one event, so
+that any calendar shows moved, renamed and canceled dates as such; RELATED-TO ties them to their program. Lines that
+begin with X-TUILS let another library import them unchanged.
 
-The version of a date (SEQUENCE, and when that was made) counts the changes that hold. What was taken back was told to
-calendars, too, and they take what comes after it only as something newer: both count there, the change and that it was
-taken back. A text of the program is changed in all of its dates.
+The version of a date (SEQUENCE, and when that was made) counts the changes that hold. Undone changes count twice, the
+change and its undo: calendars saw the change, and accept later ones only as something newer. A change of the program's
+text changes all of its dates.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from .sessions import program_row, session_row
 DAY_MINUTES = 24 * 60
 DAY = DAY_MINUTES * MINUTE
 PAST_DAYS, AHEAD_DAYS = 31, 800
-"""What the file to subscribe to tells: so many days back and ahead."""
+"""The days back and ahead that the file to subscribe to covers."""
 _COLUMNS = (
     "SELECT s.id, s.program, s.wall, s.zone, s.minutes, s.original, s.apart, s.title, s.kind, s.audience, s.branch, "
     "s.place, s.address, s.room, s.capacity, s.registration, s.status, s.why, s.sequence, s.changed_at, "
@@ -45,13 +45,13 @@ _COLUMNS = (
 
 
 def calendar_of_all(desk: Desk) -> bytes:
-    """Every published session there is."""
+    """Return every published session."""
     desk.require("programs.see")
     return _written(desk, library_name(), _read(" ORDER BY s.starts_at, s.id"))
 
 
 def calendar_of_program(desk: Desk, program: str) -> bytes:
-    """All sessions of a published program (an id). Refused with PROGRAM_UNKNOWN, NOT_PUBLISHED."""
+    """Return all sessions of a published program (an id). Refused with PROGRAM_UNKNOWN, NOT_PUBLISHED."""
     desk.require("programs.see")
     row = program_row(program)
     if row["status"] != "published":
@@ -60,7 +60,7 @@ def calendar_of_program(desk: Desk, program: str) -> bytes:
 
 
 def calendar_of_session(desk: Desk, session: str) -> bytes:
-    """One session of a published program. Refused with SESSION_UNKNOWN, NOT_PUBLISHED."""
+    """Return one session of a published program. Refused with SESSION_UNKNOWN, NOT_PUBLISHED."""
     desk.require("programs.see")
     row = session_row(session)
     found = _read(" AND s.id = ?", row["id"])
@@ -70,7 +70,7 @@ def calendar_of_session(desk: Desk, session: str) -> bytes:
 
 
 def public_calendar(desk: Desk) -> bytes:
-    """What the file to subscribe to holds: from a month back to more than two years ahead."""
+    """Return the file to subscribe to: from a month back to more than two years ahead."""
     since, until = desk.now - PAST_DAYS * DAY, desk.now + AHEAD_DAYS * DAY
     where = " AND s.starts_at >= ? AND s.starts_at < ? ORDER BY s.starts_at, s.id"
     return _written(desk, library_name(), _read(where, since, until))
@@ -91,7 +91,7 @@ def _written(desk: Desk, name: str, rows: Sequence[dict[str, Any]]) -> bytes:
 
 
 def _event(row: dict[str, Any], version: Version, here: str) -> Event:
-    """`here`: what stands behind the @ of a UID."""
+    """Make the event of a row. `here`: the part of a UID after the @."""
     day = str(row["wall"]).endswith("T00:00") and row["minutes"] > 0 and not row["minutes"] % DAY_MINUTES
     wall = datetime.fromisoformat(row["wall"])
     cancelled = row["status"] == "cancelled"
@@ -129,7 +129,7 @@ def _location(row: dict[str, Any]) -> str:
 
 
 def _own(row: dict[str, Any]) -> dict[str, str]:
-    """What another library takes as it is; what follows from the rest is left out."""
+    """Return the X-TUILS lines that another library imports; values that follow from the rest are left out."""
     capacity = "" if row["capacity"] is None else str(row["capacity"])
     told = {
         "KIND": row["kind"],
@@ -155,7 +155,7 @@ def _own(row: dict[str, Any]) -> dict[str, str]:
 Version = tuple[int, int]
 """SEQUENCE, and a moment in microseconds UTC."""
 _TOLD = frozenset({"blurb", "presenter"})
-"""What is told of each date, and stands in its program."""
+"""Fields of a program that are part of each date's event."""
 _CHANGES = (
     "SELECT change.kind, change.program, change.data, change.at, back.at "
     "FROM journal AS change LEFT JOIN journal AS back ON back.undoes = change.act "
@@ -165,7 +165,7 @@ _CHANGES = (
 
 
 def versions_of(rows: Iterable[Mapping[str, Any]], program: str = "") -> dict[str, Version]:
-    """Of these rows of sessions, by id. `program`: where all are of that one."""
+    """Return the versions of these session rows, by id. `program`: if all rows are of one."""
     more: dict[str, list[int]] = {}
     for key, at, n in _more(program):
         known = more.setdefault(key, [0, 0])
@@ -178,7 +178,7 @@ def versions_of(rows: Iterable[Mapping[str, Any]], program: str = "") -> dict[st
 
 
 def _more(program: str) -> Iterable[tuple[str, int, int]]:
-    """A session or a program (an id), when it was changed, and how many versions that makes beside those of its row."""
+    """Yield a session or a program (an id), when it was changed, and how many versions to add to its row's."""
     text, values = (_CHANGES + " AND change.program = ?", (program,)) if program else (_CHANGES, ())
     for kind, of, data, at, back_at in db.execute_sql(text, values).fetchall():
         facts = json.loads(data)

@@ -1,4 +1,4 @@
-"""What an offer of a calendar file would do here: beside what is known already, nothing written."""
+"""Plan what an offer of a calendar file would change here, compared with what is known; nothing is written."""
 
 from __future__ import annotations
 
@@ -26,14 +26,13 @@ from .room_time import placed
 
 NEW_ONE, CHANGED, SAME, OLDER, GONE, REFUSED = "new", "changed", "same", "older", "gone", "refused"
 OUTCOMES = (NEW_ONE, CHANGED, SAME, OLDER, GONE, REFUSED)
-"""What becomes of a program. older: the file is older than what is known; gone: it was taken away here."""
+"""The outcomes for a program. older: the file is older than what is known; gone: it was removed here."""
 
 
 @dataclass(frozen=True)
 class CalendarChange:
-    """What the file does to one program: `added`, `changed`, `cancelled` count its dates, `left` those that stay as
-    they are. `first` and `last`: wall times. `program`: its id, empty while it is not made. `faults`: what was put
-    right."""
+    """The effect of the file on one program: `added`, `changed`, `cancelled` count its dates, `left` the unchanged
+    ones. `first` and `last`: wall times. `program`: its id, empty until it is made. `faults`: what was corrected."""
 
     uid: str
     line: int
@@ -52,7 +51,7 @@ class CalendarChange:
 
 @dataclass
 class CalendarPlan:
-    """What would be written. `set`: fields of the program. `edited`: fields by session id; `noted`: sessions of which
+    """The changes to write. `set`: fields of the program. `edited`: fields by session id; `noted`: sessions of which
     the file says something new, whatever it is."""
 
     offer: CalendarOffer
@@ -104,12 +103,12 @@ def mark_of(wish: Wish) -> Mark:
 
 
 def session_id(program: str, wish: Wish) -> str:
-    """Follows from the event, so that a file that comes again finds its dates."""
+    """Derive the id from the event, so that a repeated file finds its dates."""
     return str(uuid5(NAMESPACE_URL, f"{program}/{wish.uid}/{wish.key}"))
 
 
 def plan_offer(desk: Desk, offer: CalendarOffer, known: Places) -> CalendarPlan:
-    """What would be written for this offer now."""
+    """Return the changes that this offer would make now."""
     plan = CalendarPlan(offer, faults=list(offer.faults))
     row, own = _program_of(offer)
     if row is not None and row["removed"]:
@@ -127,7 +126,7 @@ def plan_offer(desk: Desk, offer: CalendarOffer, known: Places) -> CalendarPlan:
 
 
 def _program_of(offer: CalendarOffer) -> tuple[Row | None, bool]:
-    """The program that this is, and whether it was made here: by its id, by one of its sessions, by the UID."""
+    """Find the program of the offer, and whether it was made here: by its id, by one of its sessions, by the UID."""
     if (named := OWN_PROGRAM.fullmatch(offer.uid)) and (row := get(Program, named[1])):
         return row, True
     for wish in offer.wishes:
@@ -150,7 +149,7 @@ def _plan_new(desk: Desk, plan: CalendarPlan, known: Places) -> None:
 
 
 def _whole(desk: Desk, fields: Facts) -> Facts:
-    """Of a date that is new: with what no file tells."""
+    """Return a new date's fields, with defaults that no file has."""
     room = get(Room, str(fields.get("room", ""))) if fields.get("room") else None
     more = {name: room[name] for name in ("setup_minutes", "clear_minutes")} if room else {}
     return {"kind": "other", "audience": "general", "branch": desk.branch, **more, **fields}
@@ -199,15 +198,15 @@ def _known_id(wish: Wish, program: str, there: dict[str, Row]) -> str:
 def _planned_here(
     offer: CalendarOffer, program: str, there: Mapping[str, Row], marks: Mapping[str, Mark]
 ) -> dict[str, str]:
-    """Dates that staff planned of this series, which the file did not name yet: ids by the time that the rule gave
-    them. One that was taken away here stands back behind another of the same time."""
+    """Return dates that staff planned in this series and the file hasn't named yet: ids by the time that the rule
+    gave them. A removed date yields to another of the same time."""
     known = {session_id(program, wish) for wish in offer.wishes} | {key for key, mark in marks.items() if mark[1]}
     mine = sorted((row for key, row in there.items() if key not in known), key=lambda row: -row["removed"])
     return {row["original"] or row["wall"]: row["id"] for row in mine}
 
 
 def _said_before(wish: Wish, key: str, there: Mapping[str, Row], marks: Mapping[str, Mark]) -> bool:
-    """Of a date that was planned here: does the file say of it only what it said before of others of its series?"""
+    """Does the file say of a date planned here only what it said before of others of its series?"""
     if wish.apart or marks.get(key, (0, HERE))[1] != HERE:
         return False
     said = ((marks[one], str(there[one]["original"])) for one in marks if one in there)
@@ -215,7 +214,7 @@ def _said_before(wish: Wish, key: str, there: Mapping[str, Row], marks: Mapping[
 
 
 def _stays(plan: CalendarPlan, session: Row, fields: Facts) -> None:
-    """The past is not changed; that the file has it otherwise is said."""
+    """Leave a past date unchanged; report it if the file differs."""
     plan.left += 1
     if any(session[name] != fields[name] for name in ("title", "wall", "status")):
         words = _("It is over here on {day}, so it was not changed.").format(day=str(session["wall"])[:10])
@@ -235,7 +234,7 @@ def _edit(plan: CalendarPlan, key: str, session: Row, fields: Facts) -> None:
 def _end_others(
     desk: Desk, plan: CalendarPlan, there: dict[str, Row], marks: dict[str, Mark], wished: set[str]
 ) -> None:
-    """Dates still to come that the file had and has no more are cancelled: those that registered can be told."""
+    """Cancel coming dates that the file had and no longer has, so that registered parties can be notified."""
     offer = plan.offer
     newest = max((wish.event.sequence for wish in offer.wishes), default=0)
     for key, (sequence, _print) in marks.items():
@@ -250,7 +249,7 @@ def _end_others(
 
 
 def _edit_program(plan: CalendarPlan, row: Row, known: Places) -> None:
-    """What all dates share, where the file says something new."""
+    """Change the fields that all dates share, if the file says something new."""
     if not (plan.noted or plan.added):
         return
     first = plan.offer.wishes[0]
@@ -263,7 +262,7 @@ def _edit_program(plan: CalendarPlan, row: Row, known: Places) -> None:
 
 
 def _give_rooms(desk: Desk, plan: CalendarPlan) -> None:
-    """A room that is taken then is not given; where it would be, stands in the address."""
+    """Give no room that is taken then; put its name into the address."""
     there = {row["id"]: row for row in find(ProgramSession, "id", plan.edited)}
     rows: list[tuple[Facts, Row, str]] = [(fields, {**SESSION, **fields}, "") for _wish, fields in plan.added]
     rows += [(fields, {**there[key], **fields}, key) for key, fields in plan.edited.items() if _moves(fields)]
@@ -288,7 +287,7 @@ def _moves(fields: Facts) -> bool:
 
 
 def _meeting(wanted: list[RoomWanted], whose: list[int]) -> set[int]:
-    """Dates of this offer that would meet another one of it in its room."""
+    """Return dates of this offer that would overlap with another one of it in its room."""
     found: set[int] = set()
     order = sorted(range(len(wanted)), key=lambda at: (wanted[at].room, wanted[at].from_at))
     last: RoomWanted | None = None

@@ -1,7 +1,7 @@
-"""What a calendar file wants of the library: offers, each with the dates that it has, on the clock of the library.
+"""Read the offers of a calendar file, each with its dates, in the library's local time.
 
-Nothing is read of the store here but the names of zones. A repeated event is written out date by date, for two years
-at most where it has no end; what comes later is in the file the next time.
+Only names of zones are read from the store. A repeated event is written out date by date, for two years at most if it
+has no end; later dates come with the next file.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ OWN_SESSION = re.compile(r"event-([0-9a-f-]{8,64})@(.+)")
 
 @dataclass(frozen=True)
 class Wish:
-    """One date of an event, as the file has it. `key`: what it is known again by, within its UID: the time that the
-    rule gave it, empty where it has no rule. `original` that time on the clock of this library."""
+    """One date of an event, as the file has it. `key`: its identity within its UID: the time that the rule gave it,
+    empty without a rule. `original`: that time in this library's local time."""
 
     event: Event
     key: str
@@ -50,7 +50,7 @@ class Wish:
 
     @property
     def print(self) -> str:
-        """What tells whether the file says something else of it than before."""
+        """Return a hash that shows whether the file says something new of it."""
         one = self.event
         said = (
             *(self.wall, self.zone, self.minutes, one.title, one.description, one.location, one.categories),
@@ -61,10 +61,10 @@ class Wish:
 
 @dataclass(frozen=True)
 class CalendarOffer:
-    """What becomes one program: an event with all its dates, or events that name one program of another library.
+    """The source of one program: an event with all its dates, or events that name one program of another library.
 
-    `uid`: what the program is known again by. `rule` and `first` where the dates follow from a rule on the clock of
-    this library. `whole`: the file tells all dates that there are, from `since` to `until` (wall times, if any).
+    `uid`: identifies the program. `rule` and `first` if the dates follow from a rule in this library's local time.
+    `whole`: the file has all dates that there are, from `since` to `until` (wall times, if any).
     """
 
     uid: str
@@ -93,7 +93,7 @@ class CalendarWanted:
 
 
 def wanted_of(desk: Desk, file: CalendarFile) -> CalendarWanted:
-    """The offers of a file in its order, and what is wrong beside what the file itself has."""
+    """Return the offers of a file in its order, and faults beyond the file's own."""
     reading = _Reading(desk, file)
     wanted, count = CalendarWanted(faults=reading.floats()), 0
     for uid, events in _together(file.events, wanted.faults).items():
@@ -110,7 +110,7 @@ def wanted_of(desk: Desk, file: CalendarFile) -> CalendarWanted:
 
 
 def _together(events: Iterable[Event], faults: list[CalendarFault]) -> dict[str, list[Event]]:
-    """By the UID of the program. A later event of one UID and date takes the place of an earlier one, unless its
+    """Group events by the UID of the program. A later event of one UID and date replaces an earlier one, unless its
     SEQUENCE is lower (RFC 5546, section 2.1.5)."""
     found: dict[str, dict[tuple[str, str], Event]] = {}
     for event in events:
@@ -126,7 +126,7 @@ def _together(events: Iterable[Event], faults: list[CalendarFault]) -> dict[str,
 
 
 def _named(event: Event, faults: list[CalendarFault]) -> Event:
-    """With a UID: where the file has none, it is known again by its time and title."""
+    """Add a UID: without one in the file, an event is identified by its time and title."""
     title = event.title or " ".join(event.description.split())[:60] or _("Event without a title")
     if event.uid:
         return replace(event, title=title)
@@ -136,17 +136,17 @@ def _named(event: Event, faults: list[CalendarFault]) -> Event:
 
 
 class _Reading:
-    """A file, on the clock of this library."""
+    """The reading of one file, in the library's local time."""
 
     def __init__(self, desk: Desk, file: CalendarFile) -> None:
         self.desk, self.file = desk, file
         self.today = to_local(desk.now, desk.zone).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
         self._zones: dict[str, ZoneInfo | None] = {}
         self.floating = zone_called(file.zone) or desk.zone
-        """Of times that name no zone: that of the calendar, else the library's."""
+        """The zone of times that name none: the calendar's, else the library's."""
 
     def floats(self) -> list[CalendarFault]:
-        """What there is to say of times that name no zone, once for the file."""
+        """Return the fault about times without a zone, once for the file."""
         if not self.file.zone or not any(not one.start.zone and not one.start.day for one in self.file.events):
             return []
         if zone_called(self.file.zone) is None:
@@ -203,7 +203,7 @@ class _Reading:
         return Wish(event, key, wall_text(wall), zone.key, minutes, original, apart)
 
     def _changed(self, wish: Wish, event: Event, faults: list[CalendarFault]) -> Wish:
-        """A date of a series in the form that the file gives it (RECURRENCE-ID)."""
+        """Return a date of a series as the file changed it (RECURRENCE-ID)."""
         wall, zone = self._here(event.start, event, faults)
         minutes = self._minutes(event, faults)
         return replace(wish, event=event, wall=wall_text(wall), zone=zone.key, minutes=minutes, apart=True)
@@ -236,7 +236,8 @@ class _Reading:
         return CalendarOffer(uid, (event,), tuple(wishes), kept, wall_text(first) if kept else "", True, begins, until)
 
     def _rule(self, event: Event, zone: ZoneInfo, faults: list[CalendarFault]) -> str:
-        """With an UNTIL that fits its beginning: what does not is put right, and said (RFC 5545, 3.3.10)."""
+        """Return the rule with an UNTIL that fits its beginning: others are corrected and reported (RFC 5545,
+        3.3.10)."""
         found = _UNTIL.search(event.rule)
         if found is None:
             return event.rule
@@ -263,9 +264,9 @@ class _Reading:
         return rule
 
     def _floating_end(self, rule: str, found: re.Match[str], first: datetime, zone: ZoneInfo) -> str:
-        """Without a zone nobody knows which moment an UNTIL in UTC is meant to be. As it stands where a date falls on
-        just that time, or where it is the end of a day: then Z was put there by rote. Else in the zone that the
-        beginning is read in."""
+        """Resolve an UNTIL in UTC of an event without a zone: its moment is unknown. Keep it as written if a date
+        falls on just that time, or if it is the end of a day: then Z was added by rote. Else read it in the zone of
+        the beginning."""
         as_written = rule.replace(found[0], found[0].removesuffix("Z"))
         walls = expand(as_written, first, zone).walls
         if found[2].startswith("2359") or (walls and f"{walls[-1]:%Y%m%d%H%M}" == found[1] + found[2][:4]):
@@ -273,13 +274,13 @@ class _Reading:
         return rule
 
     def _anyway(self, rule: str, first: datetime) -> list[datetime]:
-        """The beginning is a date of the series, whether it fits the rule or not (RFC 5545, 3.8.5.3)."""
+        """Return the beginning as a date of the series, whether it fits the rule or not (RFC 5545, 3.8.5.3)."""
         return [first] if _ends(rule) or first >= self.today else []
 
     def _left_out_nearly(
         self, walls: list[datetime], unmet: Iterable[object], event: Event, faults: list[CalendarFault]
     ) -> list[datetime]:
-        """An EXDATE of another time of the day means the date of that day, where there is one."""
+        """Drop dates that an EXDATE means: one with another time of day means the only date of that day."""
         days = [one.date() for one in unmet if isinstance(one, datetime)]
         if near := [day for day in days if sum(wall.date() == day for wall in walls) == 1]:
             words = _("EXDATE has a different time than the event. The day is skipped: {days}.")
@@ -288,7 +289,7 @@ class _Reading:
         return [wall for wall in walls if wall.date() not in near]
 
     def _key(self, when: When | None, master: Event, faults: list[CalendarFault]) -> str:
-        """A RECURRENCE-ID in the zone of the event that it belongs to."""
+        """Return a RECURRENCE-ID in the zone of its event."""
         if when is None:
             return ""
         if when.day:
@@ -308,13 +309,13 @@ class _Reading:
         return self._local(when.wall, self._zone_of(when, event, faults)), self.desk.zone
 
     def _local(self, wall: datetime, zone: ZoneInfo) -> datetime:
-        """What clocks of the library show then."""
+        """Return the library's local time at that moment."""
         if zone.key == self.desk.zone.key:
             return wall
         return to_local(local_moment(wall, zone), self.desk.zone).replace(tzinfo=None)
 
     def _in(self, when: When, zone: ZoneInfo, event: Event, faults: list[CalendarFault]) -> datetime:
-        """A time in the zone of the event: other software writes these lists in UTC."""
+        """Return a time in the zone of the event: other software writes these lists in UTC."""
         if not when.zone or when.day:
             return when.wall
         other = self._zone(when.zone, event, faults)
@@ -323,7 +324,7 @@ class _Reading:
         )
 
     def _zone_of(self, when: When, event: Event, faults: list[CalendarFault]) -> ZoneInfo:
-        """A day is the same day everywhere."""
+        """Return the zone of a time; a whole day is the same day everywhere."""
         return self.desk.zone if when.day else self._zone(when.zone, event, faults)
 
     def _zone(self, tzid: str, event: Event, faults: list[CalendarFault]) -> ZoneInfo:
@@ -340,8 +341,8 @@ class _Reading:
 
 
 def zone_called(tzid: str, place: str = "") -> ZoneInfo | None:
-    """A zone by its name, by the place that the file says it is of, by what Windows calls it, or by the end of a name
-    such as `/example.org/20260101/America/Chicago`."""
+    """Find a zone by its name, by the file's place, by its Windows name, or by the end of a name such as
+    `/example.org/20260101/America/Chicago`."""
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
     if tzid.upper() in ("UTC", "GMT", "Z", "ETC/UTC"):
@@ -362,7 +363,7 @@ def _ends_of(tzid: str) -> Iterator[str]:
 
 
 def wall_or(text: str, otherwise: str) -> str:
-    """A wall time as it is kept; the other where this is none. Empty stays empty."""
+    """Return a wall time as stored; `otherwise` if it can't be read. Empty stays empty."""
     try:
         return wall_text(datetime.fromisoformat(text).replace(tzinfo=None)) if text else ""
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a date of a calendar file is here: the fields of a session and of its program, as far as the file tells them."""
+"""Convert a date of a calendar file into the fields of a session and of its program, as far as the file has them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OWN: dict[str, Collection[str]] = {"kind": KINDS, "audience": AUDIENCES, "place"
 
 @dataclass(frozen=True)
 class Places:
-    """The rooms and branches of this library, by folded name and code; and how the library itself is called."""
+    """The rooms and branches of this library, by folded name and code; and the library's own name."""
 
     rooms: dict[str, str]
     branches: dict[str, str]
@@ -43,7 +43,7 @@ def _by_name(found: Mapping[str, str]) -> dict[str, str]:
 
 
 def session_fields(wish: Wish, known: Places) -> Facts:
-    """What the file tells of this date. A kind, an audience or a place that it does not tell is not in it."""
+    """Return this date's fields from the file. A missing kind, audience or place is left out."""
     event, own = wish.event, wish.event.own
     cancelled = event.status == "cancelled"
     facts: Facts = {
@@ -71,7 +71,7 @@ def session_fields(wish: Wish, known: Places) -> Facts:
 
 
 def _coded(categories: Iterable[str]) -> Facts:
-    """A category that is called as an audience or a kind is here, in the reader's language or in English."""
+    """Map categories named like an audience or a kind, in the reader's language or in English."""
     found: Facts = {}
     words = {
         "audience": {name: code for code, said in AUDIENCES.items() for name in (code, said, _(said))},
@@ -86,7 +86,7 @@ def _coded(categories: Iterable[str]) -> Facts:
 
 
 def _where(wish: Wish, known: Places) -> Facts:
-    """A room by its code or name, also where a comma follows it; else the address."""
+    """Find a room by its code or name, also before a comma; else use the address."""
     own, said = wish.event.own, clean(wish.event.location)[:LONGEST_ADDRESS]
     if own:
         room = known.rooms.get(fold(own.get("X-TUILS-ROOM", "")), "")
@@ -105,7 +105,7 @@ def _place(said: str, known: Places) -> str:
 
 
 def program_fields(offer: CalendarOffer, first: Facts) -> Facts:
-    """Of the program: what its first date has, what the file tells of all."""
+    """Return the program's fields: those of its first date, and those that the file has for all dates."""
     event = offer.events[0]
     shared = ("kind", "audience", "place", "room", "address", "minutes", "capacity", "registration", "branch")
     facts: Facts = {name: first[name] for name in shared if name in first}
@@ -120,7 +120,7 @@ def program_fields(offer: CalendarOffer, first: Facts) -> Facts:
 
 
 def _rule(text: str) -> str:
-    """As a rule is kept; nothing where it is none."""
+    """Return a rule as stored; empty if it can't be read."""
     try:
         return rule_text(read_rule(text))
     except Unclear:

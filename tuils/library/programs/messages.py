@@ -1,6 +1,6 @@
-"""What is told to each party, in words of their own language; all of it as files, for whoever calls and writes.
+"""Write each party's message in its own language; all of them as files, for staff who call and write.
 
-Sending is not done here but in the notices, which take `text_of` and `subject_of`.
+Sending is done by the notices, which take `text_of` and `subject_of`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ SEE_ALL = "patrons.see_all"
 
 
 def text_of(desk: Desk, telling: ContactDue) -> str:
-    """The letter or e-mail for this party, in their language."""
+    """Return the letter or e-mail for this party, in their language."""
     say = words_in(telling.language)
     return letter(message_of(desk, telling), say.gettext, say.ngettext)
 
@@ -47,12 +47,12 @@ def subject_of(desk: Desk, telling: ContactDue) -> str:
 
 
 def short_of(desk: Desk, telling: ContactDue) -> str:
-    """One line, for a text message or a call."""
+    """Return one line, for a text message or a call."""
     return short(message_of(desk, telling), words_in(telling.language).gettext)
 
 
 def message_of(desk: Desk, telling: ContactDue) -> Message:
-    """The parts of a message, in the reader's language."""
+    """Return the parts of a message, in the reader's language."""
     form = forms_to(words_in(telling.language))
     session = session_row(telling.session)
     program = get(Program, telling.program)
@@ -81,8 +81,8 @@ def _when(desk: Desk, session: Row, form: LocaleForms) -> tuple[str, str]:
 
 
 def _was(desk: Desk, telling: ContactDue, session: Row, form: LocaleForms) -> str:
-    """What they know of, where that is another time; of another place the new one is told. In the library's own time,
-    as all that is told: a calendar that was brought in may have come with another."""
+    """Return the time they know of, if it changed; for a changed place only the new one is said. In the library's
+    local time, like all messages: an imported calendar may have another zone."""
     if telling.was is None or telling.was.wall == telling.wall:
         return ""
     at = telling.was.starts_at(session["zone"])
@@ -92,7 +92,7 @@ def _was(desk: Desk, telling: ContactDue, session: Row, form: LocaleForms) -> st
 
 
 def _until(desk: Desk, telling: ContactDue, session: Row, form: LocaleForms) -> str:
-    """By the hours of the branch where it is held, as those are taken off who did not answer."""
+    """Return when to answer, by the hours of the branch where it is held, as for dropping parties that don't answer."""
     today = day_of(desk.now, desk.zone)
     if telling.what == CONFIRM:
         day = date.fromisoformat(telling.wall[:10])
@@ -103,7 +103,7 @@ def _until(desk: Desk, telling: ContactDue, session: Row, form: LocaleForms) -> 
 
 
 def _own(desk: Desk, telling: ContactDue, session: Row, program: Row | None) -> str:
-    """The program's own words of confirmation, for those who have a place."""
+    """Return the program's own words of confirmation, for parties with a seat."""
     if program is None or not program["confirmation"] or telling.state != "coming":
         return ""
     words = words_in(telling.language)
@@ -115,7 +115,7 @@ def _own(desk: Desk, telling: ContactDue, session: Row, program: Row | None) -> 
 
 @dataclass(frozen=True)
 class MessagesWritten:
-    """The files, and how many parties are in each kind of them."""
+    """The files, and how many parties are in each kind of file."""
 
     files: tuple[Path, ...]
     calls: int
@@ -125,11 +125,11 @@ class MessagesWritten:
 
 
 def write_messages(desk: Desk, found: Sequence[ContactDue], folder: Path, *, replace: bool = False) -> MessagesWritten:
-    """All that is to be told as files in this folder, which is made if need be; readable by this user alone: a list of
-    calls, an e-mail and a letter each, a list of short texts. Their names say the day and a number: nobody's name.
+    """Write all due messages as files in this folder, which is made if need be; readable by this user alone: a list of
+    calls, an e-mail and a letter each, a list of short texts. Their names contain the day and a number, nobody's name.
 
-    Needs `patrons.see_all`, for there are numbers and addresses in them; that they were written is noted. Raises
-    FileRefused before the first is written."""
+    Needs `patrons.see_all`, because they contain numbers and addresses; audited. Raises FileRefused before the first
+    is written."""
     desk.require("programs.tell")
     desk.require(SEE_ALL)
     looked(desk, "list", about="messages")
@@ -154,7 +154,7 @@ def write_messages(desk: Desk, found: Sequence[ContactDue], folder: Path, *, rep
 
 
 def call_list(desk: Desk, found: Iterable[ContactDue]) -> str:
-    """Whom to call, session by session: a box, the name, the number, what to say. Lines of 80 cells at most."""
+    """Return the calls, session by session: a box, the name, the number, what to say. Lines of 80 cells at most."""
     lines = [library_name(), _("Calls: {day}").format(day=moment_words(desk, desk.now)), ""]
     last = ""
     for one in sorted(found, key=lambda one: (one.starts_at, one.session, one.by_at, one.name)):
@@ -172,15 +172,15 @@ def _call(desk: Desk, one: ContactDue) -> Iterator[str]:
 
 
 def no_way(one: ContactDue) -> str:
-    """Why there is no number."""
+    """Say why there is no number."""
     if one.reach.hidden:
         return _("staff have the number")
     return _("no adult on file for this child") if one.reach.child else _("no phone or email on file")
 
 
 def contact_list(desk: Desk, session: str) -> str:
-    """Whom to tell of one session (an id), as a list to call from: for a session that was cancelled or moved. Needs
-    `patrons.see_all`; it is noted. Refused with SESSION_UNKNOWN."""
+    """Return a call list for one session (an id): for a session that was canceled or moved. Needs `patrons.see_all`;
+    audited. Refused with SESSION_UNKNOWN."""
     desk.require("programs.tell")
     desk.require(SEE_ALL)
     row = session_row(session)
@@ -190,7 +190,7 @@ def contact_list(desk: Desk, session: str) -> str:
 
 
 def sign_of(desk: Desk, session: str) -> str:
-    """A sign for the door: that it is cancelled, else when and where it is now. Refused with SESSION_UNKNOWN."""
+    """Return a sign for the door: that it is canceled, else when and where it is now. Refused with SESSION_UNKNOWN."""
     desk.require("programs.see")
     row = session_row(session)
     words = words_in("")

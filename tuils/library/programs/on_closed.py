@@ -1,4 +1,4 @@
-"""What stands on days when its branch is closed, sessions and bookings: it is named, and never moved by itself."""
+"""Find sessions and bookings on days when their branch is closed: they are listed, and never moved automatically."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ _BOOKINGS = (
 
 @dataclass(frozen=True)
 class OnClosedDays:
-    """Sessions, and bookings of rooms, each in the order of time."""
+    """Sessions, and bookings of rooms, each in order of time."""
 
     sessions: tuple[SessionLine, ...] = ()
     bookings: tuple[BookingLine, ...] = ()
 
     @property
     def words(self) -> str:
-        """`2 sessions and 1 booking`; empty where there is none."""
+        """Return `2 sessions and 1 booking`; empty if there are none."""
         n, booked = len(self.sessions), len(self.bookings)
         parts = [
             ngettext("{n} session", "{n} sessions", n).format(n=n) if n else "",
@@ -55,8 +55,8 @@ NOTHING = OnClosedDays()
 
 
 def standing_on(desk: Desk, closed: Iterable[object], branch: str = "") -> OnClosedDays:
-    """What is to come on these closed days of a branch (by default the desk's). Rooms that are given at any hour are
-    left out. Nothing for whoever may not see programs."""
+    """Find coming sessions and bookings on these closed days of a branch (by default the desk's). Rooms available at
+    any hour are left out. Nothing without the right to see programs."""
     if not desk.may("programs.see"):
         return NOTHING
     days = [one for one in closed if isinstance(one, Closure)]
@@ -71,8 +71,8 @@ def standing_on(desk: Desk, closed: Iterable[object], branch: str = "") -> OnClo
 
 
 def why_closed(desk: Desk, lines: Collection[SessionLine | BookingLine]) -> dict[str, str]:
-    """By id of those of these that stand on a closed day of their branch, why it is closed. What is cancelled or over
-    is none of them, nor what is on a weekday that is never open: that was meant."""
+    """Return why it is closed, by id, for those of these on a closed day of their branch. Canceled and past ones are
+    left out, and those on a weekday that is never open: that was intended."""
     branches, any_hour = {}, set()
     if any(isinstance(line, BookingLine) for line in lines):
         sheets = rooms(desk)

@@ -1,6 +1,7 @@
-"""Who comes: a patron with those they bring, or a guest with the least that is needed. Heads, and their ages as known.
+"""The party that comes: a patron with companions, or a guest with the least that is needed. Heads, and their ages as
+known.
 
-A party is counted in heads. Of each head the group may be known (adult, teen, child) or not; nobody is asked.
+A party is counted in heads. The group of each head may be known (adult, teen, child) or not; nobody is asked.
 """
 
 from __future__ import annotations
@@ -21,15 +22,15 @@ from tuils.values.person_words import full_name
 from tuils.values.programs import group_of_age
 
 GROUP_FIELDS = {"adult": "adults", "teen": "teens", "child": "children"}
-"""The group as it is counted: the field of a registration that has how many."""
+"""The field of a registration that counts each group."""
 MOST_HEADS = 999
 LONGEST = 200  # characters of a name, a phone, who answers for a child
 
 
 @dataclass(frozen=True)
 class Guest:
-    """Somebody without a card: a name or nickname, and one way to reach them. `guardian`: name and phone of who
-    answers for a child. With a card these are what holds for this registration alone."""
+    """A person without a card: a name or nickname, and one way to reach them. `guardian`: name and phone of a
+    child's responsible adult. With a card these apply to this registration alone."""
 
     name: str = ""
     phone: str = ""
@@ -38,15 +39,15 @@ class Guest:
     language: str = ""
 
     def facts(self) -> Facts:
-        """What is said, cleaned; what is not said is left out."""
+        """Return the given fields, cleaned; empty ones are left out."""
         said = {name: clean(str(value))[:LONGEST] for name, value in vars(self).items()}
         return {name: value for name, value in said.items() if value}
 
 
 @dataclass(frozen=True)
 class SignUp:
-    """A party that wants to come: the patron with this card, or a guest; `heads` in all, or as many as `groups` (adult,
-    teen, child) and `ages` say. `members`: cards of those who come along. `source`: desk, phone, form or door."""
+    """A party that wants to come: the patron with this card, or a guest; `heads` in all, or as many as `groups`
+    (adult, teen, child) and `ages` say. `members`: cards of companions. `source`: desk, phone, form or door."""
 
     card: str = ""
     guest: Guest | None = None
@@ -61,7 +62,8 @@ class SignUp:
 
 @dataclass(frozen=True)
 class Party:
-    """`heads` in all, with how many of each group are known; `ages` on the day of the session, as far as known."""
+    """The heads of a party. `heads` in all, with how many of each group are known; `ages` on the day of the session,
+    as far as known."""
 
     heads: int
     adults: int = 0
@@ -75,13 +77,13 @@ class Party:
 
     @property
     def minors_alone(self) -> bool:
-        """Is it known of all of them that they are under 18?"""
+        """Are all of them known to be under 18?"""
         return bool(self.heads) and self.teens + self.children == self.heads
 
 
 def party_of(heads: int, groups: Mapping[str, int] | None, ages: Sequence[int], known: Sequence[int] = ()) -> Party:
-    """Of so many heads, or as many as groups and ages say, whichever is more. `known`: ages from records, which count
-    where nothing else was said of ages. Refused with NOT_UNDERSTOOD."""
+    """Make a party of so many heads, or as many as groups and ages say, whichever is more. `known`: ages from
+    records, used if no others are given. Refused with NOT_UNDERSTOOD."""
     said = dict.fromkeys(GROUP_FIELDS, 0)
     for group, n in (groups or {}).items():
         if group not in said or n < 0:
@@ -104,7 +106,7 @@ def _heads(heads: int) -> int:
 
 @dataclass(frozen=True)
 class WhoRegisters:
-    """A patron, or none; with what was said besides, and the others of the party who have a record."""
+    """A patron, or none; with other data given, and the party's other members who have a record."""
 
     patron: Row | None
     said: Facts
@@ -119,14 +121,14 @@ class WhoRegisters:
         return (*((self.patron,) if self.patron else ()), *self.members)
 
     def ages(self, day: date, heads: int) -> list[int]:
-        """Of those with a record who come, where their birth date is known: of the party, or of the one who comes
-        alone. Who registers others with one card may not be among them."""
+        """Return the known ages of members with a record: of the party, or of a single patron. A patron who
+        registers others with one card may not come along."""
         rows = self.records if self.members or heads == 1 else ()
         return [age_on(row["born"], day) for row in rows if row["born"][:4].isdigit()]
 
 
 def who_comes(card: str, guest: Guest | None, members: Iterable[str] = ()) -> WhoRegisters:
-    """The patron with this card, the guest, or both. Refused with PATRON_UNKNOWN, CARD_LOST, WHO_COMES."""
+    """Return the patron with this card, the guest, or both. Refused with PATRON_UNKNOWN, CARD_LOST, WHO_COMES."""
     said = guest.facts() if guest else {}
     patron = by_card(card) if card else None
     others = [row for row in map(by_card, members) if patron is None or row["id"] != patron["id"]]
@@ -136,13 +138,13 @@ def who_comes(card: str, guest: Guest | None, members: Iterable[str] = ()) -> Wh
 
 
 def family_of(card: str) -> list[str]:
-    """The cards of all who are of one family with this one, itself first. Refused with PATRON_UNKNOWN, CARD_LOST."""
+    """Return the cards of this card's family, itself first. Refused with PATRON_UNKNOWN, CARD_LOST."""
     row = by_card(card)
     return [row["card"], *(str(one["card"]) for one in kin_of([row["family"]]) if one["id"] != row["id"])]
 
 
 def kin_of(families: Iterable[str]) -> list[Row]:
-    """The patrons of these families (their keys; of none nobody), the eldest first."""
+    """Return the patrons of these families (by key; none for an empty key), the eldest first."""
     names = sorted({*families} - {""})
     # what the index leaves out is named: else all patrons would be read
     text = f'"family" IN ({marks(names)}) AND "family" <> \'\' ORDER BY "born", "id"'

@@ -1,4 +1,4 @@
-"""Parties that are registered for a session, as commands tell them."""
+"""Parties that are registered for a session, as commands print them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .who_comes import RegistrationLine, called, heads_words, registrations_of, 
 
 
 def party_words(desk: Desk, line: RegistrationLine) -> str:
-    """`8f21ac03  Ada Lovelace, 3 people (Adults 1, Children 2): waiting, number 2`"""
+    """Return `8f21ac03  Ada Lovelace, 3 people (Adults 1, Children 2): waitlisted, number 2`."""
     groups = ", ".join(f"{_(GROUPS[group])} {n}" for group, n in line.groups.items() if group != "any")
     heads = f"{heads_words(line.heads)} ({groups})" if groups else heads_words(line.heads)
     said = state_words(line)
@@ -22,7 +22,7 @@ def party_words(desk: Desk, line: RegistrationLine) -> str:
 
 
 def _words(desk: Desk, line: RegistrationLine) -> list[str]:
-    """And what was asked and what they need, a line each."""
+    """Add answers and needs, a line each."""
     told = [_("  Access needs: {needs}").format(needs=line.needs)] if line.needs else []
     if line.guardian:
         told.append(_("  Responsible adult: {name}").format(name=line.guardian))
@@ -51,4 +51,5 @@ PARTIES = Table(
         {"Size of the shirt?": "M"},
     ),
 )  # fmt: skip
-"""`patron`: the card, null for a guest. `place`: in the line from 1, null where they do not wait. `came`: heads."""
+"""The table of parties. `patron`: the card, null for a guest. `place`: on the waitlist from 1, null if they don't
+wait. `came`: heads."""

@@ -1,4 +1,4 @@
-"""What programs keep of a person: registrations and room bookings."""
+"""The personal data that programs keep: registrations and room bookings."""
 
 from __future__ import annotations
 

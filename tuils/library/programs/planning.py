@@ -1,7 +1,7 @@
-"""A program is made with its sessions, and more dates are added to one that is there.
+"""Make a program with its sessions, and add dates to an existing one.
 
-What a calendar file said last of each date is kept in the entries that took it (`calendar` in their data: by session
-its SEQUENCE and a print of the rest).
+The entries that took a calendar file keep its last word on each date (`calendar` in their data: by session its SEQUENCE
+and a hash of the rest).
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from .rooms import called
 from .sessions import program_row
 
 SHARED = tuple(name for name in FIELDS if name in SESSION_FIELDS and name != "status")
-"""What a session takes over from its program when it is planned."""
+"""Fields that a session copies from its program when it is planned."""
 
 
 @dataclass(frozen=True)
 class PlannedProgram:
-    """A program (its id) and the ids of the sessions that were planned, in order. `skipped`: dates that were left out,
-    each with why; `warned`: those that are planned although the library is closed at that time."""
+    """A program (its id) and the ids of its planned sessions, in order. `skipped`: dates that were left out, each
+    with why; `warned`: planned ones at which the library is closed."""
 
     program: str
     sessions: tuple[str, ...]
@@ -63,10 +63,10 @@ def plan_program(
     """Make a program with all of its sessions, in one act.
 
     `fields`: of `fields.NAMES`; a title is needed. `first`: the local time it begins with, `2026-12-07T10:30`. `rule`:
-    how it repeats, in plain words (`every Tue`) or as an RRULE of RFC 5545; `until` a day or `count` dates in the place
-    of its own end; a rule without end is planned two years ahead. `without`: days or times that are left out; `also`:
-    local times besides. `closed`: closed days are left out and listed (skip), or planned with a warning (keep).
-    `taken`: where the room is not free nothing is planned (refuse), or only the rest (skip).
+    how it repeats, in plain words (`every Tue`) or as an RRULE of RFC 5545; `until` a day or `count` dates replace its
+    own end; a rule without end is planned two years ahead. `without`: days or times to leave out; `also`: extra local
+    times. `closed`: leave out and list closed days (skip), or plan them with a warning (keep). `taken`: if the room is
+    not free, plan nothing (refuse), or only the rest (skip).
 
     Refuses with NOT_UNDERSTOOD, ROOM_UNKNOWN, RULE_NO_DATES, CLOSED_THEN, DATES_CLOSED, ROOM_TAKEN, DATES_TAKEN,
     SESSIONS_MEET.
@@ -84,7 +84,7 @@ def plan_program(
 
 
 def new_facts(desk: Desk, fields: Mapping[str, Any]) -> Facts:
-    """The fields of a new program as they are kept: what is not named comes from its kind and its room."""
+    """Return the fields of a new program as stored: missing ones come from its kind and its room."""
     facts = checked(desk, {"title": "", "kind": "other", "branch": desk.branch, **fields})
     known = KINDS[facts["kind"]]
     facts = {"minutes": known.minutes, **checklist_for(facts["kind"]), **facts}
@@ -92,7 +92,7 @@ def new_facts(desk: Desk, fields: Mapping[str, Any]) -> Facts:
 
 
 def with_room_times(facts: Facts, fields: Mapping[str, Any]) -> Facts:
-    """Set-up and clearing are never shorter than what the room needs; looked at together with the rest."""
+    """Make setup and cleanup at least as long as the room needs; check all fields together."""
     check_together(facts)
     if facts.get("room"):
         sheet = called(facts["room"])
@@ -105,8 +105,8 @@ def with_room_times(facts: Facts, fields: Mapping[str, Any]) -> Facts:
 
 @verb("programs.edit")
 def make_program(desk: Desk, fields: Facts, walls: Sequence[str]) -> PlannedProgram:
-    """Make a program of these fields (of `Program`, as they are kept; at least a title) with a session at each local
-    wall time (`2026-12-07T10:30`), whatever stands in its room. Refuses with NOT_UNDERSTOOD."""
+    """Make a program of these fields (of `Program`, as stored; at least a title) with a session at each local wall
+    time (`2026-12-07T10:30`), even if its room is taken. Refuses with NOT_UNDERSTOOD."""
     facts = {name: value for name, value in fields.items() if name in FIELDS}
     facts |= {"title": clean(str(fields.get("title", ""))), "branch": fields.get("branch") or desk.branch}
     if not facts["title"]:
@@ -119,8 +119,8 @@ def make_program(desk: Desk, fields: Facts, walls: Sequence[str]) -> PlannedProg
 def add_sessions(
     act: Act, program: str, facts: Mapping[str, Any], walls: Iterable[str], *, of_file: bool = False
 ) -> tuple[str, ...]:
-    """Sessions at these wall times, in the act of a verb; what they share comes from the program's fields. `of_file`:
-    these dates follow from the rule of a calendar file."""
+    """Add sessions at these wall times, in the act of a verb; shared values come from the program's fields.
+    `of_file`: these dates follow from the rule of a calendar file."""
     times = [wall_text(read_wall(wall)) for wall in walls]
     if not times:
         return ()
@@ -147,8 +147,8 @@ def add_dates(
     closed: str = "skip",
     taken: str = "refuse",
 ) -> PlannedProgram:
-    """More sessions of a program: at these local times; or on by its rule, until a day, for so many dates, or, with
-    neither, two years ahead. Its end goes along. One act.
+    """Add sessions to a program: at these local times; or on by its rule, until a day, for so many dates, or, with
+    neither, two years ahead. Its end is updated. One act.
 
     Refuses with PROGRAM_UNKNOWN, PROGRAM_NO_RULE, and as `plan_program` does.
     """
@@ -170,7 +170,7 @@ def outline_more(
     count: int | None = None,
     how: How = USUAL,
 ) -> Outline:
-    """The dates that `add_dates` would plan: for looking at them before. Permission programs.edit; refuses as that."""
+    """Return the dates that `add_dates` would plan: a preview. Permission programs.edit; refuses like it."""
     desk.require("programs.edit")
     return _more(desk, program_row(program), walls, until, count, how)[0]
 
@@ -178,7 +178,7 @@ def outline_more(
 def _more(
     desk: Desk, row: Row, walls: Sequence[str], until: date | None, count: int | None, how: How
 ) -> tuple[Outline, Facts]:
-    """More dates of a program, and what it keeps of its new end."""
+    """Return more dates of a program, and the changed fields of its end."""
     known = some(ProgramSession, '"program" = ? ORDER BY "wall"', row["id"])
     if not walls:
         dates, changes = _on_by_rule(desk, row, known, until, count)
@@ -194,7 +194,7 @@ def _more(
 def _on_by_rule(
     desk: Desk, row: Row, known: Sequence[Row], until: date | None, count: int | None
 ) -> tuple[Dates, Facts]:
-    """The dates to come after all that its rule gave so far, and what the program keeps of its new end."""
+    """Return the dates after all that its rule gave so far, and the changed fields of the program's end."""
     if not row["rule"]:
         raise refuse("PROGRAM_NO_RULE", title=row["title"])
     first = read_wall(row["first"])
@@ -223,7 +223,7 @@ def copy_program(
     closed: str = "skip",
     taken: str = "refuse",
 ) -> PlannedProgram:
-    """The same program anew, with other dates. Refuses with PROGRAM_UNKNOWN, and as `plan_program` does."""
+    """Copy a program, with other dates. Refuses with PROGRAM_UNKNOWN, and as `plan_program` does."""
     row = program_row(program)
     fields = {name: row[name] for name in NAMES if name not in ("uid", "status")}
     fields["skip_parties"] = None if row["skip_parties"] is None else bool(row["skip_parties"])
@@ -231,13 +231,13 @@ def copy_program(
 
 
 Mark = tuple[int, str]
-"""What a file said last of a date: SEQUENCE, and a print of the rest."""
+"""A file's last word on a date: SEQUENCE, and a hash of the rest."""
 HERE = ""
-"""In the place of the print: planned here by the rule of the file, before a file named this date."""
+"""The hash of a date planned here by the file's rule, before a file named it."""
 
 
 def marks_of(program: str) -> dict[str, Mark]:
-    """By session of this program (ids) what the file said of it last."""
+    """Return the file's last word on each session of this program (ids)."""
     found: dict[str, Mark] = {}
     for entry in applying.about(program=program):
         if not entry.void:
@@ -247,7 +247,7 @@ def marks_of(program: str) -> dict[str, Mark]:
 
 
 def marks_here(program: str, sessions: Iterable[str]) -> dict[str, Mark]:
-    """Of dates that are planned here, on by the rule of a file: so that the file, when it comes again, knows them as
-    its own, and ends them where its series goes otherwise by then."""
+    """Return the marks of dates planned here by a file's rule: so that a repeated file recognizes them, and ends
+    them if its series has changed by then."""
     newest = max((sequence for sequence, _print in marks_of(program).values()), default=0)
     return dict.fromkeys(sessions, (newest, HERE))

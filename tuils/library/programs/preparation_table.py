@@ -1,4 +1,4 @@
-"""What is to be prepared, and the checklists that new programs begin with, as every door shows them."""
+"""Preparation tasks, and the checklists that new programs begin with, as every door shows them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .preparing import SupplyLine, TaskLine, due_today
 
 
 def said(words: str) -> str:
-    """A line as this desk reads it."""
+    """Return a line in the desk's language."""
     return _(words) if words else ""
 
 
@@ -27,7 +27,7 @@ def box(done: bool) -> Cell:
 
 
 def done_words(desk: Desk, line: TaskLine | SupplyLine) -> str:
-    """The day, and by whom; a note."""
+    """Return the day, and by whom; a note."""
     done = line.done if isinstance(line, TaskLine) else line.packed
     ticked = f"{iso_words(desk, line.done_on)}, {line.by}" if done else ""
     return f"{ticked}: {line.note}" if isinstance(line, TaskLine) and line.note else ticked
@@ -43,7 +43,7 @@ def _words(_desk: Desk, line: TaskLine) -> str:
 
 
 def _task_words(desk: Desk, line: TaskLine) -> str:
-    """`[ ] Tue, Dec 1  Choose books (leader)`"""
+    """Return `[ ] Tue, Dec 1  Choose books (leader)`."""
     when = iso_words(desk, line.due) if line.due else "-"
     who = _(WHO[line.who]) if line.who in WHO else line.who
     done = _("done {day} by {by}").format(day=iso_words(desk, line.done_on), by=line.by) if line.done else ""
@@ -100,12 +100,12 @@ DUE = Table(
     ),
 )  # fmt: skip
 TASKS = replace(DUE, shown="done due words who by", words=_task_words)
-"""Those of one session."""
+"""The tasks of one session."""
 
 
 @dataclass(frozen=True)
 class KindTemplate:
-    """What a new program of this kind begins with. `own`: the library set it."""
+    """The template of a kind of program. `own`: the library set it."""
 
     kind: str
     template: Template

@@ -1,8 +1,8 @@
-"""What is to be done for a session, by when, and what is done: its due days follow from its day.
+"""List the tasks of a session, when they are due, and which are done: due days follow from its day.
 
-A line of the checklist is due so many days before the session's local date, or after it; where that is a closed day,
-on the open day before, or after. A session that moves moves its due days; one that is cancelled has none. What is not
-done when a session is over is let go, but for what comes after it.
+A line of the checklist is due so many days before the session's local date, or after it; if that is a closed day, on
+the open day before, or after. A session that moves moves its due days; a canceled one has none. Tasks not done when a
+session is over are dropped, except those due after it.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ from .queries import first_wall, lists_of, sessions_of
 from .sessions import SessionLine, line_of, session_row
 
 TAKE = "take:"
-"""Before the key of what is taken along, among the ticks."""
+"""The prefix of a supply's key among the ticks."""
 ROLL = 14
-"""So many days back an open day is looked for; closed for longer, the day itself."""
+"""The most days back that an open day is looked for; if closed for longer, the day itself."""
 LONGEST_NOTE = 200
 _STANDS = 'NOT "removed" AND "status" <> \'cancelled\''
 
 
 @dataclass(frozen=True)
 class TaskLine:
-    """A line of the checklist for one session. `due`: ISO date; empty where the session is cancelled. `late`: it was
-    due before today. `done_on` and `by`: when, and by which login. `who`: leader, helper, anyone, or a login; `whom`
-    the login that this is for this session, as far as it is known."""
+    """A line of the checklist for one session. `due`: ISO date; empty if the session is canceled. `late`: it was due
+    before today. `done_on` and `by`: when, and by which login. `who`: leader, helper, anyone, or a login; `whom` the
+    login that this is for this session, if known."""
 
     session: str
     program: str
@@ -68,7 +68,7 @@ class TaskLine:
 
 @dataclass(frozen=True)
 class SupplyLine:
-    """What is taken along: how many, for the heads that are coming. `packed`: ticked, when and by whom."""
+    """A supply: how many, for the registered heads. `packed`: ticked, when and by whom."""
 
     key: str
     words: str
@@ -81,7 +81,7 @@ class SupplyLine:
 
 @dataclass(frozen=True)
 class Preparation:
-    """All that is to be prepared for a session. `heads`: how many are coming."""
+    """All preparation of a session. `heads`: how many are registered."""
 
     session: SessionLine
     tasks: tuple[TaskLine, ...]
@@ -93,7 +93,7 @@ class Preparation:
 
 
 def checklist_of(desk: Desk, session: str) -> Preparation:
-    """The checklist of a session (an id), in the order of its due days. Refused with SESSION_UNKNOWN."""
+    """Return the checklist of a session (an id), in order of its due days. Refused with SESSION_UNKNOWN."""
     desk.require("programs.see")
     return _preparation(desk, session)
 
@@ -114,7 +114,7 @@ def _preparation(desk: Desk, session: str) -> Preparation:
 
 
 def _ticks(session: Row) -> dict[str, Row]:
-    """By line: of this session; of what is done once, of whichever date it was done for."""
+    """Return the ticks by line: of this session; for tasks done once, of whichever date."""
     rows = find(TaskTick, "session", sessions_of(session["program"]))
     once = {row["task"]: row for row in rows if row["task"] in _once(session["program"])}
     return once | {row["task"]: row for row in rows if row["session"] == session["id"]}
@@ -133,9 +133,9 @@ def _is_first(row: Row) -> bool:
 
 
 def due_day(calendar: Calendar, day: date, days: int) -> date:
-    """So many days before that day, or where the library is closed then, the open day before; less than 0: so many
-    after it, or the open day after. On its own day a program is prepared whatever the calendar says: outreach goes
-    out on closed days."""
+    """Return the day so many days before that day, or if the library is closed then, the open day before; if less
+    than 0: so many after it, or the open day after. On the session's own day the calendar does not count: outreach
+    happens on closed days, too."""
     wanted, step = day - timedelta(days=days), timedelta(days=1 if days < 0 else -1)
     for many in range(ROLL + 1 if days else 0):
         if calendar.is_open(wanted + many * step):
@@ -169,8 +169,8 @@ def _supply(one: Supply, heads: int, tick: Row | None) -> SupplyLine:
 
 @verb("programs.prepare")
 def tick(desk: Desk, session: str, task: str, *, done: bool = True, note: str = "") -> TaskLine | SupplyLine:
-    """Tick a line of the checklist of a session, or take the tick away. `task`: its key (of what is taken along:
-    `take:` and its key), its number from 1, or how its words begin. What stands so already is written no more.
+    """Tick a line of the checklist of a session, or remove the tick. `task`: its key (of a supply: `take:` and its
+    key), its number from 1, or how its words begin. A tick that is already so is not written again.
 
     A note names no patron. Refuses with SESSION_UNKNOWN, TASK_UNKNOWN, NOT_UNDERSTOOD (a note that is too long).
     """
@@ -191,7 +191,7 @@ def tick(desk: Desk, session: str, task: str, *, done: bool = True, note: str = 
 
 
 def _meant(found: Preparation, text: str) -> str:
-    """The key of the line that somebody means."""
+    """Return the key of the line that the text means."""
     keys = [(line.key, line.words) for line in found.tasks]
     keys += [(TAKE + line.key, line.words) for line in found.supplies]
     typed = clean(text)
@@ -207,7 +207,7 @@ def _meant(found: Preparation, text: str) -> str:
 
 
 def said_both(words: str) -> tuple[str, str]:
-    """A line as it is stored and as this desk reads it."""
+    """Return a line as stored and in the desk's language."""
     return words, _(words) if words else ""
 
 
@@ -215,14 +215,13 @@ def said_both(words: str) -> tuple[str, str]:
 
 
 def due_today(desk: Desk, *, until: date | None = None) -> list[TaskLine]:
-    """What is due today and what was due before and is not done, over all sessions, in the order of time; `until`: also
-    what will be due up to that day."""
+    """List tasks due today or overdue, over all sessions, in order of time; `until`: also those due up to that day."""
     desk.require("programs.see")
     return _due(desk, until or day_of(desk.now, desk.zone))
 
 
 def due_count(desk: Desk) -> int:
-    """How many lines are due or overdue: for the idle desk."""
+    """Count the lines that are due or overdue: for the idle desk."""
     today = day_of(desk.now, desk.zone)
     return sum(1 for _due in _open(desk, today, today.isoformat()))
 
@@ -238,7 +237,7 @@ def _due(desk: Desk, until: date) -> list[TaskLine]:
 
 
 def _open(desk: Desk, today: date, until: str) -> Iterator[tuple[Row, Task, str]]:
-    """Each line that is due up to that day and not ticked, with its session and due day."""
+    """Yield each line that is due up to that day and not ticked, with its session and due day."""
     calendars, now = _Calendars(desk), desk.now
     candidates = [
         (row, task, due)
@@ -256,7 +255,7 @@ _PROGRAMS = (
 
 
 def _within(today: date, last: date) -> Iterator[tuple[Row, Task]]:
-    """Of each program the sessions near enough for one of its lines; for what is done once, the first session alone.
+    """Yield each program's sessions near enough for one of its lines; for tasks done once, the first session alone.
     A few statements, however many programs there are: the idle desk asks this again and again."""
     since = (today - timedelta(days=AFTER + ROLL)).isoformat()
     each, once = dict[str, list[Task]](), dict[str, list[Task]]()
@@ -273,12 +272,12 @@ def _within(today: date, last: date) -> Iterator[tuple[Row, Task]]:
 
 @lru_cache(maxsize=512)
 def _tasks(checklist: str) -> tuple[Task, ...]:
-    """By the words of the store: many programs have the list of their kind."""
+    """Read tasks, cached by their stored text: many programs have the list of their kind."""
     return read_tasks(listed(checklist))
 
 
 def _span(tasks: Sequence[Task], today: date, last: date) -> tuple[str, str]:
-    """From which wall time on, and before which."""
+    """Return the first wall time needed, and the end of the range."""
     after = any(task.days < 0 for task in tasks)
     first = today - timedelta(days=AFTER + ROLL if after else 1)
     until = last + timedelta(days=max(0, *(task.days for task in tasks)) + ROLL + 1)
@@ -294,7 +293,7 @@ _BETWEEN = (
 
 
 def _between(wanted: Iterable[tuple[str, str, str]]) -> Iterator[Row]:
-    """The sessions that stand, of each program from one wall time to before another."""
+    """Yield each program's sessions that aren't canceled, from one wall time to before another."""
     for cells in db.execute_sql(_BETWEEN, (json.dumps(list(wanted)),)).fetchall():
         yield dict(zip(_READ, cells, strict=True))
 
@@ -308,7 +307,7 @@ def _first_walls(programs: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _ticked(programs: Iterable[str]) -> set[tuple[str, str]]:
-    """Program and line, for whichever date it was ticked."""
+    """Return program and line of each tick, for whichever date it was."""
     text = (
         "SELECT DISTINCT s.program, t.task FROM json_each(?) AS e JOIN program_session AS s ON s.program = e.value "
         "JOIN task_tick AS t ON t.session = s.id"
@@ -317,7 +316,7 @@ def _ticked(programs: Iterable[str]) -> set[tuple[str, str]]:
 
 
 class _Calendars:
-    """Due days by the hours of the branch where it is held."""
+    """Due days by the hours of the branch where the session is held."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -331,7 +330,7 @@ class _Calendars:
         return self.found[key]
 
     def before(self, branch: str, day: str, days: int) -> date:
-        """The open day so many days before that day, by the hours of that branch."""
+        """Return the open day so many days before that day, by the hours of that branch."""
         if branch not in self.known:
             self.known[branch] = calendar_of(branch, self.desk.zone)
         return due_day(self.known[branch], date.fromisoformat(day), days)

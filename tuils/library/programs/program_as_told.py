@@ -1,4 +1,4 @@
-"""A program and its sessions as their entries tell them: the steps, without a store."""
+"""Rebuild a program and its sessions from their entries: the steps, without a store."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ SESSION_FIELDS = tuple(
 
 
 CARRIED = ("sequence", "changed_at")
-"""What a session that comes from another library brings along, so that calendars know which version is newer."""
+"""Values that an imported session keeps, so that calendars know which version is newer."""
 
 
 @dataclass
 class ProgramState:
-    """A program as its entries tell it; sessions by id, each a row but for what follows from it."""
+    """A program rebuilt from its entries; sessions by id, each a row without the values that follow from it."""
 
     id: str
     made_at: int = 0
@@ -36,7 +36,7 @@ class ProgramState:
 
 
 def step_program(state: ProgramState, entry: Entry) -> None:
-    """One entry, in any state: what makes no sense is passed over."""
+    """Apply one entry, in any state. Ignore it if it doesn't fit."""
     if entry.kind == "program_made":
         state.made_at, state.made_pos = entry.at, entry.pos
     if entry.kind in ("program_made", "program_edited"):
@@ -56,5 +56,5 @@ def step_program(state: ProgramState, entry: Entry) -> None:
 
 
 def sessions_of(entry: Entry) -> dict[str, Facts]:
-    """The sessions (ids) that an entry is about, each with what it says of that one alone."""
+    """Return the sessions (ids) that an entry is about, each with its own values."""
     return {key: own or {} for key, own in entry.data.get("sessions", {}).items()}

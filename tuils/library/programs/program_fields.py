@@ -1,4 +1,4 @@
-"""Lists what is said of a program, field by field. How each is read: `fields.py`."""
+"""The list of a program's fields. How each is read: `fields.py`."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Programs and their sessions in the store: folded from the entries that name the program.
 
-Kinds: `program_made` (program=NEW, `set`: fields), `program_edited` (`set`), `sessions_added` (`set`: what they share,
-`sessions`: id of each with what is its own), `sessions_edited` (the same form). One entry carries a whole series: ids
-and dates were decided by the verb, so that applying needs no rule of recurrence. No entry here names a patron.
+Kinds: `program_made` (program=NEW, `set`: fields), `program_edited` (`set`), `sessions_added` (`set`: shared values,
+`sessions`: the id of each with its own values), `sessions_edited` (the same form). One entry contains a whole series:
+the verb decided ids and dates, so that applying needs no rule of recurrence. No entry here names a patron.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from .room_time import claim_for, placed, release
 from .room_undo import refuse_if_given_away
 
 AT_THE_DOOR = frozenset({"recorded", "views", "helper_minutes"})
-"""Numbers of a session that are told where people are counted."""
+"""Numbers of a session that are entered at the door."""
 
 
 class Programs(Family):
@@ -48,7 +48,7 @@ class Programs(Family):
     forgets = frozenset({"starts_at", "ends_at"})  # they follow from the zone as this machine knows it
 
     def brought_as(self, entry: Entry, private: Facts) -> Brought:
-        """Whoever counts at the door also says how many helped."""
+        """Let door staff import the numbers noted at the door, too."""
         told = {name for one in entry.data.get("sessions", {}).values() for name in one}
         if entry.kind == "sessions_edited" and not entry.changes and told <= AT_THE_DOOR:
             return by_any("programs.door", "programs.edit")
@@ -77,7 +77,7 @@ class Programs(Family):
         return {}
 
     def carry_on(self, desk: Desk, entry: Entry, pocket: Pocketful) -> None:
-        """A session that has more room again, or takes place again: who waits gets what is free."""
+        """Give free seats to the waitlist when a session has more room or is restored."""
         from .seats import pass_on
 
         for key in sessions_of(entry) if entry.kind == "sessions_edited" else ():
@@ -96,7 +96,7 @@ class Programs(Family):
 
 
 def _refuse_if_too_small(entry: Entry, together: set[str]) -> None:
-    """The places that there were before may be too few by now for those who come."""
+    """Refuse to undo more capacity if the former number of seats is too small by now."""
     keys = [key for key, own in sessions_of(entry).items() if "capacity" in {**entry.changes, **own}]
     if entry.kind != "sessions_edited" or not keys:
         return
@@ -112,7 +112,7 @@ def _refuse_if_too_small(entry: Entry, together: set[str]) -> None:
 
 
 def _meets(entry: Entry, other: Entry, about: set[str], names: Iterable[str]) -> bool:
-    """Did the later one change the same fields of the same thing?"""
+    """Did the later entry change the same fields of the same thing?"""
     theirs = sessions_of(other)
     if bool(sessions_of(entry)) != bool(theirs):
         return False
@@ -125,7 +125,7 @@ def _meets(entry: Entry, other: Entry, about: set[str], names: Iterable[str]) ->
 
 
 def _save(state: ProgramState, was: Row | None, before: dict[str, Row]) -> None:
-    """What was never made has no rows: what came before it waits in the journal."""
+    """Save the rows. A program whose making has not arrived gets none: its other entries wait in the journal."""
     sessions = {key: placed(row) for key, row in state.sessions.items()} if state.made_pos else {}
     for key in before.keys() - sessions.keys():
         db.execute_sql("DELETE FROM program_session WHERE id = ?", (key,))
@@ -143,14 +143,14 @@ def _save(state: ProgramState, was: Row | None, before: dict[str, Row]) -> None:
 
 
 def place_again(key: str) -> None:
-    """The moments of a session (an id) anew, from its wall time and its zone as this machine knows it now."""
+    """Recompute the moments of a session (an id) from its wall time and its zone as this machine knows it now."""
     if row := get(ProgramSession, key):
         put(ProgramSession, placed(row))
         _claim(placed(row))
 
 
 def _claim(row: Row) -> None:
-    """Its rooms are its own while it stands."""
+    """Claim its rooms while it is planned; else release them."""
     stands = row["status"] == "planned" and not row["removed"]
     claim_for(row, "session", [row["room"], *json.loads(row["equipment"] or "[]")] if stands else [])
 

@@ -1,4 +1,4 @@
-"""What programs and rooms ask of the store. Days and wall times are ISO, moments microseconds UTC."""
+"""The queries of programs and rooms. Days and wall times are ISO, moments microseconds UTC."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from tuils.models import db
 from tuils.models.rows import ids, typed, typed_one
 
 TAKES_SEATS = "state IN ('coming', 'offered') AND coalesce(came, 1) > 0"
-"""Of a row of `registration`: whoever has a seat or was offered one, and is not known to stay away."""
+"""A condition on `registration`: it has or was offered a seat, and is not known to be a no-show."""
 
 
 class TimeTold(NamedTuple):
-    """From when until when somebody has a room, as it was told."""
+    """The booked time of a room, without setup and cleanup."""
 
     starts_at: int
     ends_at: int
@@ -24,7 +24,7 @@ class BookedBy(NamedTuple):
 
 
 class ListsTold(NamedTuple):
-    """The checklist and the supplies of a program, as the store has them."""
+    """The checklist and the supplies of a program, as stored."""
 
     checklist: str
     supplies: str
@@ -38,12 +38,12 @@ class RoomTaken(NamedTuple):
 
 
 def room_called(code: str) -> str:
-    """The name of a room or a piece of equipment; its code where it has none."""
+    """Return the name of a room or a piece of equipment; its code if it has none."""
     return str(_one("SELECT name FROM room WHERE code = ?", code) or code)
 
 
 def room_names(*, of_sessions: bool = False) -> dict[str, str]:
-    """Rooms by code; `of_sessions`: also those that stand in a session alone."""
+    """Return the names of rooms by code; `of_sessions`: also rooms that only a session names."""
     text = "SELECT code, name FROM room WHERE kind = 'room'"
     if of_sessions:
         text += (
@@ -62,7 +62,7 @@ def booked_by(booking: str) -> BookedBy | None:
 
 
 def time_of(whose: str, *, is_session: bool) -> TimeTold | None:
-    """Of a session or a booking."""
+    """Return the time of a session or a booking."""
     table = "program_session" if is_session else "room_booking"
     return typed_one(TimeTold, f"SELECT starts_at, ends_at FROM {table} WHERE id = ?", whose)
 
@@ -77,7 +77,7 @@ def times_to_come(room: str, now: int) -> int:
 
 
 def seats_taken(session: str) -> int:
-    """In heads; a seat that is offered is taken."""
+    """Return the taken seats in heads; an offered seat counts as taken."""
     return int(_one(f"SELECT sum(heads) FROM registration WHERE session = ? AND {TAKES_SEATS}", session) or 0)
 
 
@@ -101,7 +101,7 @@ def sessions_of(program: str) -> list[str]:
 
 
 def first_wall(program: str) -> str:
-    """When the first session is that stands; empty where none does."""
+    """Return the time of the first session not canceled; empty if there is none."""
     text = "SELECT min(wall) FROM program_session WHERE program = ? AND NOT removed AND status <> 'cancelled'"
     return str(_one(text, program) or "")
 

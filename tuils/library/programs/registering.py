@@ -1,7 +1,7 @@
-"""A party is registered for a session, or for all of a program; changed, taken off, or did not come.
+"""Register a party for a session, or for all of a program; change it, cancel it, or mark it as a no-show.
 
-What is said here is judged in the transaction that writes it, so that no seat is given twice by one library. Sites
-that do not know of each other may give it twice: both stay, and the session is shown as over-full.
+Each check is made in the transaction that writes, so that one library gives no seat twice. Sites that don't know of
+each other may: both registrations stay, and the session is shown as over-full.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ LONGEST = 500  # characters of needs, and of an answer
 
 @dataclass(frozen=True)
 class Registered:
-    """A party, as it is now: `line.state` coming or waiting. `why`: where they wait, what keeps them. `confirmation`:
-    the text to read out or send. `alerts`: what is told with it. `act`: what undo takes back."""
+    """A party, as it is now: `line.state` coming or waiting. `why`: why it waits. `confirmation`: the text to read
+    out or send. `alerts`: messages to show with it. `act`: what undo reverses."""
 
     line: RegistrationLine
     title: str
@@ -74,7 +74,7 @@ class SeriesRegistered:
 
 @dataclass(frozen=True)
 class Ended:
-    """A registration that ended. `passed_on`: who got a seat, or an offer of one, by that."""
+    """A registration that ended. `passed_on`: registrations that got its seat, or an offer of it."""
 
     line: RegistrationLine
     title: str
@@ -85,7 +85,7 @@ class Ended:
 
 @dataclass(frozen=True)
 class RegistrationWanted:
-    """What is to be written for each session alike. `another`: somebody of the same name is somebody else."""
+    """The data to write for each session alike. `another`: a different person of the same name."""
 
     who: WhoRegisters
     sign_up: SignUp
@@ -109,11 +109,11 @@ def _asked(sign_up: SignUp, override: Override | None) -> RegistrationWanted:
 
 @verb("programs.register")
 def register(desk: Desk, session: str, sign_up: SignUp, *, override: Override | None = None) -> Registered:
-    """Register a party for a session. Where there is no room for all of it, it waits.
+    """Register a party for a session. If there is no room for all of it, it waits.
 
-    Refuses with SESSION_UNKNOWN, PATRON_UNKNOWN, CARD_LOST, WHO_COMES, NOT_UNDERSTOOD; SESSION_CANCELLED,
-    SESSION_OVER; and what may be passed: REGISTRATION_NOT_OPEN, REGISTRATION_CLOSED, PARTY_TOO_LARGE,
-    ALREADY_REGISTERED, AGE_OUTSIDE, GUARDIAN_NEEDED.
+    Refuses with SESSION_UNKNOWN, PATRON_UNKNOWN, CARD_LOST, WHO_COMES, NOT_UNDERSTOOD; SESSION_CANCELLED, SESSION_OVER;
+    and, with override, REGISTRATION_NOT_OPEN, REGISTRATION_CLOSED, PARTY_TOO_LARGE, ALREADY_REGISTERED, AGE_OUTSIDE,
+    GUARDIAN_NEEDED.
     """
     row = session_row(session)
     return register_party(Act(desk), row, _asked(sign_up, override))
@@ -123,8 +123,8 @@ def register(desk: Desk, session: str, sign_up: SignUp, *, override: Override | 
 def register_series(
     desk: Desk, program: str, sign_up: SignUp, *, sessions: Sequence[str] = (), override: Override | None = None
 ) -> SeriesRegistered:
-    """The same party for these sessions of a program, else for all that are still to come: one act. A session for
-    which it is refused is left out and told; refused as `register` where that is so for all of them."""
+    """Register the same party for these sessions of a program, else for all still to come: one act. Sessions that
+    refuse it are left out and listed; refused as `register` if all do."""
     asked = replace(_asked(sign_up, override), party=new_id(desk.now))
     act, done, refused = Act(desk), [], []
     for row in [session_row(one) for one in sessions] or _to_come(desk, program):
@@ -143,7 +143,7 @@ def _to_come(desk: Desk, program: str) -> list[Row]:
 
 
 def register_party(act: Act, row: Row, asked: RegistrationWanted) -> Registered:
-    """All that can be refused comes before anything is written."""
+    """Register the party: check everything that can be refused, then write."""
     desk, program = act.desk, program_row(row["program"])
     party = asked.party_for(row, desk)
     answers = answers_of(program, asked.sign_up.answers)
@@ -170,19 +170,19 @@ def register_party(act: Act, row: Row, asked: RegistrationWanted) -> Registered:
 
 
 def _private(who: WhoRegisters) -> Facts:
-    """A patron's name stands in their record alone."""
+    """Return the private part, without a patron's name: their record has it."""
     said = {name: value for name, value in who.said.items() if not (who.patron and name == "name")}
     return {"set": said} | ({"patron": who.patron["id"]} if who.patron else {})
 
 
 def _note(act: Act, session: str, registration: str, noted: Facts) -> None:
-    """Needs and answers are an entry of their own: they are forgotten earlier."""
+    """Write needs and answers as an entry of their own: they are forgotten earlier."""
     if noted:
         act.write("registration_noted", {"set": noted}, session=session, registration=registration)
 
 
 def registered(act: Act, row: Row, program: Row, key: str, alerts: tuple[Reason, ...] = ()) -> Registered:
-    """The party as it stands after this act."""
+    """Return the party as it is after this act."""
     line = line_of(act.desk, key)
     why = why_words(row, line) if line.state == "waiting" else ""
     said = confirmation(act.desk, row, program, line)
@@ -204,10 +204,10 @@ def change_registration(
     answers: dict[str, str] | None = None,
     override: Override | None = None,
 ) -> Registered:
-    """More or fewer heads, other groups, another way to reach them, needs and answers. Who waits keeps their place.
+    """Change heads, groups, the way to reach them, needs and answers. A waiting party keeps its place.
 
-    Refuses with REGISTRATION_UNKNOWN, REGISTRATION_ENDED, SESSION_CANCELLED, SESSION_OVER, NOT_UNDERSTOOD, and NO_SEATS
-    (which may be passed) where there is no room for more."""
+    Refuses with REGISTRATION_UNKNOWN, REGISTRATION_ENDED, SESSION_CANCELLED, SESSION_OVER, NOT_UNDERSTOOD, and
+    NO_SEATS (which can be overridden) if there is no room for more."""
     let_lapse(desk, registration_row(registration)["session"])  # by that their own place may be gone, or come
     row = live_row(registration)
     session, program = session_row(row["session"]), program_row_of(row)
@@ -232,7 +232,7 @@ def change_registration(
 
 
 def _counts(row: Row, heads: int | None, groups: Mapping[str, int] | None) -> dict[str, int]:
-    """Where only the heads change and fewer stay than are known by group, nothing is known of groups any more."""
+    """Return the new counts. If fewer heads stay than are known by group, the groups become unknown."""
     if groups is not None:
         return party_of(heads or 1, groups, ()).counts
     whole = party_of(row["heads"] if heads is None else heads, None, ())
@@ -253,9 +253,9 @@ def _more_seats(desk: Desk, session: Row, more: int, override: Override) -> froz
 
 @verb("programs.register")
 def cancel_registration(desk: Desk, registration: str, *, why: str = "cancelled") -> Ended:
-    """A party does not come: taken off, and its seats go to the next in line in the same act. `why`: cancelled,
-    declined, unconfirmed, session, removed: it is public, and names nobody. Refuses with REGISTRATION_UNKNOWN,
-    REGISTRATION_ENDED, NOT_UNDERSTOOD."""
+    """Cancel a registration: its seats go to the waitlist in the same act. `why`: cancelled, declined, unconfirmed,
+    session, removed: it is public, and names nobody. Refuses with REGISTRATION_UNKNOWN, REGISTRATION_ENDED,
+    NOT_UNDERSTOOD."""
     if why not in WHYS:
         raise not_understood(_("reason"), why, ", ".join(WHYS))
     row = live_row(registration)
@@ -266,8 +266,8 @@ def cancel_registration(desk: Desk, registration: str, *, why: str = "cancelled"
 
 @verb("programs.register")
 def not_coming(desk: Desk, registration: str) -> Ended:
-    """A party that had a seat stayed away: it is counted so, and while the session goes on its seats go to the next.
-    Where they were counted as here they are not any more.
+    """Mark a party with a seat as a no-show; until the session ends its seats go to the waitlist. If it was counted as
+    here, that is reversed.
 
     Refuses with REGISTRATION_UNKNOWN, REGISTRATION_ENDED."""
     row = live_row(registration)
@@ -281,7 +281,7 @@ def not_coming(desk: Desk, registration: str) -> Ended:
 
 
 def _count_off(act: Act, row: Row) -> None:
-    """Who was counted as here is not counted any more: as many as were counted for this party, and are there still."""
+    """Reverse the door count of this party, as far as that many are still counted."""
     now = {one["age_group"]: int(one["n"]) for one in some(Attendance, '"session" = ?', row["session"])}
     off = {group: -min(n, now.get(group, 0)) for group, n in counted_for(row["id"]).items()}
     with facts_follow(act.desk, [row["session"]]):
@@ -290,7 +290,7 @@ def _count_off(act: Act, row: Row) -> None:
 
 
 def end(act: Act, row: Row, why: str) -> None:
-    """In the act of a verb: it is over. What it held is passed on by the caller."""
+    """End a registration in the act of a verb. The caller passes its seats on."""
     write(act, row["session"], row["id"], {"state": "cancelled", "why": why, "offered_until": None})
 
 
@@ -301,7 +301,7 @@ def ended(act: Act, row: Row, passed_on: Sequence[str]) -> Ended:
 
 
 def live_row(registration: str) -> Row:
-    """The row of a registration that has not ended. Refused with REGISTRATION_UNKNOWN, REGISTRATION_ENDED."""
+    """Return the row of a registration that has not ended. Refused with REGISTRATION_UNKNOWN, REGISTRATION_ENDED."""
     row = registration_row(registration)
     if row["state"] == "cancelled":
         raise refuse("REGISTRATION_ENDED", how=row_words(row))

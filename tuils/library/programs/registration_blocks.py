@@ -1,4 +1,4 @@
-"""What stands in the way of a registration, and what is told with it: all reasons at once."""
+"""The blocks of a registration, and the alerts to show with it: all reasons at once."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from tuils.values.moments import MINUTE, day_of, local_moment
 from .parties import Party, WhoRegisters, kin_of
 
 OF_AUDIENCE = {"0-5": (0, 5), "6-11": (6, 11), "12-18": (12, 18), "adults": (18, None)}
-"""For whom it is meant where the program itself says no ages: the youngest and the oldest."""
+"""The youngest and the oldest age of an audience, if the program itself sets no ages."""
 OF_AGE = 18
 LONGEST = 500  # characters of an answer
 
 
 def look(blocks: Blocks, session: Row, program: Row, who: WhoRegisters, party: Party, *, another: bool = False) -> None:
-    """Everything that stands in the way of this party for this session, but that it is full: then they wait."""
+    """Add every block of this party for this session, except a full session: then they wait."""
     _standing_blocks(blocks, session)
     _time_blocks(blocks, session, program)
     if program["status"] == "draft":
@@ -43,7 +43,7 @@ def look(blocks: Blocks, session: Row, program: Row, who: WhoRegisters, party: P
 
 
 def refuse_unless_on(desk: Desk, session: Row) -> None:
-    """Refused with SESSION_CANCELLED and SESSION_OVER."""
+    """Refuse with SESSION_CANCELLED and SESSION_OVER."""
     blocks = Blocks(desk, "change")
     _standing_blocks(blocks, session)
     if blocks.found:
@@ -67,7 +67,7 @@ def _time_blocks(blocks: Blocks, session: Row, program: Row) -> None:
 
 
 def opens_at(desk: Desk, session: Row, program: Row) -> int | None:
-    """When registration opens, in microseconds UTC: with the day so many days before; None: it is open."""
+    """Return when registration opens, in microseconds UTC: as the day so many days before begins; None: it is open."""
     days = program["opens_days"]
     days = value_of("registration_opens_days") if days is None else days
     if days is None:
@@ -81,7 +81,7 @@ def closes_at(session: Row, program: Row) -> int:
 
 
 def _card_blocks(blocks: Blocks, who: WhoRegisters) -> None:
-    """Programs are open to all: what stops lending is told, and stops nothing."""
+    """Alert to a card's checkout blocks, which block no program: programs are open to all."""
     today = day_of(blocks.desk.now, blocks.desk.zone)
     for row in who.records:
         if is_barred(row, today):
@@ -101,7 +101,7 @@ def _already_block(blocks: Blocks, session: Row, who: WhoRegisters) -> None:
 
 
 def _others(session: Row, who: WhoRegisters) -> Iterator[tuple[Row, str]]:
-    """Live registrations of the same person, then of one of the family; of a guest by name and how to reach them."""
+    """Yield live registrations of the same person, then of the family; of a guest by name and how to reach them."""
     live = '"session" = ? AND "state" <> \'cancelled\''
     own = {row["id"] for row in who.records}
     if not who.patron:
@@ -115,7 +115,7 @@ def _others(session: Row, who: WhoRegisters) -> Iterator[tuple[Row, str]]:
 
 
 def same_guest(row: Row, who: WhoRegisters) -> bool:
-    """Of the same name, and reached the same way where both say one; without names by that alone."""
+    """Is it the same name, and the same phone or e-mail if both have one? Without names, by that alone."""
     name = fold(str(who.said.get("name", "")))
     if name != fold(row["name"]):
         return False
@@ -128,7 +128,7 @@ def same_guest(row: Row, who: WhoRegisters) -> bool:
 
 
 def _age_block(blocks: Blocks, session: Row, program: Row, party: Party) -> None:
-    """Of whom the age is known, one at least is of the age that it is for: a parent may come along."""
+    """Block if ages are known and none fits the program: one fitting head is enough, a parent may come along."""
     least, most = ages_for(session, program)
     if not party.ages or any(_within(age, least, most) for age in party.ages):
         return
@@ -154,8 +154,8 @@ def age_words(least: int | None, most: int | None) -> str:
 
 
 def _guardian_block(blocks: Blocks, session: Row, who: WhoRegisters, party: Party) -> None:
-    """Where all who come are known to be minors, somebody answers for them: with a card of their own, or by name. An
-    adult among those whose cards were named does, whatever was said of the heads."""
+    """Block a party known to be only minors if nobody is responsible for them: a guardian on the card, or by name.
+    An adult among the named cards is enough, whatever the heads say."""
     if not party.minors_alone or who.said.get("guardian"):
         return
     day = day_of(session["starts_at"], blocks.desk.zone)
@@ -171,7 +171,8 @@ def _guardian_block(blocks: Blocks, session: Row, who: WhoRegisters, party: Part
 
 
 def answers_of(program: Row, answers: dict[str, str] | None) -> dict[str, str]:
-    """By the question as the program asks it; a question may be named by its number. Refused with NOT_UNDERSTOOD."""
+    """Return answers by the question as the program asks it; a question may be named by its number. Refused with
+    NOT_UNDERSTOOD."""
     asked = questions_of(program)
     told: dict[str, str] = {}
     for name, text in (answers or {}).items():
@@ -190,7 +191,7 @@ def _question(asked: list[str], name: str) -> str | None:
 
 
 def questions_of(program: Row) -> list[str]:
-    """What the program asks of those who register."""
+    """Return the questions that the program asks."""
     import json
 
     found = json.loads(program["questions"] or "[]")

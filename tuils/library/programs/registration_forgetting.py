@@ -1,6 +1,6 @@
-"""Who came to a program is forgotten: their answers and needs soon after it, their names later, the counts never.
+"""Forget who registered for a program: answers and needs soon after it, names later, the counts never.
 
-Each site forgets what it knows in its own time; a row stays, with its heads and what became of it.
+Each site forgets its own data in its own time; a row stays, with its heads and its outcome.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _OVER = (
     "(coalesce(nullif(s.ends_at, 0), r.made_at) < ? OR (r.state = 'cancelled' AND "
     "(SELECT max(at) FROM journal WHERE registration = r.id) < ?)) AND ({known}) ORDER BY r.id"
 )
-"""Of sessions that are long over, and those that ended themselves so long ago."""
+"""Registrations of sessions long over, and those that ended so long ago."""
 _A_PART = "EXISTS (SELECT 1 FROM journal AS j JOIN private AS p ON p.entry = j.id WHERE j.registration = r.id{kind})"
 _WHO = "r.patron IS NOT NULL OR r.name <> '' OR r.phone <> '' OR r.email <> '' OR r.guardian <> '' OR r.language <> ''"
 _NOTES = "r.answers <> '{}' OR r.needs <> ''"
 
 
 def forget_registrations(desk: Desk) -> Iterator[int]:
-    """Forget who was registered for what is over for as long as `registrations` says; how many, after each short
+    """Forget who was registered for sessions over for as long as `registrations` says; how many, after each short
     transaction. On every site; idempotent."""
     known = f"{_WHO} OR {_NOTES} OR {_A_PART.format(kind='')}"
     return in_slices(desk, _over(desk, REGISTRATIONS_KEPT, known), partial(_forget, only=""))
@@ -52,7 +52,7 @@ REGISTRATIONS_KEPT = Keeping(
 
 
 def forget_answers(desk: Desk) -> Iterator[int]:
-    """Forget what was asked of those who registered, and what they need, as `answers` says."""
+    """Forget answers and needs of registrations, as `answers` says."""
     of_kind = f" AND j.kind = '{NOTED}'"
     return in_slices(
         desk, _over(desk, ANSWERS_KEPT, f"{_NOTES} OR {_A_PART.format(kind=of_kind)}"), partial(_forget, only=NOTED)
@@ -88,7 +88,7 @@ def _forget_one(only: str, registration: str) -> bool:
 
 
 def forget_parts(entries: Sequence[Entry]) -> None:
-    """The private parts of these entries about registrations go, and their rows tell no more than is left."""
+    """Forget the private parts of these entries about registrations; rebuild their rows without them."""
     applying.forget(entry.id for entry in entries)
     for registration in sorted({entry.registration for entry in entries if entry.registration}):
         refresh(registration)
@@ -98,7 +98,7 @@ def forget_parts(entries: Sequence[Entry]) -> None:
 
 
 def end_registrations(act: Act, patron: str) -> None:
-    """In the act that removes a patron (an id): what they were still to come to is off, and their seats are others'."""
+    """Cancel the coming registrations of a patron (an id) in the act that removes them; their seats become free."""
     for row in find(Registration, "patron", [patron]):
         session = get(ProgramSession, row["session"])
         if row["state"] != "cancelled" and session and goes_on(act.desk, session):
@@ -116,12 +116,12 @@ _CAME = (
 
 
 def came_since(people: Sequence[str], moment: int) -> bool:
-    """Did any of these records of one person come to a program or have a room since then, as far as it is still known,
-    or is to come?"""
+    """Did any of these records of one person come to a program or book a room since then, as far as known, or will
+    they?"""
     return db.execute_sql(_CAME, (json.dumps(list(people)), moment)).fetchone() is not None
 
 
 def forget_registrations_of(patron: str) -> None:
-    """No row and no private part names this patron (an id) in any registration any more."""
+    """Forget this patron (an id) in all rows and private parts of registrations."""
     for row in find(Registration, "patron", [patron]):
         forget_parts(applying.about(registration=row["id"]))

@@ -1,9 +1,9 @@
 """Registrations, attendance and ticks of the checklist in the store: folded from their entries.
 
 Kinds: `registration_made` (registration=NEW, session), `registration_edited`, `registration_noted` (answers and needs,
-an entry of its own, for they go earlier). Public: heads, groups, state, came. Private: `patron`, and in `set` name,
-phone, e-mail, guardian, language, answers, needs. `attendance_counted` (session, `add`: group: how many more or fewer).
-`task_ticked` (session, `task`, `done`). Nothing here knows how many seats there are: that was judged by the verb.
+an entry of its own, because they are forgotten earlier). Public: heads, groups, state, came. Private: `patron`, and in
+`set` name, phone, e-mail, guardian, language, answers, needs. `attendance_counted` (session, `add`: group: how many
+more or fewer). `task_ticked` (session, `task`, `done`). Nothing here knows the number of seats: the verb checked it.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Registrations(Family):
         refuse_if_given_on(entry, together)
 
     def carry_on(self, desk: Desk, entry: Entry, pocket: Pocketful) -> None:
-        """What is free by that goes to the next in line."""
+        """Give seats that become free to the next on the waitlist."""
         from .seats import pass_on
 
         if entry.kind in self.kinds and entry.session:
@@ -86,7 +86,7 @@ def _fields(entry: Entry) -> set[str]:
 
 
 def refresh(key: str) -> Pocketful:
-    """Fold a registration (an id) again. Of a patron who was removed nothing is kept, whenever it comes."""
+    """Fold a registration (an id) again. Nothing of a removed patron is kept, even if it arrives later."""
     entries = applying.about(registration=key)
     first = next((entry for entry in entries if entry.kind == "registration_made"), None)
     if first is None:
@@ -108,7 +108,7 @@ def refresh(key: str) -> Pocketful:
 
 
 def _told(entries: Iterable[Entry]) -> Facts:
-    """An entry says what it adds: of two sites that told of different things both are known."""
+    """Merge the marks of messages: each entry adds its own, so those of two sites are all kept."""
     told: Facts = {}
     for entry in sorted(entries, key=lambda entry: entry.order):
         new = entry.changes.get("told")
@@ -118,13 +118,13 @@ def _told(entries: Iterable[Entry]) -> Facts:
 
 
 def _patron(entries: Iterable[Entry], kept: dict[str, Facts]) -> str | None:
-    """Whoever was named last."""
+    """Return the patron named last."""
     named = [kept[entry.id]["patron"] for entry in entries if not entry.void and "patron" in kept.get(entry.id, {})]
     return named[-1] if named else None
 
 
 class DoorCounts(Family):
-    """What is counted at the door adds up, in whatever order machines tell it; what is ticked is as it was last."""
+    """The counts at the door, which add up in any order of arrival; and ticks, of which the last one holds."""
 
     described = (
         Kind("attendance_counted", "programs.door", by_any("programs.door", "programs.register")),
@@ -153,8 +153,8 @@ class DoorCounts(Family):
         return {}
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
-        """A count is taken back at any time, for it adds up; unless fewer were counted since. A tick is taken back by
-        the last word on it."""
+        """Check an undo: of a count at any time, as it adds up, unless fewer were counted since; of a tick only the
+        last."""
         for group, n in added(entry).items() if entry.kind == "attendance_counted" else ():
             if n > 0 and _counted(entry.session or "", group) < n:
                 raise refuse("UNDO_NOT_LAST")
@@ -164,7 +164,7 @@ class DoorCounts(Family):
 
 
 def added(entry: Entry) -> dict[str, int]:
-    """By group how many more, or fewer."""
+    """Return by group how many more, or fewer."""
     return {str(group): int(n) for group, n in entry.data.get("add", {}).items()}
 
 

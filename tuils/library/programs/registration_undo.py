@@ -1,4 +1,4 @@
-"""May what was done with a registration be taken back? Not where somebody else has the seat by now, or was told so."""
+"""Check the undo of a registration. Refused if another party has the seat by now, or was notified of it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from tuils.models.rows import Row, find, get
 from .queries import seats_taken
 
 TRIED = "tried "
-"""Before what they were to be told and were not reached: `telling`, which is not loaded for this."""
+"""The prefix of tries in the marks; as in `telling`, which is not loaded for this."""
 WHO = ("patron", "name", "phone", "email")
 
 
 def refuse_if_given_on(entry: Entry, together: set[str]) -> None:
-    """Refuses with SEAT_GIVEN and UNDO_TOO_LATE."""
+    """Refuse with SEAT_GIVEN and UNDO_TOO_LATE."""
     row = get(Registration, entry.registration)
     if row is None:
         return
@@ -38,19 +38,19 @@ def _ends(entry: Entry) -> bool:
 
 
 def _gives(entry: Entry) -> bool:
-    """Somebody who waited has a seat by it, or an offer."""
+    """Does it give a waiting party a seat, or an offer?"""
     given = entry.kind == "registration_edited" and entry.changes.get("state") in ("coming", "offered")
     return given and "came" not in entry.changes
 
 
 def _may_be_here(entry: Entry, row: Row) -> bool:
-    """They were counted at the door, or got the seat when it had begun: then it was said to them on the spot."""
+    """Were they counted at the door, or given the seat after the start? Then they know of it."""
     session = get(ProgramSession, row["session"])
     return row["came"] is not None or (session is not None and session["starts_at"] <= entry.at)
 
 
 def _was_told(entry: Entry, together: set[str]) -> bool:
-    """They know of the seat, or of the offer. Who was only tried to be reached does not."""
+    """Do they know of the seat, or of the offer? A party that was not reached does not."""
     if not _gives(entry):
         return False
     later = (other for other in applying.about(registration=entry.registration or "") if other.order > entry.order)
@@ -63,7 +63,7 @@ def _tells(entry: Entry) -> bool:
 
 
 def _refuse_if_full(session: str, together: set[str]) -> None:
-    """What was given up may be somebody else's: then there is no room for it any more."""
+    """Refuse if the seats given up are taken by now."""
     row = get(ProgramSession, session)
     if row is None or row["capacity"] is None:
         return
@@ -73,8 +73,8 @@ def _refuse_if_full(session: str, together: set[str]) -> None:
 
 
 def refuse_if_more_come(entry: Entry, session: str, capacity: int | None, together: set[str]) -> None:
-    """Refuses with SEAT_GIVEN where a session (an id) would have fewer places without this entry, and somebody got one
-    of them since."""
+    """Refuse with SEAT_GIVEN if a session (an id) would have fewer seats without this entry, and somebody got one of
+    them since."""
     row = get(ProgramSession, session)
     if row is None or capacity is None or (row["capacity"] is not None and row["capacity"] <= capacity):
         return
@@ -96,7 +96,7 @@ def _registrations(session: str, together: Iterable[str]) -> list[Row]:
 
 
 def _more(row: Row, together: set[str]) -> int:
-    """How many seats more this party would have without these entries."""
+    """Return how many seats more this party would have without these entries."""
     entries = [entry for entry in applying.about(registration=row["id"]) if entry.id not in together]
     before = fold_fields(entries, {}) if any(entry.kind == "registration_made" for entry in entries) else {}
     return _seats(before) - _seats(row)

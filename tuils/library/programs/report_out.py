@@ -1,4 +1,4 @@
-"""A report of programs as it leaves: rows of a table, objects, lines with bars. What was not counted is M, never 0."""
+"""Export a report of programs: rows of a table, objects, lines with bars. A number not counted is M, never 0."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ COLUMNS = (
 BEFORE = ("sessions_before", "attendance_before")
 SURVEY_COLUMNS = ("from", "to", "element", "name", "value", "not_counted", "how")
 MEASURES = {"attendance": N_("Attendance"), "sessions": N_("Sessions"), "average": N_("Average")}
-"""What a chart shows."""
+"""The measures that a chart can show."""
 
 
 def table(found: ProgramReport) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
-    """The columns, and a row for each line: those of programs, their sum (`part` total), then what is apart; last the
+    """Return the columns, and a row for each line: programs, their sum (`part` total), then those apart; last the
     rooms that others used, their bookings among the sessions and their heads in the attendance."""
     compared = found.total.before is not None
     columns = COLUMNS + BEFORE if compared else COLUMNS
@@ -46,7 +46,7 @@ def _cell(value: Any) -> Any:
 
 
 def objects(found: ProgramReport) -> Iterator[dict[str, Any]]:
-    """Each line as an object; what was not counted is None."""
+    """Yield each line as an object; a number not counted is None."""
     for line in found.lines:
         yield _facts(found, "program", line)
     yield _facts(found, "total", found.total)
@@ -82,12 +82,12 @@ def _numbers(numbers: Numbers) -> dict[str, Any]:
 
 
 def survey_rows(found: ProgramReport, answers: list[SurveyAnswer]) -> list[dict[str, Any]]:
-    """A row an element. Columns: SURVEY_COLUMNS."""
+    """Return a row for each element. Columns: SURVEY_COLUMNS."""
     return [{name: _cell(facts[name]) for name in SURVEY_COLUMNS} for facts in survey_objects(found, answers)]
 
 
 def survey_objects(found: ProgramReport, answers: list[SurveyAnswer]) -> Iterator[dict[str, Any]]:
-    """The same as objects: what was not counted is None, with `text` as the form wants it."""
+    """Yield the same as objects: a number not counted is None, with `text` as the form wants it."""
     for answer in answers:
         yield {
             "from": found.span.first.isoformat(),
@@ -102,19 +102,19 @@ def survey_objects(found: ProgramReport, answers: list[SurveyAnswer]) -> Iterato
 
 
 def shown(number: float | None) -> str:
-    """As people read it: what was not counted is a word, not a number."""
+    """Return a number as people read it; words if it was not counted."""
     return _("not recorded") if number is None else count_label(number)
 
 
 def measure(numbers: Numbers, what: str) -> float | None:
-    """Of MEASURES. What has no sessions has no average."""
+    """Return one of MEASURES. Without sessions there is no average."""
     if what == "sessions":
         return numbers.sessions
     return numbers.average if what == "average" else numbers.attendance
 
 
 def chart(found: ProgramReport, what: str, width: int, *, ascii_only: bool = False) -> list[str]:
-    """A bar a line, the exact number beside it; what is apart stands below. `width`: cells. `what`: of MEASURES."""
+    """Draw a bar a line, the exact number beside it; those apart are below. `width`: cells. `what`: of MEASURES."""
     lines = [*found.lines, *found.apart]
     drawn = bars([_bar(line, what) for line in lines], width, ascii_only=ascii_only)
     cut = len(found.lines)
@@ -135,12 +135,12 @@ def _text(numbers: Numbers, what: str) -> str:
 
 
 def head_of(by: str) -> str:
-    """What the lines are, as the head of a column."""
+    """Return the column head of the lines."""
     return _(BY[by].head)
 
 
 def how_counted(code: str) -> str:
-    """In a sentence or two what a line, or a column, counts."""
+    """Say in a sentence or two what a line, or a column, counts."""
     return _(HOW[code])
 
 
@@ -169,8 +169,8 @@ assert HOW_APART.keys() == APART.keys()
 
 
 def report_file(found: ProgramReport, folder: Path, *, replace: bool = False) -> Path:
-    """Write the table into this folder, under a name that says what it is of; gives back the file, 0600. Raises
-    FileRefused where one is there that is not to be replaced."""
+    """Write the table into this folder, under a name that contains days and grouping; return the file, 0600. Raises
+    FileRefused if one exists that is not to be replaced."""
     folder.mkdir(mode=0o700, exist_ok=True)
     days = f"{found.span.first.isoformat()}-{found.span.last.isoformat()}"
     file = folder / f"programs-{days}-by-{found.by}.csv"

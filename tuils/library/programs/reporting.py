@@ -1,9 +1,9 @@
-"""What was offered and who came, in numbers: by month, kind, audience, place, grant or partner. Nobody is in them.
+"""Report programs and attendance in numbers: by month, kind, audience, place, grant or partner. Contains no persons.
 
-Read from the sessions, which tell what was counted of each for ever: neither the forgetting of registrations nor the
-removal of a patron changes a number. A session counts when it is over and was not cancelled, whoever came, also
-where its program was taken away since; where nobody counted, that is said and never told as 0.
-The answers to the survey of public libraries stand by the names of its variables.
+Read from the sessions, which keep their counts for ever: forgetting registrations or removing a patron changes no
+number. A session counts if it is over and was not canceled, even if nobody came or its program was removed since;
+without a count, that is said and never shown as 0. Answers to the Public Libraries Survey are by the names of its
+variables.
 """
 
 from __future__ import annotations
@@ -46,14 +46,14 @@ APART: dict[str, str] = {
     CANCELLED: N_("Canceled"),
     CANCELLED_ATTENDED: N_("Canceled, but counted"),
 }
-"""What is no program of the survey: by `counts_as`, and what was cancelled."""
+"""Sessions that are no programs in the survey: by `counts_as`, and canceled ones."""
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """`counted`: the sessions of which somebody said how many came, 0 included. `registered` and `no_shows`: heads.
-    `recordings` that were put up; of `recorded` sessions, in `viewed` of them the views were counted. `groups`: the
-    attendance by the group that was counted at the door."""
+    """The numbers of some sessions. `counted`: the sessions with a head count, 0 included. `registered` and
+    `no_shows`: heads. `recordings` that were put up; of `recorded` sessions, `viewed` have counted views. `groups`:
+    the attendance by the group that was counted at the door."""
 
     sessions: int = 0
     counted: int = 0
@@ -69,17 +69,17 @@ class Numbers:
 
     @property
     def not_counted(self) -> int:
-        """Sessions of which nobody said how many came."""
+        """Return the number of sessions without a head count."""
         return self.sessions - self.counted
 
     @property
     def attendance(self) -> int | None:
-        """None where there were sessions and none was counted: that is not 0."""
+        """Return the attendance; None if there were sessions and none was counted: that is not 0."""
         return None if self.sessions and not self.counted else self.attended
 
     @property
     def average(self) -> float | None:
-        """Of the sessions that were counted."""
+        """Return the average attendance of counted sessions."""
         return round(self.attended / self.counted, 1) if self.counted else None
 
     @property
@@ -89,7 +89,8 @@ class Numbers:
 
 @dataclass(frozen=True)
 class ReportLine:
-    """`code`: a month, a kind, an audience, a place, a grant, a partner. `before`: the same days a year earlier."""
+    """A line of the report. `code`: a month, a kind, an audience, a place, a grant, a partner. `before`: the same
+    days a year earlier."""
 
     code: str
     words: str
@@ -99,7 +100,7 @@ class ReportLine:
 
 @dataclass(frozen=True)
 class ProgramReport:
-    """Of these days. `lines` and `total` are of what the survey calls a program; `apart` is the rest."""
+    """The report of these days. `lines` and `total` are programs by the survey's definition; `apart` is the rest."""
 
     span: Span
     by: str
@@ -112,8 +113,7 @@ class ProgramReport:
 
 @dataclass(frozen=True)
 class RoomUses:
-    """Bookings of rooms by groups and patrons that are over: how many, of how many of them the heads were counted, and
-    these heads."""
+    """Past bookings of rooms by groups and patrons: how many, how many of them have a head count, and these heads."""
 
     uses: int = 0
     counted: int = 0
@@ -125,9 +125,9 @@ EPOCH, DAY = date(1970, 1, 1), 86_400_000_000
 
 
 def report(desk: Desk, span: Span, by: str = "month", *, branch: str = "", before: bool = False) -> ProgramReport:
-    """The numbers of all sessions on these local days. `by`: of BY. `before`: with those of a year earlier.
+    """Return the numbers of all sessions on these local days. `by`: of BY. `before`: with those of a year earlier.
 
-    Only what is over counts.
+    Only past sessions count.
     """
     desk.require("programs.see")
     now, then = _rows(desk, span, branch), _rows(desk, span.year_before, branch) if before else None
@@ -148,7 +148,7 @@ def report(desk: Desk, span: Span, by: str = "month", *, branch: str = "", befor
 
 @dataclass(frozen=True)
 class By:
-    """What the lines of a report are: its head, the code of a session's line, that code in words."""
+    """One grouping of a report: its head, the code of a session's line, that code in words."""
 
     head: str
     of: Callable[[Row], str]
@@ -160,7 +160,7 @@ def _month_words(code: str) -> str:
 
 
 def _place_words(code: str) -> str:
-    """`Main, in the library`; what is online is nowhere."""
+    """Return `Main, in the library`; an online place has no branch."""
     branch, _slash, place = code.rpartition("/")
     where = _(PLACES[place]) if place in PLACES else place
     return f"{name_of('branch', branch)}, {where}" if branch else where
@@ -182,7 +182,7 @@ _ORDER = {"kind": [*KINDS], "audience": [*AUDIENCES]}
 
 
 def _place(by: str, code: str, words: str) -> tuple[Any, ...]:
-    """In the order of their table; else by their words, what has none last."""
+    """Return a sort key: the order of their table; else by their words, lines without a code last."""
     known = _ORDER.get(by, [])
     if by == "month":
         return (code,)
@@ -190,7 +190,7 @@ def _place(by: str, code: str, words: str) -> tuple[Any, ...]:
 
 
 def _moved_on(month: str) -> str:
-    """The month that a month of the year before stands beside."""
+    """Return the month a year later, to compare a month of the year before with."""
     return f"{int(month[:4]) + 1}{month[4:]}"
 
 
@@ -214,7 +214,7 @@ _GROUPS = (
 
 
 def _rows(desk: Desk, span: Span, branch: str) -> list[Row]:
-    """The sessions that are over, each with what was counted of it."""
+    """Return the past sessions, each with its counts."""
     days = (span.first.isoformat(), span.next.isoformat(), *_about(span))
     groups: dict[str, dict[str, int]] = {}
     for session, group, n in db.execute_sql(_GROUPS, days).fetchall():
@@ -225,18 +225,18 @@ def _rows(desk: Desk, span: Span, branch: str) -> list[Row]:
 
 
 def _about(span: Span) -> tuple[int, int]:
-    """Moments before and after all that these local days can be, in any zone: for the index of sessions."""
+    """Return moments before and after these local days in any zone: for the index of sessions."""
     before, after = (span.first - EPOCH).days - 2, (span.next - EPOCH).days + 2
     return max(0, before) * DAY, after * DAY
 
 
 def programs_on(desk: Desk, span: Span, branch: str = "") -> list[Row]:
-    """The sessions that the survey counts, for whoever asked for the right before."""
+    """Return the sessions that the survey counts; the caller has checked the permission."""
     return _programs(_rows(desk, span, branch))
 
 
 def _programs(rows: Iterable[Row]) -> list[Row]:
-    """What the survey counts."""
+    """Keep the sessions that the survey counts."""
     return [row for row in rows if row["status"] != CANCELLED and counts_as(row["kind"]) == PROGRAM]
 
 
@@ -248,7 +248,7 @@ def _by(rows: Iterable[Row], group: Callable[[Row], str]) -> dict[str, Numbers]:
 
 
 def summed(rows: Iterable[Row]) -> Numbers:
-    """Together."""
+    """Add up the numbers of these sessions."""
     sums: Counter[str] = Counter()
     groups: Counter[str] = Counter()
     for row in rows:
@@ -271,7 +271,7 @@ def summed(rows: Iterable[Row]) -> Numbers:
 
 
 def _apart(now: list[Row], then: list[Row] | None) -> tuple[ReportLine, ...]:
-    """What is no program of the survey; a line of nothing is left out."""
+    """Return the lines of sessions that are no programs in the survey; empty lines are left out."""
     new, old = _parts(now), _parts(then or [])
     found = []
     for code, words in APART.items():
@@ -300,7 +300,7 @@ _ROOM_USES = (
 
 
 def room_uses(desk: Desk, span: Span, branch: str = "") -> RoomUses:
-    """Groups and patrons who had a room on these days; a booking of which it was noted that nobody came is none."""
+    """Count rooms used by groups and patrons on these days; a booking noted as no-show does not count."""
     desk.require("programs.see")
     text = _ROOM_USES.format(branch="AND r.branch = ?" if branch else "")
     days = (span.first.isoformat(), span.next.isoformat(), desk.now, *([branch] if branch else []))
@@ -310,8 +310,8 @@ def room_uses(desk: Desk, span: Span, branch: str = "") -> RoomUses:
 
 @dataclass(frozen=True)
 class SurveyAnswer:
-    """`value`: None where nobody counted, which is not 0. `not_counted`: the sessions, or recordings, that are missing
-    in the value."""
+    """One answer of the survey. `value`: None if nobody counted, which is not 0. `not_counted`: the sessions, or
+    recordings, missing in the value."""
 
     element: Element
     value: int | None
@@ -320,12 +320,12 @@ class SurveyAnswer:
 
     @property
     def text(self) -> str:
-        """As the form wants it."""
+        """Return the value as the form wants it."""
         return NOT_COUNTED if self.value is None else str(self.value)
 
 
 def survey(desk: Desk, span: Span, branch: str = "", *, before: bool = False) -> list[SurveyAnswer]:
-    """All that it asks of programs, of these local days. `before`: with the value of a year earlier."""
+    """Return all survey answers about programs, for these local days. `before`: with the value of a year earlier."""
     desk.require("programs.see")
     now = programs_on(desk, span, branch)
     then = programs_on(desk, span.year_before, branch) if before else []

@@ -1,4 +1,5 @@
-"""Other dates for a series: which session takes which date, and which find none. Nothing is written here."""
+"""Match the sessions of a series to new dates: which session takes which date, and which find none. Nothing is
+written here."""
 
 from __future__ import annotations
 
@@ -22,8 +23,8 @@ T = TypeVar("T")
 
 @dataclass
 class NewDates:
-    """`walls`: by id of a session its new local time; `originals`: what its rule gives it, where it keeps a time of
-    its own. `left`: sessions that find no date. `added`: dates that have no session yet."""
+    """The new dates of a series. `walls`: by id of a session its new local time; `originals`: its rule's time, if it
+    keeps a time of its own. `left`: sessions that find no date. `added`: dates that have no session yet."""
 
     rule: str
     walls: dict[str, str] = field(default_factory=dict)
@@ -35,20 +36,20 @@ class NewDates:
 
 
 def moved_apart(row: Row) -> bool:
-    """Was it put to another time on its own?"""
+    """Was it moved to another time on its own?"""
     return bool(row["apart"]) and row["wall"] != row["original"]
 
 
 def of_rule(row: Row) -> datetime:
-    """The time that the series gives it, wherever it was put on its own."""
+    """Return the time that the series gives it, even if it was moved on its own."""
     return read_wall(row["original"] if moved_apart(row) and row["original"] else row["wall"])
 
 
 def new_dates(
     desk: Desk, program: Row, rows: Sequence[Row], chosen: Row, wall: datetime | None, words: str | None, how: How
 ) -> NewDates:
-    """Dates for these sessions (in order; rows that have all but their time as it will be). `program`: its fields as
-    they will be. `wall`: where the `chosen` one goes, the others go along; `words`: another rule.
+    """Return dates for these sessions (in order; rows final except for their time). `program`: its final fields.
+    `wall`: the new time of the `chosen` one, the others move likewise; `words`: another rule.
 
     Refuses with NOT_UNDERSTOOD, RULE_NEEDED, and as `judged` does.
     """
@@ -70,7 +71,7 @@ def new_dates(
 
 
 def _start(rows: Sequence[Row], chosen: Row, target: datetime, days: int) -> datetime:
-    """The first day from which the new rule counts, with the new time of day."""
+    """Return the first day on which the new rule applies, with the new time of day."""
     first = min(map(of_rule, rows))
     if first >= of_rule(chosen):
         return target
@@ -78,7 +79,7 @@ def _start(rows: Sequence[Row], chosen: Row, target: datetime, days: int) -> dat
 
 
 def _with_old_end(rule: str, old: str, rows: Sequence[Row]) -> str:
-    """A new rule that names no end has that of the old one."""
+    """Give a new rule without an end the end of the old one."""
     if not rule or not old or {"UNTIL", "COUNT"} & read_rule(rule).keys():
         return rule
     ends = read_rule(old)
@@ -90,8 +91,8 @@ def _with_old_end(rule: str, old: str, rows: Sequence[Row]) -> str:
 
 
 def _along(rows: Sequence[Row], rule: str, target: datetime, days: int, chosen: str) -> NewDates:
-    """Each goes as many days on, to the new time of day; one that was moved on its own stays where it is, unless it is
-    the one that was chosen."""
+    """Move each by as many days, to the new time of day; one that was moved on its own stays, unless it is the
+    chosen one."""
     found = NewDates(rule)
     for row in rows:
         new = wall_text(datetime.combine(of_rule(row).date() + timedelta(days=days), target.time()))
@@ -101,7 +102,7 @@ def _along(rows: Sequence[Row], rule: str, target: datetime, days: int, chosen: 
 
 
 def _off_closed_days(desk: Desk, rows: Sequence[Row], found: NewDates) -> NewDates:
-    """What would go to a closed day of its branch finds no date."""
+    """Take the date from sessions that would move to a closed day of their branch."""
     going = ((row, found.walls[row["id"]]) for row in rows if row["id"] in found.walls)
     shut = {row["id"]: why for row, wall in going if (why := shut_words(desk, row, read_wall(wall)))}
     found.skipped = tuple(Beside(found.walls[key], why) for key, why in shut.items())
@@ -126,8 +127,8 @@ def _by_rule(desk: Desk, program: Row, rows: Sequence[Row], rule: str, start: da
 
 
 def _left_out(desk: Desk, program: Row, rows: Sequence[Row], how: How) -> list[datetime]:
-    """Dates between these sessions that the rule of before gives and that are none of them: somebody left them out, or
-    took them away. Those of closed days are given again where these are kept."""
+    """Return dates between these sessions that the old rule has and no session takes: they were left out or removed.
+    Dates on closed days return if these are kept."""
     if not program["rule"] or not program["first"]:
         return []
     there = sorted(map(of_rule, rows))
@@ -145,8 +146,8 @@ def _itself(when: datetime) -> datetime:
 def matched(
     old: Sequence[T], new: Sequence[datetime], when: Callable[[T], datetime], rule: str
 ) -> tuple[list[tuple[T, datetime]], list[T], list[datetime]]:
-    """Which of the old ones takes which new date: the one of the same day; then, in the week, month or year by which
-    the rule counts, the nearest. Gives back the pairs, the old ones that are left, and the new ones."""
+    """Match old items to new dates: the same day first; then, in the week, month or year by which the rule counts,
+    the nearest. Return the pairs, the old ones left over, and the new ones."""
     left, fresh = list(old), list(new)
     pairs: list[tuple[T, datetime]] = []
     for counts_by in ("", rule):
@@ -170,7 +171,7 @@ def nearest(some: Sequence[T], date: datetime, when: Callable[[T], datetime]) ->
 
 
 def with_people(rows: Sequence[Row]) -> set[str]:
-    """The ids of those for which somebody is registered, or was counted at the door."""
+    """Return the ids of sessions with registrations, or counted at the door."""
     ids = [row["id"] for row in rows]
     marks = ", ".join("?" * len(ids))
     text = (

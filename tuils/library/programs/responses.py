@@ -1,8 +1,8 @@
-"""Answers to a form on the web become registrations for one session, all in one act.
+"""Turn answers to a web form into registrations for one session, all in one act.
 
-They are taken in the order in which they were given. Who is registered already is left as they are, so that a file
-that comes again, longer by then, adds what is new and nothing else. Rows of one name that each tell of one person, of
-another age or birth date, are different people: children whose parent wrote their own name each time.
+They are taken in the order they were given. Parties already registered are left as they are, so that a repeated, longer
+file adds only new ones. Rows of one name, each for one person, with different ages or birth dates are different people:
+children whose parent wrote their own name each time.
 """
 
 from __future__ import annotations
@@ -54,9 +54,9 @@ NOBODY = ("", "")
 
 @dataclass(frozen=True)
 class ResponseLine:
-    """What became of one row, counted from 1 without the head: coming, waiting, known (registered before) or refused.
-    `line`: the registration, as it is by then. `said`: plain sentences. `passable`: the codes of the refusal, where
-    whoever asks may pass all of them."""
+    """The outcome of one row, counted from 1 without the head: coming, waiting, known (registered before) or
+    refused. `line`: the registration, as it is by then. `said`: plain sentences. `passable`: the codes of the
+    refusal, if the user can override all of them."""
 
     row: int
     outcome: str
@@ -68,7 +68,8 @@ class ResponseLine:
 
 @dataclass(frozen=True)
 class ResponsesTaken:
-    """`lines` in the order in which they were taken. `notes`: on the file as a whole. `act`: what undo takes back."""
+    """The result of importing a form. `lines` in the order in which they were taken. `notes`: on the file as a
+    whole. `act`: what undo reverses."""
 
     title: str
     lines: tuple[ResponseLine, ...]
@@ -95,14 +96,14 @@ class FormAnswer(NamedTuple):
 
     @property
     def of_one(self) -> tuple[str, str]:
-        """What tells one person from another of the same name: birth date and age. Of a party nothing does."""
+        """Return what tells people of one name apart: birth date and age. Empty for a party."""
         if heads_of(self.told) > 1:
             return NOBODY
         return self.told.said.get("born", ""), str(self.told.ages[0]) if self.told.ages else ""
 
 
 class Before:
-    """The registrations of a session, and of which person of a name each of them turned out to be."""
+    """The registrations of a session, and which person of a name each of them turned out to be."""
 
     def __init__(self, session: str) -> None:
         self.rows = some(Registration, '"session" = ? ORDER BY "rank", "id"', session)
@@ -113,7 +114,7 @@ class Before:
         self._is_of(row, one)
 
     def of(self, who: WhoRegisters, one: FormAnswer) -> tuple[Row | None, bool]:
-        """Their registration; and is one of that name registered, be it somebody else?"""
+        """Return their registration; and is one of that name registered, even another person's?"""
         named = [row for row in self.rows if _is_theirs(row, who, one.at)]
         found = [row for row in named if not _differ(self.people.get(row["id"], NOBODY), one.of_one)]
         row = next((row for row in found if self.people.get(row["id"]) == one.of_one), found[0] if found else None)
@@ -122,7 +123,7 @@ class Before:
         return row, bool(named)
 
     def _is_of(self, row: Row, one: FormAnswer) -> None:
-        """A party may be of any of them."""
+        """Note the person, unless it is a party."""
         if row["heads"] == 1 and any(one.of_one):
             self.people.setdefault(row["id"], one.of_one)
 
@@ -135,8 +136,8 @@ def _differ(one: tuple[str, str], other: tuple[str, str]) -> bool:
 def look_at_responses(
     desk: Desk, session: str, path: Path, profile: TableProfile = PLAIN, override: Override = NO_OVERRIDE
 ) -> ResponsesTaken:
-    """What `take_responses` would do: it is done, looked at, and taken back. That somebody looked stays: a row tells
-    whether an e-mail, a phone or a birth date is that of a person here, to whoever may see these."""
+    """Preview `take_responses`: run it, then roll it back. The look stays audited: a row shows whether an e-mail, a
+    phone or a birth date is that of a patron here, to users who may see these."""
     looked(desk, "list", about="import_responses")
     with db.atomic() as step:
         try:
@@ -149,8 +150,8 @@ def look_at_responses(
 def take_responses(
     desk: Desk, session: str, path: Path, profile: TableProfile = PLAIN, override: Override = NO_OVERRIDE
 ) -> ResponsesTaken:
-    """Register who answered a form, for a session; where it is full they wait. A patron is known by the card, or by
-    name and birth date, e-mail or phone; others are guests. `override` holds for each of them.
+    """Register the people who answered a form, for a session; if it is full they wait. A patron is recognized by the
+    card, or by name and birth date, e-mail or phone; others are guests. `override` applies to each of them.
 
     Raises `TableUnreadable`; refuses with SESSION_UNKNOWN, and NOT_UNDERSTOOD for a column that is not there.
     """
@@ -172,7 +173,7 @@ def take_responses(
 
 
 def _guess(header: Sequence[str], asked: Sequence[str]) -> dict[str, str]:
-    """What the program asks is the first column that has all of its words; of the others the names tell."""
+    """Guess the columns: a question's is the first with all of its words; the others go by their names."""
     found: dict[str, str] = {}
     for number, question in enumerate(asked, 1):
         words, left = set(fold(question).split()), [name for name in header if name not in found.values()]
@@ -194,7 +195,7 @@ def _answers(desk: Desk, source: TableSource, day_first: bool) -> Iterator[FormA
 
 
 def _in_order(answers: Sequence[FormAnswer]) -> list[FormAnswer]:
-    """By the moment; of which none is known stays behind the one before it in the file."""
+    """Sort by the moment; an answer without one stays behind the one before it in the file."""
     keyed, last = [], 0
     for one in answers:
         last = last if one.at is None else one.at
@@ -247,7 +248,7 @@ def heads_of(told: Response) -> int:
 
 
 def _told_otherwise(line: RegistrationLine, one: FormAnswer) -> tuple[str, ...]:
-    """What a row says that their registration does not: somebody looks at it."""
+    """Report where a row differs from its registration, so that somebody looks at it."""
     if line.state == "cancelled":
         return ()
     if (heads := heads_of(one.told)) != line.heads:
@@ -262,7 +263,8 @@ def _told_otherwise(line: RegistrationLine, one: FormAnswer) -> tuple[str, ...]:
 
 
 def _is_theirs(row: Row, who: WhoRegisters, at: int | None) -> bool:
-    """Also one that ended, unless they answered after it was made: then they come again."""
+    """Is the registration theirs? Also an ended one, unless they answered after it was made: then they register
+    again."""
     own = who.patron and row["patron"] == who.patron["id"]
     if not own and (row["patron"] or not same_guest(row, who)):
         return False
@@ -273,7 +275,7 @@ def _is_theirs(row: Row, who: WhoRegisters, at: int | None) -> bool:
 
 
 def _who(patron: Row | None, said: Mapping[str, str]) -> WhoRegisters:
-    """Of a patron nothing is kept that their record says."""
+    """Return who registers; a patron's data is left out if it equals their record."""
     ways = {name: said.get(name, "") for name in ("name", "phone", "email", "guardian")}
     if patron:
         ways |= {way: "" for way in ("phone", "email") if _same(ways[way], patron[way])}
@@ -281,7 +283,7 @@ def _who(patron: Row | None, said: Mapping[str, str]) -> WhoRegisters:
 
 
 def _patron(said: Mapping[str, str], lengths: tuple[int, ...], *, blind: bool) -> tuple[Row | None, tuple[str, ...]]:
-    """Whose card it is, where the name agrees: anybody may write any number into a form. Else by name and more."""
+    """Find the patron by card, if the name agrees: anybody may type any number into a form. Else by name and more."""
     names, code = set(fold(said["name"]).split()), said.get("card", "")
     row, near = KnownCards([code], lengths).find(code) if code else (None, "")
     if row and (not names or names & _names(row)):
@@ -296,8 +298,8 @@ def _patron(said: Mapping[str, str], lengths: tuple[int, ...], *, blind: bool) -
 
 
 def _is_meant(row: Row, names: set[str], said: Mapping[str, str], blind: bool) -> bool:
-    """The last name and one of the given names, and the same birth date, e-mail or phone. For who may not see these,
-    the birth year counts, which is shown: else the answer would tell them."""
+    """Does it match the last name and one of the given names, and the birth date, e-mail or phone? For users who may
+    not see these, only the birth year counts, which is shown: else the answer would reveal them."""
     given = {*fold(row["first_name"]).split()[:1], *fold(row["preferred_name"]).split()[:1]}
     if not (given & names and set(fold(row["last_name"]).split()) <= names):
         return False
@@ -314,5 +316,5 @@ def _names(row: Row) -> set[str]:
 
 
 def _same(one: str, other: str) -> bool:
-    """Letters and digits alone: `(555) 01-00` is 555 0100."""
+    """Compare letters and digits alone: `(555) 01-00` is 555 0100."""
     return bool(one) and next(numbers(one), "") == next(numbers(other), "-")

@@ -1,4 +1,4 @@
-"""Lists what is said of a room or a piece of equipment, field by field."""
+"""The list of fields of a room or a piece of equipment."""
 
 from __future__ import annotations
 
@@ -39,4 +39,4 @@ FIELDS = (
 KNOWN = by_name(FIELDS)
 LAST = ("any_hour", "agreement", "policy")
 AT_THE_DESK = tuple(sorted(FIELDS, key=lambda one: LAST.index(one.name) if one.name in LAST else -1))
-"""In the order in which screens show them: what binds those who book comes last."""
+"""The order in which screens show them: terms for bookers come last."""

@@ -1,5 +1,5 @@
-"""Bookings as screens and commands read them; a day of all rooms; what clashes. Who booked is told to few.
-What is said of rooms and bookings, on every face alike."""
+"""Read bookings for screens and commands; a day of all rooms; clashes. Few users see the booker. The words for rooms
+and bookings, the same on every door."""
 
 from __future__ import annotations
 
@@ -29,16 +29,15 @@ from .rooms import RoomSheet, called, rooms
 from .who_comes import heads_words
 
 SEES = "rooms.book"
-"""Who books sees who booked."""
+"""The permission to see who booked."""
 
 
 @dataclass(frozen=True)
 class BookingLine:
-    """A booking. Times in microseconds UTC: `starts_at` to `ends_at` what was booked, `from_at` to `until_at` with
-    set-up and clearing. `wall`: the local time. `kind`: patron, group, library. `who`: the group, or the
-    initials of a person; empty for whoever may not see it. `used`: heads that were there, None while not counted.
-    `clash`: it came later than another that has the room, from another site. `closed`: why the house is closed
-    then, where that was asked."""
+    """A booking. Times in microseconds UTC: `starts_at` to `ends_at` as booked, `from_at` to `until_at` with setup
+    and cleanup. `wall`: the local time. `kind`: patron, group, library. `who`: the group, or the initials of a
+    person; empty for users who may not see it. `used`: heads that were there, None while not counted. `clash`: it
+    came later than another site's booking that has the room. `closed`: why the library is closed then, if asked."""
 
     id: str
     room: str
@@ -69,8 +68,8 @@ class BookingLine:
 
 @dataclass(frozen=True)
 class BookingSheet:
-    """The same with who booked, for whoever books: `card` is the last four for those who do not see loans. `phone` and
-    `email` are for those who see all of a patron; `hidden`: there is one of them."""
+    """The booking with its booker, for users who book: `card` is the last four for those who do not see loans.
+    `phone` and `email` are for those who see all of a patron; `hidden`: there is one of them."""
 
     line: BookingLine
     name: str
@@ -83,9 +82,9 @@ class BookingSheet:
 
 @dataclass(frozen=True)
 class RoomUse:
-    """What stands in a room: a session by its title (`of` session), or a booking by who booked, as `BookingLine` says.
+    """A use of a room: a session by its title (`of` session), or a booking by its booker, as in `BookingLine`.
 
-    `from_at` to `until_at` with set-up and clearing, `starts_at` to `ends_at` without.
+    `from_at` to `until_at` with setup and cleanup, `starts_at` to `ends_at` without.
     """
 
     room: str
@@ -102,7 +101,7 @@ class RoomUse:
 
 @dataclass(frozen=True)
 class RoomDay:
-    """A local day of the rooms of a branch: `hours` when it is open (moments), `uses` in the order of time."""
+    """A local day of the rooms of a branch: `hours` when it is open (moments), `uses` in order of time."""
 
     day: date
     begins_at: int
@@ -115,7 +114,7 @@ class RoomDay:
 
 @dataclass(frozen=True)
 class Clash:
-    """`late` came later, unknowing; `has` stands in the room, the earlier first."""
+    """A double booking. `late` came later, from a site that didn't know; `has` has the room, the earlier first."""
 
     late: RoomUse
     has: tuple[RoomUse, ...]
@@ -133,7 +132,7 @@ _MINUTE = 60_000_000
 def bookings_between(
     desk: Desk, from_at: int, until_at: int, *, room: str = "", cancelled: bool = False
 ) -> list[BookingLine]:
-    """The bookings that lie in that time in part or whole, in the order of time. `room`: of that one alone."""
+    """Return the bookings that overlap that time, in order of time. `room`: of that one alone."""
     desk.require("programs.see")
     where, values = "b.starts_at < ? AND b.ends_at > ?", [until_at, from_at]
     return _lines(desk, where + _only(room, cancelled), [*values, *([room] if room else [])])
@@ -144,19 +143,19 @@ def _only(room: str, cancelled: bool) -> str:
 
 
 def bookings_with(desk: Desk, ids: Iterable[str]) -> list[BookingLine]:
-    """Those of these ids that are there, in the order of time."""
+    """Return the bookings with these ids, in order of time; missing ones are left out."""
     desk.require("programs.see")
     return _lines(desk, "b.id IN (SELECT value FROM json_each(?))", [json.dumps(list(ids))])
 
 
 def bookings_of_series(desk: Desk, series: str) -> list[BookingLine]:
-    """All dates of a series, cancelled ones too, in the order of time."""
+    """Return all dates of a series, canceled ones too, in order of time."""
     desk.require("programs.see")
     return _lines(desk, "b.series = ? AND b.series <> ''", [series])
 
 
 def booking_line(desk: Desk, booking: str) -> BookingLine:
-    """One, by its id or the end of it (6 characters or more). Refused with BOOKING_UNKNOWN."""
+    """Return one booking, by its id or the end of it (6 characters or more). Refused with BOOKING_UNKNOWN."""
     desk.require("programs.see")
     return line_of(desk, booking_row(booking)["id"])
 
@@ -169,7 +168,7 @@ def line_of(desk: Desk, booking: str) -> BookingLine:
 
 
 def booking_row(text: str) -> Row:
-    """The row of a booking, by its id or the end of it. Refused with BOOKING_UNKNOWN."""
+    """Return the row of a booking, by its id or the end of it. Refused with BOOKING_UNKNOWN."""
     row = by_id(RoomBooking, text)
     if row is None:
         raise refuse("BOOKING_UNKNOWN", text=text)
@@ -177,7 +176,7 @@ def booking_row(text: str) -> Row:
 
 
 def booking_sheet(desk: Desk, booking: str) -> BookingSheet:
-    """A booking with who booked it. Permission rooms.book; where that is a patron it is noted in the audit log."""
+    """Return a booking with its booker. Permission rooms.book; if the booker is a patron it is audited."""
     desk.require(SEES)
     row = booking_row(booking)
     patron = get(Patron, row["patron"])
@@ -239,7 +238,7 @@ def _who(desk: Desk, kind: str, name: str, row: Row | None) -> str:
 
 
 def day_of_rooms(desk: Desk, day: date, branch: str = "") -> RoomDay:
-    """What stands in each room of a branch (by default the desk's) on this local day."""
+    """Return the uses of each room of a branch (by default the desk's) on this local day."""
     sheets = rooms(desk, branch=branch or desk.branch)
     first, last = day_span(desk, day)
     calendar = calendar_of(branch or desk.branch, desk.zone)
@@ -251,7 +250,7 @@ def day_of_rooms(desk: Desk, day: date, branch: str = "") -> RoomDay:
 
 
 def uses_of(desk: Desk, room: str, from_at: int, until_at: int) -> list[RoomUse]:
-    """What stands in a room in that time."""
+    """Return the uses of a room in that time."""
     name, found = room_called(room), []
     for met in room_conflicts(room, from_at, until_at):
         told = time_of(met.whose, is_session=met.of == "session")
@@ -265,7 +264,7 @@ def uses_of(desk: Desk, room: str, from_at: int, until_at: int) -> list[RoomUse]
 
 
 def clashes(desk: Desk, from_at: int | None = None) -> list[Clash]:
-    """What two sites gave away at one time, from now on: until the later one is moved or cancelled."""
+    """Return double bookings by two sites, from now on: until the later one is moved or canceled."""
     desk.require("programs.see")
     found = []
     for room, whose, first, last in taken_twice(desk.now if from_at is None else from_at):
@@ -276,8 +275,8 @@ def clashes(desk: Desk, from_at: int | None = None) -> list[Clash]:
 
 
 def free_times(desk: Desk, room: str, day: date) -> list[tuple[int, int]]:
-    """When something can be held in a room on a local day, as moments: in the hours in which it is given, with time to
-    set up and clear as the room needs it. Refused with ROOM_UNKNOWN."""
+    """Return when a room is free on a local day, as moments: in the hours in which it is available, with time for
+    the room's setup and cleanup. Refused with ROOM_UNKNOWN."""
     desk.require("programs.see")
     sheet = called(room)
     found = []
@@ -291,29 +290,29 @@ def free_times(desk: Desk, room: str, day: date) -> list[tuple[int, int]]:
 KIND_WORDS = {"room": N_("room"), "equipment": N_("equipment")}
 BOOKED_BY = {"patron": N_("a patron"), "group": N_("a group"), "library": N_("the library")}
 BY_ITSELF = {"removed": N_("the patron's record was removed")}
-"""Why a booking ended that nobody cancelled."""
+"""Why a booking ended without being canceled by anybody."""
 
 
 def room_words(sheet: RoomSheet) -> str:
-    """`30 people, a projector, a sink`"""
+    """Return `30 people, a projector, a sink`."""
     told = [heads_words(sheet.capacity)] if sheet.capacity is not None else []
     return ", ".join([*told, *([sheet.has] if sheet.has else [])])
 
 
 def room_line(sheet: RoomSheet) -> str:
-    """`meeting  Meeting room: 30 people, a projector`"""
+    """Return `meeting  Meeting room: 30 people, a projector`."""
     told = room_words(sheet)
     return f"{sheet.code}  {sheet.name}: {told}" if told else f"{sheet.code}  {sheet.name}"
 
 
 def layouts_words(sheet: RoomSheet) -> str:
-    """`Lay-outs: rows 30, U 16`; empty where there are none."""
+    """Return `Layouts: rows 30, U 16`; empty if there are none."""
     told = ", ".join(f"{name} {heads}" for name, heads in sheet.layouts.items())
     return _("Layouts: {layouts}").format(layouts=told) if told else ""
 
 
 def around_words(sheet: RoomSheet) -> str:
-    """How long before and after, how long at most, how far ahead, at what hours."""
+    """Say setup and cleanup times, the longest booking, how far ahead, at what hours."""
     told = []
     if sheet.setup_minutes or sheet.clear_minutes:
         said = _("setup {before} min, cleanup {after} min")
@@ -333,7 +332,7 @@ def around_words(sheet: RoomSheet) -> str:
 
 
 def booker_words(line: BookingLine) -> str:
-    """The group or the initials; for whoever may not see it what kind of booking it is."""
+    """Return the group or the initials; for users who may not see it, the kind of booking."""
     return line.who or _(BOOKED_BY.get(line.kind, line.kind))
 
 

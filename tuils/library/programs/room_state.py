@@ -1,7 +1,8 @@
 """Bookings of rooms and equipment in the store: folded from their entries.
 
-Kinds: `room_booked` (booking=NEW), `booking_edited`. Public in `set`: room, wall, zone, minutes, set-up and clearing,
-state, heads, lay-out, series. Private: `patron`, and in `set` name, phone, e-mail, purpose (who meets here is theirs).
+Kinds: `room_booked` (booking=NEW), `booking_edited`. Public in `set`: room, wall, zone, minutes, setup and cleanup,
+state, heads, layout, series. Private: `patron`, and in `set` name, phone, e-mail, purpose (the reason for a meeting is
+theirs).
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ class Bookings(Family):
             refresh(row["id"])
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
-        """Nobody takes back what something later stands on, nor what would put two into one room."""
+        """Refuse to undo an entry that a later one builds on, or whose undo would double-book a room."""
         for other in applying.later(entry, "booking", together) if entry.kind in self.kinds else ():
             if entry.kind == "room_booked" or _fields(entry) & _fields(other):
                 raise refuse("UNDO_NOT_LAST")
@@ -73,7 +74,7 @@ def _fields(entry: Entry) -> set[str]:
 
 
 def refresh(key: str) -> Pocketful:
-    """Fold a booking (an id) again. Of a patron who was removed nothing is kept, whenever it comes."""
+    """Fold a booking (an id) again. Nothing of a removed patron is kept, even if it arrives later."""
     entries = applying.about(booking=key)
     first = next((entry for entry in entries if entry.kind == "room_booked"), None)
     if first is None:

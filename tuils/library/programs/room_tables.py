@@ -1,4 +1,4 @@
-"""What can be booked, and what was given away twice, as every door shows them."""
+"""Rooms that can be booked, and double bookings, as every door shows them."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _uses(desk: Desk, uses: Sequence[RoomUse]) -> list[dict[str, Any]]:
 
 
 def _clash_words(desk: Desk, one: Clash) -> tuple[str, str]:
-    """Who came later, and who has the room."""
+    """Say which one came later, and which one has the room."""
     has = "; ".join(_told(desk, use) for use in one.has)
     late = _("{room}, {day}: {late} was booked later.").format(
         room=one.late.room_name, day=moment_day(desk, one.late.starts_at), late=_told(desk, one.late)

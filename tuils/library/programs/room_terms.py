@@ -1,4 +1,4 @@
-"""On which terms a room is given: opening hours, how many it holds, how long, how far ahead, the agreement."""
+"""The terms on which a room is given: opening hours, how many it holds, how long, how far ahead, the agreement."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ MOST_MINUTES = 31 * 24 * 60
 
 
 def wall_of(text: str, zone: ZoneInfo) -> str:
-    """A local wall time as it is kept, `2026-12-07T10:30`, from `2026-12-07 10:30`. Refused with NOT_UNDERSTOOD."""
+    """Return a local wall time as stored, `2026-12-07T10:30`, from `2026-12-07 10:30`. Refused with NOT_UNDERSTOOD."""
     return wall_text(chosen(text, zone))
 
 
 def whole_minutes(minutes: int) -> int:
-    """1 minute to 31 days. Refused with NOT_UNDERSTOOD."""
+    """Check minutes: 1 minute to 31 days. Refused with NOT_UNDERSTOOD."""
     if not 1 <= minutes <= MOST_MINUTES:
         raise not_understood(_("minutes"), minutes, _("From 1 to {n} minutes.").format(n=MOST_MINUTES), line="minutes")
     return minutes
 
 
 def term_blocks(blocks: Blocks, sheet: RoomSheet, row: Row, besides: frozenset[str] = frozenset()) -> None:
-    """All that stands in the way of a booking with this row (wall, zone, minutes, set-up, clearing, kind, heads,
-    layout, agreed): ROOM_TAKEN, ROOM_CLOSED, TOO_MANY_HEADS, LONGEST, TOO_FAR_AHEAD, TIME_IS_OVER, NO_AGREEMENT."""
+    """Add every block of a booking with this row (wall, zone, minutes, setup, cleanup, kind, heads, layout, agreed):
+    ROOM_TAKEN, ROOM_CLOSED, TOO_MANY_HEADS, LONGEST, TOO_FAR_AHEAD, TIME_IS_OVER, NO_AGREEMENT."""
     time_blocks(blocks, sheet, row, besides)
     heads_block(blocks, sheet, row)
     if sheet.agreement and row["kind"] == "group" and not row["agreed"]:
@@ -46,7 +46,7 @@ def term_blocks(blocks: Blocks, sheet: RoomSheet, row: Row, besides: frozenset[s
 
 
 def time_blocks(blocks: Blocks, sheet: RoomSheet, row: Row, besides: frozenset[str] = frozenset()) -> None:
-    """Those that are about its time."""
+    """Add the blocks that concern its time."""
     desk, at = blocks.desk, placed(row)
     for wanted in wanted_by(row):
         if reason := taken_reason(desk, wanted, besides):
@@ -64,14 +64,14 @@ def time_blocks(blocks: Blocks, sheet: RoomSheet, row: Row, besides: frozenset[s
 
 
 def heads_block(blocks: Blocks, sheet: RoomSheet, row: Row) -> None:
-    """A lay-out may hold fewer than the room."""
+    """Block too many heads; a layout may hold fewer than the room."""
     known = [limit for limit in (sheet.layouts.get(row["layout"]), sheet.capacity) if limit is not None]
     if known and row["heads"] is not None and row["heads"] > min(known):
         blocks.add("TOO_MANY_HEADS", room=sheet.name, limit=min(known), n=row["heads"])
 
 
 def _hours_block(blocks: Blocks, sheet: RoomSheet, at: Row) -> None:
-    """What is booked lies in the opening hours; staff set up and clear before and after."""
+    """Block a booking outside of the opening hours; setup and cleanup may be before and after."""
     desk = blocks.desk
     calendar = calendar_of(sheet.branch or desk.branch, desk.zone)
     if open_throughout(calendar, desk.zone, at["starts_at"], at["ends_at"]):
@@ -90,7 +90,7 @@ def _why(calendar: Calendar, day: date) -> str:
 
 
 def open_throughout(calendar: Calendar, zone: ZoneInfo, starts_at: int, ends_at: int) -> bool:
-    """Whether it is open all that time: also over midnight, where one day's hours end at 24:00 and the next begin."""
+    """Is it open all that time? Also over midnight, if one day's hours end at 24:00 and the next begin."""
     at, day, last = starts_at, day_of(starts_at, zone), day_of(ends_at, zone)
     while day <= last and at < ends_at:
         for opens, closes in calendar.hours(day):
@@ -101,7 +101,7 @@ def open_throughout(calendar: Calendar, zone: ZoneInfo, starts_at: int, ends_at:
 
 
 def within_hours(desk: Desk, sheet: RoomSheet, day: date) -> list[tuple[int, int]]:
-    """The stretches of a local day in which the room is given, as moments."""
+    """Return the times of a local day in which the room can be booked, as moments."""
     from .conflicts import day_span
 
     return [day_span(desk, day)] if sheet.any_hour else calendar_of(sheet.branch or desk.branch, desk.zone).hours(day)

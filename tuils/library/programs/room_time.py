@@ -1,6 +1,6 @@
-"""Whose a room is at what time: sessions of programs and bookings alike, with set-up and clearing.
+"""Decide which session or booking has a room at what time, setup and cleanup included.
 
-Where two sites gave a room away at one time, unknowing, the earlier entry has it and the later one is a clash.
+If two sites gave a room away at one time, unknowing, the earlier entry has it and the later one is a clash.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from tuils.models.rows import Row, some
 from tuils.values.moments import MINUTE, local_moment
 
 PLACING = frozenset({"wall", "minutes", "zone", "room", "equipment", "setup_minutes", "clear_minutes", "status"})
-"""What gives a session or a booking its time in a room."""
+"""The fields that decide a session's or booking's time in a room."""
 
 
 def placed(row: Row) -> Row:
-    """The row with the moments that follow from its wall time; 0 where none can be read."""
+    """Return the row with the moments that follow from its wall time; 0 if none can be read."""
     try:
         starts_at = local_moment(datetime.fromisoformat(row["wall"]), ZoneInfo(row["zone"]))
     except (ValueError, KeyError, OSError):
@@ -28,7 +28,7 @@ def placed(row: Row) -> Row:
 
 
 def claim_for(row: Row, of: str, rooms: Iterable[str]) -> None:
-    """The time of this session or booking, in these rooms; none where its time cannot be read, or is no time."""
+    """Claim the time of this session or booking, in these rooms; none if its time cannot be read, or is empty."""
     from_at = row["starts_at"] - max(0, int(row["setup_minutes"])) * MINUTE
     until_at = row["ends_at"] + max(0, int(row["clear_minutes"])) * MINUTE
     until_at = min(until_at, from_at + LONGEST_USE)
@@ -38,12 +38,12 @@ def claim_for(row: Row, of: str, rooms: Iterable[str]) -> None:
 
 
 def release(whose: str) -> None:
-    """It needs no room any more."""
+    """Release its rooms."""
     claim(whose, "", (), 0, 0, 0)
 
 
 def claim(whose: str, of: str, rooms: Collection[str], from_at: int, until_at: int, since: int) -> None:
-    """These rooms are this one's for that time, and no others; whoever overlaps is settled anew."""
+    """Claim exactly these rooms for that time; decide anew between overlapping ones."""
     old = some(RoomTime, '"whose" = ?', whose)
     wanted = {room: (room, whose, of, from_at, until_at, since) for room in rooms}
     if {row["room"]: tuple(row[name] for name in _COLUMNS) for row in old} == wanted:
@@ -66,7 +66,7 @@ _NEAR = f'"room" = ? AND "from_at" < ? AND "from_at" > ? - {LONGEST_USE} AND "un
 
 
 def _settle(room: str, from_at: int, until_at: int) -> None:
-    """Of those that overlap, directly or by way of others, the room is theirs who had it first."""
+    """Give the room to the earliest of those that overlap, directly or by way of others."""
     rows = _overlapping(room, from_at, until_at)
     while True:
         first = min([from_at, *(row["from_at"] for row in rows)])

@@ -1,4 +1,4 @@
-"""What would become of rooms if entries were taken back: a room that went to somebody since is not taken from them."""
+"""Check what an undo would do to rooms: a room given to somebody since is not taken from them."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from .program_as_told import ProgramState, sessions_of, step_program
 from .queries import room_called
 
 KINDS = ("room_booked", "booking_edited", "sessions_added", "sessions_edited")
-"""Entries that give somebody a room, or take one away."""
+"""The kinds of entries that give somebody a room, or take one away."""
 _FIRST = f"SELECT min(seq) FROM journal WHERE act = ? AND kind IN ({marks(KINDS)})"
 
 
 def refuse_if_given_away(entry: Entry, together: set[str]) -> None:
-    """Refuse with ROOM_TAKEN_SINCE where taking these entries (ids) back would put somebody into a room at a time that
-    is another's by now. Asked for each entry of an act, it looks once, at the first."""
+    """Refuse with ROOM_TAKEN_SINCE if undoing these entries (ids) would put somebody into a room at a time that is
+    another's by now. Called for each entry of an act, it checks once, at the first."""
     first: Any = db.execute_sql(_FIRST, (entry.act, *KINDS)).fetchone()
     if first[0] != entry.seq:
         return
@@ -39,7 +39,7 @@ def refuse_if_given_away(entry: Entry, together: set[str]) -> None:
 
 
 def _refuse_if_met(one: RoomWanted, whose: str, after: dict[str, list[RoomWanted]]) -> None:
-    """Those who would be elsewhere by the same step are not in the way; those who would come along are."""
+    """Refuse overlaps: those that the same undo moves away don't count; those that it moves there do."""
     for met in room_conflicts(one.room, one.from_at, one.until_at, whose):
         if met.whose not in after:
             raise refuse("ROOM_TAKEN_SINCE", room=room_called(one.room), what=_words(met))
@@ -67,7 +67,7 @@ def _bookings(entries: Iterable[Entry], together: set[str]) -> dict[str, list[Ro
 
 
 def _sessions(entries: Iterable[Entry], together: set[str]) -> dict[str, list[RoomWanted]]:
-    """The sessions that these entries name, each as the others of its program tell it."""
+    """Return the sessions that these entries name, each as the other entries of its program leave it."""
     found: dict[str, list[RoomWanted]] = {}
     mine = [entry for entry in entries if entry.program]
     for key in sorted({entry.program or "" for entry in mine}):

@@ -26,11 +26,11 @@ _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,19}")
 
 @dataclass(frozen=True)
 class RoomSheet:
-    """A room or a piece of equipment. `capacity`: heads, None without a limit; `layouts`: heads by lay-out.
+    """A room or a piece of equipment. `capacity`: heads, None without a limit; `layouts`: heads by layout.
 
-    `setup_minutes`, `clear_minutes`: what every booking needs before and after. `agreement`: a group must have agreed
-    to the policy. `any_hour`: also while the library is closed. `longest_minutes` of one booking, `ahead_days`: how
-    far ahead; None without a limit.
+    `setup_minutes`, `clear_minutes`: needed by every booking before and after. `agreement`: a group must have agreed to
+    the policy. `any_hour`: also while the library is closed. `longest_minutes` of one booking, `ahead_days`: how far
+    ahead; None without a limit.
     """
 
     code: str
@@ -53,7 +53,7 @@ BLANK = blank(Room)
 
 
 def rooms(desk: Desk, *, branch: str = "", kind: str = "") -> list[RoomSheet]:
-    """All that can be booked, rooms first, each sort by name. `branch`: what is there, or in no branch."""
+    """Return all that can be booked, rooms first, each sort by name. `branch`: those there, or in no branch."""
     desk.require("programs.see")
     found = [_sheet(row) for row in some(Room, "1")]
     found = [one for one in found if one.branch in ("", branch) or not branch]
@@ -62,13 +62,13 @@ def rooms(desk: Desk, *, branch: str = "", kind: str = "") -> list[RoomSheet]:
 
 
 def room_sheet(desk: Desk, text: str) -> RoomSheet:
-    """One, by its code or its name, whatever its case. Refuses with ROOM_UNKNOWN."""
+    """Return one, by its code or its name, whatever its case. Refuses with ROOM_UNKNOWN."""
     desk.require("programs.see")
     return called(text)
 
 
 def called(text: str) -> RoomSheet:
-    """The same, for a verb that asked already."""
+    """Return the same without a permission check."""
     words = clean(text)
     row = get(Room, words) or get(Room, words.lower())
     if row is None:
@@ -81,10 +81,10 @@ def called(text: str) -> RoomSheet:
 
 @verb("rooms.edit")
 def save_room(desk: Desk, code: str, fields: Facts, *, new: bool = False) -> RoomSheet:
-    """Make or change what has this code: letters, digits, - and _, 20 at most. What is not named stays as it is.
+    """Make or change the room with this code: letters, digits, - and _, 20 at most. Fields not given keep their value.
 
-    `fields`: of `RoomSheet`; empty or None takes a limit away. Bookings that are made keep their set-up times.
-    Refuses with NOT_UNDERSTOOD; with ROOM_THERE where it is to be `new` and is there.
+    `fields`: of `RoomSheet`; empty or None removes a limit. Existing bookings keep their setup times. Refuses with
+    NOT_UNDERSTOOD; with ROOM_THERE if it is to be `new` and exists.
     """
     key = clean(code).lower()
     if not _CODE.fullmatch(key):
@@ -102,8 +102,8 @@ def save_room(desk: Desk, code: str, fields: Facts, *, new: bool = False) -> Roo
 
 @verb("rooms.edit")
 def remove_room(desk: Desk, code: str) -> RoomSheet:
-    """It can be booked no more; what was stays. Refuses with ROOM_UNKNOWN; with ROOM_IN_USE while sessions or bookings
-    that are to come stand in it."""
+    """Remove a room: no new bookings; past ones stay. Refuses with ROOM_UNKNOWN; with ROOM_IN_USE while coming
+    sessions or bookings use it."""
     sheet = called(code)
     if n := times_to_come(sheet.code, desk.now):
         raise refuse("ROOM_IN_USE", name=sheet.name, n=n)
@@ -112,7 +112,7 @@ def remove_room(desk: Desk, code: str) -> RoomSheet:
 
 
 def _facts(row: Row | None) -> Facts:
-    """As the setting keeps it."""
+    """Return the row as the setting stores it."""
     known = {**BLANK, **(row or {})}
     facts = {name: value for name, value in known.items() if name != "code"}
     return facts | {"agreement": bool(facts["agreement"]), "any_hour": bool(facts["any_hour"])}
@@ -147,7 +147,7 @@ def _number(name: str, value: Any) -> int | None:
 
 
 def _layouts(value: Any) -> dict[str, int]:
-    """`{"rows": 30}`, or as people write it: `rows 30, U 16`."""
+    """Read `{"rows": 30}`, or as people write it: `rows 30, U 16`."""
     given = (
         value.items()
         if isinstance(value, dict)
@@ -168,7 +168,7 @@ def _layout(part: str) -> tuple[str, str]:
 
 
 def _text(name: str, value: str) -> str:
-    """A policy keeps its lines."""
+    """Clean a text; a policy keeps its lines."""
     text = "\n".join(clean(line) for line in value.splitlines()).strip() if name == "policy" else clean(value)
     if len(text) > (most := KNOWN[name].most):
         raise not_understood(name, text, _("Up to {n} characters.").format(n=most))

@@ -1,4 +1,4 @@
-"""Series without an end whose planned dates come to one: they are planned two years ahead, and somebody must go on."""
+"""Find series without an end whose planned dates run out: they are planned two years ahead, and staff must add more."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tuils.values.dataclass import dataclass
 
 DAY = 86_400_000_000
 SOON, LATE = 60 * DAY, 30 * DAY
-"""So long before its last date a series is told, and so long after it."""
+"""How long before its last date a series is listed, and how long after it."""
 _ENDLESS = (
     "SELECT id, title, uid, session, last, n FROM ("
     "SELECT p.id, p.title, p.uid, s.id AS session, s.status, max(s.starts_at) AS last, "
@@ -22,7 +22,7 @@ _ENDLESS = (
 
 @dataclass(frozen=True)
 class RunningOut:
-    """A program (an id) and its last `session`, which is at `last` (microseconds UTC); so many dates are `left`.
+    """A program (an id) and its last `session`, which is at `last` (microseconds UTC); the number of dates `left`.
     `imported`: its dates come from a calendar file."""
 
     program: str
@@ -34,8 +34,8 @@ class RunningOut:
 
 
 def running_out(desk: Desk) -> list[RunningOut]:
-    """Series without an end that have their last date within 60 days, or had it not more than 30 days ago. Those whose
-    last date is cancelled were meant to end. One statement. Permission programs.see."""
+    """Return series without an end whose last date is within 60 days, or was not more than 30 days ago. Those whose
+    last date is canceled were meant to end. One statement. Permission programs.see."""
     desk.require("programs.see")
     rows = rows_of(_ENDLESS, desk.now, SOON, LATE)
     return [RunningOut(key, title, bool(uid), session, last, left) for key, title, uid, session, last, left in rows]

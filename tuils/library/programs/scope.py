@@ -1,4 +1,4 @@
-"""Which sessions of a program are meant: this one, it and those that follow, all that are still to come."""
+"""Select sessions of a program: this one, it and those that follow, all still to come."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SCOPES = (THIS, FOLLOWING, ALL)
 
 
 def in_scope(desk: Desk, row: Row, scope: str) -> list[Row]:
-    """The sessions that are meant, in order: what is over stays what it was, unless it is the only one meant."""
+    """Return the selected sessions, in order; past ones only if selected alone."""
     if scope not in SCOPES:
         raise not_understood(_("which sessions"), scope, ", ".join(SCOPES))
     if scope == THIS:

@@ -1,7 +1,7 @@
-"""The seats of a session, counted in heads, and to whom they go when they are free: in the order of the line.
+"""The seats of a session, counted in heads, given to the waitlist in its order when they become free.
 
-A seat that is offered is taken. A party never splits: one that is larger than what is free waits, and those behind it
-wait with it, unless the program or the library lets smaller ones pass.
+An offered seat is taken. A party never splits: one larger than the free seats waits, and those behind it wait with it,
+unless the program or the library lets smaller ones pass.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ AT_ONCE, OFFER = "at_once", "offer"
 
 @dataclass(frozen=True)
 class Seats:
-    """Heads: how many there is room for (None: no limit), and how many have a seat. `waits`: somebody waits for one.
-    `skip`: a smaller party may pass one that is too large."""
+    """Heads: how many fit (None: no limit), and how many have a seat. `waits`: somebody waits for one. `skip`: a
+    smaller party may pass one that is too large."""
 
     capacity: int | None
     taken: int
@@ -41,14 +41,14 @@ class Seats:
         return None if self.capacity is None else max(0, self.capacity - self.taken)
 
     def room_for(self, heads: int) -> bool:
-        """Is there room for so many who come new, behind those who wait?"""
+        """Is there room for a new party of so many, behind the waitlist?"""
         if self.free is None:
             return True
         return heads <= self.free and (self.skip or not self.waits)
 
 
 def seats_of(session: Row) -> Seats:
-    """As they are now. `session`: the row."""
+    """Return the seats as they are now. `session`: the row."""
     return Seats(session["capacity"], seats_taken(session["id"]), has_a_line(session["id"]), may_pass(session))
 
 
@@ -60,13 +60,13 @@ def may_pass(session: Row) -> bool:
 
 
 def line_of(session: str) -> list[Row]:
-    """Who waits, in the order of the line."""
+    """Return the waitlist, in its order."""
     return some(Registration, '"session" = ? AND "state" = \'waiting\' ORDER BY "rank", "id"', session)
 
 
 def pass_on(act: Act, session: str, **more: Any) -> list[str]:
-    """What is free goes to the next, in the act of what freed it; gives back the ids of whoever got a seat or an
-    offer. Nothing where the session is cancelled or over."""
+    """Give free seats to the waitlist, in the act that freed them; return the ids that got a seat or an offer.
+    Nothing if the session is canceled or over."""
     row = get(ProgramSession, session)
     if row is None or not goes_on(act.desk, row):
         return []
@@ -84,19 +84,20 @@ def pass_on(act: Act, session: str, **more: Any) -> list[str]:
 
 
 def goes_on(desk: Desk, session: Row) -> bool:
-    """It is still to come, or goes on now."""
+    """Is it still to come, or on now?"""
     return session["status"] == "planned" and not session["removed"] and desk.now < session["ends_at"]
 
 
 def give(act: Act, session: Row, registration: str, **more: Any) -> None:
-    """A seat is offered to this party, or is theirs at once."""
+    """Offer a seat to this party, or give it at once."""
     until = offered_until(act.desk.now, session)
     state = "coming" if until is None else "offered"
     write(act, session["id"], registration, {"state": state, "offered_until": until}, **more)
 
 
 def offered_until(now: int, session: Row) -> int | None:
-    """Until when an offer that is made now holds; None: no offer, for the time is too short or the library says so."""
+    """Return until when an offer made now holds; None: no offer, because the time is too short or the library says
+    so."""
     if value_of("offers", OFFER) == AT_ONCE:
         return None
     hours = int(value_of("offer_hours", OFFER_HOURS) or 0)
@@ -104,14 +105,14 @@ def offered_until(now: int, session: Row) -> int | None:
 
 
 def write(act: Act, session: str, registration: str, changes: Facts, **more: Any) -> None:
-    """A registration becomes other, in the caller's act."""
+    """Change a registration, in the caller's act."""
     act.write("registration_edited", session=session, registration=registration, data={"set": changes}, **more)
 
 
 @verb("programs.register")
 def let_lapse(desk: Desk, session: str) -> int:
-    """Offers of this session (an id) that nobody answered in time are over, and the next is asked: an act of nobody at
-    the desk. Gives back how many. Done whenever a session is looked at for registering, and by the day's work."""
+    """End offers of this session (an id) that were not answered in time, and offer the seats to the next: an act by
+    nobody at the desk. Return how many. Done whenever a session is read for registering, and by the daily work."""
     text = '"session" = ? AND "state" = \'offered\' AND "offered_until" <= ? ORDER BY "rank", "id"'
     over = some(Registration, text, session, desk.now)
     for row in over:

@@ -1,4 +1,4 @@
-"""Which sessions are wanted, in words: `for adults`, `in meeting`, `kind film`, `at east`."""
+"""Filter sessions by words: `for adults`, `in meeting`, `kind film`, `at east`."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from .queries import branch_names, room_names
 from .sessions import WhichSessions
 
 WORDS = {"audience": N_("for"), "room": N_("in"), "kind": N_("kind"), "branch": N_("at")}
-"""The word that each begins with. In the reader's language, and in English."""
+"""The word that begins each filter. In the reader's language, and in English."""
 ALSO: Mapping[str, tuple[str, ...]] = {
     N_("teens"): ("12-18",),
     N_("babies"): ("0-5",),
     N_("children"): ("0-5", "6-11"),
     N_("everyone"): ("general",),
 }
-"""What people call audiences."""
+"""Other words for audiences."""
 EVERYTHING = N_("all")
-"""Typed alone: all sessions again."""
+"""The word that, alone, shows all sessions again."""
 
 
 @dataclass(frozen=True)
 class Offered:
-    """What can be asked for: by the field of Which, the words by the code."""
+    """The values to filter by: for each field of WhichSessions, the words by code."""
 
     audience: Mapping[str, str]
     room: Mapping[str, str]
@@ -41,7 +41,8 @@ class Offered:
 
 @dataclass(frozen=True)
 class Read:
-    """`unknown`: a word that nothing here is called, `several`: what it may mean. Else `which` is what is wanted."""
+    """The result of reading words. `unknown`: a word that matches nothing here, `several`: its possible meanings.
+    Else `which` is the filter."""
 
     which: WhichSessions
     unknown: str = ""
@@ -49,7 +50,7 @@ class Read:
 
 
 def offered(desk: Desk) -> Offered:
-    """The audiences, rooms, kinds and branches of this library. Two statements."""
+    """Return the audiences, rooms, kinds and branches of this library. Two statements."""
     desk.require("programs.see")
     return Offered(
         {code: _(words) for code, words in AUDIENCES.items()},
@@ -60,12 +61,12 @@ def offered(desk: Desk) -> Offered:
 
 
 def begins_a_wish(text: str) -> bool:
-    """Does it begin as a wish does? A title may begin so as well."""
+    """Does it begin like a filter? A title may, too."""
     return fold(text) in _names(EVERYTHING) or bool(_parts(text))
 
 
 def read_wish(text: str, held: WhichSessions, known: Offered) -> Read:
-    """What `for adults in meeting` adds to what holds already; `all` takes all of it away."""
+    """Add `for adults in meeting` to the current filter; `all` clears it."""
     if fold(text) in _names(EVERYTHING):
         return Read(replace(held, audience="", room="", kind="", branch=""))
     wanted: dict[str, Any] = {}
@@ -78,7 +79,7 @@ def read_wish(text: str, held: WhichSessions, known: Offered) -> Read:
 
 
 def wish_words(which: WhichSessions, known: Offered) -> str:
-    """`for adults, in Meeting room, film`; empty where all are wanted."""
+    """Say `for adults, in Meeting room, film`; empty without a filter."""
     said = {"audience": _("for {what}"), "room": _("in {what}"), "kind": _("{what}"), "branch": _("at {what}")}
     held = {field: getattr(which, field) for field in WORDS if getattr(which, field)}
     return ", ".join(said[field].format(what=getattr(known, field).get(code, code)) for field, code in held.items())
@@ -89,7 +90,7 @@ def _names(word: str) -> set[str]:
 
 
 def _parts(text: str) -> list[tuple[str, str]]:
-    """Field and words of each wish; nothing where it begins otherwise."""
+    """Split into field and words of each filter; empty if it begins otherwise."""
     fields = {name: field for field, word in WORDS.items() for name in _names(word)}
     found = re.split(rf"(?:^|\s)({'|'.join(map(re.escape, fields))})(?:\s+|$)", text.strip(), flags=re.IGNORECASE)
     if found[0].strip() or len(found) < 3:
@@ -98,7 +99,8 @@ def _parts(text: str) -> list[tuple[str, str]]:
 
 
 def _called(words: str, known: Mapping[str, str], also: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """The codes that these words may mean: exactly, else whole words of the name, else how a word of it begins."""
+    """Return the codes that these words may mean: exactly, else whole words of the name, else the beginning of a
+    word."""
     wanted = fold(words)
     if not wanted:
         return []
@@ -118,6 +120,6 @@ def _called(words: str, known: Mapping[str, str], also: Mapping[str, tuple[str, 
 
 
 def _begins(wanted: str, name: str) -> bool:
-    """Does the name, or what is left of it from one of its words on, begin so?"""
+    """Does the name, from any of its words on, begin so?"""
     parts = name.split(" ")
     return any(" ".join(parts[at:]).startswith(wanted) for at in range(len(parts)))

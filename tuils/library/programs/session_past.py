@@ -1,4 +1,4 @@
-"""When and where a session was to be, as somebody knew it who registered then."""
+"""Find when and where a session was to be when somebody registered."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class KnownThen:
     where: str = ""
 
     def same(self, other: KnownThen) -> bool:
-        """Another room of the same house is the same place: a sign at the door says which."""
+        """Is it the same? Another room of the same building is the same place: a sign at the door says which."""
         return self.wall == other.wall and (not self.where or not other.where or self.where == other.where)
 
     def starts_at(self, zone: str) -> int:
@@ -34,7 +34,7 @@ class KnownThen:
 
 
 class PartyThen(Protocol):
-    """Whose knowledge is asked for: a registration, its session, and where its entry stands."""
+    """A registration, its session, and its entry's position: what `known_before` needs."""
 
     @property
     def row(self) -> Row: ...
@@ -45,13 +45,13 @@ class PartyThen(Protocol):
 
 
 def where_of(session: Row) -> str:
-    """The house, the address or online: what tells a person where to go."""
+    """Return the branch, the address or online: what shows a person where to go."""
     place = session["place"]
     return f"{place} {session['branch'] if place == 'onsite' else session['address']}".strip()
 
 
 def known_before(parties: Iterable[PartyThen]) -> dict[str, KnownThen]:
-    """By registration: when and where its session was to be when it was made."""
+    """Return by registration when and where its session was to be when it was made."""
     wanted: dict[str, list[PartyThen]] = {}
     for party in parties:
         wanted.setdefault(party.session["program"], []).append(party)

@@ -1,4 +1,4 @@
-"""Sessions of programs, as commands tell them."""
+"""Sessions of programs, as commands print them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .sessions import SessionLine, sessions_on
 
 
 def session_words(desk: Desk, line: SessionLine) -> str:
-    """`8f21ac03  Tue, Dec 8 10:30-11:15  Story time, Meeting room: 12 of 20 are coming, 3 wait`"""
+    """Return `8f21ac03  Tue, Dec 8 10:30-11:15  Story time, Meeting room: 12 of 20 are coming, 3 wait`."""
     named = _("{title}, {where}").format(title=line.title, where=line.where) if line.where else line.title
     told = [said for said in (_status(line), _coming(line), _counted(line)) if said]
     head = f"{line.id[-8:]}  {span_words(desk, line.starts_at, line.ends_at)}  {named}"
@@ -67,4 +67,4 @@ SESSIONS = Table(
     ),
 )  # fmt: skip
 SESSIONS_LISTED = replace(SESSIONS, columns=(*SESSIONS.columns, fact("closed")))
-"""With why the house is closed on that day, for who asked that."""
+"""The list with the reason why the library is closed on that day, if asked."""

@@ -1,5 +1,5 @@
-"""Sessions as screens and commands read them: a line each, with how many are coming and how many wait;
-how many places are taken, in a few words."""
+"""Read sessions for screens and commands: a line each, with how many are registered and how many wait; say how many
+seats are taken, in a few words."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from .queries import TAKES_SEATS
 class SessionLine:
     """One date of a program. Times in microseconds UTC; `wall` the local time as it was set, `2026-12-07T10:30`.
 
-    `taken`: heads that have a seat, those who were offered one included. `waiting`: registrations that wait, with
-    `waiting_heads` in all. `came`: how many were counted at the door; None where nobody counted yet. `closed`: why
-    the house is closed then, where that was asked.
+    `taken`: heads with a seat, offered ones included. `waiting`: registrations that wait, with `waiting_heads` in all.
+    `came`: how many were counted at the door; None if nobody counted yet. `closed`: why the library is closed then, if
+    asked.
     """
 
     id: str
@@ -62,23 +62,23 @@ class SessionLine:
 
     @property
     def left(self) -> int | None:
-        """Places that are free; None where there is no limit."""
+        """Return the free seats; None if there is no limit."""
         return None if self.capacity is None else max(0, self.capacity - self.taken)
 
     @property
     def over(self) -> int:
-        """Heads beyond the capacity: two sites that did not know of each other took them, or it was made smaller."""
+        """Return heads beyond the capacity: two unconnected sites gave the seats, or it was made smaller."""
         return 0 if self.capacity is None else max(0, self.taken - self.capacity)
 
     @property
     def where(self) -> str:
-        """The room by its name, else the address."""
+        """Return the room by its name, else the address."""
         return self.room_name or self.room or self.address
 
 
 @dataclass(frozen=True)
 class WhichSessions:
-    """Which sessions are wanted; what is empty is not asked for. `drafts`: also those that are not published."""
+    """A filter of sessions; empty fields don't filter. `drafts`: also unpublished ones."""
 
     audience: str = ""
     room: str = ""
@@ -103,7 +103,7 @@ _COLUMNS = (
 
 
 def sessions_between(desk: Desk, from_at: int, until_at: int, which: WhichSessions = EVERY) -> list[SessionLine]:
-    """The sessions that begin from one moment to before another, in the order of time."""
+    """Return the sessions that begin from one moment to before another, in order of time."""
     desk.require("programs.see")
     text, values = asked(which)
     where = f" AND s.starts_at >= ? AND s.starts_at < ?{text} ORDER BY s.starts_at, s.title, s.id"
@@ -111,27 +111,27 @@ def sessions_between(desk: Desk, from_at: int, until_at: int, which: WhichSessio
 
 
 def sessions_on(desk: Desk, first: date, days: int = 1, which: WhichSessions = EVERY) -> list[SessionLine]:
-    """The sessions of these local days."""
+    """Return the sessions of these local days."""
     from_at = local_moment(datetime.combine(first, time(0)), desk.zone)
     until_at = local_moment(datetime.combine(first + timedelta(days=days), time(0)), desk.zone)
     return sessions_between(desk, from_at, until_at, which)
 
 
 def sessions_with(desk: Desk, ids: Iterable[str]) -> list[SessionLine]:
-    """Those of these ids that are there, in the order of time."""
+    """Return the sessions with these ids, in order of time; missing ones are left out."""
     desk.require("programs.see")
     where = " AND s.id IN (SELECT value FROM json_each(?)) ORDER BY s.starts_at, s.title, s.id"
     return _lines(where, (json.dumps(list(ids)),))
 
 
 def sessions_of(desk: Desk, program: str) -> list[SessionLine]:
-    """All dates of a program (an id), in order."""
+    """Return all dates of a program (an id), in order."""
     desk.require("programs.see")
     return _lines(" AND s.program = ? ORDER BY s.starts_at, s.id", (program,))
 
 
 def session_line(desk: Desk, session: str) -> SessionLine:
-    """One session by its id or the end of it (6 characters or more). Refused with SESSION_UNKNOWN."""
+    """Return one session by its id or the end of it (6 characters or more). Refused with SESSION_UNKNOWN."""
     desk.require("programs.see")
     return line_of(session_row(session)["id"])
 
@@ -144,7 +144,7 @@ def line_of(session: str) -> SessionLine:
 
 
 def session_row(text: str) -> Row:
-    """The row of a session that is there, by its id or the end of it. Refused with SESSION_UNKNOWN."""
+    """Return the row of a session that is not removed, by its id or the end of it. Refused with SESSION_UNKNOWN."""
     row = by_id(ProgramSession, text)
     if row is None or row["removed"]:
         raise refuse("SESSION_UNKNOWN", text=text)
@@ -152,7 +152,7 @@ def session_row(text: str) -> Row:
 
 
 def program_row(text: str) -> Row:
-    """The row of a program that is there, by its id or the end of it. Refused with PROGRAM_UNKNOWN."""
+    """Return the row of a program that is not removed, by its id or the end of it. Refused with PROGRAM_UNKNOWN."""
     row = by_id(Program, text)
     if row is None or row["removed"]:
         raise refuse("PROGRAM_UNKNOWN", text=text)
@@ -160,7 +160,7 @@ def program_row(text: str) -> Row:
 
 
 def asked(which: WhichSessions) -> tuple[str, Sequence[Any]]:
-    """What is wanted as conditions on `s`, the session, and `p`, its program; and their values."""
+    """Return the filter as conditions on `s`, the session, and `p`, its program; and their values."""
     parts: list[str] = []
     values: list[str] = []
     for name in ("audience", "room", "kind", "branch"):
@@ -184,7 +184,7 @@ def _read(row: Sequence[Any]) -> Sequence[Any]:
 
 
 def places_words(line: SessionLine) -> tuple[str, str]:
-    """What it is (cancelled, draft, counted, free, full, over, open), and the words: `12 of 15`, `FULL +2`."""
+    """Return the state (cancelled, draft, counted, free, full, over, open), and its words: `12 of 15`, `FULL +2`."""
     if line.cancelled:
         return "cancelled", _("CANCELED")
     if line.came is not None:
@@ -202,7 +202,7 @@ def places_words(line: SessionLine) -> tuple[str, str]:
 
 
 def places_sentence(line: SessionLine) -> str:
-    """The same to be read out: `12 of 15 places taken, 2 wait`. Empty where there is nothing to tell."""
+    """Say the same to be read out: `12 of 15 places taken, 2 wait`. Empty if there is nothing to say."""
     state, words = places_words(line)
     if state == "open":
         return _("{n} registered").format(n=line.taken) if line.taken else ""

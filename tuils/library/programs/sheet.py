@@ -1,4 +1,4 @@
-"""A session on paper: what is to be prepared for it, for how many, and what they need. No name, unless asked for."""
+"""Print a session: its preparation, expected heads, and needs. No names, unless asked for."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ ROSTER = "patrons.see_all"
 
 
 def session_sheet(desk: Desk, session: str, *, roster: bool = False) -> str:
-    """The sheet of a session (an id), 80 cells wide: when and where, set-up and lay-out, expected heads, checklist,
-    what is taken along, needs by how many. `roster`: with the names of who is coming, for those who see all of a
-    patron; it is noted. Refused with SESSION_UNKNOWN, NO_PERMISSION."""
+    """Return the sheet of a session (an id), 80 cells wide: when and where, setup and layout, expected heads,
+    checklist, supplies, needs by how many. `roster`: with the registered names, for users who see all of a patron;
+    audited. Refused with SESSION_UNKNOWN, NO_PERMISSION."""
     desk.require("programs.see")
     if roster:
         desk.require(ROSTER)
@@ -115,7 +115,7 @@ def _expected(found: Preparation, coming: list[Row]) -> str:
 
 
 def needs_of(coming: Iterable[Row]) -> list[tuple[str, int]]:
-    """What is needed and what was answered, each with how many parties said so; never who."""
+    """Return needs and answers, each with how many parties gave it; never who."""
     said: Counter[str] = Counter()
     words: dict[str, str] = {}
     for row in coming:

@@ -1,4 +1,4 @@
-"""All there is to know of a session and of its program, for those who look at one."""
+"""Everything about a session and its program, to show one of them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .sessions import SessionLine, line_of, program_row, session_row, sessions_o
 
 @dataclass(frozen=True)
 class ProgramSheet:
-    """A program: its fields as they are kept, how it repeats in words, its dates in order."""
+    """A program: its fields as stored, how it repeats in words, its dates in order."""
 
     id: str
     fields: Row
@@ -33,7 +33,7 @@ class ProgramSheet:
 
 @dataclass(frozen=True)
 class SessionSheet:
-    """A session: its line, its own fields as they are kept, heads that were counted by group, its program."""
+    """A session: its line, its own fields as stored, counted heads by group, its program."""
 
     line: SessionLine
     fields: Row
@@ -42,7 +42,7 @@ class SessionSheet:
 
 
 def session_sheet(desk: Desk, text: str) -> SessionSheet:
-    """One session, by its id or the end of it. Permission programs.see; refuses with SESSION_UNKNOWN."""
+    """Return one session, by its id or the end of it. Permission programs.see; refuses with SESSION_UNKNOWN."""
     desk.require("programs.see")
     row = session_row(text)
     found = db.execute_sql("SELECT age_group, n FROM attendance WHERE session = ?", (row["id"],)).fetchall()
@@ -50,15 +50,15 @@ def session_sheet(desk: Desk, text: str) -> SessionSheet:
 
 
 def program_sheet(desk: Desk, text: str) -> ProgramSheet:
-    """One program, by its id or the end of it. Permission programs.see; refuses with PROGRAM_UNKNOWN."""
+    """Return one program, by its id or the end of it. Permission programs.see; refuses with PROGRAM_UNKNOWN."""
     desk.require("programs.see")
     row = program_row(text)
     return ProgramSheet(row["id"], row, repeats_words(desk, row), sessions_of(desk, row["id"]))
 
 
 def program_of(desk: Desk, text: str) -> str:
-    """The id of a program: by its own, or by that of one of its sessions. Permission programs.see; refuses with
-    PROGRAM_UNKNOWN."""
+    """Return the id of a program: by its own, or by that of one of its sessions. Permission programs.see; refuses
+    with PROGRAM_UNKNOWN."""
     desk.require("programs.see")
     try:
         return str(program_row(text)["id"])
@@ -70,8 +70,8 @@ def program_of(desk: Desk, text: str) -> str:
 
 
 def session_of(desk: Desk, text: str, scope: str = THIS) -> str:
-    """The id of a session: by its own, or by that of its program, which then means the next one to come. Where this one
-    alone is meant, only if there is no other. Permission programs.see; refuses with SESSION_UNKNOWN."""
+    """Return the id of a session: by its own, or by that of its program, which then means the next one to come. With
+    scope THIS, only if there is no other. Permission programs.see; refuses with SESSION_UNKNOWN."""
     desk.require("programs.see")
     try:
         return str(session_row(text)["id"])
@@ -87,7 +87,7 @@ def session_of(desk: Desk, text: str, scope: str = THIS) -> str:
 
 
 def repeats_words(desk: Desk, program: Row) -> str:
-    """How a program repeats, in plain words; empty where it does not."""
+    """Say how a program repeats, in plain words; empty if it doesn't."""
     try:
         first = datetime.fromisoformat(program["first"]) if program["first"] else None
         return rule_words(program["rule"], first, day_of(desk.now, desk.zone), _, forms())
@@ -96,5 +96,5 @@ def repeats_words(desk: Desk, program: Row) -> str:
 
 
 def listed(text: str) -> list[str]:
-    """A JSON list as it is kept."""
+    """Read a stored JSON list."""
     return [str(one) for one in json.loads(text or "[]")]

@@ -1,4 +1,4 @@
-"""The line of those who wait for a seat: who is next, who was offered one and says yes or no, whose time is over."""
+"""The waitlist: the next in line, offers to accept or decline, offers that lapse."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from .who_comes import RegistrationLine, line_of, registration_row, row_words, w
 def promote(
     desk: Desk, session: str, registration: str = "", *, override: Override | None = None
 ) -> list[RegistrationLine]:
-    """What is free goes to the next in line; or a seat to this party, whose turn it may not be. Gives back who got an
+    """Give free seats to the next in line; or a seat to this party, even out of turn. Return the parties that got an
     offer, or the seat.
 
     Refuses with SESSION_UNKNOWN, SESSION_CANCELLED, SESSION_OVER, NOBODY_WAITS; for a party REGISTRATION_UNKNOWN,
-    NOT_WAITING, and NO_SEATS, which may be passed: then they are taken in over the limit."""
+    NOT_WAITING, and NO_SEATS, which can be overridden: then they are taken in over the limit."""
     row = session_row(session)
     refuse_unless_on(desk, row)
     given, act = _after_lapsing(desk, row["id"]), Act(desk)
@@ -47,7 +47,7 @@ def promote(
 
 
 def _after_lapsing(desk: Desk, session: str) -> list[str]:
-    """Who has a seat, or an offer of one, since the time of others was over."""
+    """Let expired offers lapse; return the parties that got a seat, or an offer of one, by that."""
     waited = waiting_of(session)
     let_lapse(desk, session)
     wait = {row["id"] for row in waiting_of(session)}
@@ -80,8 +80,8 @@ def _to(act: Act, session: Row, registration: str, override: Override) -> list[s
 
 @verb("programs.register")
 def accept_offer(desk: Desk, registration: str, *, override: Override | None = None) -> Registered:
-    """They say yes to the place that was offered. Refuses with REGISTRATION_UNKNOWN, NOT_OFFERED, SESSION_CANCELLED,
-    SESSION_OVER, and OFFER_LAPSED, which may be passed while nobody else has the place."""
+    """Accept the offered seat. Refuses with REGISTRATION_UNKNOWN, NOT_OFFERED, SESSION_CANCELLED, SESSION_OVER, and
+    OFFER_LAPSED, which can be overridden while nobody else has the seat."""
     row, given = _offered(registration), override or NO_OVERRIDE
     session, program = session_row(row["session"]), program_row_of(row)
     refuse_unless_on(desk, session)
@@ -98,7 +98,7 @@ def accept_offer(desk: Desk, registration: str, *, override: Override | None = N
 
 @verb("programs.register")
 def decline_offer(desk: Desk, registration: str) -> Ended:
-    """They say no to the place that was offered, and it goes to the next.
+    """Decline the offered seat; it goes to the next.
 
     Refuses with REGISTRATION_UNKNOWN, NOT_OFFERED."""
     row = _offered(registration)
@@ -115,7 +115,7 @@ def _offered(registration: str) -> Row:
 
 
 def why_waiting(desk: Desk, registration: str) -> str:
-    """Why this party waits, in words: `Party of 3, 2 places are free. Number 1 in line.` Empty where it does not.
+    """Say why this party waits: `Party of 3, 2 places are free. Number 1 in line.` Empty if it doesn't.
 
     Permission programs.see. Refused with REGISTRATION_UNKNOWN."""
     desk.require("programs.see")
@@ -126,8 +126,8 @@ def why_waiting(desk: Desk, registration: str) -> str:
 
 
 def capacity_changed(act: Act, session: str) -> list[str]:
-    """After the entry that gave a session (an id) more room, in the same act: those who wait get it. Gives back whose
-    it is now, ids of registrations."""
+    """Give new seats to the waitlist, after the entry that gave a session (an id) more room, in the same act. Return
+    the ids of registrations that got them."""
     return pass_on(act, session)
 
 
@@ -135,9 +135,9 @@ def capacity_changed(act: Act, session: str) -> list[str]:
 
 
 def lapse_offers(desk: Desk) -> Iterator[int]:
-    """Offers that nobody answered in time are over, and the next is asked; so are seats and rooms of nobody who is
-    known any more. In slices, how many each. On the main site by itself; offers also whenever somebody registers
-    there."""
+    """End offers that were not answered in time, and offer the seats to the next; end seats and rooms whose person
+    is no longer known. In slices, how many each. On the main site automatically; offers also whenever somebody
+    registers there."""
     text = "SELECT DISTINCT session FROM registration WHERE state = 'offered' AND offered_until <= ? ORDER BY session"
     over = ids(text, desk.now)
     yield from in_slices(by_itself(desk), over, _lapse)
@@ -159,7 +159,7 @@ _OF_NOBODY = (
     "SELECT r.id FROM registration AS r JOIN program_session AS s ON s.id = r.session WHERE r.state <> 'cancelled' "
     "AND s.starts_at > ? AND r.patron IS NULL AND r.name = '' AND r.phone = '' AND r.email = '' ORDER BY r.id"
 )
-"""A site registered a patron whom another had removed: nobody is known who could come."""
+"""Coming registrations with no known person: a site registered a patron whom another had removed."""
 
 
 @verb("programs.register")

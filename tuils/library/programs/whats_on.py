@@ -1,4 +1,4 @@
-"""What is on, by day: as little of each session as a drawn month, the idle desk and a search need."""
+"""Sessions by day: as little of each as a drawn month, the idle desk and a search need."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tuils.values.moments import day_of, local_moment
 from .sessions import EVERY, SessionLine, WhichSessions, asked, sessions_on, sessions_with
 
 MOST_FOUND = 200
-"""Sessions that a search shows."""
+"""The most sessions that a search shows."""
 _LIGHT = (
     "SELECT s.id, s.starts_at, s.title, s.status = 'cancelled', p.status = 'draft' "
     "FROM program_session AS s JOIN program AS p ON p.id = s.program WHERE NOT s.removed AND NOT p.removed"
@@ -35,7 +35,7 @@ _NEXT = "SELECT min(s.starts_at) FROM program_session AS s JOIN program AS p ON 
 
 
 class PlannedSession(Protocol):
-    """What a drawing needs of a session: a SessionLine has it, too."""
+    """The attributes of a session that a drawing needs: a SessionLine has them, too."""
 
     @property
     def id(self) -> str: ...
@@ -51,7 +51,7 @@ class PlannedSession(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """A session of which no one is counted."""
+    """A session without any counts."""
 
     id: str
     starts_at: int
@@ -62,7 +62,8 @@ class Light:
 
 @dataclass(frozen=True)
 class Days:
-    """`days`: the sessions of each day that has some, in the order of time. `calendar`: of the desk's branch."""
+    """Some days with their sessions. `days`: the sessions of each day that has some, in order of time. `calendar`:
+    of the desk's branch."""
 
     today: date
     first: date
@@ -79,7 +80,8 @@ class Days:
 
 
 def days_of(desk: Desk, first: date, count: int, which: WhichSessions = EVERY) -> Days:
-    """So many local days from the first on, by title alone. Two statements, however many sessions there are."""
+    """Return so many local days from the first on, with titles alone. Two statements, however many sessions there
+    are."""
     desk.require("programs.see")
     text, values = asked(which)
     from_at, until_at = _midnight(desk, first), _midnight(desk, first + timedelta(days=count))
@@ -89,7 +91,7 @@ def days_of(desk: Desk, first: date, count: int, which: WhichSessions = EVERY) -
 
 
 def full_days_of(desk: Desk, first: date, count: int, which: WhichSessions = EVERY) -> Days:
-    """The same with whole SessionLines."""
+    """Return the same with whole SessionLines."""
     return _by_day(desk, first, count, sessions_on(desk, first, count, which))
 
 
@@ -98,7 +100,7 @@ def _midnight(desk: Desk, day: date) -> int:
 
 
 def _by_day(desk: Desk, first: date, count: int, lines: Sequence[PlannedSession]) -> Days:
-    """By where a day begins: a local date of each session would cost ten times as much."""
+    """Group by the moments at which days begin: a local date of each session would cost ten times as much."""
     begins = [_midnight(desk, first + timedelta(days=number)) for number in range(count)]
     found: dict[date, list[PlannedSession]] = {}
     for line in lines:
@@ -108,7 +110,7 @@ def _by_day(desk: Desk, first: date, count: int, lines: Sequence[PlannedSession]
 
 
 def next_day(desk: Desk, after: date, which: WhichSessions = EVERY) -> date | None:
-    """The first day after this one on which something is planned that is not cancelled."""
+    """Return the first day after this one with a session that is not canceled."""
     desk.require("programs.see")
     text, values = asked(which)
     until = _midnight(desk, after + timedelta(days=1))
@@ -118,8 +120,8 @@ def next_day(desk: Desk, after: date, which: WhichSessions = EVERY) -> date | No
 
 
 def find_sessions(desk: Desk, words: str, which: WhichSessions = EVERY) -> list[SessionLine]:
-    """Sessions whose title has all these words (or beginnings of words), from today on; where none is to come, the
-    latest that were. 200 at most."""
+    """Return sessions whose title has all these words (or beginnings of words), from today on; if none is to come,
+    the latest past ones. 200 at most."""
     desk.require("programs.see")
     titles = [title for (title,) in db.execute_sql(_TITLED).fetchall() if _has(title, words)]
     if not titles:
@@ -138,8 +140,8 @@ def _has(title: str, words: str) -> bool:
 
 
 def todays(desk: Desk) -> list[SessionLine]:
-    """Of today, at the desk's branch, what is published and not over; cancelled ones included, for whoever comes for
-    one must be told."""
+    """Return today's published sessions at the desk's branch that aren't over; canceled ones included, so that staff
+    can tell people who come for one."""
     day = day_of(desk.now, desk.zone)
     lines = sessions_on(desk, day, 1, WhichSessions(branch=desk.branch, drafts=False))
     return [line for line in lines if line.ends_at > desk.now]

@@ -1,5 +1,4 @@
-"""Who is coming to a session, who waits, who has said no, and why a party waits: as screens and commands read
-them."""
+"""Read registrations for screens and commands: coming, waiting or declined, and why a party waits."""
 
 from __future__ import annotations
 
@@ -41,11 +40,11 @@ IN_ORDER = "CASE state WHEN 'coming' THEN 0 WHEN 'offered' THEN 1 WHEN 'waiting'
 
 @dataclass(frozen=True)
 class RegistrationLine:
-    """A party. `patron` an id and `card` its number (the last four for those who do not see loans), both empty for a
+    """A party. `patron` an id and `card` its number (the last four for users who do not see loans), both empty for a
     guest; `name` of the patron or guest, empty once it is forgotten. `phone` and `email`: as given for this
-    registration, else the patron's own; they and `guardian`, which has a phone, only for those who see all of a patron:
-    `hidden` says that there is something. `place`: in the line, from 1; 0 while they do not wait.
-    `came`: heads that came; None: nobody knows; 0: they stayed away. Times in microseconds UTC."""
+    registration, else the patron's own; they and `guardian`, which has a phone, only for users who see all of a
+    patron: `hidden` says that there is something. `place`: in the line, from 1; 0 if they don't wait. `came`: heads
+    that came; None: nobody knows; 0: they stayed away. Times in microseconds UTC."""
 
     id: str
     session: str
@@ -75,7 +74,7 @@ class RegistrationLine:
 
     @property
     def groups(self) -> dict[str, int]:
-        """Heads by group, with `any` for those of whom it is not known; none that is 0."""
+        """Return heads by group, with `any` for those of unknown group; groups with 0 are left out."""
         known = {"adult": self.adults, "teen": self.teens, "child": self.children}
         known["any"] = max(0, self.heads - sum(known.values()))
         return {group: n for group, n in known.items() if n}
@@ -86,10 +85,10 @@ class RegistrationLine:
 
 
 def registrations_of(desk: Desk, session: str, *, ended: bool = True) -> list[RegistrationLine]:
-    """The parties of a session (its id, or the end of it): who comes, who was offered a place, who waits in the order
-    of the line, and, with `ended`, who was taken off. Refused with SESSION_UNKNOWN.
+    """Return the parties of a session (its id, or the end of it): coming, offered, waiting in order of the line, and,
+    with `ended`, canceled. Refused with SESSION_UNKNOWN.
 
-    Whoever shows a list of names outside the screen of the session notes that first: `note_list`."""
+    A caller that shows a list of names outside the session's screen audits that first: `note_list`."""
     desk.require("programs.see")
     key = session_row(session)["id"]
     text = '"session" = ?' + ("" if ended else " AND \"state\" <> 'cancelled'")
@@ -97,7 +96,7 @@ def registrations_of(desk: Desk, session: str, *, ended: bool = True) -> list[Re
 
 
 def note_list(desk: Desk, *, written: bool = False) -> None:
-    """In the audit log: somebody looks at a list of who comes, or writes it to a file or on paper. Never whose."""
+    """Audit that somebody looks at a list of registrations, or writes it to a file or on paper. Never whose."""
     desk.require("programs.see")
     if written:
         audit.note(desk, "export", about="programs.see")
@@ -106,7 +105,7 @@ def note_list(desk: Desk, *, written: bool = False) -> None:
 
 
 def registration_line(desk: Desk, registration: str) -> RegistrationLine:
-    """One party by its id or the end of it (6 characters or more). Refused with REGISTRATION_UNKNOWN."""
+    """Return one party by its id or the end of it (6 characters or more). Refused with REGISTRATION_UNKNOWN."""
     desk.require("programs.see")
     return line_of(desk, registration_row(registration)["id"])
 
@@ -119,7 +118,7 @@ def line_of(desk: Desk, registration: str) -> RegistrationLine:
 
 
 def registration_row(text: str) -> Row:
-    """The row of a registration by its id or the end of it. Refused with REGISTRATION_UNKNOWN."""
+    """Return the row of a registration by its id or the end of it. Refused with REGISTRATION_UNKNOWN."""
     row = by_id(Registration, text)
     if row is None:
         raise refuse("REGISTRATION_UNKNOWN", text=text)
@@ -161,7 +160,7 @@ def _line(desk: Desk, row: Row, patron: Row | None, place: int) -> RegistrationL
 
 
 def _ways(row: Row, patron: Row | None) -> dict[str, str]:
-    """How they are reached, and who answers for them."""
+    """Return how they are reached, and the responsible adult."""
     own = patron or {"phone": "", "email": ""}
     return {
         "phone": row["phone"] or ("" if row["email"] else own["phone"]),
@@ -174,12 +173,12 @@ def _ways(row: Row, patron: Row | None) -> dict[str, str]:
 
 
 def called(line: RegistrationLine) -> str:
-    """`Ada Lovelace`; of a guest whose name is not known how to reach them; else that it is not known any more."""
+    """Return `Ada Lovelace`; for a guest without a name the phone or e-mail; else that the name was deleted."""
     return line.name or line.phone or line.email or (_("a guest") if line.hidden else _("name deleted"))
 
 
 def state_words(line: RegistrationLine) -> str:
-    """`coming`, `waiting, number 2`, `did not come`, `did not answer in time`."""
+    """Return `coming`, `waitlisted, number 2`, `did not come`, `did not answer in time`."""
     if line.state == "cancelled":
         return _(ENDINGS.get(line.why, STATES["cancelled"]))
     if line.state == "waiting":
@@ -194,7 +193,7 @@ def heads_words(n: int) -> str:
 
 
 def why_words(session: Row, line: RegistrationLine) -> str:
-    """`All places are taken. Number 2 in line.` or `Party of 3, 2 places are free. Number 1 in line.`"""
+    """Return `All places are taken. Number 2 in line.` or `Party of 3, 2 places are free. Number 1 in line.`"""
     place = _("Number {place} in line.").format(place=line.place)
     return f"{_kept_by(seats_of(session).free, line)} {place}"
 
@@ -209,7 +208,7 @@ def _kept_by(free: int | None, line: RegistrationLine) -> str:
 
 
 def row_words(row: Row) -> str:
-    """The state of a registration: `coming`, `did not answer in time`."""
+    """Say the state of a registration: `coming`, `did not answer in time`."""
     if row["state"] == "cancelled":
         return _(ENDINGS.get(str(row["why"]), STATES["cancelled"]))
     return _("no-show") if row["came"] == 0 else _(STATES.get(str(row["state"]), ""))

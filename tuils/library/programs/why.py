@@ -1,4 +1,4 @@
-"""Why a session stands where it stands, and why a party has a seat or waits: told from the journal, naming nobody."""
+"""Explain a session's state, and why a party has a seat or waits: from the journal, naming nobody."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from .who_comes import ENDINGS, STATES, registration_line, registration_row, sta
 
 
 def why_session(desk: Desk, session: str) -> Because:
-    """What was done with a date, in order, and which dates of its rule were left out beside it. Permission
+    """Explain the history of a date, in order, and the dates of its rule that were left out beside it. Permission
     programs.see; refuses with SESSION_UNKNOWN."""
     desk.require("programs.see")
     row = session_row(session)
@@ -82,7 +82,7 @@ def _wall(desk: Desk, fields: Facts) -> str:
 
 
 def _left_out(desk: Desk, row: Row) -> Iterator[str]:
-    """Dates that the rule has between this session and those beside it, and that are no sessions."""
+    """Yield dates that the rule has between this session and its neighbors, and that are no sessions."""
     program, mine = program_row(row["program"]), str(row["original"] or row["wall"])
     dates = some(ProgramSession, '"program" = ? AND NOT "removed"', program["id"])
     known = sorted({str(one["original"] or one["wall"]) for one in dates})
@@ -114,7 +114,7 @@ def _said_of(desk: Desk, program: Row, wall: datetime) -> str:
 
 
 def why_seat(desk: Desk, registration: str) -> Because:
-    """How a party came to its seat, or why it waits. Permission programs.see; refuses with REGISTRATION_UNKNOWN."""
+    """Explain how a party got its seat, or why it waits. Permission programs.see; refuses with REGISTRATION_UNKNOWN."""
     line = registration_line(desk, registration)
     session, telling = session_row(registration_row(line.id)["session"]), Telling()
     said = list(_steps_of(desk, line.id))
@@ -158,7 +158,7 @@ def _step(entry: Entry, before: str) -> str:
 
 
 def _freed_by(entry: Entry) -> str:
-    """What the act was for that gave the place away."""
+    """Say why the act freed the seat."""
     if entry.id == entry.act:
         return _("given by staff")
     head = next((one for one in applying.about(act=entry.act) if one.id == entry.act), entry)

@@ -1,4 +1,4 @@
-"""The board's page: one sheet with four charts, each with a plain sentence, and the few numbers behind them."""
+"""The board's page: one sheet with four charts, a plain sentence for each, and the few numbers behind them."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ OF_THE_MONTH = ("circulation", "visits", "programs", "patrons", "holds", "collec
 
 @dataclass(frozen=True)
 class BoardPage:
-    """What is on the sheet, and its sentences: that of each report."""
+    """The sheet, and the sentence of each report on it."""
 
     page: PaperPage
     sentences: tuple[str, ...]
 
 
 def board_page(desk: Desk, span: Span) -> BoardPage:
-    """For a month, or a year. Needs reports.see; what this desk's person may not see is left out."""
+    """Make the page for a month, or a year. Needs reports.see; reports that the operator may not see are left out."""
     desk.require("reports.see")
     shown = [name for name in OF_THE_MONTH if desk.may(REPORTS[name].needs)]
     found = {name: run_report(desk, REPORTS[name], ReportWanted(span)) for name in shown}
@@ -55,13 +55,13 @@ def board_page(desk: Desk, span: Span) -> BoardPage:
 
 
 def _named(name: str, finding: str) -> str:
-    """The answer with what it is about, where it doesn't say so itself."""
+    """Put the report's title before its answer, unless the answer begins with it."""
     title = _(REPORTS[name].title)
     return finding if finding.startswith(title) else f"{title}: {finding}"
 
 
 def _chart(desk: Desk, name: str, by: str, span: Span) -> PaperChart:
-    """The twelve months up to the end of the period, beside the same months the year before."""
+    """Chart the twelve months up to the end of the period, beside the same months the year before."""
     last = month_of(min(span.last, today_of(desk)))
     months = Span(last.moved(1 - MONTHS).first, last.last)
     report = REPORTS[name]
@@ -72,7 +72,7 @@ def _chart(desk: Desk, name: str, by: str, span: Span) -> PaperChart:
 
 
 def _sentence(rows: Sequence[tuple[str, int | None, int | None]]) -> str:
-    """`12 months: 21,973, 5% more than the 12 before. Most in Jun 2026.`"""
+    """Return `12 months: 21,973, 5% more than the 12 before. Most in Jun 2026.`"""
     known = [(label, now, before) for label, now, before in rows if now is not None]
     if not known:
         return _("Not counted yet.")
@@ -91,7 +91,7 @@ def _sentence(rows: Sequence[tuple[str, int | None, int | None]]) -> str:
 
 
 def _years(desk: Desk) -> PaperChart | None:
-    """Circulation by fiscal year, back to what was typed in of the years before; None where there is but one year."""
+    """Chart circulation by fiscal year, with typed-in totals of earlier years; None for fewer than two years."""
     totals = fiscal_totals(desk, "TOTCIR", YEARS)
     if len(totals) < 3:
         return None
@@ -106,7 +106,7 @@ def _years(desk: Desk) -> PaperChart | None:
 
 
 def _sentence_of_years(rows: Sequence[tuple[str, int | None, int | None]]) -> str:
-    """Of years that are over."""
+    """Sum up years that are over."""
     if len(rows) < 2:
         return ""
     first, last = rows[0], rows[-1]
@@ -115,7 +115,7 @@ def _sentence_of_years(rows: Sequence[tuple[str, int | None, int | None]]) -> st
 
 
 def _missing(found: Iterable[tuple[str, ReportFound]]) -> tuple[str, ...]:
-    """What must be said beside the numbers, each once, with the reports that it is about."""
+    """Return the notes on the numbers, each once, with the reports that it is about."""
     about: dict[str, list[str]] = {}
     for name, one in found:
         for note in one.notes:
@@ -124,7 +124,7 @@ def _missing(found: Iterable[tuple[str, ReportFound]]) -> tuple[str, ...]:
 
 
 def write_board(desk: Desk, span: Span, file: Path, *, replace: bool) -> BoardPage:
-    """As PDF, whole or not at all."""
+    """Write the page as PDF, whole or not at all."""
     made = board_page(desk, span)
     with whole_file(file, replace=replace) as out:
         write_pdf([made.page], out)

@@ -1,4 +1,4 @@
-"""Every report there is, and running one. A new report is an entry of its subject's file; a new subject a line here."""
+"""All reports, and running one. A new report is an entry of its subject's file; a new subject a line here."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ REPORTS: dict[str, Report] = {report.name: report for subject in SUBJECTS for re
 
 
 OPTIONS = {"item_type": "type", "dates": "period"}
-"""What a filter is called by whoever asks, where that is another word."""
+"""The option that sets a filter, if it has another name."""
 
 
 def reports_for(desk: Desk) -> list[Report]:
-    """Those that this desk's person may run."""
+    """Return the reports that the operator may run."""
     return [report for report in REPORTS.values() if desk.may(report.needs)]
 
 
 def report_called(name: str) -> Report:
-    """The report of this name; refused with NOT_UNDERSTOOD where there is none."""
+    """Return the report with this name; refused with NOT_UNDERSTOOD if there is none."""
     found = REPORTS.get(name.strip().lower().replace("_", "-").replace(" ", "-"))
     if found is None:
         raise not_understood(_("Report"), name, ", ".join(REPORTS))
@@ -50,7 +50,7 @@ def report_called(name: str) -> Report:
 
 
 def wanted_of(desk: Desk, report: Report, /, period: str = "", **asked: Any) -> ReportWanted:
-    """What was asked, with the report's usual period where none was. Refuses with NOT_UNDERSTOOD."""
+    """Read the options of a report; the period defaults to the report's usual one. Refuses with NOT_UNDERSTOOD."""
     try:
         span = read_period(period or report.usual, today_of(desk), year_starts())
     except Unclear as unclear:
@@ -61,7 +61,7 @@ def wanted_of(desk: Desk, report: Report, /, period: str = "", **asked: Any) -> 
 
 
 def narrowed_by(report: Report, wanted: ReportWanted, text: str) -> ReportWanted:
-    """What was typed to narrow a report down, `type=DVD days=30 columns=title,item`; `all` ends it. Refuses with
+    """Narrow a report down by typed text, `type=DVD days=30 columns=title,item`; `all` ends it. Refuses with
     NOT_UNDERSTOOD."""
     if text.strip().casefold() in ("all", _("all")):
         return ReportWanted(wanted.span, by=wanted.by)
@@ -85,7 +85,7 @@ def narrowed_by(report: Report, wanted: ReportWanted, text: str) -> ReportWanted
 
 
 def _only_what_it_takes(report: Report, names: Sequence[str]) -> None:
-    """A number that was asked for narrowed down, and is not, would be read as if it were."""
+    """Refuse a filter that the report ignores: its numbers would be read as filtered."""
     takes = {
         *report.takes,
         *({"period"} if "dates" in report.takes else ()),
@@ -100,8 +100,8 @@ def _only_what_it_takes(report: Report, names: Sequence[str]) -> None:
 
 
 def run_report(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    """Its lines and its finding, as of now. Refuses with NO_PERMISSION, and NOT_UNDERSTOOD for what cannot be asked of
-    it."""
+    """Run a report now: its lines and its finding. Refuses with NO_PERMISSION, and NOT_UNDERSTOOD for options that
+    it doesn't have."""
     desk.require(report.needs)
     found = report.read(desk, report, wanted)
     if wanted.branch and "branch" not in report.takes:

@@ -1,5 +1,5 @@
-"""Circulation: what was checked out and renewed, by month, weekday, hour, branch, category, age, type, collection,
-class of the call number, audience, material, shelving location and ZIP code; and the week as a grid of hours."""
+"""Circulation: checkouts and renewals, by month, weekday, hour, branch, category, age, type, collection, class of
+the call number, audience, material, shelving location and ZIP code; and the week as a grid of hours."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ MEASURES = Measures(
     unasked=("in_house",),
 )
 PLACED = replace(MEASURES, shown=MEASURES.shown[:3])
-"""Of a use in the library nobody asks by whom."""
+"""The measures by ZIP code, without in-house use, which is recorded without a patron."""
 HOURLY = Measures(
     (
         ("circulation", N_("Circulation")),
@@ -97,11 +97,11 @@ CIRCULATION = Report(
 
 
 GRID = range(7)
-"""Sunday is 0."""
+"""The weekdays; Sunday is 0."""
 
 
 def _grid(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    """A line for each hour, a column for each weekday: everything that was done at a desk."""
+    """Count everything done at a desk: a line for each hour, a column for each weekday."""
     span = upto(wanted.span, today_of(desk))
     cells, out, back = Counter[tuple[str, str]](), Counter[str](), Counter[str]()
     for (day, hour), kind, n in sums(["day", "item_type"], list(BY_HOUR.kinds), span, {"branch": wanted.branch}):
@@ -118,7 +118,7 @@ def _grid(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
 
 
 def _hours(known: list[str]) -> list[str]:
-    """From the first in which something was done to the last."""
+    """Return the hours from the first with a count to the last."""
     return [f"{hour:02}" for hour in range(int(min(known)), int(max(known)) + 1)] if known else []
 
 

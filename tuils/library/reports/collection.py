@@ -1,4 +1,4 @@
-"""The collection in numbers: copies and titles, added, withdrawn, use, age, what is lost, what it is worth."""
+"""The collection in numbers: copies and titles, added, withdrawn, use, age, losses, value."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ USES = {
     "class": ("loan_class", "renewal_class"), "audience": ("loan_class", "renewal_class"),
     "material": ("loan_class", "renewal_class"),
 }  # fmt: skip
-"""The counters that tell how often copies of a group were used."""
+"""The counters that show how often copies of a group were used."""
 
 
 @dataclass
@@ -118,7 +118,7 @@ def _finding(desk: Desk, wanted: ReportWanted, total: Held) -> str:
 
 
 def held_by(desk: Desk, by: str, span: Span, wanted: ReportWanted) -> dict[str, Held]:
-    """Each group's copies, with what was added and withdrawn on these days."""
+    """Return each group's copies, with those added and withdrawn on these days."""
     code, prices = coder(by), default_prices()
     gone = withdrawn_in(desk, span)
     groups: dict[str, Held] = {}
@@ -151,7 +151,7 @@ def _is_wanted(copy: HeldCopy, wanted: ReportWanted) -> bool:
 
 
 def coder(by: str) -> Callable[[HeldCopy], str]:
-    """The code of a copy's group."""
+    """Return the function that gives a copy's group code."""
     if by == "audience":
         children, teens = age_marks()
         return lambda copy: audience_of(
@@ -170,7 +170,7 @@ def coder(by: str) -> Callable[[HeldCopy], str]:
 
 
 def added_on(desk: Desk, copy: HeldCopy) -> date:
-    """The day on which it was acquired, where that is known; else the day on which it came into the catalog."""
+    """Return the day on which it was acquired, if known; else the day on which it came into the catalog."""
     try:
         return date.fromisoformat(copy.acquired_on)
     except ValueError:
@@ -178,13 +178,13 @@ def added_on(desk: Desk, copy: HeldCopy) -> date:
 
 
 def moments_of(desk: Desk, span: Span) -> tuple[int, int]:
-    """From the first moment of the first day to that of the day behind the last."""
+    """Return the first moment of the first day, and that of the day after the last."""
     begin, end = (local_moment(datetime.combine(day, time()), desk.zone) for day in (span.first, span.next))
     return begin, end
 
 
 def withdrawn_in(desk: Desk, span: Span) -> dict[str, int]:
-    """The copies that were withdrawn on these days and not brought back on them, with the moment of it."""
+    """Return the copies withdrawn on these days and not restored on them, with the moment of it."""
     gone: dict[str, int] = {}
     for item, withdrawn, when in withdrawals(*moments_of(desk, span)):
         if withdrawn:
@@ -195,7 +195,7 @@ def withdrawn_in(desk: Desk, span: Span) -> dict[str, int]:
 
 
 def _uses(by: str, span: Span, wanted: ReportWanted) -> Counter[str] | None:
-    """None where the counters cannot tell, or know another narrowing."""
+    """Count uses by group; None if the counters don't know the group or the filter."""
     kinds = USES.get(by, ())
     if not kinds or wanted.location or (kinds[0] == "loan_class" and (wanted.item_type or wanted.collection)):
         return None
@@ -207,7 +207,7 @@ def _uses(by: str, span: Span, wanted: ReportWanted) -> Counter[str] | None:
 
 
 def copies_in(desk: Desk, by: str) -> Counter[str]:
-    """How many copies are in the collection now, by group. What is lost or missing is not."""
+    """Count the copies in the collection now, by group, without lost or missing ones."""
     code = coder(by)
     return Counter(code(copy) for copy in held_copies() if not copy.withdrawn and copy.state not in GONE)
 

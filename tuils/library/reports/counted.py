@@ -1,5 +1,5 @@
 """A report of counters: lines by group with this period and the same days last year, the total, the finding. Groups
-with too few patrons to be told apart are together in one line, Other."""
+with too few patrons to be shown are together in one line, Other."""
 
 from __future__ import annotations
 
@@ -47,17 +47,17 @@ from .report import (
 )
 
 YEAR = 366
-"""Days: what is longer has no year before beside it, for its own lines are of several years."""
+"""The days above which a period is not compared with the year before, because its own lines cover several years."""
 DATED = {"month", "year", "week", "day"}
-"""Lines that have the period before above them."""
+"""Groupings whose lines are preceded by the period before."""
 NOTHING_YET = N_("Nothing has been counted yet.")
 
 
 @dataclass(frozen=True)
 class CounterFamily:
-    """Counters that are kept in the same columns. `kinds`: what each kind counts as, by the name of a measure. `by`:
-    the groups that these columns can tell. `alone`: in a column stands what is counted beside a loan by itself, so an
-    item type, a collection or a category can't be asked for."""
+    """Counters that are kept in the same columns. `kinds`: the measure that each kind counts for. `by`: the groups
+    that these columns have. `alone`: a column here is counted by itself beside a loan, so it can't be filtered by
+    item type, collection or category."""
 
     kinds: Mapping[str, str]
     by: tuple[str, ...]
@@ -66,9 +66,9 @@ class CounterFamily:
 
 @dataclass(frozen=True)
 class Measures:
-    """`shown`: name and head of each column. `sums`: of a measure, what it is the sum of. `main`: the measure that the
-    chart, the finding and last year are of. `unit`: what is counted, in words. `unasked`: uses of which nobody asks
-    by whom."""
+    """The measures of a report. `shown`: name and head of each column. `sums`: the parts that a measure adds up.
+    `main`: the measure of the chart, the finding and last year. `unit`: its unit, in words. `unasked`: uses recorded
+    without a patron."""
 
     shown: tuple[tuple[str, str], ...]
     sums: Mapping[str, tuple[str, ...]]
@@ -79,7 +79,7 @@ class Measures:
 
 
 def family_for(report: Report, families: Sequence[CounterFamily], by: Sequence[str]) -> CounterFamily:
-    """The counters that tell all these groups apart. Refused with NOT_UNDERSTOOD where none do."""
+    """Return the counters that have all these groups. Refused with NOT_UNDERSTOOD if none do."""
     for name in by:
         if name not in report.by:
             raise not_understood(_("Lines by"), name, ", ".join(report.by))
@@ -139,7 +139,7 @@ def _with_before(line: FigureLine, numbers: Counter[str] | None, measures: Measu
 
 
 def _before_words(desk: Desk, span: Span, numbers: Counter[str], measures: Measures) -> str:
-    """`The period before, Oct 2026: 1,234.`"""
+    """Return `The period before, Oct 2026: 1,234.`"""
     said = _("The period before, {period}: {n}.")
     return said.format(period=period_words(desk, span), n=count_label(_value(numbers, measures.main, measures)))
 
@@ -186,7 +186,7 @@ def _line(
 
 
 def _total(by: Sequence[str], now: Numbers, before: Numbers | None, measures: Measures, first: str) -> FigureLine:
-    """All lines together; nothing at all, where nothing was ever counted."""
+    """Add up all lines; empty if nothing was ever counted."""
     all_now, all_before = _summed(now), _summed(before or {})
     told: list[Figure] = [_value(all_now, name, measures) if first else None for name, _head in measures.shown]
     told.append(_value(all_before, measures.main, measures) if before is not None else None)
@@ -224,7 +224,7 @@ def _chart(by: Sequence[str], lines: Sequence[FigureLine], measures: Measures) -
     rows = []
     for line in lines:
         now, then = line.figures[at], line.figures[-1]
-        if not isinstance(now, str):  # too few patrons to be told have no bar
+        if not isinstance(now, str):  # a hidden small count has no bar
             rows.append((line.words[0], whole(now), whole(then)))
     return ReportChart(measures.unit, tuple(rows))
 
@@ -234,7 +234,7 @@ def whole(figure: Figure) -> int | None:
 
 
 def title_of(desk: Desk, report: Report, wanted: ReportWanted) -> str:
-    """`Circulation, FY 2026 (Jul 2025-Jun 2026), Main Library`"""
+    """Return `Circulation, FY 2026 (Jul 2025-Jun 2026), Main Library`."""
     parts = [_(report.title)]
     if "period" in report.takes:
         parts.append(period_words(desk, wanted.span))
@@ -244,7 +244,7 @@ def title_of(desk: Desk, report: Report, wanted: ReportWanted) -> str:
 
 
 def counted_since(desk: Desk, span: Span, first: str) -> tuple[str, ...]:
-    """Where the period begins before anything was counted, that is said."""
+    """Say so if the period begins before anything was counted."""
     if not first:
         return (_("Nothing was counted before today."),)
     if first <= span.year_before.first.isoformat():
@@ -278,7 +278,7 @@ def _number(one: tuple[Figure, str]) -> int:
 
 
 def compared_words(now: int, then: Figure, *, unfinished: bool = False) -> str:
-    """`, 5% more than in the same days last year`; empty where there is nothing to compare."""
+    """Return `, 5% more than in the same days last year`; empty if there is nothing to compare."""
     if not isinstance(then, int) or then < SMALLEST:
         return ""
     share = round((now - then) * 100 / then)
@@ -290,15 +290,15 @@ def compared_words(now: int, then: Figure, *, unfinished: bool = False) -> str:
 
 
 COLUMN = {"category": "category", "age": "born", "zip": "postcode"}
-"""Of a group, where the patron's row has it."""
+"""The column of the patron's row for each group."""
 
 
 def few_together(
     by: Sequence[str], counts: Sequence[Numbers], today: date, category: str, unasked: Sequence[str]
 ) -> tuple[list[Numbers], bool]:
-    """The same counts, with those of groups of fewer than 5 patrons registered today in a group FEW; and was any? One
-    busy patron who is alone in a ZIP code would be told otherwise. Where FEW would have fewer than 5 patrons itself,
-    the smallest other group joins it, or it would follow from the total. `unasked`: of these uses nobody asks by whom.
+    """Merge groups of fewer than 5 patrons registered today into a group FEW; say if there was any. Else one busy
+    patron who is alone in a ZIP code would be exposed. If FEW would have fewer than 5 patrons itself, the smallest
+    other group joins it, or it would follow from the total. `unasked`: uses recorded without a patron.
     """
     places = [at for at, name in enumerate(by) if GROUPS[name].of_persons]
     if not places:
@@ -314,8 +314,7 @@ def few_together(
 
 
 def check_enough(category: str) -> None:
-    """Refuses with NOT_UNDERSTOOD where there is no such category, or numbers of it alone would be those of fewer than
-    5 patrons."""
+    """Refuse with NOT_UNDERSTOOD an unknown category, or one of fewer than 5 patrons."""
     if category and category_called(category) and sum(n for _codes, n in patrons_at(["category"], category)) < SMALLEST:
         hint = _("Fewer than {n} patrons have this category, so it is not counted apart. Leave it out.")
         raise not_understood(_("Patron category"), name_of("category", category), hint.format(n=SMALLEST))  # fmt: skip
@@ -333,7 +332,7 @@ def _code(name: str, text: str, today: date) -> str:
 
 
 def _few(patrons: Counter[Codes], seen: set[Codes]) -> set[Codes]:
-    """Of the groups of which something was counted; those whose patrons are all gone are here without any."""
+    """Return the counted groups to merge, including groups whose patrons are all gone."""
     few = {key for key in seen if patrons[key] < SMALLEST}
     together = sum(patrons[key] for key in few)
     for n, key in sorted((patrons[key], key) for key in seen if key not in few):

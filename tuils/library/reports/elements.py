@@ -1,4 +1,4 @@
-"""What the survey asks: the federal elements, and those of each state, which are data files."""
+"""The elements of the survey: the federal ones, and those of each state, which are data files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FORMS = "tuils.library.reports.survey_forms"
 
 
 def state_elements(state: str) -> tuple[SurveyElement, ...]:
-    """The lines that this state asks besides; none without a state."""
+    """Return the lines that this state adds; none without a state."""
     if not state:
         return ()
     known = states()
@@ -29,11 +29,11 @@ def state_elements(state: str) -> tuple[SurveyElement, ...]:
 
 
 def known_elements() -> set[str]:
-    """The names of all elements of the survey and of every state's form."""
+    """Return the names of all elements of the survey and of every state's form."""
     of_states = (one.name for state in states() for one in state_elements(state))
     return {*(one.name for one in ELEMENTS), *(one.name for one in PROGRAM_ELEMENTS), *of_states}
 
 
 def states() -> list[str]:
-    """Postal codes of the states that have a form."""
+    """Return postal codes of the states that have a form."""
     return sorted(one.name[:2] for one in files(FORMS).iterdir() if one.name.endswith(".json"))

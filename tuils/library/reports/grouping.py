@@ -1,5 +1,5 @@
-"""From counters to the lines of a report: groups in their order and words, this period beside the same days last year,
-months in which nobody counted told from months of nothing."""
+"""Turn counters into the lines of a report: groups in their order and words, this period beside the same days last
+year, months without counting kept apart from months of zero."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from .period import month_words
 Codes = tuple[str, ...]
 Numbers = dict[Codes, Counter[str]]
 FEW = "~"
-"""The code of a line of groups with too few patrons to be told apart; it sorts behind every other."""
+"""The code of a line of groups with too few patrons to be shown; it sorts behind every other."""
 DAYS = (N_("Sunday"), N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"))
 
 
 @dataclass(frozen=True)
 class Group:
-    """What a line may be of. `column`: where the counter has its code, in rows of each family of counters. `code`: the
-    line's code from what stands there. `words`: the code as people read it. `order`: by what lines are sorted."""
+    """One way to group lines. `column`: the counter's column with its code, in each family of counters. `code`: the
+    line's code from that column. `words`: the code as people read it. `order`: the sort key of lines."""
 
     head: str
     column: str
@@ -39,7 +39,7 @@ class Group:
 
 
 def _weekday(day: str) -> str:
-    """0 is Sunday."""
+    """Return the weekday of a day; 0 is Sunday."""
     return str((date.fromisoformat(day).weekday() + 1) % 7)
 
 
@@ -61,7 +61,7 @@ def _day(code: str) -> str:
 
 
 def _week(day: str) -> str:
-    """By the Sunday on which it begins."""
+    """Return the Sunday on which the day's week begins."""
     return (date.fromisoformat(day) - timedelta(days=int(_weekday(day)))).isoformat()
 
 
@@ -93,7 +93,7 @@ GROUPS: dict[str, Group] = {
 def gathered(
     by: Sequence[str], kinds: Iterable[tuple[Codes, str, int]], columns: Sequence[str], names: Mapping[str, str]
 ) -> Numbers:
-    """Rows of counters by the codes of their groups. `names`: what each kind of counter counts as."""
+    """Sum rows of counters by the codes of their groups. `names`: the measure that each kind of counter counts for."""
     places = [columns.index(GROUPS[name].column) for name in by]
     found: Numbers = {}
     for codes, kind, n in kinds:
@@ -103,7 +103,7 @@ def gathered(
 
 
 def columns_of(by: Sequence[str]) -> list[str]:
-    """The columns of the counters that these groups need, each once."""
+    """Return the columns of the counters that these groups need, each once."""
     return list(dict.fromkeys(GROUPS[name].column for name in by))
 
 
@@ -119,8 +119,8 @@ def words_of(by: Sequence[str], key: Codes) -> Codes:
 
 
 def all_of_time(by: Sequence[str], span: Span) -> list[Codes]:
-    """The lines that are there though nothing was counted: each month, week, weekday or year of the period, where the
-    lines are of these alone."""
+    """Return the lines that are shown even if nothing was counted: each month, week, weekday or year of the period,
+    if lines are by it alone."""
     if len(by) != 1:
         return []
     months = span.months()
@@ -137,7 +137,7 @@ def all_of_time(by: Sequence[str], span: Span) -> list[Codes]:
 
 
 def moved_on(by: Sequence[str], key: Codes) -> Codes:
-    """The line that a line of the same days last year stands beside."""
+    """Return this year's line to compare a line of last year with."""
     moved = []
     for name, code in zip(by, key, strict=True):
         if name == "month":
@@ -158,7 +158,7 @@ def _a_year_on(day: str) -> str:
 
 
 def is_before_counting(by: Sequence[str], key: Codes, first: str) -> bool:
-    """Is this line of a time that was over before anything was counted?"""
+    """Is this line's time over before anything was counted?"""
     for name, code in zip(by, key, strict=True):
         if name == "week":
             code = (date.fromisoformat(code) + timedelta(days=6)).isoformat()

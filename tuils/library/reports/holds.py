@@ -1,4 +1,4 @@
-"""Holds in numbers: placed, filled, how long patrons waited. The titles with too few copies are a list of their own."""
+"""Holds in numbers: placed, filled, how long patrons waited. Titles with too few copies have a list of their own."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _counts(kind: str, by: tuple[str, ...], wanted: ReportWanted, span: Span) ->
 
 
 def _waits(by: tuple[str, ...], wanted: ReportWanted, span: Span) -> dict[tuple[str, ...], Counter[int]]:
-    """Of each line, how many holds had waited how many days."""
+    """Count each line's filled holds by days waited."""
     found: dict[tuple[str, ...], Counter[int]] = {}
     columns = [*columns_of(by), "item_type"]
     for codes, _kind, n in sums(columns, [FILLED], span, {"branch": wanted.branch}):
@@ -85,12 +85,12 @@ def _figures(placed: int, ended: int | None, waits: Counter[int]) -> tuple[Figur
 
 
 def _share(ended: int, filled: int) -> int | None:
-    """Of a hundred that are over; None where none is."""
+    """Return the percentage that ended unfilled; None if none is over."""
     return round(100 * ended / (ended + filled)) if ended else None
 
 
 def within(waits: Counter[int], percent: int) -> int | None:
-    """Within how many days so many of a hundred were filled; None where none was."""
+    """Return the days within which this percentage was filled; None if none was."""
     passed, needed = 0, waits.total() * percent / 100
     for days in sorted(waits):
         passed += waits[days]

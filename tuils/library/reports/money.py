@@ -1,4 +1,4 @@
-"""Money in numbers: charged, paid, waived and refunded, by kind, month, branch or staff; and what is owed now."""
+"""Money in numbers: charged, paid, waived and refunded, by kind, month, branch or staff; and the money owed now."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _words(by: str, key: str) -> str:
 
 
 def _owed(desk: Desk, branch: str, accounts: Iterable[tuple[list[Owed], int]]) -> str:
-    """`Owed now: $120.50 (14 charges). 30 days or newer $20.00, ...`"""
+    """Return `Owed now: $120.50 (14 charges). 30 days or newer $20.00, ...`."""
     ages: Counter[str] = Counter()
     many = 0
     for owed, _balance in accounts:
@@ -121,7 +121,7 @@ def _age_words(code: str) -> str:
 
 @dataclass
 class DebtGroup:
-    """Charges that are not settled: how many, how much of them is left, and the accounts they are on."""
+    """Open charges: how many, how much of them is left, and the accounts they are on."""
 
     charges: int = 0
     cents: int = 0
@@ -129,8 +129,8 @@ class DebtGroup:
 
 
 def _debts(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    """Charges that are not settled, by how old they are, what they are for, or where they were charged; and credit.
-    How many patrons owe it is told as of every breakdown."""
+    """Report open charges, by age, reason, or branch; and credit. Small counts of patrons who owe are hidden, as in
+    every breakdown."""
     by = (wanted.by or report.by[:1])[0]
     family_for(report, tuple(CounterFamily({}, (name,)) for name in report.by), wanted.by[:2] or (by,))
     accounts = list(open_accounts())
@@ -158,7 +158,7 @@ def _debts(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
 def _debt_groups(
     desk: Desk, by: str, branch: str, accounts: Iterable[tuple[list[Owed], int]]
 ) -> tuple[dict[str, DebtGroup], list[int]]:
-    """By code; and every credit balance, where no one branch was asked for: credit is of no branch."""
+    """Group charges by code; add every credit balance, unless one branch was asked for: credit has no branch."""
     groups: dict[str, DebtGroup] = {}
     credit: list[int] = []
     for number, (owed, balance) in enumerate(accounts):

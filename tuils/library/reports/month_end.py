@@ -1,4 +1,4 @@
-"""The set of a month: the reports that a library runs when a month is over, in one go, each a file of one folder."""
+"""The month-end set: the reports that a library runs when a month is over, in one go, each a file in one folder."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .report import Report, ReportFound, ReportWanted
 
 @dataclass(frozen=True)
 class SetReport:
-    """One of the set, run. `name`: how its file is called, such as circulation-type."""
+    """One report of the set, run. `name`: of its file, such as circulation-type."""
 
     name: str
     report: Report
@@ -34,7 +34,7 @@ class SetReport:
 
 @dataclass(frozen=True)
 class SetWritten:
-    """`files` in `folder`, with the answer of each. `left`: what could not be made, and why."""
+    """The set as written: `files` in `folder`, with the answer of each. `left`: reports that failed, and why."""
 
     folder: Path
     files: tuple[tuple[Path, str], ...]
@@ -42,7 +42,7 @@ class SetWritten:
 
 
 def chosen_set() -> list[tuple[Report, tuple[str, ...]]]:
-    """The reports of the setting, and what their lines are: `circulation:type`. Refuses with NOT_UNDERSTOOD."""
+    """Return the reports of the setting, and their groupings: `circulation:type`. Refuses with NOT_UNDERSTOOD."""
     found: list[tuple[Report, tuple[str, ...]]] = []
     for word in value_of("month_end_reports") or MONTH_END_SET:
         name, _of, by = str(word).partition(":")
@@ -57,7 +57,7 @@ def chosen_set() -> list[tuple[Report, tuple[str, ...]]]:
 
 
 def run_set(desk: Desk, span: Span) -> Iterator[SetReport | str]:
-    """Each of the chosen, or why it is left out: a permission that is missing leaves out that one alone."""
+    """Yield each chosen report, or why it is left out: a missing permission leaves out that one alone."""
     desk.require("reports.see")
     for report, by in chosen_set():
         name = "-".join((report.name, *by))
@@ -68,7 +68,7 @@ def run_set(desk: Desk, span: Span) -> Iterator[SetReport | str]:
 
 
 def set_pages(desk: Desk, span: Span) -> tuple[str, bytes]:
-    """All of it as one PDF, the board's page first; and the answers."""
+    """Return all of it as one PDF, the board's page first; and the answers."""
     out, board = BytesIO(), board_page(desk, span)
     every = [one for one in run_set(desk, span) if isinstance(one, SetReport)]
     write_pdf([board.page, *(paper_page(desk, one.report, one.found) for one in every)], out)
@@ -76,8 +76,8 @@ def set_pages(desk: Desk, span: Span) -> tuple[str, bytes]:
 
 
 def write_set(desk: Desk, span: Span, folder: Path, form: str, *, replace: bool) -> SetWritten:
-    """A folder of the month in `folder`, with a file for each report and the board's page. Nothing is written where
-    one of the files is there already, unless it is to be replaced."""
+    """Write a folder of the month in `folder`, with a file for each report and the board's page. Nothing is written
+    if one of the files exists, unless it is to be replaced."""
     if not folder.is_dir():
         raise FileRefused(folder / "-", _("There is no folder {folder}."), _("Create it first, or name another one."))
     place = folder / f"month-end-{span.first.isoformat()[:7]}"

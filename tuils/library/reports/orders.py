@@ -1,4 +1,5 @@
-"""The budget in numbers: of each fund, grant or vendor what is there, on order, spent and free in a fiscal year."""
+"""The budget in numbers: for each fund, grant or vendor the amount available, on order, spent and free in a fiscal
+year."""
 
 from __future__ import annotations
 
@@ -47,7 +48,7 @@ def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
 
 
 def _numbers(sheets: list[FundSheet]) -> tuple[int, int, int, int]:
-    """Of all of them together: budget, on order, spent, free."""
+    """Add up all of them: budget, on order, spent, free."""
     budget = sum(one.row.budget_cents for one in sheets)
     encumbered, spent = sum(one.encumbered for one in sheets), sum(one.spent for one in sheets)
     return budget, encumbered, spent, budget - encumbered - spent
@@ -58,7 +59,7 @@ def _by_fund(sheets: list[FundSheet]) -> list[FigureLine]:
 
 
 def _by_grant(sheets: list[FundSheet]) -> list[FigureLine]:
-    """Who gave it; first what is the library's own."""
+    """Group funds by grant giver; the library's own money first."""
     names = sorted({one.row.grant_from for one in sheets})
     return [
         FigureLine((name,), (name or _("Own money"),), _numbers([one for one in sheets if one.row.grant_from == name]))

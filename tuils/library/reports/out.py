@@ -1,4 +1,4 @@
-"""A report as it leaves: words with bars, objects, CSV, a workbook, a PDF. No door computes anything of it."""
+"""Write a report as words with bars, objects, CSV, a workbook, a PDF. No door computes anything of it."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ LABEL = 24
 
 
 def facts_of(desk: Desk, found: ReportFound) -> list[dict[str, Any]]:
-    """Each line as programs read it; what was not counted is None."""
+    """Return each line as programs read it; a number not counted is None."""
     return [found.table.facts(desk, line) for line in found.lines]
 
 
 def head_line(desk: Desk, found: ReportFound) -> str:
-    """The heads of the columns, as wide as the words below them."""
+    """Return the heads of the columns, as wide as the words below them."""
     parts = [
         f"{_(column.head):>{column.width}}" if column.right else f"{_(column.head)[:22]:<22}"
         for column in found.table.on_screen
@@ -42,7 +42,7 @@ def head_line(desk: Desk, found: ReportFound) -> str:
 
 
 def chart_lines(found: ReportFound, width: int, *, ascii_only: bool = False) -> list[str]:
-    """The chart as text, its unit first; a long one ends in how many more there are."""
+    """Return the chart as text, its unit first; a long one ends in how many more there are."""
     if found.chart is None or not any(now for _label, now, _before in found.chart.rows):
         return []
     rows = found.chart.rows
@@ -52,7 +52,7 @@ def chart_lines(found: ReportFound, width: int, *, ascii_only: bool = False) -> 
 
 
 def write_report(desk: Desk, report: Report, found: ReportFound, kind: str, out: BinaryIO) -> None:
-    """In one of FORMATS. NoWorkbook where there are more lines than a sheet has rows."""
+    """Write it in one of FORMATS. NoWorkbook if there are more lines than a sheet has rows."""
     if kind == "pdf":
         write_pdf([paper_page(desk, report, found)], out)
     elif kind == "xlsx":
@@ -68,35 +68,35 @@ def write_report(desk: Desk, report: Report, found: ReportFound, kind: str, out:
 
 
 def reports_folder(store: Path) -> Path:
-    """Beside the library, for its user alone; made where it is not there yet."""
+    """Return the folder beside the library, private to its user; made if missing."""
     folder = store.parent / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder
 
 
 def report_file(desk: Desk, report: Report, found: ReportFound, file: Path, kind: str, *, replace: bool) -> Path:
-    """Written whole or not at all."""
+    """Write the file whole or not at all."""
     with whole_file(file, replace=replace) as out:
         write_report(desk, report, found, kind, out)
     return file
 
 
 def barcodes_of(found: ReportFound) -> list[str]:
-    """The copies that a list to work from is of; none where its lines are something else."""
+    """Return the barcodes of the copies listed; none if its lines are something else."""
     codes = (getattr(line, "item", "") or getattr(line, "barcode", "") for line in found.lines)
     return [code for code in dict.fromkeys(codes) if isinstance(code, str) and code]
 
 
 def cards_of(found: ReportFound) -> list[str]:
-    """The patrons that a list to work from is of, by card; none where its lines are something else."""
+    """Return the cards of the patrons listed; none if its lines are something else."""
     if found.table.enter[1] != "card":
         return []
     return [card for card in dict.fromkeys(str(getattr(line, "card", "")) for line in found.lines) if card]
 
 
 def copies_to_list(desk: Desk, found: ReportFound, name: str = "") -> PutOnList:
-    """A new list of these copies, in one act, for labels and batch edits. Permission lists.edit; refuses with
-    LIST_NAME_TAKEN, LIST_FULL, and NOT_UNDERSTOOD where the report is not of copies."""
+    """Save these copies as a new list, in one act, for labels and batch edits. Permission lists.edit; refuses with
+    LIST_NAME_TAKEN, LIST_FULL, and NOT_UNDERSTOOD if the report is not of copies."""
     codes = barcodes_of(found)
     if not codes:
         hint = _("Only a report that lists copies can be saved as a list.")
@@ -106,7 +106,7 @@ def copies_to_list(desk: Desk, found: ReportFound, name: str = "") -> PutOnList:
 
 
 def paper_page(desk: Desk, report: Report, found: ReportFound) -> PaperPage:
-    """The finding, the chart, the table, how it is counted, and when it was made."""
+    """Make the page: the finding, the chart, the table, how it is counted, and when it was made."""
     columns = found.table.on_screen
     rows = [[text_of(column.cell(desk, line)) for column in columns] for line in found.lines]
     notes = [*found.notes, *([_(report.how)] if report.how else [])]

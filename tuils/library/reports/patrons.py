@@ -1,4 +1,5 @@
-"""Patrons in numbers: registered, active, new, expired; by category, age, branch, town or month. Nobody is in them."""
+"""Patrons in numbers: registered, active, new, expired; by category, age, branch, town or month. Contains no
+persons."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ NEW = CounterFamily({"registration": "new"}, ("month", "year", "week", "weekday"
 NEW_BY_TIME = Measures((("new", N_("New")),), {}, "new", N_("New patrons"))
 COLUMN = {"category": "category", "age": "born", "branch": "branch", "place": "city", "zip": "postcode"}
 COUNTED = {"category": "category", "age": "age_group", "branch": "branch"}
-"""Where the counters have it; of a town or a ZIP code they know nothing."""
+"""The counters' column for each grouping; they have no town or ZIP code."""
 MEASURES = (
     ("registered", N_("Registered")),
     ("active", N_("Active")),
@@ -42,7 +43,7 @@ def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
 
 
 def _of_today(desk: Desk, report: Report, wanted: ReportWanted, by: str) -> ReportFound:
-    """Who is registered now; who was active and who came new in the period."""
+    """Count patrons registered now; patrons active and new in the period."""
     today, code = today_of(desk), _coder(by, today_of(desk))
     span = upto(wanted.span, today)
     registered, expired = Counter[str](), Counter[str]()
@@ -91,9 +92,9 @@ def _new(by: str, span: Span, branch: str) -> Counter[str] | None:
 
 
 def active_patrons(desk: Desk, span: Span, branch: str, by: str) -> Counter[str] | None:
-    """How many used their card in these days, each once, by group. Of a month or year the counters know it, also of
-    whoever is no patron any more; of other days up to today, and of those in which counting began, the cards: each
-    knows its last use alone. None where nobody can tell."""
+    """Count the patrons who used their card in these days, each once, by group. For a month or year from the
+    counters, which include former patrons; for other days up to today, and the period in which counting began, from
+    the cards: each keeps only its last use. None if nobody can tell."""
     today, kind = today_of(desk), _kind_for(span)
     first, begins = first_counted([kind]) if kind else "", span.first.isoformat()
     is_now = span.first <= today <= span.last
@@ -124,7 +125,7 @@ def _active_notes(desk: Desk, span: Span, active: int | None) -> tuple[str, ...]
 
 
 def _finding(desk: Desk, wanted: ReportWanted, registered: int, new: int, first: str) -> str:
-    """Registered now, and how many came in the period beside the same days last year."""
+    """Say how many are registered now, and how many are new, beside the same days last year."""
     said = _("Registered patrons: {n}").format(n=count_label(registered))
     span, today = wanted.span, today_of(desk)
     if not first or first > span.last.isoformat():

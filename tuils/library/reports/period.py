@@ -26,7 +26,7 @@ def today_of(desk: Desk) -> date:
 
 
 def read_period(text: str, today: date, starts: int = 1) -> Span:
-    """What was typed as days. `starts`: the month in which the fiscal year begins. Refuses with Unclear."""
+    """Read typed words as days. `starts`: the month in which the fiscal year begins. Refuses with Unclear."""
     said = re.sub(r"[\s_-]+", " ", text.strip().lower()) if not text[:1].isdigit() else text.strip().lower()
     if named := _named(said, today, starts):
         return named
@@ -73,7 +73,7 @@ def _fiscal(year: int, starts: int, text: str) -> Span:
 
 
 def _back(many: int, unit: str, today: date) -> Span:
-    """The last so many, today included; months and years whole, up to the one that is not over."""
+    """Return the last so many, today included; months and years whole, up to the current one."""
     if unit in ("day", "week"):
         return Span(today - timedelta(days=many * (7 if unit == "week" else 1) - 1), today)
     if unit == "month":
@@ -82,19 +82,19 @@ def _back(many: int, unit: str, today: date) -> Span:
 
 
 def period_name(span: Span, today: date, starts: int) -> str:
-    """These days in words that stay true as time goes on, where there are such; else the days themselves."""
+    """Name these days in words that stay true as time goes on, if possible; else return the days themselves."""
     known = ("this month", "last month", "this fiscal year", "last fiscal year", "this year", "last year",
              "last 10 years")  # fmt: skip
     return next((one for one in known if read_period(one, today, starts) == span), f"{span.first}..{span.last}")
 
 
 def upto(span: Span, today: date) -> Span:
-    """As much of it as is over, today included; of one still to come its first day."""
+    """Cut the span at today, included; of a future one return its first day."""
     return Span(span.first, max(span.first, min(span.last, today)))
 
 
 def period_before(span: Span, today: date) -> Span | None:
-    """As many days of the period before as are over of this one; None where those are the days a year before."""
+    """Return the period before, cut to as many days as are over of this one; None if that is the year before."""
     before, over = span.moved(-1), upto(span, today)
     found = Span(before.first, min(before.last, before.first + (over.last - over.first))) if over != span else before
     return found if found.first != span.year_before.first else None
@@ -105,7 +105,7 @@ def is_unfinished(span: Span, today: date) -> bool:
 
 
 def period_words(desk: Desk, span: Span, starts: int | None = None) -> str:
-    """`FY 2026 (Jul 2025-Jun 2026)`, `November 2026, through Mon 30 Nov`."""
+    """Return `FY 2026 (Jul 2025-Jun 2026)`, `November 2026, through Mon 30 Nov`."""
     today, begins = today_of(desk), starts if starts is not None else year_starts()
     said = fiscal_words(span, begins) or months_words(span) or span.words(today, _, forms())
     if not is_unfinished(span, today):
@@ -114,7 +114,7 @@ def period_words(desk: Desk, span: Span, starts: int | None = None) -> str:
 
 
 def fiscal_words(span: Span, starts: int) -> str:
-    """Empty where it is no fiscal year, or where that is the calendar's."""
+    """Return the fiscal year in words; empty if the span is none, or if it is the calendar year."""
     if starts == 1 or span != year_of(span.last.year, starts):
         return ""
     said = _("FY {year} ({first}-{last})")
@@ -122,18 +122,18 @@ def fiscal_words(span: Span, starts: int) -> str:
 
 
 def months_words(span: Span) -> str:
-    """`Jul 2026-Dec 2026`; empty where it is one month or year, or not of whole months."""
+    """Return `Jul 2026-Dec 2026`; empty for one month or year, or if it is not of whole months."""
     if span.first.day != 1 or span.next.day != 1 or span in (month_of(span.first), year_of(span.first.year)):
         return ""
     return f"{_short(span.first)}-{_short(span.last)}"
 
 
 def _short(day: date) -> str:
-    """`Jul 2026`"""
+    """Return `Jul 2026`."""
     month, year = month_label(day).rsplit(" ", 1)
     return f"{month[:3]} {year}"
 
 
 def month_words(month: str) -> str:
-    """`Nov 2026`, of 2026-11."""
+    """Return `Nov 2026` for 2026-11."""
     return _short(date.fromisoformat(f"{month}-01"))

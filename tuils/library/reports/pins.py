@@ -1,5 +1,5 @@
-"""Reports that somebody pinned to the top of the list: by a name, with what was asked of each, and where it goes by
-itself, and when."""
+"""Pinned reports, at the top of the list: by name, with the options of each, and where and when it is sent
+automatically."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from .report import Report, ReportWanted
 
 BOARD, MONTH_END = "board", "month-end"
 PAGES = {BOARD: N_("Board page"), MONTH_END: N_("Month-end reports")}
-"""What is no report, and goes by itself like one: the board's page, and the set of a month."""
+"""The pages that are no reports, but are scheduled like one: the board's page, and the month-end set."""
 MOST, LONGEST = 50, 60
 DAILY, WEEKLY, MONTHLY = "day", "week", "month"
 FULL = {"mon": "monday", "tue": "tuesday", "wed": "wednesday", "thu": "thursday", "fri": "friday", "sat": "saturday",
@@ -41,16 +41,17 @@ WHEN = {"daily": DAILY, "weekly": WEEKLY, "monthly": MONTHLY, DAILY: DAILY, WEEK
 WHEN_WORDS = {DAILY: N_("daily"), WEEKLY: N_("weekly"), MONTHLY: N_("monthly")}
 WHEN_HINT = N_("daily, weekly, monthly, a weekday such as fri, or never.")
 OUT_OF_THE_HOUSE = "library.export"
-"""The permission for an address, and for a folder that is not the library's own."""
+"""The permission to send to an address, or to a folder that is not the library's own."""
 DONE, OPEN, UNSURE = "1", "!", "?"
-"""How the outcome of a sending begins: gone; not gone, so it is tried again the next day; nobody knows."""
+"""The first character of an outcome: sent; not sent, so it is tried again the next day; unknown."""
 
 
 @dataclass(frozen=True)
 class PinnedReport:
-    """`period` in words, so that last month goes on to be the last. `asked`: what narrows it down, by the names of
-    ReportWanted. `every`: day, week, month or a weekday; empty is never. `to`: an address, a folder, or empty for the
-    folder reports beside the library. `since`: the day on which that was said. `last`: what became of the last one."""
+    """One pin. `period` in words, so that last month stays the last one. `asked`: its filters, by the names of
+    ReportWanted. `every`: day, week, month or a weekday; empty is never. `to`: an address, a folder, or empty for
+    the folder reports beside the library. `since`: the day on which it was scheduled. `last`: the outcome of the
+    last sending."""
 
     name: str
     report: str
@@ -76,7 +77,7 @@ def is_address(to: str) -> bool:
 
 
 def pins_of(login: str) -> list[PinnedReport]:
-    """What this person pinned, in order. What a version to come pinned, and this one does not know, is left out."""
+    """Return this person's pins, in order. Pins of a newer version that this one does not know are left out."""
     known = {one.name for one in fields(PinnedReport)}
     kept = value_of(PINS + login, None) or []
     found = (PinnedReport(**{name: value for name, value in one.items() if name in known}) for one in kept)
@@ -84,7 +85,7 @@ def pins_of(login: str) -> list[PinnedReport]:
 
 
 def my_pins(desk: Desk) -> list[PinnedReport]:
-    """Those of whoever is at the desk, with what became of the last sending of each. Needs reports.see."""
+    """Return the operator's own pins, with the outcome of each one's last sending. Needs reports.see."""
     desk.require("reports.see")
     last = pin_outcomes(step_of(desk.operator.login, ""))
     found = []
@@ -95,7 +96,8 @@ def my_pins(desk: Desk) -> list[PinnedReport]:
 
 
 def not_gone(desk: Desk) -> list[str]:
-    """Which of this person's reports did not go, or may not have, when they were due last. For the idle desk."""
+    """List the operator's reports that were not sent, or may not have been, when they were due last. For the idle
+    desk."""
     if not desk.may("reports.see"):
         return []
     login = desk.operator.login
@@ -109,12 +111,12 @@ def not_gone(desk: Desk) -> list[str]:
 
 
 def step_of(login: str, name: str) -> str:
-    """What the work of the day calls the sending of this pin."""
+    """Return the daily work's name for the sending of this pin."""
     return f"report {login}/{name}"
 
 
 def last_words(desk: Desk, day: str, outcome: str) -> str:
-    """`Nov 27`, or why it did not go; empty where none was due yet."""
+    """Say `Nov 27`, or why it was not sent; empty if none was due yet."""
     if not day:
         return ""
     if outcome.startswith(UNSURE):
@@ -125,20 +127,20 @@ def last_words(desk: Desk, day: str, outcome: str) -> str:
 
 
 def pin_called(desk: Desk, name: str) -> PinnedReport | None:
-    """The pin of this person with this name, in capitals or not."""
+    """Return the operator's pin with this name, ignoring case."""
     wanted = name.strip().casefold()
     return next((one for one in pins_of(desk.operator.login) if one.name.casefold() == wanted), None)
 
 
 def asked_again(desk: Desk, pin: PinnedReport) -> tuple[Report, ReportWanted]:
-    """The report of a pin, and what is asked of it today. Refuses as `wanted_of` does."""
+    """Return the report of a pin, and its options as of today. Refuses as `wanted_of` does."""
     report = report_called(pin.report)
     asked = {name: tuple(value) if isinstance(value, list) else value for name, value in pin.asked.items()}
     return report, wanted_of(desk, report, pin.period, **asked)
 
 
 def narrowing_of(wanted: ReportWanted) -> dict[str, Any]:
-    """What was asked beside the days, by the names of ReportWanted; without what holds anyway."""
+    """Return the filters by the names of ReportWanted, without the days and without defaults."""
     usual = ReportWanted(wanted.span)
     given = {one.name: getattr(wanted, one.name) for one in fields(ReportWanted)}
     return {name: value for name, value in given.items()
@@ -147,7 +149,7 @@ def narrowing_of(wanted: ReportWanted) -> dict[str, Any]:
 
 @verb("reports.see")
 def pin_report(desk: Desk, name: str, report: str, period: str = "", asked: Mapping[str, Any] | None = None) -> PinnedReport:  # noqa: E501 # fmt: skip
-    """Pin it by this name; one of the same name is replaced, and goes on going where it went. Refuses with
+    """Pin a report by this name; one of the same name is replaced, and keeps its schedule. Refuses with
     NOT_UNDERSTOOD."""
     words = " ".join(name.split())
     if not words or len(words) > LONGEST or not words.isprintable() or "/" in words:
@@ -163,7 +165,7 @@ def pin_report(desk: Desk, name: str, report: str, period: str = "", asked: Mapp
 
 @verb("reports.see")
 def unpin_report(desk: Desk, name: str) -> PinnedReport:
-    """Take it from the list; it goes nowhere any more. Refuses with NOT_UNDERSTOOD."""
+    """Unpin a report; it is no longer sent. Refuses with NOT_UNDERSTOOD."""
     found = _pin_or_refused(desk, name)
     _write(desk, [one for one in pins_of(desk.operator.login) if one.name != found.name])
     return found
@@ -171,9 +173,8 @@ def unpin_report(desk: Desk, name: str) -> PinnedReport:
 
 @verb("reports.see")
 def schedule_report(desk: Desk, name: str, when: str, to: str = "", form: str = "") -> PinnedReport:
-    """From now on it goes there by itself: done by the work of the day, never twice. `name`: of a pin, or of a report,
-    which is pinned then. Refuses with NOT_UNDERSTOOD; with NO_PERMISSION for an address or another folder than the
-    library's own."""
+    """Schedule a report: the daily work sends it, never twice. `name`: of a pin, or of a report, which is then
+    pinned. Refuses with NOT_UNDERSTOOD; with NO_PERMISSION for an address or another folder than the library's own."""
     old = pin_called(desk, name)
     every = read_when(when)
     pin = old or _new_pin(name, every)
@@ -188,7 +189,8 @@ def schedule_report(desk: Desk, name: str, when: str, to: str = "", form: str = 
 
 
 def _nothing_there(pin: PinnedReport) -> None:
-    """What names patrons has one file, written again each time: it shall not be one that somebody has there already."""
+    """Refuse a file that exists: a report that names patrons has one file, written again each time, and must not
+    replace another one."""
     file = Path(pin.to) / f"{file_words(pin)}.{pin.form}"
     if pin.every and pin.to and pin.names_a_person and not pin.is_mailed and (file.is_symlink() or file.exists()):
         hint = _("{file} already exists. Move it, or name another folder.").format(file=file.name)
@@ -196,12 +198,12 @@ def _nothing_there(pin: PinnedReport) -> None:
 
 
 def file_words(pin: PinnedReport) -> str:
-    """How the name of its file begins."""
+    """Return the beginning of its file name."""
     return "".join(char if char.isalnum() else "-" for char in fold(pin.name)).strip("-") or pin.report
 
 
 def read_when(text: str) -> str:
-    """How often: day, week, month, a weekday, or empty for never. Refuses with NOT_UNDERSTOOD."""
+    """Read how often: day, week, month, a weekday, or empty for never. Refuses with NOT_UNDERSTOOD."""
     word = text.strip().casefold()
     labels = [label.casefold() for label in weekday_labels()]
     if word in WHEN:
@@ -213,14 +215,14 @@ def read_when(text: str) -> str:
 
 
 def read_schedule(text: str) -> tuple[str, str, str]:
-    """When, to where and as what, of `fri to ana@example.org as pdf`."""
+    """Split `fri to ana@example.org as pdf` into when, where to and as what."""
     rest, _as, form = text.strip().partition(" as ")
     when, _to, to = rest.partition(" to ")
     return when.strip(), to.strip(), form.strip()
 
 
 def cycle_day(every: str, today: date) -> date:
-    """The day on which what goes so often was due last."""
+    """Return the day on which it was due last."""
     if every == DAILY:
         return today
     if every == MONTHLY:
@@ -230,7 +232,7 @@ def cycle_day(every: str, today: date) -> date:
 
 
 def next_day(every: str, today: date) -> date:
-    """The first day from today on which it is due."""
+    """Return the first day from today on which it is due."""
     return next(day for n in range(32) if cycle_day(every, day := today + timedelta(days=n)) == day)
 
 
@@ -241,7 +243,7 @@ def when_words(every: str) -> str:
 
 
 def report_or_none(name: str) -> str:
-    """The name of a report, or of one of PAGES; empty where there is none."""
+    """Return the name of a report, or of one of PAGES; empty if there is none."""
     word = name.strip().casefold().replace(" ", "-")
     try:
         return word if word in PAGES else report_called(name).name
@@ -250,7 +252,7 @@ def report_or_none(name: str) -> str:
 
 
 def _new_pin(name: str, every: str) -> PinnedReport:
-    """Of a report that nobody pinned: the last month of it, or how it is."""
+    """Make a pin of a report that is not pinned: of last month, or without a period."""
     called = report_or_none(name)
     if not called:
         raise not_understood(_("Report"), name, _("A pinned report, or one of: tuils report list."))
@@ -262,14 +264,14 @@ def _new_pin(name: str, every: str) -> PinnedReport:
 
 
 def _of_branch(desk: Desk, pin: PinnedReport) -> PinnedReport:
-    """What is of the desk's branch stays so, at whichever desk the work of the day is done."""
+    """Keep a pin's branch: the desk's, at whichever desk the daily work runs."""
     if pin.report in PAGES or not REPORTS[pin.report].of_desk or pin.asked.get("branch"):
         return pin
     return replace(pin, asked={**pin.asked, "branch": desk.branch})
 
 
 def _form_of(pin: PinnedReport, form: str, to: str) -> str:
-    """Several reports go to an address as one PDF."""
+    """Return the format; an address gets several reports as one PDF."""
     if pin.report == BOARD or (pin.report == MONTH_END and is_address(to)):
         return "pdf"
     word = form.strip().casefold() or pin.form
@@ -279,7 +281,7 @@ def _form_of(pin: PinnedReport, form: str, to: str) -> str:
 
 
 def _place(desk: Desk, to: str) -> str:
-    """Where it goes, as it is kept."""
+    """Return the address or folder as stored."""
     if not to.strip():
         return ""
     desk.require(OUT_OF_THE_HOUSE)
@@ -294,8 +296,8 @@ def _place(desk: Desk, to: str) -> str:
 
 
 def may_go(desk: Desk, pin: PinnedReport) -> None:
-    """May whoever is at the desk have it go there? Looked at again each time that it goes, for a right may be taken
-    away. What names patrons goes by no mail: it would lie in mailboxes for ever."""
+    """Refuse a destination that the operator may not use; checked each time it is sent, as a permission may be
+    revoked. Reports that name patrons are not mailed: they would stay in mailboxes for ever."""
     if pin.every and pin.to:
         desk.require(OUT_OF_THE_HOUSE)
     if pin.report not in PAGES:
@@ -330,7 +332,7 @@ def _report_title(_desk: Desk, one: PinnedReport) -> str:
 
 
 def asked_words(_desk: Desk, one: PinnedReport) -> str:
-    """`last month, type=DVD, columns=title,item`"""
+    """Return `last month, type=DVD, columns=title,item`."""
     parts = [f"{name.replace('item_type', 'type')}={','.join(value) if isinstance(value, list | tuple) else value}"
              for name, value in one.asked.items()]  # fmt: skip
     return ", ".join(filter(None, [one.period, *parts]))

@@ -1,4 +1,4 @@
-"""Programs in the catalog of reports: the numbers of sessions, as `tuils event report` tells them."""
+"""Programs in the catalog of reports: the numbers of sessions, as `tuils event report` shows them."""
 
 from __future__ import annotations
 

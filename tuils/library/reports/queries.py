@@ -1,4 +1,4 @@
-"""What reports ask of the counters, which know nobody. SQL that both engines read; days are ISO dates."""
+"""The queries of reports over the counters, which name nobody. SQL that both engines read; days are ISO dates."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ DIMENSIONS = ("day", "branch", "category", "age_group", "item_type", "collection
 def sums(
     dimensions: Sequence[str], kinds: Sequence[str], span: Span, where: Mapping[str, str]
 ) -> list[tuple[tuple[str, ...], str, int]]:
-    """Of each group its codes, the kind, and how many. `dimensions`: of DIMENSIONS, or `month`. `where`: what a column
-    must be; what is empty is not asked."""
+    """Return each group's codes, the kind, and how many. `dimensions`: of DIMENSIONS, or `month`. `where`: the value
+    that a column must have; empty ones are ignored."""
     columns = [MONTH if name == "month" else name for name in dimensions if name in (*DIMENSIONS, "month")]
     asked = {name: value for name, value in where.items() if value and name in DIMENSIONS}
     narrowed = "".join(f" AND {name} = ?" for name in asked)
@@ -33,7 +33,7 @@ def sums(
 
 
 def first_counted(kinds: Sequence[str]) -> str:
-    """The first day on which any of these was counted; empty where none ever was."""
+    """Return the first day on which any of these was counted; empty if none ever was."""
     found = _rows(f"SELECT min(day) FROM fact WHERE kind IN ({marks(kinds)}) AND n > 0", kinds)
     return str(found[0][0] or "")
 
@@ -47,8 +47,8 @@ def _rows(text: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
 
 
 def patrons_by(column: str, branch: str) -> list[tuple[str, str, int]]:
-    """(code, expiry day or empty, how many): every patron by a column of theirs, `category`, `branch`, `city`,
-    `postcode` or `born` (a year)."""
+    """Return (code, expiry day or empty, how many) of every patron by a column of theirs, `category`, `branch`,
+    `city`, `postcode` or `born` (a year)."""
     told = "substr(born, 1, 4)" if column == "born" else column
     if told not in ("substr(born, 1, 4)", "category", "branch", "city", "postcode"):
         raise ValueError(column)
@@ -58,8 +58,8 @@ def patrons_by(column: str, branch: str) -> list[tuple[str, str, int]]:
 
 
 def patrons_at(columns: Sequence[str], category: str) -> list[tuple[tuple[str, ...], int]]:
-    """How many patrons are registered, by these columns of theirs (`category`, `postcode`, `born`: a year), of this
-    category or of all."""
+    """Count registered patrons by these columns of theirs (`category`, `postcode`, `born`: a year), of this category
+    or of all."""
     if not {*columns} <= {"category", "postcode", "born"}:
         raise ValueError(columns)
     told = ", ".join("substr(born, 1, 4)" if name == "born" else name for name in columns)
@@ -69,7 +69,7 @@ def patrons_at(columns: Sequence[str], category: str) -> list[tuple[tuple[str, .
 
 
 def cards_used(column: str, since: str, until: str, branch: str) -> list[tuple[str, int]]:
-    """How many cards were last used in these months, both in it."""
+    """Count the cards last used in these months, both included."""
     told = "substr(patron.born, 1, 4)" if column == "born" else f"patron.{column}"
     if column not in ("born", "category", "branch", "city", "postcode"):
         raise ValueError(column)
@@ -85,7 +85,7 @@ def cards_used(column: str, since: str, until: str, branch: str) -> list[tuple[s
 
 
 class HeldCopy(NamedTuple):
-    """A copy with what its title's record says. `lent`: how often it was checked out, here and before."""
+    """A copy with columns of its title's record. `lent`: how often it was checked out, here and before."""
 
     item: str
     biblio: str
@@ -108,7 +108,7 @@ class HeldCopy(NamedTuple):
 
 
 def held_copies() -> Iterator[HeldCopy]:
-    """Every copy, those that were withdrawn too."""
+    """Yield every copy, withdrawn ones too."""
     text = (
         "SELECT item.id, item.biblio, item.home_branch, item.item_type, item.collection, item.location, item.section, "
         "item.call_number, coalesce(biblio.kind, ''), coalesce(biblio.audience, ''), biblio.year, item.withdrawn, "
@@ -120,14 +120,13 @@ def held_copies() -> Iterator[HeldCopy]:
 
 
 def default_prices() -> dict[str, int]:
-    """By item type what a copy without a price costs."""
+    """Return by item type the price of a copy without one."""
     found = _rows("SELECT code, replacement_cents FROM item_type WHERE replacement_cents IS NOT NULL")
     return {str(code): int(cents) for code, cents in found}
 
 
 def withdrawals(begin: int, end: int) -> list[tuple[str, bool, int]]:
-    """(item, withdrawn or brought back, when) of every mark between two moments, in order, but those that were
-    undone."""
+    """Return (item, withdrawn or restored, when) of every mark between two moments, in order, without undone ones."""
     text = (
         "SELECT item, data, pos FROM journal WHERE pos >= ? AND pos < ? AND kind = 'item_state' AND NOT void "
         "AND data LIKE '%\"withdrawn\"%' ORDER BY pos"
@@ -140,8 +139,8 @@ def withdrawals(begin: int, end: int) -> list[tuple[str, bool, int]]:
 
 
 def money_by(column: str, begin: int, end: int, branch: str) -> list[tuple[str, str, str, int, int]]:
-    """(month or the column's code, kind, why, lines, cents) of every line of every account between two moments. The
-    month is the caller's: `at` is grouped by `column` alone, of `why`, `branch`, `operator`."""
+    """Return (month or the column's code, kind, why, lines, cents) of every line of every account between two
+    moments. The month is the caller's: `at` is grouped by `column` alone, of `why`, `branch`, `operator`."""
     if column not in ("why", "branch", "operator"):
         raise ValueError(column)
     narrowed = " AND branch = ?" if branch else ""
@@ -158,9 +157,9 @@ def money_by(column: str, begin: int, end: int, branch: str) -> list[tuple[str, 
 def loans_by_title(
     begin: int, end: int, column: str, where: Mapping[str, str], most: int
 ) -> list[tuple[str, str, str, int]]:
-    """(title's id, title, author, how many) of the checkouts between two moments that were not undone, the most first.
-    `column`: `title`, or `author`, which has neither id nor title. `where`: branch of the desk, item type, collection
-    of the copy; empty is all."""
+    """Return (title's id, title, author, how many) of the checkouts between two moments that were not undone, the
+    most first. `column`: `title`, or `author`, which has neither id nor title. `where`: branch of the desk, item
+    type, collection of the copy; empty is all."""
     columns = {"branch": "journal.branch", "item_type": "item.item_type", "collection": "item.collection"}
     asked = {columns[name]: value for name, value in where.items() if value}
     join = " JOIN journal ON journal.id = loan.id" if where.get("branch") else ""
@@ -186,8 +185,8 @@ def loans_by_title(
 def holds_by_title(
     begin: int, end: int, column: str, where: Mapping[str, str], most: int
 ) -> list[tuple[str, str, str, int]]:
-    """The same of the holds that were placed, also those that are over; one that carries on another is not counted
-    again. `branch`: where they were to be picked up."""
+    """Return the same for holds placed, closed ones too; a hold that continues another is not counted again.
+    `branch`: of pickup."""
     asked = {f"item.{name}": where[name] for name in ("item_type", "collection") if where.get(name)}
     copies = " AND ".join(f"{name} = ?" for name in asked)
     narrowed = " AND hold.pickup = ?" if where.get("branch") else ""
@@ -207,7 +206,7 @@ def holds_by_title(
 
 
 class SharedIsbn(NamedTuple):
-    """A title whose ISBN another title has, too, and its copies."""
+    """A title that shares its ISBN with another, and its copies."""
 
     isbn: str
     biblio: str
@@ -218,7 +217,7 @@ class SharedIsbn(NamedTuple):
 
 
 def shared_isbns() -> list[SharedIsbn]:
-    """Every title with an ISBN that is not its own alone; those of one ISBN together."""
+    """Return every title with an ISBN that another title has, too; those of one ISBN together."""
     text = (
         "SELECT one.isbn, biblio.id, biblio.title, biblio.author, biblio.year, (SELECT count(*) FROM item "
         "WHERE item.biblio = biblio.id AND NOT item.withdrawn) FROM (SELECT isbn FROM isbn GROUP BY isbn "
@@ -230,17 +229,17 @@ def shared_isbns() -> list[SharedIsbn]:
 
 
 def first_loan() -> int | None:
-    """When the first item was checked out here."""
+    """Return when the first item was checked out here."""
     return _number("SELECT min(lent_at) FROM loan")
 
 
 def first_hold() -> int | None:
-    """When the first hold was placed."""
+    """Return when the first hold was placed."""
     return _number("SELECT min(placed_at) FROM hold")
 
 
 def first_line() -> int | None:
-    """When the first line of an account was written."""
+    """Return when the first line of an account was written."""
     return _number("SELECT min(at) FROM account_line")
 
 
@@ -253,7 +252,7 @@ def _number(text: str) -> int | None:
 
 
 def holds_per_title(branch: str) -> list[tuple[str, str, str, int, int, int, int]]:
-    """(title's id, title, author, live holds, copies that could fill them, the oldest one's moment, copies that are
+    """Return (title's id, title, author, live holds, copies that could fill them, the oldest one's moment, copies
     marked as on order), the most first."""
     narrowed = " AND hold.pickup = ?" if branch else ""
     text = (
@@ -272,7 +271,7 @@ def holds_per_title(branch: str) -> list[tuple[str, str, str, int, int, int, int
 
 
 def work_by(begin: int, end: int, branch: str) -> list[tuple[str, str, int]]:
-    """(operator, kind of entry, how many) of what staff did between two moments."""
+    """Return (operator, kind of entry, how many) of staff's work between two moments."""
     narrowed = " AND branch = ?" if branch else ""
     text = (
         "SELECT operator, kind, count(*) FROM journal WHERE pos >= ? AND pos < ? AND NOT void"
@@ -299,20 +298,20 @@ STARTERS: dict[str, tuple[str, str]] = {
         "JOIN biblio ON biblio.id = item.biblio WHERE item.price_cents >= :cents ORDER BY cents DESC",
     ),
 }
-"""The questions that come with the program: what each tells, and its statement."""
+"""The questions that come with the program: the meaning of each, and its statement."""
 
 
 # ---- reports that go by themselves
 
 
 def logins_with_pins(prefix: str) -> list[str]:
-    """Whose pins are kept, by the beginning of their setting's name."""
+    """Return the logins that have pins, by the prefix of their setting's name."""
     rows = _rows("SELECT name FROM setting WHERE substr(name, 1, ?) = ? ORDER BY name", (len(prefix), prefix))
     return [str(name)[len(prefix) :] for (name,) in rows]
 
 
 def pin_outcomes(beginning: str) -> dict[str, tuple[str, str]]:
-    """(the day it was due, what became of it) of the last sending of each pin, by its step."""
+    """Return (the day it was due, its outcome) of the last sending of each pin, by its step."""
     rows = _rows(
         "SELECT step, day, outcome FROM daily_step WHERE substr(step, 1, ?) = ? ORDER BY day",
         (len(beginning), beginning),
@@ -321,8 +320,8 @@ def pin_outcomes(beginning: str) -> dict[str, tuple[str, str]]:
 
 
 def claim_pin(day: str, step: str, at: int, outcome: str, open_: str) -> bool:
-    """Take the sending of a pin that was due on this day; false where it went, or may have gone. `outcome`: what stands
-    there until it is known. `open_`: how the outcome of one that did not go begins."""
+    """Claim the sending of a pin that was due on this day; false if it was, or may have been, sent. `outcome`: the
+    value until it is known. `open_`: how the outcome of one that was not sent begins."""
     found = _rows("SELECT outcome FROM daily_step WHERE day = ? AND step = ?", (day, step))
     if found and not str(found[0][0]).startswith(open_):
         return False
@@ -334,5 +333,5 @@ def claim_pin(day: str, step: str, at: int, outcome: str, open_: str) -> bool:
 
 
 def note_pin(day: str, step: str, at: int, outcome: str) -> None:
-    """What became of it."""
+    """Record the outcome of a sending."""
     db.execute_sql("UPDATE daily_step SET at = ?, outcome = ? WHERE day = ? AND step = ?", (at, outcome, day, step))

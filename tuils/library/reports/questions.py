@@ -1,5 +1,5 @@
-"""Questions of a manager's own, in SQL: they read and can change nothing; persons are hidden from whoever may not see
-them; each is written in the audit log. A question can be kept by a name, with parameters such as :first."""
+"""A manager's own questions, in SQL: they are read-only; personal data is hidden from users who may not see it; each
+is audited. A question can be saved by a name, with parameters such as :first."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ OPEN_TABLES = frozenset({
     "heading", "heading_use", "heading_stale", "authority", "see_from", "notice_held",
     "serial", "serial_issue", "fund", "order_line", "invoice", "invoice_line", "processing_step", "repair_ticket",
 })  # fmt: skip
-"""What everybody may read who may ask: no patron stands in them."""
+"""The tables open to every user who may ask: they contain no patron."""
 PERSON_TABLES: dict[str, tuple[str, ...]] = {
     "patron": ("category", "branch", "enrolled_on", "expires_on", "language", "barred", "address_bad", "tell_by",
                "keeps_history", "receipts", "large_type", "mail_titles"),
@@ -76,16 +76,16 @@ PERSON_TABLES: dict[str, tuple[str, ...]] = {
                    "decided_at", "told"),
     "patron_contact": (), "patron_word": (), "restriction": (), "proxy": (), "old_card": (), "last_use": (),
 }  # fmt: skip
-"""Tables with patrons in them: these columns are open; the others are NULL for whoever may not see everything of
-patrons. A new column is one of the others until somebody says that it tells of nobody."""
+"""Tables with patrons in them: these columns are open; the others are NULL for users who may not see everything of
+patrons. A new column is hidden until it is listed here."""
 SECRET_COLUMNS = {"journal": ("data",), "lookup_target": ("url",), "setting": ("value",), "site": ("keys",)}
 SECRET_TABLES = frozenset({
     "private", "staff_pin", "pin_try", "reading_history", "last_borrower", "audit_row", "audit_head", "audit_seam",
     "legal_request", "own_site", "site_contact", "patron_note", "earlier_record", "notice_about",
     "aside_entry",
 })  # fmt: skip
-"""What no question reads, whoever asks: PINs, keys, reading, the audit log. It has screens and rights of its own. So is
-every table that stands in none of these lists."""
+"""The tables that no question reads: PINs, keys, reading, the audit log, which have screens and rights of their own.
+So is every table that is in none of these lists."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class KeptQuestion:
 
 
 def kept_questions(desk: Desk) -> list[KeptQuestion]:
-    """Those that the program brings, and the library's own."""
+    """Return the program's questions, and the library's own."""
     desk.require("reports.query")
     own = value_of("questions") or {}
     found = {name: KeptQuestion(name, _(words), text) for name, (words, text) in STARTERS.items()}
@@ -117,7 +117,7 @@ def question_called(desk: Desk, name: str) -> KeptQuestion:
 
 @verb("reports.query")
 def keep_question(desk: Desk, name: str, text: str, words: str = "") -> KeptQuestion:
-    """Keep a question by a name. One of that name is changed, and keeps its words where no others are given. Refuses
+    """Save a question by a name. An existing one is changed, and keeps its words if no others are given. Refuses
     with NOT_UNDERSTOOD."""
     word = name.strip().lower().replace(" ", "-")
     if not word or len(word) > 40 or len(text) > LONGEST or not text.strip():
@@ -130,7 +130,7 @@ def keep_question(desk: Desk, name: str, text: str, words: str = "") -> KeptQues
 
 @verb("reports.query")
 def forget_question(desk: Desk, name: str) -> KeptQuestion:
-    """Take a question away; one that comes with the program is what it was again. Refuses with NOT_UNDERSTOOD."""
+    """Remove a question; one that comes with the program returns to its original. Refuses with NOT_UNDERSTOOD."""
     known = question_called(desk, name)
     own: dict[str, Any] = dict(value_of("questions") or {})
     if own.pop(known.name, None) is None:
@@ -140,7 +140,7 @@ def forget_question(desk: Desk, name: str) -> KeptQuestion:
 
 
 def check_question(desk: Desk, text: str) -> None:
-    """Can this be asked? Tried without values, and nothing of it is told. Refuses with NOT_UNDERSTOOD."""
+    """Check that this can be asked: tried without values, and nothing of it is shown. Refuses with NOT_UNDERSTOOD."""
     desk.require("reports.query")
     values = dict.fromkeys(names_of_parameters(text))
     try:
@@ -157,9 +157,9 @@ def _not_a_question(text: str, no: QuestionRefused) -> Refused:
 
 
 def answer(desk: Desk, text: str, values: Mapping[str, object] | None = None) -> Answered:
-    """The rows of this question, 10,000 at most. Needs reports.query. Noted in the audit log before it is asked.
+    """Return the rows of this question, 10,000 at most. Needs reports.query. Audited before it is asked.
 
-    Refuses with NOT_UNDERSTOOD: no SELECT, something that writes, a parameter without a value, or too slow.
+    Refuses with NOT_UNDERSTOOD: no SELECT, a write, a parameter without a value, or too slow.
     """
     desk.require("reports.query")
     given = dict(values or {})
@@ -180,17 +180,17 @@ def answer(desk: Desk, text: str, values: Mapping[str, object] | None = None) ->
 
 
 def value_typed(text: str) -> object:
-    """A number where it is one."""
+    """Convert to a number if it is one."""
     return int(text) if text.removeprefix("-").isdecimal() and len(text) < 18 else text
 
 
 def told_value(value: object) -> object:
-    """As it is shown: bytes in figures."""
+    """Return a value to show: bytes in hex."""
     return value.hex() if isinstance(value, bytes) else value
 
 
 def file_name(name: str, found: Answered) -> str:
-    """Of the table of this question. Where it looked at what tells of a patron, the name says so: such files are
+    """Return the file name for this question's table. If it read personal data, the name says so: such files are
     deleted after a week, whatever their columns are called."""
     looked = [one.partition(".") for one in found.read]
     of_people = any(column and column not in PERSON_TABLES.get(table, (column,)) for table, _dot, column in looked)
@@ -198,7 +198,7 @@ def file_name(name: str, found: Answered) -> str:
 
 
 def question_file(found: Answered, file: Path, *, replace: bool) -> Path:
-    """All rows as a table, written whole or not at all."""
+    """Write all rows as a table, whole or not at all."""
     rows = [dict(zip(found.columns, map(told_value, row), strict=True)) for row in found.rows]
     with whole_file(file, replace=replace) as out, as_text(out) as text:
         write_csv(rows, found.columns, text)
@@ -206,7 +206,7 @@ def question_file(found: Answered, file: Path, *, replace: bool) -> Path:
 
 
 def hider(desk: Desk) -> HiddenColumns:
-    """Which columns (table, column) are NULL for whoever is at this desk."""
+    """Return the columns (table, column) that are NULL for this desk's operator."""
     sees = desk.may(SEE) and desk.may("patrons.see_loans")
     whole = OPEN_TABLES | PERSON_TABLES.keys() if sees else OPEN_TABLES
     return HiddenColumns(whole, {} if sees else PERSON_TABLES, SECRET_COLUMNS)

@@ -1,4 +1,4 @@
-"""Repairs in numbers: how many went to whom, how many are back, and what they cost."""
+"""Repairs in numbers: how many went to which vendor, how many are back, and their cost."""
 
 from __future__ import annotations
 

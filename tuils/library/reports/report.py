@@ -1,4 +1,4 @@
-"""What a report is, described once: what it answers, what may be asked of it, its columns, its chart, its finding."""
+"""A report, described once: its question, its options, its columns, its chart, its finding."""
 
 from __future__ import annotations
 
@@ -15,22 +15,21 @@ from tuils.values.dataclass import dataclass
 from tuils.values.spans import Span
 
 Figure: TypeAlias = int | float | str | None
-"""None is not counted, which is not 0. A text is a count of persons too small to be told."""
+"""A number; None is not counted, which is not 0. A text is a count of persons too small to be shown."""
 SMALLEST = 5
-"""Fewer persons than this in a line of a breakdown are not told."""
+"""Fewer persons than this in a line of a breakdown are hidden."""
 COUNTS, WORK, MONEY = "counts", "list", "money"
 CENTS = "_cents"
-"""How the name of a figure of money ends."""
+"""The end of the name of a money figure."""
 KIND_WORDS = {WORK: N_("Lists to work from"), COUNTS: N_("Counts"), MONEY: N_("Money")}
 
 
 @dataclass(frozen=True)
 class ReportWanted:
-    """What somebody asked. `by`: what the lines are, none for the report's usual one. `days`: late by so many, sent so
-    many days ago. The codes narrow it down; empty is all. `without`: what is not known of a patron. `cents`: so much or
-    more. `has_dates`: somebody asked for
-    these days, by which a list of what is so today is narrowed down only then. `columns`: those
-    alone, in this order; none is all."""
+    """The options of a report. `by`: the grouping, none for the report's usual one. `days`: late by so many, sent so
+    many days ago. The codes narrow it down; empty is all. `without`: a missing contact of a patron. `cents`: so much
+    or more. `has_dates`: days were given; only then they narrow down a list of the present. `columns`: those alone,
+    in this order; none is all."""
 
     span: Span
     branch: str = ""
@@ -49,7 +48,7 @@ class ReportWanted:
 
 @dataclass(frozen=True)
 class FigureLine:
-    """A line of numbers: by `codes` programs know what it is of, by `words` people. `part`: line or total."""
+    """A line of numbers: `codes` identify it for programs, `words` for people. `part`: line or total."""
 
     codes: tuple[str, ...]
     words: tuple[str, ...]
@@ -59,7 +58,7 @@ class FigureLine:
 
 @dataclass(frozen=True)
 class ReportChart:
-    """`rows`: a label, its number, and the number before. None: not counted, so no bar."""
+    """The chart of a report. `rows`: a label, its number, and the number before. None: not counted, so no bar."""
 
     unit: str
     rows: tuple[tuple[str, int | None, int | None], ...]
@@ -67,7 +66,7 @@ class ReportChart:
 
 @dataclass(frozen=True)
 class ReportFound:
-    """`finding`: the answer in a sentence. `notes`: what must be said beside it. `lines` of `table`."""
+    """The result of a report. `finding`: the answer in a sentence. `notes`: warnings beside it. `lines` of `table`."""
 
     title: str
     finding: str
@@ -79,9 +78,8 @@ class ReportFound:
 
 @dataclass(frozen=True)
 class Report:
-    """`by`: what its lines may be, the first of them without being asked. `takes`: what narrows it down, by the names
-    of ReportWanted. `needs`: the permission. `days` and `top`: what holds where none is given. `of_desk`: without a
-    branch it is of the one where the desk stands."""
+    """One report. `by`: its groupings, the default first. `takes`: its filters, by the names of ReportWanted.
+    `needs`: the permission. `days` and `top`: the defaults. `of_desk`: without a branch it is of the desk's."""
 
     name: str
     title: str
@@ -101,8 +99,8 @@ class Report:
 def figures(
     title: str, groups: Sequence[tuple[str, str]], measures: Sequence[tuple[str, str]], least: int = 7
 ) -> Table[FigureLine]:
-    """The table of lines of numbers. `groups` and `measures`: names for programs, heads for people (msgids). `least`:
-    cells of a number, at least."""
+    """Make the table of lines of numbers. `groups` and `measures`: names for programs, heads for people (msgids).
+    `least`: cells of a number, at least."""
     columns = [
         Column(head, 14, _word(at), name, _code(at), grow=1 if not at else 0, always=True)
         for at, (name, head) in enumerate(groups)
@@ -136,7 +134,7 @@ def _texts(desk: Desk, columns: Sequence[Column], line: FigureLine) -> list[str]
 
 
 def with_columns(found: ReportFound, names: Sequence[str]) -> ReportFound:
-    """The same lines with these columns alone, by the names that programs call them. Refuses with NOT_UNDERSTOOD."""
+    """Return the same lines with these columns alone, by their names for programs. Refuses with NOT_UNDERSTOOD."""
     known = {column.name: column for column in found.table.columns if column.name}
     for name in names:
         if name not in known:
@@ -147,7 +145,7 @@ def with_columns(found: ReportFound, names: Sequence[str]) -> ReportFound:
 
 
 def _on_screen(column: Column) -> Column:
-    """A column that only programs had, as people see it."""
+    """Show a column that only programs had on screen."""
     if column.width:
         return replace(column, drop=0)
     head = column.name.replace("_", " ").capitalize()
@@ -170,7 +168,7 @@ def _row_of(columns: Sequence[Column]) -> Callable[[Desk, Any], str]:
 
 
 def _drop(at: int, many: int) -> int:
-    """The first number stays on a narrow screen; the last goes first."""
+    """Return the drop rank: a narrow screen keeps the first number and drops the last one first."""
     return many - at if at else 0
 
 
@@ -199,7 +197,7 @@ def _told(at: int) -> Callable[[Desk, FigureLine], object]:
 
 
 def figure_words(figure: Figure, *, is_money: bool = False) -> str:
-    """`1,234`, or `$1,234.00`; `-` where nobody counted."""
+    """Return `1,234`, or `$1,234.00`; `-` if nobody counted."""
     if figure is None:
         return "-"
     if is_money and isinstance(figure, int):
@@ -208,14 +206,14 @@ def figure_words(figure: Figure, *, is_money: bool = False) -> str:
 
 
 def change_words(now: Figure, before: Figure) -> str:
-    """`+5%`; empty where there is nothing to compare."""
+    """Return `+5%`; empty if there is nothing to compare."""
     if not isinstance(now, int | float) or not isinstance(before, int | float) or not before:
         return ""
     return f"{round((now - before) * 100 / before):+d}%"
 
 
 def hide_small(numbers: Sequence[int]) -> list[Figure]:
-    """Counts of persons in the lines of a breakdown: what is 1 to 4 is not told, nor, where these are fewer than 5
+    """Hide small counts of persons in the lines of a breakdown: those of 1 to 4, and, if these are fewer than 5
     together, the next larger one, or they would follow from the total."""
     small = {at for at, n in enumerate(numbers) if 0 < n < SMALLEST}
     if 0 < sum(numbers[at] for at in small) < SMALLEST:

@@ -1,4 +1,4 @@
-"""Reports that go by themselves: each that is due is made as its owner may see it, then saved or mailed, once."""
+"""Scheduled reports: each due one is made with its owner's permissions, then saved or mailed, once."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ KINDS = {"csv": ("text", "csv"), "json": ("application", "x-ndjson"), "pdf": ("a
 
 @dataclass
 class DueReport:
-    """A pin that is due. In steps, for a mail server may wait where no lane does: `claim` and `settle` on a connection
-    that writes, `make` anywhere. `outcome`: what the work of the day writes down. `others`: how many pins that are
-    older are saved by this name in the same folder, such as another branch's."""
+    """A pin that is due. In steps, because a mail server may wait where no lane does: `claim` and `settle` on a
+    connection that writes, `make` anywhere. `outcome`: recorded by the daily work. `others`: how many older pins
+    save by this name in the same folder, such as another branch's."""
 
     owner: str
     pin: PinnedReport
@@ -74,12 +74,12 @@ class DueReport:
 
     @property
     def why(self) -> str:
-        """Of one of which nobody knows, too."""
+        """Return the pin's name and why it was not sent, or may not have been."""
         unsure = _("it may not have been sent") if self.outcome.startswith(NOT_KNOWN) else ""
         return f"{self.pin.name}: {unsure or self.outcome[1:]}"
 
     def make(self, desk: Desk, store: Path) -> int:
-        """Make it and let it go. What goes wrong is its outcome."""
+        """Make it and send it. An error becomes its outcome."""
         try:
             owner = desk_of(desk, self.owner)
             may_go(owner, self.pin)
@@ -104,7 +104,8 @@ class DueReport:
 
     @property
     def file_name(self) -> str:
-        """Of what names patrons only the newest is kept: the file has one name. Else the day it was due is in it."""
+        """Return the file name. A report that names patrons has one name, so only the newest is kept; others contain
+        the day it was due."""
         words = file_words(self.pin) + (f"-{self.others + 1}" if self.others else "")
         day = "" if self.pin.names_a_person else f"-{self.day.isoformat()}"
         return f"{words}{day}.{self.pin.form}"
@@ -126,17 +127,17 @@ class DueReport:
 
 
 def _why(no: Exception) -> str:
-    """What went wrong, in one line."""
+    """Say the error in one line."""
     return no.in_a_line() if isinstance(no, Refused) else " ".join(str(no).split())
 
 
 def span_of(desk: Desk, pin: PinnedReport) -> Span:
-    """The month, or other days, of one of PAGES."""
+    """Return the month, or other days, of one of PAGES."""
     return wanted_of(desk, report_called("circulation"), pin.period or "last month").span
 
 
 def contents(desk: Desk, pin: PinnedReport) -> tuple[str, bytes]:
-    """The answer of a pinned report, and the file of it. Refuses as the report does."""
+    """Return the answer of a pinned report, and its file. Refuses as the report does."""
     out = io.BytesIO()
     if pin.report == MONTH_END:
         return set_pages(desk, span_of(desk, pin))
@@ -151,8 +152,8 @@ def contents(desk: Desk, pin: PinnedReport) -> tuple[str, bytes]:
 
 
 def desk_of(desk: Desk, login: str) -> Desk:
-    """This desk with the one who pinned it: a report goes on showing what they may see, and no more. Refuses with
-    NO_PERMISSION where the account is gone or switched off."""
+    """Return this desk with the pin's owner as operator: a report shows only what they may see. Refuses with
+    NO_PERMISSION if the account is gone or switched off."""
     sheet = account(login)
     if sheet is None or not sheet.active:
         return replace(desk, operator=replace(desk.operator, login=login, permissions=frozenset()))
@@ -160,7 +161,7 @@ def desk_of(desk: Desk, login: str) -> Desk:
 
 
 def due_reports(desk: Desk) -> list[DueReport]:
-    """Whatever was due by today, whether or not it went. Of several that were missed, the last."""
+    """Return the reports due by today, sent or not. Of several missed ones, the last."""
     today, found = today_of(desk), []
     known = [(login, pin) for login in logins_with_pins(PINS) for pin in pins_of(login) if pin.every]
     names = Counter[tuple[str, str, str]]()
@@ -173,7 +174,8 @@ def due_reports(desk: Desk) -> list[DueReport]:
 
 
 def scheduled_run(desk: Desk, store: Path) -> Iterator[int | str | Callable[[], int]]:
-    """In slices: how many went, what is to be done apart from the store, and at the end what did not go, and why."""
+    """Run due reports in slices: yield how many were sent, work to do apart from the store, and at the end the
+    failures, and why."""
     made, bad = 0, []
     for one in due_reports(desk):
         if not _claim(desk, one):
@@ -189,7 +191,8 @@ def scheduled_run(desk: Desk, store: Path) -> Iterator[int | str | Callable[[], 
 
 @verb("library.daily")
 def _claim(desk: Desk, one: DueReport) -> bool:
-    """An e-mail that a power cut left in between may have gone: it is not sent again. A file is written again."""
+    """Claim a report. An e-mail interrupted by a power cut may have been sent: it is not sent again. A file is
+    written again."""
     outcome = NOT_KNOWN if one.pin.is_mailed else OPEN
     return claim_pin(one.day.isoformat(), one.step, desk.now, outcome, OPEN)
 

@@ -1,4 +1,4 @@
-"""What staff did, by person or by kind: for the schedule, not for the patrons' records."""
+"""Staff's work, by person or by kind: for the schedule, not for the patrons' records."""
 
 from __future__ import annotations
 

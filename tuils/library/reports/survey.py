@@ -1,6 +1,6 @@
-"""The Public Libraries Survey in one call: every figure with how it was found, last year beside it, and a warning
-where it changed a lot. A state's own lines come from a data file. Where a figure
-comes from: its rule, its parts, its months, and what to look at before it is sent."""
+"""The Public Libraries Survey in one call: every figure with how it was found, last year beside it, and a warning if
+it changed a lot. A state's own lines come from a data file. Each figure's origin: its rule, its parts, its months,
+and points to check before it is sent."""
 
 from __future__ import annotations
 
@@ -33,14 +33,15 @@ from .tallies import typical_weeks, year_totals
 
 WEEKS = 52
 LARGE_CHANGE, SMALL_NUMBER = 25, 20
-"""Percent, and a number below which a change says nothing."""
+"""The percentage of a large change, and the number below which a change says nothing."""
 KEPT_YEARS = 3
 
 
 @dataclass(frozen=True)
 class SurveyFigure:
-    """`value`: None where nobody counted, which is not 0. `how`: counted, estimated or typed. `note`: what to look at
-    before it is sent. `method`: of what may be estimated CT or ES, as the federal form has it (VISITRPT, REFERRPT)."""
+    """One figure of the survey. `value`: None if nobody counted, which is not 0. `how`: counted, estimated or typed.
+    `note`: a point to check before it is sent. `method`: CT or ES, as the federal form has it, for figures that may
+    be estimated (VISITRPT, REFERRPT)."""
 
     element: str
     name: str
@@ -53,7 +54,7 @@ class SurveyFigure:
 
     @property
     def text(self) -> str:
-        """As the form wants it."""
+        """Return the value as the form wants it."""
         return NOT_COUNTED if self.value is None else str(self.value)
 
 
@@ -62,7 +63,7 @@ Found = tuple[int | None, str]
 
 
 def survey_year(desk: Desk, year: int | None) -> Span:
-    """The fiscal year of this number; without one the last that is over."""
+    """Return the fiscal year of this number; by default the last that is over."""
     starts = year_starts()
     if year is not None:
         return year_of(year, starts)
@@ -74,7 +75,8 @@ def survey_year(desk: Desk, year: int | None) -> Span:
 
 
 def library_survey(desk: Desk, year: int | None = None, state: str = "") -> list[SurveyFigure]:
-    """All answers for a fiscal year. Needs reports.see; refuses with NOT_UNDERSTOOD for a state without a form."""
+    """Return all answers for a fiscal year. Needs reports.see; refuses with NOT_UNDERSTOOD for a state without a
+    form."""
     desk.require("reports.see")
     span = survey_year(desk, year)
     elements = (*ELEMENTS, *state_elements(state))
@@ -105,12 +107,12 @@ class _Year:
         return self.known[name]
 
     def began(self, element: SurveyElement) -> str:
-        """The first day on which this was counted; after all days where it never was."""
+        """Return the first day on which this was counted; a day after all others if it never was."""
         return first_counted(kinds_of(element)) or "9999-12-31"
 
 
 def survey_file(desk: Desk, found: Sequence[SurveyFigure], file: Path, *, replace: bool) -> Path:
-    """A table for the form, with M where nobody counted. Written whole or not at all."""
+    """Write a table for the form, with M if nobody counted. Written whole or not at all."""
     rows = [SURVEY_TABLE.facts(desk, one) | {"value": one.text} for one in found]
     with whole_file(file, replace=replace) as out, as_text(out) as text:
         write_csv(rows, SURVEY_TABLE.names, text)
@@ -118,7 +120,7 @@ def survey_file(desk: Desk, found: Sequence[SurveyFigure], file: Path, *, replac
 
 
 def kinds_of(element: SurveyElement) -> list[str]:
-    """The kinds of counters that it is the sum of."""
+    """Return the kinds of counters that it adds up."""
     if element.source == "class":
         return ["loan_class", "renewal_class"]
     return list(element.of)
@@ -138,8 +140,8 @@ def _class(year: _Year, element: SurveyElement) -> Found:
 
 
 def _tally(year: _Year, element: SurveyElement) -> Found:
-    """What was counted each day; a branch that marked typical weeks has their mean, times 52. Four weeks of 90, 110, 95
-    and 105 visits are 100 a week, 5,200 a year."""
+    """Return the tallies of all days; a branch that marked typical weeks has their mean, times 52. Four weeks of 90,
+    110, 95 and 105 visits are 100 a week, 5,200 a year."""
     (kind,) = element.of
     by_branch: dict[str, int] = {}
     for (branch,), _kind, n in sums(("branch",), [kind], year.span, {}):
@@ -154,7 +156,7 @@ def _tally(year: _Year, element: SurveyElement) -> Found:
 
 
 def _weeks_words(element: SurveyElement, span: Span) -> str:
-    """On how many typical weeks an estimate stands; of several branches, each with its own."""
+    """Say on how many typical weeks an estimate is based; of several branches, each with its own."""
     if element.source != "tally":
         return ""
     weeks = Counter(branch for branch, _week in typical_weeks(element.of[0], span))
@@ -167,7 +169,7 @@ def _weeks_words(element: SurveyElement, span: Span) -> str:
 
 
 def _sum(year: _Year, element: SurveyElement) -> Found:
-    """What is known of its parts; estimated where one of them is."""
+    """Add up its known parts; estimated if one of them is."""
     parts = [found for name in element.of if (found := year.answer(name))[0] is not None]
     if not parts:
         return None, COUNTED
@@ -177,7 +179,7 @@ def _sum(year: _Year, element: SurveyElement) -> Found:
 
 
 def _patrons(year: _Year, _element: SurveyElement) -> Found:
-    """Only of a year that has just ended: who was on file three years ago is not known."""
+    """Count patrons, only for a year that has just ended: earlier numbers are not known."""
     if not year.is_now:
         return None, COUNTED
     oldest = year.whole.last.replace(year=year.whole.last.year - KEPT_YEARS, day=min(year.whole.last.day, 28))
@@ -192,7 +194,7 @@ def _held(year: _Year, element: SurveyElement) -> Found:
 
 
 def _hours(year: _Year, _element: SurveyElement) -> Found:
-    """Of all branches together, whole hours; None where no hours were set."""
+    """Return the open hours of all branches together, whole hours; None if no hours were set."""
     minutes, days = 0, (year.whole.last - year.whole.first).days + 1
     for branch in branches():
         if not hours_are_set(branch.code):
@@ -226,7 +228,7 @@ def _figure(desk: Desk, element: SurveyElement, now: _Year, then: _Year) -> Surv
 
 
 def _change(value: int | None, last: int | None) -> str:
-    """A warning where it is far from last year."""
+    """Warn if it is far from last year."""
     if value is None or not last or max(value, last) < SMALL_NUMBER:
         return ""
     percent = round((value - last) * 100 / last)
@@ -247,7 +249,7 @@ def _incomplete(desk: Desk, element: SurveyElement, year: _Year, value: int | No
 
 
 def _programs(desk: Desk, span: Span) -> list[SurveyFigure]:
-    """The answers about programs, by their own table. A year without one program is not counted."""
+    """Return the answers about programs, by their own table. A year without any program is not counted."""
     answers = of_programs(desk, upto(span, today_of(desk)), before=True)
     known = any(answer.value for answer in answers)
     known_before = any(answer.before for answer in answers)
@@ -267,7 +269,7 @@ def _programs(desk: Desk, span: Span) -> list[SurveyFigure]:
 
 
 def fiscal_totals(desk: Desk, element: str, most: int) -> list[tuple[int, int]]:
-    """(fiscal year, value) of the years of which something is known, the latest so many: counted here, or typed in."""
+    """Return (fiscal year, value) of the latest known years, this many at most: counted here, or typed in."""
     starts, today = year_starts(), today_of(desk)
     current = year_of(today.year, starts)
     current = current if today <= current.last else year_of(today.year + 1, starts)
@@ -323,7 +325,7 @@ ENTERED = N_("tuils can't count this. Enter it: tuils tally year {year} {element
 
 
 def figure_origin(desk: Desk, one: SurveyFigure, year: int | None, state: str = "") -> list[str]:
-    """Sentences and lines: what was asked, how it was found, and what it is made of. Needs reports.see."""
+    """Explain a figure in sentences and lines: its question, how it was found, and its parts. Needs reports.see."""
     desk.require("reports.see")
     span = survey_year(desk, year)
     known = {element.name: element for element in (*ELEMENTS, *state_elements(state))}

@@ -1,5 +1,5 @@
-"""The day's tallies: visits at the door, reference questions, computer and wifi uses, and what else a library counts
-by hand; the typical week; and the yearly totals of the time before this program."""
+"""The day's tallies: visits at the door, reference questions, computer and wifi uses, and anything else a library
+counts by hand; the typical week; and the yearly totals of the time before this program."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ TALLIES: dict[str, str] = {
     "proctored": N_("Tests proctored"),
     "volunteer_hours": N_("Volunteer hours"),
 }
-"""What can be tallied, in words."""
+"""The things to tally, in words."""
 WEEK = "typical_week"
-"""A count of this kind marks a week: `item_type` is what was counted in it, the day is its first."""
+"""The kind of count that marks a week: `item_type` is the tally, the day is its first."""
 YEAR_TOTAL = "year_total"
-"""A total of a year before this program: `item_type` is the survey's element, the day the year's last."""
+"""The kind of a total of a year before this program: `item_type` is the survey's element, the day the year's last."""
 YEAR_WORDS = {
     "circulation": "TOTCIR", "visits": "VISITS", "reference": "REFERENC", "patrons": "REGBOR", "programs": "TOTPRO",
     "attendance": "TOTATTEN", "computer": "PITUSR", "wifi": "WIFISESS", "children": "KIDPHYSCIR", "copies": "TOTPHYS",
@@ -51,7 +51,7 @@ YEAR_WORDS = {
 
 @dataclass(frozen=True)
 class TallyDay:
-    """What was tallied of one kind on a day at a branch."""
+    """The tally of one kind on a day at a branch."""
 
     day: str
     kind: str
@@ -70,7 +70,7 @@ class TallyDay:
 
 @verb("circulation.count")
 def tally(desk: Desk, kind: str, n: int, *, instead: bool = False) -> TallyDay:
-    """Add so many to what was tallied on this day (a negative number takes off); `instead`: so many it was in all.
+    """Add so many to this day's tally (a negative number subtracts); `instead`: replace it.
 
     Refuses with NOT_UNDERSTOOD: no such tally, a number that is too large, or a day that would fall below 0.
     """
@@ -90,7 +90,7 @@ def tally(desk: Desk, kind: str, n: int, *, instead: bool = False) -> TallyDay:
 
 
 def kind_called(text: str) -> str:
-    """A name of TALLIES; refused where there is none."""
+    """Return a name of TALLIES; refused if there is none."""
     name = text.strip().lower().replace("-", "_").replace(" ", "_")
     if name not in TALLIES:
         raise not_understood(_("What is counted"), text, ", ".join(TALLIES))
@@ -98,13 +98,13 @@ def kind_called(text: str) -> str:
 
 
 def tallied(day: str, kind: str, branch: str = "") -> int:
-    """How many so far, on this ISO day."""
+    """Return the tally so far, on this ISO day."""
     only = date.fromisoformat(day)
     return sum(n for *_codes, n in sums((), [kind], Span(only, only), {"branch": branch}))
 
 
 def tallies_of(desk: Desk, span: Span, branch: str = "", kind: str = "") -> list[TallyDay]:
-    """Each day's tallies, the newest on top."""
+    """Return each day's tallies, newest first."""
     desk.require("reports.see")
     kinds = [kind] if kind else [*TALLIES]
     found = sums(("day", "branch"), kinds, span, {"branch": branch})
@@ -114,8 +114,8 @@ def tallies_of(desk: Desk, span: Span, branch: str = "", kind: str = "") -> list
 
 @verb("circulation.count")
 def mark_week(desk: Desk, kind: str, first: date, *, marked: bool = True) -> Span:
-    """Say that the seven days from this one were a typical week, in which this was counted each day: the survey takes
-    the mean of those of a year times 52. `marked`: else it is no typical week any more."""
+    """Mark the seven days from this one as a typical week, in which this was counted each day: the survey takes the
+    mean of a year's typical weeks times 52. `marked`: False removes the mark."""
     name = kind_called(kind)
     key = CountKey(first.isoformat(), WEEK, desk.branch, item_type=name)
     if marked != is_marked(name, first, desk.branch):
@@ -131,7 +131,7 @@ def is_marked(kind: str, first: date, branch: str) -> bool:
 
 
 def typical_weeks(kind: str, span: Span, branch: str = "") -> list[tuple[str, Span]]:
-    """(branch, the week) of every typical week that begins on one of these days."""
+    """Return (branch, the week) of every typical week that begins on one of these days."""
     found = sums(("branch", "day"), [WEEK], span, {"branch": branch, "item_type": kind})
     firsts = sorted((where, date.fromisoformat(day)) for (where, day), _kind, _n in found)
     return [(where, Span(day, day + timedelta(days=6))) for where, day in firsts]
@@ -139,9 +139,9 @@ def typical_weeks(kind: str, span: Span, branch: str = "") -> list[tuple[str, Sp
 
 @verb("library.settings")
 def set_year_totals(desk: Desk, totals: Sequence[tuple[int, str, int]]) -> list[str]:
-    """Note what another system, or paper, says of fiscal years that were over before this program counted: (year,
-    element, number). A later number takes its place. All of it, or, where a line is refused, nothing. Gives back the
-    survey's names of what they are of."""
+    """Record totals from another system, or paper, of fiscal years before this program counted: (year, element,
+    number). A later number replaces it. All of it or, if a line is refused, nothing. Return the survey's names of
+    the elements."""
     names = [_checked(*one) for one in totals]
     act = Act(desk)
     for (year, _element, n), name in zip(totals, names, strict=True):
@@ -154,7 +154,7 @@ def set_year_totals(desk: Desk, totals: Sequence[tuple[int, str, int]]) -> list[
 
 
 def _checked(year: int, element: str, n: int) -> str:
-    """The survey's name of it. Refuses with NOT_UNDERSTOOD."""
+    """Return the survey's name of the element. Refuses with NOT_UNDERSTOOD."""
     name = YEAR_WORDS.get(element.strip().lower(), element.strip().upper())
     if name not in known_elements() or not 1900 < year < 2200 or not 0 <= n < 10**9:
         hint = _("A year, what was counted, and a number, such as 2019 circulation 41200.")
@@ -163,7 +163,7 @@ def _checked(year: int, element: str, n: int) -> str:
 
 
 def year_totals(element: str) -> dict[int, int]:
-    """By fiscal year what was typed in of this element."""
+    """Return the typed-in totals of this element by fiscal year."""
     every = Span(date(1900, 1, 1), date(2199, 12, 31))
     found: dict[int, int] = {}
     for (day,), _kind, n in sums(("day",), [YEAR_TOTAL], every, {"item_type": element}):

@@ -1,4 +1,4 @@
-"""Top titles and authors of a period, by checkouts or by holds, which know no patron once they are over."""
+"""Top titles and authors of a period, by checkouts or by holds, which name no patron once they are closed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST = 1000
 
 @dataclass(frozen=True)
 class TitleLine(FigureLine):
-    """Its last code is the title's id: two titles may be called the same."""
+    """A line whose last code is the title's id: two titles may have the same name."""
 
     @property
     def biblio(self) -> str:
@@ -33,7 +33,7 @@ class TitleLine(FigureLine):
 
 @dataclass(frozen=True)
 class TopOf:
-    """What is counted: by title in the store, since when, and its words."""
+    """The counted use: by title in the store, since when, and its words."""
 
     read: Callable[[int, int, str, dict[str, str], int], list[tuple[str, str, str, int]]]
     first: Callable[[], int | None]

@@ -1,4 +1,4 @@
-"""Visits, reference questions, computer and wifi uses, as they were tallied."""
+"""Visits, reference questions, computer and wifi uses, as tallied."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def build_sample(path: Path, desk: Desk) -> dict[str, int]:
 
 
 def _house(desk: Desk) -> None:
-    """Hours, closed days, places, volunteers."""
+    """Set hours, closed days, places, volunteers."""
     set_hours(desk, desk.branch, WEEK)
     for day in holidays(day_of(desk.now, desk.zone)):
         close_days(desk, day, day, _("Holiday"))
@@ -100,14 +100,14 @@ def _house(desk: Desk) -> None:
 
 
 def holidays(today: date) -> tuple[date, date]:
-    """The next Christmas and the next New Year's Day."""
+    """Return the next Christmas and the next New Year's Day."""
     christmas = date(today.year, 12, 25)
     christmas = christmas if christmas >= today else date(today.year + 1, 12, 25)
     return christmas, date(today.year + 1, 1, 1)
 
 
 def _catalog(desk: Desk) -> list[str]:
-    """All titles and their copies; gives back the barcodes that can be lent."""
+    """Add all titles and their copies; return the barcodes that can be checked out."""
     number, lendable = 1000, []
     for place, title in enumerate(titles()):
         biblio = _title(desk, title)

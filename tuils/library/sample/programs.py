@@ -74,7 +74,7 @@ def _planned(desk: Desk, program: SampleProgram, holidays: tuple[date, ...]) -> 
 
 
 def _seats(desk: Desk, made: dict[str, _Made], people: Sequence[Row]) -> None:
-    """Story time is full, and some wait: one of them was offered a seat. The cookie swap was cancelled, and those who
+    """Fill the story time; some wait, and one of them was offered a seat. The cookie swap is cancelled, and those who
     had registered are to be told."""
     who = iter(people[2:])
     story = made["story"].next_after(desk.now)
@@ -106,7 +106,7 @@ def _guest(name: str, phone: str) -> Facts:
 
 
 def _register(desk: Desk, session: Row, who: Facts | Row, *, days: int = 0, **counts: Any) -> str:
-    """A party, some days ago; gives back the id."""
+    """Register a party, some days ago; return the id."""
     private = who if "set" in who else {"patron": who["id"], **_answered_for(who)}
     facts = {"heads": 1, "source": "desk", **counts}
     past = desk.as_of(min(desk.now, session["starts_at"]) - days * DAY)
@@ -116,7 +116,7 @@ def _register(desk: Desk, session: Row, who: Facts | Row, *, days: int = 0, **co
 
 
 def _answered_for(patron: Row) -> Facts:
-    """Of a child, who answers for it."""
+    """Return a child's guardian as a field to set; nothing for adults."""
     if patron["category"] not in ("CHILD", "TEEN"):
         return {}
     return {"set": {"guardian": _("Parent, {phone}").format(phone=patron["phone"] or "555-0199")}}
@@ -130,7 +130,7 @@ def _change(act: Act, session: Row, registration: str, changes: Facts) -> None:
 
 
 def _over(desk: Desk, made: dict[str, _Made], people: Sequence[Row]) -> None:
-    """What is over was counted; one date was forgotten, at one nobody came."""
+    """Enter attendance for past dates; one date was forgotten, at one nobody came."""
     for program in PROGRAMS:
         over = [row for row in made[program.key].sessions if row["ends_at"] < desk.now]
         for number, row in enumerate(over):
@@ -153,11 +153,11 @@ def _count(desk: Desk, session: Row, came: dict[str, int]) -> None:
 
 
 LEFT_OPEN = {"story": 1, "film": 2, "club": 1}
-"""How many lines of the checklist of what comes next are due and not done yet."""
+"""The number of checklist lines that are due and not done, of each program's next date."""
 
 
 def _prepared(desk: Desk, made: dict[str, _Made]) -> None:
-    """What was due is done, but for a few lines of what comes next."""
+    """Check off the prep tasks that are due, but for a few of the next date."""
     today = day_of(desk.now, desk.zone)
     for key, program in made.items():
         coming = program.next_after(desk.now)
@@ -175,7 +175,7 @@ def _due(session: Row, task: Facts) -> date:
 
 
 def _bookings(desk: Desk, made: dict[str, _Made], people: Sequence[Row]) -> None:
-    """Two groups and a patron; the second of the groups was there already."""
+    """Book rooms for two groups and a patron; the second of the groups was there already."""
     free = _free_days(desk, made)
     for days, name, heads, used in ((3, _("Scouts, Troop 12"), 18, None), (-4, _("Grange board"), 9, 11)):
         day = next(day for day in free(days))

@@ -135,7 +135,7 @@ def pin_hint() -> str:
 
 
 def _of_users() -> list[Row]:
-    """What was done since, and still counts: the library was built at a device of its own."""
+    """Return the valid entries since the library was built, which was done at a device of its own."""
     first = one(Journal, "1 = 1 ORDER BY pos LIMIT 1")
     built = first["device"] if first else ""
     return some(Journal, 'device NOT IN (?, ?) AND "void" = 0 ORDER BY pos', built, f"{built}~")

@@ -1,1 +1,1 @@
-"""Magazines and newspapers: what is expected, what came, what is late."""
+"""Magazines and newspapers: issues expected, received, late."""

@@ -1,4 +1,4 @@
-"""Subscriptions and their issues leave for another tuils library, and come from one."""
+"""Subscriptions and their issues, exported to and imported from another tuils library."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ISSUE_COLUMNS = ("subscription", "day", "number", "came_at", "record", "copy", "
 
 
 def _known(desk: Desk) -> list[tuple[int, Row]]:
-    """The subscriptions whose titles are there, with the numbers of these, in their order."""
+    """Return the subscriptions whose titles are exported, with these titles' numbers, in their order."""
     desk.require("library.export")
     rows = some(Serial, "1 = 1")
     records = numbers_of(TITLES, TOLD) if rows else {}
@@ -35,13 +35,13 @@ def _known(desk: Desk) -> list[tuple[int, Row]]:
 
 
 def serials_out(desk: Desk) -> Iterator[Facts]:
-    """All subscriptions, by title. Keys: SERIAL_COLUMNS. Permission library.export."""
+    """Yield all subscriptions, by title. Keys: SERIAL_COLUMNS. Permission library.export."""
     for number, (record, row) in enumerate(_known(desk), 1):
         yield {"subscription": number, "record": record, **{name: row[name] for name in _OWN}}
 
 
 def issues_out(desk: Desk) -> Iterator[Facts]:
-    """What is known of their issues, oldest first. Keys: ISSUE_COLUMNS. Permission library.export."""
+    """Yield the issues of all subscriptions, oldest first. Keys: ISSUE_COLUMNS. Permission library.export."""
     known = _known(desk)
     numbers = numbers_of(ITEMS, TOLD) if known else {}
     for number, (_record, row) in enumerate(known, 1):
@@ -57,8 +57,8 @@ def issues_out(desk: Desk) -> Iterator[Facts]:
 
 @verb("library.import")
 def take_serials(desk: Desk, rows: Iterable[Mapping[str, str]], issues: Iterable[Mapping[str, str]]) -> int:
-    """The subscriptions of `serials_out` with their issues. Gives back how many; one whose title is not here is left
-    out."""
+    """Import the subscriptions of `serials_out` with their issues. Return how many; those whose title is not here are
+    left out."""
     every, told = list(rows), list(issues)
     titles = numbered(TITLES, {row["record"] for row in every})
     copies = numbered(ITEMS, {row["record"] for row in told})
@@ -80,7 +80,7 @@ def take_serials(desk: Desk, rows: Iterable[Mapping[str, str]], issues: Iterable
 
 
 def _take_issue(desk: Desk, serial: str, issue: Mapping[str, str], item: str) -> None:
-    """As it went: it was asked for, it came, it was thrown out."""
+    """Write an issue's history in order: claimed, received, discarded."""
     days = {"days": [date.fromisoformat(issue["day"]).isoformat()]}
     for _time in range(int(issue["claims"])):
         claimed = desk.as_of(parse_when(issue["claimed_at"], desk.zone))

@@ -68,8 +68,8 @@ class Issue:
 
 @dataclass(frozen=True)
 class SerialSheet:
-    """A subscription as a list shows it. `next_on`: the ISO date of the issue that comes next, empty where none does;
-    `late`: how many are; `holdings`: what is held."""
+    """A subscription as a list shows it. `next_on`: the ISO date of the next issue, empty where none comes; `late`: how
+    many are; `holdings`: what is held."""
 
     row: SerialRow
     next_on: str
@@ -84,7 +84,7 @@ class SerialSheet:
 
 
 def sheets(desk: Desk) -> Sequence[SerialSheet]:
-    """All of this branch, by title; those that ended come last. Permission circulation.checkin."""
+    """Return all subscriptions of this branch, by title; ended ones come last. Permission circulation.checkin."""
     desk.require("circulation.checkin")
     rows = [one for one in all_serials() if one.branch == desk.branch]
     known = known_issues(one.id for one in rows)
@@ -97,14 +97,14 @@ def sheet_of(desk: Desk, row: SerialRow) -> SerialSheet:
 
 
 def holdings_of(desk: Desk, biblio: str) -> str:
-    """Which issues of this title are here, at all branches that get it; empty where none does. Only reads."""
+    """Return which issues of this title are here, at all branches that get it; empty where none does. Only reads."""
     sheets = (sheet_of(desk, row) for row in serials_of(biblio))
     return "; ".join(dict.fromkeys(one.holdings for one in sheets if one.holdings))
 
 
 def statements(desk: Desk) -> dict[str, list[str]]:
-    """By title (its id), which of its issues are here, a statement for each subscription; the branch is named where the
-    library has several."""
+    """Return, by title (its id), which issues are here, a statement for each subscription; the branch is named where
+    the library has several."""
     rows, several = all_serials(), len(branches()) > 1
     known, found = known_issues(one.id for one in rows), dict[str, list[str]]()
     for row in rows:
@@ -126,7 +126,7 @@ def _sheet(desk: Desk, row: SerialRow, known: dict[str, IssueRow]) -> SerialShee
 
 
 def issues_between(desk: Desk, row: SerialRow, known: dict[str, IssueRow]) -> Iterator[Issue]:
-    """All that were expected or came, oldest first, up to the next one."""
+    """Yield the issues that were expected or came, oldest first, up to the next one."""
     today, rhythm = day_of(desk.now, desk.zone), rhythm_of(row)
     last = min(rhythm.ahead(today), date.fromisoformat(row.ends_on)) if row.ends_on else rhythm.ahead(today)
     for day in sorted({*map(date.isoformat, rhythm.days(last)), *known}):
@@ -144,7 +144,7 @@ def _issue(row: SerialRow, rhythm: Rhythm, iso: str, known: IssueRow | None, tod
 
 
 def issues_of(desk: Desk, text: str) -> Sequence[Issue]:
-    """Of one subscription, the newest first. Refused with SERIAL_UNKNOWN, SERIAL_SEVERAL. Permission
+    """Return the issues of one subscription, newest first. Refuses with SERIAL_UNKNOWN, SERIAL_SEVERAL. Permission
     circulation.checkin."""
     desk.require("circulation.checkin")
     row = serial_called(text, desk.branch)
@@ -152,7 +152,7 @@ def issues_of(desk: Desk, text: str) -> Sequence[Issue]:
 
 
 def late_issues(desk: Desk) -> Sequence[Issue]:
-    """What should be here, of all subscriptions of this branch, who sends it first, then the oldest. Permission
+    """Return the late issues of this branch's subscriptions, by vendor, then title, then day. Permission
     circulation.checkin."""
     desk.require("circulation.checkin")
     rows = [one for one in all_serials() if one.branch == desk.branch]
@@ -162,7 +162,7 @@ def late_issues(desk: Desk) -> Sequence[Issue]:
 
 
 def old_issues(desk: Desk) -> Sequence[Issue]:
-    """What is kept longer than its subscription says, at this branch. Permission catalog.edit."""
+    """Return this branch's issues that are kept longer than their subscription says. Permission catalog.edit."""
     desk.require("catalog.edit")
     rows = [one for one in all_serials() if one.branch == desk.branch and one.keep_months]
     known, today = known_issues(one.id for one in rows), day_of(desk.now, desk.zone)
@@ -175,7 +175,8 @@ def old_issues(desk: Desk) -> Sequence[Issue]:
 
 
 def copies_kept_too_long(desk: Desk) -> dict[str, int]:
-    """The copies of such issues, each with the months that its subscription keeps one. Permission catalog.edit."""
+    """Return the copies kept too long, each with the months that its subscription keeps one. Permission
+    catalog.edit."""
     months = {one.id: one.keep_months for one in all_serials()}
     return {one.item: months[one.serial] for one in old_issues(desk) if one.item}
 
@@ -197,7 +198,7 @@ class IssueCame:
 def issue_came(
     desk: Desk, code: str, *, serial: str = "", issue: str = "", number: str = "", barcode: str = ""
 ) -> IssueCame:
-    """An issue is here. `code`: the barcode on its cover, or whatever `serial_called` takes; with `serial` it is
+    """Receive an issue. `code`: the barcode on its cover, or whatever `serial_called` takes; with `serial` it is
     remembered as that one's. `issue`: the date on it, else the digits behind the barcode say which one it is, else it
     is the one after the newest that came. `barcode`: of its copy, else the next one.
 
@@ -245,15 +246,15 @@ def _day_meant(desk: Desk, row: SerialRow, issues: Sequence[Issue], typed: str, 
 
 
 def _not_far_ahead(day: date, today: date, typed: str) -> date:
-    """Behind one of 2062 no issue would be the next one any more. Refuses with NOT_UNDERSTOOD."""
+    """Refuse a day far ahead: after an issue of 2062 none would ever be next. Refuses with NOT_UNDERSTOOD."""
     if day > today + relativedelta(years=1):
         raise not_understood("issue", typed, _("A day within a year from now."))
     return day
 
 
 def _issue_meant(issues: Sequence[Issue], rhythm: Rhythm, typed: str, today: date) -> date:
-    """The issue with this date, or called so: `2026 Nov`, `nov`. Where it comes by the month, any day of that will do.
-    Refuses with NOT_UNDERSTOOD."""
+    """Return the date of the issue with this date, or this name: `2026 Nov`, `nov`. For a monthly, any day of its
+    month. Refuses with NOT_UNDERSTOOD."""
     name = fold(clean(typed))
     called = [one.day for one in issues if fold(one.name) == name or fold(one.name[5:]) == name]
     if called:
@@ -264,7 +265,7 @@ def _issue_meant(issues: Sequence[Issue], rhythm: Rhythm, typed: str, today: dat
 
 
 def issue_words(done: IssueCame) -> tuple[str, str]:
-    """What is said of an issue that came: the sentence, and what comes next."""
+    """Return the words for an issue that came: the sentence, and what comes next."""
     said = _("Received: {title}, {issue}.").format(title=done.issue.title, issue=done.issue.words)
     if done.item:
         said += " " + _("Its barcode: {code}.").format(code=done.item.barcode)
@@ -275,8 +276,8 @@ def issue_words(done: IssueCame) -> tuple[str, str]:
 
 @verb("catalog.edit")
 def issues_ended(desk: Desk, text: str, days: Sequence[str], way: str) -> tuple[Issue, ...]:
-    """What becomes of issues of one subscription: `claimed` (who sends it was asked), `skipped` (it did not appear),
-    `discarded` (it is thrown out, with its copy). `days`: the dates on them. One act.
+    """End issues of one subscription: `claimed` (the vendor was asked), `skipped` (it did not appear), `discarded` (it
+    is thrown out, with its copy). `days`: the dates on them. One act.
 
     Refuses with SERIAL_UNKNOWN, SERIAL_SEVERAL, ISSUE_UNKNOWN, NOT_UNDERSTOOD; ON_LOAN, ON_HOLD_SHELF where a copy is
     in use.

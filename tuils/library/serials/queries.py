@@ -1,4 +1,4 @@
-"""What subscriptions ask of the store. Days are ISO dates, moments microseconds UTC."""
+"""The queries of subscriptions. Days are ISO dates, moments microseconds UTC."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def serials_of(biblio: str) -> list[SerialRow]:
 
 
 def known_issues(serials: Iterable[str]) -> dict[str, dict[str, IssueRow]]:
-    """By subscription and day."""
+    """Return the issues of these subscriptions, by subscription and day."""
     wanted = list(serials)
     text = (
         "SELECT issue.serial, issue.day, issue.number, issue.came_at, issue.item, issue.claims, issue.claimed_at, "
@@ -81,11 +81,11 @@ def known_issues(serials: Iterable[str]) -> dict[str, dict[str, IssueRow]]:
 # ---- for another library
 
 TOLD = "SELECT item FROM serial_issue UNION SELECT biblio FROM serial"
-"""Copies and titles of subscriptions."""
+"""The copies and titles of subscriptions."""
 
 
 def issues_known(serial: str) -> list[IssueRow]:
-    """Of one subscription, oldest first, without the barcodes."""
+    """Return the issues of one subscription, oldest first, without the barcodes."""
     text = (
         "SELECT serial, day, number, came_at, item, claims, claimed_at, ended FROM serial_issue WHERE serial = ? "
         "ORDER BY day"

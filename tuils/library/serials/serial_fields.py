@@ -1,4 +1,4 @@
-"""Lists what is said of a subscription to a magazine or a newspaper, field by field."""
+"""The fields of a subscription to a magazine or a newspaper."""
 
 from __future__ import annotations
 

@@ -103,12 +103,14 @@ class SerialFamily(FoldedFamily):
         return title_called(super().called(entry) or str(entry.changes.get("biblio", "")))
 
     def undo_needs(self, entry: Entry) -> str:
-        """Whoever checks issues in may take that back, with the cover that was remembered for it."""
+        """Return the permission to undo. Those who check issues in may undo that and the cover code remembered with
+        it."""
         by_cover = entry.kind == CHANGED and entry.changes.keys() == {"code"} and entry.act != entry.id
         return "circulation.checkin" if by_cover else super().undo_needs(entry)
 
     def stands_on(self, later: Entry, entry: Entry) -> bool:
-        """On an issue what was said later of it; on the start of a subscription everything."""
+        """Return whether `later` must be undone first: later words about an issue; everything after a subscription's
+        start."""
         if entry.kind == CHANGED:
             return later.kind == CHANGED
         return entry.kind == STARTED or bool({*entry.data.get("days", ())} & {*later.data.get("days", ())})

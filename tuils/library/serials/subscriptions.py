@@ -49,7 +49,8 @@ def start_serial(desk: Desk, title: str, fields: Facts) -> SerialRow:
 
 @verb("catalog.edit")
 def change_serial(desk: Desk, text: str, fields: Facts) -> SerialRow:
-    """What is not named stays as it is. Refuses with SERIAL_UNKNOWN, SERIAL_SEVERAL, NOT_UNDERSTOOD."""
+    """Change fields of a subscription. Others keep their value. Refuses with SERIAL_UNKNOWN, SERIAL_SEVERAL,
+    NOT_UNDERSTOOD."""
     row = serial_called(text, desk.branch)
     known = _checked(fields, day_of(desk.now, desk.zone))
     if changed := {name: value for name, value in known.items() if value != getattr(row, name)}:
@@ -59,7 +60,7 @@ def change_serial(desk: Desk, text: str, fields: Facts) -> SerialRow:
 
 
 def _checked(fields: Facts, today: date) -> Facts:
-    """Each as it is stored. Refuses with NOT_UNDERSTOOD."""
+    """Return the fields in stored form. Refuses with NOT_UNDERSTOOD."""
     known: Facts = {}
     for name, value in fields.items():
         text = clean(str(value if value is not None else ""))
@@ -76,7 +77,8 @@ def _checked(fields: Facts, today: date) -> Facts:
 
 
 def _begins_near(known: Facts, today: date) -> Facts:
-    """From the year in which a newspaper was founded on, each day of it would be late. Refuses with NOT_UNDERSTOOD."""
+    """Refuse a start long ago: a newspaper's every day since its founding would be late. Refuses with
+    NOT_UNDERSTOOD."""
     if first := known.get("first_on"):
         years = abs(date.fromisoformat(first).year - today.year)
         if years > MOST_YEARS:
@@ -115,12 +117,13 @@ def _text(name: str, text: str) -> str:
 
 
 def is_cover(text: str) -> bool:
-    """A number from a cover, and not the barcode of a copy here: one of 14 digits reads like a UPC and two more."""
+    """Return whether this is a cover's number, and no barcode of a copy here: 14 digits read like a UPC and two
+    more."""
     return bool(read_issue_code(text)) and row_of_barcode(text) is None
 
 
 def is_over(desk: Desk, row: SerialRow) -> bool:
-    """Did the subscription end?"""
+    """Return whether the subscription has ended."""
     return bool(row.ends_on) and row.ends_on < day_of(desk.now, desk.zone).isoformat()
 
 
@@ -129,10 +132,8 @@ def rhythm_of(row: SerialRow) -> Rhythm:
 
 
 def serial_called(text: str, branch: str = "") -> SerialRow:
-    """By the barcode on a cover, an ISSN, its title or a part of it, its id or the end of it. Of several that
-    of this branch; of several to one title there, one that ended and one that began anew, the one that goes on.
-
-    Refuses with SERIAL_UNKNOWN, SERIAL_SEVERAL.
+    """Return the subscription with this cover barcode, ISSN, title or part of it, or id or its end. Of several, this
+    branch's; of several to one title there, the one that has not ended. Refuses with SERIAL_UNKNOWN, SERIAL_SEVERAL.
     """
     rows, number, words = all_serials(), read_issue_code(text), fold(clean(text))
     ways = (
@@ -153,14 +154,14 @@ def serial_called(text: str, branch: str = "") -> SerialRow:
 
 
 def with_cover(code: str, branch: str) -> SerialRow | None:
-    """The subscription whose issues have this number on their cover, of this branch first; None where there is none."""
+    """Return the subscription with this number on its covers, of this branch first; None where there is none."""
     number = read_issue_code(code)
     found = [one for one in all_serials() if number and number.number in (one.code, one.issn)]
     return max(found, key=lambda one: (one.branch == branch, one.ends_on or date.max.isoformat(), one.id), default=None)
 
 
 def check_cover(code: str, row: SerialRow) -> None:
-    """Is this a number from a cover that can be that of this subscription? Refuses with NOT_UNDERSTOOD."""
+    """Refuse a number that can't be from this subscription's cover. Refuses with NOT_UNDERSTOOD."""
     hint, number = "" if is_cover(code) else _(_COVER), read_issue_code(code)
     if not hint and number and row.code and number.number not in (row.code, row.issn):
         hint = _("Its barcode is {code}. If it has another one now, edit the subscription.").format(code=row.code)

@@ -1,4 +1,4 @@
-"""The lists of magazines and newspapers: subscriptions, the issues of one, what is late, what is kept too long."""
+"""The lists of magazines and newspapers: subscriptions, the issues of one, late issues, issues kept too long."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _until(_desk: Desk, one: SerialSheet) -> str:
 
 
 def sheet_words(desk: Desk, one: SerialSheet) -> Sequence[str]:
-    """A subscription in sentences."""
+    """Return a subscription in sentences."""
     row = one.row
     said = [_("{title}: {every}.").format(title=row.title, every=_(FREQUENCY_WORDS[row.frequency]))]
     if one.is_over:

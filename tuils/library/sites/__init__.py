@@ -1,1 +1,1 @@
-"""The other copies of a library: made, told apart, and brought together again."""
+"""The other copies of a library: prepared, told apart, and merged again."""

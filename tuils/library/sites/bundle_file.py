@@ -1,8 +1,8 @@
-"""The file that goes between two copies of a library: lines of JSON, packed by gzip, counted, and signed.
+"""The file exchanged between two copies of a library: lines of JSON, packed by gzip, counted, and signed.
 
-The first line says from whom, for whom, which number, how many of what. Then a line each: a title that came by an
-import, an entry, a count. The last line has the SHA-256 of all lines before it, and the signature of that. Unpacked
-by `zcat` it can be read. It is written and read a line at a time, whatever its size.
+The first line has sender, receiver, number, and counts. Then a line each: an imported title, an entry, a count. The
+last line has the SHA-256 of all lines before it, and the signature of that. Unpacked by `zcat` it can be read. It is
+written and read a line at a time, whatever its size.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _SIGNED = b"tuils bundle "
 
 
 def write_bundle(out: BinaryIO, head: Facts, lines: Iterable[Facts], secret: bytes) -> str:
-    """Write it all; gives back its digest."""
+    """Write the whole bundle; return its digest."""
     whole = hashlib.sha256()
     with gzip.GzipFile(filename="", mode="wb", fileobj=out, compresslevel=6, mtime=0) as packed:
         for part in _with_head(head, lines):
@@ -51,14 +51,14 @@ def _line(part: Facts) -> bytes:
 
 
 def head_of(file: Path) -> Facts:
-    """What the first line says; nothing else of it is looked at. Refused with BUNDLE_DAMAGED, BUNDLE_NEWER."""
+    """Return the facts of the first line; the rest is not read. Refuses with BUNDLE_DAMAGED, BUNDLE_NEWER."""
     for line in _raw(file):
         return _checked_head(_part(line))
     raise refuse("BUNDLE_DAMAGED")
 
 
 def parts_of(file: Path) -> Iterator[Facts]:
-    """The head, then every line but the last, once more: for what was looked at by `check_whole`."""
+    """Yield the head, then every line but the last, again: for a file that `check_whole` has read."""
     before = None
     for line in _raw(file):
         if before is not None:
@@ -67,8 +67,8 @@ def parts_of(file: Path) -> Iterator[Facts]:
 
 
 def check_whole(file: Path) -> Iterator[Facts]:
-    """The same, but whoever comes to its end knows that the file is whole, as it was written, and signed by the key in
-    its head. Else refused with BUNDLE_DAMAGED, BUNDLE_NEWER."""
+    """Yield the same; at its end the file is proved whole, as it was written, and signed by the key in its head. Else
+    refuses with BUNDLE_DAMAGED, BUNDLE_NEWER."""
     whole, before, head = hashlib.sha256(), None, Facts()
     for line in _raw(file):
         if before is not None:
@@ -88,7 +88,7 @@ def check_whole(file: Path) -> Iterator[Facts]:
 
 
 def digest_at_end(file: Path) -> str:
-    """The digest that the last line tells."""
+    """Return the digest in the last line."""
     last = b""
     for line in _raw(file):
         last = line

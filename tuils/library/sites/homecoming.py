@@ -1,4 +1,5 @@
-"""A stick in the machine: load what it brought, or write what the others lack, said in one answer. For screens."""
+"""The actions for a stick in the machine: load its bundles, or write what the others lack, with one answer. For
+screens."""
 
 from __future__ import annotations
 
@@ -23,8 +24,8 @@ from .report_words import aside_words, clock_question, decision_words, merge_wor
 
 @dataclass(frozen=True)
 class Homecoming:
-    """`mark`: OK, NOTE, or STOP where nothing could be done. Sentences: what came of it, and what to do next. `asks`:
-    nothing was loaded yet, `said` asks which of two clocks is right. `told`: all of it, a sentence a line."""
+    """The answer. `mark`: OK, NOTE, or STOP where nothing could be done. Sentences: the result, and what to do next.
+    `asks`: nothing was loaded yet, `said` asks which of two clocks is right. `told`: everything, a sentence a line."""
 
     mark: str
     said: str
@@ -57,7 +58,7 @@ def bring_home(desk: Desk, folder: Path, *, clock_right: bool = False) -> Homeco
 
 
 def _of_clocks(desk: Desk, files: Sequence[Path]) -> str:
-    """What to ask where a copy's clock is ahead of ours; a file that can't be taken in is told later."""
+    """Return the question where a copy's clock is ahead of ours; a file that can't be merged is reported later."""
     for file in files:
         with contextlib.suppress(Refused):
             if is_for_us(file) and (looked := look_at(desk, file)).ahead and looked.unknown:
@@ -97,7 +98,7 @@ def _next_step(desk: Desk, mark: str) -> str:
 
 
 def pack_all(desk: Desk, folder: Path) -> Homecoming:
-    """A file for each copy that this one speaks to."""
+    """Write a file for each copy that this one exchanges with."""
     try:
         made = [pack(desk, site, folder.expanduser()) for site in receivers()]
     except OSError as fault:

@@ -1,4 +1,4 @@
-"""The copies of this library, and the first of them: the main one, which gets a key when it is asked for."""
+"""The copies of this library, and the first of them: the main one, which gets a key when it is needed."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ class KnownSite:
 
 
 def sites() -> list[KnownSite]:
-    """All copies of this library, the main one first."""
+    """Return all copies of this library, the main one first."""
     rows = Site.select().order_by(Site.kind != MAIN, Site.name).dicts()
     return [_site(row) for row in rows]
 
 
 def site_named(name: str) -> KnownSite:
-    """Refuses with SITE_UNKNOWN."""
+    """Return the copy of this name. Refuses with SITE_UNKNOWN."""
     row = get(Site, name) or get(Site, as_known(name))
     if row is None:
         raise refuse("SITE_UNKNOWN", code=name)
@@ -50,7 +50,7 @@ def site_named(name: str) -> KnownSite:
 
 
 def as_known(name: str) -> str:
-    """As the copy of this name is written, in whatever letters it is typed; itself where there is none."""
+    """Return the copy's name as it is written, in whatever case it is typed; itself where there is none."""
     known: list[str] = [row["name"] for row in some(Site, "1")]
     return next((one for one in known if one.casefold() == name.casefold()), name)
 
@@ -62,7 +62,8 @@ def _site(row: Any) -> KnownSite:
 
 
 def others() -> list[KnownSite]:
-    """The copies that this one speaks to: the main one to all that are trusted, each of those to the main one."""
+    """Return the copies that this one exchanges with: the main one with all that are trusted, each of those with the
+    main one."""
     own = own_name()
     found = [one for one in sites() if one.name != own and not one.revoked_at]
     return found if own == MAIN else [one for one in found if one.kind == MAIN]
@@ -82,7 +83,7 @@ def own_secret() -> bytes:
 
 
 def fit_name(name: str) -> str:
-    """Refuses with SITE_NAME what cannot be part of a file's name everywhere, and the name of the main library."""
+    """Refuse with SITE_NAME a name that cannot be part of a file's name everywhere, and the main library's name."""
     if not _NAME.fullmatch(name) or name.casefold() == MAIN:
         raise refuse("SITE_NAME", code=name)
     return name
@@ -90,7 +91,7 @@ def fit_name(name: str) -> str:
 
 @verb("library.settings")
 def found_main(desk: Desk) -> None:
-    """The main library gets its key, before there is another copy. Nothing, where it has one."""
+    """Give the main library its key, before there is another copy, unless it has one."""
     if OwnSite.select().exists():
         return
     secret = new_secret()
@@ -101,7 +102,7 @@ def found_main(desk: Desk) -> None:
 
 @verb("library.settings")
 def write_site(desk: Desk, name: str, changed: Facts) -> KnownSite:
-    """A copy comes, or what all know of it is another: fields that are not given stay."""
+    """Add a copy, or change its public facts: fields not given keep their value."""
     row = get(Site, name)
     value = {**({} if row is None else _fields(row)), **changed}
     write_setting(Act(desk), "site", name, value=value)
@@ -115,15 +116,15 @@ def unwrite_site(desk: Desk, name: str, before: Facts | None) -> None:
 
 
 def _fields(row: Facts) -> Facts:
-    """As they stand in a setting."""
+    """Return the fields as they are in a setting."""
     fields = {name: what for name, what in row.items() if name != "name"}
     return fields | {"keys": json.loads(row["keys"]), "cards": json.loads(row["cards"])}
 
 
 def trust(desk: Desk, name: str, key: str) -> KnownSite:
-    """A copy that was prepared after this library's own copy was made, before that became the main one: somebody says
-    that this key is its. It is treated as a van until it is prepared again. Refuses with NOT_MAIN_SITE, SITE_NAME,
-    SITE_REVOKED."""
+    """Trust a copy that was prepared elsewhere after this library's own copy was made, before that became the main one:
+    somebody confirms that this key is its own. It is treated as a van until it is prepared again. Refuses with
+    NOT_MAIN_SITE, SITE_NAME, SITE_REVOKED."""
     desk.require("library.settings")
     if not desk.main:
         raise refuse("NOT_MAIN_SITE")
@@ -138,7 +139,7 @@ def trust(desk: Desk, name: str, key: str) -> KnownSite:
 
 
 def revoke(desk: Desk, name: str) -> KnownSite:
-    """Nothing that this copy wrote is taken in any more. Refuses with SITE_UNKNOWN, NOT_MAIN_SITE, SITE_NAME."""
+    """Revoke a copy: nothing it wrote is merged any more. Refuses with SITE_UNKNOWN, NOT_MAIN_SITE, SITE_NAME."""
     desk.require("library.settings")
     if not desk.main:
         raise refuse("NOT_MAIN_SITE")

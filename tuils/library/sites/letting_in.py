@@ -1,8 +1,9 @@
-"""What another copy of the library may bring home: the main library decides, by what it knows itself.
+"""The entries that another copy of the library may send home: the main library decides, by its own journal.
 
-Whoever has a laptop can edit the database on it, and the file is signed all the same. So nothing that the file says of
-its site, its staff or their rights counts: those stand in the main library's own journal, as they were when the copy
-was prepared. What may not come is set aside in its place (`journal/asides.py`); nothing is lost, and it is told.
+Whoever has a laptop can edit the database on it, and the file is signed all the same. So the file's own facts about its
+site, its staff or their rights don't count: those are read from the main library's journal, as they were when the copy
+was prepared. Entries not allowed are set aside in their place (`journal/asides.py`); nothing is lost, and it is
+reported.
 """
 
 from __future__ import annotations
@@ -30,17 +31,17 @@ from .looking import LookedAt
 from .queries import FACT, Devices, contact_with, first_work, last_work, restored_at
 
 KIND, WHO, RIGHT, OTHERS, ODD = "KIND", "WHO", "RIGHT", "OTHERS", "ODD"
-"""Why an entry is set aside: such a site brings no such thing; nobody of that name went along; they lacked the right;
-it is in another machine's name, or takes back what another did; it says what no machine of ours writes."""
+"""The reasons to set an entry aside: such a site sends no such kind; its operator was not with the copy; they lacked
+the right; it is in another machine's name, or undoes another's act; no machine of ours writes such an entry."""
 MONEY = ("charge", "payment", "waive", "refund")
 MOST_COUNTED = 1_000_000
-"""No station counts so many of one thing on one day."""
+"""The most of one thing that a station counts on one day."""
 UNFIT = (LookupError, TypeError, ValueError, AttributeError)
 
 
 @dataclass(frozen=True)
 class PreparedAs:
-    """How the main library made a copy: its kind, who went along (nobody: all staff), and its place in the order."""
+    """The preparation of a copy by the main library: its kind, its staff (empty: all), and its place in the order."""
 
     kind: str
     staff: tuple[str, ...]
@@ -50,7 +51,8 @@ class PreparedAs:
 
 
 def prepared_as(site: str, key: str) -> PreparedAs:
-    """Of the copy that signs by this key. One key tells one preparing, whatever was prepared under the name since."""
+    """Return how the copy that signs by this key was prepared. A key names one preparation, whatever was prepared under
+    the name since."""
     made = [entry for entry in set_under(setting_name("site", site)) if isinstance(entry.data.get("value"), dict)]
     for entry in made:
         value = entry.data["value"]
@@ -61,7 +63,7 @@ def prepared_as(site: str, key: str) -> PreparedAs:
 
 
 class Gate:
-    """Of one bundle that came to the main library."""
+    """The gate for one bundle that came to the main library."""
 
     def __init__(self, desk: Desk, looked: LookedAt) -> None:
         self.site, self._today = looked.site, day_of(desk.now, desk.zone)
@@ -80,7 +82,7 @@ class Gate:
     # -- entries
 
     def kept_out(self, lines: Iterable[Line]) -> dict[str, str]:
-        """By id why each of these may not come; nothing of those that may."""
+        """Return by id why each of these is set aside; entries that may come are missing."""
         return {entry.id: why for entry, private in lines if (why := self._why_not(entry, private))}
 
     def _why_not(self, entry: Entry, private: Facts) -> str:
@@ -99,12 +101,13 @@ class Gate:
         return self._who(entry.operator, brought)
 
     def _was_found(self, entry: Entry) -> bool:
-        """A lost fee goes by itself only with the copy that was at the desk; else somebody waives it."""
+        """Return whether a lost fee may be removed: automatically only if the copy was at the desk; else somebody
+        waives it."""
         charge = applying.entry_with(entry.charge or "")
         return entry.act in self._with_copy and (charge is None or charge.data.get("why") != MANUAL)
 
     def _is_own_affair(self, entry: Entry) -> bool:
-        """Nobody takes back what another machine did, or says how its clock went."""
+        """Return whether the entry concerns its own machine: none may undo another's acts or correct its clock."""
         station = station_of(entry.device)
         if entry.kind == "clock":
             return station_of(str(entry.data["device"])) == station or self.speaks_for(str(entry.data["device"]))
@@ -120,7 +123,7 @@ class Gate:
         return "" if any(right in had for right in brought.rights) else RIGHT
 
     def _rights_of(self, login: str) -> frozenset[str] | None:
-        """What they might do when the copy was prepared; what they got since then counts as well."""
+        """Return the operator's rights when the copy was prepared; rights they got since then count as well."""
         if login not in self._rights:
             then, now = rights_at(login, self._as.place), rights_at(login)
             if self._as.staff and login not in self._as.staff:
@@ -131,8 +134,8 @@ class Gate:
     # -- devices
 
     def speaks_for(self, device: str) -> bool:
-        """Is this a station of that site? A name that was never heard of is; so is one that this library had before
-        it was put back from a backup, and has not worked under since."""
+        """Return whether this is a station of that site. An unknown name is; so is one that this library had before it
+        was restored from a backup, and has not worked under since."""
         station = station_of(device)
         if station not in self._speaks:
             self._speaks[station] = self._is_station_there(station)
@@ -175,7 +178,7 @@ class Gate:
             return False
 
     def used(self, rows: Iterable[Any]) -> list[tuple[str, str]]:
-        """In which month cards were used there; not in one that is still to come."""
+        """Return the months in which cards were used there; none in the future."""
         latest = (self._today + timedelta(days=1)).isoformat()[:7]
         found = []
         for row in rows:
@@ -185,17 +188,17 @@ class Gate:
         return found
 
     def titles(self, titles: Iterable[Facts]) -> list[Facts]:
-        """Records that no entry holds: those of an import that is told of in this bundle, and may come."""
+        """Return the records that no entry holds: those of imports that this bundle names and that may come."""
         return [one for one in titles if one.get("batch") in self._batches]
 
 
 def gate_for(desk: Desk, looked: LookedAt) -> Gate | None:
-    """At the main library, for what others bring."""
+    """Return the gate for another copy's bundle, at the main library."""
     return Gate(desk, looked) if desk.main and looked.site != MAIN else None
 
 
 def _taken_over_at() -> int:
-    """When a copy became the main library, which knows the stations of the old one; 0: never."""
+    """Return when a copy became the main library, which knows the stations of the old one; 0: never."""
     made = set_under(setting_name("site", MAIN))
     return made[-1].at if len(made) > 1 else 0
 
@@ -207,7 +210,7 @@ def _brought(entry: Entry, private: Facts) -> Brought:
 
 
 def _fits(entry: Entry) -> bool:
-    """Nothing is told before it happened, no amount is below a cent."""
+    """Return whether the entry makes sense: not written before it happened, no amount below a cent."""
     if entry.at > entry.stamp:
         return False
     if entry.kind in MONEY:
@@ -217,5 +220,5 @@ def _fits(entry: Entry) -> bool:
 
 
 def _both(then: frozenset[str], now: frozenset[str]) -> frozenset[str]:
-    """All that there is, where either is that."""
+    """Return both together; everything, where either is everything."""
     return then if type(then) is not frozenset else now if type(now) is not frozenset else then | now

@@ -21,12 +21,12 @@ from .known_sites import own_name, site_named
 
 AT_ONCE = 500
 LIVING = ("entry", "title", "earlier", "count", "used", "again")
-"""What a line may be."""
+"""The kinds of lines."""
 
 
 @dataclass
 class StampedAhead:
-    """Of one device what its clock stamped behind our now: from which number to which, and how far."""
+    """The entries of one device that its clock stamped ahead of our now: first and last number, and how far."""
 
     first: int
     last: int
@@ -35,9 +35,9 @@ class StampedAhead:
 
 @dataclass
 class LookedAt:
-    """`ahead`: how far its clock is ahead of ours, in microseconds; 0 within five minutes. `lines`: all of them.
-    `imports`: the new entries that tell of imports, whose titles come before them. `with_copy`: the acts for which a
-    copy was at a desk."""
+    """A bundle that was looked at. `ahead`: how far its clock is ahead of ours, in microseconds; 0 within five minutes.
+    `lines`: all of them. `imports`: the new entries about imports, whose titles come before them. `with_copy`: the acts
+    for which a copy was at a desk."""
 
     file: Path
     head: Facts
@@ -57,7 +57,7 @@ class LookedAt:
         return int(self.head["bundle"])
 
     def corrections(self, now: int) -> list[Facts]:
-        """What sets its entries back, where its clock was ahead."""
+        """Return the corrections that set entries back where the sender's clock was ahead."""
         return [
             correction(device, one.first, one.last, one.told - now)
             for device, one in sorted(self.late.items())
@@ -66,14 +66,14 @@ class LookedAt:
 
 
 def is_for_us(file: Path) -> bool:
-    """Of the files that lie together in one folder, those that another copy wrote for this one."""
+    """Return whether the file, of those together in one folder, was written by another copy for this one."""
     head, own = head_of(file), own_name()
     return bool(head["library"] == library_id() and head["to"] == own and head["site"] != own)
 
 
 def look_at(desk: Desk, file: Path) -> LookedAt:
-    """Read it to its end. Refused with BUNDLE_DAMAGED, BUNDLE_NEWER, BUNDLE_FOREIGN, BUNDLE_STRANGER, SITE_REVOKED,
-    BUNDLE_FOR_OTHER, DEVICE_FORKED; also where nothing of it is new."""
+    """Read the bundle to its end. Refuses with BUNDLE_DAMAGED, BUNDLE_NEWER, BUNDLE_FOREIGN, BUNDLE_STRANGER,
+    SITE_REVOKED, BUNDLE_FOR_OTHER, DEVICE_FORKED; also where nothing of it is new."""
     head = head_of(file)
     try:
         _trust(head)
@@ -107,7 +107,7 @@ def look_at(desk: Desk, file: Path) -> LookedAt:
 
 
 def _trust(head: Facts) -> None:
-    """Is it of this library, from a copy that is known here and trusted, and for this one?"""
+    """Refuse a bundle unless it is of this library, from a trusted copy that is known here, and for this one."""
     if head["library"] != library_id():
         raise refuse("BUNDLE_FOREIGN")
     own, name = own_name(), str(head["site"])
@@ -120,7 +120,7 @@ def _trust(head: Facts) -> None:
 
 
 def _none_forked(lines: list[Line]) -> None:
-    """What has a number that is known here must be what is known here."""
+    """Refuse an entry that has a known number but differs from the known entry."""
     found = found_here(lines)
     for entry, _private in lines:
         if entry.id not in found:
@@ -134,7 +134,7 @@ def _note_late(found: LookedAt, entry: Entry, now: int) -> None:
 
 
 def _how_far(found: LookedAt, head: Facts, now: int) -> int:
-    """The sender's clock tells it, too, of the devices that stand there."""
+    """Return how far the sender's clock is ahead, also judged by its devices."""
     ahead = int(head["clock"]) - now
     for one in found.late.values():
         if ahead > CLOCK_SLACK:

@@ -1,9 +1,9 @@
-"""A bundle is taken in: looked at as a whole, then a slice after the other, each a short transaction.
+"""The merging of a bundle: checked as a whole, then merged slice by slice, each a short transaction.
 
-A small one is one transaction. Of a large one much goes into one while nobody else writes, little as long as desks
-do; a copy of it lies in the inbox first, so that it is taken in to its end whatever happens: what was cut off goes on
-with the next merge. As entries of a device join without a gap, and state follows from the set of them, every slice
-leaves the library as a smaller bundle would. What does not join waits in the inbox.
+A small one is one transaction. Of a large one much goes into one while nobody else writes, little as long as desks do;
+a copy of it is put in the inbox first, so that it is merged completely whatever happens: an interrupted merge continues
+with the next one. As entries of a device join without a gap, and state follows from the set of them, every slice leaves
+the library as a smaller bundle would. Entries that do not join wait in the inbox.
 """
 
 from __future__ import annotations
@@ -61,11 +61,10 @@ from .queries import contact_with, keep_contact, keep_earlier, raise_counts
 
 @dataclass
 class MergeReport:
-    """What a bundle brought. `missing`: of each device the first number that has not come; `bundles`: those of the
-    same site that never came. `kinds`: how many new entries of each kind, `aside`: of each kind those that were set
-    aside; `first_at` and `last_at` when the others were.
-    `ahead`: by how much the sender's clock is; `corrected`: how many devices were set back for it. `had`: of each
-    device what was here before."""
+    """The result of merging a bundle. `missing`: for each device the first number that has not come; `bundles`: those
+    of the same site that never came. `kinds`: the count of new entries of each kind, `aside`: the count of each kind
+    that was set aside; `first_at` and `last_at` when the others were. `ahead`: by how much the sender's clock is;
+    `corrected`: how many devices were set back for it. `had`: for each device its last number here before."""
 
     file: Path
     site: str
@@ -84,7 +83,8 @@ class MergeReport:
     aside: Counter[str] = field(default_factory=Counter)
 
     def count(self, new: list[Line], kept_out: Container[str] = ()) -> None:
-        """What was brought with it and undone there counts as nothing done; nor does a loan that goes on by that."""
+        """Count the new entries. An entry both made and undone there counts as nothing; nor does a loan continued by
+        that undo."""
         for entry, _private in new:
             if entry.id in kept_out:
                 self.aside[entry.kind] += 1
@@ -109,9 +109,10 @@ class MergeReport:
 
 
 def merge_bundle(desk: Desk, looked: LookedAt, *, keep: bool = True) -> MergeReport:
-    """Take in what `look_at` found well. Twice is as once; what is cut off goes on with the next merge. `keep`: a large
-    one, or what waits, in the inbox. Refused with CLOCK_WRONG where another's is ahead of one that is known to be
-    behind: of two that merely differ ours is the measure, for only their difference makes an order wrong."""
+    """Merge a bundle that `look_at` accepted. Twice is as once; an interrupted merge continues with the next one.
+    `keep`: store a large bundle, or one that waits, in the inbox. Refuses with CLOCK_WRONG where the other's clock is
+    ahead of ours, known to be behind: if they merely differ, ours is the measure, for only their difference makes an
+    order wrong."""
     desk.require("library.merge")
     if desk.main and looked.ahead and looked.unknown and clock_behind(desk.now):
         raise clock_wrong(desk.now)
@@ -140,7 +141,7 @@ def merge_bundle(desk: Desk, looked: LookedAt, *, keep: bool = True) -> MergeRep
 
 
 def try_merge(desk: Desk, looked: LookedAt) -> MergeReport:
-    """What `merge_bundle` would bring: done to a copy, of which nothing stays."""
+    """Return what `merge_bundle` would do: done to a copy, of which nothing stays."""
     with on_a_copy():
         report = MergeReport(looked.file, looked.site, looked.number, ahead=looked.ahead)
         _take_all(replace(desk, pocket=None), looked, report)
@@ -150,7 +151,7 @@ def try_merge(desk: Desk, looked: LookedAt) -> MergeReport:
 
 
 def merge_waiting(desk: Desk) -> list[MergeReport]:
-    """What waits in the inbox is tried again, until nothing of it joins any more."""
+    """Merge the files waiting in the inbox, until none of them fits any more."""
     reports: list[MergeReport] = []
     moved = True
     while moved:
@@ -167,7 +168,7 @@ def merge_waiting(desk: Desk) -> list[MergeReport]:
 
 
 def after_merging() -> None:
-    """What was forgotten is gone from the log, too."""
+    """Remove forgotten data from the log, too."""
     checkpoint()
 
 
@@ -195,7 +196,7 @@ def _into_inbox(looked: LookedAt, digest: str) -> Path:
 
 
 def _never_came(looked: LookedAt) -> tuple[int, ...]:
-    """The numbers of this site's bundles between the last one that is here whole and this one."""
+    """Return the numbers of this site's bundles between the last one that is here whole and this one."""
     rows = some(TakenBundle, '"site" = ?', looked.site)
     seen = {int(row["number"]): bool(row["waits"]) for row in rows}
     whole = max((number for number, waits in seen.items() if not waits and number < looked.number), default=0)
@@ -206,8 +207,8 @@ def _never_came(looked: LookedAt) -> tuple[int, ...]:
 
 
 def _take_all(desk: Desk, looked: LookedAt, report: MergeReport) -> set[str]:
-    """What comes first sets the clocks back, so that nothing of ours comes to stand in the future. Gives back the
-    stations that work at the sender's."""
+    """Merge all parts. Set the clocks back first, so that none of our entries is in the future. Returns the stations at
+    the sender's."""
     report.had, pace = have(), MergePace()
     gate = gate_for(desk, looked)
     corrections = looked.corrections(desk.now) if desk.main else []
@@ -227,7 +228,7 @@ def _take_all(desk: Desk, looked: LookedAt, report: MergeReport) -> set[str]:
 
 
 def _some(parts: Iterator[Facts], pace: MergePace) -> list[Facts]:
-    """So many lines, and what belongs to the last of them: no record before its entry is parted from it."""
+    """Return so many lines, with everything that belongs to the last: no record is separated from its entry."""
     found = list(islice(parts, pace.lines))
     while found and "earlier" in found[-1] and (more := next(parts, None)):
         found.append(more)
@@ -246,8 +247,8 @@ def _set_back(desk: Desk, corrections: list[Facts]) -> None:
 
 
 def _settle(desk: Desk, before: Mapping[str, int], pace: MergePace) -> None:
-    """What the main site writes by itself; also, nobody is fined because two machines disagreed. Cut off in between,
-    the nightly work does the rest."""
+    """Write the main site's own entries; nobody is fined because two machines disagreed. If cut off, the nightly work
+    does the rest."""
     for loans in pace.parts([loan for loan, _item in to_end()]):
         _end_loans(desk, loans)
     for loans in pace.parts(touched_since(desk, before)):
@@ -266,7 +267,7 @@ def _lift(desk: Desk, loans: Sequence[str]) -> None:
 
 @verb("library.merge")
 def _take_slice(desk: Desk, parts: list[Facts], report: MergeReport, gate: Gate | None) -> int:
-    """Gives back how many lines these were. `gate`: what the sender may bring; without one all of it."""
+    """Merge a slice; return how many lines it had. `gate`: which entries may come; without one all may."""
     lines = [line_of(part) for part in parts if "entry" in part]
     here = found_here(lines)
     new, missing = joining([line for line in lines if line[0].id not in here])
@@ -302,8 +303,8 @@ def _each(parts: list[Facts], name: str) -> list[Any]:
 
 @verb("library.merge")
 def _finish(desk: Desk, looked: LookedAt, report: MergeReport, digest: str, stations: set[str]) -> None:
-    """Keep in mind that it came, and what its sender has; the older of two bundles tells nothing new of that. The newer
-    has the higher number, should its clock have been set back; or the later clock, should it come from a backup."""
+    """Record the bundle, and what its sender has; of two bundles the older one adds nothing to that. The newer has the
+    higher number, should its clock have been set back; or the later clock, should it come from a backup."""
     head, now = looked.head, desk.now
     contact = contact_with(looked.site) | {"devices": sorted(stations)}
     if report.new:
@@ -324,20 +325,19 @@ def _finish(desk: Desk, looked: LookedAt, report: MergeReport, digest: str, stat
 
 
 IN_ONE = 500
-"""Lines that are taken in within one transaction, as a day of a van is."""
+"""The lines that are merged in one transaction: about a day of a van."""
 TOGETHER, BESIDE_DESKS = 100, 20
-"""Of more, so many at a time: a scan waits for these at most, some 3 ms beside desks that write."""
+"""The number of lines taken at a time: a scan waits for these at most, some 3 ms beside desks that write."""
 IN_LOG = 40
-"""After so many lines beside desks the log goes to the file: what little is in it, scans need not wait for."""
+"""The lines after which, beside desks, the log is written to the file: scans need not wait for the little in it."""
 LATELY, FIRST = 10.0, 1.0
-"""Seconds for which a desk that wrote is thought of as one that writes; and for which one may, of whom nothing is known
-yet."""
+"""The seconds for which a desk counts as writing after it wrote; and at the beginning, when nothing is known yet."""
 
 T = TypeVar("T")
 
 
 class MergePace:
-    """Of one merge."""
+    """The pace of one merge."""
 
     def __init__(self) -> None:
         self._in_log = 0
@@ -345,7 +345,7 @@ class MergePace:
 
     @property
     def lines(self) -> int:
-        """How many are taken in next."""
+        """The count of lines to take next."""
         return BESIDE_DESKS if self._are_desks() else TOGETHER
 
     def _are_desks(self) -> bool:
@@ -355,7 +355,7 @@ class MergePace:
         return now - self._wrote_at < LATELY
 
     def goes_on(self, lines: int) -> bool:
-        """After so many lines of this transaction: are there more in it? Call within it."""
+        """Return whether the transaction goes on after so many lines. Call within it."""
         store: LibraryFile = db.obj
         if store.someone_waits():
             self._wrote_at = time.monotonic()
@@ -369,7 +369,7 @@ class MergePace:
             write_log_back()
 
     def parts(self, whole: Sequence[T]) -> Iterator[Sequence[T]]:
-        """So many at a time, each in a transaction of its own."""
+        """Yield so many at a time, each for a transaction of its own."""
         first = 0
         while part := whole[first : first + self.lines]:
             yield part

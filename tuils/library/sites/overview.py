@@ -1,4 +1,4 @@
-"""Each copy of the library at a glance: when it was last heard of, what waits, how its clock goes."""
+"""The copies of the library at a glance: last contact, waiting bundles, and clock."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from .queries import contact_with
 
 @dataclass(frozen=True)
 class SiteLine:
-    """One copy. `to_send`: entries that wait here for it; `to_bring`: bundles of it that wait for what is missing.
+    """One copy. `to_send`: entries that wait here for it; `to_bring`: its bundles that wait for missing ones.
 
-    Moments in microseconds UTC; 0: never. `clock`: by how much its clock was ahead when it was last heard of.
+    Moments in microseconds UTC; 0: never. `clock`: by how much its clock was ahead at the last contact.
     """
 
     site: KnownSite
@@ -29,7 +29,7 @@ class SiteLine:
 
 
 def sites_at_a_glance(desk: Desk) -> list[SiteLine]:
-    """All copies, the main one first. Needs the right to merge."""
+    """Return all copies, the main one first. Needs the right to merge."""
     desk.require("library.merge")
     own = this_site()
     return [_line(site, site.name == own.name, own.main) for site in sites()]
@@ -44,5 +44,5 @@ def _line(site: KnownSite, here: bool, at_main: bool) -> SiteLine:
 
 
 def decisions_waiting(desk: Desk) -> int:
-    """How many things staff are asked to decide at the main library."""
+    """Return how many decisions wait for staff at the main library."""
     return len(pending(desk)) if desk.main else 0

@@ -54,12 +54,12 @@ class Packed:
 
 
 def bundle_folder(store: Path) -> Path:
-    """Where bundles are written when nobody says where."""
+    """Return the folder for bundles when none is named."""
     return store.parent / "bundles"
 
 
 def receivers(name: str = "") -> list[KnownSite]:
-    """Whom a bundle is written for: this one, else all that this copy speaks to. Refuses with NO_OTHER_SITE,
+    """Return the receivers of bundles: this one, else all that this copy exchanges with. Refuses with NO_OTHER_SITE,
     SITE_UNKNOWN, SITE_REVOKED."""
     own = own_name()
     if not name:
@@ -76,7 +76,7 @@ def receivers(name: str = "") -> list[KnownSite]:
 
 def pack(desk: Desk, to: KnownSite, folder: Path, *, everything: bool = False) -> Packed:
     """Write the next bundle for another copy into this folder, read it again, and count it as sent. `everything`: as if
-    it had nothing yet, which tells as much as a backup does."""
+    the copy had nothing yet; such a bundle reveals as much as a backup does."""
     desk.require("library.backup" if everything else "library.merge")
     make_folder(folder)
     sweep_parts(folder, (desk.now - DAY) / 1_000_000)  # of a stick that was pulled out, say
@@ -93,7 +93,7 @@ def pack(desk: Desk, to: KnownSite, folder: Path, *, everything: bool = False) -
 
 
 def _is_whole(file: Path, digest: str) -> bool:
-    """Read it again, as whoever gets it will."""
+    """Read the bundle again, as its receiver will."""
     try:
         for _part in check_whole(file):
             pass
@@ -108,7 +108,7 @@ def _sent(desk: Desk, to: str, number: int) -> None:
 
 
 class Bundle:
-    """What another copy lacks, as far as is known of it; `has`: what it says itself (have, counts)."""
+    """The entries another copy lacks, as far as is known of it; `has`: its own statement (have, counts)."""
 
     def __init__(self, desk: Desk, to: KnownSite, has: Facts | None = None) -> None:
         self.desk, self.to, self.own = desk, to, own_name()
@@ -118,7 +118,7 @@ class Bundle:
         self.entries = sum(max(0, seq - self._theirs.get(device, 0)) for device, seq in self._mine.items())
 
     def write(self, out: BinaryIO) -> str:
-        """All of it; gives back its digest."""
+        """Write the whole bundle; return its digest."""
         secret = own_secret()
         head = {
             "format": FORMAT,
@@ -159,7 +159,8 @@ class Bundle:
                 yield {"used": [patron, month]}
 
     def _again(self, said: Entry, fits: Reduce) -> dict[str, Facts]:
-        """A copy that did what was set aside, or did not do what was taken over, has forgotten whose it was."""
+        """Return the private parts to send again: a copy that did what was set aside, or did not do what was accepted,
+        has forgotten whose it was."""
         place = applying.entry_with(str(said.data["entry"]))
         if place is None or not self.desk.main:
             return {}
@@ -169,7 +170,7 @@ class Bundle:
         return {key: private for key, private in told.items() if private}
 
     def _written(self, device: str, most: int) -> Iterator[Entry]:
-        """What this device wrote that they lack; a part at a time, for it may be very much."""
+        """Yield this device's entries that they lack; a part at a time, for it may be very much."""
         above = self._theirs.get(device, 0)
         while rows := entries_of(device, above, most, AT_ONCE):
             yield from map(entry_of, rows)
@@ -177,7 +178,7 @@ class Bundle:
 
 
 def _titles_before(entry: Entry, told: set[str]) -> Iterator[Facts]:
-    """An import's own records stand in no entry: they go before the first that tells of it."""
+    """Yield an import's own records, which are in no entry, before the first entry about it."""
     batch = str(entry.data.get("batch") or entry.id) if entry.kind == "import_batch" else ""
     if batch and batch not in told and "taken_back" not in entry.data:
         told.add(batch)
@@ -186,7 +187,7 @@ def _titles_before(entry: Entry, told: set[str]) -> Iterator[Facts]:
 
 
 def tells_contacts() -> bool:
-    """Does a van know addresses and phone numbers, too?"""
+    """Return whether a van gets addresses and phone numbers, too."""
     return bool(value_of("van_contacts", False))
 
 
@@ -195,6 +196,6 @@ def _reducer_for(site: KnownSite) -> Reduce:
 
 
 def entries_waiting(site: str) -> int:
-    """How many entries of this copy another one is not known to have."""
+    """Return how many entries of this copy another one is not known to have."""
     theirs = contact_with(site)["have"]
     return sum(max(0, seq - theirs.get(device, 0)) for device, seq in applying.have().items())

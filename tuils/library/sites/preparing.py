@@ -1,9 +1,9 @@
-"""A copy of the library for a van or a branch: made from a private copy, so that no byte of what stays home is ever on
-the stick.
+"""A copy of the library for a van or a branch: made from a private copy, so that no byte of the data left out is ever
+on the stick.
 
 The copy is made beside the library, there it is made smaller (`reducing.py`), and what is left is written to where it
-is wanted as a fresh file. It verifies against what it was given, and its digest is that of the library it came from.
-It becomes another site, where nobody else looks on: it knows who it is, and forgets what stays at home.
+is wanted as a fresh file. It verifies against what it was given, and its digest is that of the library it came from. It
+becomes another site while nobody else uses it: it gets its name, and forgets what stays at home.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ from .sticks import make_folder, still_in
 
 FILE = "library.db"
 CARDS, BARCODES = 1000, 1000
-"""So many numbers a copy may give out before it needs others."""
+"""The count of numbers a copy may give out before it needs others."""
 MEGABYTE = 1_000_000
 AS_THEY_ARE = ("biblio", "item")
 
@@ -79,7 +79,7 @@ class Prepared:
 def prepare(
     desk: Desk, name: str, folder: Path, *, staff: Sequence[str] = (), kind: str = VAN, passphrase: str = ""
 ) -> Prepared:
-    """Make the copy `name` in this folder, for these members of staff (else whoever prepares it). With a `passphrase`
+    """Make the copy `name` in this folder, for these members of staff (else for the operator). With a `passphrase`
     nothing readable is ever written there: the copy is sealed on its way.
 
     Refuses with CLOCK_WRONG, NOT_MAIN_SITE, SITE_NAME, SITE_UNKNOWN, UNKNOWN_ID, NO_ROOM; raises FileRefused where a
@@ -117,7 +117,7 @@ def prepare(
 
 
 def _written(part: Path, leaving: Leaving, reduce: Reduce) -> Facts:
-    """The copy is made, written there and opened again. Gives back what it has."""
+    """Make the copy, write it there and open it again. Returns what it has."""
     with on_a_copy():
         digest, has = _digest(), {"have": applying.have(), "counts": months_counted()}
         become(leaving, reduce)
@@ -128,7 +128,7 @@ def _written(part: Path, leaving: Leaving, reduce: Reduce) -> Facts:
 
 @verb("library.settings")
 def note_has(desk: Desk, name: str, has: Facts) -> None:
-    """It has what the library has now."""
+    """Record that the copy has everything the library has now."""
     contact = contact_with(name)
     keep_contact({**contact, **has, "known": contact["sent"], "clock": 0})
 
@@ -149,7 +149,7 @@ def _place(desk: Desk, name: str, folder: Path, called: str) -> Path:
 
 
 def _company(desk: Desk, kind: str, staff: Sequence[str]) -> list[str]:
-    """Who may sign in there: at a branch everybody, unless some are named."""
+    """Return who may sign in there: at a branch everybody, unless some are named."""
     return [_login(login) for login in staff] or ([desk.operator.login] if kind == VAN else [])
 
 
@@ -160,8 +160,8 @@ def _login(login: str) -> str:
 
 
 def _register(desk: Desk, name: str, kind: str, key: str, staff: list[str]) -> list[str]:
-    """All copies know of it before it is made. A key that it had before stays good: its last bundle may be on its
-    way. Unless it was reported lost."""
+    """Register the copy: all know of it before it is made. An earlier key of it stays good, for its last bundle may be
+    on its way, unless it was reported lost."""
     found_main(desk)
     before: Facts = get(Site, name) or {"revoked_at": 0, "keys": "[]", "cards": "{}", "barcodes": ""}
     keys = [] if before["revoked_at"] else json.loads(before["keys"])
@@ -177,7 +177,8 @@ def _register(desk: Desk, name: str, kind: str, key: str, staff: list[str]) -> l
 
 
 def _digest() -> str:
-    """Of all that making a copy smaller could touch. Titles and items are copied as they are, and counted."""
+    """Return the digest of everything that making a copy smaller could touch. Titles and items are copied as they are,
+    and counted."""
     return f"{digest_here(AS_THEY_ARE)} {Biblio.select().count()} {Item.select().count()}"
 
 
@@ -204,14 +205,14 @@ STAYS = (
     NoticeAbout,
     NoticeHeld,
 )
-"""What no copy takes along: what people read, who looked at whom, what was written to whom."""
+"""The tables that no copy includes: reading histories, the audit log, messages to people."""
 OF_THIS_FILE = (DailyStep, SiteContact, TakenBundle, OwnSite)
 AT_ONCE = 500
 
 
 @dataclass(frozen=True)
 class Leaving:
-    """Who it is from now on: its name, the key that signs for it, and when it leaves."""
+    """The copy's new identity: its name, the key that signs for it, and when it leaves."""
 
     name: str
     secret: bytes
@@ -219,7 +220,7 @@ class Leaving:
 
 
 def become(leaving: Leaving, reduce: Reduce) -> None:
-    """This thread stands on a copy: make it that site's own."""
+    """Make the copy, to which this thread is connected, that site's own."""
     have, counts, before = applying.have(), months_counted(), contact_with(leaving.name)
     with db.atomic():
         for table in (*STAYS, *OF_THIS_FILE):
@@ -234,7 +235,7 @@ def become(leaving: Leaving, reduce: Reduce) -> None:
 
 
 def _reduce_all(reduce: Reduce) -> None:
-    """Every private part, a page at a time; then what showed it is folded again."""
+    """Reduce every private part, a page at a time; then fold again the rows computed from them."""
     after, touched = "", list[Entry]()
     while page := some(Private, '"entry" > ? ORDER BY "entry" LIMIT ?', after, AT_ONCE):
         after = page[-1]["entry"]

@@ -1,4 +1,4 @@
-"""What packing and merging ask of the tables beside the journal."""
+"""The statements of packing and merging to the tables beside the journal."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _RAISE = (
 
 
 def contact_with(site: str) -> Facts:
-    """The row of another site; a blank one where it was never heard of."""
+    """Return the row of another site; a blank one before the first contact."""
     row = get(SiteContact, site) or {**blank(SiteContact), "name": site, "have": "{}", "counts": "{}", "devices": "[]"}
     return {**row, **{name: json.loads(row[name]) for name in _AS_JSON}}
 
@@ -39,7 +39,7 @@ def keep_contact(contact: Facts) -> None:
 
 
 class Devices:
-    """Which stations work at another site, as this one knows it by the bundles that came."""
+    """The stations of other sites, as known from received bundles."""
 
     def __init__(self, site: str) -> None:
         rows = some(SiteContact, "1")
@@ -48,12 +48,12 @@ class Devices:
         self._told: Facts = contact_with(site)["have"]
 
     def owner(self, station: str) -> str:
-        """The site where it works; empty where no bundle told yet."""
+        """Return the site where the station works; empty before any bundle named it."""
         return self._owners.get(station, "")
 
     def told_all(self, station: str) -> bool:
-        """Did that site tell of all that is known of this station, so that it may be one of its own? Asked of a
-        library from before the stations were noted."""
+        """Return whether that site sent all that is known of this station, so that it may be one of its own. For
+        libraries older than the list of stations."""
         names = [name for name in both_of(station) if name in self._have]
         return all(self._told.get(name, 0) >= self._have[name] for name in names)
 
@@ -75,7 +75,7 @@ def in_question(now: int) -> list[str]:
 
 
 def months_counted() -> dict[str, int]:
-    """Of each device and month what the versions of its counts add up to: equal where both sites have the same."""
+    """Return the sum of the versions of the counts by device and month: equal where both sites have the same."""
     return {f"{device} {month}": int(total) for device, month, total in db.execute_sql(_MONTHS).fetchall()}
 
 
@@ -88,7 +88,7 @@ def counts_beyond(theirs: dict[str, int]) -> Iterator[list[Any]]:
 
 
 def raise_counts(rows: Iterable[list[Any]]) -> None:
-    """Of two copies of a count the newer one stays."""
+    """Keep the newer of two copies of each count."""
     for row in rows:
         db.execute_sql(_RAISE, tuple(row))
 
@@ -109,7 +109,7 @@ def titles_of(batch: str) -> Iterator[Facts]:
 
 
 def earlier_records(entries: Iterable[str]) -> dict[str, Facts]:
-    """By entry the record that it replaced, as long as that is kept."""
+    """Return the replaced record of each entry, as long as that is kept."""
     rows = find(EarlierRecord, "entry", entries)
     return {row["entry"]: {**row, "marc": base64.b64encode(bytes(row["marc"])).decode()} for row in rows}
 
@@ -120,7 +120,7 @@ def keep_earlier(row: Facts) -> None:
 
 
 def entries_of(device: str, above: int, most: int, part: int) -> list[Facts]:
-    """Rows of the journal that a device wrote behind one number, up to another."""
+    """Return rows of the journal that a device wrote after one number, up to another."""
     text = '"device" = ? AND "seq" > ? AND "seq" <= ? ORDER BY "seq" LIMIT ?'
     return some(Journal, text, device, above, most, part)
 
@@ -131,22 +131,22 @@ def device_names(stations: Iterable[str]) -> frozenset[str]:
 
 
 def last_work(device: str) -> int:
-    """When this device wrote last, also of people; 0: never."""
+    """Return when this device wrote last, entries about people included; 0: never."""
     return max(_found("SELECT at FROM journal WHERE device = ? ORDER BY seq DESC LIMIT 1", device), default=0)
 
 
 def first_work(device: str) -> int:
-    """The stamp of what it wrote first, which stands behind all that it knew, whatever its clock said."""
+    """Return the stamp of the device's first entry, which is after all that it knew, whatever its clock said."""
     text = f"SELECT stamp FROM journal WHERE device = ? AND kind <> '{EMPTY}' ORDER BY seq LIMIT 1"
     return min(_found(text, device), default=0)
 
 
 def _found(text: str, device: str) -> list[int]:
-    """Of both names under which it writes."""
+    """Return the numbers found under both names that the device writes under."""
     rows = [db.execute_sql(text, (name,)).fetchone() for name in both_of(device)]
     return [int(row[0]) for row in rows if row]
 
 
 def restored_at() -> int:
-    """When this library was last put back from a backup, or a copy became it; 0: never."""
+    """Return when this library was last restored from a backup, or a copy became it; 0: never."""
     return number_of("SELECT coalesce(max(at), 0) FROM audit_row WHERE kind = 'restored'")

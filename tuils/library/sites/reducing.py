@@ -1,10 +1,10 @@
-"""What a copy that leaves the house is told of people: what lending needs, and nothing else.
+"""The reduced facts about people on a copy that leaves the house: what checkout needs, and nothing else.
 
-Only private parts are made smaller. They are input of the state, not result of it, so the copy verifies against what
-it was given; columns that follow from the rest are in no digest, so that it can be compared with the main library by
-what both know. Entries stay as they are, each with its number: a merge finds nothing missing and nothing changed, and
-what the van writes of its own goes home whole. Nothing that was made smaller ever travels on: a van sends what it
-wrote itself, and the main library keeps what it has.
+Only private parts are made smaller. They are input of the state, not result of it, so the copy verifies against what it
+was given; computed columns are in no digest, so that it can be compared with the main library by what both know.
+Entries stay as they are, each with its number: a merge finds nothing missing and nothing changed, and what the van
+writes of its own goes home whole. Reduced parts are never sent on: a van sends what it wrote itself, and the main
+library keeps what it has.
 """
 
 from __future__ import annotations
@@ -18,20 +18,21 @@ from tuils.library.people.patron_state import FAMILY as PATRONS
 from tuils.library.people.patron_state import OLD_CARD, TRAVELS
 
 KEPT = ("patron", "loan", "basis")
-"""Of what any entry tells about a person: who, and of a fine for which loan. No reason that somebody typed."""
+"""The keys kept of any entry about a person: who, and for a fine which loan. No reason that somebody typed."""
 CONTACT = ("street", "city", "state", "postcode", "phone", "email", "tell_by", "text_phone", "texts")
 NAMED = ("name",)
-"""Of whoever comes to a program or has booked a room."""
+"""The keys kept of a person who comes to a program or has booked a room."""
 Reduce = Callable[[Entry, Facts], Facts]
 
 
 def whole(_entry: Entry, private: Facts) -> Facts:
-    """For a copy that keeps all."""
+    """Keep everything, for a copy that keeps all."""
     return private
 
 
 def reducer(staff: Collection[str], *, contacts: bool) -> Reduce:
-    """What a copy with this staff is told of an entry's private part. `contacts`: addresses and numbers, too."""
+    """Return the function that reduces an entry's private part for a copy with this staff. `contacts`: keep addresses
+    and numbers, too."""
     return partial(_reduced, frozenset(staff), contacts)
 
 

@@ -1,4 +1,4 @@
-"""What a bundle brought, in plain words."""
+"""The report of a merged bundle, in plain words."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ HOUR, DAY = 60 * MINUTE, 24 * 60 * MINUTE
 
 
 def clock_shown(desk: Desk) -> str:
-    """Asked before a copy is made: no machine can know by itself that its clock is ahead."""
+    """Return the question before a copy is made: no machine can know by itself that its clock is ahead."""
     return _("This computer's clock says {now}. Is that right?").format(now=moment_words(desk, desk.now))
 
 
 def merge_words(desk: Desk, report: MergeReport, *, trial: bool = False) -> list[str]:
-    """A sentence on what came, and one on each thing that is not in order."""
+    """Return a sentence on the result, and one on each problem."""
     who = who_is(report.site)
     words = [_brought(desk, who, report, trial)]
     if report.aside:
@@ -42,7 +42,7 @@ def merge_words(desk: Desk, report: MergeReport, *, trial: bool = False) -> list
 
 
 def who_is(site: str) -> str:
-    """The van; one of another name, or a branch, by its name."""
+    """Return `the van`; a van of another name, or a branch, by its name."""
     if site == MAIN:
         return _("the main library")
     if site == VAN:
@@ -112,7 +112,7 @@ def aside_words(n: int) -> str:
 
 
 def clock_question(desk: Desk, site: str, ahead: int) -> str:
-    """Which of two clocks is right?"""
+    """Return the question which of two clocks is right."""
     said = _("{who}'s clock is {time} ahead. Is it really {now} here?")
     return _upper(said.format(who=who_is(site), time=span(ahead), now=moment_words(desk, desk.now)))
 

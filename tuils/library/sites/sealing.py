@@ -1,9 +1,8 @@
-"""A copy under a passphrase: a file that says nothing to whoever finds the stick.
+"""A copy under a passphrase: a file that reveals nothing to a finder of the stick.
 
-The key is made of the passphrase by Scrypt and is kept nowhere. The copy is enciphered by AES-256-GCM, a piece at a
-time; each piece says which it is and whether it is the last, so that none can be left out, doubled or put elsewhere.
-It is a container, no database: on the laptop the copy is opened from it once, to a disk that should be enciphered
-itself.
+The key is made of the passphrase by Scrypt and is stored nowhere. The copy is enciphered by AES-256-GCM, a piece at a
+time; each piece says which it is and whether it is the last, so that none can be left out, doubled or put elsewhere. It
+is a container, no database: on the laptop the copy is opened from it once, to a disk that should be enciphered itself.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ SHORTEST = 10
 
 
 def fit_passphrase(text: str) -> str:
-    """Refuses with PASSPHRASE_SHORT."""
+    """Return the passphrase. Refuses with PASSPHRASE_SHORT."""
     if len(text) < SHORTEST:
         raise refuse("PASSPHRASE_SHORT", n=SHORTEST)
     return text
@@ -43,7 +42,7 @@ def seal(copy: Path, target: Path, passphrase: str) -> None:
 
 
 def fit_sealed(sealed: Path) -> None:
-    """Refuses with SEAL_WRONG where no passphrase could open it. Raises OSError."""
+    """Check a sealed copy. Refuses with SEAL_WRONG where no passphrase could open it. Raises OSError."""
     with open_input(sealed) as stream:
         _salt(stream.readline(1000), sealed)
 

@@ -1,4 +1,4 @@
-"""Who wrote a bundle: an Ed25519 key of each copy of the library, made when the copy is made."""
+"""The signature of a bundle: an Ed25519 key of each copy of the library, made when the copy is made."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def new_secret() -> bytes:
 
 
 def public_of(secret: bytes) -> str:
-    """What others know this key by, in hex."""
+    """Return the public key, in hex."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     return Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw().hex()

@@ -1,4 +1,4 @@
-"""The sticks that are in this machine, and a folder on one of them, or elsewhere, for what is written."""
+"""The sticks in this machine, and a folder to write to, on one of them or elsewhere."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from tuils.i18n import _
 from tuils.library.store import StoreFault, make_private_folder
 
 STICKS = ("/media", "/run/media", "/mnt")
-"""Where systems put them, also in a folder of the user's own."""
+"""The folders where systems mount sticks, also in a folder of the user's own."""
 
 
 def folders_in_reach() -> list[str]:
-    """Sticks that are in this machine now, the first one mounted on top."""
+    """Return the sticks in this machine, the first one mounted on top."""
     found = []
     for place in STICKS:
         for one in (*Path(place).glob("*"), *Path(place).glob("*/*")):
@@ -26,8 +26,8 @@ def folders_in_reach() -> list[str]:
 
 
 def make_folder(folder: Path) -> None:
-    """It is there, or is made. Raises FileRefused where it should be on a stick that is not in: it would be made on
-    this machine's own disk, and nobody would take it along."""
+    """Make the folder, unless it is there. Raises FileRefused where it should be on a stick that is not in: it would be
+    made on this machine's own disk, and nobody would take it along."""
     if folder.is_dir():
         return
     missing = folder.absolute()
@@ -42,7 +42,7 @@ def make_folder(folder: Path) -> None:
 
 @contextlib.contextmanager
 def still_in(folder: Path) -> Iterator[None]:
-    """Whatever goes wrong there because the stick was pulled out meanwhile is said as that. Raises FileRefused."""
+    """Report any failure there as a pulled-out stick, if the stick is gone. Raises FileRefused."""
     before = _disk_of(folder)
     try:
         yield
@@ -54,7 +54,7 @@ def still_in(folder: Path) -> Iterator[None]:
 
 
 def _disk_of(folder: Path) -> tuple[int, int] | None:
-    """Which folder of which disk has this name now."""
+    """Return the disk and folder that have this name now."""
     with contextlib.suppress(OSError):
         known = folder.stat()
         return known.st_dev, known.st_ino

@@ -1,4 +1,4 @@
-"""Files between copies go when what is in them was taken in long enough ago: they hold who has what."""
+"""The deletion of bundles merged long enough ago: they hold who has what."""
 
 from __future__ import annotations
 
@@ -21,14 +21,13 @@ from .queries import contact_with
 
 
 def are_bundles() -> bool:
-    """Is there another copy of this library, so that there may be such files?"""
+    """Return whether there is another copy of this library, so that there may be such files."""
     return bool(sites())
 
 
 def sweep_bundles(desk: Desk, store: Path) -> int:
-    """Those that were taken in here, wherever they lay, our own that the other side is known to have or that nobody
-    will take any more, and what was cut off in the making; how many went. The setting `bundle_days` says after how
-    long."""
+    """Delete bundles that were merged here, wherever they are, our own that the other side is known to have or that
+    nobody will merge any more, and unfinished ones; return how many. The setting `bundle_days` says after how long."""
     desk.require("library.daily")
     gone = sum(sweep_parts(folder, (desk.now - DAY) / 1_000_000) for folder in (bundle_folder(store), inbox()))
     days = value_of("bundle_days", 14)

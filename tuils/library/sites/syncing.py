@@ -1,9 +1,10 @@
-"""Both ways over ssh: what this copy has goes there first, then what is new there comes here.
+"""The exchange over ssh, both ways: this copy's entries are sent first, then new ones are fetched.
 
-The line may break at any moment. What arrives only in part is refused there as a whole, and goes again next time.
+The line may break at any moment. A bundle that arrives only in part is refused there as a whole, and sent again next
+time.
 
-A copy that is within reach takes what is new at once: the main library writes into it what it lacks, and nothing else.
-But a stick often has the copy that was made once, while the laptop works in another: that one still needs its file.
+A copy within reach is updated at once: the main library writes into it what it lacks, and nothing else. But a stick
+often has the copy that was made once, while the laptop works in another: that one still needs its file.
 """
 
 from __future__ import annotations
@@ -41,19 +42,18 @@ from .sticks import still_in
 
 PATIENT = ("-o", "ConnectTimeout=20", "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=4")
 NO_LINE = 255
-"""What ssh leaves with where it did not come through."""
+"""The exit code of ssh where it could not connect."""
 
 
 class Line:
-    """A machine that is reached by ssh, with the same library on it. `library`: where it lies there, if not where
-    it usually does."""
+    """A machine reached by ssh, with the same library on it. `library`: its path there, if not the usual one."""
 
     def __init__(self, host: str, library: str = "") -> None:
         self.host = host
         self._program = ["tuils", *(["--library", library] if library else [])]
 
     def call(self, words: Sequence[str], given: IO[bytes] | int, taken: IO[bytes] | int) -> bytes:
-        """Run tuils there; gives back what it said. Refuses with NO_LINE, REFUSED_THERE."""
+        """Run tuils there; return its output. Refuses with NO_LINE, REFUSED_THERE."""
         command = shlex.join([*self._program, *words])
         ssh = shlex.split(os.environ.get("TUILS_SSH", "ssh"))
         try:
@@ -70,7 +70,7 @@ class Line:
 
 
 def send(desk: Desk, line: Line, name: str = "") -> Facts:
-    """Ours goes there; gives back what it answered."""
+    """Send our bundle there; return the answer."""
     (site,) = receivers(name)[:1]
     with part_folder(open_path().parent) as own:
         made = pack(desk, site, Path(own))
@@ -113,13 +113,13 @@ class Refreshed:
 
 
 NO_COPY, LAPTOPS, UNUSED, STALE = "", "laptops", "unused", "stale"
-"""What lies in a folder: nothing; the copy that the laptop works in; one that nobody worked in, so that the laptop may
-have another; one that lacks work of the laptop's, so that it has another for sure."""
+"""The copies that a folder may have: none; the one that the laptop works in; one that nobody worked in, so that the
+laptop may get another; one that lacks work of the laptop's, so that it must get another."""
 
 
 def copy_there(desk: Desk, name: str, folder: Path) -> str:
-    """Which copy lies there. Refuses with NOT_MAIN_SITE, SITE_UNKNOWN, SITE_REVOKED, and BUNDLE_FOR_OTHER where it is
-    that of another van."""
+    """Return which copy is there. Refuses with NOT_MAIN_SITE, SITE_UNKNOWN, SITE_REVOKED, and BUNDLE_FOR_OTHER where it
+    is that of another van."""
     desk.require("library.merge")
     if not desk.main:
         raise refuse("NOT_MAIN_SITE")
@@ -138,8 +138,8 @@ def copy_there(desk: Desk, name: str, folder: Path) -> str:
 
 
 def refresh(desk: Desk, name: str, folder: Path, *, note: bool = True) -> Refreshed:
-    """Bring the copy `name` in this folder up to date; what it wrote itself stays in it. `note`: it is the laptop's, so
-    that its next file need not bring this again. Refuses as `copy_there`."""
+    """Update the copy `name` in this folder; its own entries stay in it. `note`: it is the laptop's, so that its next
+    file need not contain this again. Refuses as `copy_there`."""
     desk.require("library.merge")
     (site,) = receivers(name)
     copy = folder / FILE
@@ -157,7 +157,7 @@ def refresh(desk: Desk, name: str, folder: Path, *, note: bool = True) -> Refres
 
 @contextlib.contextmanager
 def _at_rest(copy: Path) -> Iterator[None]:
-    """What is done meanwhile is done to the copy, which nobody works in."""
+    """Work on the copy while nobody else works in it."""
     try:
         with on_another(copy):
             yield
@@ -175,7 +175,8 @@ def _bundle(desk: Desk, site: KnownSite, file: Path, has: Facts) -> Path:
 
 
 def _take(desk: Desk, copy: Path, bundle: Path) -> tuple[int, Facts]:
-    """How much was new, and what the copy has afterwards. On the disk: a stick is pulled out soon."""
+    """Merge the bundle into the copy; return how much was new, and what the copy has afterwards. Synced to disk: a
+    stick is pulled out soon."""
     with _at_rest(copy):
         write_through()
         there = replace(desk, main=False, pocket=None)

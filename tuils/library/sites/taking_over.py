@@ -1,4 +1,4 @@
-"""The main library is lost: one of its copies becomes the main library, and says what it does not have."""
+"""Taking over after the main library is lost: a copy becomes the main library, and lists what it does not have."""
 
 from __future__ import annotations
 
@@ -33,12 +33,13 @@ LACKS = {
         "Then prepare each of them again. Known here: {names}."
     ),
 }
-"""What a copy that became the main library has not, or what is to do about it."""
+"""The things that a copy lacks when it becomes the main library, or what to do about them."""
 
 
 @dataclass(frozen=True)
 class TakenOver:
-    """`site`: what it was; `fresh_at`: of what time its data is. `lacks`: names of LACKS with their sentences."""
+    """The result of taking over. `site`: its old name; `fresh_at`: the time of its data. `lacks`: names of LACKS with
+    their sentences."""
 
     site: str
     fresh_at: int
@@ -46,15 +47,15 @@ class TakenOver:
 
 
 def is_site_copy(file: Path) -> bool:
-    """Is this a copy that was prepared for a van or a branch?"""
+    """Return whether the file is a copy that was prepared for a van or a branch."""
     facts = facts_of(file)
     return facts is not None and bool(facts.site)
 
 
 @verb("library.restore")
 def take_over(desk: Desk) -> TakenOver:
-    """This library is the main one from now on, with a key of its own: what the old main one signs is not believed any
-    more. Others that go on know it when they are prepared again."""
+    """Make this library the main one, with a key of its own: the old main one's signature is not trusted any more.
+    Other copies learn of it when they are prepared again."""
     was, known = this_site(), get(Site, this_site().name)
     _know_the_old(was.name, desk.now)
     secret = new_secret()

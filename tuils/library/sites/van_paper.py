@@ -1,4 +1,4 @@
-"""What a bookmobile takes along on paper: blocked cards, holds by stop, due dates, and a form to write on."""
+"""The papers of a bookmobile: blocked cards, holds by stop, due dates, and a form to write on."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from .queries import in_question
 
 @dataclass(frozen=True)
 class VanPaper:
-    """The page, and how much stands on it."""
+    """The page, and its counts."""
 
     text: str
     blocked: int
@@ -49,7 +49,7 @@ def van_paper(desk: Desk) -> VanPaper:
 
 
 def _blocked(desk: Desk) -> Iterator[str]:
-    """Cards of those who could borrow nothing now, by number."""
+    """Yield the cards of patrons who could check out nothing now, by number."""
     today = day_of(desk.now, desk.zone)
     for patron in sorted(find(Patron, "id", in_question(desk.now)), key=lambda row: str(row["card"])):
         blocks, rules = Blocks(desk), resolve(desk.branch, patron["category"], "")
@@ -67,7 +67,7 @@ def _ready(one: VanStop) -> list[str]:
 
 
 def _periods(desk: Desk) -> Iterator[str]:
-    """Each item type that circulates; those with one due date stand together."""
+    """Yield each item type that circulates; types with one due date are joined."""
     told: dict[str, list[str]] = {}
     kept_here = {row.code for row in ItemType.select(ItemType.code).where(ItemType.not_for_loan)}
     for kind in item_types():

@@ -1,4 +1,4 @@
-"""What the library's rules suggest to withdraw, each copy with its reasons in words. Only reads."""
+"""Copies that the library's rules suggest to withdraw, each with its reasons in words. Only reads."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class RuleInUse(NamedTuple):
     listed: frozenset[str] = frozenset()
 
     def fits(self, item: WeedItem, place: ShelfPlace) -> bool:
-        """A rule without a prefix is about its numbers in every section."""
+        """Return whether the rule covers this place. A rule without a prefix is about its numbers in every section."""
         if self.location and item.location == self.location:
             return True
         if item.id in self.listed or not self.listed.isdisjoint(item.titles):
@@ -76,7 +76,7 @@ class RuleInUse(NamedTuple):
 
 
 class Weeding(NamedTuple):
-    """What all copies are held against."""
+    """The facts that every copy is compared with."""
 
     rules: tuple[RuleInUse, ...]
     order: ShelfOrder
@@ -85,7 +85,7 @@ class Weeding(NamedTuple):
     desk: Desk
 
     def rule_for(self, item: WeedItem) -> WeedingRule | None:
-        """The first that fits."""
+        """Return the first rule that fits."""
         place = place_in(self.order, item.section, item.shelf_key)
         return next((one.rule for one in self.rules if one.fits(item, place)), None)
 
@@ -104,13 +104,13 @@ def weeding_now(desk: Desk) -> Weeding:
 
 
 def _listed(name: str) -> frozenset[str]:
-    """What is on the list of this name, such as award winners, or what local authors wrote."""
+    """Return what is on the list of this name, such as award winners or local authors."""
     key = next((one.id for one in all_lists() if fold(one.name) == fold(name)), "")
     return frozenset(things_of_list(key)) if key else frozenset()
 
 
 def _span(text: str, order: ShelfOrder) -> ShelfSpan | None:
-    """None for what is no call number here, as LH in a library without that section."""
+    """Return a rule's range; None for text that is no call number here, as LH in a library without that section."""
     try:
         return span_of(text, order)
     except Refused:
@@ -118,8 +118,8 @@ def _span(text: str, order: ShelfOrder) -> ShelfSpan | None:
 
 
 def candidates(desk: Desk, rule: str = CREW, *, span: str = "") -> Sequence[WeedCandidate]:
-    """Those at this branch, in shelf order, of all shelves or of a range. Nothing that is checked out, on hold,
-    wanted, kept, or never weeded.
+    """Return the candidates at this branch, in shelf order, of all shelves or of a range. Nothing that is checked out,
+    on hold, wanted, kept, or never weeded.
 
     Refuses with NOT_UNDERSTOOD. Permission catalog.edit.
     """
@@ -146,13 +146,13 @@ def candidates(desk: Desk, rule: str = CREW, *, span: str = "") -> Sequence[Weed
 
 
 def _is_last(item: WeedItem, copies: Mapping[str, int]) -> bool:
-    """Of any of the titles that it holds."""
+    """Return whether a copy is the last of any of its titles."""
     return any(copies.get(title, 1) < 2 for title in item.titles)
 
 
 def _least_used(items: Sequence[WeedItem]) -> dict[str, tuple[int, int]]:
-    """Of titles with several copies on the shelves of a branch: by copy its place, the least used first, and how
-    many there are."""
+    """Return, for each copy of titles with several at a branch, its place, the least used first, and how many there
+    are."""
     titles: dict[str, list[WeedItem]] = {}
     for item in items:
         titles.setdefault(item.biblio, []).append(item)
@@ -190,7 +190,7 @@ def candidate(
 
 
 def last_used(desk: Desk, item: WeedItem) -> str:
-    """When it was last checked out or in, or used in the library: an ISO day, empty where it never was."""
+    """Return the ISO day of the last checkout, check-in or in-house use; empty where there was none."""
     here = day_of(item.moved_at, desk.zone).isoformat() if item.moved_at else ""
     return max(here, item.old_lent_on)
 
@@ -221,7 +221,7 @@ def _unused(weeding: Weeding, rule: WeedingRule, item: WeedItem) -> str:
 
 
 def _by_use(weeding: Weeding, rule: WeedingRule, item: WeedItem) -> Iterator[str]:
-    """A copy that came less than two years ago had no time to be used."""
+    """Yield reasons of use. A copy added less than two years ago had no time to be used."""
     uses, since = item.lent + item.old_lent, item.acquired_on or day_of(item.added_pos, weeding.desk.zone).isoformat()
     if rule.uses is not None and uses < rule.uses and _years(since, weeding.today) >= NEW_YEARS:
         said = ngettext("{n} use in all (fewer than {limit}).", "{n} uses in all (fewer than {limit}).", uses)
@@ -235,7 +235,7 @@ def _by_copies(rule: WeedingRule, spare: tuple[int, int]) -> Iterator[str]:
 
 
 def _years(since: str, today: str) -> int:
-    """Whole years between two ISO days."""
+    """Return the whole years between two ISO days."""
     years = int(today[:4]) - int(since[:4]) if since[:4].isdecimal() else 0
     return years - (today[5:] < since[5:])
 
@@ -252,7 +252,7 @@ def _by_marks(item: WeedItem) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class WeedJudged:
-    """What the rules say of a copy in somebody's hand. `candidate`: None where it is not suggested, with `why_not`."""
+    """The rules' judgment of a copy in hand. `candidate`: None where it is not suggested, with `why_not`."""
 
     item: str
     barcode: str
@@ -262,7 +262,7 @@ class WeedJudged:
 
 
 def judged(desk: Desk, text: str) -> WeedJudged:
-    """By barcode or id. Refuses with ITEM_UNKNOWN. Permission catalog.edit."""
+    """Return the judgment of a copy, by barcode or id. Refuses with ITEM_UNKNOWN. Permission catalog.edit."""
     desk.require("catalog.edit")
     row = item_row(text)
     title = title_called(row["biblio"])
@@ -290,19 +290,19 @@ def judged(desk: Desk, text: str) -> WeedJudged:
 
 
 def shelf_of(found: Sequence[WeedCandidate]) -> float:
-    """Meters."""
+    """Return the shelf that these take, in meters."""
     return sum(one.millimeters for one in found) / 1000
 
 
 def space_words(desk: Desk, found: Sequence[WeedCandidate]) -> str:
-    """What withdrawing all of them wins."""
+    """Return how much shelf space withdrawing all of them would free, in words."""
     meters = shelf_of(found)
     said = ngettext("{n} copy to look at: {space} of shelf.", "{n} copies to look at: {space} of shelf.", len(found))
     return said.format(n=f"{len(found):,}", space=length_words(desk, meters))
 
 
 def length_words(desk: Desk, meters: float) -> str:
-    """Feet where the library writes as in the United States, else meters."""
+    """Return a length in feet where the library writes as in the United States, else in meters."""
     if desk.locale.endswith("_US"):
         return _("about {n} ft").format(n=f"{meters * 3.281:,.1f}")
     return _("about {n} m").format(n=f"{meters:,.1f}")

@@ -1,5 +1,5 @@
-"""What was decided when weeding leaves for another tuils library, and comes from one. Titles of which weeding took the
-last copy leave for a union catalog, as MARC records that are marked as deleted."""
+"""Weeding decisions exported to, and imported from, another tuils library. Titles whose last copy was weeded are
+exported for a union catalog, as MARC records marked as deleted."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def weeding_out(desk: Desk) -> Iterator[Facts]:
 
 @verb("library.import")
 def take_weeding(desk: Desk, rows: Iterable[Mapping[str, str]]) -> None:
-    """The decisions of `weeding_out`. Of a copy that is not here none comes in."""
+    """Import the decisions of `weeding_out`. Those about copies that are not here are left out."""
     every = list(rows)
     known = numbered(ITEMS, {row["record"] for row in every})
     for row in every:
@@ -45,12 +45,12 @@ def take_weeding(desk: Desk, rows: Iterable[Mapping[str, str]]) -> None:
 
 
 _STATUS = 5
-"""The byte of a leader that says what became of the record."""
+"""The byte of a leader with the status of the record."""
 
 
 def deleted_titles(desk: Desk, to: str = "") -> Iterator[TitleOut]:
-    """As ISO 2709, without copies, `d` in their leaders. `to`: a key of GOES_TO, empty for all. Permission
-    catalog.edit."""
+    """Yield the deleted titles as ISO 2709, without copies, `d` in their leaders. `to`: a key of GOES_TO, empty for
+    all. Permission catalog.edit."""
     desk.require("catalog.edit")
     return _deleted(titles_gone(desk.branch, to))
 

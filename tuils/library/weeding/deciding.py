@@ -1,4 +1,4 @@
-"""What becomes of a copy that a rule suggests: kept for some years, marked, withdrawn, put on sale."""
+"""Decide about a copy that a rule suggests: keep it for some years, mark it, withdraw it, put it on sale."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from .weeding_state import DECIDED
 
 MOST_YEARS = 50
 GOES_TO = {"discard": N_("discard"), "sale": N_("book sale"), "donate": N_("donation")}
-"""Where withdrawn copies go."""
+"""The places where withdrawn copies go."""
 
 
 @dataclass(frozen=True)
 class Weeded:
-    """What was decided, of these titles. `to`: a key of GOES_TO, of what was withdrawn; `until`: an ISO day."""
+    """The decision on these titles. `to`: a key of GOES_TO, for withdrawn copies; `until`: an ISO day."""
 
     titles: tuple[str, ...]
     act: str
@@ -39,9 +39,8 @@ class Weeded:
 
 @verb("catalog.edit")
 def keep_copies(desk: Desk, barcodes: Sequence[str], years: int, note: str = "") -> Weeded:
-    """These stay out of the weeding list for so many years, whatever the rules say; 0 ends that.
-
-    Refuses with ITEM_UNKNOWN, NOT_UNDERSTOOD.
+    """Keep copies off the weeding list for so many years, whatever the rules say; 0 ends that. Refuses with
+    ITEM_UNKNOWN, NOT_UNDERSTOOD.
     """
     if not 0 <= years <= MOST_YEARS:
         raise not_understood(_("years"), years, _("A number of years, up to {n}.").format(n=MOST_YEARS))
@@ -53,7 +52,7 @@ def keep_copies(desk: Desk, barcodes: Sequence[str], years: int, note: str = "")
 
 @verb("catalog.edit")
 def mark_copies(desk: Desk, barcodes: Sequence[str], marks: str) -> Weeded:
-    """What somebody sees with the book in hand, by MUSTIE words or letters; blank takes the marks off.
+    """Mark copies by MUSTIE words or letters; blank removes the marks.
 
     Refuses with ITEM_UNKNOWN, NOT_UNDERSTOOD.
     """

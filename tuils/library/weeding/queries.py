@@ -1,4 +1,4 @@
-"""What weeding asks of the store. Days are ISO dates, moments microseconds UTC."""
+"""The queries of weeding. Days are ISO dates, moments microseconds UTC."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tuils.models.rows import ids, typed, typed_one
 
 
 class WeedItem(NamedTuple):
-    """A copy on the shelf, with what its use and age are told by. `others`: further copies of its title, anywhere."""
+    """A copy on the shelf, with the facts about its use and age. `others`: further copies of its title, anywhere."""
 
     id: str
     barcode: str
@@ -42,7 +42,7 @@ class WeedItem(NamedTuple):
 
     @property
     def titles(self) -> list[str]:
-        """All that the volume holds."""
+        """The titles that the volume holds."""
         return [self.biblio, *titles_in(self.bound_with)]
 
 
@@ -62,18 +62,18 @@ _ON_SHELF = (
 
 
 def items_on_shelf(branch: str) -> list[WeedItem]:
-    """What belongs to this branch and is in nobody's hands, in no order."""
+    """Return this branch's items that nobody has, in no order."""
     return typed(WeedItem, f"{_SELECT}WHERE item.home_branch = ? AND {_ON_SHELF}", branch)
 
 
 def items_of_title(biblio: str, branch: str) -> list[WeedItem]:
-    """Its copies that belong to this branch and are in nobody's hands."""
+    """Return a title's copies at this branch that nobody has."""
     text = f"{_SELECT}WHERE item.biblio = ? AND item.home_branch = ? AND {_ON_SHELF}"
     return typed(WeedItem, text, biblio, branch)
 
 
 def item_on_shelf(item: str) -> WeedItem | None:
-    """This one, where it is in nobody's hands."""
+    """Return this item; None where somebody has it."""
     return typed_one(WeedItem, f"{_SELECT}WHERE item.id = ? AND {_ON_SHELF}", item)
 
 
@@ -91,7 +91,7 @@ class KeptItem(NamedTuple):
 
 
 def kept_items(branch: str, today: str) -> list[KeptItem]:
-    """Those of this branch that are kept for some time from this ISO day on, the first that ends first."""
+    """Return this branch's items that are kept from this ISO day on, the first that ends first."""
     text = (
         "SELECT item.id, item.barcode, item.biblio, coalesce(biblio.title, ''), coalesce(biblio.author, ''), "
         "coalesce(nullif(item.call_number, ''), biblio.call_number, ''), mark.until, mark.note "
@@ -102,8 +102,8 @@ def kept_items(branch: str, today: str) -> list[KeptItem]:
 
 
 def titles_gone(branch: str, to: str) -> list[str]:
-    """Titles of which a copy, or a volume that held them, too, was weeded at this branch and none is left at any;
-    `to`: empty for all."""
+    """Return titles whose last copy anywhere, or the volume that held them, was weeded at this branch; `to`: empty for
+    all."""
     text = (
         "SELECT item.biblio, item.bound_with FROM weeding_mark AS mark JOIN item ON item.id = mark.item "
         "WHERE item.withdrawn AND mark.gone_to <> '' AND item.home_branch = ? AND (? = '' OR mark.gone_to = ?)"
@@ -115,7 +115,7 @@ def titles_gone(branch: str, to: str) -> list[str]:
 
 
 def copies_by_title() -> dict[str, int]:
-    """How many copies of a title somebody could still read, at all branches, with volumes of several titles."""
+    """Return how many readable copies each title has, at all branches, with volumes of several titles."""
     there = "FROM item WHERE NOT withdrawn AND state NOT IN ('missing', 'lost', 'long_overdue') "
     found = Counter[str](dict(db.execute_sql(f"SELECT biblio, count(*) {there} GROUP BY biblio").fetchall()))
     for (bound,) in db.execute_sql(f"SELECT bound_with {there} AND bound_with <> ''").fetchall():
@@ -124,7 +124,7 @@ def copies_by_title() -> dict[str, int]:
 
 
 def titles_wanted() -> set[str]:
-    """Titles that somebody waits for."""
+    """Return the titles that somebody waits for."""
     text = "SELECT DISTINCT biblio FROM hold WHERE state IN ('placed', 'waiting', 'in_transit')"
     return set(ids(text))
 
@@ -144,7 +144,7 @@ class GoneItem(NamedTuple):
 
 
 def gone_items(branch: str, to: str) -> list[GoneItem]:
-    """Those of this branch, by title; `to`: empty for all."""
+    """Return this branch's weeded items, by title; `to`: empty for all."""
     text = (
         "SELECT item.id, item.barcode, item.biblio, coalesce(biblio.title, ''), coalesce(biblio.author, ''), "
         "coalesce(nullif(item.call_number, ''), biblio.call_number, ''), mark.gone_to, mark.note, "

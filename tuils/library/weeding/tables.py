@@ -92,7 +92,8 @@ WEEDING: Table[WeedCandidate] = Table(
 
 
 def kept_copies(desk: Desk) -> Sequence[KeptItem]:
-    """What stays at this branch whatever the rules say, the first that ends first. Permission catalog.edit."""
+    """Return the copies kept at this branch whatever the rules say, the first that ends first. Permission
+    catalog.edit."""
     desk.require("catalog.edit")
     return kept_items(desk.branch, day_of(desk.now, desk.zone).isoformat())
 
@@ -120,7 +121,7 @@ KEPT: Table[KeptItem] = Table(
 
 
 def withdrawn_copies(desk: Desk, to: str = "") -> Sequence[GoneItem]:
-    """What was weeded out at this branch; `to`: a key of GOES_TO, empty for all. Permission catalog.edit."""
+    """Return the copies weeded at this branch; `to`: a key of GOES_TO, empty for all. Permission catalog.edit."""
     desk.require("catalog.edit")
     return gone_items(desk.branch, to)
 
@@ -150,7 +151,7 @@ GONE: Table[GoneItem] = Table(
 
 
 def won_words(desk: Desk, gone: Sequence[GoneItem]) -> str:
-    """How much shelf these copies left."""
+    """Return how much shelf these copies freed, in words."""
     meters = sum(thickness(one.extent) for one in gone) / 1000
     said = ngettext("{n} copy weeded: {space} of shelf won.", "{n} copies weeded: {space} of shelf won.", len(gone))
     return said.format(n=f"{len(gone):,}", space=length_words(desk, meters))

@@ -1,4 +1,4 @@
-"""What was decided of copies when weeding, in the store: keep it until a day, what is wrong with it."""
+"""Weeding decisions about copies, in the store: keep it until a day, what is wrong with it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FIELDS = ("until", "marks", "gone_to", "note")
 
 
 class WeedingFamily(FoldedFamily):
-    """The last decision counts, field by field."""
+    """Weeding marks of copies. The last decision counts, field by field."""
 
     of = "item"
     described = (Kind(DECIDED, needs="catalog.edit", brought=by_any("catalog.edit")),)

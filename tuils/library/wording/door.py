@@ -1,4 +1,4 @@
-"""At the door of a program."""
+"""The words at the door of a program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many entries of a kind, in words: what a van brought, and what of it was set aside."""
+"""Counts of entries of a kind, in words: entries a van sent, and those set aside."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ COUNTED = {
     "setting_set": NN_("{n} setting", "{n} settings"),
 }
 BY_THE_WAY = ("clock", "settled", "undo", "emptied", "entry_set_aside", "entry_taken_over", "entry_refused")
-"""What nobody did for its own sake is not told of a merge."""
+"""The kinds of entries that merges do not report, as nobody writes them for their own sake."""
 OTHER = NN_("{n} other change", "{n} other changes")
 
 

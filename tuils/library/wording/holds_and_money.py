@@ -1,4 +1,4 @@
-"""Holds and money."""
+"""The words about holds and money."""
 
 from __future__ import annotations
 

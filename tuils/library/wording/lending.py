@@ -1,4 +1,4 @@
-"""Lending, taking back, renewing."""
+"""The words about checking out, checking in, renewing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of vendors, orders, funds, invoices and suggestions."""
+"""The words about vendors, orders, funds, invoices and suggestions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each permission allows, in words that complete the sentence: whoever has this may ..."""
+"""The words for each permission, which complete the sentence: this person may ..."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Programs, their sessions, what is to be prepared for them, who is to be told; rooms and bookings."""
+"""The words about programs, their sessions, prep and calls; rooms and bookings."""
 
 from __future__ import annotations
 

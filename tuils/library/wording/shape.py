@@ -1,4 +1,4 @@
-"""What is said for a code."""
+"""The words for a code."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tuils.values.dataclass import dataclass
 
 @dataclass(frozen=True)
 class Wording:
-    """What is said for a code: line 1, line 2, its short form in a list, and what its number does.
+    """The words for a code: line 1, line 2, its short form in a list, and the effect of its number.
 
     `of`: the code, where these are other words for it that are of another class.
     """
@@ -34,7 +34,7 @@ NOT_YET = {
     "change": N_("Not changed yet:"),
 }
 DO_IT = {"lend": N_("check out"), "renew": N_("renew"), "hold": N_("place it"), "change": N_("change it")}
-"""What was wanted, where one sentence serves several actions: its places {no}, {no_yet} and {do}."""
+"""The words for the intended action, where one sentence serves several: its places {no}, {no_yet} and {do}."""
 
 
 def with_title(said: str, title: str) -> str:
@@ -77,5 +77,5 @@ def with_patron(said: str, name: str) -> str:
 
 
 def places_of(action: str) -> dict[str, str]:
-    """These places filled, in the reader's language."""
+    """Return these places filled, in the reader's language."""
     return {"no": _(NOT_DONE[action]), "no_yet": _(NOT_YET[action]), "do": _(DO_IT[action])}

@@ -1,4 +1,4 @@
-"""What bringing a library in needs: what an overlay replaced, import profiles, guardians, loans of the old system."""
+"""Importing a library: records replaced by an overlay, import profiles, guardians, loans of the old system."""
 
 STATEMENTS = (
     "ALTER TABLE item ADD COLUMN old_loan TEXT NOT NULL DEFAULT ''",

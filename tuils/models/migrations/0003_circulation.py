@@ -1,4 +1,4 @@
-"""Circulation in full: holds, the ledger, counts, what a copy is put by for, and what types and places say."""
+"""Circulation in full: holds, the ledger, counts, reasons why a copy is set aside, and settings of types and places."""
 
 STATEMENTS = (
     "ALTER TABLE item ADD COLUMN held_for TEXT",

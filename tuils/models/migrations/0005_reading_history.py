@@ -1,4 +1,4 @@
-"""What a patron has read, for those who asked for it: a table of its own, in no bundle."""
+"""The reading history of patrons who asked for it: a table of its own, in no bundle."""
 
 STATEMENTS = (
     "ALTER TABLE patron ADD COLUMN keeps_history INTEGER NOT NULL DEFAULT 0",

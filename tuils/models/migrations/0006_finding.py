@@ -1,4 +1,4 @@
-"""What finding needs: keys of order, more words of a record, the place on the shelf, the library's own words.
+"""Finding: keys of order, more words of a record, the place on the shelf, the library's own words.
 
 The new columns of titles that are here already, and the index over them, are filled in afterwards, in short parts
 (`finding_state.derived` is empty): that is work for minutes in a large library.

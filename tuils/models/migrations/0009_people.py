@@ -1,4 +1,5 @@
-"""Several contacts, notes and restrictions a patron; what a category asks for; setup codes; audit log; retention."""
+"""Several contacts, notes and restrictions for a patron; fields a category requires; setup codes; audit log;
+retention."""
 
 from tuils.values.person_words import words_of
 

@@ -1,4 +1,4 @@
-"""Programs with sessions, registrations, attendance and checklists; rooms, and whose they are at what time."""
+"""Programs with sessions, registrations, attendance and checklists; rooms, and who has them at what time."""
 
 STATEMENTS = (
     "ALTER TABLE journal ADD COLUMN program TEXT",

@@ -1,4 +1,4 @@
-"""Who brought a copy back last, where the library wants to know for some days: a table of its own, in no bundle."""
+"""The last borrower of a copy, if the library wants to know for some days: a table of its own, in no bundle."""
 
 STATEMENTS = (
     "CREATE TABLE last_borrower (item TEXT NOT NULL PRIMARY KEY, patron TEXT NOT NULL, loan TEXT NOT NULL, "

@@ -1,4 +1,4 @@
-"""What other systems knew of a copy's use, and the state or province of an address."""
+"""Other systems' counts of a copy's use, and the state or province of an address."""
 
 STATEMENTS = (
     "ALTER TABLE item ADD COLUMN old_lent INTEGER NOT NULL DEFAULT 0",

@@ -1,4 +1,4 @@
-"""What came in overdue is charged from the day it came in; and when a notice of a loan went out.
+"""The day from which an imported overdue loan is charged, its import; and the time of a loan's notice.
 
 Of loans that an earlier version imported the journal knows when they came in: see `custody._charged_from`.
 """

@@ -1,4 +1,4 @@
-"""Which other copies of this library there are, how far each is known, and which one this is."""
+"""The other copies of this library, how far each is known, and which one this is."""
 
 STATEMENTS = (
     "CREATE TABLE site (name TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, keys TEXT NOT NULL, "

@@ -1,4 +1,4 @@
-"""How many entries came in from other copies: while none did, nothing is looked for that two machines did apart."""
+"""The number of entries from other copies: at 0, nothing is checked for conflicts between two machines."""
 
 
 def up(migrator, db):

@@ -1,4 +1,4 @@
-"""When a patron wants receipts, and whether in large type."""
+"""A patron's wish when to get receipts, and whether in large type."""
 
 
 def up(migrator, db):

@@ -1,4 +1,4 @@
-"""Reports read counters by their kind: ten years of them are not all looked at for one."""
+"""An index of counters by kind: a report does not read ten years of all of them."""
 
 
 def up(migrator, db):

@@ -1,4 +1,4 @@
-"""Labels wait to be printed when copies come or change their call number."""
+"""Labels waiting to be printed after copies are added or change their call number."""
 
 STATEMENTS = (
     "CREATE TABLE waiting_label (item TEXT NOT NULL, kind TEXT NOT NULL, since INTEGER NOT NULL, was TEXT NOT NULL, "

@@ -1,4 +1,4 @@
-"""When the bookmobile is at a stop."""
+"""The bookmobile's times at its stops."""
 
 
 def up(migrator, db):

@@ -1,4 +1,4 @@
-"""Email to a patron's address came back."""
+"""A mark on a patron's address whose email came back."""
 
 
 def up(migrator, db):

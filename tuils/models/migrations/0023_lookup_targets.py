@@ -1,4 +1,4 @@
-"""Where records are looked up."""
+"""The sources for looking up records."""
 
 
 def up(migrator, db):

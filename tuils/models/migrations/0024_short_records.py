@@ -1,4 +1,4 @@
-"""Titles in a short form (encoding level 3) are found at once."""
+"""An index that finds titles in a short form (encoding level 3) at once."""
 
 
 def up(migrator, db):

@@ -1,4 +1,4 @@
-"""Inventories of the shelves, and what was decided when weeding."""
+"""Inventories of the shelves, and decisions in weeding."""
 
 STATEMENTS = (
     "CREATE TABLE inventory (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, branch TEXT NOT NULL, "

@@ -1,4 +1,4 @@
-"""Which titles were merged is found at once."""
+"""An index that finds merged titles at once."""
 
 
 def up(migrator, db):

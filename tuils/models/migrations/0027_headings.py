@@ -1,4 +1,4 @@
-"""Headings of the library's own titles, and authority records. All titles that are here are read afterwards."""
+"""Headings of the library's own titles, and authority records. All existing titles are read afterwards."""
 
 STATEMENTS = (
     "CREATE TABLE heading (kind TEXT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (kind, key))",

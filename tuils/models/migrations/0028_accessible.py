@@ -1,4 +1,4 @@
-"""Who can read a title: large print, braille, captions. Titles that are here are read again in short parts."""
+"""Accessible formats of a title: large print, braille, captions. Existing titles are read again in short parts."""
 
 
 def up(migrator, db):

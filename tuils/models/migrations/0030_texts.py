@@ -1,4 +1,4 @@
-"""What a patron agreed to get as text messages, since when, and to which number."""
+"""The text messages a patron agreed to, since when, and to which number."""
 
 
 def up(migrator, db):

@@ -1,4 +1,4 @@
-"""An inventory knows its place in the journal: what was added behind that came to its shelves since it began."""
+"""An inventory's place in the journal: copies added behind it came to the shelves since the inventory began."""
 
 STATEMENTS = (
     "ALTER TABLE inventory ADD COLUMN started_pos INTEGER NOT NULL DEFAULT 0",

@@ -1,4 +1,4 @@
-"""Copies in work: steps on the way to the shelf, and repairs."""
+"""Copies in processing: steps on the way to the shelf, and repairs."""
 
 STATEMENTS = (
     "CREATE TABLE processing_step (item TEXT NOT NULL PRIMARY KEY, step TEXT NOT NULL, since INTEGER NOT NULL)",

@@ -1,4 +1,4 @@
-"""Of a copy: missing pieces, what is said in hand, a code to count by, and other titles in the volume."""
+"""Parts of a copy: missing pieces, an alert at the desk, a code to count by, and other titles in the volume."""
 
 
 def up(migrator, db):

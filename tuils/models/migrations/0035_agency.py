@@ -1,4 +1,4 @@
-"""Since when a patron's debt is at a collection agency."""
+"""The day since which a patron's debt is at a collection agency."""
 
 
 def up(migrator, db):

@@ -1,4 +1,4 @@
-"""Of a finished inventory: how many copies it was about, and how many of them were accounted for."""
+"""The numbers of a finished inventory: copies it was about, and copies accounted for."""
 
 
 def up(migrator, db):

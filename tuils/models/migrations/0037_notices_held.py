@@ -1,4 +1,4 @@
-"""Notices that the brake held back, by kind: so that the desk says so."""
+"""Notices over the daily limit, held back by kind, to be shown at the desk."""
 
 STATEMENT = (
     "CREATE TABLE notice_held (kind TEXT NOT NULL, channel TEXT NOT NULL, messages INTEGER NOT NULL, "

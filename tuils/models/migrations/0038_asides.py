@@ -1,4 +1,4 @@
-"""Entries that a van or a branch brought and may not bring, and of each other copy the stations that work there."""
+"""Entries that a van or a branch sent without permission, and the stations that work at each other copy."""
 
 STATEMENTS = (
     "CREATE TABLE aside_entry (entry TEXT NOT NULL PRIMARY KEY, patron TEXT NOT NULL, was TEXT NOT NULL, "

@@ -1,4 +1,4 @@
-"""A text that was only queued: what the service calls it, so that it is asked what became of it."""
+"""The service's name of a queued text, to ask for its outcome."""
 
 
 def up(migrator, db):

@@ -15,7 +15,7 @@ MOST_COPIES = 12
 
 
 def beside_title(desk: Desk, biblio: str) -> tuple[FactsBeside, ...]:
-    """The whole title, what it is, and where its copies are."""
+    """Return the whole title with its facts, and where its copies are."""
     found = shown(desk, biblio)
     facts = [FactsBeside(_("Title"), tuple((text, "") for text in _about(found) if text))]
     copies = list(_copies(found))[:MOST_COPIES]

@@ -1,4 +1,4 @@
-"""What the paper says of each line of an invoice, before it is saved."""
+"""The lines of an invoice as its paper bills them (copies and amount), before it is saved."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _AMOUNT = re.compile(r"(?:([0-9]{1,3})\s*=)?\s*(.+)")
 
 
 class BillLines(TableScreen[LineToBill]):
-    """`billed`: of the form, which reads it when it is saved."""
+    """The invoice's lines. `billed`: of the form, which reads it on saving."""
 
     mode, table, word, prompt = "catalog", BILL_LINES, N_("Lines"), N_("Number")
     refusal_ends_question = True
@@ -61,7 +61,7 @@ class BillLines(TableScreen[LineToBill]):
 
 
 def _read(text: str, due: int) -> tuple[int, int] | None:
-    """Copies, and cents for all of them; None where it is no amount."""
+    """Return the copies, and the cents for all of them; None if the text is no amount."""
     if text == "-":
         return 0, 0
     found = _AMOUNT.fullmatch(text)

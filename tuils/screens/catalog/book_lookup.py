@@ -1,4 +1,4 @@
-"""A form that is scanned into: a book's number is looked up while one goes on, and the next label saves the book."""
+"""A form filled by scanning: a book's number is looked up in the background, and the next label saves the book."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ SAID = 70
 
 
 class BookLookup(Form):
-    """`records`: what targets answered for the number that stands in the form, `taken` which of them fills the lines.
-    `faults`: of targets that gave none. In its barcode line a book's number is looked up, and the line waits for the
+    """The book form. `records`: the targets' answers for the number in the form; `taken`: the one that fills the lines.
+    `faults`: of targets without an answer. A book's number in its barcode line is looked up, and the line waits for the
     label on."""
 
     keys = (
@@ -44,7 +44,7 @@ class BookLookup(Form):
         self.faults: list[str] = []
         self.number = ProposedNumber("")
         self.scanning = False
-        """Was a book's number scanned, so that a label saves the book?"""
+        """True if a book's number was scanned: then a label saves the book."""
         self._scans: deque[str] = deque()
         self._looked_up = ""
         self._filled: Values = {}
@@ -60,7 +60,7 @@ class BookLookup(Form):
     # -- scans
 
     def go_on(self, field: FormField, step: int) -> None:
-        """In the line of the barcode the focus stays while books are scanned."""
+        """Keep the focus in the barcode line while books are scanned."""
         text = field.value.strip()
         if field.id != "barcode" or step or not text or not self._takes(text):
             super().go_on(field, step)
@@ -80,7 +80,8 @@ class BookLookup(Form):
         return super().sent(text, field)
 
     async def _scanned(self, text: str) -> None:
-        """A book: what was scanned before it is saved, with the number it was offered. A label: the book is saved."""
+        """Take a scan. A book's number saves the book before it, with the barcode it was offered; a label saves the
+        book."""
         offered = self.first.get("barcode", "")
         if not is_book_number(text, len(offered)):
             self.line("barcode").put(text)
@@ -100,7 +101,7 @@ class BookLookup(Form):
     # -- lookup
 
     async def look_up(self, number: str) -> None:
-        """Once for a number: until the first target has it, or all have answered. The rest comes meanwhile."""
+        """Look a number up once: wait for the first target that has it, or for all. Other answers arrive later."""
         if number == self._looked_up:
             return
         self.forget_records()
@@ -118,7 +119,7 @@ class BookLookup(Form):
             self.home.behind(partial(self._rest, number, given), "lookup")
 
     def _right(self) -> int | None:
-        """Where the first record with the number that was asked for stands."""
+        """Return the index of the first record that has the number that was looked up."""
         asked = wanted(self._looked_up)
         return next((at for at, one in enumerate(self.records) if one.carries(asked)), None)
 
@@ -136,7 +137,7 @@ class BookLookup(Form):
             self.faults.append(answer.words)
 
     async def fill_from(self, place: int) -> None:
-        """This record into the lines, where nobody typed something else."""
+        """Fill the lines from this record, except those somebody typed."""
         self.taken = place
         record = self.records[place]
         self.number = await self.home.read(propose_number, record.columns, self.home.desk.branch)
@@ -150,7 +151,7 @@ class BookLookup(Form):
         self.show_keys(self.keys)
 
     def show_place(self) -> None:
-        """Beside the call number, the labels left and right of it."""
+        """Show the neighboring spine labels beside the call number."""
         line = self.line("call_number")
         line.note = cut(self.number.labels, 37) or _(line.ask.note)
         line.draw()
@@ -173,14 +174,14 @@ class BookLookup(Form):
         self.report()
 
     async def action_why(self) -> None:
-        """Is the record that fills the lines a title that is here, and why?"""
+        """Explain whether the record in the lines matches a title in the catalog, and why."""
         if self.record:
             await self.home.open("why", asked=WhySubject("match", title=self.record.title, record=self.record.marc))
         else:
             await super().action_why()
 
     def action_page(self, step: int) -> Doing:
-        """PgDn: two of the records side by side."""
+        """Compare two of the records side by side (PgDn)."""
         if not self.has_others or self.question:
             return None
         return self.home.open("compare_records", records=tuple(self.records), at=self.taken, take=self._take_record)
@@ -197,7 +198,7 @@ class BookLookup(Form):
     # -- told
 
     def looked_up_words(self) -> tuple[str, str]:
-        """What was found, and where it would stand; empty where nothing was looked up."""
+        """Return the record found, and where it would be shelved; empty if nothing was looked up."""
         if record := self.record:
             signs = ", ".join(filter(None, (record.title, record.author, str(record.year or ""), record.detail)))
             place = _(" ({n} of {all})").format(n=self.taken + 1, all=len(self.records)) if self.has_others else ""
@@ -215,7 +216,7 @@ class BookLookup(Form):
         return "", ""
 
     def _other_words(self) -> str:
-        """The record that the key takes next, below the one that was taken."""
+        """Return the record that the key takes next, shown below the current one."""
         if not self.has_others:
             return ""
         other = self.records[(self.taken + 1) % len(self.records)]

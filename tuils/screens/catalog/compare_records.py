@@ -20,13 +20,13 @@ from tuils.screens.widgets.page import Page
 from tuils.screens.widgets.rows import LEAD, Column, Row
 
 MOST_LINES = 4
-"""Lines of one field."""
+"""The most lines of one field."""
 DIFFERS = "*"
 
 
 class CompareRecords(Over):
-    """`records`: all that were found; `at`: which stands left; `take` gets the place of the chosen one. Left and Right
-    change the other one."""
+    """The comparison. `records`: all that were found; `at`: the left one; `take` gets the place of the chosen one. Left
+    and Right change the other one."""
 
     mode, prompt, names_a_person = "catalog", N_("Take"), False
     keys = ("own", ("right", N_("Next record")), ("back", N_("Back")), "help")
@@ -60,7 +60,7 @@ class CompareRecords(Over):
         self.say("", _("Left: {one}. Right: {other}.").format(one=one, other=other), then)
 
     def turn(self, step: int) -> None:
-        """Another one at the right."""
+        """Show another record at the right."""
         others = [at for at in range(len(self.records)) if at != self.one]
         self.other = others[(others.index(self.other) + step) % len(others)]
         self._draw()

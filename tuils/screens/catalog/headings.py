@@ -1,4 +1,4 @@
-"""Headings of the library: names, subjects, series in the order of letters; one is changed everywhere."""
+"""Headings of the library: names, subjects, series in alphabetical order; a change applies everywhere."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tuils.screens.widgets.lines import cut
 
 
 class Headings(TableScreen[HeadingLine]):
-    """What is typed is where the list begins. Titles that came or changed since are read first, behind the screen."""
+    """The list of headings from the typed text on. Changed titles are indexed first, in the background."""
 
     mode, table, word, prompt = "catalog", HEADINGS, N_("Headings"), N_("From")
     refusal_ends_question = True

@@ -1,4 +1,4 @@
-"""Inventory: the shelves that are checked, and scanner in hand what is wrong on them."""
+"""Inventory: the shelves to check, and the problems found on them with a scanner."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tuils.screens.widgets.turns import Doing
 
 
 class Inventories(TableScreen[InventorySheet]):
-    """F6 starts one, Enter goes on with it, F8 finishes it. Enter on one that is over: what it did not see."""
+    """The inventories. F6 starts one, Enter continues it, F8 finishes it; Enter on a finished one: copies not seen."""
 
     table, word, prompt = INVENTORIES, N_("Inventory"), N_("Number")
     refusal_ends_question = True
@@ -62,7 +62,7 @@ class Inventories(TableScreen[InventorySheet]):
 
 
 class InventoryReported(CopiesTable[FoundWrong]):
-    """What is to be put right, and what was not seen. `key`: the id of an inventory."""
+    """The problems an inventory found, and the copies it didn't see. `key`: the id of an inventory."""
 
     table, word, prompt = REPORT, N_("To fix"), N_("Number")
 
@@ -74,20 +74,20 @@ class InventoryReported(CopiesTable[FoundWrong]):
         return (self.key,)
 
     def action_move(self, step: int) -> Doing:
-        """The sentence of the highlighted line: where the book belongs, or what to do."""
+        """Say the sentence of the highlighted line: where the book belongs, or what to do."""
         doing = super().action_move(step)
         if one := self.chosen:
             self.say("NOTE", one.said, _("Enter opens the title. A scan checks it in."))
         return doing
 
     async def coded(self, code: str) -> None:
-        """What was misplaced or marked missing is in somebody's hand."""
+        """Check in a misplaced or missing copy that staff found."""
         await self.check_in(code)
         await self.load()
 
 
 class InventorySearch(TableScreen[ShelfItem]):
-    """What a finished inventory did not see. A scan checks in what was found. `key`: its id."""
+    """The copies a finished inventory didn't see. A scan checks in a copy that was found. `key`: its id."""
 
     table, word, prompt = SEARCH, N_("Search"), N_("Scan")
     refusal_ends_question = True
@@ -100,7 +100,7 @@ class InventorySearch(TableScreen[ShelfItem]):
         return (self.key,)
 
     async def coded(self, code: str) -> None:
-        """It was found."""
+        """Note that the copy was found."""
         await self.check_in(code)
         await self.load()
 
@@ -129,7 +129,7 @@ class InventorySearch(TableScreen[ShelfItem]):
 
 
 class InventoryShelves(TableScreen[ShelfProgress]):
-    """How far each shelf is. `key`: the id of an inventory."""
+    """The progress of each shelf. `key`: the id of an inventory."""
 
     table, word, prompt = SHELVES, N_("Shelves"), N_("Number")
 

@@ -1,4 +1,4 @@
-"""Scanner in hand along a shelf: the books as they stand, what is out, not seen, or misplaced, and what comes next."""
+"""A walk along a shelf with a scanner: the books in order, those out, not seen or misplaced, and the next ones."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LABELS = (Column(N_("Call number"), 11), Column(N_("Status"), 10), Column(N_("Ti
 
 
 class InventoryWalk(Over):
-    """A scan that is right says nothing but how far it is; one that is not says one sentence. `key`: an id."""
+    """The shelf as it is scanned. A correct scan shows only the progress, a wrong one a sentence. `key`: an id."""
 
     mode, prompt, names_a_person = "catalog", N_("Scan"), False
     hears_codes = True
@@ -141,7 +141,7 @@ class InventoryWalk(Over):
         self._draw_foot()
 
     def _in_sight(self) -> tuple[list[WalkedSpine], int]:
-        """As many as fit, the last scan and what comes next among them."""
+        """Return as many spines as fit, with the last scan and the ones after it, and the index of the last scan."""
         many = max(3, self.query_one(Rows).height) if self.narrow else self._many
         first = max(0, min(self.shown.at + 2, len(self.shown.spines)) - many)
         return list(self.shown.spines[first : first + many]), self.shown.at - first if self.shown.at >= 0 else -1
@@ -167,7 +167,7 @@ class InventoryWalk(Over):
 
 
 def _as_it_stands(desk: Desk, key: str) -> tuple[InventorySheet, WalkShown, str]:
-    """With a sentence where it is about another branch than this desk."""
+    """Return the walk, with a sentence if it is about another branch than this desk's."""
     sheet = inventory_sheet(desk, key)
     said = ""
     if sheet.branch != desk.branch:

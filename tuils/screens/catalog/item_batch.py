@@ -1,4 +1,4 @@
-"""Many copies changed alike: the list of them, by scans or from a file; then what should change; then a preview."""
+"""Batch edit of copies: a list from scans or a file; then the changes; then a preview."""
 
 from __future__ import annotations
 
@@ -39,20 +39,20 @@ COPIES = (
     Column(N_("Status"), 12, drop=2),
 )
 LARGEST = 5_000_000
-"""Bytes of a file that is read as a list of barcodes."""
+"""The most bytes of a file of barcodes."""
 CLEARS = "-"
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A number of the list, and its copy; none where no copy has it."""
+    """A number of the list, and its copy; None if no copy has it."""
 
     code: str
     sheet: ItemSheet | None
 
 
 _LISTS: WeakKeyDictionary[Session, list[Listed]] = WeakKeyDictionary()
-"""By session, in memory only: the list waits while one does something else, and goes when the person goes."""
+"""The lists by session, in memory only: a list waits while its owner works elsewhere, and ends with the session."""
 
 
 def look_up(desk: Desk, codes: Sequence[str]) -> list[Listed]:
@@ -66,13 +66,13 @@ def look_up(desk: Desk, codes: Sequence[str]) -> list[Listed]:
 
 
 def read_list(file: str) -> list[str]:
-    """The barcodes in a file; OSError where it cannot be read."""
+    """Return the barcodes in a file; OSError if it can't be read."""
     with open_input(Path(file).expanduser(), MOST_LIST) as stream:
         return barcodes_in(stream.read(LARGEST))
 
 
 class BatchEdit(Over):
-    """The list. F6 goes on to what should change; the list stays until it is emptied."""
+    """The list of copies. F6 goes on to the changes; the list stays until it is emptied."""
 
     mode, prompt, names_a_person = "catalog", N_("Scan"), False
     hears_codes = True
@@ -95,7 +95,7 @@ class BatchEdit(Over):
         self._greet()
 
     async def load(self) -> None:
-        """The newest of the list, as they are now. What was scanned, taken out or chosen while that was read stays."""
+        """Show the newest lines of the list, read again. Keep scans, removals and choices made meanwhile."""
         before = self.list[-LIMIT:]
         codes = [one.sheet.barcode or one.sheet.id if one.sheet else one.code for one in before]
         fresh = await self.home.read(look_up, self.home.desk, codes)
@@ -105,7 +105,7 @@ class BatchEdit(Over):
         rows.load([_row(number, one) for number, one in enumerate(self.list[-LIMIT:], first)], cursor=rows.cursor)
 
     async def _load_others(self) -> None:
-        """The list is another: nothing in it is chosen."""
+        """Show another list, with nothing chosen in it."""
         self.query_one(Rows).choose(-1)
         await self.load()
 
@@ -133,7 +133,7 @@ class BatchEdit(Over):
             await self._add(text)
 
     async def _add(self, code: str) -> None:
-        """One copy: its title and what it is now are said at once."""
+        """Add one copy, and say its title and current values at once."""
         sheet = await self.home.read(item_sheet, self.home.desk, code)
         if any(one.sheet and one.sheet.id == sheet.id for one in self.list):
             self.say(
@@ -234,7 +234,7 @@ def _row(number: int, one: Listed) -> Row:
 
 
 class BatchForm(CopyForm):
-    """What should change of all these copies. An empty line stays as it is."""
+    """The changes to make to all these copies. An empty line changes nothing."""
 
     kept_as = "batch"
     send_form = in_other_words(CopyForm.send_form, N_("Preview"), N_("Preview the changes"))
@@ -274,7 +274,7 @@ class BatchForm(CopyForm):
         return await super().look(name)
 
     async def save(self, values: Values) -> None:
-        """Look at all of them first; the form stays below until it is done."""
+        """Preview the changes; the form stays below until they are made."""
         fields: dict[str, Any] = {
             name: self.stored(name, "" if text == CLEARS else text) for name, text in values.items() if text
         }
@@ -294,7 +294,7 @@ PREVIEWED = (
 
 
 class ItemBatchPreview(Preview[EditLine]):
-    """`lines`: a dry run of `fields` over `codes`."""
+    """The preview. `lines`: a dry run of `fields` over `codes`."""
 
     mode, names_a_person = "catalog", False
     columns = PREVIEWED
@@ -308,7 +308,7 @@ class ItemBatchPreview(Preview[EditLine]):
         return await self.home.read(edit_items, self.home.desk, self.codes, self.fields, dry_run=True)
 
     async def chose(self, index: int) -> None:
-        """More than one act goes on behind the screen, so that a key can stop it."""
+        """Run more than one act in the background, so that a key can stop it."""
         if self.busy:
             return
         if self.done or not self.changing or len(self.codes) <= AT_ONCE:
@@ -326,7 +326,7 @@ class ItemBatchPreview(Preview[EditLine]):
             self.performed()
 
     async def perform(self) -> None:
-        """An act at a time: scans at the desk go between them."""
+        """Make the changes an act at a time: scans at the desk run in between."""
         done: list[EditLine] = []
         batch = ItemBatch(self.home.desk, self.codes, self.fields)
         while not self.stopped and (lines := await self.home.do(batch.go_on)) is not None:

@@ -1,4 +1,4 @@
-"""A copy and a title changed by hand: forms over the title, whose lines hold what is known."""
+"""Forms to edit a copy or a title, filled with the current values."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PLAIN_LINES = [one.name for one in FIELDS if one.kind in ("text", "date")]
 
 
 def values_of(item: str) -> tuple[ItemSheet, Values]:
-    """The copy, and what stands in the lines at first."""
+    """Return the copy, and the first values of the lines."""
     sheet = item_sheet_of(item)
     known = {name: str(getattr(sheet, name)) for name in PLAIN_LINES}
     known |= {name: name_of(name, getattr(sheet, name)) for name in ("item_type", "location") if getattr(sheet, name)}
@@ -49,7 +49,7 @@ def values_of(item: str) -> tuple[ItemSheet, Values]:
 
 
 class ItemForm(CopyForm):
-    """`item`: the copy's id; `at`: the line where one begins. What was not changed is not written."""
+    """The form of a copy. `item`: its id; `at`: the first line. Unchanged lines are not written."""
 
     named_by: ClassVar[Sequence[str]] = ("barcode",)
     asked = (
@@ -63,7 +63,7 @@ class ItemForm(CopyForm):
         self.item, self.at, self.kept_as = item, at, f"item {item}"
         self.sheet: ItemSheet | None = None
         self.meant: dict[str, tuple[str, str]] = {}
-        """By line the title (id) that its number is of, and how it is called."""
+        """For each line that holds a title's number: the title's id and name."""
 
     async def begin(self) -> Values:
         await super().begin()
@@ -99,7 +99,7 @@ class ItemForm(CopyForm):
         return await super().look(name)
 
     async def _look_at_title(self, name: str, text: str) -> str:
-        """Another title, by a number of it: it is written out."""
+        """Look up another title by a number of it, and write it out."""
         if text == self.meant.get(name, ("", ""))[1]:
             return ""
         hits = await self.home.read(titles_of, text)
@@ -109,7 +109,7 @@ class ItemForm(CopyForm):
         return "" if hits else _("no title has this ISBN or barcode")
 
     async def _bind(self, text: str) -> bool:
-        """One more title is in this volume, or none besides its own. Was it otherwise?"""
+        """Bind one more title into this volume, or none besides its own. Return True if that is a change."""
         away = text in ("", CLEARS)
         titles = [] if away else [self.meant.get("bound", ("", ""))[0] or text]
         done = await self.home.do(partial(bind_titles, away=away), self.item, titles)
@@ -126,7 +126,7 @@ class ItemForm(CopyForm):
         await self._tell(done, fields.get("status", ""), bool(done.changes) or bound)
 
     async def _tell(self, done: Edited | Marked, status: str, changed: bool) -> None:
-        """The screen below says what was done. `status`: what was typed for it."""
+        """Report the change on the screen below. `status`: as typed for it."""
         await self.close()
         if below := home_screen(self.app.screen):
             item, title, told = done.item, done.item.whole_title, [*done.told]
@@ -146,7 +146,7 @@ class ItemForm(CopyForm):
 
 
 class StatusForm(ItemForm):
-    """What became of a copy, for who may not edit it."""
+    """The status of a copy, for staff who may not edit copies."""
 
     named_by, permission = (), ""
     asked = (LINES["status"],)
@@ -164,13 +164,13 @@ class StatusForm(ItemForm):
 
 
 def title_lines(biblio: str) -> Values:
-    """What stands in the lines at first."""
+    """Return the first values of the form's lines."""
     known = shown(columns_in(title_sheet(biblio).marc))
     return known | {"kind": short_kind(known["kind"]), "access": access_words(known["access"]).lower()}
 
 
 class TitleForm(Form):
-    """`biblio`: the title's id. The words people see; the rest of its record stays as it is."""
+    """The form of a title. `biblio`: the title's id. Edits the fields people see; the rest of its record stays."""
 
     head = N_("Edit this title."), N_("Change what you need. The rest stays the same.")
     mode = "catalog"

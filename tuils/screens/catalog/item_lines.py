@@ -1,5 +1,4 @@
-"""The lines of a copy: what the library has codes for, and what a line must look like. Shared by the forms of one
-copy and of many."""
+"""The lines of a copy, their codes and formats. Shared by the forms of one copy and of many."""
 
 from __future__ import annotations
 
@@ -23,7 +22,7 @@ STATUSES = (
 
 
 def all_codes() -> Codes:
-    """What may stand in a line, by its name: code and word."""
+    """Return the choices for each line by its name: code and word."""
     return {
         "item_type": [(one.code, one.name) for one in item_types()],
         "location": [(one.code, one.name) for one in locations()],
@@ -42,7 +41,7 @@ class CopyForm(CodedForm):
     days, year_meant = ("acquired_on",), PAST
 
     def stored(self, name: str, text: str) -> Any:
-        """A line as the verbs want it."""
+        """Return a line's value as the verbs expect it."""
         if name == "not_for_loan":
             return pick(text, self.codes[name])[0] == "y" if text else False
         if name == "price_cents" and text:

@@ -1,4 +1,4 @@
-"""Keep what was found as a list, or put the chosen titles on one: a new name makes a list, a line adds to it."""
+"""Save search results or chosen titles as a list: a new name makes a list, a line adds to it."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from .lists import lines_words
 
 
 class KeepList(TableScreen[ListSheet]):
-    """`search`: what was found is kept with it, all of it and not the page that is shown. Else `biblios`: the ids of
-    titles; `title`: what one of them is called."""
+    """The list picker. `search`: all its results are kept, not only the page shown. Else `biblios`: the ids of titles;
+    `title`: the name of one of them."""
 
     mode, prompt = "catalog", N_("Name")
     table = replace(LISTS, read=lambda _desk: [one for one in all_lists() if one.of == TITLES])
@@ -35,7 +35,7 @@ class KeepList(TableScreen[ListSheet]):
         self.is_kept = False
 
     async def load(self) -> None:
-        """Items alone are put on a list of items by a scan."""
+        """Show the lists that titles can be added to: lists of items are filled by scans."""
         chosen = self.at
         await super().load()
         if chosen < 0 and not self.is_kept and not self.is_gone:
@@ -60,7 +60,7 @@ class KeepList(TableScreen[ListSheet]):
         self.say("", said, then)
 
     def picked(self, number: int) -> Doing:
-        """A number is the list: there is nothing else to do with it."""
+        """Add to the list of this number at once: there is nothing else to do with it."""
         index = self.rows.find(number)
         if index >= 0:
             return self.open_line(index)

@@ -31,15 +31,15 @@ from tuils.values.label_faces import LabelFace
 from tuils.values.printer_setup import PrinterSetup
 
 SINGLE = ("zpl", "epl")
-"""Kinds of printers whose labels are on no sheet."""
+"""The kinds of printers that print single labels, not sheets."""
 
 
 OTHER_SHEETS = ("card-", "sign-")
-"""Sheets of library cards and signs begin so: no labels of copies go there."""
+"""The prefixes of sheets for library cards and signs: no copy labels are printed on them."""
 
 
 class LabelQueue(TableScreen[Waiting]):
-    """`run`: the sheet of this desk, and the first free label on it; None where its settings name none."""
+    """The label queue. `run`: this desk's sheet, and the first free label on it; None if its settings name none."""
 
     table, word, prompt = LABELS, N_("Labels"), N_("Scan")
     run: LabelRun | None = None
@@ -67,7 +67,7 @@ class LabelQueue(TableScreen[Waiting]):
             self.say("", self.answered[1], then.format(sheet=self.run.sheet.name, n=self.run.start))
 
     async def coded(self, code: str) -> None:
-        """A copy of this list is chosen by its scan."""
+        """Choose a copy of this list by its scan."""
         barcodes = [one.barcode for one in self.lines]
         if code in barcodes:
             self.rows.choose(barcodes.index(code))
@@ -116,7 +116,7 @@ class LabelQueue(TableScreen[Waiting]):
         return printed_last("")
 
     def _kind(self) -> str:
-        """Of the chosen line, else of the first."""
+        """Return the kind of label of the chosen line, else of the first line."""
         chosen = self.chosen or (self.lines[0] if self.lines else None)
         return chosen.kind if chosen else ""
 
@@ -153,13 +153,13 @@ class LabelQueue(TableScreen[Waiting]):
 
 
 def number_in(text: str, most: int) -> int:
-    """A whole number from 1 to so many; 0 for anything else."""
+    """Return a whole number from 1 to `most`; 0 for anything else."""
     text = text.strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 and int(text) <= most else 0
 
 
 class LabelSheets(Listing):
-    """Sheets that can be bought, and the library's own; Enter takes one for this desk."""
+    """The sheets that can be bought, and the library's own; Enter takes one for this desk."""
 
     names_a_person = False
     word, prompt = N_("Label sheets"), N_("Sheet")

@@ -1,4 +1,4 @@
-"""The lists of the library: made, named, shown to patrons, put together, taken away. Enter opens one."""
+"""The library's lists: make, name, show to patrons, merge, delete. Enter opens one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Lists(TableScreen[ListSheet]):
     table, word, prompt = LISTS, N_("Lists"), N_("List")
 
     async def typed(self, text: str) -> None:
-        """The name of a list; what a scanner may have typed is else for the desk."""
+        """Use typed text as the name of a list; a scan goes to the desk."""
         try:
             sheet = await self.home.read(list_called, text)
         except Refused:

@@ -1,4 +1,4 @@
-"""Two records of one title side by side, whose fields stay, and the merge; the removal of a title."""
+"""Merge two title records side by side, choosing which fields stay; remove a title."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NEXT = {HERE: THERE, THERE: BOTH, BOTH: HERE}
 
 
 class MergeTitles(TableScreen[ComparedField]):
-    """`stays`, `goes`: ids. Enter on a field takes the other's, then both, then its own again."""
+    """The merge. `stays`, `goes`: ids. Enter on a field takes the other's, then both, then its own again."""
 
     mode, table, word, prompt = "catalog", COMPARED, N_("Merge two titles"), N_("Field")
 
@@ -78,7 +78,7 @@ class MergeTitles(TableScreen[ComparedField]):
 
 
 class RemoveTitle(Over):
-    """`biblio`: the title's id. What stands in the way is said; else y removes it, with the copies that are left."""
+    """The removal of a title. `biblio`: its id. Says what blocks it; else y removes it, with its remaining copies."""
 
     mode, prompt, names_a_person = "catalog", N_("y/n"), False
     keys: tuple[Hint, ...] = (("y", N_("Remove")), ("n", N_("Keep")), "help")

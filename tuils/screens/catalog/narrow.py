@@ -1,6 +1,6 @@
-"""Narrow a search: by format, language, place, years and more, and put what is found in an order.
+"""Narrow a search by format, language, place, years and more, and sort its results.
 
-One list of what can be said, and one for each of them. A word does it as well: film, spanish, 2010-2020.
+One list has all limits, and each limit its own. A word sets a limit as well: film, spanish, 2010-2020.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ SEVERAL = ("kinds", "languages", "audiences", "access")
 
 
 class Narrow(HomeScreen):
-    """`search`: what holds now. Enter finds with what was chosen; Esc leaves all as it was."""
+    """The limits of a search. `search`: the current ones. Enter searches with the choices; Esc changes nothing."""
 
     mode, prompt, passing = "catalog", N_("Narrow"), True
     keys: Sequence[Hint] = (
@@ -81,7 +81,7 @@ class Narrow(HomeScreen):
 
     @property
     def holds_scans(self) -> bool:
-        """Nothing is done by an answer here but to search: a scan is for the desk."""
+        """False: answers here only search, so a scan is for the desk."""
         return False
 
     async def opened(self) -> None:
@@ -92,7 +92,7 @@ class Narrow(HomeScreen):
     # -- what is shown
 
     def _ask_part(self) -> None:
-        """The list of all that can be said, with what holds."""
+        """Show the list of all limits, with their current values."""
         self.part = ""
         self.ask_for(_(self.prompt))
         self.show_keys(self.keys)
@@ -106,7 +106,7 @@ class Narrow(HomeScreen):
         self.say("ASK", said, then)
 
     def _now(self, part: str) -> str | tuple[str, str]:
-        """What holds of it, bold; else that nothing does."""
+        """Return the limit set for this part, bold; else the word for no limit."""
         search = self.search
         if part in SWITCHES:
             return (_("yes"), "strong") if getattr(search.limits, part) else _("no")
@@ -151,7 +151,7 @@ class Narrow(HomeScreen):
     # -- what is chosen
 
     def sent(self, text: str, field: EntryField | None) -> Doing:
-        """Enter alone finds, where no line is highlighted; a year has four digits, and is none of the lines."""
+        """Search on Enter alone, if no line is highlighted; take four digits as a year, never as a line."""
         if text or (field is None):
             return super().sent(text, field)
         if self.part == "years":
@@ -168,7 +168,7 @@ class Narrow(HomeScreen):
         return None
 
     def picked(self, number: int) -> Doing:
-        """A number is meant alone, whatever is marked."""
+        """Choose this number alone, whatever is marked."""
         index = self.rows.find(number)
         if index < 0:
             self.remark(_("There is no line {number}.").format(number=number))
@@ -196,7 +196,7 @@ class Narrow(HomeScreen):
         self._ask_part()
 
     async def heard(self, text: str) -> None:
-        """A year, or a word of what is asked for; on the first list of anything. A scan is none of it."""
+        """Take a year, or a word of the limit asked for; on the first list of any limit. A scan is none of these."""
         if self.part in ("", "years") and (years := with_years(self.search, text)):
             self._hold(years)
             return

@@ -1,4 +1,4 @@
-"""One list, opened: its titles or items with where each is and whether it is in. A scan puts it on the list."""
+"""One list, opened: its titles or items with their place and status. A scan adds to the list."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ PAGES: Hint = ("Left/Right", N_("Page"))
 
 
 def columns_for(sheet: ListSheet, *, noted: bool) -> tuple[Column, ...]:
-    """Of items their status is told in words; a place for notes is there where somebody wrote one."""
+    """Return the columns. Items show their status in words; `noted`: with a column for notes."""
     return (
         Column("#", max(2, len(str(sheet.lines))), right=True),
         Column(N_("Title"), 15, grow=3),
@@ -69,7 +69,7 @@ def columns_for(sheet: ListSheet, *, noted: bool) -> tuple[Column, ...]:
 
 
 class OpenList(Listing):
-    """`key`: the id of the list."""
+    """The open list. `key`: its id."""
 
     mode, prompt, names_a_person = "catalog", N_("Scan"), False
 
@@ -145,7 +145,7 @@ class OpenList(Listing):
     # -- put on
 
     async def coded(self, code: str) -> None:
-        """Typed or scanned: onto the list, whatever waits at the desk. A card stays for the desk."""
+        """Add a typed or scanned code to the list, whatever waits at the desk. A card goes to the desk."""
         put = await self.home.do(put_on_list, self.key, [code])
         if [line.outcome for line in put.lines] == [UNKNOWN]:
             then = _("Not added.")
@@ -204,7 +204,7 @@ class OpenList(Listing):
 
     @action("k", N_("Sort"), N_("Sort: title, author, year, shelf, order added"), needs="lists.edit")
     async def sort_list(self) -> None:
-        """One order after the other."""
+        """Switch to the next order of the list."""
         self._sorted = (self._sorted + 1) % len(ORDERS)
         by = list(ORDERS)[self._sorted]
         done = await self.home.do(sort_list, self.key, by)
@@ -271,7 +271,7 @@ class OpenList(Listing):
 
 
 def put_words(put: PutOnList) -> tuple[str, str, str]:
-    """Of one number that was put on: mark, line 1, line 2."""
+    """Return the answer for one number put on a list: mark, line 1, line 2."""
     line = put.lines[0]
     if line.outcome == ADDED:
         return (
@@ -289,7 +289,7 @@ def put_words(put: PutOnList) -> tuple[str, str, str]:
 
 
 def paper_line(line: ListedLine) -> list[str]:
-    """Where to go, and what to look for there."""
+    """Return the printed line: where to go, and what to look for there."""
     parts = (line.call_number, line.whole_title, line.author, line.place, line.item)
     return [part for part in parts if part]
 

@@ -1,4 +1,4 @@
-"""A vendor's file of order records: what each would become, and then what became of it."""
+"""A vendor's file of order records: a preview of each, and then the result."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tuils.screens.widgets.turns import Doing
 
 
 class OrderFile(TableScreen[RecordOrdered]):
-    """F6 puts the records on the vendor's list, one after the other behind the screen; F7 is another map."""
+    """The order file. F6 adds the records to the vendor's list, one by one in the background; F7 is another map."""
 
     mode, table, word, prompt = "catalog", RECORDS, N_("Order file"), N_("Number")
     refusal_ends_question = True
@@ -72,7 +72,7 @@ class OrderFile(TableScreen[RecordOrdered]):
         self.ask(said.format(n=n, vendor=cut(self.vendor.name, 24)), _("y: to the list.   n or Esc: no."), yes)
 
     async def _walk(self) -> None:
-        """A record at a time: scans at the desk go between them."""
+        """Add the records one at a time: scans at the desk run in between."""
         found: list[RecordOrdered] = []
         try:
             records = await self.home.long(lambda _desk: read_order_file(self.path, self.vendor.id, self.map))

@@ -1,4 +1,4 @@
-"""The form of an order line: which title, how many, from whom, at what price, from which fund."""
+"""The form of an order line: title, copies, vendor, price, fund."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ CODED = ("vendor", "fund", "branch", "location", "item_type")
 
 
 def _number(text: str) -> str:
-    """The ISBN, ISSN or UPC that this is; empty where it is none."""
+    """Return the text as an ISBN, ISSN or UPC; empty if it is none."""
     try:
         return wanted(text).number
     except Refused:
@@ -52,8 +52,8 @@ def _known() -> Codes:
 
 
 class OrderForm(CodedForm):
-    """`line`: one that is changed; `biblio`: the title that is ordered; `suggestion`: what it was suggested by, whose
-    patron gets a hold."""
+    """The form of an order. `line`: one to change; `biblio`: the title to order; `suggestion`: the suggestion behind
+    it, whose patron gets a hold."""
 
     mode, permission, known = "catalog", "orders.edit", _known
     named_by = ("title",)
@@ -101,7 +101,7 @@ class OrderForm(CodedForm):
         return await super().look(name)
 
     async def _look_at_title(self, text: str) -> None:
-        """Is it here; else has a record source the number?"""
+        """Look the title up in the catalog; else see if a record source has the number."""
         line = self.line("title")
         here = await self.home.read(title_in_catalog, text) if text else ""
         line.note = _("on file") if here else ""
@@ -118,7 +118,7 @@ class OrderForm(CodedForm):
         line.draw()
 
     async def _found(self, number: str) -> FoundRecord | None:
-        """The first record with this number, of the first target that has one. The network keeps no lane."""
+        """Return the first record with this number, of the first target that has one. The network blocks no lane."""
         asked = wanted(number)
         try:
             given = await self.home.read(look_up, self.home.desk, number)
@@ -188,7 +188,7 @@ class OrderForm(CodedForm):
 
 
 def _this_year(funds: list[tuple[str, str]], year: int) -> list[tuple[str, str]]:
-    """Those of this fiscal year by their code alone, in front of the others."""
+    """Return the funds with this fiscal year's first, shown by their code alone."""
     mine = [(key, name.partition("/")[0]) for key, name in funds if name.endswith(f"/{year}")]
     return [*mine, *(one for one in funds if not one[1].endswith(f"/{year}"))]
 

@@ -1,4 +1,4 @@
-"""Vendors, funds and invoices: who is paid, from which money, by which bill."""
+"""Vendors, funds and invoices."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ ORDER, MONEY = "orders.edit", "orders.money"
 
 
 def _as_cents(text: str) -> Any:
-    """A line of money as the verbs want it; what cannot be read as it was typed."""
+    """Return a money line as the verbs expect it; unreadable text stays as typed."""
     amount = cents(text) if text else None
     return text if text and amount is None else amount
 
 
 class MoneyForm(CodedForm):
-    """A form with lines of money, that is closed with a sentence."""
+    """A form with money lines that closes with a sentence."""
 
     mode = "catalog"
 
@@ -61,7 +61,7 @@ def _vendor_codes() -> Codes:
 
 
 class VendorForm(MoneyForm):
-    """`vendor`: the id of one that is changed; empty for a new one."""
+    """The form of a vendor. `vendor`: the id of one to change; empty for a new one."""
 
     permission, known = ORDER, _vendor_codes
     named_by = ("name",)
@@ -100,7 +100,7 @@ class VendorForm(MoneyForm):
 
 
 class FundList(TableScreen[FundSheet]):
-    """F6 adds one, F7 moves money, F8 begins a year. `year`: of the list."""
+    """The funds. F6 adds one, F7 moves money, F8 begins a year. `year`: of the list."""
 
     table, word, prompt = FUNDS, N_("Funds"), N_("Number")
     refusal_ends_question = True
@@ -155,7 +155,7 @@ def _no_codes() -> Codes:
 
 
 class FundForm(MoneyForm):
-    """`fund`: the id of one that is changed; empty for a new one. Code and year of one stay."""
+    """The form of a fund. `fund`: the id of one to change (its code and year stay); empty for a new one."""
 
     permission, known = MONEY, _no_codes
     named_by = ("code",)
@@ -213,8 +213,8 @@ def _bill_codes() -> Codes:
 
 
 class InvoiceForm(MoneyForm):
-    """For all that came from a vendor and no invoice has yet, at the price ordered; F8 for what the paper says of each
-    line. `billed`: that, by the id of the line: copies, cents."""
+    """The form of an invoice: all items received from a vendor and not invoiced yet, at the price ordered; F8 for the
+    lines of the paper. `billed`: those, by the id of the line: copies, cents."""
 
     head = N_("An invoice for all that came and is not paid yet."), N_("F8: its lines. F6 saves.")
     permission, known = MONEY, _bill_codes

@@ -1,4 +1,4 @@
-"""Orders: what is to be ordered, on order, late; what came is received by a scan."""
+"""Orders: to be ordered, on order, late; copies are received by a scan."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ALL = ("open", "to_order", "ordered", "late", "received", "all")
 
 
 def came_words(done: OrderReceived) -> tuple[str, str]:
-    """What is said of copies that came: the sentence, and what to do with them."""
+    """Return the sentence about copies received, and what to do with them."""
     codes = ", ".join(one.barcode for one in done.items[:2]) + (" ..." if len(done.items) > 2 else "")
     said = _("Received {n}: {title}. {codes}") if codes else _("Sent back: {title}.")
     words = said.format(n=len(done.items), title=cut(done.line.title, 28), codes=codes)
@@ -40,12 +40,12 @@ def came_words(done: OrderReceived) -> tuple[str, str]:
 
 
 class Orders(TableScreen[OrderRow]):
-    """What is done with the chosen line."""
+    """A list of orders, with the keys for the chosen line."""
 
     refusal_ends_question = True
 
     async def coded(self, code: str) -> None:
-        """An ISBN: one copy of it is here."""
+        """Receive one copy by its ISBN."""
         try:
             done = await self.home.do(receive, code, 1)
         except Refused as no:
@@ -60,7 +60,7 @@ class Orders(TableScreen[OrderRow]):
         await self.done(*came_words(await self.home.do(verb, one.id, copies)))
 
     def ask_how_many(self, one: OrderRow) -> None:
-        """Enter alone: all that are still to come. `1, 2 damaged` is typed as 1+2."""
+        """Ask how many copies came. Enter alone: all that are still due. `1, 2 damaged` is typed as 1+2."""
         still = still_open(one)
 
         async def typed(text: str) -> None:
@@ -112,7 +112,7 @@ class Orders(TableScreen[OrderRow]):
 
 
 class OrderList(Orders):
-    """F6 orders a title, F7 receives, F8 changes. A scanned ISBN is received."""
+    """The list of orders. F6 orders a title, F7 receives, F8 changes. A scanned ISBN is received."""
 
     table, word, prompt = ORDERS, N_("Orders"), N_("Scan")
     keys = (
@@ -223,7 +223,7 @@ def _path(typed: str) -> Path:
 
 
 def _order_of(desk: Desk, one: OrderRow) -> Order:
-    """The order with which it was sent, else what would be sent."""
+    """Return the order with which it was sent, else the one that would be sent."""
     return order_called(desk, one.number, one.vendor) if one.number else to_send(one.vendor)
 
 
@@ -244,7 +244,7 @@ def _write(desk: Desk, order: Order, path: Path, replace: bool) -> None:
 
 
 class LateOrders(Orders):
-    """F6 claims, F7 receives."""
+    """The late orders. F6 claims, F7 receives."""
 
     table, word, prompt = LATE_ORDERS, N_("Late orders"), N_("Scan")
 

@@ -16,7 +16,7 @@ from tuils.screens.widgets.lines import cut
 
 
 class ProcessingBoard(TableScreen[InProcessing]):
-    """`where`: empty for the copies at this branch, `all` for those at every one."""
+    """The copies in processing. `where`: empty for this branch, `all` for every branch."""
 
     mode = "catalog"
     table, word, prompt = PROCESSING, N_("Processing"), N_("Scan")
@@ -33,7 +33,7 @@ class ProcessingBoard(TableScreen[InProcessing]):
             super().greet()
 
     async def coded(self, code: str) -> None:
-        """A copy in processing goes on to its next step; anything else is for the desk."""
+        """Move a copy in processing to its next step; anything else goes to the desk."""
         try:
             await self._move(code)
         except Refused as no:

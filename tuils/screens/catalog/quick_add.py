@@ -1,4 +1,4 @@
-"""Add a book: scanned and looked up, or typed in a few words; then it can be lent."""
+"""Add a book: scanned and looked up, or typed in a few words; then it can be checked out."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _LAST: WeakKeyDictionary[Session, Values] = WeakKeyDictionary()
 
 
 def offered_barcode() -> str:
-    """The next one of the range; empty where all are given: then a label is scanned."""
+    """Return the next barcode of the range; empty if all are used: then a label is scanned."""
     try:
         return next_barcode()
     except Refused:
@@ -46,7 +46,7 @@ def offered_barcode() -> str:
 
 
 def barcode_fault(barcode: str) -> str:
-    """What there is to look at in the number of a new copy."""
+    """Return the warning about the barcode of a new copy; empty if it is right."""
     try:
         barcode_is_free(barcode)
         barcode_is_usual(barcode)
@@ -57,7 +57,7 @@ def barcode_fault(barcode: str) -> str:
 
 
 def _known(text: str) -> Hit | None:
-    """The title with this number, if it is here."""
+    """Return the title with this number, if it is in the catalog."""
     try:
         return already_here(wanted(text))
     except Refused:
@@ -65,7 +65,7 @@ def _known(text: str) -> Hit | None:
 
 
 def isbn_fault(desk: Desk, isbn: str) -> str:
-    """Whether this is an ISBN, or the number of a DVD or a magazine."""
+    """Return the fault if this isn't an ISBN, or the number of a DVD or a magazine."""
     try:
         if wanted(isbn).number:
             return ""
@@ -76,17 +76,17 @@ def isbn_fault(desk: Desk, isbn: str) -> str:
 
 
 def _signs(hit: Hit) -> str:
-    """`Ulysses, Joyce, James, 1922, 1 of 2 in`: what tells it from others of its name."""
+    """Return the facts that tell a title from others of its name: `Ulysses, Joyce, James, 1922, 1 of 2 in`"""
     here = _("{n} of {all} in").format(n=hit.available, all=hit.items)
     return ", ".join(part for part in (hit.whole_title, hit.author, str(hit.year or ""), here) if part)
 
 
 class QuickAdd(BookLookup):
-    """A title with its first copy, in one act. Where the library has the ISBN, it is another copy of that title.
-    `code`: the number that was scanned and is in no catalog.
+    """A title with its first copy, in one act. If the library has the ISBN, it is another copy of that title. `code`:
+    the scanned number, which is in no catalog.
 
-    Scanned, a box goes through by itself: the book's own number, then the label; or the next book, where labels are
-    printed later."""
+    A box of books needs scans only: the book's own number, then the label; or the next book, if labels are printed
+    later."""
 
     mode = "catalog"
     names_a_person = False
@@ -113,7 +113,7 @@ class QuickAdd(BookLookup):
         self.known: Hit | None = None
         self.alike: list[Hit] = []
         self.is_another = self.over_budget = False
-        """Was it said that this is another title than those of its name?"""
+        """True if staff said that this is another title of the same name."""
 
     async def begin(self) -> Values:
         self.home.desk.require("catalog.edit")
@@ -152,14 +152,14 @@ class QuickAdd(BookLookup):
         return await super().look(name)
 
     async def _look_at_alike(self) -> None:
-        """The title may be here already, under this name."""
+        """Warn if a title of this name is in the catalog."""
         title, author = self.line("title").value, self.line("author").value
         self.alike = await self.home.read(titles_alike, title, author)
         said = _("may be on file: {title}").format(title=cut(_signs(self.alike[0]), 20)) if self.alike else ""
         self.warn("title", "" if self.is_another else said)
 
     async def _look_at_isbn(self, isbn: str) -> str:
-        """The book may be here already: then its words stand in the lines."""
+        """Fill the lines from the catalog if a title has this ISBN."""
         self.known = await self.home.read(_known, isbn)
         if self.known:
             self.forget_records()
@@ -173,7 +173,7 @@ class QuickAdd(BookLookup):
         return fault
 
     def _ask_which(self) -> None:
-        """Shown before anything is saved."""
+        """Show possible duplicates before anything is saved."""
         said = _("On file already: {title}").format(title=_signs(self.alike[0]))
         then = _("y: add this copy to it.   n: it's another title.   Esc: back.")
         self.ask(FormQuestion(cut(said, 70), then, self._of_that_title, self._another_title, self._back_to_lines))
@@ -219,7 +219,7 @@ class QuickAdd(BookLookup):
         self.ask(FormQuestion(said, _("y: go over the budget.   n or Esc: no."), yes, self._back_to_lines))
 
     async def _add(self, values: Values) -> tuple[str, str]:
-        """The title, and the barcode of the copy."""
+        """Add the book. Return the title, and the barcode of the copy."""
         copy: dict[str, object] = {}
         for name in ("barcode", "call_number", "item_type", "location"):
             if values[name]:
@@ -247,7 +247,7 @@ class QuickAdd(BookLookup):
         return done.item.whole_title, done.item.barcode
 
     async def _next_book(self) -> None:
-        """The form is empty again, for the next of the box."""
+        """Empty the form for the next book of the box."""
         self.known, self.alike, self.is_another, self.code, self.sure_of = None, [], False, "", ""
         self.forget_records()
         self.first = await self.begin()

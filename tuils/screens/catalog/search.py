@@ -1,4 +1,4 @@
-"""The catalog: words in, titles out, as one types."""
+"""The catalog search: results update as words are typed."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ KINDS = {
     "kit": N_("Kit"),
     "other": N_("Other"),
 }
-"""What a kind of title is called, in 5 cells."""
+"""The name of each kind of title, in 5 cells."""
 
 
 def short_kind(kind: str) -> str:
@@ -52,13 +52,12 @@ def short_kind(kind: str) -> str:
 
 
 def titles_of(text: str) -> list[Hit]:
-    """The titles that a code stands for (a barcode, an ISBN, a control number): several copies of one number
-    are rare, but they are there."""
+    """Return the titles for a code (barcode, ISBN, control number): copies of several titles rarely share one."""
     return next((hits for code in readings(text) if (hits := by_number(code))), [])
 
 
 def copies_in(available: int, items: int) -> str:
-    """Those on the shelf of all; alone where both have no room in 3 cells."""
+    """Return available/all copies; available copies alone if both don't fit in 3 cells."""
     both = f"{available}/{items}" if items else "-"
     return both if len(both) <= TITLES[-1].width else str(available)
 
@@ -72,7 +71,7 @@ def row_of(number: int, hit: Hit) -> Row:
 
 
 class Catalog(Looking):
-    """`search`: what narrows it, and in which order what is found stands; `held`: that in words."""
+    """The catalog search. `search`: its limits and its order; `held`: the same in words."""
 
     mode, prompt = "catalog", N_("Find")
     keys: Sequence[Hint] = (("Enter", N_("Open")), "help", "own", "undo", "menu")
@@ -120,7 +119,7 @@ class Catalog(Looking):
         self._look_beside()
 
     def _look_beside(self) -> None:
-        """The record of the highlighted title, where there is room for it; the next highlight gives it up."""
+        """Show the record of the highlighted title, if there is room; the next highlight cancels it."""
         if self.wide and self._ready:
             self.in_worker(self._read_beside, "beside")
 
@@ -164,7 +163,7 @@ class Catalog(Looking):
         return "", counted, only or self._how()
 
     def _counted(self) -> str:
-        """`5 titles`; of more than a page, which of them."""
+        """Return `5 titles`; of more than a page, which of them."""
         found, first = self.found, self.page * PAGE
         if found.total <= PAGE and not self.page:
             return ngettext("{n} title", "{n} titles", found.total).format(n=found.total)
@@ -179,7 +178,7 @@ class Catalog(Looking):
         return _("Enter opens one; Down chooses. In = on the shelf / all copies.")
 
     async def open_code(self, text: str) -> bool:
-        """A card is for the desk, also where the scanner is a keyboard. A short number may be a title: 1984."""
+        """Open a code. A card goes to the desk, even from a keyboard scanner. A short number may be a title: 1984."""
         hits = await self.home.read(titles_of, text)
         if len(hits) == 1:
             await self.home.open("title", biblio=hits[0].biblio, code=text)
@@ -198,7 +197,7 @@ class Catalog(Looking):
     # -- pages
 
     def action_page(self, step: int) -> Doing:
-        """At the end of the list PgDn goes on to the next page, at its beginning PgUp to the one before."""
+        """Turn to the next page with PgDn at the end of the list, to the one before with PgUp at its beginning."""
         rows = self.query_one(Rows)
         at_end = rows.cursor == (len(self.titles) - 1 if step > 0 else 0)
         if self.titles and at_end and (self.page or self.found.total > PAGE):
@@ -211,7 +210,7 @@ class Catalog(Looking):
         self._turn(1)
 
     def _turn(self, step: int) -> None:
-        """In a worker, as words are: a scan does not stand behind it."""
+        """Turn the page in a worker, like a search: a scan doesn't wait for it."""
         page = self.page + step
         if self.is_looking and page == self._turning:
             return  # a key held down does not ask anew
@@ -245,7 +244,7 @@ class Catalog(Looking):
             self.remark(_("The search is not narrowed."), _("Press F8 to narrow it."))
 
     def narrow_to(self, search: Search, held: str) -> None:
-        """Find with these limits, in this order; what stands in the field counts before the words that were found."""
+        """Search with these limits, in this order; words in the field replace the words of the last search."""
         self.search, self.held = search, held
         self.aside(_("narrowed") if held else "")
         words = self.field.value.strip() if self.field else ""

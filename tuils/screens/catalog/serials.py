@@ -1,4 +1,4 @@
-"""Magazines and newspapers: the subscriptions of this branch, and issues. A scanned cover is an issue that came."""
+"""Magazines and newspapers: this branch's subscriptions, and issues. A scanned cover receives an issue."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ DATES, CODED = such(FIELDS, kind="date"), ("frequency", "item_type", "location",
 
 
 def came_words(done: IssueCame) -> tuple[str, str]:
-    """What is said of an issue that came, as one line has room."""
+    """Return the answer about an issue received, cut to fit one line."""
     said, then = issue_words(done)
     return cut(said, 76), then
 
 
 class SerialList(TableScreen[SerialSheet]):
-    """F6 adds a subscription, F7 shows what is late, F8 changes one. A scan is an issue that came."""
+    """The subscriptions. F6 adds one, F7 shows late issues, F8 changes one. A scan receives an issue."""
 
     table, word, prompt = SERIALS, N_("Magazines"), N_("Scan")
     refusal_ends_question = True
@@ -88,7 +88,7 @@ def _known() -> Codes:
 
 
 class SerialForm(CodedForm):
-    """`serial`: one that is changed; empty for a new one, of the title with this id if one is given."""
+    """The form of a subscription. `serial`: one to change; empty for a new one, of the given title's id if any."""
 
     permission, known = PERMISSION, _known
     named_by, days, year_meant = ("title",), DATES, YEAR
@@ -135,7 +135,7 @@ class SerialForm(CodedForm):
 
 
 class Issues(TableScreen[Issue]):
-    """What is done with the chosen issue."""
+    """A list of issues, with the keys for the chosen issue."""
 
     prompt = N_("Number")
 
@@ -158,7 +158,7 @@ class Issues(TableScreen[Issue]):
 
 
 class IssueList(Issues):
-    """Of one subscription. `serial`: its id."""
+    """The issues of one subscription. `serial`: its id."""
 
     table, word = ISSUES, N_("Issues")
 
@@ -192,5 +192,5 @@ class OldIssues(TableScreen[Issue]):
 
 
 def about_issue(words: str, one: Issue) -> str:
-    """The title gives way: which issue it is stays to be read."""
+    """Return a sentence about an issue. The title is cut: the issue stays readable."""
     return give_way(words.format(title=one.title, issue=one.words), one.title, LONGEST)

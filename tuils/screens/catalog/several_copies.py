@@ -1,4 +1,4 @@
-"""Several copies of a title at once: what they have in common in a form, then, where labels are ready, a scan each."""
+"""Several copies of a title at once: their common values in a form, then, if labels are ready, a scan for each."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def codes_and_labels() -> Codes:
 
 
 def first_values(biblio: str) -> Values:
-    """As the newest copy of this title is, or an ordinary one."""
+    """Return the values of this title's newest copy, or the usual ones if it has none."""
     sheet = title_sheet(biblio)
     like = sheet.items[-1] if sheet.items else None
     kind = like.item_type if like else FIRST_TYPE
@@ -61,7 +61,7 @@ def told(made: Sequence[ItemSheet]) -> str:
 
 
 class CopiesForm(CopyForm):
-    """`biblio`: the title's id."""
+    """The form of several copies. `biblio`: the title's id."""
 
     known = staticmethod(codes_and_labels)
     offers = True
@@ -110,8 +110,8 @@ class CopiesForm(CopyForm):
 
 
 class ScanLabels(Over):
-    """A label for each of the `copies`, in their order; nothing is saved before the last one. `add`: makes them of the
-    title (`biblio`), `fields` and barcodes."""
+    """The scans of a label for each of the `copies`, in order; nothing is saved before the last. `add`: makes them of
+    the title (`biblio`), `fields` and barcodes."""
 
     mode, prompt, names_a_person = "catalog", N_("Barcode"), False
     hears_codes = True
@@ -165,7 +165,7 @@ class ScanLabels(Over):
         await self._save()
 
     async def _save(self) -> None:
-        """If it is refused, the scans stay but for the last."""
+        """Save the copies. If refused, keep all scans but the last."""
         try:
             made = await self.home.do(partial(self.add, barcodes=self.scans, sure=True), self.biblio, self.fields)
         except Refused:

@@ -1,4 +1,4 @@
-"""The shelf around a title, a copy or a call number, as it stands: Left and Right walk along it."""
+"""The shelf around a title, a copy or a call number: Left and Right walk along it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ LABELS = (Column(N_("Call number"), 12), Column(N_("Title"), 12, grow=1))
 
 
 class Shelf(Over):
-    """`biblio`: a title's id; `item`: the id of a copy, that is stood at instead. Without either, their left end."""
+    """The shelf. `biblio`: a title's id; `item`: the id of a copy to start at instead. Without either, the left end."""
 
     mode, prompt, names_a_person = "catalog", N_("Find"), False
     hears_codes = True
@@ -54,9 +54,9 @@ class Shelf(Over):
         self.spines: list[Spine] = []
         self.at = self.first = 0
         self.elsewhere = ""
-        """The branch, where it is not that of the desk."""
+        """The branch, if it is not the desk's."""
         self.sides = (0, 0)
-        """Copies to the left of the spines in sight, and to the right."""
+        """The numbers of copies left and right of the spines in sight."""
 
     def body(self) -> ComposeResult:
         with Horizontal(id="spines"):
@@ -83,7 +83,7 @@ class Shelf(Over):
             self.say("NOTE", said, _("Type another call number, or scan a copy. Esc goes back."))
 
     async def _stand(self, where: Callable[[], Place], *, again: bool = False) -> None:
-        """`again`: where one stands already. Who walked on while that was read stays there."""
+        """Go to a place on the shelf. `again`: the current place. Ignored if the operator has moved on meanwhile."""
         before = self.spines, self.at
         found = await self.home.read(_around, where)
         if again and before != (self.spines, self.at):
@@ -103,7 +103,7 @@ class Shelf(Over):
             self._tell(found)
 
     async def load(self) -> None:
-        """Something else was on the screen: what stood here may be lent by now."""
+        """Read the shelf again: a copy may have been checked out while another screen was shown."""
         if self.spines:
             here = self.spines[self.at].place
             await self._stand(lambda: here, again=True)
@@ -150,7 +150,7 @@ class Shelf(Over):
     # -- walking
 
     async def turn(self, step: int) -> None:
-        """So many copies to the left (where negative) or to the right."""
+        """Move so many copies to the left (if negative) or to the right."""
         if not self.spines:
             self.remark(_("Nothing to show here."))
             return
@@ -168,7 +168,7 @@ class Shelf(Over):
         self._put_cursor()
 
     async def _read_on(self, to: int) -> None:
-        """Read what lies beyond what is known, so that a whole screen stands around this index."""
+        """Read more of the shelf, so that a whole screen surrounds this index."""
         if to - SPINES < 0 and self.at >= 0:
             more = await self.home.read(to_the_left, self.spines[0].place, READ_AT_ONCE)
             self.spines = [*more, *self.spines][:MOST_KEPT]
@@ -194,7 +194,7 @@ class Shelf(Over):
             self.app.cursor_position = spines[self.at - self.first].region.offset
 
     def action_move(self, step: int) -> Doing:
-        """Left is up."""
+        """Move like Left on Up, like Right on Down."""
         return self.turn(step)
 
     def action_page(self, step: int) -> Doing:
@@ -206,12 +206,12 @@ class Shelf(Over):
         return super().sent(text, field) if text or not self.spines else self._open()
 
     def picked(self, number: int) -> Doing:
-        """No line: a class number of one or two digits."""
+        """Take a number as a class number of one or two digits: there are no lines to choose."""
         return self.heard(str(number))
 
     async def heard(self, text: str) -> None:
-        """A call number, at the branch where one stands, or a barcode goes to its place; other words are looked for in
-        the catalog, if it lies below."""
+        """Go to a call number, at the branch shown, or to a barcode's place; search for other words in the catalog, if
+        it is below."""
         branch = self.spines[self.at].place.branch if self.spines else self.home.desk.branch
         try:
             await self._stand(partial(place_of, text, usual=branch))
@@ -228,7 +228,7 @@ class Shelf(Over):
             await below.look_for(words)
 
     async def scanned(self, code: str) -> None:
-        """A copy in hand shows where it belongs; anything else is for the desk."""
+        """Show where a scanned copy belongs; anything else goes to the desk."""
         try:
             await self._stand(partial(place_of_copy, code))
         except Refused:

@@ -1,4 +1,4 @@
-"""A copy drawn as its spine: title, author, whether it is in, and at the foot the label as it is stuck on the book."""
+"""A copy drawn as its spine: title, author, whether it is in, and at the foot the label as on the book."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from tuils.screens.widgets.lines import Line, Piece, cut, fit, plain, wrap
 from tuils.values.spine_label import label_lines
 
 LABEL = 3
-"""Lines that a label has at least; a fourth one takes the empty line above it."""
+"""The least lines of a label; a fourth one takes the empty line above it."""
 TALLEST = 24
 
 
 def spine_lines(
     spine: Spine | None, width: int, height: int, *, here: bool, last: bool, word: Piece | None = None
 ) -> list[Line]:
-    """As many lines as it is high. The choice shows in the first line and the label alone: a whole spine in another
-    colour would cost three times the bytes a step. `word` stands in place of its status."""
+    """Draw a spine in `height` lines. The choice shows in the first line and the label alone: a whole spine in another
+    color would cost three times the bytes a step. `word` replaces its status."""
     high, inner = min(height, TALLEST), width - 3
     edge = ("" if last else "\u2502", "key")
     if spine is None:

@@ -1,4 +1,4 @@
-"""Titles that patrons suggest, and what becomes of them."""
+"""Titles that patrons suggest, and the decisions about them."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class SuggestionList(TableScreen[SuggestionSheet]):
 
 
 class SuggestionForm(Form):
-    """`title`, `author`, `isbn`: what it begins with."""
+    """The form of a suggestion. `title`, `author`, `isbn`: its first values."""
 
     head = N_("A title that somebody wants the library to buy."), N_("F6 saves.")
     mode, word, kept_as, offers = "catalog", N_("Suggestion"), "suggestion", True

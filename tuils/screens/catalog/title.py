@@ -1,6 +1,6 @@
-"""One title: is it in, what it is, and its copies with the place in words. Never who has one.
+"""One title: its availability, its record, and its copies with the place in words. Never the patron who has one.
 
-Three pages, which Left and Right turn: what a person needs first, all that is known, and the record field by field.
+Left and Right turn its three pages: the main facts, all facts, and the record field by field.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ FIRST, WHOLE, FIELDS = range(3)
 
 
 class Title(Over):
-    """`biblio`: the title's id. `code`: the barcode that led here, whose copy is selected. F8 shows it field by field,
-    as it is stored; dot words change it and its copies."""
+    """The title screen. `biblio`: the title's id. `code`: the barcode that led here, whose copy is selected. F8 shows
+    it field by field, as stored; dot words change it and its copies."""
 
     mode, prompt, names_a_person = "catalog", N_("Find"), False
     hears_codes = True
@@ -83,13 +83,13 @@ class Title(Over):
 
     @property
     def _high(self) -> int:
-        """Rows above the copies: they follow the record at once."""
+        """Return the rows above the copies: they follow the record at once."""
         if not self.found or self.narrow:
             return HEAD[self.narrow]
         return min(HEAD[False], len(face_of(self.found, self.app.size.width, False).lines) + 1)
 
     async def load(self) -> None:
-        """What was said of a change that was made meanwhile stays."""
+        """Read the title again. Keep an answer about a change made meanwhile."""
         await self._read_title()
         if self.shows == FIRST and self.is_stated:
             self._tell()
@@ -151,7 +151,7 @@ class Title(Over):
 
     @action("t", N_("MARC"), N_("Show the MARC record, or go back"), place=3)
     def show_marc(self) -> None:
-        """F8: the record, and back."""
+        """Switch between the record and the title (F8)."""
         self._show_page(FIRST if self.shows == FIELDS else FIELDS)
 
     def action_back(self) -> Doing:
@@ -166,7 +166,7 @@ class Title(Over):
         return _("Type words, or press {key}: a new search. Esc: back.").format(key=key)
 
     def _tell(self) -> None:
-        """The first thing people ask: is it in?"""
+        """Say whether it is in, which people ask first."""
         assert self.found
         sheet = self.found.sheet
         then = _("Type a number to select a copy.") if sheet.items else ""
@@ -208,7 +208,7 @@ class Title(Over):
         return _("No copy is on the shelf.")
 
     def sent(self, text: str, field: EntryField | None) -> Doing:
-        """Enter in the record with no field chosen edits its first one."""
+        """Edit the first field on Enter in the record, if none is chosen."""
         if field and not text and self.shows == FIELDS and self.query_one("#marc", Page).cursor < 0:
             return self._edit_record(1) if self.may("catalog.edit") else None
         return super().sent(text, field)
@@ -221,7 +221,7 @@ class Title(Over):
         return super().picked(number)
 
     def chose(self, index: int) -> Doing:
-        """A copy in whole words; on the second page the line that is highlighted."""
+        """Say a copy in full; on the second page the highlighted line."""
         if self.shows == WHOLE:
             number = text_of(self.query_one("#all", Page).rows[index][0])
             return self.picked(int(number)) if number else None
@@ -236,7 +236,7 @@ class Title(Over):
         return None
 
     async def _edit_record(self, row: int) -> None:
-        """The editor, at the field of this row; a field may have several rows, and the leader is none."""
+        """Open the editor at the field of this row; a field may have several rows, and the leader is none."""
         rows = self.query_one("#marc", Page).rows[: row + 1]
         at = sum(bool(text_of(one[0])) for one in rows) - 2
         await self.home.open("record_editor", biblio=self.biblio, at=at)
@@ -250,7 +250,7 @@ class Title(Over):
             await self.home.open("qr", text=way.text, words=way.shown, biblio=self.biblio)
 
     def _codes(self) -> list[WayOn]:
-        """What a code can be made of: the thing itself before any other link, then the ISBN."""
+        """Return the links that can become QR codes: the work itself before any other link, then the ISBN."""
         if not self.found:
             return []
         sheet = self.found.sheet
@@ -268,7 +268,7 @@ class Title(Over):
     # -- words and scans
 
     async def heard(self, text: str) -> None:
-        """A code opens its title here; words are looked for in the catalog, if it lies below."""
+        """Open the title of a code here; search for words in the catalog, if it is below."""
         if text.isdecimal() and 0 < int(text) <= len(self.ways) and self.shows != FIELDS:
             await self._go(self.ways[int(text) - 1])  # a title without copies has no list, but it has lines
         elif await self._open_code(text):
@@ -279,7 +279,7 @@ class Title(Over):
             self.nothing(text)
 
     async def _look_for(self, words: str) -> None:
-        """In the catalog, down to which this is closed; where it was opened elsewhere it stays open there."""
+        """Search in the catalog, closing this title; if it was opened elsewhere it stays open there."""
         if not any(isinstance(screen, Catalog) for screen in self.app.screen_stack):
             await self.home.go("catalog")
         while not isinstance(self.app.screen, Catalog) and len(self.app.screen_stack) > 1:
@@ -318,7 +318,7 @@ class Title(Over):
 
     @action("n", N_("Edit"), N_("Edit the title"), needs="catalog.edit")
     async def edit_title(self) -> None:
-        """In its form; while the MARC record is shown, that."""
+        """Edit the title in its form; in the record view, edit that."""
         if self.shows == FIELDS:
             await self.home.open("record_editor", biblio=self.biblio)
         else:
@@ -345,7 +345,7 @@ class Title(Over):
         spot=True,
     )
     async def change_status(self) -> None:
-        """Who doesn't edit copies marks them."""
+        """Change the status of a copy, also for staff who don't edit copies."""
         if self.may("catalog.edit"):
             await self._change_copy("status")
         elif item := self._one_copy():
@@ -380,7 +380,7 @@ class Title(Over):
 
     @action("f", N_("Order"), N_("Order copies of it; suggest that"), needs="holds.place")
     async def order_title(self) -> None:
-        """Who does not order suggests."""
+        """Order this title, or suggest it if the operator may not order."""
         if self.may("orders.edit"):
             await self.home.open("order_form", biblio=self.biblio)
         elif self.found:
@@ -389,13 +389,13 @@ class Title(Over):
             await self.home.open("suggestion_form", **first)
 
     async def left_alone(self) -> None:
-        """The title stays; who had it last does not."""
+        """Hide who had a copy last; the title stays."""
         if self.told_who:
             self.told_who = False
             self._tell()
 
     def _one_copy(self) -> ItemSheet | None:
-        """The chosen copy; where there is one, it is that."""
+        """Return the chosen copy, or the only one."""
         items = self._items
         index = 0 if len(items) == 1 else self.copies.cursor
         if 0 <= index < len(items):

@@ -1,6 +1,6 @@
-"""A title with its copies in words: where each stands, and what is with it now. Never who has one.
+"""A title with its copies in words: the place and status of each. Never the patron who has one.
 
-Who had one last is asked for, where the library keeps it."""
+The last patron is shown on request, if the library keeps that."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ COPIES = (
 
 @dataclass(frozen=True)
 class TitleShown:
-    """What the screen of a title shows, read in one go on the read lane."""
+    """The data of the title screen, read in one go on the read lane."""
 
     sheet: TitleSheet
     places: tuple[str, ...]
@@ -57,7 +57,7 @@ def shown(desk: Desk, biblio: str) -> TitleShown:
 
 
 def copy_rows(found: TitleShown, first: int) -> Iterator[Row]:
-    """The copies, numbered from `first`. A list keeps so many lines; what has no room is said."""
+    """Yield rows of the copies, numbered from `first`. Says how many didn't fit in the list."""
     count = len(found.sheet.items)
     kept = count if count <= LIMIT else LIMIT - 1
     yield from (_copy_row(at, found, first + at) for at in range(kept))

@@ -1,4 +1,4 @@
-"""The further pages of a title: all that its record tells, a line each, and the record itself field by field."""
+"""The further pages of a title: all facts of its record, a line each, and the record itself field by field."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from .title_words import WayOn, link_way, published, series_way, subject_ways
 ALL = (Column("#", 3, right=True), Column("", 9), Column("", 12, grow=1))
 MARC = (Column(N_("Tag"), 3), Column(N_("Field"), 20, drop=1), Column("", 2), Column(N_("Text"), 20, grow=1))
 WIDEST = 100
-"""Cells that a list fills at most."""
+"""The most cells of a list's width."""
 
 
 class All:
-    """The rows of the page, and where their numbers lead."""
+    """The rows of the page, and the links of their numbers."""
 
     def __init__(self, found: TitleShown, width: int) -> None:
         self.rows: list[Row] = []
@@ -60,7 +60,7 @@ class All:
                 self._members(sheet)
 
     def _members(self, sheet: SeriesSheet) -> None:
-        """In order; the title itself is said to be that, and has no number."""
+        """Add the members in order; the title itself is marked as such, and has no number."""
         for member in sheet.members:
             if member.hit.biblio == sheet.biblio:
                 self._row("", "", f"   {member_words(member)} -- {_('this one')}")
@@ -98,7 +98,7 @@ class All:
     # -- rows
 
     def _text(self, word: str, *texts: str) -> None:
-        """What is read, each on lines of its own."""
+        """Add texts to read, each on lines of its own."""
         for text in filter(None, texts):
             self._row("", word, text)
             word = ""
@@ -131,7 +131,7 @@ def _text_of(link: Link) -> str:
 
 
 def marc_rows(marc: bytes, width: int, narrow: bool) -> tuple[list[Row], int]:
-    """A stored title field by field with the names of its fields, and how many fields it has."""
+    """Return a stored title field by field with field names, and the number of its fields."""
     try:
         fields = marc_fields(marc)
     except Unreadable:

@@ -1,4 +1,4 @@
-"""The first page of a title: what a person needs first, on as many lines as there are above its copies."""
+"""The first page of a title: the main facts, on as many lines as there are above its copies."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from .title_words import (
 
 LABEL = 9
 HEAD = (11, 3)
-"""Rows of what is known above the copies at most (the last of them blank), and on a narrow screen."""
+"""The most rows of facts above the copies (the last of them blank), and on a narrow screen."""
 
 
 @dataclass
 class TitleSummary:
-    """The lines, and where the numbers in them lead: 1 is the first of `ways`."""
+    """The lines, and the links of their numbers: 1 is the first of `ways`."""
 
     lines: list[Line] = field(default_factory=list)
     ways: list[WayOn] = field(default_factory=list)
@@ -40,7 +40,7 @@ class TitleSummary:
 
 @dataclass(frozen=True)
 class _Entry:
-    """A word at the left and a text, or what has numbers, beside it. `wish`: how many lines it would fill."""
+    """A word at the left, and a text or numbered words beside it. `wish`: how many lines it would fill."""
 
     word: str
     text: str = ""
@@ -49,7 +49,7 @@ class _Entry:
 
 
 def face_of(found: TitleShown, width: int, narrow: bool) -> TitleSummary:
-    """What is known, a line or two each; on a narrow screen title and author only."""
+    """Return a summary of the title, a line or two for each part; title and author only on a narrow screen."""
     sheet, face = found.sheet, TitleSummary()
     face.lines += [[(f" {line}", "strong")] for line in wrap(sheet.whole_title, width - 2, 2)]
     if narrow:
@@ -67,7 +67,7 @@ def face_of(found: TitleShown, width: int, narrow: bool) -> TitleSummary:
 
 
 def _entries(found: TitleShown) -> list[_Entry]:
-    """In the order in which they stand."""
+    """Return the entries in order."""
     sheet, related = found.sheet, found.related
     return [
         _Entry(_("By"), authors(sheet)),
@@ -84,7 +84,7 @@ def _entries(found: TitleShown) -> list[_Entry]:
 
 
 def _series(found: TitleShown) -> list[WayOn]:
-    """The first series, and what comes next in it."""
+    """Return the first series, and the next title in it."""
     series = found.sheet.description.series
     if not series:
         return []
@@ -95,7 +95,7 @@ def _series(found: TitleShown) -> list[WayOn]:
 
 
 def _shares(entries: list[_Entry], room: int, rows: Callable[[_Entry], int]) -> list[tuple[_Entry, int]]:
-    """How many lines each gets: one for all that want any, then a second one, then what is last of all."""
+    """Share the lines: one for each entry that wants any, then a second one, then the rest for the last."""
     lines = dict.fromkeys(range(len(entries)), 0)
     for turn in (1, 2, 0):
         for at, entry in enumerate(entries):
@@ -106,7 +106,7 @@ def _shares(entries: list[_Entry], room: int, rows: Callable[[_Entry], int]) -> 
 
 
 def _rows(entry: _Entry, width: int) -> int:
-    """How many lines it would fill, at most two."""
+    """Return how many lines it would fill, at most two."""
     if entry.ways:
         return len(_flow(entry.ways, 1, width - LABEL - 3, 2)[0])
     return len(wrap(entry.text, width - LABEL - 3, 2))

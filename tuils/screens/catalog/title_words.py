@@ -1,4 +1,4 @@
-"""What is known of a title in words: how it was made, its other forms, its series, and where its numbers lead."""
+"""Title facts in words: how it was made, its other forms, its series, and where its numbers lead."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from tuils.values.dataclass import dataclass
 
 @dataclass(frozen=True)
 class WayOn:
-    """Where the number of a line leads: `words` to look for in the catalog, a title (`biblio`), or a `text` that is
-    shown whole and as a QR code."""
+    """A link behind a numbered line: `words` to look for in the catalog, a title (`biblio`), or a `text` that is shown
+    whole and as a QR code."""
 
     shown: str
     words: str = ""
@@ -32,12 +32,12 @@ def published(sheet: TitleSheet) -> str:
 
 
 def access_line(sheet: TitleSheet) -> str:
-    """Who can read it, then what the record says of that."""
+    """Return who can read it, then what the record says about access."""
     return ". ".join(filter(None, (access_words(sheet.access), *(one.rstrip(".") for one in sheet.description.access))))
 
 
 def authors(sheet: TitleSheet) -> str:
-    """The main author, and beside it the name in its own script."""
+    """Return the main author, with the name in its own script beside it."""
     return "   ".join(part for part in (sheet.author, sheet.description.own_author) if part)
 
 
@@ -54,7 +54,7 @@ def series_way(name: str, statement: str) -> WayOn:
 
 
 def next_way(series: SeriesSheet) -> WayOn | None:
-    """The next title of the series, as far as the library has it."""
+    """Return the next title of the series, if the library has it."""
     if series.next is None:
         return None
     hit = series.next.hit
@@ -66,7 +66,7 @@ def link_way(link: Link) -> WayOn:
 
 
 def link_words(link: Link) -> str:
-    """What the record says of it, and where it leads."""
+    """Return the record's words about a link, and its address."""
     address = link.address
     if link.opens and link.words:  # the words say more than a long path
         address = address.partition("://")[2].partition("/")[0]
@@ -76,5 +76,5 @@ def link_words(link: Link) -> str:
 
 
 def _field(name: str, text: str) -> str:
-    """A search for just this, as it is typed."""
+    """Return a search for just this, as one types it."""
     return f'{name}:"{" ".join(text.replace(chr(34), " ").split())}"'

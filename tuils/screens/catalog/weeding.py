@@ -1,5 +1,5 @@
-"""Weeding: what the library's rules suggest to withdraw, on the screen or book in hand at the shelf; what was kept, and
-what went."""
+"""Weeding: copies that the library's rules suggest to withdraw, on the screen or at the shelf; copies kept, copies
+withdrawn."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ Book = tuple[str, str]
 
 
 class WeedingList(CopiesTable[WeedCandidate]):
-    """Of all shelves, or of a class that is typed. A scan at the shelf says of any book whether it is on the list, and
-    why; until another line is chosen, the keys are about that book."""
+    """The weeding list of all shelves, or of a typed class. Scan a book at the shelf to see if it is on the list, and
+    why; until another line is chosen, the keys act on that book."""
 
     mode, table, word, prompt = "catalog", WEEDING, N_("Weeding"), N_("Scan or class")
     refusal_ends_question = True
@@ -56,14 +56,14 @@ class WeedingList(CopiesTable[WeedCandidate]):
 
     @property
     def chosen(self) -> Any:
-        """The id and the title of the book in hand, else of the highlighted line."""
+        """Return the id and the title of the book in hand, else of the highlighted line."""
         if self.in_hand:
             return self.in_hand.item, self.in_hand.title
         one = super().chosen
         return (one.item, one.title) if one else None
 
     def action_move(self, step: int) -> Doing:
-        """The column has no room for more than one reason: those of the chosen line are told whole."""
+        """Say all reasons of the chosen line: the column has room for one only."""
         self.in_hand = None
         doing = super().action_move(step)
         if not self.asks and (one := super().chosen):
@@ -91,7 +91,7 @@ class WeedingList(CopiesTable[WeedCandidate]):
             self.say("OK", said, _("Back on the shelf with it. .a marks it as ugly, superseded..."))
 
     async def _of_class(self, text: str) -> None:
-        """What is no copy may be a range of call numbers; all of them again with `all`."""
+        """Read what is typed as a range of call numbers; `all` lists every shelf again."""
         before, self.span = self.span, "" if text.casefold() in ("all", _("all")) else text
         try:
             await self.load()
@@ -175,7 +175,7 @@ class KeptCopies(TableScreen[KeptItem]):
 
 
 class WeededCopies(CopiesTable[GoneItem]):
-    """What was withdrawn by weeding, to print as a list: all, or where it goes."""
+    """The copies withdrawn by weeding, to print as a list: all, or by where they went."""
 
     table, word, prompt = GONE, N_("Weeded"), N_("Number")
 

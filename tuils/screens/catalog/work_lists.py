@@ -1,4 +1,4 @@
-"""Lists to put the catalog in order by: short records, call numbers out of place, titles that may be there twice."""
+"""Lists to clean up the catalog: short records, call numbers out of order, possible duplicate titles."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tuils.screens.widgets.turns import Doing
 
 
 class ToComplete(TableScreen[ShortTitle]):
-    """F6 looks all of them up, behind the screen; each is saved as it comes."""
+    """The short records. F6 looks all of them up in the background; each is saved as it comes."""
 
     mode = "catalog"
     table, prompt = TO_COMPLETE, N_("Number")
@@ -59,7 +59,7 @@ class CallNumbers(CopiesTable[Spine]):
     table, word, prompt = CALL_NUMBERS, N_("Call numbers"), N_("Scan")
 
     async def coded(self, code: str) -> None:
-        """A copy of this list is chosen by its scan."""
+        """Choose a copy of this list by its scan."""
         barcodes = [one.barcode for one in self.lines]
         if code in barcodes:
             self.rows.choose(barcodes.index(code))
@@ -87,7 +87,7 @@ class DuplicateTitles(TableScreen[DuplicatePair]):
 
 
 class MergeWith(TableScreen[Hit]):
-    """`biblio`: the title (id) that stays, called `title`."""
+    """The titles to merge with. `biblio`: the title (id) that stays, called `title`."""
 
     mode, table, prompt = "catalog", ALIKE, N_("Other title")
 

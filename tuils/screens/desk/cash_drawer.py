@@ -1,4 +1,4 @@
-"""The cash drawer: a day's payments and refunds, and what was counted; the day is closed step by step."""
+"""The cash drawer: a day's payments and refunds, and the counted cash; steps to close the day."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ HEAD = (2, 1)
 
 
 def day_at(desk: Desk, back: int) -> tuple[CashDay, date, str]:
-    """The cash of so many days ago, the day today, and what the branch is called."""
+    """Return the cash of `back` days ago, today's date, and the branch's name."""
     today = day_of(desk.now, desk.zone)
     return cash_day(desk, today - timedelta(days=back)), today, name_of("branch", desk.branch)
 
@@ -190,12 +190,12 @@ class CloseDay(Listing):
 
     @property
     def next_step(self) -> ClosingStep:
-        """The first that is not done; signing out is the last."""
+        """Return the first step that is not done; signing out is the last."""
         assert self.day
         return next(one for one in self.day.steps if not one.done)
 
     def greet(self) -> None:
-        """What is next; the highlight is on it."""
+        """Highlight the next step and say what it is."""
         self.rows.choose(self.line_keys.index(self.next_step.key))
         self.say("" if self.next_step.key == SIGN_OUT else "ASK", *self._next_words())
 
@@ -229,7 +229,7 @@ class CloseDay(Listing):
         return self.home.open(key) if key else None
 
     def picked(self, number: int) -> Doing:
-        """A number does its line; signing out is chosen first, and waits for Enter."""
+        """Do the line of this number; signing out is only chosen, and waits for Enter."""
         index = self.rows.find(number)
         if index < 0 or self.line_keys[index] == SIGN_OUT:
             return super().picked(number)
@@ -237,7 +237,7 @@ class CloseDay(Listing):
         return self.open_line(index)
 
     async def typed(self, text: str) -> None:
-        """An amount, while the line of the drawer is chosen, is what was counted."""
+        """Take an amount as the counted cash, while the drawer's line is chosen."""
         at = self.rows.cursor
         if at >= 0 and self.line_keys[at] == DRAWER and "." in text and (amount := cents(text)) is not None:
             await self._counted(amount)
@@ -275,7 +275,7 @@ class CloseDay(Listing):
         await self._went_on("OK", _("Backed up and tested."))
 
     async def _went_on(self, mark: str, said: str) -> None:
-        """A step is done: what came of it, and the next."""
+        """Say the result of a step, and the next step."""
         await self.load()
         self.rows.choose(self.line_keys.index(self.next_step.key))
         self.say(mark, said, self._next_words()[0])

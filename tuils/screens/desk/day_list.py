@@ -1,4 +1,4 @@
-"""The day list: what was done today at all desks, newest first. What this desk did can be taken back from here."""
+"""The day list: everything done today at all desks, newest first. This desk's acts can be undone from here."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class DaySheet(HomeScreen):
         self._tell()
 
     async def _load(self, keep: str = "") -> None:
-        """`keep`: the act whose line is highlighted afterwards; else the newest is."""
+        """Load the list. `keep`: the act to highlight; else the newest."""
         desk = self.home.desk
         today = day_of(desk.now, desk.zone)
         self.today = today - timedelta(days=1) if self.before else today
@@ -68,7 +68,7 @@ class DaySheet(HomeScreen):
 
     @property
     def lines(self) -> list[DayLine]:
-        """Those that are shown."""
+        """The lines that are shown."""
         found = self.found.lines if self.found else ()
         own, words = self.home.desk.operator.login, fold(self.words).split()
         return [
@@ -84,7 +84,7 @@ class DaySheet(HomeScreen):
         return (str(line.number), time, line.who, line.did, line.what, card)
 
     def _tell(self) -> None:
-        """The totals; and what narrows the list."""
+        """Show the totals, and what narrows the list."""
         assert self.found
         shown, all_of_it = len(self.lines), len(self.found.lines)
         if not all_of_it:
@@ -103,7 +103,7 @@ class DaySheet(HomeScreen):
         return lines[cursor].asked if 0 <= cursor < len(lines) else None
 
     async def left_alone(self) -> None:
-        """Cards do not stand on a screen that nobody looks at."""
+        """Hide cards on a screen that nobody looks at."""
         await self.close()
 
     # -- what narrows it
@@ -143,7 +143,7 @@ class DaySheet(HomeScreen):
     # -- taking back
 
     async def action_undo(self) -> None:
-        """The highlighted line, with what it means named first."""
+        """Undo the highlighted line, after saying what that means."""
         rows, lines = self.query_one(Rows), self.lines
         if not 0 <= rows.cursor < len(lines):
             self.remark(_("Choose a line first."))
@@ -187,7 +187,7 @@ class DaySheet(HomeScreen):
 
     @action("t", N_("Print"), N_("Print the list, without card numbers"))
     async def print_list(self) -> None:
-        """Without cards: paper stays. Where there is no printer, as a file beside the library's."""
+        """Print without card numbers: paper stays. Without a printer, save a file beside the library's."""
         assert self.found
         text = list_text(self.home.library_name, self.home.desk.zone, self.found.day, self.lines)
         if printer_for(self.home.station_settings, "page") is None:
@@ -199,7 +199,7 @@ class DaySheet(HomeScreen):
 
 
 def list_text(library: str, zone: ZoneInfo, day: date, lines: list[DayLine]) -> str:
-    """The list as plain lines, oldest first, as they were written down."""
+    """Return the list as plain lines, oldest first, as they were written down."""
     head = [f"{library}  {whole_day_label(day)}", ""]
     rows = [
         f"{line.number:>3} {time_label(line.at, zone):>8} {line.who[:10]:<10} {line.did:<8} {line.what}"

@@ -1,4 +1,4 @@
-"""Needs a decision: what two machines did apart, in words. One key settles it, F9 takes that back."""
+"""Needs a decision: conflicting acts of two machines, in words. One key settles it, F9 undoes that."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tuils.screens.widgets.turns import Doing
 
 
 class Decisions(TableScreen[Decision]):
-    """Enter shows all of one; F6 settles it as proposed, F7 the other way."""
+    """The conflicts. Enter shows all of one; F6 settles it as proposed, F7 the other way."""
 
     table, word, prompt = DECISIONS, N_("Decide"), N_("Number")
     keys = (("Enter", N_("Show")), "own", "undo", ("back", N_("Back")), "help")
@@ -88,7 +88,7 @@ def keys_of(one: Decision) -> str:
 
 
 class OneDecision(TextPage):
-    """All of one: what happened, what the program did, both versions, and what each key would do."""
+    """One conflict in full: what happened, what the program did, both versions, and each key's effect."""
 
     word, prompt = N_("Decide"), N_("Number")
     keys = ("own", ("back", N_("Back")), "help")

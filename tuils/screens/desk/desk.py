@@ -1,4 +1,4 @@
-"""The desk: it draws what the conversation answers. Lending, checking in, and what stands in the way."""
+"""The desk: shows the conversation's answers about checkouts, check-ins and blocks."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 NUMBER = Column("#", 2, right=True)
 MOST_ROWS = 8
-"""Of one thing that must be read whole."""
+"""The most rows of one text that must be read whole."""
 COLUMNS: dict[str, tuple[Column, ...]] = {
     "loans": (
         NUMBER,
@@ -98,7 +98,7 @@ MODES: dict[str, tuple[Hint, ...]] = {
     "verify": (("back", N_("Back to checkout")), "help", "check_in", "undo", "menu", "why"),
     "here": (("back", N_("Back to checkout")), "help", "check_in", "undo", "menu", "why"),
 }
-"""The keys of each mode other than lending."""
+"""The keys of each mode other than checkout."""
 YES = {
     "lend": N_("Check it out"),
     "renew": N_("Renew it"),
@@ -107,7 +107,7 @@ YES = {
     "here": N_("Count it"),
 }
 REASON = {"lend": N_("Save and check out"), "renew": N_("Save and renew"), "hold": N_("Save and place hold")}
-"""What a yes, and a reason given, does."""
+"""The labels of yes, and of giving a reason, by question."""
 CHOICES = {
     "who": N_("Choose"),
     "which": N_("Choose"),
@@ -116,7 +116,7 @@ CHOICES = {
     "stop": N_("Fix it"),
     "whose": N_("Take a payment"),
 }
-"""What a number does while this is asked."""
+"""The label of typing a number, by question."""
 QUESTION_KEYS: dict[str, tuple[Hint, ...]] = {
     "late": (("y", N_("Check it in")), ("n", N_("No"))),
     "pieces": (("y", N_("All there")), ("Enter", N_("Note what is missing")), ("n", N_("Set it aside"))),
@@ -134,19 +134,19 @@ QUESTION_KEYS: dict[str, tuple[Hint, ...]] = {
     "scans": (("y", N_("Run")), ("n", N_("Don't run"))),
 }
 PAPER: tuple[Hint, ...] = (("y", N_("Print")), ("n", N_("No receipt")), "help", "check_in", "undo", "menu")
-"""While a receipt is offered."""
+"""The keys while a receipt is offered."""
 
 
 EXPLAINED = ("loans", "checkins", "renewals", "out", "blocks")
-"""Lists of which Why? can be asked."""
+"""The lists whose lines Why? explains."""
 WORDED = ("drop", "reason", "passer", "pin", "amount", "pieces", "charge")
-"""WhySubject for words, a name, an amount: a number is one, too."""
+"""Questions for words, a name, an amount: a number is text there, too."""
 ALONE = ("stop", "drop", "amount", "whose", "shown")
-"""Enter alone is an answer."""
+"""Questions that Enter alone answers."""
 
 
 def presses(key: str, *words: str) -> Callable[[DeskScreen], Doing]:
-    """An action that is the conversation's: it is told this key; `words` as of `action`."""
+    """Return an action of the conversation, which gets this key; `words` as of `action`."""
 
     def press(desk: DeskScreen) -> Doing:
         return desk._press(key)
@@ -163,7 +163,7 @@ class DeskScreen(HomeScreen):
         super().__init__()
         self.face: Heard | None = None
         self._beside: object = None
-        """What the second pane is about."""
+        """The subject of the second pane."""
 
     def body(self) -> ComposeResult:
         yield Lines(id="patron", classes="who")
@@ -183,7 +183,7 @@ class DeskScreen(HomeScreen):
         self.home.behind(partial(self._arrive, self.answered), "arrive")
 
     def on_screen_resume(self) -> None:
-        """Whoever comes back sees what is so now: an import, a pulled hold may have changed it meanwhile."""
+        """Read today again when the screen comes back: an import or a pulled hold may have changed it."""
         super().on_screen_resume()
         if self.face and self.face.panel.kind == "today" and not self.face.asking:
             self.home.behind(self._today_again, "today")
@@ -195,14 +195,14 @@ class DeskScreen(HomeScreen):
                 self._list(before.panel, heard.panel)  # alone: what was said by the way stands
 
     async def _arrive(self, greeted: tuple[str, str, str]) -> None:
-        """Behind the screen: no desk waits for the log. A library that cannot be written says so soon enough. What was
-        answered meanwhile stands: with what to do next, and a dot brings it back."""
+        """Greet from a background read: no desk waits for the log. A library that can't be written says so soon enough.
+        An answer given meanwhile stays, with what to do next, and a dot restores it."""
         with contextlib.suppress(StoreFault):
             if told := await self.home.work(arrived, self.home.desk):
                 self.remark(told, look_there() if self.answered == greeted else "")
 
     async def converse(self, step: Callable[..., Heard], *args: Any) -> Heard:
-        """One step of the conversation, and the scans that waited for it; gives back what is shown at the end."""
+        """Take one step of the conversation, and run the scans that waited for it; return the face shown at the end."""
         heard = await self._searched(await self.home.work(step, *args))
         await self.draw(heard)
         while heard.waiting and not heard.asking:
@@ -230,7 +230,7 @@ class DeskScreen(HomeScreen):
         return False  # the conversation does
 
     async def scans_go_on(self) -> None:
-        """What waited on a screen that is closed now: the conversation asks about it where it was left by Esc."""
+        """Run the waiting scans. If their screen is closed, let the conversation ask about them."""
         if self.home.held.ask_first:
             await self.home.ask_about_scans()
         else:
@@ -247,7 +247,7 @@ class DeskScreen(HomeScreen):
         await self.converse(lambda: session.hear(text, scanned=scanned))
 
     def sent(self, text: str, field: EntryField | None) -> Doing:
-        """Enter alone answers some questions; where words are asked for, a number is words, too."""
+        """Send text. Enter alone answers some questions; a question for words takes a number as words."""
         question = self.face.question if self.face else ""
         dot = len(text) == 2 and text[0] == "."
         if field and not dot and question in (WORDED if text else ALONE):
@@ -261,7 +261,7 @@ class DeskScreen(HomeScreen):
         await self.home.overhear(code, returned=returned)  # drawn here
 
     def picked(self, number: int) -> Doing:
-        """1 after a plain no is what was offered, whatever list stands below."""
+        """Choose a line; 1 after a plain no takes the offer, whatever list is shown below."""
         if number == 1 and self.face and self.face.offered == "1":
             return self._hear("1")
         return super().picked(number)
@@ -281,7 +281,7 @@ class DeskScreen(HomeScreen):
         return None
 
     def _key_of_today(self, index: int) -> str:
-        """By its number, for what is long has several rows."""
+        """Return the key of a line by its number: a long text has several rows."""
         number = text_of(self.query_one(Rows).rows[index][0])
         return self.face.panel.keys[int(number) - 1] if self.face and number.isdecimal() else ""
 
@@ -310,11 +310,11 @@ class DeskScreen(HomeScreen):
         await self.converse(self.home.session.press, key, row)
 
     def row_asked(self) -> WhySubject | None:
-        """Of the highlighted line: a loan, a way home, one of several blocks."""
+        """Return the subject of the highlighted line: a loan, an item in transit, one of several blocks."""
         return self.home.session.row_about(self.query_one(Rows).cursor)
 
     async def action_why(self) -> None:
-        """Of the highlighted line; else of what was answered last, while it is on the screen."""
+        """Explain the highlighted line; else the last answer, while it is on the screen."""
         if asked := self.row_asked() or self.home.session.asked_about:
             await self.home.open("why", asked=asked)
         elif self.face and self.face.panel.kind in EXPLAINED and self.face.panel.rows:
@@ -325,7 +325,7 @@ class DeskScreen(HomeScreen):
             self.remark(_("Nothing to explain yet."), then)
 
     def scans_aside(self) -> list[str]:
-        """What was scanned and not heard yet, taken away: it goes with the patron who is parked."""
+        """Remove and return the scans not heard yet: they are parked with the patron."""
         sent = [came.text for came in self.set_aside() if isinstance(came, EntryField.Sent)]
         return [text for text in sent if text and not text.startswith(".")]
 
@@ -353,7 +353,7 @@ class DeskScreen(HomeScreen):
             await self.home.open(heard.opens, code=heard.opens_with)
 
     def _hide(self, secret: bool) -> None:
-        """A PIN is typed in stars."""
+        """Show a PIN as stars."""
         if self.field and self.field.password != secret:
             self.field.password = secret
 
@@ -365,7 +365,7 @@ class DeskScreen(HomeScreen):
             self._look_beside(self.face)
 
     def _look_beside(self, heard: Heard) -> None:
-        """What stands beside the list follows the patron, and is read only where there is room. No scan waits."""
+        """Show the patron's facts beside the list if there is room. No scan waits for them."""
         visit = self.home.session.visit
         about = (visit.patron.card, visit.holds, visit.owes) if visit else (heard.panel.rows,)
         if self.wide and about != self._beside:
@@ -416,7 +416,7 @@ class DeskScreen(HomeScreen):
 
 
 def _keys_asked(heard: Heard) -> Sequence[Hint]:
-    """While something is asked."""
+    """Return the keys while a question is open."""
     question, most = heard.question, len(heard.panel.rows)
     number: Hint = (f"1-{most}" if most > 1 else "1", CHOICES.get(question, ""))
     yes, no = ("y", YES.get(heard.action, N_("Yes"))), ("n", N_("No"))
@@ -439,14 +439,13 @@ def _keys_asked(heard: Heard) -> Sequence[Hint]:
 
 
 def _said(answer: Answer, narrow: bool, width: int) -> str:
-    """A long title amid a sentence gives way to what stands behind it, then a long name. On a narrow screen there are
-    two rows."""
+    """Return the answer, with a long title cut first, then a long name. A narrow screen has two rows."""
     room = 68 if narrow else width - MARK - 1
     return give_way(give_way(answer.said, answer.title, room), answer.name, room)
 
 
 def _waits(heard: Heard) -> tuple[str, str]:
-    """Right of the field: scans first, they must not be forgotten; else who is parked."""
+    """Return the text right of the field: waiting scans first, not to be forgotten; else the parked patron."""
     if heard.waiting:
         said = ngettext("{n} scan waiting", "{n} scans waiting", heard.waiting)
         return said.format(n=heard.waiting), "look"
@@ -454,8 +453,8 @@ def _waits(heard: Heard) -> tuple[str, str]:
 
 
 def _head_lines(head: Head, narrow: bool) -> list[Line]:
-    """Who or what; and the one thing to say. On a narrow screen the category and card give way, and the next due
-    date where there is more to tell."""
+    """Return the lines of the head: the patron or item, and the one thing to say. On a narrow screen the category and
+    card give way, and the next due date if there is more to say."""
     parts = head.line.split("   ")
     if narrow and head.name and len(parts) > 1:
         parts = [parts[1].partition(",")[0], *parts[2:]] if len(parts) > 2 else parts[1:]
@@ -479,7 +478,7 @@ def _columns(panel: Panel) -> tuple[Column, ...]:
 
 
 def _whole(shown: Sequence[Row], rows: Rows, columns: Sequence[Column]) -> list[Row]:
-    """What must be read whole goes on in the rows below."""
+    """Return the rows, with texts that must be read whole continued in the rows below."""
     widths = rows.widths(rows.size.width - LEAD, columns)
     width, found = widths[1][2] if len(widths) > 1 else 0, list[Row]()
     for number, what, *more in shown:

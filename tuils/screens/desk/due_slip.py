@@ -1,4 +1,4 @@
-"""The receipt or slip of what was done last: to be read, printed again, or copied by hand where there is no printer."""
+"""The last receipt or slip: read it, print it again, or copy it by hand if there is no printer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists of holds: what is to be pulled, what waits on the hold shelf, what is on its way to another branch."""
+"""Lists of holds: to pull, on the hold shelf, in transit to another branch."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class HoldShelf(TableScreen[PutBy]):
     table, word, prompt = SHELF, N_("Hold shelf"), N_("Scan")
 
     def row_asked(self) -> WhySubject | None:
-        """The hold that it waits for; where that is over, where it goes now."""
+        """Return the hold it waits for; if that is closed, where it goes now."""
         if (one := self.chosen) is None:
             return None
         over = one.state == TAKE_OFF or not one.hold
@@ -79,7 +79,7 @@ class HoldShelf(TableScreen[PutBy]):
 
     @action("z", N_("Cancel"), N_("Cancel the hold"))
     async def cancel_this(self, one: PutBy) -> None:
-        """For the patron by name, where one may see it; else by the code on the slip."""
+        """Cancel a hold; name the patron if the operator may see it, else the code on the slip."""
         if not one.hold:
             self.remark(_("Its hold has already ended."), _("F6 checks it in."))
             return
@@ -98,7 +98,7 @@ class HoldShelf(TableScreen[PutBy]):
 
 
 class OnTheWay(TableScreen[Travelling]):
-    """`here`: only what comes to this branch."""
+    """The items in transit. `here`: only those coming to this branch."""
 
     table, word, prompt = IN_TRANSIT, N_("In transit"), N_("Scan")
     keys = ("own", ("back", N_("Back")), "help", "undo", "why")

@@ -1,4 +1,4 @@
-"""What is late, page by page, and what is due soon; what the daily work would mark lost and charge, before it does."""
+"""Overdue items, page by page, and items due soon; preview of what the daily work would mark lost and charge."""
 
 from __future__ import annotations
 
@@ -44,21 +44,21 @@ from tuils.screens.widgets.rows import Column, Row
 from tuils.screens.widgets.turns import Doing
 
 DUE, FINE = 3, 5
-"""Their places among the columns; the fine is for those who see something of money."""
+"""The places of the columns; the fine is for operators who may see fines."""
 SINCE = {
     0: N_("Overdue: {loans}, {people}."),
     7: N_("Overdue a week or more: {loans}, {people}."),
     21: N_("Overdue 3 weeks or more: {loans}, {people}."),
 }
 STEPS = (*SINCE,)
-"""Days late from which on the list shows: all, a week, three weeks."""
+"""The least days late to show: all, a week, three weeks."""
 LETTERS = "patrons.see_all"
 IMPORT = "library.import"
 PAGES: Hint = ("Left/Right", N_("Page"))
 
 
 class OverdueList(Listing):
-    """`days`: late by so many days or more. `soon`: what is due in the next days stands there instead."""
+    """The overdue list. `days`: late by so many days or more. `soon`: shows items due in the next days instead."""
 
     word, prompt = N_("Overdue"), N_("Line")
     columns = (Column("#", OVERDUE.digits, right=True), *OVERDUE.on_screen)
@@ -92,7 +92,7 @@ class OverdueList(Listing):
         return Overdues(tuple(shown), len(lines), people, 0, self.page, max(1, -(-len(lines) // PAGE)))
 
     def _keys(self) -> tuple[Hint, ...]:
-        """Those that do something in this view."""
+        """Return the keys that work in this view."""
         letters: tuple[Hint, ...] = ("print_letters",) if self.home.desk.may(LETTERS) else ()
         view: tuple[Hint, ...] = (
             (("late_or_soon", N_("What is overdue")),) if self.soon else (*letters, "other_days", "late_or_soon")
@@ -144,7 +144,7 @@ class OverdueList(Listing):
         return WhySubject("fine" if line.fine_cents else "due", line.item, line.card)
 
     def open_line(self, index: int) -> Doing:
-        """Who does not see loans is not told the name that goes with the title."""
+        """Open the patron's card. An operator who may not see loans doesn't see the name that goes with a title."""
         card = self.found.lines[index].card
         return self.home.open("card", card=card) if card and sees_loans(self.home.desk) else None
 
@@ -180,7 +180,7 @@ class OverdueList(Listing):
 
     @action("y", N_("Told"), N_("This patron was told by phone"), needs=LETTERS, spot=True)
     async def told_by_phone(self) -> None:
-        """Of all that is late on the card of this line."""
+        """Note that the patron was told about all overdue items on this line's card."""
         if self.at < 0 or self.soon:
             self.none_chosen()
             return
@@ -248,7 +248,7 @@ class OverdueList(Listing):
         self.ask(said, then, partial(self._write, by, ready), keys, {"p": partial(self._print_letters, by, ready)})
 
     async def _write(self, by: Desk, letters: list[Letter]) -> None:
-        """Beside the library, where its backups lie, too."""
+        """Save the letters beside the library, where its backups are, too."""
         await self.home.work(on_paper_here, by, self.home.path)
         folder = self.home.path.parent / FOLDER
 
@@ -274,7 +274,7 @@ class OverdueList(Listing):
 
 
 def _whole_dates(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column, ...]:
-    """A due date of another year is longer, and it is what the list is about: the title gives way."""
+    """Widen the due date if it has a year: it matters most here, so the title is cut."""
     width = max((cell_len(str(row[DUE])) for row in rows), default=0)
     return tuple(replace(one, width=max(width, one.width)) if n == DUE else one for n, one in enumerate(columns))
 
@@ -283,8 +283,8 @@ CHARGE = "fees.charge"
 
 
 class LongOverdue(TableScreen[LongLate]):
-    """Those that can be billed on top, then those that wait: for the days since their notice, for a notice; what was
-    overdue when it was imported waits for somebody who chooses it."""
+    """The items overdue for long: those that can be billed, then those that wait (for the days since their notice, or
+    for a notice). Items imported as overdue wait until staff choose them."""
 
     table, word, prompt = LONG_OVERDUE, N_("Long overdue"), N_("Line")
 
@@ -387,7 +387,7 @@ class LongOverdue(TableScreen[LongLate]):
 
     @action("o", N_("Bill imported"), N_("Bill what was overdue when imported: one, or all"), needs=CHARGE, spot=True)
     def bill_imported(self) -> None:
-        """Named one by one or all at once: nothing else bills what came in overdue from another system."""
+        """Bill overdue imports, one by one or all: nothing else bills items imported as overdue."""
         late, ready = self.chosen, self.plan.to_choose
         if not self.plan.came_overdue:
             self.remark(_("Nothing here was overdue when it was imported."))

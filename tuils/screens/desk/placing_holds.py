@@ -1,4 +1,4 @@
-"""Placing a hold from a screen: for a card that is typed or scanned, or a name that is chosen from a list."""
+"""Placing a hold from a screen: for a card typed or scanned, or a name chosen from a list."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from tuils.screens.widgets.turns import Doing
 
 
 class Placing(Listing):
-    """`biblio`: the title's id; `item`: the barcode of a copy that may be wanted alone. `people`: shown in
-    place of the list, until one is chosen."""
+    """A screen that places a hold. `biblio`: the title's id; `item`: the barcode of a copy, if only that one may be
+    wanted. `people`: shown in place of the list, until one is chosen."""
 
     def __init__(self, biblio: str, item: str = "") -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class Placing(Listing):
             await super().coded(code)
 
     async def _of_item(self, text: str) -> bool:
-        """A copy is no patron: that of another title opens it."""
+        """Open the title of a scanned copy, if it is another title: a copy is no patron."""
         item = await self.home.read(item_of_code, text)
         if item and item.row["biblio"] != self.biblio:
             await self.home.open("title", biblio=item.row["biblio"], code=item.row["barcode"])
@@ -50,7 +50,7 @@ class Placing(Listing):
         return item is not None
 
     async def _look(self, words: str) -> None:
-        """People by name, with a second sign."""
+        """List patrons by name, with a second sign."""
         people = await self.home.read(find_patrons, self.home.desk, words)
         if not people:
             self.say(
@@ -70,7 +70,7 @@ class Placing(Listing):
         self.say("ASK", said, _("Ask for the birth year or the street. A number places the hold."))
 
     def _ask_whether(self, one: PatronSheet) -> None:
-        """Who alone has these words may be another all the same."""
+        """Ask before placing the hold: even the only patron who matches may be the wrong one."""
         self.rows.load(rows_of([one], self.home.desk), cursor=-1, columns=PEOPLE)
         self.line_keys = [one.card]
 
@@ -82,7 +82,7 @@ class Placing(Listing):
         self.ask(cut(said, 70), then, yes, no=self._not_them)
 
     async def _not_them(self) -> None:
-        """The list of who waits is back."""
+        """Show the list of holds again."""
         self.settle()
         self.people = []
         await self._again()
@@ -102,7 +102,7 @@ class Placing(Listing):
         return None
 
     def open_waiter(self, index: int) -> Doing:
-        """Enter on somebody who waits."""
+        """Open a waiting patron on Enter."""
 
     def open_line(self, index: int) -> Doing:
         return self._meant(self.people[index].card) if self.people else self.open_waiter(index)

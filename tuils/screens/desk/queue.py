@@ -1,4 +1,4 @@
-"""Who waits for a title: by code, with the place of each; the order is changed here, holds are suspended, cancelled."""
+"""The holds on a title: patrons by code, with their place; holds can be reordered, suspended, canceled."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ WAITERS = (
 
 
 class QueueScreen(Placing):
-    """`biblio`: the title's id; `item`: the barcode of the copy it was opened about."""
+    """The queue of holds. `biblio`: the title's id; `item`: the barcode of the copy it was opened about."""
 
     mode, prompt = "catalog", N_("Card")
     columns = WAITERS
@@ -124,7 +124,7 @@ class QueueScreen(Placing):
 
     @action("t", N_("To position"), N_("To any position in the queue"), needs="holds.move", place=5)
     def move_to_place(self, one: Waiter) -> None:
-        """To any place: its number, or Enter alone for the end."""
+        """Move the hold to any place: its number, or Enter alone for the end."""
         self.ask_place(_("Move {code} to which position?").format(code=_who(one)), partial(self._move, one))
 
     @action("s", N_("Suspend"), N_("Suspend, or resume"), place=2)
@@ -158,7 +158,7 @@ class QueueScreen(Placing):
 
     @action("k", N_("Pickup"), N_("Change the pickup branch"), when=lambda queue: len(queue.places) > 1, place=6)
     def change_pickup(self, one: Waiter) -> None:
-        """Another branch to pick it up at, by its code."""
+        """Change the pickup branch, by its code."""
 
         async def take(text: str) -> None:
             done = await self.home.do(change_hold, one.hold.id, pickup=text.strip().upper())

@@ -1,4 +1,4 @@
-"""Repairs: what is damaged, what is being mended and by whom. A scan takes back what was sent out."""
+"""Repairs: damaged copies, copies being repaired, and by whom. A scan takes back a copy that was sent out."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Repairs(TableScreen[SetAside]):
     refusal_ends_question = True
 
     async def coded(self, code: str) -> None:
-        """What was sent out is back, by its scan; another copy of this list is chosen."""
+        """Take back the scanned copy if it is out for repair; else choose it in the list."""
         one = next((one for one in self.lines if code and code in (one.barcode, one.item)), None)
         if one is None:
             await super().coded(code)
@@ -71,7 +71,7 @@ class Repairs(TableScreen[SetAside]):
 
 
 class RepairForm(CodedForm):
-    """`item`: the id of a copy, which is sent out by this, or is out already. `problem`: what is known to be wrong."""
+    """The form of a repair. `item`: the id of a copy to send out, or out already. `problem`: the known fault."""
 
     permission, known = PERMISSION, dict
     named_by, days = ("vendor", "problem"), ("expected",)

@@ -1,5 +1,5 @@
-"""The import assistant: a file becomes titles, people or loans, a step at a time, and nothing is written before
-the last one. Esc goes back one step, and what was chosen stays."""
+"""The import assistant: a file becomes titles, patrons or loans, a step at a time, and nothing is written before the
+last one. Esc goes back one step, and choices stay."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _LEFT: WeakKeyDictionary[Session, ImportDraft] = WeakKeyDictionary()
 
 
 class Assistant(StepScreen):
-    """`draft`: what was chosen before, for an import that goes on from where it stopped."""
+    """The import assistant. `draft`: earlier choices, for an import that continues."""
 
     def __init__(self, draft: ImportDraft | None = None) -> None:
         super().__init__()
@@ -45,7 +45,7 @@ class Assistant(StepScreen):
         self._set_kind(MARC)
 
     def _set_kind(self, kind: str) -> None:
-        """Which steps there are; those that are the same stay as they are."""
+        """Set the steps of a kind of file; steps they share keep their choices."""
         if kind != self.kind:
             same = {type(step): step for step in self.steps}
             self.kind = kind
@@ -76,7 +76,7 @@ class Assistant(StepScreen):
         self.draw()
 
     def on_unmount(self) -> None:
-        """What was chosen is offered again, until it is brought in or somebody else signs in."""
+        """Keep the draft to offer it again, until it is imported or another operator signs in."""
         run = next(step for step in self.steps if isinstance(step, RunStep))
         if run.job is None:
             _LEFT[self.home.session] = self.draft
@@ -95,12 +95,12 @@ class Assistant(StepScreen):
         await self.step.leave()
 
     async def left_alone(self) -> None:
-        """A table of people names them. What was chosen is offered again."""
+        """Close a table of patrons, which shows names. The choices are offered again."""
         if self.draft.kind != MARC:
             await self.close()
 
     async def action_why(self) -> None:
-        """Of a record in a report: is it a title that is here, and why?"""
+        """Explain why a record in a report matches, or doesn't match, a title in the catalog."""
         rows, step = self.choices, self.step
         at = step.record_at(rows.cursor) if rows and isinstance(step, Reported) else None
         if at is None:

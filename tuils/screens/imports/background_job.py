@@ -1,4 +1,4 @@
-"""Long work behind the screens: a look, a dry run, an import, a taking back. It goes on when its screen is left.
+"""Long work behind the screens: a look, a dry run, an import, its undo. It goes on when its screen is left.
 
 It has a thread and a connection of its own, as another desk would: searching never waits for it, and what it writes
 is short and gives way to desks that are at work. (On the write lane a scan would wait for a whole batch and the
@@ -31,20 +31,20 @@ SOON = 5.0  # seconds before a time left is worth saying
 
 
 class Stopped(Exception):  # noqa: N818
-    """It was told to stop, and stops where nothing is half done."""
+    """Raised in a job told to stop, where nothing is half done."""
 
 
 class Job:
-    """`state`: running, done, stopped, or trouble with `said` and `then`. `done` of `total` is how far it is.
+    """A job. `state`: running, done, stopped, or trouble with `said` and `then`. `done` of `total` is its progress.
 
-    `work` gets the job, in the thread where the work is done, and gives back its steps; a step reports by `at`.
-    `looks`: it only reads. `name`: of what comes in, where the job is to be seen by all.
+    `work` gets the job, in its working thread, and returns its steps; a step reports by `at`. `looks`: it only reads.
+    `name`: of the import, if all may see the job.
     """
 
     def __init__(self, work: Callable[[Job], Steps], *, looks: bool = False, name: str = "") -> None:
         self.work, self.looks, self.name = work, looks, name
         self.ended: list[Callable[[Job], Any]] = []
-        """Told when it is over, on the side of the screens."""
+        """The callbacks at the end of the job, on the side of the screens."""
         self.state, self.said, self.then, self.over = "running", "", "", False
         self.done = self.total = self.read = 0
         self.rest = 0.0
@@ -55,7 +55,7 @@ class Job:
 
     @property
     def running(self) -> bool:
-        """Until all is tidied up behind it."""
+        """True until the job has cleaned up."""
         return not self.over
 
     @property
@@ -66,8 +66,8 @@ class Job:
         self._stopping = True
 
     def at(self, done: int, total: int, read: int = 0, rest: float = 0.0) -> None:
-        """How far it is, and for how many seconds the library is better left to other desks now. Here it can be
-        stopped: nothing is half done."""
+        """Set the progress, and how many seconds the library is better left to other desks now. The job can be stopped
+        here: nothing is half done."""
         self.done, self.total, self.read, self.rest = done, total, read, rest
         if self._stopping:
             raise Stopped
@@ -78,7 +78,7 @@ class Job:
 
     @property
     def left(self) -> int:
-        """Seconds that it will take yet; 0 where that cannot be told so far."""
+        """Return the seconds the job will still take; 0 if unknown so far."""
         took = time.monotonic() - self._began
         if took < SOON or not self.done or self.done >= self.total:
             return 0
@@ -87,7 +87,7 @@ class Job:
     # -- being done
 
     async def run(self, home: Any) -> None:
-        """To the end, or until it is stopped. What stood in the way is kept in words."""
+        """Run to the end, or until stopped. A failure is kept in words."""
         sys.setswitchinterval(SHORT)
         lane = Lane("import", read_only=self.looks)
         try:
@@ -117,7 +117,7 @@ class Job:
         next(self._steps)
 
     def _in_words(self, home: Any, act: Callable[[], None]) -> bool:
-        """Whether it could be done; else what stands in the way is kept in words."""
+        """Run `act` and return True if it succeeds; else keep the reason in words."""
         try:
             with plain_faults(home.path):
                 act()
@@ -144,14 +144,14 @@ class Job:
         self.state, self.said, self.then = "trouble", said, then
 
     def _give_up(self) -> None:
-        """Between two steps, in the thread of the lane."""
+        """Give up between two steps, in the thread of the lane."""
         self.state = "stopped"
         if self._steps:
             self._steps.close()
 
 
 def _noted() -> None:
-    """Nothing: what was written elsewhere is noted with what is done on the write lane."""
+    """Do nothing: other writes are noted with the next act on the write lane."""
 
 
 # ---- which work is under way in a program
@@ -160,13 +160,13 @@ _JOBS: WeakKeyDictionary[Any, Job] = WeakKeyDictionary()
 
 
 def job_of(home: Any) -> Job | None:
-    """What comes in now behind the screens of this program."""
+    """Return the import that runs in the background of this program."""
     job = _JOBS.get(home)
     return job if job and job.running else None
 
 
 def begin(home: Any, job: Job) -> Job:
-    """Start it. What has a name is the program's: there is one at a time."""
+    """Start a job. A named job belongs to the program: only one runs at a time."""
     if job.name:
         _JOBS[home] = job
     home.run_worker(partial(job.run, home), name="import", exit_on_error=False)
@@ -174,7 +174,7 @@ def begin(home: Any, job: Job) -> Job:
 
 
 def say_end(home: Any, said: str, then: str) -> None:
-    """By the way, on the screen that is shown; a lock says nothing."""
+    """Say that a job ended, beside the answer on the current screen; a lock says nothing."""
     screen = home_screen(home.screen)
     if screen and not screen.shut:
         with suppress(Exception):

@@ -1,4 +1,4 @@
-"""How files of each kind are tried and brought in: steps for a job, and what came of it."""
+"""Dry run and import of files of each kind: steps for a job, and its outcome."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from .draft import CHARGES, HOLDS, LOANS, MARC, PATRONS, ImportDraft, profile_fa
 REPORTS = "reports"
 """The folder beside the library's file where reports are kept."""
 UNDER_WAY = "under-way.json"
-"""There, while an import is not at its end: what was chosen, so that it can go on as it began."""
+"""The file there during an import: its choices, so that it can continue."""
 
 
 @dataclass
 class ImportOutcome:
-    """What an import, or its dry run, came to so far. `report` is None where no file could be written."""
+    """The outcome so far of an import or its dry run. `report` is None if no file could be written."""
 
     draft: ImportDraft
     dry_run: bool
@@ -42,14 +42,14 @@ class ImportOutcome:
     batch: str = ""
     saved: Path | None = None
     overdue: OverdueTally | None = None
-    """Of loans: what was overdue already."""
+    """The loans that were already overdue."""
 
     @property
     def faults(self) -> int:
         return self.report.count if self.report else self.counts.get("faults", 0)
 
     def tell(self, fault: Any) -> None:
-        """Write a fault down. A full disk stops the report, not the import."""
+        """Write a fault to the report. A full disk stops the report, not the import."""
         self.counts["faults"] = self.counts.get("faults", 0) + 1
         if self.report:
             try:
@@ -61,8 +61,8 @@ class ImportOutcome:
 def outcome_of(
     desk: Desk, library: Path, draft: ImportDraft, *, dry_run: bool, before: ImportOutcome | None = None
 ) -> ImportOutcome:
-    """Begin to try, or to bring in. The report of a dry run is written over by that of the next; an import that goes
-    on (`before` it was stopped) goes on with its report."""
+    """Begin a dry run, or an import. The report of a dry run replaces the last one; an import that continues (`before`
+    it was stopped) continues its report."""
     if before and before.report and before.report.count:
         return ImportOutcome(draft, dry_run, before.report)
     name = "dry-run.csv" if dry_run else f"{_stamp(desk)}-{_plain(draft.name)}.csv"
@@ -84,12 +84,12 @@ def _stamp(desk: Desk) -> str:
 
 
 def _plain(name: str) -> str:
-    """A file's name for a file's name: words without marks."""
+    """Return a file's name as plain words, for use in another file's name."""
     return fold(Path(name).stem)[:40].strip().replace(" ", "-") or "import"
 
 
 def steps_of(whole: Any, outcome: ImportOutcome, job: Job) -> Steps:
-    """Walk through it; how far it is and what came of it so far is in `job` and `outcome`."""
+    """Run the import, and put its progress and outcome so far in `job` and `outcome`."""
     total = outcome.draft.look.records if outcome.draft.look else 0
     with closing(whole.steps()) as steps:
         for step in steps:
@@ -103,7 +103,7 @@ def steps_of(whole: Any, outcome: ImportOutcome, job: Job) -> Steps:
 
 
 def whole_of(desk: Desk, outcome: ImportOutcome) -> Any:
-    """The import itself; all kinds are gone through by `steps()` and sum up in `summary`."""
+    """Return the import itself; every kind has `steps()` and a `summary`."""
     draft, dry_run, tell = outcome.draft, outcome.dry_run, outcome.tell
     if draft.kind == MARC:
         return Import(desk, draft.paths, draft.profile, dry_run=dry_run, make_codes=True, tell=tell)
@@ -122,7 +122,7 @@ def sum_up(outcome: ImportOutcome, summary: Any) -> None:
 
 
 def give_name(outcome: ImportOutcome) -> Path | None:
-    """When it is over: the report is called after its batch too, so that it is found again. Where it is."""
+    """Rename the report of a finished import after its batch too, so that it can be found. Return its path."""
     report = outcome.report
     if report is None:
         return None
@@ -140,13 +140,13 @@ def give_name(outcome: ImportOutcome) -> Path | None:
 
 
 def report_of(library: Path, batch: str) -> Path | None:
-    """The report of an import that is over, if it lies there still."""
+    """Return the report of a finished import, if it still exists."""
     found = sorted((library.parent / REPORTS).glob(f"*-{batch[-6:]}.csv"))
     return found[-1] if found else None
 
 
 def keep_draft(library: Path, draft: ImportDraft) -> None:
-    """While it runs; where that cannot be written the same is chosen again by hand."""
+    """Keep the draft during an import; if it can't be written, the choices are made again by hand."""
     file = library.parent / REPORTS / UNDER_WAY
     told = {"paths": [str(path) for path in draft.paths], "kind": draft.kind, "how": profile_facts(draft)}
     with suppress(OSError):
@@ -161,7 +161,7 @@ def forget_draft(library: Path) -> None:
 
 
 def kept_draft(library: Path) -> ImportDraft | None:
-    """What an import that was cut off was told, if that is known."""
+    """Return the draft of an import that was cut off, if it is known."""
     try:
         told = json.loads((library.parent / REPORTS / UNDER_WAY).read_text("utf-8"))
         paths = tuple(Path(path) for path in told["paths"])

@@ -1,4 +1,4 @@
-"""The third step of the import assistant, for titles: whose copies these are, and how they would be stored."""
+"""The third step of the import assistant, for titles: the owner of the copies, and their stored form."""
 
 from __future__ import annotations
 
@@ -214,7 +214,7 @@ class CopiesStep(LookingStep):
         self.at.put(lambda: write(said, then, _("Prefix"), self._take_strip))
 
     def _take_strip(self, text: str) -> None:
-        """A blank behind it goes as well; the field does not give it back."""
+        """Take the text to strip, and a space behind it, which the field doesn't return."""
         self._take_rule(strip="" if text == "-" else f"{text} ")
 
     def _ask_digits(self) -> None:

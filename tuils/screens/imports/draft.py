@@ -1,4 +1,4 @@
-"""What is chosen in the import assistant so far, and what a first look at the file has shown."""
+"""The choices made so far in the import assistant, and the result of a first look at the file."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Look:
-    """A file before it is brought in. `fault`: why it cannot be, as a sentence. `first` are lines to know it by.
-    `left_out`: of the records those that would not come in, with `copies_left_out` of the copies."""
+    """A file before its import. `fault`: a sentence if it can't be imported. `first`: lines to know it by. `left_out`:
+    the records that would not be imported, with `copies_left_out` of the copies."""
 
     what: str = ""
     bytes: int = 0
@@ -60,7 +60,7 @@ class Look:
 
 @dataclass(frozen=True)
 class ImportDraft:
-    """`profile` says how titles are read, `table` how people and loans are; `looked` what the look depended on."""
+    """An import's choices. `profile`: how titles are read; `table`: patrons and loans; `looked`: at the last look."""
 
     paths: tuple[Path, ...] = ()
     kind: str = MARC
@@ -72,19 +72,19 @@ class ImportDraft:
 
     @property
     def name(self) -> str:
-        """What the file is called, without its folder."""
+        """The name of the file, without its folder."""
         return self.paths[0].name if self.paths else ""
 
     @property
     def way(self) -> tuple[object, ...]:
-        """What a look depends on: where it changes, the file is looked into again."""
+        """The choices a look depends on: if they change, the file is read again."""
         one = self.profile
         how = one.holdings, one.tag, one.fields, one.barcodes
         return self.paths, self.kind, how, replace(self.table, codes={})
 
     @property
     def codes(self) -> Mapping[str, str]:
-        """What becomes of codes that are not known here: `branch/MPL` to one of ours, or "" for nothing."""
+        """The targets of unknown codes: `branch/MPL` to a code of this library, or "" for nothing."""
         return self.profile.codes if self.kind == MARC else self.table.codes
 
     def with_codes(self, codes: Mapping[str, str]) -> ImportDraft:
@@ -97,17 +97,17 @@ class ImportDraft:
 
     @property
     def fresh(self) -> bool:
-        """Whether the look is of what is chosen now."""
+        """True if the look fits the current choices."""
         return self.look is not None and self.looked == self.way
 
 
 def with_profile(draft: ImportDraft, how: Mapping[str, Any]) -> ImportDraft:
-    """The draft as a kept profile says."""
+    """Return the draft with the choices of a saved profile."""
     if draft.kind == MARC:
         return replace(draft, profile=MarcProfile.of(how))
     return replace(draft, table=TableProfile.of(how))
 
 
 def profile_facts(draft: ImportDraft) -> dict[str, Any]:
-    """What is kept of the draft under a name."""
+    """Return the part of the draft that is saved under a name."""
     return draft.profile.facts() if draft.kind == MARC else draft.table.facts()

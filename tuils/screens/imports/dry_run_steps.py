@@ -1,4 +1,4 @@
-"""The last steps of the import assistant: the dry run with its report, the run, and what came of it."""
+"""The last steps of the import assistant: the dry run with its report, the run, and its result."""
 
 from __future__ import annotations
 
@@ -63,11 +63,11 @@ OUTCOMES = {
 }
 PAGES: tuple[Hint, ...] = (("Left/Right", N_("Pages")),)
 A_PAGE = 100
-"""Lines of a report in the list at a time."""
+"""Lines of a report on a page."""
 
 
 class Reported(Working):
-    """A step that shows the report of what was tried or done, a page at a time."""
+    """A step that shows the report of a dry run or an import, a page at a time."""
 
     def __init__(self, at: StepScreen) -> None:
         super().__init__(at)
@@ -85,7 +85,7 @@ class Reported(Working):
         return self.outcome is not None and self.outcome.faults > A_PAGE
 
     def record_at(self, index: int) -> tuple[Path, int] | None:
-        """The file, and the number in it, of the record that a line of the report is about."""
+        """Return the file, and the number in it, of the record on a line of the report."""
         report = self.outcome.report if self.outcome and self.draft.kind == MARC else None
         lines: list[tuple[str, ...]] = []
         with suppress(OSError):
@@ -97,12 +97,12 @@ class Reported(Working):
         return (path, int(lines[index][1])) if path else None
 
     def whole_line(self, index: int) -> None:
-        """What a line of the report says, without a cut."""
+        """Show a line of the report uncut."""
         said, *then = wrap(text_of(self.report_rows()[index][2]), LONGEST, 2)
         self.at.say("", said, " ".join(then))
 
     def turned(self, step: int) -> None:
-        """The page before or after."""
+        """Show the page before or after."""
         count = self.outcome.faults if self.outcome else 0
         self.first = max(0, min(self.first + step * A_PAGE, (count - 1) // A_PAGE * A_PAGE))
         self.at.draw()
@@ -121,7 +121,7 @@ class Reported(Working):
         return [(" ! ", "look"), (" " + said.format(n=count_label(count)) + pages, "text")]
 
     def result_lines(self) -> Iterator[Line]:
-        """What came of it, in words: of the copies that were not added in a line of their own."""
+        """Yield the result in words; copies that were not added get a line of their own."""
         counts = self.outcome.counts if self.outcome else {}
         words, left = came_words(counts), copies_left_words(counts)
         yield " " + (", ".join(words[: len(words) - len(left)]) or _("The file is empty."))
@@ -130,7 +130,7 @@ class Reported(Working):
 
 
 def overdue_help() -> tuple[str, ...]:
-    """What each answer does."""
+    """Return the help for each answer."""
     return (
         "",
         _("New due date: they are no longer overdue."),
@@ -180,7 +180,7 @@ class TryStep(Reported):
         return self._done()
 
     def gone(self) -> None:
-        """What was only tried leaves nothing behind."""
+        """Remove the report of a dry run."""
         super().gone()
         if self.outcome and self.outcome.report:
             with suppress(OSError):
@@ -331,7 +331,7 @@ class RunStep(Reported):
         )
 
     async def leave(self) -> None:
-        """While it runs it goes on without this screen."""
+        """Leave the screen; a running import continues."""
         if self.job and self.job.running:
             await self.at.close()
         else:
@@ -345,7 +345,7 @@ class RunStep(Reported):
 
 
 def _over(home: Any, outcome: ImportOutcome, job: Job) -> None:
-    """Wherever one is by then, it is said that it is over."""
+    """Report the end of the import on the current screen."""
     outcome.saved = give_name(outcome)
     if job.state == "done":
         forget_draft(home.path)
@@ -362,7 +362,7 @@ def _over(home: Any, outcome: ImportOutcome, job: Job) -> None:
 class DoneStep(Reported):
     word = N_("Done")
     settled = ""
-    """What became of the loans that came in overdue, once somebody said so."""
+    """The decision about loans imported as overdue, once it is made."""
 
     def begin(self) -> None:
         run = next(step for step in self.at.steps if isinstance(step, RunStep))

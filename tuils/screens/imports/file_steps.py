@@ -1,4 +1,4 @@
-"""The first two steps of the import assistant: which file, and what is in it."""
+"""The first two steps of the import assistant: choose a file, and look into it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ FIRST = {
     HOLDS: (Column(N_("First holds"), 20, grow=1), _CARD, Column(N_("Pickup"), 12)),
     CHARGES: (Column(N_("First charges"), 20, grow=1), _CARD, Column(N_("Why"), 20)),
 }
-"""What is shown of the first rows, by kind; before it stands the mark of the line."""
+"""The columns for the first rows, by kind; the mark of the line comes first."""
 UP = ".."
 
 
@@ -164,20 +164,20 @@ class FileStep(AssistantStep):
 
 
 class LookingStep(Working):
-    """A step that shows what is in the file: where something was chosen that changes it, it is read again."""
+    """A step that shows the content of the file, read again after each choice that changes it."""
 
     def shows(self, look: Look) -> AssistantPage:
         raise NotImplementedError
 
     tried: object = None
-    """How the file was to be read when it was looked into last."""
+    """The choices with which the file was last read."""
 
     def begin(self) -> None:
         if not (self.job and self.job.running):
             self.tried = None
 
     def look(self) -> None:
-        """Look into the file, as it is to be read now."""
+        """Read the file with the current choices."""
         draft = self.draft
         self.tried = draft.way
 
@@ -230,7 +230,7 @@ class LookingStep(Working):
         self.at.draw()
 
     def anew(self, **facts: Any) -> Doing:
-        """Something else is chosen of how the file is read: what was seen is not true any more."""
+        """Change how the file is read, and look at it again."""
         self.at.draft = replace(self.draft, profile=replace(self.draft.profile, **facts))
         return self.at.go(self.at.number)
 

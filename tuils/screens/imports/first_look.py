@@ -1,4 +1,4 @@
-"""The first look at a file, for each kind of it."""
+"""The first look at a file of each kind."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ At = Callable[[int, int, int], None]
 
 
 def kind_of(path: Path) -> tuple[str, str]:
-    """What the file seems to be (a kind), and why it can be nothing of that as a sentence; reads its first bytes."""
+    """Return the likely kind of the file, and a sentence if it can't be imported; reads its first bytes."""
     if path.is_dir():
         return MARC, _("This is a folder. Choose a file inside it.")
     try:
@@ -64,7 +64,7 @@ def _table_kind(path: Path, fault: str) -> tuple[str, str]:
 
 
 def _kind_by(columns: Sequence[str]) -> str:
-    """What a table is of, by the names of its columns: of people where nothing speaks for another kind."""
+    """Return the kind of a table by its column names: patrons if nothing suggests another kind."""
     if all(name in loan_table.guess_columns(columns) for name in loan_table.NEEDED):
         return LOANS
     if _OF_PEOPLE & patron_table.guess_columns(columns).keys():
@@ -76,7 +76,7 @@ def _kind_by(columns: Sequence[str]) -> str:
 
 
 def look_at(draft: ImportDraft, at: At) -> Look:
-    """The whole file, once; `at` hears how many bytes of how many are read, and how many records."""
+    """Read the whole file once; `at` gets the bytes read, all bytes, and the records."""
     return _titles(draft, at) if draft.kind == MARC else _table(draft, at)
 
 
@@ -147,7 +147,7 @@ def _table(draft: ImportDraft, at: At) -> Look:
 
 
 def _missing(source: TableSource, kind: str, *, new_cards: bool = False) -> tuple[str, ...]:
-    """What there must be a column for, and is none."""
+    """Return the required columns that are missing."""
     if kind in _ONE_OF:
         example, names = _ONE_OF[kind]
         lacking = () if {*names} & source.columns.keys() else (example,)
@@ -160,7 +160,7 @@ def _missing(source: TableSource, kind: str, *, new_cards: bool = False) -> tupl
 
 
 def _cells(source: TableSource, row: Mapping[str, str], kind: str) -> tuple[str, ...]:
-    """What a row is known by: the first of what may stand for an amount or a title that it has."""
+    """Return the cells that identify a row; the first is the first amount or title it has."""
     first, *others = _FIRST_CELLS[kind]
     names = _ONE_OF[kind][1] if kind in _ONE_OF else (first,)
     cells = (row.get(source.columns.get(name, ""), "").strip() for name in names)

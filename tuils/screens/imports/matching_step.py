@@ -1,4 +1,4 @@
-"""Steps of the import assistant: which column is what, what becomes of unknown codes, what tells a title we have."""
+"""Steps of the import assistant: columns, unknown codes, and how to match titles in the catalog."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ COLUMNS = (
     Column(N_("First row"), 20, grow=1, drop=1),
 )
 NONE, NEW_CARDS = "", "\n"
-"""In place of a column: none, and none since everyone gets a new card."""
+"""Values in place of a column: none, and none since everyone gets a new card."""
 WORDS = {one.column: one.label for one in FIELDS} | {
     "name": N_("Full name"),
     "wanted": N_("Requested copy"),
@@ -106,7 +106,7 @@ class ColumnsStep(LookingStep):
         return self.on()
 
     def _fields(self, look: Look) -> list[str]:
-        """What the file has, first."""
+        """Return the fields, those the file has first."""
         return sorted(look.fields, key=lambda name: name not in look.columns)
 
     def _options(self, look: Look) -> Iterator[Option]:
@@ -172,7 +172,7 @@ class ColumnsStep(LookingStep):
         self.at.put(lambda: choose(said, choices, now, lambda name: self._table(day_first=names[name])))
 
     def _table(self, **facts: Any) -> Doing:
-        """Something else is chosen: the file is looked into again."""
+        """Read the file again with the changed table."""
         self.at.draft = replace(self.draft, table=replace(self.draft.table, **facts))
         return self.at.go(self.at.number)
 
@@ -215,7 +215,7 @@ KNOWN: dict[str, Callable[[], list[Code]]] = {
     "category": categories,
 }
 MAKE = "make/"
-"""Of a choice: make it. Codes have no slash."""
+"""The prefix of a choice to create the code. Codes have no slash."""
 
 
 class CodesStep(AssistantStep):
@@ -230,7 +230,7 @@ class CodesStep(AssistantStep):
 
     @property
     def usual(self) -> str:
-        """What becomes of a code of which nothing is said. A hold makes no branch: it is picked up at this desk's."""
+        """The choice for a code nobody decided on. A hold creates no branch: pickup is at this desk's."""
         return "" if self.draft.kind == HOLDS else MAKE
 
     @property
@@ -284,7 +284,7 @@ class CodesStep(AssistantStep):
         self.at.put(lambda: choose(said, choices, now, lambda code: self._take({key_of(one): code})))
 
     def _take(self, codes: dict[str, str]) -> None:
-        """Keep what these become; what is made stands nowhere."""
+        """Save the targets of these codes; codes to create are not saved."""
         both = {**self.draft.codes, **codes}
         self.at.draft = self.draft.with_codes({key: code for key, code in both.items() if code != MAKE})
         self.at.down(all_of_it=True)
@@ -408,7 +408,7 @@ def _tags(tags: tuple[str, ...]) -> str:
 
 
 def keeping(step: AssistantStep) -> Option:
-    """The line that keeps all that was chosen under a name."""
+    """Return the line that saves all choices under a name."""
 
     async def take(name: str) -> None:
         await step.home.do(save_profile, step.draft.kind, name, profile_facts(step.draft))

@@ -1,4 +1,4 @@
-"""One page of the import assistant: what is said, what there is to change, what a list shows."""
+"""A page of the import assistant: its sentence, its options, its list."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tuils.screens.widgets.turns import Doing
 from tuils.values.dataclass import dataclass
 
 OPTIONS = (Column("#", 2, right=True), Column("", 22), Column("", 20, grow=1))
-"""What can be changed, and what it is now."""
+"""The columns of options: what can be changed, and its value now."""
 GO_ON: Sequence[Hint] = (("Enter", N_("Next")), ("1-99", N_("Change")), ("back", N_("Back one step")), "help")
 CHOOSE: Sequence[Hint] = (("1-99", N_("Choose")), ("back", N_("Back")), "help")
 WRITE: Sequence[Hint] = (("Enter", N_("Save")), ("back", N_("Don't save")), "help")
@@ -20,7 +20,7 @@ WRITE: Sequence[Hint] = (("Enter", N_("Save")), ("back", N_("Don't save")), "hel
 
 @dataclass(frozen=True)
 class Option:
-    """A line that can be chosen: what it is about, what it is now, and what choosing it does."""
+    """An option on a line: its name, its value, and the effect of choosing it."""
 
     label: str
     shown: str
@@ -29,9 +29,9 @@ class Option:
 
 @dataclass(frozen=True)
 class AssistantPage:
-    """`rows` can be chosen from, `sample` (columns and rows) is to look at. `heard` takes what is typed, `go_on`
-    Enter on the empty field, `actions` are those of F6 to F8 that can be done on it, `turn` is Left and Right.
-    `tight`: without blank lines, for a page that needs all the room."""
+    """A page. `rows` can be chosen, `sample` (columns and rows) is to look at. `heard` takes typed text, `go_on` Enter
+    on the empty field, `actions` are its acts of F6 to F8, `turn` is Left and Right. `tight`: without blank lines, for
+    a page that needs all the room."""
 
     said: str
     then: str = ""
@@ -58,7 +58,7 @@ def option_rows(options: Sequence[Option]) -> list[Row]:
 
 @dataclass(frozen=True)
 class PageChoice:
-    """One of several: its value, its words, and a note."""
+    """A choice: its value, its words, and a note."""
 
     value: str
     words: str
@@ -71,7 +71,7 @@ CHOICES = (Column("#", 2, right=True), Column("", 30, grow=1), Column("", 34, dr
 def choose(
     said: str, choices: Sequence[PageChoice], now: str, take: Callable[[str], Doing], then: str = ""
 ) -> AssistantPage:
-    """A page that asks for one of these; the one that holds now is highlighted."""
+    """Return a page that asks for one of these; the current one is highlighted."""
     at = next((index for index, choice in enumerate(choices) if choice.value == now), -1)
     return AssistantPage(
         said,
@@ -86,5 +86,5 @@ def choose(
 
 
 def write(said: str, then: str, prompt: str, take: Callable[[str], Doing], facts: Sequence[Line] = ()) -> AssistantPage:
-    """A page that asks for words. Enter alone leaves it as it is, as Esc does."""
+    """Return a page that asks for words. Enter alone changes nothing, like Esc."""
     return AssistantPage(said, then, prompt=prompt, facts=facts, keys=WRITE, heard=take)

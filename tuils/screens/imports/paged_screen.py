@@ -1,4 +1,4 @@
-"""A screen of pages, on which the import assistant and the list of imports stand."""
+"""A screen of pages, the base of the import assistant and the list of imports."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ GUIDE = (
 )
 
 EVERY = 1.0
-"""Seconds between two paintings of how far something is: over a slow line each costs."""
+"""Seconds between two updates of the progress: over a slow line each costs."""
 
 
 class Pages(HomeScreen):
-    """A screen of pages. A subclass says which page is shown; pages may be put on top of it, and Esc takes the
-    top one away."""
+    """A screen of pages. A subclass returns the current page; other pages may be put on top of it, and Esc removes the
+    top one."""
 
     word, prompt = N_("Import"), N_("File")
     guide: ClassVar[Sequence[str]] = GUIDE
@@ -49,37 +49,37 @@ class Pages(HomeScreen):
         self.above: list[Callable[[], AssistantPage]] = []
 
     def base(self) -> AssistantPage:
-        """The page while none lies on top of it."""
+        """Return the page shown while none is on top of it."""
         raise NotImplementedError
 
     @property
     def working_on(self) -> Job | None:
-        """The work whose progress the lowest page shows."""
+        """Return the work whose progress the lowest page shows."""
         return None
 
     def places(self) -> Line:
-        """The line that says where one is; empty where there is none."""
+        """Return the line of steps; empty if there is none."""
         return ""
 
     async def leave(self) -> None:
-        """Esc on the lowest page."""
+        """Handle Esc on the lowest page."""
         await self.close()
 
     # -- what pages use
 
     def put(self, page: Callable[[], AssistantPage]) -> None:
-        """A page on top of what is shown."""
+        """Put a page on top."""
         self.above.append(page)
         self.draw()
 
     def down(self, *, all_of_it: bool = False) -> None:
-        """Take the top page away, or all of them."""
+        """Remove the top page, or all of them."""
         del self.above[0 if all_of_it else -1 :]
         self.draw()
 
     def draw(self, *, again: bool = False) -> None:
-        """Show the page as things stand now; what comes when the screen is going away already is not shown. `again`:
-        what it is about was read again, and says nothing over what was said since."""
+        """Draw the page; nothing if the screen is closing already. `again`: its data was read again, so keep any later
+        answer."""
         if not self.query("#rows"):
             return
         page = self.page = self.above[-1]() if self.above else self.base()
@@ -117,7 +117,7 @@ class Pages(HomeScreen):
             sample.load(page.sample[1], columns=page.sample[0])
 
     def put_facts(self, page: AssistantPage) -> None:
-        """The lines above the list; what is the same as before is not painted again."""
+        """Show the lines above the list; unchanged lines are not painted again."""
         lines = list(page.facts)
         if not page.rows:
             lines = [part for line in lines for part in folded(line, self.app.size.width)]
@@ -125,7 +125,7 @@ class Pages(HomeScreen):
         self.query_one("#facts", Lines).put([*lines, ""] if roomy else lines)
 
     def _watch(self) -> None:
-        """While something is under way how far it is is painted, once a second at most."""
+        """Show the progress of the work, once a second at most."""
         job = self.working_on
         if job is not None and job.running and self._ticking is None:
             self._ticking = self.set_interval(EVERY, self._tick)
@@ -178,7 +178,7 @@ class Pages(HomeScreen):
         return these_actions(*self.page.actions)
 
     async def action_go(self, mode: str) -> None:
-        """The key of the mode itself closes what stands over it; in another mode this stays as it is."""
+        """Close what is over the mode, if its own key is pressed; in another mode this screen stays."""
         if mode != self.app.current_mode:
             await super().action_go(mode)
             return
@@ -194,7 +194,7 @@ class Pages(HomeScreen):
 
 
 def place_line(words: Sequence[str], at: int, narrow: bool) -> Line:
-    """The steps side by side, the one we are at in brackets; on a narrow screen that one alone."""
+    """Return the steps side by side, the current one in brackets; on a narrow screen that one alone."""
     if narrow:
         return [(f" [{words[at]}]", "cursor"), ("  " + _("{n} of {all}").format(n=at + 1, all=len(words)), "key")]
     pieces = []

@@ -1,4 +1,4 @@
-"""What was brought in: the imports of this library, newest first; one of them taken back, looked at first."""
+"""Past imports of this library, newest first; undo one after a preview."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class PastImports(Pages):
         self.draw(again=again)
 
     def on_screen_resume(self) -> None:
-        """Something was brought in, or taken back, meanwhile."""
+        """Load again: an import may have been run or undone meanwhile."""
         if self._loaded:
             self.load_by(partial(self.load, again=True))
 
@@ -132,7 +132,7 @@ class PastImports(Pages):
 
     @action("g", N_("Continue"), place=3)
     def go_on(self) -> Doing:
-        """As it was told then, where that is known; else the same is chosen again."""
+        """Open the import again with its draft if it is known; else start a new one."""
         line = self._chosen()
         draft = kept_draft(self.home.path)
         if line and draft and draft.name in line.files:
@@ -185,7 +185,7 @@ class Staying:
 
 
 class ImportBack(Pages):
-    """`batch`: the id of the import."""
+    """The undo of an import. `batch`: the id of the import."""
 
     prompt = N_("Back")
 
@@ -337,7 +337,7 @@ class ImportBack(Pages):
             yield [(" ! ", "look"), (" " + stays.format(n=count_label(n)), "text")]
 
     def _list(self, page: AssistantPage) -> AssistantPage:
-        """The page with what stays below it, a hundred at a time."""
+        """Return the page with a list of what stays, a hundred at a time."""
         rows: list[Row] = []
         if self.report:
             rows = [(str(n), *row) for n, row in enumerate(self.report.page(self.first, A_PAGE), self.first + 1)]
@@ -360,7 +360,7 @@ class ImportBack(Pages):
             self._close_report()
 
     def _close_report(self) -> None:
-        """What was only looked at leaves nothing behind."""
+        """Remove the report of a preview."""
         if self.report:
             self.report.remove()
             self.report = None

@@ -1,4 +1,4 @@
-"""What a step of the import assistant is."""
+"""The base of each step of the import assistant."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ class StepScreen(Pages):
     kept: dict[str, dict[str, Facts]]
 
     async def go(self, number: int) -> None:
-        """To this step, counted from 0."""
+        """Go to this step, counted from 0."""
         raise NotImplementedError
 
     async def ended(self, step: Working) -> None:
-        """Work ended: its step says what comes of it, if it is the one that is shown."""
+        """Let the step of finished work show its result, if it is the current one."""
         raise NotImplementedError
 
 
 class AssistantStep:
-    """`word` stands in the line of steps. `at` is the assistant, which keeps what is chosen as its `draft`."""
+    """A step. `word` is shown in the line of steps. `at` is the assistant, which keeps the choices as its `draft`."""
 
     word: ClassVar[str] = ""
 
@@ -46,20 +46,20 @@ class AssistantStep:
         self.at = at
 
     def begin(self) -> Doing:
-        """One came to this step, from either side."""
+        """Enter this step, from either side."""
 
     def page(self) -> AssistantPage:
         raise NotImplementedError
 
     async def leave(self) -> None:
-        """Esc: one step back."""
+        """Go back one step (Esc)."""
         if self.at.number:
             await self.at.go(self.at.number - 1)
         else:
             await self.at.close()
 
     def gone(self) -> None:
-        """The assistant is closed."""
+        """Clean up: the assistant is closed."""
 
     # -- what steps use
 
@@ -72,7 +72,7 @@ class AssistantStep:
         return self.at.draft
 
     def change(self, **facts: Any) -> None:
-        """Keep what was chosen, and show the step as it is now."""
+        """Save the choices, and show the step again."""
         self.at.draft = replace(self.draft, **facts)
         self.at.down(all_of_it=True)
 
@@ -80,7 +80,7 @@ class AssistantStep:
         self.change(profile=replace(self.draft.profile, **facts))
 
     def on(self) -> Doing:
-        """To the next step."""
+        """Go to the next step."""
         return self.at.go(self.at.number + 1)
 
     def said(self, sentence: str) -> str:
@@ -92,7 +92,7 @@ class AssistantStep:
 
 
 class Working(AssistantStep):
-    """A step in which something long is done; its page shows how far it is, once a second at most."""
+    """A step with long work; its page shows the progress, once a second at most."""
 
     job: Job | None = None
 
@@ -110,11 +110,11 @@ class Working(AssistantStep):
             self.job.stop()
 
     def progress(self) -> Line:
-        """One short line, as the work stands."""
+        """Return the progress as one short line."""
         return progress_words(self.job) if self.job else ""
 
     def done(self) -> Doing:
-        """The work has ended, while this step is shown."""
+        """Show the end of the work, while this step is shown."""
         self.at.draw()
         return None
 
@@ -131,7 +131,7 @@ def progress_words(job: Job, more: Callable[[Job], str] = lambda _job: "") -> st
 
 
 def left_words(seconds: int) -> str:
-    """Rounded, so that it does not change at every look."""
+    """Return the time left, rounded so that it doesn't change with every update."""
     if not seconds:
         return ""
     if seconds < 60:

@@ -1,1 +1,1 @@
-"""What all staff screens share: frame, home, lists, forms, questions, menu, help, undo."""
+"""The parts all staff screens share: frame, home, lists, forms, questions, menu, help, undo."""

@@ -1,11 +1,11 @@
-"""What a screen asks in its field, and the scans that wait meanwhile.
+"""Questions a screen asks in its field, and the scans that wait meanwhile.
 
-A question is one value: its words, the word before the field, its keys, and what comes of a reply. They are shown
-together and go together. Over it another screen may be opened, and a lock: then it comes back whole. Whoever goes to
-another mode, or leaves the desk alone, cancels it.
+A question is one value: its words, the word before the field, its keys, and the handler of a reply. They are shown
+and removed together. After another screen or a lock over it, it is shown whole again. Going to another mode, or
+leaving the desk alone, cancels it.
 
-A scan never answers a question, unless it asks for one. It waits, and is run when nothing is asked any more, by the
-screen that is on top then; after Esc it is asked first whether. Whoever goes elsewhere is asked at the desk.
+A scan never answers a question, unless it asks for one. It waits, and the top screen runs it once no question is
+open; after Esc it asks first. After leaving the screen, the desk asks.
 """
 
 from __future__ import annotations
@@ -37,22 +37,22 @@ T = TypeVar("T")
 REPLY: Sequence[Hint] = (("Enter", N_("OK")), ("back", N_("Cancel")), "help")
 YES_NO: Sequence[Hint] = (("y", N_("Yes")), ("n", N_("No")), "help")
 LEAVING = {key.dot: key.id for key in EVERYWHERE if key.id in ("back", *MODES)}
-"""The dot words that lead away, and what they do."""
+"""The dot words that lead away, and their actions."""
 AT_THE_END = re.compile(r"\d{7,14}$")
 """A number that a keyboard scanner may have typed behind other words."""
 LONGEST = 70
 """Cells of a sentence in the answer."""
 DONE, NOBODY = ("OK", "NOTE", "STOP"), "nobody"
-"""Marks of what was done for somebody; who is at the desk where no patron is."""
+"""The marks of acts done for a patron; the name if no patron is at the desk."""
 BARCODE = "barcode"
 """The CSS class of a field that asks for a barcode: it takes the next serial scan."""
 
 
 @dataclass(frozen=True)
 class ScreenQuestion:
-    """The word before the field, the answer above, and what takes the reply. `scans`: a scan is a reply, too.
-    `spelled`: words or an amount are asked for, so that a digit alone is no answer. `secret`: shown as stars. `no`:
-    what Esc does; nothing where the screen says itself that nothing was changed."""
+    """A question. It has the word before the field, the answer above, and the handler of the reply. `scans`: a scan is
+    a reply, too. `spelled`: words or an amount are wanted, so that a digit alone is no answer. `secret`: shown as
+    stars. `no`: the act of Esc; None if the screen itself says that nothing was changed."""
 
     prompt: str
     said: str
@@ -68,7 +68,7 @@ class ScreenQuestion:
 def yes_or_no(
     said: str, then: str, yes: Callable[[], Doing], no: Callable[[], Doing], other: Callable[[str], Doing]
 ) -> ScreenQuestion:
-    """A question with two answers; `other` is told anything else."""
+    """Return a question with two answers; `other` gets anything else."""
 
     def take(text: str) -> Doing:
         word = text.casefold()
@@ -86,7 +86,7 @@ class Reader(Protocol):
 
 
 class Asking(Frame):
-    """A frame that asks one thing at a time. `left_open`: what was asked when somebody went elsewhere, to be told."""
+    """A frame that asks one thing at a time. `left_open`: the question open when the operator left, to report later."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,7 +94,7 @@ class Asking(Frame):
         self.left_open = ""
         self._asks_about_scans, self._said_to = False, ""
         self._before: tuple[tuple[str, str], Sequence[Hint]] = (("", ""), ())
-        """The word before the field, and the keys, when the question came."""
+        """The word before the field, and the keys, from before the question."""
         self._told_meanwhile = ("", "", "")
 
     @property
@@ -104,13 +104,13 @@ class Asking(Frame):
     # -- whose it was
 
     def say(self, mark: str, said: str, then: str = "") -> None:
-        """What was done goes with the patron who was at the desk then."""
+        """Show an answer. One about a completed action belongs to the patron at the desk at the time."""
         super().say(mark, said, then)
         self._said_to = self._who_is_here() if mark in DONE else ""
 
     @property
     def is_of_another(self) -> bool:
-        """Was what stands in the answer done for somebody who is not at the desk any more?"""
+        """Return True if the answer is about a patron who is no longer at the desk."""
         return self._said_to not in ("", self._who_is_here()) and not self.asks_something
 
     def _who_is_here(self) -> str:
@@ -120,14 +120,14 @@ class Asking(Frame):
     # -- asking
 
     def ask_question(self, question: ScreenQuestion, fault: str = "") -> None:
-        """Ask in the field; what is typed then is the reply. `fault`: what was wrong with the one before."""
+        """Ask in the field; the next text is the reply. `fault`: the fault of the last reply."""
         if self.open_question is None:
             self._before = self.asked_for, self.shown_keys
         self.open_question = question
         self.put_question(fault)
 
     def put_question(self, fault: str = "") -> None:
-        """All that belongs to the open question, as it was asked."""
+        """Show all parts of the open question as it was asked."""
         if question := self.open_question:
             self._dress_field(secret=question.secret, scans=question.scans)
             self.ask_for(question.prompt)
@@ -138,7 +138,7 @@ class Asking(Frame):
             self.say("NOTE" if fault else "ASK", *said)
 
     def settle(self) -> None:
-        """Nothing is asked any more."""
+        """Close the question."""
         if self.open_question is None:
             return
         self.open_question, self._asks_about_scans = None, False
@@ -154,7 +154,7 @@ class Asking(Frame):
             self.field.set_class(scans, BARCODE)
 
     def refused_question(self) -> Doing:
-        """Esc, and no: nothing is asked any more, and nothing was done."""
+        """Close the question on Esc or no: nothing was done."""
         self.settle()
         self.say("", _("Nothing was changed."), "")
         return None
@@ -164,7 +164,7 @@ class Asking(Frame):
         return self.open_question is not None
 
     def again_in_words(self) -> Doing:
-        """Something else was on the screen: what is asked stands there again, whole; below what was told meanwhile."""
+        """Show the whole question again after another screen; below it any event reported meanwhile."""
         question = self.open_question
         meanwhile = self._told_meanwhile
         told = question and any((band.mark, band.said, band.then) == meanwhile for band in self.query(AnswerBand))
@@ -174,7 +174,7 @@ class Asking(Frame):
         return None
 
     def cancel_question(self) -> None:
-        """Somebody goes elsewhere: it is asked no more, and what was typed for it is gone."""
+        """Cancel the question and the text typed for it: the operator leaves this screen."""
         if question := self.open_question:
             self.settle()
             if self.field:
@@ -198,7 +198,7 @@ class Asking(Frame):
         return question.take(text)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a question stands, no other one is begun."""
+        """Block actions that begin a question while one is open."""
         if action == "own" and self.open_question is not None:
             return False
         return super().check_action(action, parameters)
@@ -213,13 +213,13 @@ class Asking(Frame):
             await super().act(came)
 
     def step_back(self) -> Doing:
-        """One step back: no to what is asked."""
+        """Go back one step: answer no to the question."""
         if (question := self.open_question) is None:
             return self.action_back()
         return question.no() if question.no else self.refused_question()
 
     def _leaves_by(self, came: Came) -> str:
-        """Esc, or the key of a mode: `back`, or what that is called; empty for all others. A form, whose lines are no
+        """Return `back` or the mode for Esc or the key of a mode; empty for other keys. A form, whose lines are no
         field of the frame, has no words for them."""
         if isinstance(came, EntryField.Sent):
             is_dot = self.field_band and came.field is not None and len(came.text) == 2 and came.text[0] == "."
@@ -229,12 +229,12 @@ class Asking(Frame):
         return name if name in LEAVING.values() else ""
 
     def spells(self, field: EntryField) -> bool:
-        """Does this field wait for words or an amount, so that a digit alone is no answer?"""
+        """Return True if this field waits for words or an amount: then a digit alone is no answer."""
         asked = self.open_question is not None and self.open_question.spelled
         return asked or field.keeps or field.password
 
     def hear_of(self, mark: str, said: str, then: str) -> None:
-        """Tell what was done elsewhere. While something is asked here, its words stay below."""
+        """Report an act done elsewhere. An open question stays below."""
         if self.asks_something:
             self._told_meanwhile = mark, said, self.answered[1]
             self._show(*self._told_meanwhile)
@@ -246,17 +246,17 @@ class Asking(Frame):
 
     @property
     def asks_something(self) -> bool:
-        """Is there a question here, also one that the keys of the screen answer? Its words have the mark of one."""
+        """Return True if a question is open here, even one for the screen's keys. Its words have that mark."""
         return self.is_asking or self.answered[0] == "ASK"
 
     @property
     def holds_scans(self) -> bool:
-        """Does a scan wait here until something is answered?"""
+        """Return True if a scan must wait here for an answer."""
         return self.asks_something and not (self.open_question and self.open_question.scans)
 
     async def must_wait(self, came: EntryField.Sent) -> str:
-        """The scan in it, also one that a keyboard scanner types, while something else is asked; empty where it is no
-        scan. What stands before it was typed by a hand."""
+        """Return the scan in it, also one from a keyboard scanner, if another question is open; empty if it is no scan.
+        The text before it was typed by hand."""
         if not self.holds_scans or command_in(came.text):
             return ""
         if came.field is None:
@@ -272,7 +272,7 @@ class Asking(Frame):
         return ""
 
     async def hold(self, came: EntryField.Sent, code: str) -> None:
-        """It waits for the answer, and is shown to. What was typed before it stays in the field."""
+        """Hold a scan until the answer, and show that. Text typed before it stays in the field."""
         if came.field:
             came.field.value = came.text.removesuffix(code)
             came.field.cursor_position = len(came.field.value)
@@ -284,7 +284,7 @@ class Asking(Frame):
             self.show_held()
 
     def show_held(self) -> None:
-        """How many wait: right of the field, or below the question where there is no room."""
+        """Show the number of waiting scans: right of the field, or below the question if there is no room."""
         n = len(self.house.held.scans)
         words = ngettext("{n} scan waiting", "{n} scans waiting", n).format(n=n)
         if self.query(Side) and not self.narrow:
@@ -294,19 +294,19 @@ class Asking(Frame):
             self._show(mark, said, f"{words}.")
 
     def took(self) -> Doing:
-        """What was asked may be answered: the scans that waited go on, on the screen that is on top now."""
+        """Run the waiting scans on the top screen, if it is ready."""
         top = on_top(self.app)
         ready = self.house.held.scans and isinstance(top, Asking) and top.begun.is_set()
         return top.scans_go_on() if ready and isinstance(top, Asking) else None
 
     @property
     def may_run_scans(self) -> bool:
-        """Is nothing asked here? What only the keys answer stays where it is after Esc: then it is asked about them."""
+        """Return True if no question is open here. One for keys stays after Esc: then ask about the scans."""
         left = self.house.held.ask_first and not self.is_asking
         return not self.shut and (left or not self.holds_scans)
 
     async def scans_go_on(self) -> None:
-        """Nothing is asked any more: what waited is heard here, or asked about."""
+        """Run the waiting scans here, or ask about them: no question is open any more."""
         held = self.house.held
         if not self.may_run_scans:
             return
@@ -319,7 +319,7 @@ class Asking(Frame):
         self.aside("")
 
     async def ask_about_scans(self) -> None:
-        """Are they run?"""
+        """Ask whether to run the waiting scans."""
         self.ask_to_run(*run_words(await self._reader.read(named_scans, self.house.held.codes)))
         self._asks_about_scans = True
         self.show_held()

@@ -1,4 +1,4 @@
-"""What goes on behind the screens: work on the lanes, and what time does."""
+"""Background work of the screens: jobs on the lanes, and timers."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ T = TypeVar("T")
 
 
 class DeskOpened(Protocol):
-    """What the front door hands over: an open library, and this station's desk at it."""
+    """An open library, and this station's desk at it, as the front door provides them."""
 
     path: Path
     about: About
@@ -45,24 +45,24 @@ class DeskOpened(Protocol):
     warnings: list[str]
 
     def note(self) -> None:
-        """Keep in mind outside the store how far this station wrote."""
+        """Note outside the store how far this station wrote."""
 
 
 class Backstage(EndingApp):
-    """The half of the app that people do not see. For `do`, `work`, `read`, `newest` see `home.Home`."""
+    """The background half of the app. For `do`, `work`, `read`, `newest` see `home.Home`."""
 
     DAILY_AFTER = 1.0
-    """Seconds after the first paint until the day's work is done, and between looks whether scans still wait."""
+    """Seconds from the first paint to the day's work, and between checks whether scans still wait."""
     DAILY_REST = 0.02
-    """Seconds between two slices: the other threads have the machine meanwhile."""
+    """Seconds between two slices, left to the other threads."""
     DAILY_AGAIN = 1800.0
-    """Seconds until a program that stays open looks whether there is another day."""
+    """Seconds until an open program checks for a new day."""
     PUBLISH_AGAIN = 240.0
-    """Seconds from one time to the next: what the patrons' catalog tells of the shelves is never older than five
-    minutes while a desk is open."""
+    """Seconds between two runs: the patrons' catalog is never more than five minutes behind the shelves while a desk is
+    open."""
 
     REPLIES_AGAIN = 600.0
-    """Seconds from one look into the mailbox to the next."""
+    """Seconds between two checks of the mailbox."""
 
     def __init__(self, opened: DeskOpened, *, plain_ascii: bool = False) -> None:
         super().__init__(opened.station.palette, plain_ascii=plain_ascii)
@@ -79,16 +79,15 @@ class Backstage(EndingApp):
 
     @property
     def screen_on_top(self) -> HomeScreen | None:
-        """The screen on top, if it is one of ours; nothing where the program is being closed."""
+        """The top screen, if it is one of ours; None while the program closes."""
         return home_screen(screen) if (screen := on_top(self)) else None
 
     def behind(self, doing: Callable[[], Awaitable[None]], name: str) -> Worker[None]:
-        """Do it behind the screens, where nobody waits for it."""
+        """Do it in the background, where nobody waits for it."""
         return self.run_worker(partial(self.by_the_way, doing), name=name)
 
     async def by_the_way(self, doing: Callable[[], Awaitable[None]]) -> None:
-        """Do what nobody asked for. What goes wrong there is told; left alone it would end the whole program, and with
-        it what somebody is at."""
+        """Do unrequested work. Report its failure, which would otherwise end the whole program."""
         try:
             await doing()
         except Exception as problem:
@@ -105,7 +104,7 @@ class Backstage(EndingApp):
             self._tell_of(lambda screen: screen.remark(said, then))
 
     def _tell_of(self, say: Callable[[HomeScreen], None]) -> None:
-        """On the screen on top; where that is only being put up, behind its greeting, which would take the place."""
+        """Say it on the top screen; if that is just opening, after its greeting, which would replace it."""
         screen = self.screen_on_top
         if screen and screen.begun.is_set():
             say(screen)
@@ -151,7 +150,7 @@ class Backstage(EndingApp):
             return act()
 
     async def _heeding(self, answer: Awaitable[T]) -> T:
-        """The answer of a lane. Where the library is not at its place any more the program ends, with a sentence."""
+        """Return the answer of a lane. End the program with a sentence if the library's file has moved away."""
         try:
             return await answer
         except StoreFault as fault:
@@ -186,7 +185,7 @@ class Backstage(EndingApp):
         self.behind(self.refresh_catalog, "refresh")
 
     async def refresh_catalog(self) -> None:
-        """What is out of date in the index and on the shelves is made anew, a slice at a time while no scan waits."""
+        """Rebuild outdated parts of the index and the shelves, a slice at a time while no scan waits."""
         from tuils.library.cataloging.staleness import stale_parts
 
         if self._at_order or self.leaving:
@@ -218,14 +217,14 @@ class Backstage(EndingApp):
     # -- what time does
 
     def daily_in(self, seconds: float) -> None:
-        """There is one clock for it, however often somebody signs in."""
+        """Schedule the day's work, on one clock however often operators sign in."""
         if self._daily_clock:
             self._daily_clock.stop()
         self._daily_clock = self.set_timer(seconds, partial(self.behind, self.daily, "daily"))
 
     async def daily(self) -> None:
-        """The work of the day, a slice at a time while no scan waits; then again when there is another day, or where
-        the store could not be written. Whoever may not do it leaves it to the next."""
+        """Do the day's work, a slice at a time while no scan waits; again on a new day, or if the store could not be
+        written. An operator without the permission leaves it to the next."""
         if self._at_daily or self.leaving:
             return
         if self._scan_waits():
@@ -248,7 +247,7 @@ class Backstage(EndingApp):
             await self.publish()
 
     async def _look_for_damage(self) -> None:
-        """Is the library's file whole? Once a start: the idle desk goes on telling it, and no work of a day is done."""
+        """Check the file for damage, once a start. If damaged, the idle desk says so; no day's work is done."""
         from tuils.library.administration.damage import look_behind
 
         if not self._looked:
@@ -275,7 +274,7 @@ class Backstage(EndingApp):
             today.close()
 
     async def _pass_on_offers(self) -> None:
-        """Places that were offered and not answered for: they are over at an hour, not at the end of a day."""
+        """Pass on places that were offered and not answered: they expire at an hour, not at the end of a day."""
         from tuils.library.daily import offers_over
 
         if self.opened.about.main and await self.read(offers_over, self.desk):
@@ -288,7 +287,7 @@ class Backstage(EndingApp):
                 await asyncio.sleep(self.DAILY_REST)
 
     async def _apart(self, act: Callable[[], T]) -> T:
-        """On a thread and a connection of its own: what takes seconds and changes nothing keeps neither lane."""
+        """Run `act` on a thread and a connection of its own: slow reads block neither lane."""
         lane = Lane("apart", read_only=True)
         try:
             return await self._heeding(lane.do(self._plainly, act))
@@ -306,8 +305,8 @@ class Backstage(EndingApp):
     # -- what patrons answer
 
     async def read_replies(self) -> None:
-        """Begun after the day's work, then again after a while, where this station has a mailbox. The network is waited
-        for in a thread of its own."""
+        """Read replies after the day's work, then again after a while, if this station has a mailbox. The network is
+        waited for in a thread of its own."""
         if self.leaving:
             return
         try:
@@ -343,7 +342,7 @@ class Backstage(EndingApp):
     # -- the patrons' catalog
 
     def keeper(self) -> Keeper:
-        """What keeps the patrons' catalog up to date, until somebody leaves."""
+        """Return the keeper that updates the patrons' catalog until the operator leaves."""
         if self._keeper is None:
             from tuils.library.cataloging.publishing.publish import Keeper
 
@@ -351,7 +350,7 @@ class Backstage(EndingApp):
         return self._keeper
 
     def calendar_keeper(self) -> CalendarKeeper:
-        """What keeps the calendar file to subscribe to."""
+        """Return the keeper of the calendar file for subscribers."""
         if self._calendar is None:
             from tuils.library.programs.ical_keeping import CalendarKeeper
 
@@ -362,8 +361,8 @@ class Backstage(EndingApp):
         self.behind(self.publish, "publish")
 
     async def publish(self) -> None:
-        """What became other goes into the patrons' catalog and the calendar file, where they are; begun after the
-        day's work, then again after a while. Where one cannot be written, that is said once."""
+        """Write changes to the patrons' catalog and the calendar file, if they exist; first after the day's work, then
+        again after a while. A failed write is reported once."""
         if self.leaving:
             return
         if self.keeper().wanted:
@@ -381,13 +380,13 @@ class Backstage(EndingApp):
             self._told_unpublished = True
 
     def _goes_on(self) -> bool:
-        """Asked in the thread that publishes, between two slices: scans go first."""
+        """Return True to go on; called in the publishing thread between two slices: scans go first."""
         while self._scan_waits() and not self.leaving:
             time.sleep(self.DAILY_REST)
         return not self.leaving
 
     async def publish_last(self, desk: Desk) -> str:
-        """On leaving. Why it could not be done; empty where it was, or is left to the next."""
+        """Publish on leaving. Return why it failed; empty if it was done, or is left to the next."""
         from tuils.library.daily import publish_last
 
         under_way, self._keeper = self.keeper(), None
@@ -408,7 +407,7 @@ class Backstage(EndingApp):
             self.opened.desk.pocket.empty()
 
     def close_all(self) -> None:
-        """When the screen is gone: wait for what still runs."""
+        """Wait for what still runs, once the screen is gone."""
         self.lanes.close()
 
 

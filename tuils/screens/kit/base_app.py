@@ -1,5 +1,5 @@
-"""What every program of ours on a whole screen is: the house's colours and styles, nothing of Textual's own that
-leads out of it, and an end in order."""
+"""The base of every full-screen program: the house's colors and styles, no way out by Textual's own keys, and an
+orderly end."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from .kept_styles import KeptStyles
 from .palettes import palette_for, styles, theme
 
 STARTED = 1.0
-"""Seconds after the first picture: by then nobody waits for what a start does."""
+"""Seconds after the first picture: by then nobody waits for the work of a start."""
 
 
 class HouseApp(App[None], inherit_bindings=False):
-    """What an app needs so that frames stand. Subclass it and be a `House`.
+    """The app base that frames need. Subclass it and be a `House`.
 
     Off: Textual's palette, ctrl+q, ctrl+c and ctrl+z, screenshots, animation. On: the terminal's own
     sixteen colours, the house's styles; without colour wherever NO_COLOR is set. Before textual is
@@ -42,11 +42,11 @@ class HouseApp(App[None], inherit_bindings=False):
     """
 
     missing = ""
-    """What a person should go on knowing, such as that the scanner is gone; shown until it is not so any more."""
+    """The warning that stays on the screen while it holds, such as that the scanner is gone."""
     _after_enter = False
-    """Was the key before this one Enter? A line feed is one, too: so ends what was typed before the program was up."""
+    """True if the last key was Enter, also a line feed: text typed before the program was up ends so."""
     progress = ""
-    """What is done of the tasks of a practice library."""
+    """The progress in the tasks of a practice library."""
 
     CSS_PATH = Path(__file__).parents[2] / "styles" / "tuils.tcss"
     ENABLE_COMMAND_PALETTE = False
@@ -69,7 +69,7 @@ class HouseApp(App[None], inherit_bindings=False):
 
     @property
     def current_theme(self) -> Theme:
-        """Textual puts all themes together to find it, and asks for each line of each widget that is painted."""
+        """Return the theme without merging all themes, as Textual does for each line of each widget it paints."""
         return self._registered_themes[self.theme]
 
     def get_driver_class(self) -> type[Driver]:
@@ -98,44 +98,44 @@ class HouseApp(App[None], inherit_bindings=False):
         await super().on_event(event)
 
     def set_timer(self, *args: Any, **named: Any) -> Timer:
-        """Textual leaves out what a timer is late for, were it the only time: where the machine stood still for a
-        moment, the screen was never painted again."""
+        """Set a timer that fires even if late. Textual skips a late one: after a pause of the machine the screen was
+        never painted again."""
         timer = super().set_timer(*args, **named)
         timer._skip = False
         return timer
 
     def flooded(self) -> None:
-        """More came from the keyboard than anybody types or scans, and the rest of it was dropped."""
+        """Report that the keyboard sent more than anybody types or scans, and the rest was dropped."""
 
     def hung_up(self) -> None:
-        """The terminal is gone."""
+        """Handle the loss of the terminal."""
         self.exit(return_code=128 + HANG_UP)
 
     def deliver_screenshot(self, *_args: Any, **_named: Any) -> None:
-        """Nothing: a picture of the screen would be names of patrons in a file."""
+        """Do nothing: a picture of the screen would be names of patrons in a file."""
 
     def save_screenshot(self, *_args: Any, **_named: Any) -> str:
-        """Nothing, likewise."""
+        """Do nothing, likewise."""
         return ""
 
     def action_suspend_process(self) -> None:
-        """Nothing: a desk behind a shell prompt is a desk that nobody locked."""
+        """Do nothing: a desk behind a shell prompt is a desk that nobody locked."""
 
 
 class EndingApp(HouseApp):
-    """A program that ends in order: after a mistake of our own, and when it is ended from outside."""
+    """A program that ends in order: after an internal error, and when it is ended from outside."""
 
     def __init__(self, palette: str = "dark", *, plain_ascii: bool = False) -> None:
         super().__init__(palette, plain_ascii=plain_ascii)
         self.last_words = ""
-        """What is said in the terminal when the screen is gone."""
+        """The words printed in the terminal when the screen is gone."""
         self.leaving = False
 
     def on_mount(self) -> None:  # Textual calls that of each class by itself
         self._listen_to_signals()
 
     def let_go(self) -> None:
-        """It ends at once: forget what must not outlast the program."""
+        """Forget what must not outlast the program, which ends at once."""
 
     # -- going wrong
 
@@ -143,7 +143,7 @@ class EndingApp(HouseApp):
         faults.keep(problem)
 
     def _fatal_error(self) -> None:
-        """Textual's own way prints the values of variables, which may be names of patrons."""
+        """Report an error without the values of variables, which Textual prints: they may be names of patrons."""
         kept = faults.keep(self._exception) if self._exception else None
         self.last_words = _("That didn't work. This is a fault in tuils. Nothing was changed.")
         if kept:
@@ -167,7 +167,7 @@ class EndingApp(HouseApp):
                 loop.add_signal_handler(number, self._ended_from_outside, number)
 
     def _ended_from_outside(self, number: int) -> None:
-        """The terminal or the machine goes: at once, and in order as far as it lets us."""
+        """End at once, and as orderly as possible: the terminal or the machine is going down."""
         end_soon(128 + number, AFTER_HANG_UP if number == HANG_UP else LAST_RESORT)
         self.leaving = True
         self.let_go()

@@ -1,4 +1,4 @@
-"""What may stand in a line, listed below it: narrowed by what is typed, chosen by Down and Enter."""
+"""The choices for a line, listed below it: narrowed by typing, chosen by Down and Enter."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ LEFT, NARROW_LEFT, MOST_WIDE = 15, 3, 40
 
 
 def bare(text: str) -> str:
-    """As a choice is compared: `e-mail` is email."""
+    """Return the form in which choices are compared: `e-mail` is email."""
     return fold(text.replace("-", "")) or text.casefold()
 
 
 def begun_by(text: str, choices: Sequence[Choice]) -> list[Choice]:
-    """Those of which a code, a name or a later word of the name begins so; all where none does."""
+    """Return the choices whose code, name or a later word of the name begins with `text`; all if none does."""
     typed = bare(text)
     found = [one for one in choices if f" {typed}" in f" {bare(one[0])} {bare(one[1])}"]
     return found or list(choices)
 
 
 class ChoiceList(Lines):
-    """`under`: the line it belongs to while it is open. `at`: the choice that is highlighted, -1 for none: what is
-    typed is never replaced by one that nobody pointed to, unless it is the only one."""
+    """The list of choices. `under`: the line it belongs to while it is open. `at`: the highlighted choice, -1 for none:
+    typed text is only replaced by a highlighted choice, or the only one."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,7 +49,7 @@ class ChoiceList(Lines):
         return int(self.styles.height.value) if self.under and self.styles.height else 0
 
     def open_under(self, line: Widget, value: str, choices: Sequence[Choice], typed: str | None = None) -> None:
-        """Below this line, which holds `value`; all of them, or those that begin as what is typed."""
+        """Open the list below this line, which holds `value`; all choices, or those that begin with the typed text."""
         narrow = self.screen.has_class("narrow")
         self.shown = begun_by(typed, choices) if typed else list(choices)
         named = next((n for n, (_code, name) in enumerate(self.shown) if name == value), -1)

@@ -1,4 +1,4 @@
-"""Lines that hold one of a few words: what there is to choose is listed below the line, and written out."""
+"""Lines that hold one of a few words: the choices are listed below the line, and completed."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from .form_lines import NOTE, FormField, FormLine, pick, some_of
 from .search_screen import Over
 
 Codes = dict[str, list[Choice]]
-"""What may stand in a line, by its name: code and word."""
+"""The choices for each line by its name: code and word."""
 BEFORE_NOTE = 43
 """Cells of a label and its field."""
 
 
 class ChoosingLines(Over):
-    """What a form knows of its choices. `codes`: what may stand in lines that hold one of a few words."""
+    """A form's choices. `codes`: the choices for lines that hold one of a few words."""
 
     lines: list[FormLine]
 
@@ -32,11 +32,11 @@ class ChoosingLines(Over):
         return next(line for line in self.lines if line.ask.name == name)
 
     def choices_for(self, name: str) -> Sequence[Choice]:
-        """What may stand in this line, where that is one of a few words."""
+        """Return the choices for this line, if it takes one of a few words."""
         return self.codes.get(name, ())
 
     def look_at_choice(self, name: str) -> str:
-        """Write out what was begun; what is not known is told with what there is."""
+        """Complete the text; for an unknown one, return the choices."""
         text, choices = self.line(name).value, self.choices_for(name)
         if not text or (name not in self.codes and not choices):
             return ""
@@ -54,8 +54,8 @@ class ChoosingLines(Over):
         self.show_keys(self.keys)  # only now it is known whether there is anything to choose
 
     def chooses(self, field: FormField, key: str, known: str) -> bool:
-        """Is this key done with, for it moves in the list of a line, opens or closes it? What goes on, as Enter does,
-        takes what is highlighted."""
+        """Return True if this key is handled: it moves in the list of a line, opens or closes it. Keys that go on, like
+        Enter, take the highlighted choice."""
         line, listed = field.parent, self.choice_list
         if not isinstance(line, FormLine):
             return False
@@ -73,7 +73,7 @@ class ChoosingLines(Over):
         return known == "back"
 
     def list_choices(self, line: FormLine, typed: str | None = None) -> bool:
-        """Below the line, what may stand there; gives back whether there is such a list."""
+        """List the choices below the line; return True if there are any."""
         if typed == "":
             self.choice_list.shut()
         elif choices := self.choices_for(line.ask.name):
@@ -87,7 +87,7 @@ class ChoosingLines(Over):
 
     @action("f", N_("Choose"), N_("List what this line may hold"), when="has_choices", place=LAST)
     def choose(self) -> None:
-        """Space on a line that is just entered does the same, as does typing."""
+        """List the choices of the line. Space on a line just entered does the same, as does typing."""
         line = next((line for line in self.lines if line.field is self.focused), None)
         if line is None or not self.list_choices(line):
             self.remark(_("This line has no list. Type in it."))

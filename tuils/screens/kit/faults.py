@@ -1,4 +1,4 @@
-"""Keeping the details of a mistake of our own, for whoever mends it."""
+"""Keeping the details of an internal error for the developers."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ REPORT = "last-fault.txt"
 
 
 def keep(problem: BaseException) -> Path | None:
-    """Write where it happened into the state folder, readable by this user alone. No values of variables and
-    no message: both may hold a patron's name. Gives back the file; None where it cannot be written."""
+    """Write where it happened into the state folder, readable by this user alone. No values of variables and no
+    message: both may hold a patron's name. Return the file; None if it can't be written."""
     kinds = [line for line in report(problem) if not line.startswith(" ")][1:]
     places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(problem.__traceback__)]
     log("fault", *kinds, *places[-3:])
@@ -30,7 +30,7 @@ def keep(problem: BaseException) -> Path | None:
 
 
 def report(problem: BaseException) -> Iterator[str]:
-    """The kinds of the exceptions, the innermost first, and the way through the code to each."""
+    """Yield the kinds of the exceptions, innermost first, and the code path to each."""
     yield f"Python {platform.python_version()} on {platform.system()}"
     seen: set[int] = set()
     one: BaseException | None = problem

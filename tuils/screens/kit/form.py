@@ -1,9 +1,9 @@
-"""A form: one line a field, looked at when it is left, and nothing lost.
+"""A form: one line a field, checked when it is left, and nothing lost.
 
-A form is a subclass of `Form`. It names its lines in `asked`, and writes `begin`, `heading`, `look` (is there
-something to look at in this line?) and `save`. What a verb refuses stands beside its line, in the verb's words.
+A form is a subclass of `Form`. It names its lines in `asked`, and writes `begin`, `heading`, `look` (the warning
+of a line) and `save`. A verb's refusal is shown beside its line, in the verb's words.
 
-The focus moves at the key itself; what has to ask the library follows through the screen's queue. A dot is
+The focus moves at the key itself; reads of the library follow through the screen's queue. A dot is
 text here, so Enter on the last line asks whether to save; a question is answered in a line of its own, below
 the others.
 """
@@ -52,7 +52,7 @@ LINE_OF = {
     "CARD_IN_USE": "card", "NAME_MISSING": "last_name", "BARCODE_IN_USE": "barcode", "TITLE_MISSING": "title",
     "ON_LOAN": "status", "WITHDRAWN": "status", UNUSUAL: "barcode",
 }  # fmt: skip
-"""The line that a refusal is about, where it does not say so by `field`."""
+"""The line that a refusal is about, if it has no `field`."""
 
 Values = dict[str, str]
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -60,19 +60,19 @@ ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 @dataclass(frozen=True)
 class KeptForm:
-    """A form that was left: its lines, and in which of them somebody was."""
+    """A form that was left: its lines, and the line with the focus."""
 
     values: Values
     at: str
 
 
 _DRAFTS: WeakKeyDictionary[Session, dict[str, KeptForm]] = WeakKeyDictionary()
-"""By session and form, in memory only: they go when the session of the person at the desk goes."""
+"""Kept forms by session and form, in memory only: they end with the operator's session."""
 
 
 @dataclass(frozen=True)
 class FormQuestion:
-    """What is asked below the lines. `yes` and `no`: what to do then; `back`: at Esc, where that is not no."""
+    """A question below the lines. `yes` and `no`: what to do then; `back`: at Esc, if that differs from no."""
 
     said: str
     then: str
@@ -87,19 +87,19 @@ def _second_look(count: int) -> str:
 
 
 class Form(ChoosingLines):
-    """Lines that are fields. `kept_as`: the name under which Esc keeps what was typed, until sign-out; `whose`: whom or
-    what it is about, told when it is offered again. `sure`: what Enter on the last line asks. `offers`: what it begins
-    with are defaults, not what is on file."""
+    """A form of lines. `kept_as`: the name under which Esc keeps its text, until sign-out; `whose`: its subject, named
+    when it is offered again. `sure`: the question of Enter on the last line. `offers`: its first values are defaults,
+    not those on file."""
 
     field_band = False
     asked: ClassVar[Sequence[Ask]] = ()
     head: ClassVar[tuple[str, str]] = ("", "")
-    """Msgids: what `heading` says, where that is always the same."""
+    """Msgids: the fixed words of `heading`."""
     named_by: ClassVar[Sequence[str]] = ()
-    """Lines of which the first that is filled names a kept form."""
+    """The lines that name a kept form; the first filled one does."""
     days: ClassVar[Sequence[str]] = ()
     year_meant: ClassVar[YearGuess] = NEXT
-    """Lines that hold a day, and which is meant where no year is typed. Those named `_cents` hold money."""
+    """The lines that hold a day, and the year meant if none is typed. Lines named `_cents` hold money."""
     kept_as = ""
     offers = False
     sure, sure_then = N_("Save? y/n"), N_("y: save.   n or Esc: keep editing.")
@@ -129,33 +129,33 @@ class Form(ChoosingLines):
     # -- what a form writes
 
     async def begin(self) -> Values:
-        """What stands in the lines at first, by name."""
+        """Return the first values of the lines, by name."""
         return {}
 
     def heading(self) -> tuple[str, str]:
-        """The answer while nothing else has to be said."""
+        """Return the answer shown while there is nothing else to say."""
         said, then = self.head
         return (_(said), _(then)) if said else ("", "")
 
     async def look(self, name: str) -> str:
-        """What there is to look at in this line, in at most 36 cells; empty where it is right."""
+        """Return the warning about this line, in at most 36 cells; empty if it is right."""
         if name in self.days:
             return self.look_at_day(name, self.year_meant)
         text = self.line(name).value
         return money_fault(text) if name.endswith("_cents") and text else self.look_at_choice(name)
 
     async def save(self, values: Values) -> None:
-        """Do it, and go where one goes then. `values`: every line by name, without blanks around it."""
+        """Save, and go to the next screen. `values`: every line by name, without surrounding spaces."""
 
     def called(self, values: Values) -> str:
-        """What a kept form is called when it is offered again."""
+        """Return the name under which a kept form is offered again."""
         return next((values[name] for name in self.named_by if values[name]), "")
 
     # -- what a form uses
 
     @property
     def drafts(self) -> dict[str, KeptForm]:
-        """What is kept for later in this session; signing out begins another one."""
+        """The forms kept for later in this session; signing out starts with none."""
         return _DRAFTS.setdefault(self.home.session, {})
 
     @property
@@ -171,14 +171,13 @@ class Form(ChoosingLines):
             line.draw()
 
     def warn(self, name: str, fault: str) -> None:
-        """Put words right of a line, or take them away."""
+        """Show words right of a line, or remove them."""
         line = self.line(name)
         line.fault = fault
         line.draw()
 
     def look_at_day(self, name: str, way: YearGuess = NEXT) -> str:
-        """Read the day in this line: it is written out, and stands in words beside the line. What there is to look at
-        comes back."""
+        """Read the day in this line: write it out, and show it in words beside the line. Return the warning."""
         line = self.line(name)
         typed = typed_day(self.home.desk, line.value, way) if line.value else None
         line.note = typed.words if typed and typed.day else _(line.ask.note) if line.ask.note else ""
@@ -187,7 +186,7 @@ class Form(ChoosingLines):
         return typed.fault if typed else ""
 
     async def all_right(self) -> bool:
-        """Look at every line; where there is something to look at, the focus goes to the first of these."""
+        """Check every line, and focus the first one with a warning."""
         for line in self.lines:
             self.warn(line.ask.name, await self.look(line.ask.name))
         faulty = [line for line in self.lines if line.fault]
@@ -197,7 +196,7 @@ class Form(ChoosingLines):
         return self.is_current and not faulty
 
     def ask(self, question: FormQuestion) -> None:
-        """Ask below the lines; what is typed then is the answer."""
+        """Ask below the lines; the next text is the answer."""
         self.question = question
         self.answer.display = True
         self.put_focus(self.answer.field)
@@ -232,7 +231,7 @@ class Form(ChoosingLines):
             self.report()
 
     def _note_days(self) -> None:
-        """A date that stands in a line is beside it in words."""
+        """Show dates of lines in words beside them."""
         for line in self.lines:
             with contextlib.suppress(ValueError):
                 if ISO_DAY.fullmatch(line.value):
@@ -240,7 +239,7 @@ class Form(ChoosingLines):
                     line.draw()
 
     async def _go_on_with(self, kept: KeptForm) -> None:
-        """Where somebody was when it was left: what is typed next is meant for that line."""
+        """Fill a kept form and return to the line where it was left: the next text is meant for that line."""
         self.fill(kept.values)
         at = next((line for line in self.lines if line.ask.name == kept.at and line.display), self.lines[0])
         self.put_focus(at.field)
@@ -255,7 +254,7 @@ class Form(ChoosingLines):
 
     @property
     def _offers_kept(self) -> bool:
-        """Is it asked whether to go on with a form that was kept? Only a plain no forgets that."""
+        """Return True while a kept form is offered. Only a plain no discards it."""
         return self.question is not None and self.question.no == self._begin_anew
 
     def _draft_name(self, values: Values) -> str:
@@ -278,7 +277,7 @@ class Form(ChoosingLines):
         self._into_sight()
 
     def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
-        """Textual paints the whole screen when the focus moves (3,000 bytes); two lines of it are enough."""
+        """Move the focus and paint two lines; Textual paints the whole screen (3,000 bytes)."""
         self._moving = True
         super().set_focus(widget, scroll_visible, from_app_focus)
         self._moving = False
@@ -307,8 +306,8 @@ class Form(ChoosingLines):
                 body.scroll_to(y=max(0, at - high // 2), animate=False, force=True, immediate=True)
 
     def report(self, last: FormLine | None = None) -> None:
-        """The answer: the open question; else how many lines need a look, and on a narrow screen the words
-        that stand beside the line which was just left."""
+        """Show the answer: the open question; else how many lines have warnings, and on a narrow screen the words
+        beside the line just left."""
         if self.question:
             self.say("ASK", self.question.said, self.question.then)
             return
@@ -333,7 +332,7 @@ class Form(ChoosingLines):
         return None
 
     def cancel_question(self) -> None:
-        """Only what is asked about scans: all else stays with the lines."""
+        """Cancel only a question about scans: all others stay with the lines."""
         if self._asks_about_scans:
             self._back_to_lines()
 
@@ -344,11 +343,11 @@ class Form(ChoosingLines):
 
     @property
     def listens(self) -> bool:
-        """Also until its lines are filled: what was typed into them before that would be lost."""
+        """True even before the lines are filled: text typed before that would be lost."""
         return self._ready and super().listens
 
     def go_on(self, field: FormField, step: int) -> None:
-        """The focus leaves this line; from the last one Enter asks whether to save."""
+        """Move the focus on; on the last line Enter asks whether to save."""
         fields = [line.field for line in self.lines if line.display]
         if field not in fields:
             if step < 0:
@@ -405,7 +404,7 @@ class Form(ChoosingLines):
 
     @action("s", N_("Save"), N_("Save this form"))
     async def send_form(self) -> None:
-        """F6: save. While a kept form is offered there is nothing to save yet."""
+        """Save (F6), unless a kept form is offered."""
         if self._offers_kept:
             self.report()
         else:
@@ -423,7 +422,7 @@ class Form(ChoosingLines):
             self.drafts.pop(self.kept_as, None)
 
     def _refused(self, no: Refused) -> None:
-        """Where the refusal is about a line, it stands beside that line, and the focus is there."""
+        """Show a refusal beside the line it is about, and focus that line."""
         reason = no.reasons[0]
         if reason.code == UNUSUAL:
             self._ask_for_number(str(reason.facts["code"]), reason.said(), reason.then())
@@ -439,11 +438,11 @@ class Form(ChoosingLines):
         self.say("STOP", _("Not saved. Check this line: {label}").format(label=_(line.ask.label)), line.fault)
 
     def is_sure(self, number: str) -> bool:
-        """Was it said that this number is right, unusual as it is?"""
+        """Return True if staff confirmed this unusual number."""
         return number.replace(" ", "") in self.sure_of.split()
 
     def _ask_for_number(self, number: str, said: str, then: str) -> None:
-        """A number that is not like the others of the library is saved after a yes alone."""
+        """Ask for a yes before saving a number unlike the library's others."""
         line = next((line for line in self.lines if line.ask.name in NUMBERS), None)
 
         async def yes() -> None:
@@ -458,7 +457,7 @@ class Form(ChoosingLines):
         self.ask(FormQuestion(said, then, yes, no))
 
     async def action_back(self) -> None:
-        """Esc: no to a question; else the form is closed, and what was typed is kept, as is what was kept before."""
+        """Answer no to a question on Esc; else close the form, and keep its text, like earlier kept text."""
         if self.question and not self._offers_kept:
             await self._close_question(self.question.back or self.question.no)
             return
@@ -468,7 +467,7 @@ class Form(ChoosingLines):
             below.say("OK", kept, _("Open the form again to continue."))
 
     def keep(self) -> str:
-        """Keep what was typed; gives back what to say of it, empty where nothing was."""
+        """Keep the text; return the words about it, empty if there was none."""
         values = self.values
         if not self.kept_as or all(values[name] == self.first.get(name, "") for name in values):
             return ""
@@ -476,18 +475,18 @@ class Form(ChoosingLines):
         return _("Unsaved changes kept: {name}").format(name=self._draft_name(values))
 
     def _line_here(self) -> str:
-        """The name of the line that has the focus; where a question has it, of the one before it."""
+        """Return the name of the line with the focus; during a question, of the line before it."""
         here = next((line.ask.name for line in self.lines if line.field is self.focused), "")
         return here or self._last_line
 
     async def left_alone(self) -> None:
-        """What is written here names a person."""
+        """Keep the form, then close it: its text names a person."""
         self.keep()
         await super().left_alone()
 
 
 class CodedForm(Form):
-    """`permission`: who may fill it in, empty where its verb asks. `known`: reads the codes, at the beginning."""
+    """A form with codes. `permission`: to fill it in, empty if its verb asks. `known`: reads the codes first."""
 
     names_a_person = False
     permission: ClassVar[str]

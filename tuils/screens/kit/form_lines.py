@@ -22,14 +22,14 @@ from .choice_list import Choice, bare
 
 LABEL, NOTE = 12, 37
 STEPS = {"next_line": 1, "down": 1, "last_line": -1, "up": -1}
-"""Ids of the bindings that leave a line, and by how many lines."""
+"""The ids of the bindings that leave a line, and the number of lines they move."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One line. `name`: of the verb's field. `label` (at most 12 cells) and `note` (37) are msgids. `code`: a
-    card or barcode, which takes a scan. `whole`: what is typed takes the place of what stood there. `long`: a line
-    of 44 cells, which leaves 19 for words."""
+    """A line. `name`: of the verb's field. `label` (at most 12 cells) and `note` (37) are msgids. `code`: a card or
+    barcode, which takes a scan. `whole`: typed text replaces the old one. `long`: a line of 44 cells, which leaves 19
+    for words."""
 
     name: str
     label: str
@@ -40,7 +40,7 @@ class Ask:
 
 
 def lines_of(fields: Iterable[Field]) -> dict[str, Ask]:
-    """A line for each field that a form asks for, by its name."""
+    """Return a line for each field that a form asks for, by its name."""
     return {
         one.name: Ask(one.name, one.called(LABEL), one.note, one.kind == "card", one.kind != "text", one.long)
         for one in fields
@@ -49,8 +49,8 @@ def lines_of(fields: Iterable[Field]) -> dict[str, Ask]:
 
 
 def pick(text: str, choices: Iterable[Choice]) -> tuple[str, str]:
-    """The one code that is meant by a code, a name, or the beginning of either; else words for who typed it. A hyphen
-    or an accent more or less is the same: `e-mail` is email."""
+    """Return the one code meant by a code, a name, or the beginning of either; else words for the operator. Ignores
+    hyphens and accents: `e-mail` is email."""
     typed, known = bare(text), [(code, name, {bare(code), bare(name)}) for code, name in choices]
     exact = [code for code, _name, words in known if typed in words]
     begun = [(code, name) for code, name, words in known if any(word.startswith(typed) for word in words)]
@@ -60,7 +60,7 @@ def pick(text: str, choices: Iterable[Choice]) -> tuple[str, str]:
 
 
 def some_of(names: list[str], width: int = 37) -> str:
-    """As many as fit beside a line, and how many more there are."""
+    """Return as many names as fit beside a line, and how many more there are."""
     for count in range(len(names), 0, -1):
         left = len(names) - count
         more = [ngettext("{n} more", "{n} more", left).format(n=left)] if left else []
@@ -70,24 +70,24 @@ def some_of(names: list[str], width: int = 37) -> str:
 
 
 class FieldsInOrder(Protocol):
-    """The screen on which a field stands."""
+    """The screen of a form's fields."""
 
     def go_on(self, field: FormField, step: int) -> None:
-        """It was left, by so many lines down; 0 is Enter."""
+        """Move the focus by so many lines down; 0 is Enter."""
 
     def chooses(self, field: FormField, key: str, known: str) -> bool:
-        """Is this key done with, in the list of what the line may hold?"""
+        """Return True if this key is handled in the line's list of choices."""
 
     def list_choices(self, line: FormLine, typed: str | None = None) -> bool:
-        """What may stand in the line is listed, as far as it begins so."""
+        """List the choices for the line that begin with the typed text."""
 
     def choices_for(self, name: str) -> Sequence[Choice]:
-        """What may stand in this line."""
+        """Return the choices for this line."""
 
 
 class FormField(EntryField, inherit_bindings=False):
-    """The field of a line. Esc does not empty it: it leaves the form, which keeps all. `replaced`: the next
-    character begins the text anew. `by_hand`: a key changes it, and no program."""
+    """The field of a line. Esc does not empty it: it leaves the form, which keeps all. `replaced`: the next character
+    starts a new text. `by_hand`: changed by a key, not by the program."""
 
     replaced = by_hand = False
     _step = 0
@@ -114,7 +114,7 @@ class FormField(EntryField, inherit_bindings=False):
             self.leave(STEPS[str(known)])
 
     def watch_value(self, value: str) -> None:
-        """Typed: what may stand here is listed at once, before the next key."""
+        """List the choices at once, before the next key."""
         if self.by_hand and isinstance(self.parent, FormLine):
             cast("FieldsInOrder", self.screen).list_choices(self.parent, value)
             if self.parent.first:
@@ -125,12 +125,12 @@ class FormField(EntryField, inherit_bindings=False):
             self.value, self.replaced = "", False
 
     def send(self, ended_by: ScannerSetup | None = None) -> None:
-        """Enter."""
+        """Leave the line on Enter."""
         self.leave(0)
 
     def leave(self, step: int) -> None:
-        """The line is done: by Enter (0), or by so many lines down. It is told, and the focus goes on at once; but not
-        before it is known whether that was a scan, which is for the desk."""
+        """Leave the line: by Enter (0), or by so many lines down. The focus moves on at once; but not before it is
+        known whether the text was a scan, which is for the desk."""
         self._step, waits = step, bool(self.scan) and not self.has_class(BARCODE)
         super().send()
         if not waits:
@@ -141,12 +141,12 @@ class FormField(EntryField, inherit_bindings=False):
 
 
 SHORT, LONG = 20, 43
-"""Cells of a blank line, so that its end is seen; as wide as the styles make it, less one."""
+"""Cells of a blank line, so that its end shows; as wide as the styles make it, less one."""
 
 
 class FormLine(Horizontal):
-    """Label, field, and the words right of it: a note, or what there is to look at. `first`: what the form wrote into
-    it as a default, which is said beside it while it stands."""
+    """A label, a field, and the words right of it: a note, or a warning. `first`: the default the form wrote, which is
+    marked as such while it stays."""
 
     first = ""
 
@@ -175,7 +175,7 @@ class FormLine(Horizontal):
         self.field.cursor_position = len(text)
 
     def draw(self) -> None:
-        """Label and words as they are now; the `!` stands left as well, for screens without room for words."""
+        """Draw label and words; `!` is at the left as well, for screens without room for words."""
         here, bad = self.screen.focused is self.field, bool(self.fault)
         lead: list[Piece] = [(" >" if here else "  ", "text"), ("!" if bad else " ", "look" if bad else "text")]
         self.label.put([[*lead, (fit(_(self.ask.label), LABEL), "strong" if here else "key")]])

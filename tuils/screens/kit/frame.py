@@ -1,4 +1,4 @@
-"""The frame every staff screen stands in: bar, field, answer, rule, body, keys.
+"""The frame of every staff screen: bar, field, answer, rule, body, keys.
 
 A screen is a subclass of `Frame`. It says
 
@@ -12,10 +12,9 @@ and writes, plain or async, what it needs of `body`, `opened`, `heard`, `chose`,
 `ask_for`, `aside`, `show_keys` and `choices`. Class-level words are msgids marked with `N_`; what is
 handed to `say`, `ask_for`, `aside` is already translated.
 
-Everything typed, scanned or pressed goes into one queue and is done one after another, by a worker: a
-handler may wait for the library without the screen standing still, and what comes meanwhile waits its
-turn, keys before the app (`ahead`). Only the lock goes ahead of all. When a screen was opened or closed
-by what came before, what follows goes to the screen that is now on top.
+All input goes into one queue, and a worker handles it in order: a handler may wait for the library while
+the screen still draws, and later input waits its turn, keys before the app (`ahead`). Only the lock goes
+first. If earlier input opened or closed a screen, later input goes to the screen now on top.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ from tuils.screens.widgets.turns import Doing
 from .base_app import HouseApp
 
 LOADING = "loading"
-"""The group of workers that load a list again."""
+"""The group of workers that reload a list."""
 
 __all__ = ["Frame", "Hint", "House", "HouseApp", "key_sheet"]
 
@@ -75,10 +74,10 @@ class Frame(Commands):
         yield Lines(id="body")
 
     def opened(self) -> Doing:
-        """The screen was opened: greet, load the list. What is scanned meanwhile waits."""
+        """Greet and load the list. Scans wait meanwhile."""
 
     def resized(self) -> Doing:
-        """The size changed: draw again what depends on it. Called once after `opened` as well."""
+        """Redraw what depends on the size. Called once after `opened` as well."""
 
     # -- what a screen uses
 
@@ -88,7 +87,7 @@ class Frame(Commands):
 
     @property
     def wide(self) -> bool:
-        """Is there room for a second pane?"""
+        """True if there is room for a second pane."""
         return self.app.size.width >= WIDE
 
     @property
@@ -96,8 +95,7 @@ class Frame(Commands):
         return self.query_one_optional("#field", EntryField)
 
     def ask_for(self, prompt: str, tone: str = "strong") -> None:
-        """The word before the field: what is listened for. A mode other than lending stands on a
-        colour (`look`)."""
+        """Show the word before the field: what it listens for. A mode other than checkout is colored (`look`)."""
         self.asked_for = prompt, tone
         pieces: list[Piece] = [(f" {prompt} ", tone), ("> " if tone == "strong" else " > ", "key")]
         for band in self.query("#prompt").results(Lines):
@@ -107,7 +105,7 @@ class Frame(Commands):
             band.put([pieces])
 
     def aside(self, text: str, tone: str = "key") -> None:
-        """Right of the field: what waits. Empty where nothing does."""
+        """Show what waits, right of the field. Empty if nothing does."""
         for side in self.query(Side):
             side.show(text, tone)
 
@@ -161,8 +159,7 @@ class Frame(Commands):
             self.dress()
 
     def dress(self) -> None:
-        """Bar, rule and keys as things stand now: size, person, practice, keymap may have changed
-        meanwhile."""
+        """Redraw bar, rule and keys: size, person, practice, keymap may have changed."""
         if self.is_gone:
             return
         self._dressed = self.app.size

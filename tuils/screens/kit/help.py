@@ -1,4 +1,4 @@
-"""Help: the keys of the screen that asked, made from its bindings; in a practice library, what to scan."""
+"""Help: the keys of the screen below, from its bindings; in a practice library, also what to scan."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SENTENCES = (
 )
 MANUAL, MOST_HEADINGS = "documentation", 4
 LEFT, OWN = 36, 10
-"""Cells of the left half; of a key of the screen's own."""
+"""Cells of the left half; of one of the screen's own keys."""
 
 
 class Help(TextPage):
@@ -49,9 +49,9 @@ class Help(TextPage):
         self.tasks: Sequence[TaskState] = ()
         self.guide: Sequence[str] = ()
         self.words = ""
-        """What was looked for last."""
+        """The last search words."""
         self.of_desk = False
-        """Is it the desk's? There the tasks of practice stand above the keys."""
+        """True for the desk: practice tasks are shown above its keys."""
 
     async def opened(self) -> None:
         below = self.app.screen_stack[-2]
@@ -80,8 +80,8 @@ class Help(TextPage):
         self.read_out(list(self._lines()))
 
     async def heard(self, text: str) -> None:
-        """What one wants to do: keys of this screen, and lines of the menu, whose number opens them; the whole sheet
-        again where nothing fits."""
+        """Show keys of this screen and lines of the menu that fit the words; a number opens a line. Show the whole
+        sheet again if nothing fits."""
         lines = [] if self.shut else menu_lines(self.home)
         if text.isdecimal() and self.of_desk and not self.words and 0 < int(text[:3]) <= len(self.tasks):
             await self._begin(int(text[:3]))
@@ -104,7 +104,7 @@ class Help(TextPage):
         self.read_out([*_found_keys(keys), *_found_menu(menu), *(_found_manual(manual, heads) if manual else ())])
 
     async def _begin(self, number: int) -> None:
-        """What to do is told at the desk; what to scan or type for it stands below, until a task is done or begun."""
+        """Show the task at the desk, with what to scan or type below, until a task is done or begun."""
         task = self.tasks[number - 1]
         codes = " ".join(code for code, _name in (*task.cards, *task.items))
         self.home.begin_task(_("Task {n}: {what}").format(n=number, what=codes or _(task.words)))
@@ -175,15 +175,15 @@ def _headings(words: str) -> list[str]:
 
 
 def _found_manual(line: MenuLine, heads: Sequence[str]) -> Iterator[Line]:
-    """One number for all of them: there they stand in a list."""
+    """Yield the pages found, under one number: the manual lists them."""
     yield [(" " + _("In the manual"), "key")]
     for number, head in zip_longest((str(line.number),), heads, fillvalue=""):
         yield [(f" {number:>2}  ", "strong"), (head, "text")]
 
 
 def _parts(entry: Entry, width: int) -> Iterator[Entry]:
-    """Words that are too long for the right half go on there, below where they began: at the left they would seem
-    to belong to the key that stands there."""
+    """Yield the parts of an entry. Words too long for the right half continue there, below their beginning: at the
+    left they would seem to belong to that key."""
     key, dot, words = entry
     for part in wrap(words, width - OWN - 8, MOST):
         yield key, dot, part
@@ -191,7 +191,7 @@ def _parts(entry: Entry, width: int) -> Iterator[Entry]:
 
 
 def _tasks(tasks: Sequence[TaskState]) -> list[Line]:
-    """What is done in one line; below what is not, what there is to scan or type for it."""
+    """Return the progress in one line; below it the open tasks, with what to scan or type for each."""
     if not tasks:
         return []
     done = sum(one.done for one in tasks)
@@ -205,7 +205,7 @@ def _tasks(tasks: Sequence[TaskState]) -> list[Line]:
 
 
 def _scans(cards: list[tuple[str, str]], items: list[tuple[str, str]]) -> list[Line]:
-    """Cards and items side by side, above all else: who practises needs them first."""
+    """Return cards and items side by side, above all else: practice needs them first."""
     head: Line = [(" " + fit(_("Practice cards"), LEFT - 1) + _("Practice items"), "key")]
     lines = zip_longest((_numbered(card, LEFT - 2) for card in cards), (_numbered(item, 42) for item in items))
     return [head, *(f" {left or ' ' * (LEFT - 2)} {right or ''}" for left, right in lines)]

@@ -1,4 +1,4 @@
-"""What a screen may ask of the app, and what every screen of the library does alike.
+"""The app as a screen may use it, and the behavior all screens of the library share.
 
 A screen is a subclass of `HomeScreen` (itself a `Frame`: see there for bands, keys and hooks). It reads and
 writes through `self.home`, waiting for the answer in its hooks:
@@ -6,9 +6,8 @@ writes through `self.home`, waiting for the answer in its hooks:
     sheet = await self.home.read(title_sheet, self.biblio)
     done = await self.home.do(renew, card, barcode)          # a verb; the desk is put first
 
-It need not catch anything: `Refused`, a fault of the store and a mistake of our own are said in the answer, and
-the next thing typed or scanned goes on. While another desk keeps the library busy, writing waits and is tried
-again by itself.
+It need not catch anything: `Refused`, a fault of the store and an internal error are shown in the answer, and
+the next input is handled. While another desk keeps the library busy, a write waits and is retried by itself.
 """
 
 from __future__ import annotations
@@ -61,55 +60,55 @@ T = TypeVar("T")
 
 
 class Home(House, Protocol):
-    """The app, as screens see it."""
+    """The app as screens use it."""
 
     desk: Desk
-    """Who acts, where and when. Its operator changes with the person who signs in: never keep a copy."""
+    """The operator, the place and the time. Its operator changes with each sign-in: never keep a copy."""
     lanes: Lanes
     path: Path
     station_settings: Station
     warnings: list[str]
-    """What the front door found and somebody should read, such as a clock that is behind."""
+    """The problems found by the front door that staff should read, such as a clock that is behind."""
     paper: Sheet | None
-    """The receipt or slip of what was done last; nothing where there is none."""
+    """The last receipt or slip; None if there is none."""
 
     @property
     def session(self) -> Session:
-        """The conversation at the desk. Call it by `work` only: it belongs to the write lane."""
+        """Return the conversation at the desk. Call it by `work` only: it belongs to the write lane."""
 
     async def open(self, name: str, **facts: Any) -> None:
         """Push the screen of that name (see `places`). It is on top when this returns."""
 
     async def do(self, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """One verb at this desk, on the write lane. Where the person may not, the PIN of another is asked for."""
+        """Run one verb at this desk, on the write lane. Ask for another's PIN if the operator may not."""
 
     async def work(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Anything else that writes, on the write lane: it must be safe to call again when the library was busy."""
+        """Run any other write, on the write lane: it must be safe to call again if the library was busy."""
 
     async def long(self, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """One verb that takes seconds, on a thread and a connection of its own: no scan waits for it."""
+        """Run a verb that takes seconds, on a thread and a connection of its own: no scan waits for it."""
 
     def begin_task(self, line: str) -> None:
-        """In a practice library: what to scan or type for a task, shown until one is done."""
+        """Show what to scan or type for a task of a practice library, until one is done."""
 
     async def work_at(self, branch: str) -> None:
-        """This desk stands at another branch from now on, or at a stop of the bookmobile."""
+        """Move this desk to another branch, or to a stop of the bookmobile."""
 
     async def read(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Anything that only reads, on the read lane."""
+        """Run a read on the read lane."""
 
     async def newest(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """For searching while someone types, on a lane of its own: the search before is given up, with `Interrupted`
-        for its caller, which may let it go through."""
+        """Search while someone types, on a lane of its own. The search before is canceled, with `Interrupted` for its
+        caller, which may pass it on."""
 
     def give_up(self) -> None:
-        """The search that is under way is not wanted any more: something that must not wait has come."""
+        """Cancel the current search: something more urgent has come."""
 
     def behind(self, doing: Callable[[], Awaitable[None]], name: str) -> Worker[None]:
-        """Do it behind the screens, also when this one is gone. What goes wrong there is told, and ends nothing."""
+        """Do it in the background, even when this screen is gone. A failure is reported, and ends nothing."""
 
     prints: Spooler
-    """What waits for the printers, and what could not be printed."""
+    """The jobs that wait for the printers, and those that failed."""
 
     def print_out(
         self,
@@ -118,109 +117,108 @@ class Home(House, Protocol):
         then: str = "",
         done: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
-        """Give these papers to the printer, each a job (text as it stands), and go on at once; what became of it is
-        told by itself. `what`: its name in a sentence; `then`: what to do with the paper; `done` follows once all of
-        it is at the printer."""
+        """Print these papers, each a job (text as it is), and go on at once; the result is reported later. `what`: its
+        name in a sentence; `then`: what to do with the paper; `done` follows once all of it is at the printer."""
 
     def print_sheet(self, sheet: Sheet, *, quietly: bool = False) -> None:
-        """A receipt or slip, to the printer of this desk. Quietly: only that it was not printed is told."""
+        """Print a receipt or slip on this desk's printer. Quietly: report only a failure."""
 
     def print_job(self, job: PrintJob) -> None:
-        """Anything else for a printer, such as a test page."""
+        """Print any other job, such as a test page."""
 
     async def fresh_station(self) -> Station:
-        """This desk's settings as the file has them now; from now on they hold here."""
+        """Read this desk's settings from the file again, and use them."""
 
     def print_again(self, job: PrintJob) -> bool:
-        """What could not be printed. False where it is there no more: another program printed it."""
+        """Print a failed job again. False if it is gone: another program printed it."""
 
     def in_order_soon(self) -> None:
-        """Settings were changed that the shelves follow from: these are brought in order behind the screens."""
+        """Rebuild the shelves in the background: settings they depend on were changed."""
 
     async def show_who_is_here(self, left: HomeScreen, tab: str = "") -> bool:
-        """Among the patrons: the card of the patron at the desk, also where another one is open, which is told by name
-        then. `left`: the screen that was left for it. False where nobody is at the desk."""
+        """Show the card of the patron at the desk; another open card is named then. `left`: the screen that was left
+        for it. False if nobody is at the desk."""
 
     async def serve(self, code: str) -> None:
-        """Go to the desk and say this code there, as if it had been scanned: a card, to lend to this patron."""
+        """Go to the desk and enter this code there, as if scanned: a card, to check out to this patron."""
 
     async def tell(self, heard: Heard) -> None:
-        """Show at the desk what the conversation answered; another screen says it as well."""
+        """Show the conversation's answer at the desk; another screen shows it as well."""
 
     async def overhear(self, code: str, *, returned: bool = False) -> Answer:
-        """A code for the conversation while another screen is shown; gives back what the desk answers. `returned`: a
-        check-in scanner read it."""
+        """Send a code to the conversation from another screen; return the desk's answer. `returned`: a check-in scanner
+        read it."""
 
     async def end_session(self) -> None:
         """Sign out, without asking, to the list of accounts."""
 
     async def sign_in(self, operator: Operator) -> None:
-        """This person stands at the desk from now on, and sees it."""
+        """Make this person the operator, and show it."""
 
     before: str
-    """The login of who stood here before, while somebody else takes over; else empty."""
+    """The login of the last operator, while another takes over; else empty."""
 
     turned_away: str
-    """The name of who was signed in, where that account changed or ended meanwhile; else empty."""
+    """The name of an operator whose account changed or ended while signed in; else empty."""
 
     async def is_still_here(self) -> bool:
-        """Does the account of who is signed in still stand? If not, the list of accounts is there now."""
+        """Return True if the operator's account is still valid. If not, show the list of accounts."""
 
     async def ask_about_scans(self) -> None:
-        """Those that wait since Esc, a lock or a change of screen are asked about at the desk."""
+        """Ask at the desk about scans that wait since Esc, a lock or a change of screen."""
 
     def keep_scan(self, code: str) -> bool:
-        """While somebody takes over the desk as it is, what is scanned at the door is for the desk behind it. False
-        else: it is for nobody."""
+        """Keep a scan for the desk while somebody takes over with the patron still there. False otherwise: it is for
+        nobody."""
 
     async def someone_else(self) -> None:
-        """From the lock: the patron is parked, the work is kept, and the list of accounts is shown."""
+        """Switch operators from the lock: park the patron, keep the work, show the list of accounts."""
 
     async def changed(self) -> None:
-        """The library's name or time zone is another now."""
+        """Apply a new name or time zone of the library."""
 
     scanners: StationScanners | None
     """The serial scanners of this desk that are read."""
 
     scanner_states: dict[str, ScannerState]
-    """How each of them is, by name, as far as it was told."""
+    """The state of each scanner by name, as last reported."""
 
     def use_scanner(self, port: str) -> None:
-        """Listen to the serial scanner at this port from now on."""
+        """Listen to the serial scanner at this port."""
 
     def use_scanners(self) -> None:
-        """Listen to the scanners that the station's settings have now."""
+        """Listen to the scanners in the station's settings."""
 
     pad: RfidPad | None
     """The RFID pad of this desk."""
 
     def use_pad(self) -> None:
-        """Listen to the RFID pad that the station's settings name now, or to none."""
+        """Listen to the RFID pad in the station's settings, or to none."""
 
     def sound(self, mark: str, scanner: str = "") -> None:
-        """What the mark of an answer says, as a sound, as this desk has it set. `scanner`: the one that read the code;
-        it beeps if it may. Call it when all is done and committed."""
+        """Play the sound for the mark of an answer, as this desk has it set. `scanner`: the one that read the code; it
+        beeps if it may. Call it when all is done and committed."""
 
     async def leave(self) -> None:
-        """End the program: the day's backup first, and a word where there is none."""
+        """End the program: the day's backup first, and a warning if there is none."""
 
 
 class HomeScreen(Asking):
     """A frame with a library behind it.
 
-    `passing`: help, menu and the like, which are closed when one goes to another mode. `hears_codes`: what a keyboard
-    scanner types is read here as it is typed; elsewhere it is a scan like any other, and no word.
+    `passing`: help, menu and the like, which close when the mode changes. `hears_codes`: keyboard scans are read here
+    as typed; elsewhere they are scans like any other, never words.
     """
 
     passing: ClassVar[bool] = False
     hears_codes: ClassVar[bool] = False
 
     left_words = ""
-    """What is told of it when it was closed with something in it."""
+    """The message shown when the screen was closed with something in it."""
 
     @property
     def acts_for(self) -> tuple[str, str]:
-        """The patron whose account is acted on here (card, name); without a card, what it is about; else empty."""
+        """The patron whose account is used here (card, name); without a card, the subject's name; else empty."""
         return "", ""
 
     @property
@@ -235,13 +233,13 @@ class HomeScreen(Asking):
         self._takes_inventory = False
         self._keyed_by: ScannerSetup | None = None
         self._keyed_mark: str | None = None
-        "Of what a scanner only typed, off the sheet of commands: its mark; empty where its answer comes by itself."
+        "The mark of a command that a scanner typed from the sheet; empty if its answer comes by itself."
 
     # -- what a screen may write
 
     def scanned(self, code: str) -> Doing:
-        """A code from the serial scanner, which is never a choice nor an answer. A field of the class
-        `barcode` takes it; else the conversation at the desk does, and this screen says what it answered."""
+        """Take a code from the serial scanner, which is never a choice nor an answer. A field of the class `barcode`
+        takes it; else the desk's conversation does, and this screen shows its answer."""
         focused = self.focused
         if isinstance(focused, EntryField) and focused.has_class(BARCODE):
             focused.value = code
@@ -250,27 +248,27 @@ class HomeScreen(Asking):
         return self._overheard(code)
 
     async def prepared(self, home: Home) -> None:
-        """Read what the first picture shows, before the screen is there: it is laid out and painted once."""
+        """Read the data of the first picture before the screen is shown: it is laid out and painted once."""
 
     def row_asked(self) -> WhySubject | None:
-        """What F12 explains of the highlighted row; None where there is nothing to ask of it."""
+        """Return the subject that F12 explains for the highlighted row; None if there is none."""
         return None
 
     def left_alone(self) -> Doing:
-        """Nobody touched the desk for a while, and its patron is parked: hide what names a person."""
+        """Hide patrons' names: the desk was idle, and its patron is parked."""
 
     async def show_card(self, card: str, tab: str = "", before: tuple[str, str] = ("", "")) -> bool:
-        """Show the card of this patron in this place. `before`: card and name of whose was open. False where this is
-        no patron's card."""
+        """Show this patron's card in this place. `before`: card and name of the one open before. False if this is no
+        patron's card."""
         return False
 
     def where_you_were(self) -> str:
-        """What is open here, for who comes back to it: by name, where it is a person's."""
+        """Return the words for an operator who comes back: the patron's name, if the screen is about one."""
         name = self.acts_for[1]
         return _("This is where you were: {name}.").format(name=cut(name, 40)) if name else _("This is where you were.")
 
     def begins_anew(self) -> str:
-        """Of what was left open here, how to begin anew; empty where that needs no word."""
+        """Return how to start over from what was left open; empty if no hint is needed."""
         return ""
 
     def on_screen_resume(self) -> None:
@@ -285,8 +283,8 @@ class HomeScreen(Asking):
         return self.home.desk.may(permission)
 
     def came_back(self) -> None:
-        """One of F2 to F5 leads here again. Whoever left this open hears how to begin anew; what is so here is still
-        said, also once it is read again."""
+        """Greet an operator who returns by F2 to F5: say how to start over from what was left open, and keep the
+        screen's own statement."""
         self._anew = self.begins_anew()
         left, self.left_open = self.left_open, ""
         if left:
@@ -300,15 +298,15 @@ class HomeScreen(Asking):
         super().state(mark, said, self._anew or then)
 
     def still_says(self, said: str) -> bool:
-        """Is this still what it answered last?"""
+        """Return True if this is still the last answer."""
         return self._answered[1] == said
 
     def again(self) -> None:
         self._show(*self._answered)
 
     def offer_paper(self, sheet: Sheet) -> str:
-        """The receipt or slip of what was just done here: printed where this desk always does. Where it asks, y prints
-        it as long as that answer stands, and these are the words for it; else there are none."""
+        """Print the receipt or slip of the last act if this desk always does. If it asks, y prints while that answer is
+        shown; return the words for that, else none."""
         self.home.paper = sheet
         when = when_to_print(self.home.station_settings, sheet)
         if when == ALWAYS:
@@ -319,8 +317,8 @@ class HomeScreen(Asking):
     # -- what all do alike
 
     async def action_why(self) -> None:
-        """Of what this screen shows: the highlighted row, or what the desk answered to a code that was scanned here.
-        What somebody else was told before is never explained in its place."""
+        """Explain the highlighted row, or the desk's answer to a code scanned here. Never explain an answer to
+        somebody else instead."""
         heard, said = self._heard_here
         if asked := self.row_asked() or (heard if said == self.answered else None):
             await self.home.open("why", asked=asked)
@@ -334,12 +332,12 @@ class HomeScreen(Asking):
 
     @property
     def can_ask_rows(self) -> bool:
-        """Are there rows here of which Why? can be asked?"""
+        """True if Why? can explain rows here."""
         return type(self).row_asked is not HomeScreen.row_asked
 
     async def act(self, came: Came) -> None:
-        """What is sent, and all at the desk, is done for who is still here; a key elsewhere opens its screen at once,
-        for what is typed behind it is meant for that one."""
+        """Act on input for the operator who is still here. Text, and all input at the desk, is checked first; a key
+        elsewhere opens its screen at once, for the text typed after it."""
         self._anew = ""
         first = isinstance(came, EntryField.Sent) or self.mode == "desk"
         if self.shut or not first or await self.home.is_still_here():
@@ -348,7 +346,7 @@ class HomeScreen(Asking):
             await self.home.is_still_here()
 
     async def _read_by(self, came: EntryField.Sent, scanner: ScannerSetup | None) -> None:
-        """What was sent, by the role of the scanner that read it. Its sound comes when all is done."""
+        """Act on text by the role of the scanner that read it. Its sound comes when all is done."""
         field = came.field
         if code := await self.must_wait(came):
             await self.hold(came, code)
@@ -383,13 +381,13 @@ class HomeScreen(Asking):
                 self.app.run_worker(self._sounds_once_begun(top, by), name="sound")
 
     async def _sounds_once_begun(self, opened: HomeScreen, scanner: ScannerSetup | None) -> None:
-        """A screen that a code opened says first what it found."""
+        """Let a screen that a code opened show its result before the sound."""
         await opened.begun.wait()
         self.home.sound(opened.shown_mark, scanner.name if scanner else "")
 
     async def _shelf_scanned(self, code: str) -> None:
-        """From an inventory scanner: for a screen of the catalog that takes copies, and never lent nor checked in. What
-        such a screen has no use for goes to the desk by any other scanner, and by this one nowhere."""
+        """Give an inventory scan to a catalog screen that takes copies: it never checks out or in. A code such a screen
+        can't use goes to the desk by any other scanner, and by this one nowhere."""
         takes = self.mode == "catalog" and type(self).scanned is not HomeScreen.scanned
         if not takes and not (isinstance(self.focused, EntryField) and self.focused.has_class(BARCODE)):
             self._no_use(code)
@@ -419,7 +417,7 @@ class HomeScreen(Asking):
         return super().sent(command or text, field)
 
     def _keyed(self, text: str) -> Doing:
-        """From the sheet of command barcodes: digits into a field that waits for words, else an answer at once."""
+        """Take a command barcode of the sheet: digits into a field that waits for words, else an answer at once."""
         field = self.focused if isinstance(self.focused, EntryField) else self.field
         if field is None:
             return None
@@ -434,11 +432,11 @@ class HomeScreen(Asking):
         return None
 
     def _keeps_words(self, field: EntryField) -> bool:
-        """Would a scan that a scanner types become a part of a text here?"""
+        """Return True if a keyboard scan would become part of a text here."""
         return self.spells(field) and not field.password and not field.has_class(BARCODE)
 
     def _hears(self, field: EntryField, text: str) -> bool:
-        """Is what a scanner types into this field read as it is typed?"""
+        """Return True if keyboard scans in this field are read as typed."""
         return self.hears_codes or field.password or field.has_class(BARCODE) or bool(command_in(text))
 
     async def _overheard(self, code: str, *, returned: bool = False) -> None:
@@ -471,14 +469,14 @@ class HomeScreen(Asking):
 
 
 def _is_glued(came: EntryField.Sent) -> bool:
-    """Was it scanned behind a word that somebody only began to type? A blank between them is meant."""
+    """Return True if it was scanned right after a half-typed word. A space between them is intended."""
     began = came.text.removesuffix(came.scan) if came.scan else ""
     return began != "" and not began.endswith(" ") and began != came.text
 
 
 def opens(screen: str, *words: str, row: str = "", own: str = "", **more: Any) -> Callable[..., Doing]:
-    """An action that opens this screen; `words` and `more` as of `action`. What that one is told: a fact of the chosen
-    row, or one of the screen's own, each `name=attribute`, or the one word that is both."""
+    """Return an action that opens this screen; `words` and `more` as of `action`. The screen gets a fact of the chosen
+    row, or one of this screen's own, each `name=attribute`, or the one word that is both."""
     name, _is, attribute = (row or own).partition("=")
     fact = attrgetter(attribute or name)
 
@@ -492,5 +490,5 @@ def opens(screen: str, *words: str, row: str = "", own: str = "", **more: Any) -
 
 
 def home_screen(screen: Screen[Any]) -> HomeScreen | None:
-    """This screen, if it is one of ours."""
+    """Return this screen if it is one of ours."""
     return screen if isinstance(screen, HomeScreen) else None

@@ -1,4 +1,4 @@
-"""What happens when nobody touches the desk: the patron is parked, a word of warning, the lock."""
+"""Stages of an idle desk: the patron is parked, a warning is shown, the desk locks."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Callable
 from tuils.devices.waking import LOCK, waking_clock
 
 PARK, WARN_BEFORE = 90.0, 20.0
-"""Seconds until the patron is parked, and before the lock that it is said."""
+"""Seconds until the patron is parked, and from warning to lock."""
 
 
 class Idle:
-    """Told of each touch, it says what is due. It measures only; the app keeps one timer, and acts."""
+    """The idle clock: told of each touch, it returns the stages due. It only measures; the app acts."""
 
     def __init__(self, clock: Callable[[], float] = waking_clock, *, park: float = PARK, lock: float = LOCK) -> None:
         self._clock = clock
@@ -21,21 +21,21 @@ class Idle:
 
     @property
     def warned(self) -> bool:
-        """The last thing that happened was the warning."""
+        """True if the last stage was the warning."""
         return self._done > 0 and self._stages[self._done - 1][1] == "warn"
 
     def touch(self) -> None:
         self._last, self._done = self._clock(), 0
 
     def due(self) -> list[str]:
-        """What is due now and was not before, in order; no warning where the lock itself is due."""
+        """Return the stages newly due, in order; no warning if the lock itself is due."""
         gone = self._clock() - self._last
         names = [name for seconds, name in self._stages[self._done :] if seconds <= gone]
         self._done += len(names)
         return [name for name in names if name != "warn" or "lock" not in names]
 
     def wait(self) -> float | None:
-        """Seconds until the next is due; None after the last."""
+        """Return seconds until the next stage; None after the last."""
         if self._done == len(self._stages):
             return None
         return max(0.0, self._stages[self._done][0] - (self._clock() - self._last))

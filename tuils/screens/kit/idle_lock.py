@@ -1,4 +1,4 @@
-"""Is somebody at the desk? Keys and scans say so; where none come, the patron is parked and the screen locks."""
+"""Idle detection: keys and scans show that the desk is in use; without any, park the patron and lock."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ if TYPE_CHECKING:
 
 
 LOOK_EVERY = 10.0
-"""Seconds, at most, between two looks at the idle clock."""
+"""The most seconds between two looks at the idle clock."""
 
 
 def idle_seconds() -> tuple[float, float]:
-    """Until the patron is parked, and until the lock, as the library has it; 0: never."""
+    """Return the library's seconds until the patron is parked, and until the lock; 0: never."""
     return float(value_of("park_seconds", PARK)), float(value_of("lock_seconds", LOCK))
 
 
 class Attended(Printing):
-    """The part of the app that knows of touches: the idle clock, and the serial scanners."""
+    """The part of the app that counts touches: the idle clock, and the serial scanners."""
 
     class Scanned(Message):
         """A code from a serial scanner, in the scanner's thread."""
@@ -81,7 +81,7 @@ class Attended(Printing):
     # -- nobody there
 
     async def _watch(self) -> None:
-        """Begin to look after a desk that nobody touches; also where it cannot be read how long."""
+        """Begin to watch for an idle desk, even if the seconds can't be read."""
         self.idle = Idle(self._idle_clock)
         self._arm()
         park, lock = await self.read(idle_seconds)
@@ -98,7 +98,7 @@ class Attended(Printing):
             self._idle_timer = self.set_timer(min(max(wait, 0.05), LOOK_EVERY), self.look_idle, name="idle")
 
     async def look_idle(self) -> None:
-        """Do what is due now for a desk that nobody touched; then wait for the next."""
+        """Do the stages due now for an idle desk; then wait for the next."""
         for stage in self.idle.due():
             await self.by_the_way(partial(self._nobody_came, stage))
         self._arm()
@@ -131,7 +131,7 @@ class Attended(Printing):
         await super().on_event(event)
 
     def _touched(self) -> bool:
-        """Somebody is there. Is it so long after that the screen must lock instead?"""
+        """Note a touch. Return True if it comes so late that the screen must lock instead."""
         late, warned, over = "lock" in self.idle.due(), self.idle.warned, self.idle.wait() is None
         screen = self.screen_on_top
         if screen and not screen.shut:
@@ -148,7 +148,7 @@ class Attended(Printing):
     # -- the scanners
 
     def use_scanner(self, port: str) -> None:
-        """See `Home.use_scanner`. An empty port: none."""
+        """Listen to this port, as `Home.use_scanner`. An empty port: none."""
         self.station_settings = replace(self.station_settings, scanner_port=port)
         self.use_scanners()
 

@@ -43,7 +43,7 @@ class KeptStyles(Stylesheet):
             self.parse()
 
     def apply(self, node: DOMNode, *, animate: bool = False, cache: dict[Any, Any] | None = None) -> None:
-        """`cache` goes with all that get their styles in one go: what those above them are asked is kept there."""
+        """Apply the styles. `cache` is shared by all nodes styled in one go: it holds the keys of their ancestors."""
         self.reparse()
         key = self._asked(node, {} if cache is None else cache)
         if found := self.found.get(key):
@@ -59,7 +59,7 @@ class KeptStyles(Stylesheet):
             self._given[node] = rules, node.styles.base._updates
 
     def _process_component_classes(self, node: DOMNode, key: Key | None = None) -> None:
-        """The parts of a widget look as they did where all that the rules for them ask of it is as it was."""
+        """Reuse the styles of a widget's parts if all that their rules can ask is unchanged."""
         if parts := node._get_component_classes():
             now = self._times, key or self._asked(node, {})
             if self._parts_of.get(node) != now or any(self._asks_for_order(part) for part in parts):
@@ -71,8 +71,8 @@ class KeptStyles(Stylesheet):
         return any(rule.pseudo_classes & self._EXCLUDE_PSEUDO_CLASSES_FROM_CACHE for rule in rules)
 
     def _give(self, node: DOMNode, found: RulesFound, animate: bool) -> None:
-        """Where a widget has just these rules and nothing changed one since, they need not be given to it again; a new
-        one gets what the first one made of them."""
+        """Skip a widget that already has just these rules, unless one changed since; a new widget takes the merged
+        styles made for the first one."""
         base = node.styles.base
         had, changes = self._given.get(node, (None, 0))
         if had is found.rules and changes == base._updates:
@@ -86,7 +86,7 @@ class KeptStyles(Stylesheet):
         self._given[node] = found.rules, base._updates
 
     def _asked(self, node: Any, above: dict[Any, Any]) -> Key:
-        """What rules may ask of this one and of those it is in, but for its place among others."""
+        """Return all that rules can ask of this node and its ancestors, except its place among siblings."""
         if isinstance(node, App):
             theme = node.current_theme.dark, node.native_ansi_color, node.no_color, node.is_inline
             return ((type(node), node.classes, node.app_focus, *theme),)
@@ -99,7 +99,7 @@ class KeptStyles(Stylesheet):
 
 
 class RulesFound(NamedTuple):
-    """What the rules say of a widget; `made`: what one that had none yet has of them."""
+    """The rules for a widget; `made`: the merged styles of one that had none yet."""
 
     rules: RulesMap
     asks: tuple[bool, bool, bool, bool]

@@ -1,9 +1,9 @@
-"""What comes from the terminal's line: Textual's own reading of it, but for a few things.
+"""The terminal's input: Textual's own parser, with a few changes.
 
-A byte that is no UTF-8 (a keyboard of another coding, noise on a line) is a character that nobody knows, and not the
-end of the program. Who sends more than can be done is not listened to until it is done, so that nothing piles up; of a
-flood that no hand and no scanner makes the rest is dropped. Nothing from there puts the program behind a shell, a
-terminal without a size has a usual one, and one that is gone ends the program, whatever it is at.
+A byte that is no UTF-8 (a keyboard of another encoding, noise on a line) becomes an unknown character, and does not
+end the program. Reading pauses while input waits, so that nothing piles up; the rest of a flood that no hand and no
+scanner makes is dropped. No input puts the program behind a shell, a terminal without a size gets the usual one, and
+the loss of the terminal ends the program, whatever it is doing.
 """
 
 from __future__ import annotations
@@ -38,26 +38,26 @@ AT_ONCE = 4096  # bytes
 LOOKED_AT_EVERY, MOST_WAITING = 100, 300  # keys
 LOOK_AGAIN = 0.005  # seconds
 FLOOD_KEYS, FLOOD_BYTES = 4_000, 1 << 20
-"""Keys, and bytes of what is pasted, without a pause: what comes then is dropped until there is one."""
+"""Keys, and bytes of a paste, without a pause: more are dropped until there is one."""
 PAUSE = 0.1  # seconds
 ESC_ALONE = re.compile(r"\x1b(?![\[O])")
 """Esc that begins no other key."""
 USUAL_SIZE = (80, 25)
-"""Where the terminal knows none: as rich has it, for two sizes at once are painted for ever."""
+"""The size if the terminal reports none: the same as rich's, since two sizes at once would repaint for ever."""
 
 
 class _Gone(Exception):  # noqa: N818
-    """The terminal is."""
+    """Raised when the terminal is gone."""
 
 
 class KeysApart(XTermParser):
-    """Esc and what is typed or scanned right behind it are two keys, however close they come: to Textual they are one
-    with Alt, which no screen has, and the letter would be gone."""
+    """A parser that keeps Esc and the next key apart, however close: to Textual they are one with Alt, which no screen
+    has, and the letter would be lost."""
 
     _escape = ""
 
     def events(self, text: str) -> Iterator[Message]:
-        """What this is. Esc at its end waits for what comes next, or for a pause, which is no text."""
+        """Yield the keys in this text. Esc at its end waits for the next text, or for a pause, which is no text."""
         if not text:
             if self._escape:
                 self._escape = ""
@@ -80,7 +80,7 @@ class KeysApart(XTermParser):
 
 
 class TypedTo(Protocol):
-    """What it asks of the app: which keys wait before it, and to hear of a flood and of the end."""
+    """The app as the keyboard uses it: which keys wait before it, and reports of a flood and of the end."""
 
     ahead: Ahead
 
@@ -90,8 +90,8 @@ class TypedTo(Protocol):
 
 
 class Keyboard(LinuxDriver):
-    """Reads in a thread of its own, as Textual has it. Papers for a printer behind the terminal are written between two
-    pictures."""
+    """The keyboard, read in a thread of its own, as in Textual. Papers for a printer behind the terminal are written
+    between two pictures."""
 
     _keys = 0
     _handed: Future[bool] | None = None
@@ -111,11 +111,11 @@ class Keyboard(LinuxDriver):
         return cast("TypedTo", self._app)
 
     def _sigtstp_application(self, *_: object) -> None:
-        """Nothing: Textual would stop here, and it listens before Ctrl+Z is a key like any other."""
+        """Do nothing: Textual would stop here, and it listens before Ctrl+Z is a key like any other."""
 
     def _sigcont_application(self, *_: object) -> None:
-        """It was stopped and goes on: all is painted anew. Textual would begin once more, with a second thread that
-        reads keys beside the first: those of the two come in any order."""
+        """Repaint all after a stop. Textual would start again, with a second thread reading keys beside the first: keys
+        of the two come in any order."""
         self._loop.call_soon_threadsafe(self._app.refresh)
 
     def _get_terminal_size(self) -> tuple[int, int]:
@@ -141,7 +141,7 @@ class Keyboard(LinuxDriver):
         parser.end()
 
     def _drop(self, line: selectors.SelectSelector) -> None:
-        """What comes until there is a pause; then it is told."""
+        """Drop input until there is a pause; then report it."""
         dropped = 0
         while line.select(PAUSE) and not self.exit_event.is_set():
             dropped += len(self._bytes())
@@ -149,7 +149,7 @@ class Keyboard(LinuxDriver):
             self._loop.call_soon_threadsafe(self._house.flooded)
 
     def _bytes(self) -> bytes:
-        """What the line has. Where that is its end, nobody is there any more."""
+        """Read the bytes of the line. At its end, hang up."""
         some = b""
         with suppress(OSError):
             some = os.read(self.fileno, AT_ONCE)
@@ -158,13 +158,13 @@ class Keyboard(LinuxDriver):
         return some
 
     def _hang_up(self) -> None:
-        """In order as far as there is time. Not by the loop alone: it may be busy for longer."""
+        """End in order as far as there is time. Not by the loop alone: it may be busy for longer."""
         end_soon(128 + HANG_UP)
         self._loop.call_soon_threadsafe(self._house.hung_up)
         raise _Gone
 
     def _is_gone(self) -> bool:
-        """While nothing is read, too."""
+        """Return True if the terminal is gone, even while nothing is read."""
         if not hasattr(select, "poll"):
             return False
         line = select.poll()
@@ -187,7 +187,7 @@ class Keyboard(LinuxDriver):
         self._handed = asyncio.run_coroutine_threadsafe(self._app._post_message(message), loop=self._loop)
 
     def _is_behind(self) -> bool:
-        """Is much still on its way to what stands in front: the app, the screen, the field?"""
+        """Return True if much input still waits in front: in the app, the screen, the field."""
         if self._handed and not self._handed.done():
             return True
         with suppress(KeyError, IndexError):  # no screen yet, or no more

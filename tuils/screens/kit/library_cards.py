@@ -1,4 +1,4 @@
-"""Library cards as a PDF file to print: of one patron from the card, of many from the batch form."""
+"""Library cards as a PDF file to print: one patron's from the card, many from the batch form."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from .home import Home
 
 
 async def save_cards(home: Home, cards: Sequence[str] = (), choice: PatronChoice | None = None) -> tuple[str, str, str]:
-    """Write them beside the library, for a week; gives back what to say. None replaces an earlier file. A choice may
-    be of thousands: call it behind the screen."""
+    """Save the cards beside the library, for a week; return the words about it. No earlier file is replaced. A choice
+    may be of thousands: call it in the background."""
     chosen = home.long(_faces, cards, choice) if choice else home.read(_faces, home.desk, cards, None)
     made, sheet = await chosen
     left = len(made.without) + len(made.unknown)

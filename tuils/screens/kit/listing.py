@@ -1,4 +1,4 @@
-"""What the lists of the day have in common: rows with a key each, a question now and then, and paper."""
+"""The base of the day's lists: rows with a key each, a question now and then, and paper."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ Take = Callable[[str], Coroutine[Any, Any, None]]
 NO = ("n", N_("No"))
 YES = ("y", N_("Yes"))
 LAST_PLACE = 999_999_999
-"""Behind every line."""
+"""A place after every line."""
 
 
 class Listing(Over):
-    """`line_keys`: what each row is about, in order; the highlight stays with it when the list is read again.
+    """The base of lists. `line_keys`: the key of each row, in order; the highlight stays with it on reading again.
 
-    While a question stands, `y` does it, `n` and Esc leave it; whatever else is typed brings it back, and scans wait.
+    While a question is open, `y` does it, `n` and Esc leave it; any other text repeats it, and scans wait.
     """
 
     names_a_person = True
     refusal_ends_question: ClassVar[bool] = False
-    """Else the same is asked for again."""
+    """If False, a refused question is asked again."""
     columns: ClassVar[tuple[Column, ...]] = ()
 
     def __init__(self) -> None:
@@ -56,7 +56,7 @@ class Listing(Over):
         self.greet()
 
     def greet(self) -> None:
-        """What the list is, or that there is nothing on it."""
+        """Say what the list is, or that it is empty."""
 
     @property
     def rows(self) -> Rows:
@@ -64,13 +64,13 @@ class Listing(Over):
 
     @property
     def at(self) -> int:
-        """The index of the highlighted row, -1 where there is none."""
+        """The index of the highlighted row, -1 if there is none."""
         cursor = self.rows.cursor
         return cursor if 0 <= cursor < len(self.line_keys) else -1
 
     def put(self, rows: Sequence[Row], keys: Sequence[str], columns: Sequence[Column] | None = None) -> None:
-        """Show these rows. The highlight stays with its line, or near where that was. A list that was closed while
-        it was read shows nothing."""
+        """Show these rows. The highlight stays with its line, or near its place. A list closed while it was read shows
+        nothing."""
         if self.is_gone:
             return
         before, old = self.at, self.line_keys
@@ -80,13 +80,13 @@ class Listing(Over):
         self.rows.load(rows, cursor=at, columns=columns)
 
     def open_line(self, index: int) -> Doing:
-        """Enter on a row."""
+        """Handle Enter on a row."""
 
     def chose(self, index: int) -> Doing:
         return self.open_line(index)
 
     def picked(self, number: int) -> Doing:
-        """A number moves the highlight; Enter opens."""
+        """Move the highlight to a number; Enter opens."""
         index = self.rows.find(number)
         if index < 0:
             self.remark(_("There is no line {number}.").format(number=number))
@@ -96,7 +96,7 @@ class Listing(Over):
 
     @property
     def chosen(self) -> Any:
-        """What the highlighted line is, for an action that takes one; None where there is none."""
+        """Return the highlighted line, for an action that takes one; None if there is none."""
         return None
 
     def do_own(self, own: OwnAction) -> Doing:
@@ -124,8 +124,8 @@ class Listing(Over):
         no: Callable[[], Doing] | None = None,
         back: Callable[[], Doing] | None = None,
     ) -> None:
-        """`others`: letters that do something else. `no`: what is done then, where it is more than to greet; `back`: at
-        Esc, where that is not no."""
+        """Ask for yes or no. `others`: letters with other actions. `no`: the action then, if more than greeting;
+        `back`: at Esc, if that is not no."""
 
         def take(text: str) -> Doing:
             letter = text.casefold()
@@ -141,14 +141,14 @@ class Listing(Over):
     def ask_words(
         self, prompt: str, word: str, said: str, then: str, take: Take, *, secret: bool = False, scans: bool = False
     ) -> None:
-        """For a day, a number, a few words: `take` gets what is typed, also nothing, and calls `settle` when it will
-        do. `word`: a msgid, what Enter does. `secret`: shown as stars. `scans`: a barcode is wanted, so that a scan
-        is the answer, and not for the desk."""
+        """Ask for a day, a number, a few words: `take` gets the text, even an empty one, and calls `settle` if it is
+        right. `word`: a msgid, the effect of Enter. `secret`: shown as stars. `scans`: a barcode is wanted, so that a
+        scan is the answer, and not for the desk."""
         keys = (("Enter", word), ("back", N_("Cancel")))
         self.ask_question(ScreenQuestion(prompt, said, then, take, keys, scans=scans, secret=secret))
 
     def ask_place(self, said: str, move: Callable[[int], Coroutine[Any, Any, None]]) -> None:
-        """To which place a line moves, counted from 1; Enter alone is the end."""
+        """Ask for the new place of a line, counted from 1; Enter alone is the end."""
 
         async def there(text: str) -> None:
             place = text.strip()
@@ -164,16 +164,16 @@ class Listing(Over):
         await self.typed(text)
 
     async def typed(self, text: str) -> None:
-        """A text that is no answer: a code, for most lists."""
+        """Handle text that is no answer: a code, for most lists."""
         await self.coded(text)
 
     async def coded(self, code: str) -> None:
-        """A barcode, typed or scanned, that is no line of this list: for the desk, as on every screen."""
+        """Send a barcode, typed or scanned, that is no line of this list to the desk, as on every screen."""
         await self._overheard(code)
         await self.load()
 
     def scanned(self, code: str) -> Doing:
-        """A question that wants a barcode takes it in its field."""
+        """Take a scan as the answer to a question for a barcode."""
         return super().scanned(code) if self.asks else self.coded(code)
 
     def faulted(self, problem: Exception) -> None:
@@ -187,8 +187,8 @@ class Listing(Over):
         return None
 
     async def check_in(self, code: str) -> None:
-        """A copy in hand is checked in here, whoever is at the desk: it is not lent to them. A card ends the work at
-        this list: who gave it has come to check out. What is neither is for the desk."""
+        """Check in a copy here, whoever is at the desk: it is not checked out to them. A card ends the work at this
+        list: its patron has come to check out. Anything else goes to the desk."""
         try:
             done = await self.home.do(checkin, code)
         except Refused as no:
@@ -208,8 +208,8 @@ class Listing(Over):
     # -- files
 
     async def write_out(self, write: Callable[[bool], T], told: Callable[[T], Coroutine[Any, Any, None]]) -> None:
-        """Write files, on the write lane; `write` is called with whether it may replace. Where one is there already,
-        that is asked first. `told` says what came of it."""
+        """Write files, on the write lane; `write` gets whether it may replace. Ask first if a file exists. `told`
+        reports the result."""
         try:
             done = await self.home.work(write, False)
         except FileRefused as no:
@@ -231,7 +231,7 @@ class Listing(Over):
     # -- paper
 
     def print_lines(self, head: str, lines: Sequence[str]) -> None:
-        """This list, to the printer of this machine."""
+        """Print this list on this machine's printer."""
         self.home.print_out(head, ["\n".join((head, "", *lines, ""))])
 
     def none_chosen(self) -> None:

@@ -1,6 +1,6 @@
 """The documentation, read in the terminal: type words to find a heading, Enter opens it, Esc goes back.
 
-A small program of its own (`tuils docs`), which needs no library; and a screen of the menu, over whatever is open.
+It is a small program of its own (`tuils docs`), which needs no library; and a screen of the menu, over any other.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ from .base_app import EndingApp
 from .home import HomeScreen
 
 LARGE = 40_000
-"""Characters of a page of which only one section is shown at a time: that of all commands."""
+"""Characters from which a page shows one section at a time: that of all commands."""
 FEWEST = 2
 WIDEST = 100
-"""Cells of a line: longer ones are hard to read."""
+"""The most cells of a line: longer ones are hard to read."""
 FOUND: Sequence[Hint] = (("Enter", N_("Open")), ("Up/Down", N_("Choose")), ("back", N_("Back")))
 READING: Sequence[Hint] = (
     ("back", N_("Back")),
@@ -50,9 +50,9 @@ READING: Sequence[Hint] = (
 
 
 class Manual(HomeScreen):
-    """`found`: the headings in the list, None while a page is read. `at`: of the sections of the page the one where it
-    is read from, or `top`, the line. `before`: what was read until a link or a heading was followed. `words`: what is
-    looked for at once."""
+    """The reader of the manual. `found`: the headings in the list, None while a page is read. `at`: the section of the
+    page being read, or `top`, the line. `before`: the pages read before a link or a heading was followed. `words`:
+    searched for at once."""
 
     closed = True
     word, prompt = N_("Documentation"), N_("Find")
@@ -121,7 +121,7 @@ class Manual(HomeScreen):
             self._read_on()
 
     def turn(self, step: int) -> Doing:
-        """To the next heading, or the one before."""
+        """Go to the next heading, or the one before."""
         if self.found is None:
             self.at, self.top = min(max(0, self.at + step), len(self.sections) - 1), 0
             self._read_on()
@@ -138,7 +138,7 @@ class Manual(HomeScreen):
         return None
 
     def action_back(self) -> Doing:
-        """From what was found to the page, from there to what was read before, then out."""
+        """Go back from the results to the page, from there to the page before, then out."""
         if self.field and self.field.value:
             self.field.value = ""
         elif self.found is not None:
@@ -152,7 +152,7 @@ class Manual(HomeScreen):
         return None
 
     def leave(self) -> Doing:
-        """From where it was opened: the end of the program."""
+        """Go back to the screen that opened it: the end of the program."""
         self.app.exit()
         return None
 
@@ -163,7 +163,7 @@ class Manual(HomeScreen):
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        """Headings are looked for as words are typed; a number waits for Enter."""
+        """Search headings as words are typed; a number waits for Enter."""
         event.stop()
         words = event.value.strip()
         if len(words) >= FEWEST and not words.isdecimal() and not words.startswith("."):
@@ -207,7 +207,7 @@ class Manual(HomeScreen):
 
 
 class Documentation(Manual):
-    """The same over a screen of the library, which Esc goes back to."""
+    """The manual over a screen of the library, which Esc goes back to."""
 
     closed, passing, word = False, True, N_("Manual")
 
@@ -230,7 +230,7 @@ class Documentation(Manual):
 
 
 def _drawn(text: str, width: int) -> Iterator[str]:
-    """Markdown as lines of plain text."""
+    """Yield Markdown as lines of plain text."""
     console = Console(width=width, color_system=None, legacy_windows=False)
     before = ""
     for drawn in console.render_lines(Markdown(text, hyperlinks=False), console.options.update(width=width), pad=False):
@@ -241,7 +241,7 @@ def _drawn(text: str, width: int) -> Iterator[str]:
 
 
 class ManualApp(EndingApp):
-    """A house with one room."""
+    """The app of one screen: the manual."""
 
     def __init__(self, start: str, words: str, station: Station, *, plain_ascii: bool = False) -> None:
         super().__init__(station.palette, plain_ascii=plain_ascii)
@@ -257,7 +257,7 @@ class ManualApp(EndingApp):
 
 
 def run_manual(start: str, station: Station, words: str = "", *, ascii: bool = False) -> int:  # noqa: A002
-    """Read the documentation from this page on, or find these words; gives back the exit code."""
+    """Read the documentation from this page on, or search for these words; return the exit code."""
     app = ManualApp(start, words, station, plain_ascii=ascii or station.ascii)
     app.run(mouse=station.mouse)
     return app.return_code or 0

@@ -1,4 +1,4 @@
-"""The menu: all that has no key, found by its number or by what one wants to do."""
+"""The menu: all actions without a key, found by number or by words."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FOUND: tuple[Hint, ...] = (("Enter", N_("Open")), ("Up/Down", N_("Choose")), ("b
 
 
 class Menu(HomeScreen):
-    """`found`: what is in the list, where words were typed; None while the whole menu is shown."""
+    """The menu. `found`: the results, if words were typed; None while the whole menu is shown."""
 
     passing = True
     word, prompt = N_("Menu"), N_("Find")
@@ -64,7 +64,7 @@ class Menu(HomeScreen):
         self.show_keys(WHOLE)
 
     def resized(self) -> None:
-        """Columns to read; a list with the arrows where there is no room for them, or where words were typed."""
+        """Show columns to read; a list with arrows if they don't fit, or if words were typed."""
         lines, rows = self.query_one("#body", Lines), self.query_one(Rows)
         columns = None if self.narrow or self.found is not None else _columns(self.lines, self.app.size)
         lines.display, rows.display = columns is not None, columns is None
@@ -79,7 +79,7 @@ class Menu(HomeScreen):
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        """Words are looked for as they are typed; a number waits for Enter."""
+        """Search as words are typed; a number waits for Enter."""
         event.stop()
         words = event.value.strip()
         if not _is_words(words) or not self.is_current:
@@ -135,7 +135,7 @@ class Menu(HomeScreen):
         return self._go(self.found[max(0, rows.cursor) if self.found == before else 0])
 
     async def action_back(self) -> None:
-        """From what was found back to the whole menu, then away."""
+        """Go back from the results to the whole menu, then close it."""
         if self.found is None:
             await self.close()
             return
@@ -164,7 +164,7 @@ class Menu(HomeScreen):
 
 
 async def open_place(screen: HomeScreen, place: str) -> None:
-    """Open what an entry of the menu stands for, when the screen that asked is closed."""
+    """Open the target of a menu entry, once the screen that asked is closed."""
     home = screen.home
     if place in LEAVING:
         await {"lock": home.lock, "switch": home.switch, "sign_out": home.sign_out}[place]()
@@ -178,8 +178,8 @@ async def open_place(screen: HomeScreen, place: str) -> None:
 
 
 async def _begin(screen: HomeScreen, guide: Guide) -> None:
-    """Where the task is done: on the card of whoever is at the desk, or on what is open there; else where that is
-    found."""
+    """Go to where the task is done: the card of the patron at the desk, or what is open there; else the search for
+    it."""
     home, app = screen.home, screen.app
     await home.go(guide.mode)
     there = home_screen(app.screen)
@@ -209,7 +209,7 @@ def _row(line: MenuLine | str, narrow: bool) -> Row:
 
 
 def _columns(lines: Sequence[MenuLine], size: tuple[int, int]) -> list[Line] | None:
-    """As many columns as there is room for, filled one after the other; None where they have no room."""
+    """Return the lines in as many columns as fit, filled one after the other; None if they don't fit."""
     wide, high = max(1, size[0] // WIDTH), size[1] - 6
     for whole, gap in ((True, True), (True, False), (False, True), (False, False)):
         for height in range(1, high + 1):
@@ -220,8 +220,8 @@ def _columns(lines: Sequence[MenuLine], size: tuple[int, int]) -> list[Line] | N
 
 
 def _filled(lines: Sequence[MenuLine], height: int, *, gap: bool, whole: bool) -> Iterator[list[MenuLine | str]]:
-    """Columns of at most `height` lines: heads (text), an empty line before each but the first, and entries. A head
-    does not stand alone at the end, and a `whole` group is not divided: a column too high for it is too high."""
+    """Yield columns of at most `height` lines: heads (text), an empty line before each but the first, and entries. A
+    head is never last, and a `whole` group is not divided: a column too high for it is too high."""
     column: list[MenuLine | str] = []
     group = ""
     sizes = Counter(line.group for line in lines)
@@ -253,5 +253,5 @@ def _beside(columns: Sequence[Sequence[MenuLine | str]]) -> list[Line]:
 
 
 def _is_words(typed: str) -> bool:
-    """A number waits for Enter, and so does what begins with a dot."""
+    """Return True for words; a number waits for Enter, and so does text that begins with a dot."""
     return not (typed.isdecimal() or typed.startswith("."))

@@ -1,5 +1,5 @@
-"""What the menu has: a line each, grouped by job. Who adds a screen adds its line here, in the place where people
-look for it; numbers follow from the order, so there are no holes, and no text names them."""
+"""The lines of the menu, grouped by job. To add a screen, add its line where people look for it; numbers follow from
+the order, so there are no holes, and no text names them."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """`place`: a name of the registry, one of the menu's own actions, or a guide; an entry is shown when that is there.
-    `line`: what one does there, for the search and its results. `also`: other words for it, English and folded.
-    `permission`: who may not do it does not see it."""
+    """An entry. `place`: a name of the registry, one of the menu's own actions, or a guide; an entry is shown if that
+    exists. `line`: its task, for the search and its results. `also`: other words for it, English and folded.
+    `permission`: operators without it don't see the entry."""
 
     words: str
     place: str
@@ -31,8 +31,8 @@ class MenuEntry:
 
 @dataclass(frozen=True)
 class Guide:
-    """A mode in which a task begins, and what to do there: the task has no screen of its own. `screen`: where it is
-    done, which stays where it is open already. `tab`: where it is on the card of whoever is at the desk."""
+    """A guide to a task without a screen: the mode where it begins, and what to do there. `screen`: where it is done,
+    which stays if it is open. `tab`: its place on the card of the patron at the desk."""
 
     mode: str
     said: str
@@ -72,7 +72,7 @@ GUIDES = {
     ),
 }
 BY_ALSO = 6
-"""How well an entry fits by a word given for it: less than by its name, more than by a word that means the same."""
+"""The rank of an entry found by its `also` words: below its name, above synonyms."""
 AT_DESK = ("verify", "here", "items")
 """Modes of the desk."""
 OWN = ("slip", "back_up", "lock", "switch", "sign_out", *AT_DESK, *GUIDES)
@@ -361,7 +361,7 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
 
 @dataclass(frozen=True)
 class MenuLine:
-    """An entry that somebody sees, under its number."""
+    """An entry that the operator may see, under its number."""
 
     number: int
     group: str
@@ -369,7 +369,7 @@ class MenuLine:
 
 
 def menu_lines(home: Home, *, money: bool = True) -> list[MenuLine]:
-    """What this person may open, numbered without holes; nothing of a drawer where the library takes no money."""
+    """Return the lines this operator may open, numbered without holes; no drawer if the library takes no money."""
     seen = [
         (group, one)
         for group, entries in GROUPS.items()
@@ -388,7 +388,7 @@ def _may(home: Home, entry: MenuEntry) -> bool:
 
 
 def found_lines(lines: list[MenuLine], typed: str) -> list[MenuLine]:
-    """Those that fit what somebody wants to do, the best first. Its whole name is it, and nothing else."""
+    """Return the lines that fit the typed words, best first. An exact name returns that line alone."""
     wanted = fold(typed)
     if named := [one for one in lines if fold(_(one.entry.words)) == wanted]:
         return named
@@ -397,7 +397,7 @@ def found_lines(lines: list[MenuLine], typed: str) -> list[MenuLine]:
 
 
 def _rank(typed: str, entry: MenuEntry) -> int:
-    """Each word must fit: by the name, by a word that is given for this entry, or by what means the same."""
+    """Return how well the words fit: each by the name, by an `also` word, or by a synonym."""
     ranks = [_rank_word(word, entry) for word in telling(typed)]
     return sum(ranks) if all(ranks) else 0
 
@@ -408,7 +408,7 @@ def _rank_word(word: str, entry: MenuEntry) -> int:
 
 
 def barred(home: Home, typed: str, *, exactly: bool = False) -> str:
-    """The permission that is not theirs, where this fits an entry that others have (`exactly`: is its name); else
+    """Return the permission the operator lacks, if this fits an entry of others (`exactly`: is its name); else
     empty."""
     theirs = [one for entries in GROUPS.values() for one in entries if _is_there(one) and not _may(home, one)]
     named = [one for one in theirs if not exactly or fold(_(one.words)) == fold(typed)]

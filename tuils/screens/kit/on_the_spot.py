@@ -1,4 +1,4 @@
-"""What somebody may not do, done with the PIN of another who may: the screen below waits for the answer."""
+"""An action the operator may not do, done with the PIN of another who may: the screen below waits for the answer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PEOPLE = (Column("#", 2, right=True), Column(N_("Who can do this"), 24, grow=1))
 
 
 class OnTheSpot(Closed):
-    """`people`: logins and names of those who may. `answer` is told who typed the right PIN, None for nobody."""
+    """The request for another's PIN. `people`: logins and names. `answer` gets the right one, None for nobody."""
 
     closed, passing, is_waited_for = False, True, True
     word = N_("Who can do this")
@@ -61,14 +61,14 @@ class OnTheSpot(Closed):
         self._ask()
 
     def sent(self, text: str, field: EntryField | None) -> Doing:
-        """Enter alone is no PIN."""
+        """Ignore Enter alone: it is no PIN."""
         if field and not text:
             self._ask()
             return None
         return super().sent(text, field)
 
     async def heard(self, text: str) -> None:
-        """A barcode is no PIN, however slowly it comes."""
+        """Reject a barcode, however slowly it comes: it is no PIN."""
         if self.is_scan(text):
             await self.hold(EntryField.Sent(text), text)
         else:
@@ -86,7 +86,7 @@ class OnTheSpot(Closed):
         await self.close()
 
     def left_alone(self) -> Doing:
-        """Nobody came: it is not done."""
+        """Give up: nobody came."""
         return self.close()
 
     def on_unmount(self) -> None:

@@ -1,5 +1,5 @@
-"""A form whose action may be done although something stands in the way: with a reason, in one's own name or, by a PIN
-typed on the spot, in that of somebody who may."""
+"""A form whose action can be done despite blocks: with a reason, in the operator's name or, with a PIN typed on the
+spot, in that of another who may override."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .home import home_screen
 
 
 class PassingForm(Form):
-    """Who writes one names the action in `action`, and calls `attempt`."""
+    """A form with overrides. A subclass names the action in `action`, and calls `attempt`."""
 
     pass_words = N_("y: register anyway.   n or Esc: cancel.")
 
@@ -31,7 +31,7 @@ class PassingForm(Form):
         self.by: Operator | None = None
 
     async def action(self, override: Override, desk: Desk | None) -> None:
-        """Do it, as who is at the desk, or at this one. Raises what it is refused with."""
+        """Do the action, as the operator, or at this desk. Raises its refusal."""
         raise NotImplementedError
 
     async def attempt(self, override: Override) -> None:
@@ -46,13 +46,13 @@ class PassingForm(Form):
                 raise
 
     async def tell_below(self, mark: str, said: str, then: str, paper: Sheet | None = None) -> None:
-        """The form is done: what came of it is said by the screen below, with the paper that belongs to it."""
+        """Close the form, and show the result on the screen below, with its paper."""
         await self.close()
         if below := home_screen(self.app.screen):
             below.say(mark, said, (below.offer_paper(paper) if paper else "") + then)
 
     async def _passes(self, no: Refused) -> bool:
-        """Is it asked whether it is done all the same? Not where anything cannot be."""
+        """Return True if it can be overridden: not if any reason can't."""
         if any(reason.kind == "X" for reason in no.reasons):
             return False
         said = no.reasons[0].said(title=no.title)
@@ -72,7 +72,7 @@ class PassingForm(Form):
     # -- a reason, a PIN
 
     def _ask_words(self, label: str, said: str, then: str, take: Any, *, secret: bool = False) -> None:
-        """Words in the line where a question is answered, in place of y or n."""
+        """Ask for words in the line of the question, in place of y or n."""
         self.words_for = take
         self.answer.ask = Ask("answer", label)
         self.answer.field.password = secret
@@ -87,7 +87,7 @@ class PassingForm(Form):
         await self._try(partial(self.attempt, Override.of(codes, words)))
 
     def _ask_whose(self, codes: frozenset[str], people: list[tuple[str, str]], typed: str = "") -> None:
-        """Of several who may, first the name: a PIN that is right for one is wrong for another."""
+        """Ask for the name first if several people may override: a PIN right for one is wrong for another."""
         fits = meant(people, typed) if typed else people
         if len(fits) == 1:
             self._ask_pin(codes, *fits[0])

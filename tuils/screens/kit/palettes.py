@@ -1,5 +1,5 @@
-"""The colour roles, in four palettes of the terminal's own sixteen colours. Each role is also a word, a
-mark or a place on the screen, so that colour is never the only sign.
+"""The color roles, in four palettes of the terminal's own sixteen colors. Each role is also a word, a
+mark or a place on the screen, so that color is never the only sign.
 
 bar: the top line. tab: the hole in it. key: names of keys, the rule. head: the names of columns, underlined to the
 edge. faint: the line between panes, which carries no fact. ruled: the row with a week's days, which is also its line.
@@ -99,8 +99,8 @@ COLORLESS = ("vt1", "vt2", "vt3", "vt4", "dumb")
 
 
 def palette_for(wanted: str, environ: Mapping[str, str]) -> str:
-    """The palette to use: the one wanted (dark where it is unknown), but mono wherever NO_COLOR is set, and on
-    terminals that never had colors."""
+    """Return the palette to use: the wanted one (dark if unknown), but mono if NO_COLOR is set, and on terminals
+    without colors."""
     if "NO_COLOR" in environ or environ.get("TERM", "").startswith(COLORLESS):
         return "mono"
     return wanted if wanted in PALETTES else "dark"

@@ -1,4 +1,4 @@
-"""Patrons as rows of a list, whose card or which copy a code is, and what tells two people of one name apart."""
+"""Patrons as rows of a list; the card or copy of a code; facts that tell two patrons of one name apart."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ PEOPLE = (
 
 
 def rows_of(people: Sequence[PatronSheet], desk: Desk) -> list[Row]:
-    """A line each: the name, then what tells two people of one name apart."""
+    """Return a row for each: the name, then facts that tell patrons of one name apart."""
     return list(people_panel(desk, people).rows)
 
 
 def card_of_code(desk: Desk, text: str) -> str:
-    """The card that this code is, as it was scanned or typed; empty where it is no card of ours.
-    Refused with CARD_LOST for one that was replaced."""
+    """Return the card of a scanned or typed code; empty if it is no card of ours. Refused with CARD_LOST for a replaced
+    card."""
     desk.require("patrons.find")
     for code in readings(text):
         try:
@@ -42,10 +42,10 @@ def card_of_code(desk: Desk, text: str) -> str:
 
 
 def item_of_code(text: str) -> NamedItem | None:
-    """The copy with this barcode, as it was scanned or typed."""
+    """Return the copy with this barcode, scanned or typed."""
     return next(filter(None, map(find_item, readings(text))), None)
 
 
 def signs(sheet: PatronSheet) -> str:
-    """By what a person is told from another of the same name."""
+    """Return the facts that tell a patron from others of the same name."""
     return ", ".join(part for part in (sheet.name, sheet.born_year, sheet.street, last_four(sheet.card)) if part)

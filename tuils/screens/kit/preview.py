@@ -1,4 +1,4 @@
-"""What would become of each line of a list; Enter does it, some at a time, so that the desks go on working."""
+"""A preview of each line of a list; Enter does it, some at a time, so that the desks go on working."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ L = TypeVar("L", PatronLine, EditLine)
 
 
 class Preview(Over, Generic[L]):
-    """`lines`: what is shown, as a rehearsal gave it. A subclass says how a line looks, writes `rehearse` and
-    `perform`, and how it is asked and told."""
+    """A preview. `lines`: the result of a rehearsal. A subclass draws a line, writes `rehearse` and `perform`, and the
+    words of the question and the result."""
 
     prompt = N_("Change")
     keys = TO_DO
@@ -39,29 +39,29 @@ class Preview(Over, Generic[L]):
     # -- what a preview writes
 
     async def rehearse(self) -> list[L]:
-        """What would become of each line as things stand now."""
+        """Return the preview of each line as things are now."""
         raise NotImplementedError
 
     async def perform(self) -> None:
-        """Do it; `lines` are then what became of each."""
+        """Do it; `lines` then hold each result."""
 
     def question(self) -> str:
         raise NotImplementedError
 
     def told(self) -> tuple[str, str]:
-        """What was done, and how it goes back."""
+        """Return what was done, and how to undo it."""
         raise NotImplementedError
 
     def called(self, line: L) -> str:
-        """Whom or what a line is about, in one word."""
+        """Return the name of a line's subject, in one word."""
         raise NotImplementedError
 
     def cells(self, line: L) -> tuple[Cell, ...]:
-        """A line between its number and what changes."""
+        """Return the cells between a line's number and its changes."""
         raise NotImplementedError
 
     def changes(self, line: L) -> str:
-        """What changes, in words; empty where all is so already."""
+        """Return the changes in words; empty if there are none."""
         raise NotImplementedError
 
     def what(self, line: L) -> Cell:
@@ -87,8 +87,8 @@ class Preview(Over, Generic[L]):
         self.say_question()
 
     async def load(self) -> None:
-        """Again after something else was on the screen: an undo may have taken it back. What was done while that was
-        read is newer."""
+        """Load again after another screen: an undo may have reversed it. Lines performed meanwhile are newer, and
+        stay."""
         before = self.lines
         lines = await self.rehearse()
         if self.lines is before:
@@ -101,7 +101,7 @@ class Preview(Over, Generic[L]):
         return max(1, -(-len(self.lines) // LIMIT))
 
     def show_lines(self) -> None:
-        """The page of the list; what is refused stands on top of all."""
+        """Show the page of the list; refused lines come first."""
         self.lines.sort(key=lambda line: line.refused is None)
         first = self.page_at * LIMIT
         page = [self._row(number, line) for number, line in enumerate(self.lines[first : first + LIMIT], first + 1)]
@@ -115,7 +115,7 @@ class Preview(Over, Generic[L]):
         return (str(number), *self.cells(line), self.what(line))
 
     def say_question(self) -> None:
-        """How many would change; below it the highlighted line in whole words."""
+        """Ask how many to change; below it the highlighted line in full."""
         if self.done or not self.changing:
             said = _("All done.") if self.done else _("Nothing to change.")
             self.say("NOTE" if self.refused else "", said + self.refused_words(), self._line_words())
@@ -149,7 +149,7 @@ class Preview(Over, Generic[L]):
             self.say_question()
 
     def picked(self, number: int) -> None:
-        """A number only chooses; Enter does it."""
+        """Choose a line by its number; only Enter does it."""
         rows = self.query_one(Rows)
         if (index := rows.find(number)) >= 0:
             rows.move(index - rows.cursor)
@@ -167,14 +167,14 @@ class Preview(Over, Generic[L]):
         self.performed()
 
     def performed(self) -> None:
-        """Show what became of each line, and say it."""
+        """Show and say each line's result."""
         self.done, self.page_at = True, 0
         self.show_lines()
         said, back = self.told()
         self.say("NOTE" if self.refused else "OK", said + self.refused_words(), back)
 
     async def action_back(self) -> None:
-        """Back to the form, with all that was written; when it is done, past it."""
+        """Go back to the form with all its text; once done, past it."""
         done = self.done
         await self.close()
         form = home_screen(self.app.screen)

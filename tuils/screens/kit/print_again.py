@@ -1,4 +1,4 @@
-"""What could not be printed: again, as files for another printer, or not at all. Kept for a day."""
+"""Jobs that failed to print: print again, save as files for another printer, or delete. Kept for a day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every print of a screen goes through here: handed over at once, told of when it is at the printer, kept when not."""
+"""The way of every print from a screen: handed over at once, reported when it is at the printer, kept if it fails."""
 
 from __future__ import annotations
 
@@ -26,21 +26,20 @@ if TYPE_CHECKING:
 
 Done = Callable[[], Awaitable[None]]
 LONGEST = 40
-"""Cells of what is printed, in a sentence about it."""
+"""Cells of a print's name, in a sentence about it."""
 LAST_WAIT = 2.0
-"""Seconds for receipts that are on their way when the program is left."""
+"""Seconds to wait for unfinished receipts when the program ends."""
 
 
 FRESH = (
     "printers", "papers", "print_when", "scanners", "sounds", "scanner_port", "scanner_baud", "scanner_strip_prefix",
     "label_sheet", "label_start", "rfid_port", "rfid_security",
 )  # fmt: skip
-"""Settings that may change while the program runs."""
+"""The settings that may change while the program runs."""
 
 
 class Printing(Backstage):
-    """The half of the app that has to do with paper. `prints`: what waits, and what is to be offered again. `paper`:
-    the last receipt or slip."""
+    """The printing half of the app. `prints`: waiting and failed jobs. `paper`: the last receipt or slip."""
 
     def __init__(self, opened: DeskOpened, *, plain_ascii: bool = False) -> None:
         super().__init__(opened, plain_ascii=plain_ascii)
@@ -49,7 +48,7 @@ class Printing(Backstage):
         self._mails: set[Future[Delivery]] = set()
 
     def close_all(self) -> None:
-        """What the printer has not taken by now is told where the shell is again."""
+        """Close the printers, and name the jobs they have not taken in the shell."""
         left = [job.what for job in self.prints.close()]
         wait(self._mails, LAST_WAIT)  # what has no answer then stays noted as not known
         if left:
@@ -58,14 +57,13 @@ class Printing(Backstage):
         super().close_all()
 
     def print_out(self, what: str, papers: Sequence[str | Paper], then: str = "", done: Done | None = None) -> None:
-        """Hand it to the printer's own thread, and go on. `then`: what to do with the paper; `done` follows once all
-        of it is at the printer."""
+        """Hand papers to the printer's own thread, and go on. `then`: what to do with the paper; `done` follows once
+        all of it is at the printer."""
         job = page_job(self.opened.station, what, papers, done)
         self._follow(self.prints.put(job), job, then)
 
     def print_sheet(self, sheet: Sheet, *, quietly: bool = False) -> None:
-        """A receipt or slip. Quietly: only that it was not printed is told. What was kept of the same is not printed
-        twice."""
+        """Print a receipt or slip. Quietly: report only a failure. A kept copy of the same is not printed twice."""
         for kept in self.prints.kept:
             if _same(kept.about, sheet):
                 self.prints.drop(kept)
@@ -73,7 +71,7 @@ class Printing(Backstage):
         self._follow(self.prints.put(job), job, quietly=quietly)
 
     def mail_receipt(self, desk: Desk, sheet: Sheet) -> bool:
-        """On the write lane, with what it is the receipt of. Can it go out from here? Then it is on its way."""
+        """Email a receipt, on the write lane, with its loans or payments. Return True if it is on its way from here."""
         from tuils.library.notices.on_request import receipt_to_mail
         from tuils.library.notices.texts import notice_folder
 
@@ -83,7 +81,7 @@ class Printing(Backstage):
         return one is not None
 
     async def _mailed(self, one: RequestedMail) -> None:
-        """Only that it was not sent is told."""
+        """Report a receipt only if it was not sent."""
         from tuils.library.notices.on_request import note_receipt
 
         answer = one.deliver_apart()
@@ -96,11 +94,11 @@ class Printing(Backstage):
             )
 
     def print_job(self, job: PrintJob) -> None:
-        """Anything else for a printer, such as a test page."""
+        """Print any other job, such as a test page."""
         self._follow(self.prints.put(job), job)
 
     async def fresh_station(self) -> Station:
-        """This desk's settings as the file has them now. Those of printers and scanners hold from now on."""
+        """Read this desk's settings from the file again, and use those of printers and scanners."""
         station = await asyncio.to_thread(load_station, self.opened.station.name)
         held = self.opened.station
         self.opened.station = replace(held, **{name: getattr(station, name) for name in FRESH})
@@ -108,10 +106,10 @@ class Printing(Backstage):
         return self.opened.station
 
     def station_changed(self) -> None:
-        """Printers of this desk are others from now on."""
+        """Use this desk's new printers."""
 
     def print_again(self, job: PrintJob) -> bool:
-        """What was kept. Is it still there? Another program may have printed it."""
+        """Print a kept job again. False if it is gone: another program may have printed it."""
         told = self.prints.retry(job, page_printer(self.opened.station))
         if told:
             self._follow(told, job)
@@ -126,7 +124,7 @@ class Printing(Backstage):
     async def _told(
         self, told: Future[PrintJob], screen: HomeScreen | None, said: str, then: str, quietly: bool
     ) -> None:
-        """Where the screen still shows that it is being printed, as its answer; else by the way on the one on top."""
+        """Report a print: as the screen's answer while it still says it prints; else beside the answer on top."""
         job = await asyncio.wrap_future(told)
         if (done := done_of(job)) and not job.why:
             await done()
@@ -139,24 +137,24 @@ class Printing(Backstage):
             self._tell_of(lambda top: top.tell_beside(words, after if job.why else "", mark))
 
     def _stuck(self, printer: str, why: str) -> None:
-        """Called in the printer's thread: a queue took a job and prints nothing."""
+        """Report a queue that took a job and prints nothing; called in the printer's thread."""
         words = _("{printer} has not printed yet: {why}.").format(printer=printer, why=why.rstrip("."))
         if self.is_running:
             self.call_from_thread(self._tell_of, lambda top: top.tell_beside(words, _("Look at the printer.")))
 
 
 def done_of(job: PrintJob) -> Done | None:
-    """What was to follow once it is at the printer, such as noting that letters went out."""
+    """Return the follow-up of a printed job, such as noting that letters went out."""
     return cast("Done | None", job.done)
 
 
 def _same(about: object, sheet: Sheet) -> bool:
-    """The same paper, whenever it was made."""
+    """Return True for the same paper, whenever it was made."""
     return getattr(about, "template", "") == sheet.template and getattr(about, "facts", None) == sheet.facts
 
 
 def print_words(job: PrintJob, then: str = "") -> tuple[str, str, str]:
-    """What became of it: mark, line 1, line 2."""
+    """Return the result of a print job: mark, line 1, line 2."""
     what = cut(job.what, LONGEST)
     if not job.why:
         return "OK", _("Sent to the printer: {what}.").format(what=what), then or _("Esc goes back.")

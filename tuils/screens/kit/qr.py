@@ -1,4 +1,4 @@
-"""An address or a number, whole, and as a QR code for somebody's telephone."""
+"""An address or a number in full, and as a QR code for a phone."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from .search_screen import is_scan
 
 GAP = 2
 LEAST_BESIDE = 24
-"""Columns in which an address can be read beside its code."""
+"""The least columns for an address beside its code."""
 
 
 class QrCode(HomeScreen):
-    """`text` is what the code says, `words` what it is, `biblio` the id of the title it belongs to."""
+    """A QR code. `text`: its content; `words`: what it is; `biblio`: the id of its title."""
 
     passing = True
     word = N_("QR code")
@@ -34,11 +34,11 @@ class QrCode(HomeScreen):
         yield Lines(id="body")
 
     def heard(self, text: str) -> Doing:
-        """What a keyboard scans is for the desk, as what another scanner reads."""
+        """Send a keyboard scan to the desk, like any other scanner's."""
         return self._overheard(text) if is_scan(text) else super().heard(text)
 
     def resized(self) -> None:
-        """The code where it fits, with its text beside it; else the text, and what to do."""
+        """Show the code if it fits, with its text beside it; else the text, and what to do."""
         width, height = self.app.size.width, max(1, self.query_one("#body").size.height)
         code = qr_within(self.text, width - 1, height, plain_ascii=self.house.ascii)
         self.query_one("#body", Lines).put(self._beside(code, width) if code else self._alone(width, height))
@@ -50,11 +50,11 @@ class QrCode(HomeScreen):
 
     @property
     def _grown(self) -> int:
-        """Rows that the answer takes now because it says this."""
+        """Return the extra rows of the answer with these words."""
         return max(0, self.query_one(AnswerBand).size.height - (ROWS_NARROW if self.narrow else ROWS))
 
     def _instead(self, around: int) -> str:
-        """What to do where it does not fit. `around`: the rows of the screen that are not the code's."""
+        """Return what to do if the code doesn't fit. `around`: the rows of the screen that are not the code's."""
         try:
             code = qr_lines(self.text, plain_ascii=self.house.ascii, quiet=LEAST_QUIET)
         except TooLong:

@@ -1,4 +1,4 @@
-"""Where the screens are: by name, a module of this package and the class in it.
+"""The screens by name: a module of this package and the class in it.
 
 A screen is imported when it is first opened, so that the desk is there sooner. Who adds a screen adds a line:
 a mode to `MODES`, anything else to `SCREENS`, with the facts that `Home.open` takes for it.
@@ -18,7 +18,7 @@ MODES: dict[str, tuple[str, str]] = {
     "patrons": ("patrons.search", "Patrons"),
     "events": ("programs.events", "Events"),
 }
-"""What F2 to F5 switch to. Made without facts, once for each sign-in, and kept."""
+"""The modes that F2 to F5 switch to. Made without facts, once for each sign-in, and kept."""
 
 SIGN_IN = ("kit.sign_in", "SignIn")
 LOCK = ("kit.sign_in", "Lock")
@@ -206,7 +206,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "import_new": ("imports.assistant", "Assistant"),  # draft: what was chosen before
     "import_back": ("imports.past_imports", "ImportBack"),  # batch: str, its id
 }
-"""What is pushed over a mode. The facts are the keywords of the class."""
+"""The screens pushed over a mode. The facts are the keywords of the class."""
 
 
 def screen(module: str, name: str, **facts: Any) -> HomeScreen:

@@ -29,7 +29,7 @@ class WithPad(HandingOver):
     """The part of the app that listens to the pad."""
 
     class PadSaid(Message):
-        """What a person should know of the pad, in the pad's thread."""
+        """A message about the pad that staff should see, sent in the pad's thread."""
 
         def __init__(self, said: str, then: str) -> None:
             super().__init__()
@@ -105,7 +105,7 @@ class WithPad(HandingOver):
         return answer
 
     async def _switch_security(self) -> None:
-        """Once at a time; what changes meanwhile is looked at again."""
+        """Switch security once at a time; check again if something changes meanwhile."""
         if self._switching:
             self._switch_again = True
             return

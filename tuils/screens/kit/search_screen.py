@@ -1,7 +1,7 @@
-"""Words in, rows out, as they are typed: what finding titles and finding people have in common.
+"""Search while typing: the common base of finding titles and finding patrons.
 
-Each key gives up the search before it, and what comes back late is dropped. The list stands until other words
-have been found, so that an arrow or a number still chooses from it when the field is empty.
+Each key cancels the search before it, and late results are dropped. The list stays until other words have
+results, so that an arrow or a number still chooses from it when the field is empty.
 """
 
 from __future__ import annotations
@@ -26,29 +26,29 @@ from .home import HomeScreen, home_screen
 SEARCHING = "looking"
 """The group of the workers that search while one types."""
 FEWEST = 2
-"""Letters from which on it searches by itself."""
+"""The least letters for a search while typing."""
 LONGEST_NUMBER = 4
-"""Digits alone are searched as they are typed up to a year; what is longer is a code, and ends with Enter."""
+"""The most digits searched while typed, enough for a year; more are a code, and end with Enter."""
 
 _CODE = re.compile(r"\d{7,14}[Xx]?")
 _SCANNED = re.compile(rf"(?:^|\D)({_CODE.pattern})$")
 
 
 def is_scan(text: str) -> bool:
-    """As scanners type what stands on cards and books, or who copies it: digits alone, more than people else type."""
+    """Return True for digits alone, as scanners type a code or people copy one: more than people usually type."""
     return _CODE.fullmatch(text.replace(" ", "").replace("-", "")) is not None
 
 
 def codes_in(text: str) -> Iterator[str]:
-    """What may be a code: the text itself, or the end of it. A scanner that is a keyboard types behind the words
-    whose hits are being looked at."""
+    """Yield possible codes: the text itself, or its end. A scanner that acts as a keyboard types after the search
+    words."""
     yield text
     if (at_the_end := _SCANNED.search(text)) and at_the_end[1] != text:
         yield at_the_end[1]
 
 
 def is_enough(words: str) -> bool:
-    """Whether to search for this while it is still being typed. One or two digits choose a line."""
+    """Return True if this can be searched while it is typed. One or two digits choose a line."""
     if words.startswith("."):
         return False
     if words.isdecimal():
@@ -57,15 +57,15 @@ def is_enough(words: str) -> bool:
 
 
 def head(screen: HomeScreen, name: str, wide: int, narrow: int) -> Lines:
-    """A block of lines above a list. Its height does not depend on what will be read: the list stays in its
-    place, and the screen is laid out (and painted) once."""
+    """Return a block of lines above a list. Its height never depends on its content: the list stays in place, and the
+    screen is laid out (and painted) once."""
     lines = Lines(id=name, classes="head")
     lines.styles.height = narrow if screen.narrow else wide
     return lines
 
 
 class Looking(HomeScreen):
-    """`shown`: the words whose hits stand in the list."""
+    """A search screen. `shown`: the words whose results are in the list."""
 
     hears_codes = True
 
@@ -80,23 +80,23 @@ class Looking(HomeScreen):
         """Say what can be looked for; the list is empty."""
 
     async def find(self, words: str) -> Any:
-        """What there is for these words, read by `home.newest`."""
+        """Return the results for these words, read by `home.newest`."""
         raise NotImplementedError
 
     def show(self, words: str, found: Any) -> None:
-        """Put what was found into the list, and say how much it is."""
+        """Show the results, and say how many there are."""
         raise NotImplementedError
 
     async def open_code(self, text: str) -> bool:
-        """Open what this code stands for, if it is one."""
+        """Open the target of this code, if it is one."""
         raise NotImplementedError
 
     def is_guess(self, found: Any) -> bool:
-        """Is it something else than what was asked for? That is looked at before any of it is opened."""
+        """Return True if the result differs from the words: then it is shown before any of it is opened."""
         return False
 
     def unchosen(self) -> Doing:
-        """Enter on words while no row of what they found is highlighted."""
+        """Handle Enter on words while no result is highlighted."""
 
     # -- looking
 
@@ -104,7 +104,7 @@ class Looking(HomeScreen):
         self.greet()
 
     def came_back(self) -> None:
-        """How many there are stands: the list is still there."""
+        """Say how many there are again: the list is still there."""
         self.left_open = ""
         if not self.is_bare:
             self.say(*self.answered[:2], _("Type to search again. Esc clears the list."))
@@ -115,8 +115,8 @@ class Looking(HomeScreen):
         self._follow(event.value.strip())
 
     def _follow(self, words: str) -> None:
-        """A worker of its own, which the next key cancels: the queue is for what is sent. While that is being
-        done, nothing else is searched: it would give up what is being read, or be meant for another screen."""
+        """Search in a worker that the next key cancels: the queue is for sent text. While that is handled, don't
+        search: it would cancel a read, or be meant for another screen."""
         if is_enough(words) and words != self._wanted and self.is_current and not self.is_at_work:
             self.look(words)
 
@@ -125,16 +125,16 @@ class Looking(HomeScreen):
 
     @property
     def is_looking(self) -> bool:
-        """Is something being searched now?"""
+        """True while a search runs."""
         return self._looking is not None and not self._looking.is_finished
 
     def look(self, words: str) -> None:
-        """Find these words now, and show what there is."""
+        """Search now, and show the results."""
         self._wanted = words
         self.look_by(partial(self._look, words))
 
     def look_by(self, doing: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """In a worker that the next key gives up."""
+        """Run it in a worker that the next key cancels."""
         self._looking = self.in_worker(doing, SEARCHING)
 
     async def _look(self, words: str) -> None:
@@ -147,7 +147,7 @@ class Looking(HomeScreen):
         self.show(words, found)
 
     async def heard(self, text: str) -> None:
-        """Enter on a text: what the code stands for; else the highlighted row of what was found."""
+        """Handle Enter: open the code's target; else the highlighted result."""
         self._give_up()
         for code in codes_in(text):
             if await self.open_code(code):
@@ -166,13 +166,13 @@ class Looking(HomeScreen):
             await doing
 
     async def _look_again(self, words: str) -> None:
-        """The words before a scan: a scanner that is a keyboard may have had its digits looked for with them."""
+        """Search again for the words before a scan: a keyboard scanner's digits may have been searched with them."""
         if words and words != self.shown and not self.is_current:
             self._wanted = words
             await self._look(words)
 
     async def look_for(self, text: str) -> None:
-        """What was typed on a screen over this one: words are looked for, anything else is answered."""
+        """Search for words typed on a screen over this one, or answer anything else."""
         if self.field and is_enough(text):
             self.field.value = text
             self.field.cursor_position = len(text)
@@ -180,7 +180,7 @@ class Looking(HomeScreen):
             await self.heard(text)
 
     async def scanned(self, code: str) -> None:
-        """The search under way is given up: it must not put its answer over that of the scan."""
+        """Cancel the current search: it must not replace the scan's answer."""
         self._give_up()
         if not await self.open_code(code):
             await self._overheard(code)
@@ -191,7 +191,7 @@ class Looking(HomeScreen):
         super().came_in(came)
 
     def code_comes(self) -> None:
-        """It waits behind a search that Enter began: not for long."""
+        """Cancel a search that Enter began, for which a scan would wait."""
         if self._acting:
             self.home.give_up()
 
@@ -202,7 +202,7 @@ class Looking(HomeScreen):
             self._wanted = ""  # the next key, or Enter, asks again
 
     def action_back(self) -> Doing:
-        """Esc on an empty field: the list goes, too."""
+        """Clear the list, too, on Esc in an empty field."""
         if self.is_bare:
             return super().action_back()
         self.clear()
@@ -210,7 +210,7 @@ class Looking(HomeScreen):
 
     @property
     def is_bare(self) -> bool:
-        """Is there nothing that Esc could take away?"""
+        """True if Esc has nothing to clear."""
         return not self.shown
 
     def clear(self) -> None:
@@ -222,8 +222,8 @@ class Looking(HomeScreen):
 
 
 class Over(HomeScreen):
-    """A screen opened over a mode, about a person or a title. It stays there when one goes elsewhere and comes
-    back; the key of the mode itself closes it, and F4 shows the patron at the desk."""
+    """A screen over a mode, about a person or a title. It stays there when the operator leaves and comes back; the
+    mode's own key closes it, and F4 shows the patron at the desk."""
 
     names_a_person: ClassVar[bool] = True
 
@@ -232,14 +232,14 @@ class Over(HomeScreen):
         self._loading: Worker[None] | None = None
 
     async def load(self) -> None:
-        """Read and show what it is about, again after something else was on the screen."""
+        """Read and show its subject, again after another screen."""
 
     def on_screen_resume(self) -> None:
         if self._ready:
             self._loading = self.load_by(self._load_again)
 
     async def _load_again(self) -> None:
-        """What is read again may say what there is: what is asked stays whole."""
+        """Load again, then restore the open question: loading may have said something else."""
         await self.load()
         if (doing := self.again_in_words()) is not None:
             await doing
@@ -250,7 +250,7 @@ class Over(HomeScreen):
         return self.way_to_search(self.keys_now().get(self.mode, f".{self.mode[0]}"))
 
     def way_to_search(self, key: str) -> str:
-        """What begins anew. `key`: that of the mode."""
+        """Return how to start a new search. `key`: that of the mode."""
         return _("{key} again, or Esc: back.").format(key=key)
 
     async def action_go(self, mode: str) -> None:
@@ -263,7 +263,7 @@ class Over(HomeScreen):
                 await self.home.show_who_is_here(self)
 
     async def left_alone(self) -> None:
-        """Whatever names a person is closed, down to the mode below."""
+        """Close each screen that names a person, down to the mode below."""
         if not self.names_a_person:
             return
         await self.close()

@@ -1,4 +1,4 @@
-"""Sign in, and the lock: nothing of the library is on the screen but its name."""
+"""Sign-in and lock: the screen shows only the library's name."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FORGOTTEN = N_("Forgot your PIN? Ask a manager for a one-time code.")
 
 
 class Closed(HomeScreen):
-    """What sign-in and lock have in common: a hidden PIN, and a scan that is not one."""
+    """The base of sign-in and lock: a hidden PIN, and a scan that is not one."""
 
     closed, prompt, hears_codes = True, N_("PIN"), True
     not_taken = N_("Scan not used: nobody is signed in.")
@@ -43,18 +43,18 @@ class Closed(HomeScreen):
 
     @property
     def holds_scans(self) -> bool:
-        """Nobody is there yet whom they could be for."""
+        """False: nobody is signed in for whom scans could wait."""
         return False
 
     async def read_hint(self) -> None:
-        """The PIN of a practice library, which is no secret."""
+        """Read the PIN of a practice library, which is no secret."""
         if self.home.practice:
             from tuils.library.sample.tasks import pin_hint
 
             self.hint = await self.home.read(pin_hint)
 
     def takes_name(self, text: str) -> bool:
-        """Is this name taken as one, and not as a PIN?"""
+        """Return True if this text is a name, and not a PIN."""
         before, self._name = self._name, text
         return text != before
 
@@ -67,11 +67,11 @@ class Closed(HomeScreen):
         return None
 
     def is_scan(self, text: str) -> bool:
-        """A code of 14 digits, or one that looks like any other barcode, is no PIN."""
+        """Return True for a code of 14 digits, or any other barcode: it is no PIN."""
         return any(guess(reading) in ("item", "patron", "isbn") for reading in readings(text))
 
     async def try_pin(self, login: str, pin: str) -> Operator | None:
-        """Who this is; None, with the reason said, where the PIN does not fit."""
+        """Return the operator; None, with the reason said, if the PIN doesn't fit."""
         self._name = ""
         try:
             return await self.home.work(enter, self.home.desk, login, pin)
@@ -81,7 +81,7 @@ class Closed(HomeScreen):
 
 
 def enter(desk: Desk, login: str, pin: str) -> Operator:
-    """As `sign_in`; an account without a PIN, tied to this system user, needs none."""
+    """Sign in like `sign_in`; an account without a PIN, tied to this system user, needs none."""
     sheet = account(login)
     if sheet and sheet.active and needs_no_pin(sheet):
         return operator_of(sheet)
@@ -89,7 +89,7 @@ def enter(desk: Desk, login: str, pin: str) -> Operator:
 
 
 def needs_no_pin(sheet: StaffSheet) -> bool:
-    """The account of this system user: whoever is at this machine could act as it anyway."""
+    """Return True for the account of this system user: anyone at this machine could act as it anyway."""
     if sheet.has_pin or sheet.has_code or not sheet.system_user:
         return False
     return sheet.system_user == system_user()
@@ -121,7 +121,7 @@ class SignIn(Closed):
         self._ask()
 
     def _likely(self) -> int:
-        """Whoever takes over is not who was here before."""
+        """Return the index of the first person other than the last operator, who is likely to take over."""
         before = self.home.before
         return next((n for n, sheet in enumerate(self.people) if before and sheet.login != before), 0)
 
@@ -150,7 +150,7 @@ class SignIn(Closed):
         return self.people[index] if 0 <= index < len(self.people) else None
 
     def sent(self, text: str, field: EntryField | None) -> Doing:
-        """Enter is for the PIN, also an empty one; a number of the list is a choice."""
+        """Handle Enter for the PIN, even an empty one; a number of the list is a choice."""
         if field and self._choosing and not text.startswith("."):
             return self._choose(text)
         sheet = self.chosen
@@ -166,7 +166,8 @@ class SignIn(Closed):
         self.say("", said, self.hint or _(FORGOTTEN))
 
     def heard(self, text: str) -> Doing:
-        """A name chooses its person, and is no wrong PIN. Twice, it is the PIN of somebody who has such a one."""
+        """Choose a person by name, which is no wrong PIN. The second time, it counts as a PIN: someone may have such a
+        one."""
         at = next((n for n, sheet in enumerate(self.people) if is_name_of(text, sheet)), -1)
         if at >= 0 and self.takes_name(text):
             self.chose(at)
@@ -241,7 +242,7 @@ class SignIn(Closed):
 
 
 def accounts() -> tuple[list[StaffSheet], dict[str, str]]:
-    """The accounts in use, and the name of each role."""
+    """Return the active accounts, and the name of each role."""
     people = [sheet for sheet in staff() if sheet.active]
     roles = {sheet.role: role_sheet(sheet.role) for sheet in people}
     return people, {code: _(role.name) if role else code for code, role in roles.items()}

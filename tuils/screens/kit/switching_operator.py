@@ -1,4 +1,4 @@
-"""Who stands at the desk, and who takes over: quick switch, somebody who was turned away, a right that is lent."""
+"""Switching the operator: quick switch, a person who was refused, a permission used by another's PIN."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 class HandingOver(Attended):
-    """The part of the app that asks whether the person at the desk may."""
+    """The part of the app that checks the operator's permissions."""
 
     async def step_back(self, *, park: bool) -> None:
         raise NotImplementedError
@@ -39,7 +39,7 @@ class HandingOver(Attended):
     # -- another's PIN
 
     async def do(self, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """One verb at this desk. What this person may not do is done with the PIN of somebody who may, and kept in
+        """Run one verb at this desk. An act the operator may not do takes the PIN of another who may, and is kept in
         that name."""
         if not await self.is_still_here():
             raise refuse("NO_PERMISSION")
@@ -55,7 +55,8 @@ class HandingOver(Attended):
         return await self.work(partial(in_the_name_of, self.desk, by, permission, verb, *args, **kwargs))
 
     async def beyond_role(self, own: OwnAction) -> None:
-        """Begun all the same where what it writes takes the PIN of another; else refused by the name of the right."""
+        """Begin an action beyond the operator's role if its write asks for another's PIN; else refuse it, naming the
+        permission."""
         screen, right = home_screen(self.screen), own.action.needs
         people = await self.read(who_may, self.desk, right) if own.action.spot else []
         if screen is None or not people:
@@ -83,15 +84,15 @@ class HandingOver(Attended):
     # -- somebody else
 
     async def switch(self) -> None:
-        """Somebody else stands at the desk: the list of accounts. The patron who is there stays, nobody is parked."""
+        """Switch operators by the list of accounts. The patron at the desk stays; nobody is parked."""
         screen = home_screen(self.screen)
         if screen is None or screen.shut:
             return
         await self.step_back(park=False)
 
     async def is_still_here(self) -> bool:
-        """Does the account of who is signed in still stand, with the same rights? If not, they are asked to sign in
-        again, and the patron who is there is parked."""
+        """Return True if the operator's account is valid, with the same permissions. If not, ask to sign in again, and
+        park the patron."""
         if not self.desk.operator.login:
             return True
         with contextlib.suppress(StoreFault):  # whoever cannot be looked up may still leave

@@ -1,4 +1,4 @@
-"""A list on the screen, as its table describes it. What its keys do is an `@action` each."""
+"""A list as its table describes it. Each key's act is an `@action`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class TableScreen(Listing, Generic[T]):
-    """`asked`: what `read` is given beside the desk. `whole`: what was read, where the lines are only its `lines`."""
+    """A list. `asked`: arguments of `read` beside the desk. `whole`: the data, if the lines are only its `lines`."""
 
     table: ClassVar[Table[Any]]
 
@@ -55,7 +55,7 @@ class TableScreen(Listing, Generic[T]):
         return whole, lines, [(str(number), *self.table.cells(desk, one)) for number, one in enumerate(lines, 1)]
 
     def read_lines(self, desk: Desk) -> Any:
-        """On the read lane."""
+        """Read the lines on the read lane."""
         return self.table.read(desk, *self.asked())
 
     def greet(self) -> None:
@@ -78,7 +78,7 @@ class TableScreen(Listing, Generic[T]):
         return found
 
     async def done(self, said: str, then: str) -> None:
-        """Something was written: show how things stand now, and say it."""
+        """Load again after a write, and say what was done."""
         await self.load()
         self.say("OK", said, then)
 
@@ -92,7 +92,7 @@ class TableScreen(Listing, Generic[T]):
 
 
 class CopiesTable(TableScreen[T]):
-    """A list of copies, as `Table.copies` says: a batch edit goes over all of it."""
+    """A list of copies, as `Table.copies` says: a batch edit takes all of it."""
 
     @action("agyz", N_("Change all"), N_("Change all copies of this list alike"), needs="catalog.edit", place=LAST)
     async def change_all(self) -> None:

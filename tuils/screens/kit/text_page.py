@@ -1,4 +1,4 @@
-"""A page to read, over what one was doing: Up and Down read on, Esc goes back."""
+"""A page to read over another screen: Up and Down scroll, Esc goes back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tuils.screens.widgets.lines import Line, Lines, wrap
 from .home import HomeScreen
 
 MOST = 9
-"""Lines into which one is folded, at most."""
+"""The most lines into which one is folded."""
 
 
 class TextPage(HomeScreen):
@@ -30,7 +30,7 @@ class TextPage(HomeScreen):
         yield Lines(id="body")
 
     def read_out(self, text: Sequence[Line]) -> None:
-        """Show this from its beginning. Lines that are too long go on in the next, below where they began."""
+        """Show this text from its beginning. Long lines continue in the next, below their beginning."""
         self.text = text
         self._go(0)
 
@@ -55,8 +55,8 @@ class TextPage(HomeScreen):
 
 
 def folded(line: Line, width: int) -> Iterator[Line]:
-    """The line as it is, or on several of `width` cells: a text keeps its indentation; of pieces the first stands
-    alone at the left, and the others flow beside it."""
+    """Yield the line, folded to `width` cells if needed: a text keeps its indentation; of pieces the first is alone at
+    the left, and the others flow beside it."""
     text = line if isinstance(line, str) else "".join(words for words, _role in line)
     if cell_len(text) <= width:
         yield line

@@ -1,4 +1,4 @@
-"""Undo: what this desk did last, newest first, and what goes back. F9, Enter is all."""
+"""Undo: this desk's last acts, newest first. F9, Enter undoes the last."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Undo(HomeScreen):
         return rows.rows[rows.cursor] if 0 <= rows.cursor < len(rows.rows) else None
 
     def picked(self, number: int) -> None:
-        """A number chooses; Enter takes back."""
+        """Choose an act by its number; Enter undoes it."""
         rows = self.query_one(Rows)
         index = rows.find(number)
         if index < 0:

@@ -1,4 +1,4 @@
-"""F4: the card of the patron at the desk, whatever is open among the patrons; whose card was open goes along."""
+"""F4: the card of the patron at the desk, over any patron screen; another open card is named."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .home import Home, HomeScreen
 
 
 async def show_who_is_here(home: Home, top: HomeScreen, left: HomeScreen, tab: str) -> bool:
-    """See `Home`. `top`: what is open among the patrons. In the place of a card; over anything else, which stays."""
+    """Show the card, as `Home`. `top`: the top patron screen: a card is replaced, any other stays below."""
     if (visit := home.session.visit) is None:
         return False
     card = await home.read(card_now, visit.patron.id)

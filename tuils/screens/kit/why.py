@@ -1,4 +1,4 @@
-"""Why? Which rule, how it was reckoned, what was passed over, and the library's own words."""
+"""The explanation: the rule that decided, how it was calculated, the rules that lost, and the library's own words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .text_page import TextPage
 
 
 class WhyScreen(TextPage):
-    """Of what was asked, of a loan that was just made, or of the desk's last answer."""
+    """The explanation of a subject, of a loan just made, or of the desk's last answer."""
 
     word, prompt = N_("Why?"), N_("Ask")
 
@@ -57,7 +57,7 @@ def _lines(told: Because, narrow: bool) -> Iterator[Line]:
 
 
 def _numbered(points: Iterable[Point], narrow: bool) -> Iterator[Line]:
-    """On a narrow screen nothing stands in columns."""
+    """Yield lines without columns on a narrow screen."""
     for point in points:
         said = " ".join(point.said.split()) if narrow else point.said
         yield [(f" {point.number:>2} ", "key"), (said, "strong" if point.strong else "text")]

@@ -1,4 +1,4 @@
-"""The audit log, page by page, the newest line on top: who looked at whom, who did what. Nothing here changes it."""
+"""The audit log, page by page, newest first: who looked at whom, who did what. Nothing here changes it."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ LINES = (Column("#", AUDIT.digits, right=True), *AUDIT.on_screen)
 NARROW = (LINES[0], Column(N_("When"), 12), Column(N_("Who"), 5), Column(N_("What"), 14, grow=1))
 PAGE = 100
 VIEWS = ("", "refused", "record", "list", "export", "override", "money", "wrong_pin")
-"""What F6 goes through: all, then one kind after the other."""
+"""The views that F6 cycles through: all, then one kind after the other."""
 KEYS: tuple[Hint, ...] = (("Enter", N_("Card")), "next_kind", "all_kinds", ("back", N_("Back")), "help")
 PAGES: Hint = ("Left/Right", N_("Page"))
 
 
 class AuditScreen(Listing):
-    """What is typed is a card or a login: only its lines are shown. `card`: only of this patron."""
+    """The audit log. Type a card or a login to see only its lines. `card`: only this patron's lines."""
 
     word, prompt = N_("Audit log"), N_("Card or login")
     columns = LINES
@@ -96,7 +96,7 @@ class AuditScreen(Listing):
         return None
 
     async def typed(self, text: str) -> None:
-        """A card; what is none is a login, whether or not there is such an account any more."""
+        """Narrow to a card; other text is a login, whether or not that account still exists."""
         try:
             await self._view(card=text)
         except Refused as no:
@@ -130,5 +130,5 @@ class AuditScreen(Listing):
 
 
 def _narrow(desk: Desk, row: Row, line: AuditLine) -> Row:
-    """The day alone, and what there is room for."""
+    """Return the row with the day alone, and as much as fits."""
     return (row[0], row[1] if line.is_month else moment_cell(desk, line.at), *row[2:4])

@@ -1,4 +1,4 @@
-"""Bookmobile: the vans and branches, what they bring home and take along; a copy prepared for one; its stops."""
+"""Bookmobile: vans and branches, changes they bring home and take along; copies of the library for them; stops."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ LONGEST = 60
 
 
 class Bookmobile(TableScreen[SiteLine]):
-    """F6 prepares a copy, F7 loads what one brought, F8 writes what one lacks."""
+    """The vans and branches. F6 prepares a copy, F7 loads work brought home, F8 writes what one lacks."""
 
     table, word, prompt = SITES, N_("Bookmobile"), N_("Number")
     keys = ("own", ("back", N_("Back")), "help", "undo")
@@ -54,7 +54,7 @@ class Bookmobile(TableScreen[SiteLine]):
             self.greet()
 
     def greet(self) -> None:
-        """Away from the library: speak to the driver."""
+        """Greet; away from the library, the driver."""
         here = next((one.site.name for one in self.lines if one.here), "")
         home = next((one for one in self.lines if one.site.kind == MAIN), None)
         if self.at_main or home is None:
@@ -150,7 +150,7 @@ class Bookmobile(TableScreen[SiteLine]):
 
 
 class WorkLoaded(TextPage):
-    """All that was said of the files that were loaded."""
+    """The messages about the files that were loaded."""
 
     word = N_("Bookmobile")
 
@@ -167,7 +167,7 @@ MAY = "library.calendar"
 
 
 class VanStops(TableScreen[VanStop]):
-    """F6 adds one, F7 changes its times, F8 works there."""
+    """The stops of a van. F6 adds one, F7 changes its times, F8 works there."""
 
     table, word, prompt = STOPS, N_("Stops"), N_("Number")
     keys = ("own", ("back", N_("Back")), "help", "undo")
@@ -231,7 +231,7 @@ class VanStops(TableScreen[VanStop]):
 
 
 def prepared(desk: Desk, name: str, folder: Path, who: tuple[str, ...], kind: str, passphrase: str) -> Homecoming:
-    """The copy, in a sentence."""
+    """Return a sentence about the copy prepared."""
     try:
         made = prepare(desk, name, folder.expanduser(), staff=who, kind=kind, passphrase=passphrase)
     except (FileRefused, OSError) as fault:
@@ -244,7 +244,7 @@ def prepared(desk: Desk, name: str, folder: Path, who: tuple[str, ...], kind: st
 
 
 class PrepareVan(Listing):
-    """Each answer leads to the next step; Enter on a step asks for it again."""
+    """The steps to prepare a copy. Each answer leads to the next; Enter on a step asks for it again."""
 
     names_a_person = False
     word, prompt = N_("Prepare a van"), N_("Step")
@@ -272,7 +272,7 @@ class PrepareVan(Listing):
 
     @property
     def who_words(self) -> str:
-        """Of a van whoever prepares it, of a branch everybody, unless some are named."""
+        """Return the staff who use it: unless named, the operator for a van, all staff for a branch."""
         usual = self.home.desk.operator.login if self.kind == VAN else _("all staff")
         return ", ".join(self.who) or usual
 

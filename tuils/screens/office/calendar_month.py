@@ -1,4 +1,4 @@
-"""A month as it is drawn, and the list of its closed days, shorter days and days that open all the same."""
+"""A month as drawn, and the list of its closed days, shorter days and days open by exception."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ WEEKS = 6
 WIDE, NARROW = 6, 5
 """Cells of a day."""
 AHEAD = 62
-"""Days from the first of the month that the list looks ahead."""
+"""The days, from the first of the month, that the list covers."""
 
 
 @dataclass(frozen=True)
 class Month:
-    """What is known of the desk's branch. `moved`: of each day off which open loans were moved, how many and where to.
-    `why`: reasons of days that open by way of exception."""
+    """The calendar month of the desk's branch. `moved`: for each day off, how many open loans were moved, and where to.
+    `why`: the reasons of days open by exception."""
 
     today: date
     calendar: Calendar
@@ -37,7 +37,7 @@ class Month:
         return day_label(day, self.today)
 
     def is_shorter(self, day: date) -> bool:
-        """Whether it is open for less time than that weekday usually is."""
+        """Return True if the day is open for less time than that weekday usually is."""
         usual, now = self.calendar.week.get(day.weekday(), ()), self.calendar.spans(day)
         return bool(now) and _minutes(now) < _minutes(usual)
 
@@ -52,7 +52,7 @@ def _minutes(spans: tuple[OpenSpan, ...]) -> int:
 
 
 def _of_day(clock: time) -> int:
-    """Minutes since midnight; of the midnight that ends a day (kept as its last moment) all of them."""
+    """Return minutes since midnight; for the midnight that ends a day (kept as its last moment) the whole day's."""
     return clock.hour * 60 + clock.minute + (clock.second > 0)
 
 
@@ -65,7 +65,7 @@ def hours_of(calendar: Calendar, weekday: int) -> str:
 
 
 def month_lines(month: Month, chosen: date, heading: str, narrow: bool) -> list[Line]:
-    """The month of the chosen day. On a narrow screen it has no heading."""
+    """Return the lines of the chosen day's month. On a narrow screen it has no heading."""
     width = NARROW if narrow else WIDE
     first = chosen.replace(day=1)
     start = week_start(first)
@@ -100,7 +100,7 @@ def _week(month: Month, begins: date, first: date, chosen: date, width: int) -> 
 
 
 def marks(month: Month, day: date) -> tuple[str, str]:
-    """What stands around the number of a day."""
+    """Return the marks around the number of a day."""
     if not month.calendar.is_open(day):
         return "[", "]"
     return ("(", ")") if month.is_shorter(day) else (" ", " ")
@@ -111,7 +111,7 @@ def marks(month: Month, day: date) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Special:
-    """A line of the list. `day`: none for a weekday that is never open."""
+    """A line of the list. `day`: None for a weekday that is never open."""
 
     day: date | None
     what: str
@@ -120,7 +120,7 @@ class Special:
 
 
 def specials(month: Month, first: date) -> list[Special]:
-    """Weekdays that are never open; then what differs, from the first of the month on."""
+    """Return the weekdays that are never open; then the exceptions from the first of the month on."""
     found = [
         Special(None, _("every {weekday}").format(weekday=weekday_labels()[weekday]), "", "")
         for weekday in week_order()

@@ -1,4 +1,4 @@
-"""Record sources: the catalogs and files that are asked for records; added, tested, switched on and off."""
+"""Record sources: the catalogs and files to search for records; added, tested, switched on and off."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tuils.screens.widgets.turns import Doing
 
 
 class LookupTargets(TableScreen[Target]):
-    """F6 adds one, F7 switches it on or off, Enter tests it."""
+    """The record sources. F6 adds one, F7 switches it on or off, Enter tests it."""
 
     table, word, prompt = TARGETS, N_("Record sources"), N_("Number")
     keys = (("Enter", N_("Test")), "own", ("back", N_("Back")), "help", "undo")
@@ -79,7 +79,7 @@ class LookupTargets(TableScreen[Target]):
         self.home.behind(partial(self._test, one), "target-test")
 
     async def _test(self, one: Target) -> None:
-        """In threads of their own: the network keeps neither the screen nor a lane."""
+        """Test a source in threads of their own: the network blocks neither the screen nor a lane."""
         if one.kind == "file":
             try:
                 await asyncio.to_thread(index_file, one)

@@ -1,4 +1,4 @@
-"""Email and texts: what notices are sent through, and where replies are read; set up, tested, turned off."""
+"""Email and texts: how notices are sent, and where replies are read; set up, tested, turned off."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ FORMS = {EMAIL: "mail_form", REPLIES: "replies_form", TEXTS: "texts_form"}
 
 
 class MailSheet(Listing):
-    """Three lines: email, replies, texts. Enter sets one up."""
+    """The list of email, replies, texts. Enter sets one up."""
 
     names_a_person = False
     word, prompt = N_("Email and texts"), N_("Line")
@@ -138,7 +138,7 @@ def _securities() -> Codes:
 
 
 class AccountForm(CodedForm):
-    """What the three forms share: a password that is shown as stars, and a network that is waited for."""
+    """The base of the three forms: a password shown as stars, and a network that is waited for."""
 
     permission, known = CHANGE, _securities
     secret: ClassVar[str] = "password"
@@ -191,7 +191,7 @@ class EmailForm(AccountForm):
 
 
 def _kept_password(path: Path, account: MailAccount) -> str:
-    """Left blank it stays, but never goes to another server or as another user."""
+    """Return the kept password if the line is blank, but never for another server or user."""
     kept = kept_account(path)
     same = kept and (kept.account.host, kept.account.user) == (account.host, account.user)
     return kept.secret if kept and same else ""

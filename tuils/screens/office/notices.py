@@ -1,5 +1,5 @@
-"""Notices: what would go out now, each as the patron will read it; email is sent behind the screens, letters are saved,
-calls have a list with a key for each outcome."""
+"""Notices: a preview of each as the patron will read it; email is sent in the background, letters are saved, calls have
+a list with a key for each outcome."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ SEND = "notices.send"
 
 
 class Notices(TableScreen[PlannedNotice]):
-    """`out`: keys of lines that stay out of this run."""
+    """The notices to send. `out`: keys of lines left out of this run."""
 
     table, word, prompt = NOTICES, N_("Notices"), N_("Line")
 
@@ -116,7 +116,7 @@ class Notices(TableScreen[PlannedNotice]):
         self.home.behind(partial(self._send_all, runs), "notices")
 
     async def _send_all(self, runs: Sequence[NoticeRun]) -> None:
-        """The network is waited for in a thread of its own; what is written down, on the write lane."""
+        """Send all. The network is waited for in a thread of its own; results are written on the write lane."""
         counts: Counter[str] = Counter()
         no = ""
         try:
@@ -192,7 +192,7 @@ class Notices(TableScreen[PlannedNotice]):
 
 
 class NoticePage(TextPage):
-    """`text`: what the patron will read; `to`: who."""
+    """A notice. `text`: the patron's text; `to`: the patron."""
 
     word, prompt = N_("Notice"), N_("Text")
 
@@ -206,7 +206,7 @@ class NoticePage(TextPage):
         self.read_out(["", f"  {self.notice.subject}", "", *(f"  {line}".rstrip() for line in lines)])
 
     async def left_alone(self) -> None:
-        """It names a person."""
+        """Close the page: it names a person."""
         await self.close()
         below = home_screen(self.app.screen)
         if below and (hiding := below.left_alone()) is not None:
@@ -214,7 +214,7 @@ class NoticePage(TextPage):
 
 
 class NoticeWords(TextPage):
-    """The text of each kind of notice, as somebody invented reads it. Left and Right: the others."""
+    """The text of each kind of notice, as an invented patron reads it. Left and Right: the others."""
 
     word, prompt = N_("Texts"), N_("Texts")
     keys = (FIRST_THREE, ("Left/Right", N_("Other texts")), ("back", N_("Back")), "help")
@@ -236,7 +236,7 @@ class NoticeWords(TextPage):
         self.read_out([*heads, "", *(f"  {line}".rstrip() for line in text.body.splitlines())])
 
     def _composed(self) -> tuple[bool, NoticeText]:
-        """Where the library's own can't be used, its fault is what is read: then notices have the program's words."""
+        """Return (own template, text). If the library's own has a fault, that is the text: the program's is sent."""
         folder, is_own = notice_folder(self.home.path), True
         try:
             is_own = notice_template(folder, self.kind, self.language).own
@@ -260,7 +260,7 @@ class NoticeWords(TextPage):
 
 
 class NoticeCalls(TableScreen[NoticeCall]):
-    """Whom to call, and a key for each outcome."""
+    """The calls to make, and a key for each outcome."""
 
     table, word, prompt = CALLS, N_("Calls"), N_("Line")
 
@@ -291,13 +291,13 @@ class NoticeCalls(TableScreen[NoticeCall]):
 
 
 class NoticeLog(TableScreen[NoticeRow]):
-    """What was sent, the newest on top."""
+    """The notices sent, newest first."""
 
     table, word, prompt = NOTICE_LOG, N_("Notices sent"), N_("Line")
 
 
 class NoticeFates(TableScreen[NoticeRow]):
-    """Messages of which nobody knows whether they went out; a person says it."""
+    """Messages that may or may not have been sent; staff decide."""
 
     table, word, prompt = NOTICE_FATES, N_("Not known"), N_("Line")
 

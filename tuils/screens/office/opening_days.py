@@ -1,6 +1,6 @@
 """The calendar: a month drawn, a day chosen with the arrows; closed, opened again, or given other hours.
 
-What moves is named before anything moves.
+Loans and holds that would move are listed first.
 """
 
 from __future__ import annotations
@@ -59,13 +59,13 @@ EVERY = ("every ", N_("every "))
 
 
 class CalendarSheet(HomeScreen):
-    """`asking`: what a word answers now: close, open and week (y, l, n), why, hours; empty where a day is chosen."""
+    """The calendar. `asking`: the question: close, open and week (y, l, n), why, hours; empty: choosing a day."""
 
     passing = True
     word, prompt, keys = N_("Hours"), N_("Day"), KEYS
 
     def __init__(self, day: date | None = None) -> None:
-        """`day`: where to begin; today without it."""
+        """Begin at `day`; today without it."""
         super().__init__()
         self.month: Month | None = None
         self.chosen = day or date.min
@@ -93,13 +93,13 @@ class CalendarSheet(HomeScreen):
         self._draw()
 
     def on_screen_resume(self) -> None:
-        """After an undo, or a look at what would move."""
+        """Load again after an undo, or a look at what would move."""
         super().on_screen_resume()
         if self._ready and self.month and not self.asking:
             self._loading = self.load_by(self._load)
 
     def resized(self) -> None:
-        """On a narrow screen the month alone, with its days."""
+        """Draw the month alone, with its days, on a narrow screen."""
         drawn, rows = self.query_one("#month", Lines), self.query_one(Rows)
         rows.display = not self.narrow
         drawn.styles.height = "1fr" if self.narrow else HEIGHT
@@ -128,7 +128,7 @@ class CalendarSheet(HomeScreen):
         self.query_one(Rows).load(shown or [("", _("No closed days this month."))], cursor=cursor)
 
     def _tell(self) -> None:
-        """What the chosen day is."""
+        """Say what the chosen day is."""
         assert self.month
         self.asking, self.would = "", None
         self.ask_for(_(self.prompt))
@@ -152,7 +152,7 @@ class CalendarSheet(HomeScreen):
     # -- choosing a day
 
     def _go(self, day: date) -> None:
-        """Years that a person can mean."""
+        """Go to a day within the years a person can mean."""
         if not self.month or self.asking or not date(1990, 1, 1) <= day <= date(2200, 1, 1):
             return
         same = (day.year, day.month) == (self.chosen.year, self.chosen.month)
@@ -171,7 +171,7 @@ class CalendarSheet(HomeScreen):
         self._go(self.chosen + timedelta(days=7 * step))
 
     def action_page(self, step: int) -> None:
-        """The same day of the month before or after, or its last one."""
+        """Go to the same day of the month before or after, or its last one."""
         other = month_after(self.chosen) if step > 0 else month_before(self.chosen)
         last = (month_after(other).replace(day=1) - timedelta(days=1)).day
         self._go(other.replace(day=min(self.chosen.day, last)))
@@ -187,7 +187,7 @@ class CalendarSheet(HomeScreen):
 
     @action("s", N_("Close this day"), needs=PERMISSION)
     async def close_day(self) -> None:
-        """F6: what would move, then y, l or n."""
+        """Close this day (F6): list what would move, then y, l or n."""
         assert self.month
         if self.asking:
             self.again()
@@ -208,7 +208,7 @@ class CalendarSheet(HomeScreen):
 
     @action("h", N_("Hours"), N_("Other hours on this day, or on this weekday (every 10-18)"), needs=PERMISSION)
     def change_hours(self) -> None:
-        """F7: other hours on this day."""
+        """Change the hours of this day (F7)."""
         assert self.month
         if self.asking:
             self.again()
@@ -220,7 +220,7 @@ class CalendarSheet(HomeScreen):
 
     @action("o", N_("Reopen"), N_("Reopen this day with its usual hours"), needs=PERMISSION)
     async def open_again(self) -> None:
-        """F8: what would go back, then y or n."""
+        """Open this day again (F8): list what would go back, then y or n."""
         assert self.month
         if self.asking:
             self.again()
@@ -283,7 +283,7 @@ class CalendarSheet(HomeScreen):
             self.again()
 
     async def chose(self, index: int) -> None:
-        """Enter alone: nothing is a yes."""
+        """Ignore Enter alone: it is no yes."""
         if self.asking:
             self.again()
         elif day := self.days[index]:
@@ -311,7 +311,7 @@ class CalendarSheet(HomeScreen):
             await self._done(_("Changed hours on {day}: {why}"), done, why=shown)
 
     async def _every(self, text: str) -> None:
-        """All such weekdays. What moves is asked first."""
+        """Change all such weekdays, after asking about what moves."""
         assert self.month
         self.week = {self.chosen.weekday(): text}
         would = await self.home.do(change_hours, self.week, dry_run=True)
@@ -349,7 +349,7 @@ class CalendarSheet(HomeScreen):
         self.say("OK", said, f"{moved} {_('F9 can undo it.')}".strip())
 
     def action_back(self) -> Any:
-        """Esc: no to what is asked; else back."""
+        """Answer no to a question on Esc; else go back."""
         if self.asking:
             self._tell()
             return None
@@ -378,13 +378,13 @@ def moves_words(screen: CalendarSheet, moved: Moved, *, back: bool = False) -> s
 
 
 def _hours_and_why(text: str) -> tuple[str, str]:
-    """`10-13 Christmas Eve` as hours and a reason."""
+    """Return `10-13 Christmas Eve` as hours and a reason."""
     hours = _HOURS.match(text)
     return (hours[0].strip(), text[hours.end() :].strip()) if hours else (text, "")
 
 
 def _around(lines: list[Line], chosen: date, height: int) -> list[Line]:
-    """The weekdays, and as many weeks around the chosen one as there is room for."""
+    """Return the weekdays, and as many weeks around the chosen one as fit."""
     heads, weeks = lines[0], [line for line in lines[1:] if line]
     at = (chosen.day + week_place(chosen.replace(day=1)) - 1) // 7
     room = height - 1
@@ -393,7 +393,7 @@ def _around(lines: list[Line], chosen: date, height: int) -> list[Line]:
 
 
 class MovesSheet(TextPage):
-    """What would move, to read; Esc goes back to the question."""
+    """The list of what would move, to read; Esc goes back to the question."""
 
     word, prompt = N_("Hours"), N_("Day")
 

@@ -1,4 +1,4 @@
-"""Key in a paper log: card, barcode, time of each line; then all of it is taken in, the oldest first."""
+"""Key in a paper log: card, barcode, time of each line; then all lines are entered, oldest first."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CARD, ITEM, TIME = range(3)
 
 
 class PaperLog(Listing):
-    """What is typed or scanned is the next part of the line: card, barcode, time."""
+    """A paper log to key in: each text typed or scanned is the next part of the line: card, barcode, time."""
 
     names_a_person = True
     word, prompt = N_("Key in a paper log"), N_("Card")
@@ -74,7 +74,7 @@ class PaperLog(Listing):
 
     @property
     def holds_scans(self) -> bool:
-        """A line of the log is made of scans."""
+        """False unless a question is open: scans fill the log's lines."""
         return self.asks and super().holds_scans
 
     def sent(self, text: str, field: EntryField | None) -> Doing:

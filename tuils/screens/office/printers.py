@@ -1,4 +1,4 @@
-"""Printers of this desk: what each prints and what waits; receipts and slips, where they go and how they look."""
+"""This desk's printers: their papers and waiting jobs; receipts and slips, their printers and layout."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from tuils.values.printer_setup import NO_PRINTER, PRINTER_KINDS, USUAL_WIDTH, P
 from tuils.values.words import Unclear
 
 CHANGE = "library.settings"
-"""Who may set up printers."""
+"""The permission to set up printers."""
 
 
 @dataclass(frozen=True)
 class PrinterLine:
-    """A printer. `status`: empty where it is ready."""
+    """A printer. `status`: empty if it is ready."""
 
     setup: PrinterSetup
     prints: tuple[str, ...]
@@ -39,7 +39,7 @@ class PrinterLine:
 
 
 def printer_lines(station: Station) -> list[PrinterLine]:
-    """Each is asked how it is, which may take seconds."""
+    """Return the printers. Asks each for its status, which may take seconds."""
     lines = []
     for name, setup in printers_of(station).items():
         prints = tuple(kind for kind in PAPER_KINDS if station.papers.get(kind) == name)
@@ -126,7 +126,7 @@ class Printers(Listing):
 
 
 class FoundPrinters(Listing):
-    """What is plugged in or set up on this machine; Enter asks for a name."""
+    """The printers plugged in or set up on this machine; Enter asks for a name."""
 
     names_a_person = False
     word, prompt = N_("Add a printer"), N_("Where")
@@ -183,7 +183,7 @@ ROUND = tuple(WHEN)
 
 
 def paper_rows(station: Station) -> list[Row]:
-    """Each kind of paper, its printer, and when it is printed."""
+    """Return each kind of paper, its printer, and when it is printed."""
     rows: list[Row] = []
     for number, (kind, words) in enumerate(PAPER_KINDS.items(), 1):
         printer = station.papers.get(kind, NO_PRINTER)
@@ -195,7 +195,7 @@ def paper_rows(station: Station) -> list[Row]:
 
 
 class Papers(Listing):
-    """`printer`: the one from which this was opened: Enter there is F6 for it."""
+    """The kinds of paper. `printer`: the one from which this was opened: Enter there is F6 for it."""
 
     names_a_person = False
     word, prompt = N_("Receipts and slips"), N_("Paper")
@@ -257,7 +257,7 @@ class Papers(Listing):
 
 
 class PaperPreview(TextPage):
-    """`paper`: a template. Left and Right: the others; F6 another language, F7 large type."""
+    """A preview of a paper. `paper`: a template. Left and Right: the others; F6 another language, F7 large type."""
 
     word, prompt = N_("Preview"), N_("Preview")
     keys = (FIRST_THREE, ("Left/Right", N_("Other papers")), ("back", N_("Back")), "help")

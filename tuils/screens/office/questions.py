@@ -1,4 +1,4 @@
-"""A manager's own questions: those that are kept, a new one, and one of them asked, with its values, as a list."""
+"""A manager's own questions: the saved ones, a new one, and one asked, with its values, as a list."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ WIDTH = 12
 
 
 class Questions(TableScreen[KeptQuestion]):
-    """Enter asks the chosen one. A new one is typed and tried, then named."""
+    """The saved questions. Enter asks the chosen one. A new one is typed and tried, then named."""
 
     table, word, prompt = QUESTIONS, N_("Questions"), N_("Number")
 
@@ -56,7 +56,7 @@ class Questions(TableScreen[KeptQuestion]):
         self.say("OK", _("Removed: {name}.").format(name=one.name), _("F9 undoes it."))
 
     def _ask_text(self, text: str, then: Callable[[str], Coroutine[Any, Any, None]]) -> None:
-        """One SELECT; what can't be asked stays in the line."""
+        """Ask for one SELECT; a faulty one stays in the line."""
 
         async def typed(sql: str) -> None:
             if not sql.strip():
@@ -98,7 +98,7 @@ class Questions(TableScreen[KeptQuestion]):
 
 
 class OneQuestion(Listing):
-    """`called`: its name. Each value is asked for; then the rows are read apart, for it may take seconds."""
+    """A question. `called`: its name. Asks for each value; then reads the rows apart, for it may take seconds."""
 
     word, prompt = N_("Question"), N_("Line")
     keys: tuple[Hint, ...] = ("own", ("back", N_("Back")), "help")
@@ -116,10 +116,10 @@ class OneQuestion(Listing):
         await self._ask_on()
 
     async def load(self) -> None:
-        """What was asked stays as it was answered."""
+        """Load nothing again: the answer stays as it is."""
 
     async def _ask_on(self) -> None:
-        """The next value that is missing; with all of them, the question."""
+        """Ask for the next missing value; with all of them, run the question."""
         assert self.question is not None
         left = [name for name in self.question.parameters if name not in self.values]
         if not left:

@@ -1,4 +1,4 @@
-"""Somebody asks for records: what to do, for everybody at a desk; and for the director the log of such requests."""
+"""Requests for records: the steps for everyone at a desk; for the director, the log of requests."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tuils.screens.widgets.turns import Doing
 
 
 class Requests(TextPage):
-    """What to do comes first, and is all that most people see."""
+    """The steps for a records request, and no more: it is all that most people see."""
 
     word, prompt = N_("Requests"), N_("Read")
     keys = (("back", N_("Back")), ("Up/Down", N_("Scroll")), "own", "help")

@@ -1,4 +1,4 @@
-"""The reports: a list of questions, and each one's answer: its first line is the finding, then numbers with bars."""
+"""The reports: a list of questions, and each one's answer: first a line with the finding, then numbers with bars."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ BAR = 18
 
 
 class ReportList(Listing):
-    """What whoever is at the desk pinned; then all reports that they may run, the lists to work from first."""
+    """The reports: the operator's pinned ones, then all others they may run, lists to work from first."""
 
     passing, names_a_person = True, False
     word, prompt = N_("Reports"), N_("Report")
@@ -182,7 +182,7 @@ class ReportList(Listing):
 
 
 class OneReport(Listing):
-    """A report, run. Left and Right move its period; a period can be typed."""
+    """A report with its result. Left and Right move its period; a period can be typed."""
 
     passing = True
     word, prompt = N_("Report"), N_("Period")
@@ -195,7 +195,7 @@ class OneReport(Listing):
         self.found: ReportFound | None = None
 
     async def opened(self) -> None:
-        """What may not be run has nothing to show, nor to do: it is said where it was asked for."""
+        """Open the report, or close it and say on the screen below why it may not be run."""
         try:
             await super().opened()
         except Refused as no:
@@ -215,7 +215,7 @@ class OneReport(Listing):
         self.put(rows, [found.table.key_of(line) for line in shown], columns)
 
     def _begun(self) -> ReportWanted:
-        """As it was pinned, else as it is usually asked."""
+        """Return the report as it was pinned, else with its usual choices."""
         known = pin_called(self.home.desk, self.pin) if self.pin else None
         if known is None:
             return wanted_of(self.home.desk, self.report)
@@ -288,7 +288,7 @@ class OneReport(Listing):
         self.period = text.strip()
 
     def picked(self, number: int) -> Doing:
-        """A number is a line; one that is a year is none."""
+        """Choose a line by its number, unless the number is a year."""
         assert self.found is not None
         return self.heard(str(number)) if self.asks or number > len(self.found.lines) else super().picked(number)
 
@@ -380,7 +380,7 @@ class OneReport(Listing):
         self.ask_words(_("Name"), N_("Pin"), _("What should this pinned report be called?"), then, named)
 
     def _usual_name(self) -> str:
-        """One that stays true next month, and that no report has."""
+        """Return a name that stays true next month, and that no report has."""
         assert self.found is not None
         title = _(self.report.title)
         if self._has_period:
@@ -417,7 +417,7 @@ class OneReport(Listing):
 
 
 def _bars(found: ReportFound) -> dict[str, str]:
-    """A bar for each line of the chart, by its label; the total has none."""
+    """Return a bar for each line of the chart, by its label; the total has none."""
     assert found.chart is not None
     most = max((now for _label, now, _then in found.chart.rows if now), default=0)
     return {label: bar(now, most, BAR) for label, now, _then in found.chart.rows}

@@ -1,4 +1,4 @@
-"""How long what is known of people is kept: chosen, typed, set. What is older is counted, and let go of."""
+"""Data retention: how long data about patrons is kept, chosen, typed, set. Older data is counted, and purged."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class RetentionRules(TableScreen[RetentionPeriod]):
         await self.done(said, _("The audit log keeps the number, not the contents."))
 
     async def _go_through(self, *, dry_run: bool) -> None:
-        """A kind at a time, so that a scan need not wait for all of them."""
+        """Purge a kind at a time, so that a scan need not wait for all of them."""
         self.counted = {}
         for kind in purge_kinds(self.home.desk):
             self.counted[kind] = (await self.home.do(purge, kind, dry_run=dry_run)).count

@@ -1,4 +1,4 @@
-"""The RFID pad of this desk: its port, what lies on it, writing a tag, and its security."""
+"""The RFID pad of this desk: its port, the items on it, writing a tag, and its security."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from tuils.station_keys import AFIS, RFID_SECURITY
 
 T = TypeVar("T")
 CHANGE, WRITE = "library.settings", "catalog.edit"
-"""Who may set up the pad; who may write tags."""
+"""The permissions to set up the pad, and to write tags."""
 LOOK_AGAIN = 0.5
-"""Seconds between two looks at what lies on it."""
+"""Seconds between two looks at the pad."""
 SECURITY = {"off": N_("off: tags stay as they are"), "iso": N_("ISO gates"), "3m": N_("3M gates")}
 
 
 class Pad(Listing):
-    """While no pad is set up, the serial ports of this machine; else the tags on the pad."""
+    """The pad's screen: without a pad, this machine's serial ports; else the tags on the pad."""
 
     names_a_person = False
     word, prompt = N_("RFID pad"), N_("Pad")
@@ -68,7 +68,7 @@ class Pad(Listing):
         self.set_interval(LOOK_AGAIN, self._look)
 
     def _look(self) -> None:
-        """Where something else lies there than is shown."""
+        """Load again if the items on the pad differ from those shown."""
         pad = self.home.pad
         if pad and self.is_current and not self.asks and self._shown != self._lies():
             self._loading = self.load_by(self.load)
@@ -121,7 +121,7 @@ class Pad(Listing):
         return self._use(self.found[index].port) if not self.port and self.may(CHANGE) else None
 
     async def typed(self, text: str) -> None:
-        """The path of a port, while there is no pad; all else is for the desk."""
+        """Use typed text as a port's path, while there is no pad; all else goes to the desk."""
         if self.port or not self.may(CHANGE) or ("/" not in text and not text.upper().startswith("COM")):
             await super().typed(text)
             return
@@ -170,14 +170,14 @@ class Pad(Listing):
     # -- tags
 
     def scanned(self, code: str) -> Doing:
-        """What lies on the pad is shown, and nothing is done with it; a scanner may read what is to be written."""
+        """Ignore a code of an item on the pad: it is only shown. A scanner may read the code to write."""
         if self.home.pad and code in self.home.pad.barcodes:
             return None
         return super().scanned(code)
 
     @property
     def chosen(self) -> OnPad | None:
-        """The highlighted tag; the only one on the pad."""
+        """Return the highlighted tag, or the only one on the pad."""
         if len(self.lying) == 1:
             return self.lying[0]
         return self.lying[self.at] if 0 <= self.at < len(self.lying) else None
@@ -235,7 +235,7 @@ class Pad(Listing):
         self.say("NOTE", _("Which tag?") if self.lying else _("There is nothing on the pad."), then)
 
     async def _from_pad(self, act: Callable[[RfidPad], T]) -> T | None:
-        """What the pad said, between two looks; None where it says nothing, which is told."""
+        """Run `act` on the pad between two looks; return its result. None, and say so, if the pad is silent."""
         pad = self.home.pad
         if pad is None:
             self.greet()
@@ -249,7 +249,7 @@ class Pad(Listing):
 
 
 def security_words(afi: int) -> str:
-    """As a gate sees it."""
+    """Return the security state as a gate sees it."""
     if any(afi == gate.out for gate in AFIS.values()):
         return _("off ({afi})").format(afi=f"{afi:02X}")
     if any(afi == gate.here for gate in AFIS.values()):

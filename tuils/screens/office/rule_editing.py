@@ -1,4 +1,4 @@
-"""Changing rules in place: what is typed is a change, what it would mean is said, and a yes makes it."""
+"""Changing rules in place: type a change, read its effect, and say yes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CODES = ("patron", "item", "isbn")
 
 
 class Editing(HomeScreen):
-    """`pending`: the change that is asked about."""
+    """A screen that changes rules. `pending`: the change asked about."""
 
     passing = True
 
@@ -45,12 +45,12 @@ class Editing(HomeScreen):
 
     @property
     def place(self) -> Place:
-        """For whom a change is that is typed now."""
+        """Return the place that a typed change is for."""
         raise NotImplementedError
 
     @property
     def rule_name(self) -> str:
-        """The rule whose value is typed; empty where its name is typed, too."""
+        """Return the rule whose value is typed; empty if its name is typed, too."""
         return ""
 
     async def load(self) -> None:
@@ -85,7 +85,7 @@ class Editing(HomeScreen):
             self.say("NOTE", said, _("Such as: loan 14d, renew 2, most 5, fine 0.25/1d, max_owed 5.00."))
 
     async def ask(self, change: RuleChange) -> None:
-        """Say what it would mean, and ask. What cannot be is refused in the verb's words."""
+        """Say the change's effect, and ask. An impossible one is refused in the verb's words."""
         meant = await self.home.read(preview, self.home.desk, change)
         if meant.rule == meant.was:
             self.say("", question(meant, short=self.narrow), meant.said)
@@ -122,7 +122,7 @@ class Editing(HomeScreen):
         return _(self.prompt)
 
     def picked(self, number: int) -> Doing:
-        """A number is no answer to the question."""
+        """Ignore a number: it is no answer to the question."""
         return self._answer(str(number)) if self.pending else super().picked(number)
 
     def action_back(self) -> Doing:
@@ -145,7 +145,7 @@ def question(meant: RulePreview, *, short: bool = False) -> str:
 
 
 def meaning(meant: RulePreview) -> str:
-    """What is to be looked at, then what is counted, as far as there is room."""
+    """Return the first warning, then the effects, as far as they fit."""
     looks = [_(NOTE.get(caution.code, OTHERWISE)) for caution in meant.cautions[:1]]
     hidden = sum(len({rule.place for rule in caution.others}) for caution in meant.cautions[:1])
     told = [*(look.format(n=hidden) for look in looks), *(effect.said for effect in meant.effects)]

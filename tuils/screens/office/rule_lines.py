@@ -1,4 +1,4 @@
-"""The matrix as lines: one for each of those a rule is for, what is set for them in columns, and in words."""
+"""The matrix as lines: one for each place, its values in columns, and in words."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ SHORT = {
     "fine_rate": N_("Fine"),
     "holds_allowed": N_("Holds"),
 }
-"""What has a column, by the word on top of it."""
+"""The rules with a column, and its head."""
 IN_ALL = {"max_checkouts": "patron_max_checkouts", "holds_allowed": "patron_max_holds"}
-"""The limit of all things that stands in the column of the limit of one kind."""
+"""The limit of all items shown in the column of the limit of one kind."""
 Place = tuple[str, str, str]
 EVERYONE: Place = ("", "", "")
 
 
 @dataclass
 class RuleLine:
-    """A line of the table: for whom, and what is set for them by name. `hides`: the places whose rows it hides."""
+    """A line of the table: its place, and its values by name. `hides`: the places whose rows it hides."""
 
     place: Place
     names: tuple[str, str, str]
@@ -62,7 +62,7 @@ class RuleLine:
 
 @dataclass
 class Matrix:
-    """The lines, the most special on top, and what is to be said of the table as a whole."""
+    """The lines, most specific first, and warnings about the whole table."""
 
     lines: list[RuleLine]
     general: list[str]
@@ -79,7 +79,7 @@ class Matrix:
 
 
 def matrix(extra: Place | None = None) -> Matrix:
-    """As it stands. `extra`: a line that is there though nothing is set for it yet."""
+    """Return the current matrix. `extra`: a line to show though nothing is set for it yet."""
     lines: dict[Place, RuleLine] = {}
     for place in [EVERYONE, *([extra] if extra else [])]:
         lines[place] = RuleLine(place, names_of(place))
@@ -99,7 +99,7 @@ def matrix(extra: Place | None = None) -> Matrix:
 
 
 def names_of(place: Place) -> tuple[str, str, str]:
-    """Codes as people call them; a place where none stands is any."""
+    """Return the names of a place's codes; a place without one is any."""
     branch, category, item_type = (
         name_of(kind, code) if code else _("any") for kind, code in zip(KINDS, place, strict=True)
     )
@@ -119,7 +119,7 @@ def whom(place: Place, names: tuple[str, str, str]) -> str:
 
 
 def row_of(number: int, line: RuleLine, table: Matrix) -> Row:
-    """A name that is longer than its column gives way to its code."""
+    """Return a row. A name too long for its column is replaced by its code."""
     values = line.values
     names = (
         name if cell_len(name) <= column.width else code or name
@@ -145,7 +145,7 @@ def _mark(line: RuleLine, table: Matrix) -> Cell:
 
 
 def cell(name: str, values: dict[str, str]) -> str:
-    """What a column shows of a line; what it shows can be typed. Empty where nothing is set."""
+    """Return the text of a line's column, in a form that can be typed. Empty if nothing is set."""
     value = values.get(name, "")
     if name in IN_ALL and (in_all := values.get(IN_ALL[name], "")) and value in ("", UNLIMITED):
         return _("{n} all").format(n=in_all) if in_all != UNLIMITED else _(NO_END)
@@ -168,7 +168,7 @@ def _fine(value: str) -> str:
 
 
 def how_long(values: dict[str, str]) -> str:
-    """`lent for 7 days, renewed 1 time`, as far as the line says so."""
+    """Return `lent for 7 days, renewed 1 time`, as far as the line has it."""
     parts = []
     if "loan_period" in values:
         parts.append(_("out for {time}").format(time=Rule("loan_period", values["loan_period"]).said))
@@ -182,7 +182,7 @@ def how_long(values: dict[str, str]) -> str:
 
 
 def how_many(values: dict[str, str]) -> str:
-    """The limits of a line in sentences, its fine, and what it says of closed days."""
+    """Return the limits of a line in sentences, its fine, and its rule about closed days."""
     kind, in_all = values.get("max_checkouts", ""), values.get("patron_max_checkouts", "")
     parts = []
     if kind and (kind != UNLIMITED or not in_all):

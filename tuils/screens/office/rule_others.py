@@ -1,4 +1,4 @@
-"""All rules of one line, also those that have no column: what is set here, and what holds where nothing is."""
+"""All rules of one line, also those without a column: values set here, and values that apply otherwise."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ RULES = (
 
 @dataclass(frozen=True)
 class NamedRule:
-    """A rule of the line: its value here, and the row that decides where it has none."""
+    """A rule of the line: its value here, and the row that decides if it has none."""
 
     parameter: Parameter
     here: Rule | None
@@ -39,7 +39,7 @@ class NamedRule:
 
 
 def rules_of(place: Place) -> list[NamedRule]:
-    """What may be set in this line."""
+    """Return the rules that can be set in this line."""
     rules = all_rules()
     letters = [letter for letter, code in zip("BCT", place, strict=True) if code]
     found = []
@@ -52,7 +52,7 @@ def rules_of(place: Place) -> list[NamedRule]:
 
 
 class OtherRules(Editing):
-    """`place`: the line. A rule is chosen by its number, and its value typed; or name and value are."""
+    """The rules of the line `place`. Choose one by number and type its value; or type name and value."""
 
     word, prompt = N_("Rules"), N_("Change")
     keys = ("back", ("Enter", N_("Choose")), "help", "undo")
@@ -114,7 +114,7 @@ class OtherRules(Editing):
         return None
 
     def picked(self, number: int) -> Doing:
-        """Of a rule that is chosen a number is the value."""
+        """Use a number as the value if a rule is chosen."""
         return self.heard(str(number)) if self._chosen else super().picked(number)
 
     def sent(self, text: str, field: EntryField | None) -> Doing:
@@ -129,7 +129,7 @@ class OtherRules(Editing):
         return self._another(super().action_page(step))
 
     def _another(self, doing: Doing) -> Doing:
-        """The highlight went elsewhere: what is typed is not meant for the rule that was chosen."""
+        """Clear the chosen rule: the highlight moved, so the text is not meant for it."""
         if self._chosen and not self.pending:
             self._forget()
             self._how()
@@ -159,7 +159,7 @@ def _row(number: int, one: NamedRule) -> Row:
 
 
 class RuleWords(TextPage):
-    """All that a change would mean, to read."""
+    """The full effect of a change, to read."""
 
     word, prompt = N_("Rules"), N_("Read")
 

@@ -1,4 +1,4 @@
-"""Who, and what? One question after the other: for a new line of the rules, and to try a case."""
+"""Questions for patron and item, one after the other: for a new line of the rules, and to try a case."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ ASK = {
 
 
 class Picking(HomeScreen):
-    """`kinds` that are asked for, in this order; `any_too`: nothing named is an answer."""
+    """A series of questions. `kinds`: asked in this order; `any_too`: an empty answer counts."""
 
     passing = True
     kinds: tuple[str, ...] = ("branch", "category", "item_type")
@@ -60,17 +60,17 @@ class Picking(HomeScreen):
     # -- what a screen writes
 
     async def complete(self) -> None:
-        """All is chosen."""
+        """Go on when all is chosen."""
 
     async def other(self, text: str) -> str:
-        """A code that is meant by what is no code nor name of the list; empty where there is none."""
+        """Return the code of a text that is no code nor name of the list; empty if there is none."""
         return ""
 
     # -- asking
 
     @property
     def kind(self) -> str:
-        """What is asked for now; empty where all is chosen."""
+        """The kind of choice asked for now; empty if all are chosen."""
         return next((kind for kind in self.kinds if kind not in self.chosen), "")
 
     async def _ask(self) -> None:
@@ -117,7 +117,7 @@ class Picking(HomeScreen):
         await self._ask()
 
     def action_back(self) -> Doing:
-        """The question before, where there was one."""
+        """Go back to the question before, if there was one."""
         asked = [kind for kind in self.kinds if kind in self.chosen and (kind != "branch" or self.chosen[kind])]
         if not asked:
             return super().action_back()
@@ -126,7 +126,7 @@ class Picking(HomeScreen):
 
 
 class NewLine(Picking):
-    """A line of the matrix, for whom?"""
+    """The place of a new line of the matrix."""
 
     word, prompt = N_("Rules"), N_("New")
 
@@ -140,7 +140,7 @@ class NewLine(Picking):
 
 
 class TryCase(Picking):
-    """Who and what are chosen or scanned, then the day. `place`: the line that was chosen answers what it can."""
+    """A test case: choose or scan patron and item, then the day. `place`: the chosen line answers what it can."""
 
     word, prompt, any_too = N_("Test"), N_("Test"), False
     kinds = ("category", "item_type")
@@ -193,7 +193,7 @@ class TryCase(Picking):
 
     @property
     def holds_scans(self) -> bool:
-        """A card or a copy is what is asked for."""
+        """False while a patron or an item is asked for: a scan answers."""
         return not self.kind
 
     def scanned(self, code: str) -> Doing:
@@ -207,7 +207,7 @@ class TryCase(Picking):
 
 
 class RuleTried(TextPage):
-    """What the matrix says of a case, to read. The row that decides comes first, those that lost below it."""
+    """The answer of the matrix to a case. The rule that decides comes first, those that lost below it."""
 
     word, prompt = N_("Test"), N_("Next")
 
@@ -239,9 +239,9 @@ WITHOUT = {
     "fixed_due_date": N_("none"),
     **dict.fromkeys(NOTICE_RULES, N_("as the library's setting says")),
 }
-"""What holds where nothing is set and nothing needs to be."""
+"""The words for a rule that is not set and needs no value."""
 WHOM = (34, 14)
-"""Cells for whom a row is for, and on a narrow screen."""
+"""Cells for the place of a row, and on a narrow screen."""
 
 
 def _lines(number: int, asked: CaseDecision, room: int) -> Iterator[Line]:

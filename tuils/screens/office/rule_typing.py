@@ -1,4 +1,4 @@
-"""What is typed on a line of the rules: `loan 14d`, `most 10 all`, `max_owed 5.00`, `renew .`"""
+"""The syntax of a line of the rules: `loan 14d`, `most 10 all`, `max_owed 5.00`, `renew .`"""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from .rule_lines import IN_ALL, NO_END, SHORT, Place
 UNSET = "."
 ALL = N_("all")
 WORDS = {ALL: "patron_max_checkouts"}
-"""Words of one's own for what has no column of its own."""
+"""Own words for values that have no column."""
 
 
 def read_change(text: str, place: Place, name: str = "") -> RuleChange | None:
-    """The change for this line; None where the text names no rule. `name`: the rule is chosen, the text its value."""
+    """Return the change for this line; None if the text names no rule. `name`: the rule, if `text` is its value."""
     words = text.replace("=", " ").split()
     named = list(takewhile(fold, words))
     for length in range(len(named), 0, -1) if not name else ():
@@ -30,7 +30,7 @@ def read_change(text: str, place: Place, name: str = "") -> RuleChange | None:
 
 
 def name_typed(text: str) -> str:
-    """The rule that this names: by its whole name, its word, or so much of it that no other begins like it."""
+    """Return the rule that a text names: by its full name, its word, or a unique beginning of it."""
     typed = fold(text.replace("_", " ").replace("-", " "))
     names = {fold(name.replace("_", " ")): name for name in PARAMETERS}
     for words in (*((word, name) for name, word in SHORT.items()), *WORDS.items()):
@@ -49,7 +49,7 @@ def _change(name: str, typed: str, place: Place) -> RuleChange:
 
 
 def _written(name: str, value: str) -> str:
-    """As it is kept. On the screen money is written as it is shown: 10 is 10.00, never cents."""
+    """Return the value in its stored form. Money is typed as it is shown: 10 is 10.00, never cents."""
     kind = PARAMETERS[name].kind
     if fold(value) in (NO_END, fold(_(NO_END))):
         return UNLIMITED

@@ -1,6 +1,6 @@
-"""The rules of lending as a table: the most special line on top, the line that catches all at the bottom.
+"""The circulation rules as a table: the most specific line on top, the line for everything at the bottom.
 
-A line is chosen by its number or the arrows; what is typed then changes it: `loan 14d`, `renew .`
+Choose a line by its number or the arrows, then type a change: `loan 14d`, `renew .`
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .rule_lines import COLUMNS, EVERYONE, Matrix, Place, how_long, how_many, ma
 
 
 class Rules(Editing):
-    """`table`: what is shown. `fresh`: a line that was begun, and for which nothing may be set yet."""
+    """The rules. `table`: the data shown. `fresh`: a line just begun, for which nothing may be set yet."""
 
     word, prompt = N_("Rules"), N_("Change")
     keys = ("back", "help", "own", "undo")
@@ -46,7 +46,7 @@ class Rules(Editing):
         self._tell()
 
     def on_screen_resume(self) -> None:
-        """Something may have been set or taken back on the screen that was over this one."""
+        """Load again: a rule may have been set or undone on the screen over this one."""
         if self._ready:
             self._loading = self.load_by(self.load)
 
@@ -72,7 +72,7 @@ class Rules(Editing):
         return doing
 
     def chose(self, index: int) -> Doing:
-        """The line in whole words; its number may have chosen it."""
+        """Say the line in full; its number may have chosen it."""
         rows = self.query_one(Rows)
         if self.pending:
             return None
@@ -85,7 +85,7 @@ class Rules(Editing):
         return None
 
     def _tell(self) -> None:
-        """What there is to look at in the highlighted line, else in the table as a whole."""
+        """Show the warnings of the highlighted line, else those of the whole table."""
         if self.pending:
             return
         cursor = self.query_one(Rows).cursor
@@ -113,7 +113,7 @@ class Rules(Editing):
         return None if self.pending else self.home.open("rule_line")
 
     async def begin(self, place: Place) -> None:
-        """A line for these, to be filled; one that is there is chosen."""
+        """Begin a line for this place, to be filled; choose an existing one."""
         there = self.table.index(place) >= 0
         self.fresh = self.fresh if there else place
         self.table = await self.home.read(matrix, self.fresh)

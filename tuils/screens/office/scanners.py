@@ -1,4 +1,4 @@
-"""Scanners of this desk: found, set up, given a role; what one of them sends, byte by byte; how answers sound."""
+"""This desk's scanners: found, set up, given a role; the bytes one of them sends; the sounds of answers."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ from tuils.values.sound_kinds import SOUND_WAYS
 from tuils.values.words import Unclear
 
 CHANGE = "library.settings"
-"""Who may set up scanners."""
+"""The permission to set up scanners."""
 
 
 def free_ports(station: Station) -> list[FoundPort]:
-    """Those of no scanner that is set up."""
+    """Return the ports that no scanner uses."""
     taken = {setup.port for setup in scanners_of(station).values()}
     return [one for one in found_ports() if not taken & {one.port, one.device}]
 
 
 def after(known: list[Any], now: Any) -> Any:
-    """The next in turn."""
+    """Return the next in turn."""
     return known[(known.index(now) + 1) % len(known)] if now in known else known[0]
 
 
 def change_sounds(station: Station, way: str) -> None:
-    """How answers sound at this desk."""
+    """Set how answers sound at this desk."""
 
     def change(document: Any) -> None:
         lines_of(station, False, document)["sounds"] = way
@@ -108,7 +108,7 @@ class Scanners(Listing):
         return None
 
     async def typed(self, text: str) -> None:
-        """The path of a port that was not found by itself; all else is for the desk."""
+        """Use typed text as the path of an undetected port; all else goes to the desk."""
         if "/" not in text and not text.upper().startswith("COM"):
             await super().typed(text)
             return
@@ -172,15 +172,15 @@ class Scanners(Listing):
 
 
 class ScannerWatch(TextPage):
-    """`scanner`: its name. What it sends is shown, and nothing is done with it."""
+    """A view of a scanner's input. `scanner`: its name. Its scans are shown, and nothing is done with them."""
 
     word, prompt = N_("Watch"), N_("Watch")
     keys = (FIRST_THREE, ("back", N_("Back")), "help")
     MOST = 8
-    """Scans that are kept."""
+    """The number of scans kept."""
 
     class SawBytes(Message):
-        """Bytes from the scanner; none where it fell silent."""
+        """Bytes from the scanner; none if it fell silent."""
 
         def __init__(self, data: bytes) -> None:
             super().__init__()
@@ -211,7 +211,7 @@ class ScannerWatch(TextPage):
             self.home.scanners.tap = self._came_from
 
     def _came_from(self, setup: ScannerSetup, data: bytes) -> None:
-        """In the scanner's thread."""
+        """Post its bytes, in the scanner's thread."""
         if setup.name == self.scanner and (data or not self._fell_silent):
             self.post_message(self.SawBytes(data))
 
@@ -222,7 +222,7 @@ class ScannerWatch(TextPage):
             self.show_scan(scan)
 
     def show_scan(self, scan: SeenScan) -> None:
-        """The newest on top."""
+        """Show the last scans, newest first."""
         self.seen.appendleft(scan)
         lines: list[str] = []
         for one in self.seen:
@@ -233,10 +233,10 @@ class ScannerWatch(TextPage):
         self.say("NOTE" if scan.advice else "OK", scan.advice or scan.said, then)
 
     def scanned(self, code: str) -> Doing:
-        """Shown by its bytes."""
+        """Show a scan by its bytes."""
 
     def heard(self, text: str) -> None:
-        """A scanner that types."""
+        """Show the scan of a keyboard scanner."""
         self.show_scan(SeenScan(f"{text}\r".encode(), text))
         self.say("OK", _("Typed, or from a scanner that types: {text}").format(text=cut(text, 30)), _("Esc goes back."))
 
@@ -252,7 +252,7 @@ class ScannerWatch(TextPage):
 
     @action("b", N_("Beep"), N_("Send the sounds of an OK, a note, a hold, a stop"))
     def try_beeps(self) -> None:
-        """A beep that is not heard is one that the scanner's own settings forbid."""
+        """Try a beep: one that isn't heard is forbidden by the scanner's own settings."""
         for mark in ("OK", "NOTE", "HOLD", "STOP"):
             self.home.sound(mark, self.scanner)
         self.say(

@@ -1,4 +1,4 @@
-"""What holds for the whole library, and for each branch, place, type and category: chosen, typed, set."""
+"""Settings of the whole library, and of each branch, location, type and category: chosen, typed, set."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FIELD_COLUMNS = (Column("#", 2, right=True), Column(N_("What"), 20, grow=3), Col
 
 
 class Choosing(HomeScreen):
-    """A list of what can be set; the chosen line is asked for in the field."""
+    """A list of settings; the chosen line is asked for in the field."""
 
     passing = True
     prompt = N_("Change")
@@ -40,7 +40,7 @@ class Choosing(HomeScreen):
         self._loading: Worker[None] | None = None
 
     async def set_to(self, one: SettingShown, text: str) -> str:
-        """Gives back what there is to look at now; mostly nothing."""
+        """Set a line. Return the warning about it, mostly none."""
         raise NotImplementedError
 
     def greet(self) -> None:
@@ -54,7 +54,7 @@ class Choosing(HomeScreen):
         self.greet()
 
     def on_screen_resume(self) -> None:
-        """What was changed may have been taken back meanwhile."""
+        """Load again: a change may have been undone meanwhile."""
         super().on_screen_resume()
         if self._ready:
             self._loading = self.load_by(self.load)
@@ -71,7 +71,7 @@ class Choosing(HomeScreen):
         self.ask_for(_(self.prompt))
 
     def _called(self, text: str) -> list[int]:
-        """The lines with this name, or with these words."""
+        """Return the lines with this name, or with these words."""
         typed = text.casefold()
         exact = [at for at, one in enumerate(self.lines) if one.name == typed]
         return exact or [at for at, one in enumerate(self.lines) if typed in one.words.casefold()]
@@ -159,7 +159,7 @@ class LibrarySettings(Choosing):
 
 
 class OneCode(Choosing):
-    """A branch, place, item type or category: all that holds for it."""
+    """A branch, place, item type or category, with all its settings."""
 
     word = N_("Code")
 
@@ -191,7 +191,7 @@ class OneCode(Choosing):
 
 
 def _planned_before(desk: Desk, zone: str) -> str:
-    """What keeps the clock by which it was planned, where the library's zone is another now."""
+    """Return a note about programs that stay in the old time zone, if the library's zone has changed."""
     from tuils.library.programs.clock_tables import by_another_clock  # not for the other settings
 
     what = by_another_clock(desk, zone_of(zone)).words
@@ -199,7 +199,7 @@ def _planned_before(desk: Desk, zone: str) -> str:
 
 
 def _codes(desk: Desk) -> list[tuple[str, str, str]]:
-    """Kind, code and name of all there are; rooms last."""
+    """Return kind, code and name of each; rooms last."""
     found = [(kind, one.code, one.name) for kind, (_words, read) in KINDS.items() for one in read()]
     booked = rooms(desk) if desk.may("programs.see") else []
     return found + [(ROOM, one.code, one.name) for one in booked]

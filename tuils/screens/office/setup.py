@@ -1,7 +1,6 @@
 """The first run: six steps, each with an answer that already fits. Enter six times and a PIN make a library.
 
-Over an open library it is a screen like others; where there is none, `run_setup` is a small program of its own
-that makes one.
+Over an open library it is a screen like others; without one, `run_setup` is a small program that makes a library.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ Finish = Callable[[SetUpPlan], Awaitable[None]]
 
 
 class SetUp(HomeScreen):
-    """`plan`, `finish` and `leave`: for a library that is still to be made; else what is open is changed."""
+    """The set-up. `plan`, `finish` and `leave`: for a new library; else the open one is changed."""
 
     closed = True
     word, prompt = N_("First setup"), N_("Name")
@@ -114,7 +113,7 @@ class SetUp(HomeScreen):
             await self.close()
 
     def action_leave(self) -> None:
-        """Ctrl+C."""
+        """Leave on Ctrl+C."""
         if self._leave:
             self._leave()
         else:
@@ -170,7 +169,7 @@ class SetUp(HomeScreen):
 
 
 def _port_found() -> str:
-    """The one serial port on USB; empty where there is none, or one of several would be a guess."""
+    """Return the only serial port on USB; empty if there is none, or several: one of those would be a guess."""
     from tuils.devices.ports import likely_ports
 
     ports = likely_ports()
@@ -178,7 +177,7 @@ def _port_found() -> str:
 
 
 def plan_of(desk: Desk, port: str) -> SetUpPlan:
-    """The open library as a plan; hours that were never set get the usual ones."""
+    """Return the open library as a plan; hours never set get the usual ones."""
     about, sheet = about_library(), account(desk.operator.login)
     calendar = calendar_of(desk.branch, desk.zone)
     week = {day: hours_text(calendar.week.get(day, ())) for day in range(7)}
@@ -189,7 +188,7 @@ def plan_of(desk: Desk, port: str) -> SetUpPlan:
 
 
 def change_library(desk: Desk, plan: SetUpPlan) -> None:
-    """Make the open library what the plan says; only what differs is written. Safe to do again."""
+    """Change the open library to match the plan; only differences are written. Safe to repeat."""
     about = about_library()
     if plan.name != about.name:
         set_value(desk, "name", plan.name)
@@ -207,7 +206,7 @@ def change_library(desk: Desk, plan: SetUpPlan) -> None:
 
 
 class SetUpApp(HouseApp):
-    """A house with one room. `made` is true when the library is there."""
+    """The app of one screen: set-up. `made` is true once the library exists."""
 
     def __init__(self, path: Path, plan: SetUpPlan, station: Station, plain_ascii: bool) -> None:
         super().__init__(station.palette, plain_ascii=plain_ascii)
@@ -266,8 +265,8 @@ def run_setup(
     system_user: str = "",
     ascii: bool = False,  # noqa: A002
 ) -> bool:
-    """Ask, and make the library at `path`; true when it was made. `zone`: this machine's. `system_user`: tied to
-    the new administrator, or where other people use that login, to a volunteer's account."""
+    """Ask, and make the library at `path`; true if it was made. `zone`: this machine's. `system_user`: tied to the new
+    administrator, or if other people use that login, to a volunteer's account."""
     login = system_user if system_user.isalnum() else "admin"
     plan = SetUpPlan(_("Our Library"), zone, port=station.scanner_port, login=login, user=system_user)
     app = SetUpApp(path, plan, station, ascii or station.ascii)

@@ -1,4 +1,4 @@
-"""The steps of the first run: what each asks, the answer that is there already, and how an answer is read."""
+"""The steps of the first run: their questions, first answers, and readers of answers."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ MONDAY = date(2024, 1, 1)
 
 @dataclass(frozen=True)
 class SetUpPlan:
-    """What the library shall be. `week`: hours by weekday, 0 is Monday. `port`: of a serial scanner, or empty.
-    `year_starts`: the month in which the fiscal year begins.
-    `user`: the system user, who is tied to the account; `shared`: other people use that login, too.
-    `made`: the library is there already, and with it the account; `has_pin` says whether it has a PIN."""
+    """The plan of a new library. `week`: hours by weekday, 0 is Monday. `port`: of a serial scanner, or empty.
+    `year_starts`: the month in which the fiscal year begins. `user`: the system user, who is tied to the account;
+    `shared`: other people use that login, too. `made`: the library exists already, and with it the account; `has_pin`
+    says whether it has a PIN."""
 
     name: str = ""
     zone: str = "UTC"
@@ -48,8 +48,8 @@ class SetUpPlan:
 
 @dataclass(frozen=True)
 class SetUpStep:
-    """`number` and `word` stand in the list; the words are msgids. `take` gives back the plan with this answer in
-    it, and raises `Unfit`; an empty answer keeps what is there. `stays`: after an answer it asks for more."""
+    """A step. `number` and `word` are shown in the list; the words are msgids. `take` returns the plan with this
+    answer, and raises `Unfit`; an empty answer keeps the value. `stays`: it asks for more after an answer."""
 
     number: int
     word: str
@@ -81,7 +81,7 @@ def _zone(plan: SetUpPlan, text: str) -> SetUpPlan:
 
 
 def zone_named(text: str) -> str:
-    """The time zone of this name, or of this city, where only one fits."""
+    """Return the time zone of this name, or of this city, if only one fits."""
     try:
         return zone_of(text).key
     except Refused:
@@ -253,7 +253,7 @@ AGAIN = SetUpStep(
 
 
 def keep_port(port: str) -> None:
-    """Write the scanner's port at the top of the station's file, unless one stands in it. Raises `Unfit`."""
+    """Write the scanner's port at the top of the station's file, unless it has one. Raises `Unfit`."""
     file = config_file()
     try:
         text = file.read_text(encoding="utf-8") if file.exists() else ""

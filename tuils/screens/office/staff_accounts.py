@@ -1,4 +1,4 @@
-"""The people who work here: their accounts, one-time codes and roles; and what each role is allowed."""
+"""Staff: their accounts, one-time codes and roles; and the permissions of each role."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class People(TableScreen[StaffSheet]):
         return None
 
     async def typed(self, text: str) -> None:
-        """A login, or the beginning of a name."""
+        """Choose by a login, or the beginning of a name."""
         word = text.casefold()
         for one in self.lines:
             if one.login.casefold() == word or one.name.casefold().startswith(word):
@@ -120,7 +120,7 @@ class People(TableScreen[StaffSheet]):
         self.ask_words(_("Role"), N_("Save"), said, cut(names, 70), named)
 
     def _role_called(self, text: str) -> RoleSheet | None:
-        """By number, code, name, or the beginning of one; nothing typed is the volunteer."""
+        """Return the role by number, code, name, or the beginning of one; an empty text is the volunteer."""
         word = text.strip().casefold() or VOLUNTEER
         if word.isascii() and word.isdecimal() and 0 < int(word[:4]) <= len(self.roles):
             return self.roles[int(word[:4]) - 1]
@@ -218,7 +218,7 @@ class RoleList(TableScreen[RoleSheet]):
 
 
 class RoleRights(TableScreen[RightLine]):
-    """`code`: of the role."""
+    """The permissions of a role. `code`: of the role."""
 
     table, word, prompt = RIGHTS, N_("Role"), N_("Find")
     keys = (("Enter", N_("Switch")), ("PgUp/PgDn", N_("Page")), ("back", N_("Back")), "help")
@@ -257,7 +257,7 @@ class RoleRights(TableScreen[RightLine]):
         await self.done(said, _("Press Enter again to switch it back."))
 
     async def typed(self, text: str) -> None:
-        """The next line below that has this word."""
+        """Go to the next line below that has this word."""
         word, lines = fold(text), self.lines
         around = [*range(self.at + 1, len(lines)), *range(self.at + 1)]
         found = next((at for at in around if word in fold(f"{lines[at].right} {lines[at].words}")), None)

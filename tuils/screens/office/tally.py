@@ -1,4 +1,4 @@
-"""What is counted: the day's tally, the counts of a day or a month, the figures of the survey."""
+"""Counts: the day's tally, the counts of a day or a month, the figures of the survey."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from tuils.values.spans import Span, month_of
 
 
 class TallySheet(Listing):
-    """`day`: None is today, whose counts are of this moment."""
+    """The tally of a day. `day`: None is today, with the counts so far."""
 
     passing, names_a_person = True, False
     word, prompt = N_("Tally"), N_("How many")
@@ -114,13 +114,13 @@ class TallySheet(Listing):
 
 
 def _at_noon(desk: Desk, day: date) -> Desk:
-    """The same desk, at noon of an earlier day."""
+    """Return the same desk, at noon of an earlier day."""
     assert day < day_of(desk.now, desk.zone)
     return desk.as_of(local_moment(datetime.combine(day, time(12)), desk.zone))
 
 
 def _read(desk: Desk, day: date) -> list[tuple[str, int, int]]:
-    """(kind, this day, this month) of every tally at this branch."""
+    """Return (kind, this day, this month) of every tally at this branch."""
     month: dict[str, int] = {}
     for one in tallies_of(desk, Span(month_of(day).first, day), desk.branch):
         month[one.kind] = month.get(one.kind, 0) + one.n
@@ -128,7 +128,7 @@ def _read(desk: Desk, day: date) -> list[tuple[str, int, int]]:
 
 
 class SurveySheet(TableScreen[SurveyFigure]):
-    """`year`: the fiscal year that ends in this one; None is the last that is over. `state`: with its own lines."""
+    """The survey. `year`: the fiscal year ending in it; None is the last one over. `state`: with its own lines."""
 
     passing = True
     table = SURVEY_TABLE
@@ -179,7 +179,7 @@ class SurveySheet(TableScreen[SurveyFigure]):
         self.greet()
 
     def picked(self, number: int) -> Doing:
-        """A number is a line; one that is a year is none."""
+        """Choose a line by its number, unless the number is a year."""
         return self.heard(str(number)) if number > 1900 else super().picked(number)
 
     async def typed(self, text: str) -> None:
@@ -277,7 +277,7 @@ class CountSheet(HomeScreen):
         await self._load()
 
     async def turn(self, step: int) -> None:
-        """The day or the month before, or after; not past today."""
+        """Go to the day or the month before, or after; not past today."""
         assert self.day
         if self.by_month:
             moved = month_before(self.day) if step < 0 else month_after(self.day)

@@ -1,4 +1,4 @@
-"""What a page shows below its answer: blocks of lines, some to read, some to choose. The arrows go through both.
+"""The part of a page below its answer: blocks of lines, some to read, some to choose. The arrows go through both.
 
 A block to choose is marked by `>` and highlighted, one at a time. Where the next one lies further than the screen
 shows, Down reads on by a screen instead, so that nothing between two choices is passed over.
@@ -22,7 +22,7 @@ MARK = 3
 
 @dataclass(frozen=True)
 class ChoiceBlock:
-    """`chosen`: what Enter does there; None for a block to read. `indent`: cells before its lines."""
+    """A block. `chosen`: the act of Enter there; None for a block to read. `indent`: cells before its lines."""
 
     lines: Sequence[Line]
     chosen: Callable[[], Doing] | None = None
@@ -31,7 +31,7 @@ class ChoiceBlock:
 
 
 class Choices(Lines):
-    """`at`: the chosen block's index, -1 where there is none; it may be out of sight. `top`: the first line shown."""
+    """The blocks. `at`: the chosen one's index, -1 for none; may be out of sight. `top`: the first line shown."""
 
     def __init__(self) -> None:
         super().__init__(id="body")
@@ -59,7 +59,7 @@ class Choices(Lines):
 
     @property
     def chosen(self) -> ChoiceBlock | None:
-        """The block that Enter opens; never one that is not seen."""
+        """Return the block that Enter opens; never one out of sight."""
         return self.blocks[self.at] if self.at >= 0 and not self._beyond(1) and not self._beyond(-1) else None
 
     @property
@@ -68,11 +68,11 @@ class Choices(Lines):
 
     @property
     def cursor_place(self) -> Offset:
-        """Where the chosen block begins, in cells of the screen."""
+        """The screen position (in cells) at which the chosen block begins."""
         return self.region.offset + Offset(0, self._starts[self.at] - self.top if self.chosen else 0)
 
     def move(self, step: int) -> None:
-        """One choice on (back where negative); a screen of text where the next one is not near."""
+        """Move one choice on (back if negative); scroll a screen if the next one is not near."""
         with self._painting():
             self._move(step)
 
@@ -86,11 +86,11 @@ class Choices(Lines):
             self._read_on(step, self._height() - 1)
 
     def page(self, step: int) -> None:
-        """A screen on or back; the choice goes along."""
+        """Scroll a screen on or back; the choice moves along."""
         self._turn(step, self._height())
 
     def to_end(self, step: int) -> None:
-        """To the last line, or back to the first."""
+        """Go to the last line, or back to the first."""
         self._turn(step, len(self._rows))
 
     def _turn(self, step: int, lines: int) -> None:
@@ -103,7 +103,7 @@ class Choices(Lines):
 
     @property
     def at_last(self) -> bool:
-        """No choice comes after this one."""
+        """Return True if no choice comes after this one."""
         choosable = self._choosable()
         return bool(choosable) and self.at == choosable[-1]
 
@@ -123,7 +123,7 @@ class Choices(Lines):
         return self._starts[index] + len(self.blocks[index].lines)
 
     def _beyond(self, step: int) -> bool:
-        """The chosen block lies out of sight on that side."""
+        """Return True if the chosen block is out of sight on that side."""
         if self.at < 0:
             return False
         return self._starts[self.at] >= self.top + self._height() if step > 0 else self._end(self.at) <= self.top
@@ -132,13 +132,13 @@ class Choices(Lines):
         return self.top <= self._starts[index] and self._end(index) <= self.top + self._height()
 
     def _is_near(self, index: int, step: int) -> bool:
-        """It can be brought into sight without passing over a line that was not shown."""
+        """Return True if it can be scrolled into sight without skipping a line that was not shown."""
         if step > 0:
             return min(self._end(index), self._starts[index] + self._height()) <= self.top + 2 * self._height() - 1
         return self._starts[index] >= self.top - self._height() + 1
 
     def _into_sight(self) -> None:
-        """Scroll as little as is needed; with the first choice comes what stands above it."""
+        """Scroll as little as needed; the first choice shows the lines above it, too."""
         start, end, height = self._starts[self.at], self._end(self.at), self._height()
         if end > self.top + height:
             self.top = min(start, end - height)
@@ -154,7 +154,7 @@ class Choices(Lines):
 
     @contextmanager
     def _painting(self) -> Iterator[None]:
-        """Whatever changes inside, only lines that look different are painted afterwards."""
+        """Repaint only the lines that look different after the block."""
         before = [self.line(y) for y in range(self.size.height)]
         yield
         self.repaint(y for y, line in enumerate(before) if line != self.line(y))

@@ -1,4 +1,4 @@
-"""How this works, in a few sentences. No key but the arrows and Enter is needed to get here, or away."""
+"""A few sentences of help. The arrows and Enter are enough to get here, or away."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In which language a visit begins."""
+"""The language in which a visit begins."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from tuils.settings import Station
 
 
 def language_of(station: Station) -> str:
-    """The station's language, else the library's, else the machine's (over a line: what the visitor's says)."""
+    """Return the station's language, else the library's, else the machine's (over a line: the visitor's)."""
     return spoken([name for name in (station.language, str(value_of("language", ""))) if name] or asked_for())

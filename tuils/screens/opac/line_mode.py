@@ -25,11 +25,11 @@ from .words import by_line, copy_words, ordered_words, place_words, state_words
 AT_ONCE = 10
 HELP = ("?", ".?")
 LONGEST = 100
-"""Characters of a line that are read."""
+"""The most characters read of a line."""
 
 
 class VisitInLines:
-    """One visitor. `heard` answers a line; false ends."""
+    """The visit of one visitor. `heard` answers a line; false ends."""
 
     def __init__(self, about: About, language: str, out: Callable[[str], None], *, leave_word: str = "") -> None:
         self.zone: ZoneInfo = about.zone
@@ -69,7 +69,7 @@ class VisitInLines:
         return True
 
     def _more(self, words: str = "") -> None:
-        """`words`: what was only just typed."""
+        """Show more. `words`: the words just typed."""
         found = self._get(len(self.hits)) if self._get else Found()
         if not found and words:
             said = _('No matches for "{words}".').format(words=words)
@@ -119,7 +119,7 @@ class VisitInLines:
 
 
 def run_lines(about: About, language: str, leave_word: str, stdin: TextIO, stdout: TextIO) -> int:
-    """Until there are no more lines, or somebody leaves; gives back the exit code."""
+    """Answer lines until they end, or somebody leaves; return the exit code."""
 
     def put(text: str) -> None:
         stdout.write(clean(text) + "\n")

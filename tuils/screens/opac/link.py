@@ -1,4 +1,4 @@
-"""An address of the web, whole, and as a code for the visitor's own telephone: nothing is opened here."""
+"""A web address in full, and as a code for the visitor's phone: nothing is opened here."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .page import Hint, OpacPage, OpacReader
 
 GAP = 3
 LEAST_BESIDE = 16
-"""Cells in which an address can be read beside its code."""
+"""The least cells for an address beside its code."""
 
 
 class LinkPage(OpacPage):
@@ -40,7 +40,7 @@ class LinkPage(OpacPage):
         return [ChoiceBlock(chop_cells(self.link.address, self.reader.room), indent=self.indent), back]
 
     def _code(self) -> list[str]:
-        """Empty where it does not fit."""
+        """Return the code; empty if it doesn't fit."""
         return qr_within(self.link.address, self.reader.room, self.reader.height, plain_ascii=self.reader.ascii)
 
     def _beside(self, code: list[str]) -> list[Line]:

@@ -1,4 +1,4 @@
-"""A page of the patrons' catalog, and what a page may ask of the screen it is shown on."""
+"""A page of the patrons' catalog, and the screen as a page may use it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class OpacReader(Protocol):
 
     @property
     def room(self) -> int:
-        """Cells for a line of a block."""
+        """The cells for a line of a block."""
 
     @property
     def height(self) -> int:
@@ -40,7 +40,7 @@ class OpacReader(Protocol):
 
     @property
     def ascii(self) -> bool:
-        """Only plain characters can be drawn."""
+        """True if only plain characters can be drawn."""
 
     @property
     def today(self) -> date:
@@ -48,47 +48,47 @@ class OpacReader(Protocol):
 
     @property
     def zone(self) -> ZoneInfo:
-        """The library's."""
+        """The library's time zone."""
 
     def branch_name(self, code: str) -> str:
-        """What the branch is called; empty where there is one alone."""
+        """Return the name of the branch; empty if there is only one."""
 
     async def read(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Ask the catalog, on the lane."""
 
     async def next_opening(self) -> OpenHours | None:
-        """The hours that people want to know now."""
+        """Return the hours that people want to know now."""
 
     async def turn_to(self, page: OpacPage) -> None:
         """Show this page; Esc comes back from it."""
 
     async def search(self, words: str, field: str = "") -> None:
-        """Show what is found for these words."""
+        """Show the results for these words."""
 
     def go_back(self) -> None:
         """To the page before."""
 
     def other_language(self) -> None:
-        """Speak the other language from now on."""
+        """Switch to the other language."""
 
     def tell(self, said: str, then: str = "") -> None:
-        """Another answer than the page's own, until something else is done."""
+        """Show another answer than the page's own, until the next act."""
 
     def leave(self) -> None:
         """End the visit."""
 
     def drawn_anew(self) -> None:
-        """More blocks are there."""
+        """Report that more blocks are there."""
 
 
 class OpacPage:
-    """Words are put together when it is drawn: they may be in another language the next time."""
+    """A page. Its words are made when it is drawn: the language may have changed."""
 
     def __init__(self, reader: OpacReader) -> None:
         self.reader = reader
 
     def answer(self) -> tuple[str, str]:
-        """The two lines above: what is so, what to do."""
+        """Return the two lines above: the state, and what to do."""
         raise NotImplementedError
 
     def blocks(self) -> Sequence[ChoiceBlock]:
@@ -99,7 +99,7 @@ class OpacPage:
         raise NotImplementedError
 
     def near_end(self) -> Doing:
-        """The last choice is reached: get more, where there is more."""
+        """Get more, if there is more: the last choice is reached."""
 
     @property
     def indent(self) -> int:

@@ -1,4 +1,4 @@
-"""Titles, three lines each: what it is called, by whom, and whether one can have it now. They come 20 at a time."""
+"""Titles, three lines each: the name, the author, and its availability. They come 20 at a time."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ Shown = tuple[Hit, Availability]
 
 
 async def found(reader: OpacReader, words: str, field: str) -> Results | None:
-    """The page for what was typed (or for all of one subject, author, series); None where nothing is found."""
+    """Return the page for typed words (or for all of one subject, author, series); None without results."""
     get = partial(_find, words, field)
     first, standing = await reader.read(_with_standing, get, 0)
     return Results(reader, partial(_words_for, words), get, first, standing, anew=not field) if first else None
 
 
 async def listed(reader: OpacReader, heading: Callable[[], str], get: Get) -> Results:
-    """The page of a ready list. `heading` is asked each time, for it may be in another language."""
+    """Return the page of a ready list. `heading` is called each time, since the language may change."""
     first, standing = await reader.read(_with_standing, get, 0)
     return Results(reader, lambda _found: heading(), get, first, standing)
 
@@ -64,7 +64,7 @@ class Results(OpacPage):
         *,
         anew: bool = False,
     ) -> None:
-        """`anew`: Esc leads to the welcome."""
+        """Set up the page. `anew`: Esc leads to the welcome."""
         super().__init__(reader)
         self._anew = anew
         self.found, self._heading, self._get = first, heading, get
@@ -114,7 +114,7 @@ class Results(OpacPage):
         await self.reader.turn_to(await title_page(self.reader, biblio))
 
     async def near_end(self) -> None:
-        """The last title that is shown is chosen: the next ones come, 200 in all at most."""
+        """Load the next titles, 200 in all at most: the last one shown is chosen."""
         if self._all or len(self.shown) >= min(PAGE, self.found.total):
             return
         found, standing = await self.reader.read(_with_standing, self._get, len(self.shown))

@@ -1,7 +1,7 @@
 """The one screen of the patrons' catalog: the library's name, the field, two lines of answer, what can be chosen, the
 keys. Pages change; the screen stays.
 
-Arrows, Enter and Esc are enough. A key that does nothing here is passed over in silence: whoever stands here has not
+Arrows, Enter and Esc are enough. A key that does nothing here is ignored: whoever stands here has not
 learnt any key, and need not.
 """
 
@@ -36,15 +36,15 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 LONGEST = 100
-"""Characters that one may type."""
+"""The most characters one may type."""
 LONGEST_SAID = 40
-"""Cells of what was typed that an answer repeats."""
+"""The most cells of typed text that an answer repeats."""
 DEEPEST = 30
-"""Pages that Esc can lead back through; further ones are forgotten but for the welcome."""
+"""The most pages that Esc can go back through; older ones are forgotten except the welcome."""
 
 
 class CatalogHouse(Protocol):
-    """What the screen asks of the program that it stands in."""
+    """The program as the screen uses it."""
 
     library_name: str
     zone: ZoneInfo
@@ -70,8 +70,7 @@ class CatalogHouse(Protocol):
 
 
 class Words(EntryField):
-    """The field: what is pasted stands on one line, and no more of it than it takes. While it is empty, Home and End
-    are for the page."""
+    """The field: a paste becomes one line, cut to its limit. While it is empty, Home and End are for the page."""
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key in ("home", "end") and not self.value:
@@ -87,7 +86,7 @@ class Words(EntryField):
 
 
 class Name(Lines):
-    """The library's name, in spaced capitals where there is room."""
+    """The library's name, in spaced capitals if there is room."""
 
     def line(self, y: int) -> Line:
         name = cast("CatalogHouse", self.app).library_name.upper()
@@ -97,7 +96,7 @@ class Name(Lines):
 
 
 class OpacScreen(Turns, inherit_bindings=False):
-    """A `page.Reader`. `pages`: the welcome, and what was opened from it; the last one is shown."""
+    """The screen as a `page.Reader`. `pages`: the welcome, and the pages opened from it; the last one is shown."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
     ALLOW_SELECT = False
@@ -180,7 +179,7 @@ class OpacScreen(Turns, inherit_bindings=False):
         self.show()
 
     def _nothing_has(self, words: str) -> str:
-        """On one line, so that the advice below it is whole."""
+        """Return the no-results words in one line, so that the advice below is whole."""
         said = _('No matches for "{words}".')
         room = self.app.size.width - (0 if self.narrow else MARK + 1) - cell_len(said.format(words=""))
         return said.format(words=cut(words, min(LONGEST_SAID, room)))
@@ -210,12 +209,12 @@ class OpacScreen(Turns, inherit_bindings=False):
     # -- what the app asks
 
     def again(self) -> None:
-        """The answer that stood before something was told by the way."""
+        """Restore the answer from before a remark."""
         self._told = None
         self._say()
 
     def start_again(self) -> None:
-        """As if nobody had been here."""
+        """Go back to the welcome page, and empty the field."""
         self._to_welcome()
         if self.field:
             self.field.value = ""
@@ -223,7 +222,7 @@ class OpacScreen(Turns, inherit_bindings=False):
 
     @property
     def untouched(self) -> bool:
-        """It looks as it does for the next visitor."""
+        """Return True if it looks as it does for the next visitor."""
         first = next((i for i, block in enumerate(self.body.blocks) if block.chosen), -1)
         typed = bool(self.field and self.field.value)
         return len(self.pages) == 1 and not typed and not self._told and self.body.at == first
@@ -266,12 +265,12 @@ class OpacScreen(Turns, inherit_bindings=False):
         self.call_after_refresh(self._fitted)
 
     def _fitted(self) -> None:
-        """The body has its new height."""
+        """Draw again: the body has its new height."""
         self.show(*self._place())
         self.house.ready()
 
     def show(self, at: int = -1, top: int = 0) -> None:
-        """Draw the page that is on top."""
+        """Draw the page on top."""
         self._prompt()
         self.body.load(self.page.blocks(), at, top)
         self.query_one(KeyLine).show(list(self.page.keys()))
@@ -293,7 +292,7 @@ class OpacScreen(Turns, inherit_bindings=False):
         self.query_one(AnswerBand).say("", said, then)
 
     def _follow(self) -> None:
-        """The terminal's own cursor stands in the field."""
+        """Move the terminal's own cursor to the field."""
         if self.field:
             self.field.take_cursor()
 
@@ -350,7 +349,7 @@ class OpacScreen(Turns, inherit_bindings=False):
         return None if isinstance(self.page, OpacHelp) else self.turn_to(OpacHelp(self))
 
     def _back(self) -> None:
-        """Esc: what is typed goes first, then a page."""
+        """Clear the typed text on Esc, else go back a page."""
         if self.field and self.field.value:
             self.field.value = ""
         else:

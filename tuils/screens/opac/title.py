@@ -1,4 +1,4 @@
-"""One title: what it is about, where its copies stand, and more of the same author, series and subject."""
+"""A title: its summary, the places of its copies, and more of the same author, series and subject."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from .words import by_line, copy_words, day_words, ordered_words, place_words, s
 LABEL = 12
 """Cells of the words before a line, on a wide screen."""
 LONGEST = 60
-"""Lines of a summary or of contents; the rest is cut with a mark."""
+"""The most lines of a summary or of contents; the rest is cut with a mark."""
 MOST_COPIES, MOST_SUBJECTS, MOST_LINKS, MOST_SERIES, MOST_EDITIONS = 50, 12, 6, 2, 6
 
 
 @dataclass(frozen=True)
 class Whole:
-    """What is read of a title. `waiting`: how many people; `coming`: how many copies are on order."""
+    """The data of a title. `waiting`: how many people; `coming`: how many copies are on order."""
 
     sheet: TitleSheet
     waiting: int
@@ -50,7 +50,7 @@ async def title_page(reader: OpacReader, biblio: str) -> TitlePage:
 
 
 def no_copy_words(sheet: TitleSheet, coming: int) -> str:
-    """Of a title without any copy: one may have it all the same. `coming`: copies that are on order."""
+    """Return how to get a title that has no copy here. `coming`: copies that are on order."""
     if coming:
         return f"{ordered_words(coming)} {_('We can hold it for you.')}"
     if sheet.kind == "web":
@@ -75,7 +75,7 @@ class TitlePage(OpacPage):
         return said, _("Up and Down scroll. Enter opens related titles. Esc goes back.")
 
     def _is_it_in(self) -> str:
-        """What people ask first."""
+        """Return the answer to the first question of patrons: is it in?"""
         items, free = self.sheet.items, self.sheet.available
         if not items:
             return no_copy_words(self.sheet, self.coming)
@@ -152,7 +152,7 @@ class TitlePage(OpacPage):
         return [[(f"{label:<{LABEL}}", "key"), (first, "text")], *(" " * LABEL + line for line in more)]
 
     def _copies(self) -> Iterator[Line]:
-        """Copies that say the same are one."""
+        """Yield the copies, with equal lines merged."""
         reader = self.reader
         alike = Counter(self._copy(item) for item in self.sheet.items)
         for (role, block, behind), n in list(alike.items())[:MOST_COPIES]:

@@ -1,4 +1,4 @@
-"""The first page: what one can look for, and in which language."""
+"""The first page: what to search for, and the languages."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NEW, RETURNED = N_("New this month"), N_("Just returned")
 
 
 class Welcome(OpacPage):
-    """Everything on it can be had with the arrows and Enter alone."""
+    """The welcome page. All of it works with the arrows and Enter alone."""
 
     def answer(self) -> tuple[str, str]:
         return _("Welcome. What are you looking for?"), _("Type a word and press Enter, or choose below.")
@@ -83,7 +83,7 @@ class Welcome(OpacPage):
 
 
 class ListOfLists(OpacPage):
-    """The lists that staff made for patrons, by their own names."""
+    """The lists made by staff for patrons, by their own names."""
 
     def __init__(self, reader: OpacReader, lists: Sequence[tuple[str, str]]) -> None:
         super().__init__(reader)

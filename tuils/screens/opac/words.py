@@ -1,4 +1,4 @@
-"""What the patrons' catalog calls things, in the visitor's language: kinds of titles, where a copy stands, days."""
+"""Words of the patrons' catalog in the visitor's language: kinds of titles, places of copies, days."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tuils.screens.widgets.lines import Line, Piece, wrap
 from tuils.values.moments import day_of
 
 Said = tuple[str, str, str]
-"""The role of a block, what stands in it, and what stands behind it."""
+"""The role of a block, its text, and the text after it."""
 STATES = {
     "available": (IN, ""),
     "non_circulating": (HERE, ""),
@@ -27,11 +27,11 @@ STATES = {
     "damaged": (NONE, N_("being repaired")),
     "in_repair": (NONE, N_("being repaired")),
 }
-"""What a copy's status is to a patron. Of all others: not to be found."""
+"""A copy's status in a patron's words. Any other status: can't be found."""
 
 
 def mark_of(state: str) -> tuple[str, str]:
-    """The role of the block, and its word."""
+    """Return the role of the block, and its word."""
     words = {
         IN: ("ok", pgettext("state", "ON THE SHELF")),
         HERE: ("ok", pgettext("state", "IN-LIBRARY USE")),
@@ -51,7 +51,7 @@ def by_line(author: str, kind: str, year: int | None) -> str:
 
 
 def place_words(place: str, call_number: str, branch: str = "") -> str:
-    """`Teen room, at YA 305.897`, with the branch before it where there are several; empty where nothing is known."""
+    """Return `Teen room, at YA 305.897`, with the branch before it if there are several; empty if nothing is known."""
     where = ": ".join(part for part in (branch, place) if part)
     if where and call_number:
         return _("{place}, at {call_number}").format(place=where, call_number=call_number)
@@ -71,7 +71,7 @@ def back_words(due_at: int | None, today: date, zone: ZoneInfo) -> str:
 
 
 def state_words(one: Availability, kind: str, today: date, zone: ZoneInfo) -> Said:
-    """Of the copy that one would go for."""
+    """Return the state of the best copy: role, mark, words."""
     if one.state == ONLINE or (one.state == NONE and kind == "web"):
         return "ok", pgettext("state", "ONLINE"), _("open it to see where")
     behind = {
@@ -84,7 +84,7 @@ def state_words(one: Availability, kind: str, today: date, zone: ZoneInfo) -> Sa
 
 
 def copy_words(status: str, volume: str, where: str, due_at: int | None, today: date, zone: ZoneInfo) -> Said:
-    """Of one copy among all of a title."""
+    """Return the state of one copy among all of a title."""
     state, words = STATES.get(status, (NONE, N_("can't be found right now")))
     why = _(words) if words else ""
     if status == "checked_out" and due_at and day_of(due_at, zone) >= today:
@@ -97,7 +97,7 @@ def ordered_words(n: int) -> str:
 
 
 def state_lines(words: Said, width: int, most: int) -> list[Line]:
-    """The block and what stands behind it, on at most `most` lines."""
+    """Return the block and the text after it, on at most `most` lines."""
     role, block, behind = words
     lead = f" {block} "
     space = "." * len(lead)  # holds the block's place while the words are wrapped

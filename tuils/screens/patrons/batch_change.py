@@ -1,4 +1,4 @@
-"""Many people changed alike: whom, and what should change; then a preview."""
+"""Batch edit of patrons: which patrons, and which changes; then a preview."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DAYS = ("ended", "until")
 
 
 def all_codes() -> Codes:
-    """What may stand in a line, by its name: code and word."""
+    """Return the choices for each line by its name: code and word."""
     kinds = [(one.code, one.name) for one in categories()]
     places = [(one.code, one.name) for one in branches()]
     return {"category": kinds, "new_category": kinds, "branch": places, "new_branch": places}
@@ -47,17 +47,17 @@ class PeopleForm(CodedForm):
     days = DAYS
 
     def day(self, name: str) -> date | None:
-        """The day that stands in a line."""
+        """Return the day in a line."""
         text = self.line(name).value
         return typed_day(self.home.desk, text).day if text else None
 
     def code(self, name: str) -> str:
-        """The code that stands in a line."""
+        """Return the code in a line."""
         text = self.line(name).value
         return next((code for code, word in self.codes[name] if text in (code, word)), text)
 
     def faulty(self) -> bool:
-        """Say it where a line cannot be read: nothing is begun then."""
+        """Say which line can't be read: nothing is begun then."""
         if any(line.fault for line in self.lines):
             self.report()
             return True
@@ -123,7 +123,7 @@ class PatronBatch(PeopleForm):
         return "" if word else _("a date, renew, or end")
 
     async def save(self, values: Values) -> None:
-        """Look at all of them first; the form stays below until it is done."""
+        """Preview the changes; the form stays below until they are made."""
         if self.faulty():
             return
         wanted, choice = self._wanted(values), await self._whom(values)
@@ -137,7 +137,7 @@ class PatronBatch(PeopleForm):
             self.say("NOTE", _("No patrons match."), _("Check the first lines. A patron must match all of them."))
 
     async def _whom(self, values: Values) -> PatronChoice | None:
-        """None where the file of cards can't be read: that is said."""
+        """Return the choice of patrons; None if the file of cards can't be read, which is said."""
         try:
             cards = await self.home.read(cards_of, values["file"]) if values["file"] else None
         except (OSError, TableUnreadable):
@@ -163,7 +163,7 @@ class PatronBatch(PeopleForm):
 
     @action("k", N_("Cards"), N_("Make the library cards of these patrons as a PDF file to print"), place=3)
     async def print_cards(self) -> None:
-        """F8: whatever the last lines say should change."""
+        """Print the cards (F8), whatever changes the last lines hold."""
         if not self.faulty() and (choice := await self._whom(self.values)):
             await self.home.read(choose_patrons, self.home.desk, choice)  # refused at once, or not at all
             self.say("", _("Making the cards."), _("You can keep working. It says when they are ready."))

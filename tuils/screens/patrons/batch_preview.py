@@ -1,4 +1,4 @@
-"""What would become of each of many people."""
+"""A preview of a change to many patrons."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class PeoplePreview(Preview[PatronLine]):
 
 
 class PatronBatchPreview(PeoplePreview):
-    """`lines`: a dry run of `wanted` over `whom`."""
+    """The preview. `lines`: a dry run of `wanted` over `whom`."""
 
     def __init__(self, whom: Sequence[str], wanted: PatronsWanted, lines: Sequence[PatronLine]) -> None:
         super().__init__(lines)

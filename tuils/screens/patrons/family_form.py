@@ -26,13 +26,13 @@ ADULT = ("first_name", "last_name", "born", "street", "town", "phone", "email")
 MOST = 6
 CHILDREN = tuple(f"child{number}" for number in range(1, MOST + 1))
 GLUED = re.compile(r"(\d{14}$|(?<=[^\d](?:19|20)\d\d)\d{5,13}$)")
-"""A card that was scanned right behind what was typed: 14 digits, or more than four behind a year."""
+"""A card scanned right after typed text: 14 digits, or more than four after a year."""
 CARD_BEHIND = re.compile(r"(?!(?:19|20)\d\d$)(?=.*\d)\S{4,}")
 
 
 @dataclass(frozen=True)
 class ChildTyped:
-    """What stands in the line of a child: `Mai 9/30/2019`, `Lee, Mai 2019`, with a card behind it or not."""
+    """A child's line as typed: `Mai 9/30/2019`, `Lee, Mai 2019`, with or without a card after it."""
 
     first_name: str
     last_name: str
@@ -46,8 +46,8 @@ class ChildTyped:
 
 
 def child_in(text: str, today: date) -> ChildTyped:
-    """The birth date is the first words, as many as can be, that can be read as one, with nothing behind them but a
-    card; what stands before a comma is the last name."""
+    """Read a child's line: the birth date is the first text, as long as possible, that reads as a date, with only a
+    card after it; the text before a comma is the last name."""
     words = GLUED.sub(r" \1", text).split()
     name, born, card = _parts(words, today) or (words, "", "")
     last, comma, first = " ".join(word.capitalize() if word.islower() else word for word in name).rpartition(",")
@@ -55,7 +55,7 @@ def child_in(text: str, today: date) -> ChildTyped:
 
 
 def _parts(words: list[str], today: date) -> tuple[list[str], str, str] | None:
-    """The name, the birth date, and the card; None where there is no date."""
+    """Return the name, the birth date, and the card; None without a date."""
     for at in range(1, len(words)):
         for card in ("", words[-1]):
             day, fault = read_day("born", " ".join(words[at : -1 if card else None]), today)
@@ -65,7 +65,7 @@ def _parts(words: list[str], today: date) -> tuple[list[str], str, str] | None:
 
 
 class RegisterFamily(PatronForm):
-    """An adult as on the form of one patron, with fewer lines; afterwards this adult stands at the desk."""
+    """The form of an adult, like one patron's with fewer lines; afterwards this adult is at the desk."""
 
     asked = (
         CARD,
@@ -86,7 +86,7 @@ class RegisterFamily(PatronForm):
         return said, _("Another last name: Lee, Mai 9/30/2019. Own card: scan it at the end.")
 
     def scanned(self, code: str) -> Doing:
-        """The card of a child goes behind what is typed."""
+        """Put a child's scanned card after the typed text."""
         line = next((line for line in self.lines if line.field is self.focused), None)
         if line is None or line.ask.name not in CHILDREN or not line.value:
             return super().scanned(code)
@@ -100,7 +100,7 @@ class RegisterFamily(PatronForm):
         return await super().look(name)
 
     async def _look_at_child(self, name: str) -> str:
-        """In words beside the line, how it is understood: name, birth date, category, card."""
+        """Show how the line was read, in words beside it: name, birth date, category, card."""
         line = self.line(name)
         line.note = _(line.ask.note)
         if not line.value:

@@ -1,4 +1,4 @@
-"""What somebody at the desk may hear of the loans of another: when they are due, titles only where allowed."""
+"""The loans of another patron that someone at the desk may hear about: due dates, and titles only if allowed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LOANS = (Column("#", 2, right=True), Column(N_("Due"), 12), Column(N_("Title"), 
 
 
 class FamilyLoans(Over):
-    """`card`: who is at the desk; `other`: the card of the one who is asked about, and what that one is `called`."""
+    """A family member's loans. `card`: the patron at the desk; `other`: the card asked about, `called` so."""
 
     mode, prompt = "patrons", N_("Family")
     keys: Sequence[Hint] = ("back", "help")

@@ -1,4 +1,4 @@
-"""Two records of one person: what comes along from the one that goes; y makes them one."""
+"""Two records of one patron: the data moved from the one removed; y merges them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MOST = 4  # lines of one thing that comes along
 
 
 class MergePeople(Over):
-    """`goes`, `stays`: the cards of the record that goes and of the one that stays."""
+    """The merge of two patrons. `goes`, `stays`: the cards of the record removed and of the one kept."""
 
     mode, prompt = "patrons", N_("y/n")
     keys: Sequence[Hint] = (("y", N_("Merge")), ("n", N_("Keep both")), "help")

@@ -1,4 +1,4 @@
-"""Forms over a patron's card: a note, what stops lending, another way to reach somebody."""
+"""Forms over a patron's card: a note, a block on checkouts, another contact."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ UNTIL = Ask("until", N_("Until"), N_("a date, or blank for no end"), whole=True)
 
 
 class OverCard(Form):
-    """What the three have in common. `choice`: the line that holds one of a few words."""
+    """The base of the three forms. `choice`: the line that holds one of a few words."""
 
     mode = "patrons"
     days = ("until", "since")
@@ -42,11 +42,11 @@ class OverCard(Form):
         await super().opened()
 
     def offer(self, words: Mapping[str, str]) -> None:
-        """What the line of the choice may hold."""
+        """Set the choices of the choice line."""
         self.codes = {self.choice: [(code, _(name)) for code, name in words.items()]}
 
     def chosen(self, values: Values) -> str:
-        """The code that is meant; what was typed where none is."""
+        """Return the code chosen; the typed text if there is none."""
         return pick(values[self.choice], self.codes[self.choice])[0] or values[self.choice]
 
     async def told(self, answer: Answer) -> None:
@@ -56,7 +56,7 @@ class OverCard(Form):
 
 
 class NoteForm(OverCard):
-    """A new note, or `note` with other words. What tells of health or papers is asked about before it is kept."""
+    """A new note, or `note` to edit. Text about health or documents is asked about before it is saved."""
 
     choice = "kind"
     named_by = ("text",)
@@ -113,7 +113,7 @@ class NoteForm(OverCard):
 
 
 class StopForm(OverCard):
-    """Checkouts are blocked: why, a few words, until when."""
+    """A block on checkouts: why, a few words, until when."""
 
     choice, offers = "why", True
     head = N_("Block checkouts on this card."), N_("Write for staff. The patron can see it.")
@@ -145,7 +145,7 @@ class StopForm(OverCard):
 
 
 class ContactForm(OverCard):
-    """Another way to reach somebody, or `contact` changed. What was not changed is not written."""
+    """Another contact, or `contact` changed. Unchanged lines are not written."""
 
     choice = "kind"
     named_by = ("text", "street")

@@ -1,4 +1,4 @@
-"""The lines of a patron's form, and what there is to look at in each: the same for a new one and one that is known."""
+"""The lines of a patron's form, and their warnings: the same for new and existing patrons."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ _ASKED["city"] = Ask("town", N_("City, ZIP"))  # with state and postal code, as 
 OF_PATRONS = tuple(_ASKED.values())
 LINES = tuple(ask for ask in OF_PATRONS if ask.name not in NOT_AT_FIRST)
 LOOKED_AT = ("first_name", "last_name", "preferred_name", "born", "street", "town", "email")
-"""By what is in these lines, others are perhaps the same person."""
+"""The lines by which possible duplicates are found."""
 WAYS = (("email", N_("email")), ("phone", N_("phone")), ("letter", N_("letter")))
-"""How a person is told, as it is stored and as it is called."""
+"""The ways to notify a patron: code and word."""
 WAYS_TO_REACH = ("phone", "email", "text_phone")
 REACHED_BY = {"email": "email", "phone": "phone", "letter": "street"}
 YES_NO = (("1", N_("yes")), ("", N_("no")))
@@ -48,7 +48,7 @@ CHOSEN = ("category", "tell_by", "receipts", *FLAGS)
 
 
 def card_taken(card: str) -> str:
-    """What keeps this number from being that of a new card; empty where nothing does."""
+    """Return the reason why a new card can't have this number; empty if it can."""
     try:
         card_is_free(card)
     except Refused as no:
@@ -57,7 +57,7 @@ def card_taken(card: str) -> str:
 
 
 def card_fault(card: str) -> str:
-    """What there is to look at in the number of a new card."""
+    """Return the warning about the number of a new card; empty if it is right."""
     if taken := card_taken(card):
         return taken
     try:
@@ -69,7 +69,7 @@ def card_fault(card: str) -> str:
 
 
 def card_offered() -> str:
-    """Empty where no number is left: then a card is scanned."""
+    """Return the next number; empty if none is left: then a card is scanned."""
     try:
         return next_card()
     except Refused:
@@ -77,7 +77,7 @@ def card_offered() -> str:
 
 
 def read_day(name: str, text: str, today: date) -> tuple[str, str]:
-    """The day as it is stored, and what there is to look at in it."""
+    """Return the day in its stored form, and the warning about it."""
     try:
         return day_text(name, text, today), ""
     except Refused as no:
@@ -85,7 +85,7 @@ def read_day(name: str, text: str, today: date) -> tuple[str, str]:
 
 
 def texts_fault(text: str) -> str:
-    """What there is to look at in the line of what may be texted."""
+    """Return the warning about the line of text messages; empty if it is right."""
     try:
         texts_told(text)
     except Refused as no:
@@ -94,7 +94,7 @@ def texts_fault(text: str) -> str:
 
 
 def guardian_of(desk: Desk, text: str) -> tuple[str, str, str]:
-    """The card and the name of whom a card or a part of a name means, and what there is to look at."""
+    """Return the card and the name of the guardian, by a card or a part of a name, and the warning."""
     row = find_patron(text)
     found = [] if row else find_patrons(desk, text)
     if row or len(found) == 1:
@@ -109,7 +109,7 @@ def guardian_of(desk: Desk, text: str) -> tuple[str, str, str]:
 
 
 class PatronForm(Form):
-    """What registering and editing have in common. `seen_alike`: whom somebody has looked at already."""
+    """The base of registering and editing. `seen_alike`: similar patrons the operator has looked at already."""
 
     mode = "patrons"
     keys = (*Form.keys[:4], "same_name", *Form.keys[4:])
@@ -154,7 +154,7 @@ class PatronForm(Form):
         return self.line(name).fault if name in ("last_name", "street", "email") else ""
 
     async def _look_at_alike(self) -> None:
-        """Who is perhaps the same is told beside the name; who only lives or writes there, beside that line."""
+        """Note possible duplicates beside the name; patrons with only the same address or email, beside that line."""
         self.alike = await self.home.read(people_alike, self.home.desk, self.fields(self.values), self.patron)
         key = self.key_of("same_name")
         named = [one for one in self.alike if NAMED in one.why]
@@ -180,7 +180,7 @@ class PatronForm(Form):
         return fault
 
     async def _offer_category(self, born: str) -> None:
-        """As long as nobody chose another one, the category follows the birth date."""
+        """Set the category by the birth date, unless another one was chosen."""
         line = next((line for line in self.lines if line.ask.name == "category"), None)
         if line is None:
             return
@@ -197,7 +197,7 @@ class PatronForm(Form):
         return "" if fault or not code else cut(await self.home.read(age_words, code, day, self.today), 36)
 
     def _look_at_choice(self, name: str, text: str) -> str:
-        """Write out what was begun; one may be told only by what is known."""
+        """Complete the text; notices can only go to a known address."""
         if not text:
             return ""
         if fault := self.look_at_choice(name):
@@ -208,7 +208,7 @@ class PatronForm(Form):
         return ""
 
     async def meet_guardian(self, card: str) -> None:
-        """The guardian is known, by this card."""
+        """Fill in from the guardian with this card."""
 
     async def _look_at_guardian(self, text: str) -> str:
         line = self.line("guardian")
@@ -222,7 +222,7 @@ class PatronForm(Form):
         return fault
 
     def ask_who_it_is(self, alike: Sequence[Alike]) -> None:
-        """Somebody may be on file already: shown before anything is saved."""
+        """Show possible duplicates before anything is saved."""
         self.seen_alike |= {one.patron.id for one in alike}
         said = cut(_("May be on file already: {signs}").format(signs=signs(alike[0].patron)), 70)
         then = _("y: register anyway.   n or Esc: back to the form.")
@@ -237,7 +237,7 @@ class PatronForm(Form):
         return self.kinds if name == "category" else [(code, _(word)) for code, word in known]
 
     def fields(self, values: Mapping[str, str]) -> dict[str, str]:
-        """The lines as the verbs want them."""
+        """Return the lines as the verbs expect them."""
         known = {name: text for name, text in values.items() if name != "town"}
         if "town" in values:
             known["city"], known["state"], known["postcode"] = split_town(values["town"])
@@ -249,7 +249,7 @@ class PatronForm(Form):
 
     @action("n", N_("Same name"), N_("See patrons who may be the same person"), place=3)
     def same_name(self) -> Doing:
-        """F8: who else is perhaps the same person."""
+        """Show possible duplicates (F8)."""
         if self.alike:
             self.seen_alike |= {one.patron.id for one in self.alike}
             return self.home.open("same_name", people=tuple(one.patron for one in self.alike))

@@ -1,4 +1,4 @@
-"""Registering a patron, and changing what is known of one: the same lines, looked at by the same verbs."""
+"""Registering a patron, and editing one: the same lines, checked by the same verbs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from .patron_lines import CARD, FLAGS, LINES, OF_PATRONS, WAYS, PatronForm, card
 
 
 class Register(PatronForm):
-    """A new patron; afterwards this person stands at the desk. `code`: the number of a new card that was scanned."""
+    """A new patron, who is at the desk afterwards. `code`: the scanned number of a new card."""
 
     head = N_("New patron."), N_("You need a name, a category, and one way to reach the patron.")
     asked = (CARD, *LINES)
@@ -45,7 +45,7 @@ class Register(PatronForm):
         return {"card": self.code or await self.home.read(card_offered), "category": self.offered}
 
     async def meet_guardian(self, card: str) -> None:
-        """A child lives where the guardian does, as long as nothing else is typed. Who sees only a part of the address
+        """Fill in the guardian's address for a child, unless another is typed. An operator who sees only a part of it
         types it."""
         sheet = await self.home.read(patron_sheet, self.home.desk, card)
         if sheet.masked:
@@ -83,7 +83,7 @@ class Register(PatronForm):
                 desk.saved_here = desk.answered
 
     async def _next_number(self) -> None:
-        """Another desk gave the number that was offered here."""
+        """Offer the next number: another desk has used the one offered here."""
         self.first["card"] = await self.home.read(card_offered)
         self.line("card").put(self.first["card"])
         self.warn("card", "")
@@ -96,7 +96,7 @@ class Register(PatronForm):
 
 
 class EditPatron(PatronForm):
-    """`card`: whose. What was not changed is not written, so that what is hidden from this person stays."""
+    """The edit form of a patron. `card`: the patron's. Unchanged lines are not written, so that hidden fields stay."""
 
     asked = OF_PATRONS
 
@@ -119,7 +119,7 @@ class EditPatron(PatronForm):
         return known | await self._as_shown()
 
     async def _as_shown(self) -> Values:
-        """The lines that hold something else than the field of their name."""
+        """Return the lines that hold something else than the field of their name."""
         sheet, known = self.sheet, self.known
         assert sheet
         way = str(known["tell_by"])
@@ -162,7 +162,7 @@ class EditPatron(PatronForm):
             below.say("OK", said.format(name=cut(sheet.name, 40)), then)
 
     async def _meanwhile(self, theirs: dict[str, object]) -> None:
-        """Beside each line what another desk wrote. Saved again, the line is what is written."""
+        """Show another desk's changes beside each line. Saving again writes the lines."""
         self.known = self.known | theirs
         shown = {name: str(value) for name, value in self.known.items()} | await self._as_shown()
         lines = list(dict.fromkeys("town" if name in ("city", "state", "postcode") else name for name in theirs))
@@ -176,7 +176,7 @@ class EditPatron(PatronForm):
 
 
 class SameName(Over):
-    """Who else is perhaps the same person: look at the birth year and the street before a second card is made."""
+    """Patrons who may be the same person: compare the birth year and the street before a second card is made."""
 
     mode, prompt = "patrons", N_("Patron")
     keys = (("Enter", N_("Open")), ("back", N_("Back to form")), "help")
@@ -202,5 +202,5 @@ def charged_words(sheet: PatronSheet) -> str:
 
 
 def _town(known: Mapping[str, object]) -> str:
-    """The line of town, state and code, as the post of the country writes it; read on the read lane."""
+    """Return the line of town, state and code in the country's postal format; read on the read lane."""
     return town_line(str(known["city"]), str(known["state"]), str(known["postcode"]), country())

@@ -1,4 +1,4 @@
-"""A school year begins: the school office's table, a preview, and then it is done, some rows at a time."""
+"""The new school year: the school office's table, a preview, and then the roll-over, some rows at a time."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LIST, END = N_("list"), N_("end")
 
 
 class Walk:
-    """A roll-over in steps, each to be called on a lane. One that was cut off is begun anew: nothing comes twice."""
+    """A roll-over in steps, each called on a lane. One cut off is started again: nothing is done twice."""
 
     def __init__(self, make: Callable[[], RollOver]) -> None:
         self._make = make
@@ -36,7 +36,7 @@ class Walk:
         self._broken = False
 
     def step(self) -> int | None:
-        """How many rows were read; None at the end."""
+        """Take a step. Return the rows read; None at the end."""
         if self._broken:
             self._begin()
         self._broken = True
@@ -73,7 +73,7 @@ class SchoolYear(PeopleForm):
         return values["file"]
 
     async def save(self, values: Values) -> None:
-        """A rehearsal first; the form stays below until it is done."""
+        """Preview the roll-over; the form stays below until it is done."""
         if self.faulty():
             return
         if not values["file"]:
@@ -108,14 +108,14 @@ class SchoolYear(PeopleForm):
 
 
 class SchoolPreview(PeoplePreview):
-    """`rolled`: of a rehearsal. `make`: the same again, in earnest."""
+    """The preview. `rolled`: of a rehearsal. `make`: the same again, in earnest."""
 
     def __init__(self, rolled: Rolled, make: Callable[..., RollOver]) -> None:
         super().__init__(_all(rolled))
         self.rolled, self.make = rolled, make
 
     async def load(self) -> None:
-        """A whole table is not gone through again."""
+        """Keep the preview: a whole table is not read again."""
 
     @property
     def changing(self) -> int:
@@ -159,5 +159,5 @@ class SchoolPreview(PeoplePreview):
 
 
 def _all(rolled: Rolled) -> list[PatronLine]:
-    """Leavers on top: they are to be looked at."""
+    """Return all lines, leavers first: they need a look."""
     return [*rolled.leavers, *rolled.lines]

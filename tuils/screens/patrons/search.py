@@ -1,4 +1,4 @@
-"""Patrons: find one by any part, always with a second sign to tell two people apart."""
+"""Patrons: find one by any part, always with a second sign to tell patrons of one name apart."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Patrons(Looking):
         self.people: list[str] = []
         self.signs = ""
         self._offered_words = ""
-        """What was said of who is at the desk."""
+        """The words that offered the patron at the desk."""
 
     def body(self) -> ComposeResult:
         yield Rows(PEOPLE)
@@ -46,7 +46,8 @@ class Patrons(Looking):
         self.look_by(self._offer_who_is_here)
 
     def on_screen_resume(self) -> None:
-        """Whoever was offered here may have left the desk meanwhile: nobody else is opened in their place."""
+        """Offer the patron at the desk again: the one offered before may have left, and nobody else is opened
+        instead."""
         super().on_screen_resume()
         if self._ready and self.is_bare:
             self.people = []
@@ -54,7 +55,7 @@ class Patrons(Looking):
             self.look_by(self._offer_who_is_here)
 
     async def _offer_who_is_here(self) -> None:
-        """Before anything is looked for: whoever is at the desk, the line that Enter opens."""
+        """Offer the patron at the desk before any search: the line that Enter opens."""
         visit, said_before = self.home.session.visit, self._offered_words
         found = await self.find(visit.patron.card) if visit else []
         if not self.is_bare or self._wanted:
@@ -71,7 +72,7 @@ class Patrons(Looking):
         return await self.home.newest(find_patrons, self.home.desk, words)
 
     def is_guess(self, found: Sequence[PatronSheet]) -> bool:
-        """Which of several is meant is looked at first: the birth year, the street."""
+        """Return True if the patron must be confirmed first: by the birth year, the street."""
         return len(found) > 1
 
     def show(self, words: str, found: Sequence[PatronSheet]) -> None:
@@ -89,8 +90,8 @@ class Patrons(Looking):
         self.say("", said, _("Ask for the birth year or street. Down, then Enter: open it."))
 
     def unchosen(self) -> None:
-        """Nobody is opened by Enter alone: of several it may be a child of the same name, and who alone has these
-        words may be another all the same."""
+        """Open nobody on Enter alone: one of several may be a child of the same name, and even the only match may be
+        someone else."""
         if len(self.people) == 1:
             said = give_way(_("Is this {who}?").format(who=self.signs), self.signs, LONGEST)
             then = _("Ask for the birth year or street. y: open it. n: someone else.")
@@ -105,7 +106,7 @@ class Patrons(Looking):
         await self.home.open("card", card=card)
 
     def _other_words(self, text: str) -> Doing:
-        """Another name is another search; Enter alone opens the line that Down chose, its number that line."""
+        """Search for another name; Enter alone opens the line that Down chose, a number its line."""
         at = self.query_one(Rows).cursor
         if number := row_number(text):
             self.settle()
@@ -116,7 +117,7 @@ class Patrons(Looking):
         return self.heard(text) if text else self.chose(at)
 
     def _someone_else(self) -> None:
-        """What was scanned was meant for whoever was not chosen."""
+        """Clear the search. Scans were meant for the patron who was not chosen: ask about them first."""
         self.home.held.ask_first = bool(self.home.held.scans)
         self.clear()
 
@@ -144,12 +145,12 @@ class Patrons(Looking):
     )
 
     async def action_go(self, mode: str) -> None:
-        """F4 twice is the search, whoever is at the desk."""
+        """Go to a mode; F4 twice is the search, whoever is at the desk."""
         if mode != self.app.current_mode:
             await super().action_go(mode)
 
     def nothing(self, name: str) -> None:
-        """F6 saves or edits, F7 renews: on a card that is open they would change that one."""
+        """Explain how to register on F6 and F7: on an open card they would change that one."""
         if name in map(key_name, ("f6", "f7")):
             self.remark(_("To register: F10, New patron. Or F10, New family."))
         else:

@@ -1,4 +1,4 @@
-"""What is coming as a list: when, what, where, for whom, how many places are taken."""
+"""Coming programs as a list: when, what, where, for whom, how many places are taken."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ AUDIENCES = {
     "adults": N_("For adults"),
     "general": N_("For everyone"),
 }
-"""The same where there is room for a sentence."""
+"""The audiences in words, for use where a sentence fits."""
 TONES = {"cancelled": "stop", "full": "look", "over": "look"}
 
 
 def agenda_rows(lines: list[SessionLine], today: date, zone: ZoneInfo, *, far: bool, narrow: bool) -> list[Row]:
-    """A row a session. `far`: they may be months apart, so the day is told with its month."""
+    """Return a row for each session. `far`: they may be months apart, so the day is shown with its month."""
     return [_row(number, line, today, zone, far, narrow) for number, line in enumerate(lines, 1)]
 
 
@@ -59,8 +59,8 @@ def _row(number: int, line: SessionLine, today: date, zone: ZoneInfo, far: bool,
 
 
 def _when(at: int, today: date, zone: ZoneInfo, far: bool) -> str:
-    """`Today  10:30 am`, `Tue  8 10:30 am`; far off `Dec  8 10:30 am`, or where its month does not tell the year with
-    its year and no time."""
+    """Return `Today 10:30 am`, `Tue 8 10:30 am`; far off `Dec 8 10:30 am`, or with its year and no time if the month is
+    ambiguous."""
     day, clock = day_of(at, zone), time_label(at, zone)
     if day == today:
         return f"{_('Today'):<6} {clock:>8}"
@@ -70,7 +70,7 @@ def _when(at: int, today: date, zone: ZoneInfo, far: bool) -> str:
 
 
 def _short_when(at: int, today: date, zone: ZoneInfo, far: bool) -> str:
-    """Where the weekday has no room: ` 8 10:30 am`; far off the day alone, `Dec  8`."""
+    """Return a time without the weekday: ` 8 10:30 am`; far off the day alone, `Dec  8`."""
     day = day_of(at, zone)
     if far:
         return month_day_label(day) if _in_twelve_months(day, today) else date_label(day)
@@ -78,7 +78,7 @@ def _short_when(at: int, today: date, zone: ZoneInfo, far: bool) -> str:
 
 
 def _in_twelve_months(day: date, today: date) -> bool:
-    """Does the month alone say which year, as of what comes in the winter after this one?"""
+    """Return True if the month alone tells the year, as for the coming winter."""
     ahead = (day.year - today.year) * 12 + day.month - today.month
     return 0 <= ahead < 12 or day.year == today.year
 
@@ -87,7 +87,7 @@ def _in_twelve_months(day: date, today: date) -> bool:
 
 
 def program_beside(at: int, lines: list[SessionLine], today: date, zone: ZoneInfo) -> Iterator[FactsBeside]:
-    """The program of the highlighted row, whole, and what else the list has on its day."""
+    """Yield the program of the highlighted row in full, and the list's other programs on its day."""
     line, day = lines[at], day_of(lines[at].starts_at, zone)
     yield FactsBeside(day_label(day, today), tuple((fact, "") for fact in _facts(line, zone) if text_of(fact)))
     others = [one for one in lines if one.id != line.id and day_of(one.starts_at, zone) == day]

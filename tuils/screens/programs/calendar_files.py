@@ -1,4 +1,4 @@
-"""Calendar files: one is chosen, what it would do is shown, then it is taken; and the library's own are written."""
+"""Calendar files: choose one, see a preview, import it; write the library's own."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ FOLDER, NAME = "exports", "events.ics"
 
 
 class CalendarFiles(Listing):
-    """`look`: what a file would do, shown in place of the list of files until it is taken or left."""
+    """The calendar files. `look`: the preview of a file, shown in place of the list until it is imported or left."""
 
     mode, word, prompt, names_a_person = "events", N_("Calendar files"), N_("File"), False
     columns = FILES
@@ -164,7 +164,7 @@ class CalendarFiles(Listing):
 
     @action("t", N_("Import"), N_("Import what is shown"), needs="programs.edit", when="may_take")
     async def take_file(self) -> None:
-        """A program at a time, each in one act, beside the queue: scans and other keys do not wait for all of them."""
+        """Import a program at a time, each in one act, beside the queue: scans and keys don't wait for all of them."""
         if self.look is not None and not self.taking:
             self.taking = True
             self.in_worker(partial(self._take_all, self.look), "taking")
@@ -189,7 +189,7 @@ class CalendarFiles(Listing):
                 self.greet()
 
     def _say_taking(self, number: int, of: int, title: str) -> tuple[str, str, str]:
-        """Gives back what stands in the answer then: what is scanned meanwhile is answered there, and stays."""
+        """Say the progress, and return the answer now shown: scans meanwhile are answered there, and stay."""
         said = _("Importing {n} of {all}: {title}").format(n=number, all=of, title=cut(title, 40))
         self.say("", said, _("Esc stops. What is already imported stays; run it again to continue."))
         return self.answered

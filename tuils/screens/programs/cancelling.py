@@ -1,4 +1,4 @@
-"""A session is cancelled, it and those after it, all to come; or a whole program is taken away."""
+"""Canceling a session: one, it and the following, all to come; or deleting a whole program."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _which_words() -> dict[str, str]:
 
 
 class CancelProgram(CodedForm):
-    """`session`: its id; `about`: how it is called."""
+    """The cancellation. `session`: its id; `about`: its name."""
 
     mode, permission, offers = "events", "programs.edit", True
     asked = (

@@ -1,4 +1,4 @@
-"""A program's form: a new one, a second page for all that is rarely asked, and a session or a series changed."""
+"""A program's form: a new one, a second page of rarely used lines, and changes to a session or a series."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from .program_lines import CODED, REST, REST_NAMES, ProgramLines, WithRest, firs
 
 
 def program_form(day: date | None = None, session: str = "") -> ProgramLines:
-    """A new program, on this day; or the program of a session, which is changed."""
+    """Return the form of a new program on this day, or of a session's program to change."""
     return ChangeProgram(session) if session else NewProgram(day)
 
 
@@ -82,8 +82,8 @@ class NewProgram(WithRest):
 
 
 class ProgramRest(ProgramLines):
-    """`about`: the title; `known`: what stands in the lines; `take` gets them when they are kept. Nothing is saved
-    here: the first page does that."""
+    """The second page. `about`: the title; `known`: the values; `take` gets the lines when they are kept. Nothing is
+    saved here: the first page does that."""
 
     names_a_person = False
     asked = REST
@@ -119,7 +119,7 @@ OF_PROGRAM = frozenset({
 
 
 class ChangeProgram(WithRest):
-    """`session`: the id of the one from which it was opened."""
+    """The changes to a program. `session`: the id of the one from which it was opened."""
 
     named_by = ("title",)
     names_a_person = False
@@ -195,7 +195,7 @@ class ChangeProgram(WithRest):
         return len([one for one in self.sheet.program.dates if one.ends_at > self.home.desk.now]) < 2
 
     def _ask_scope(self, changed: Values) -> None:
-        """This one, this and following, or all: the answer is a number."""
+        """Ask for the scope: this one, this and following, or all, by a number."""
         self.scope_taken = partial(self._change, changed)
         self.asks_scope = True
         then = _("2: this and following.   3: all upcoming.   Esc: don't save.")
@@ -257,7 +257,7 @@ class ChangeProgram(WithRest):
 
     @action("k", N_("Cancel"), N_("Cancel or restore it"), place=3)
     def cancel_or_put_back(self) -> Doing:
-        """F8"""
+        """Cancel the session, or restore it (F8)."""
         assert self.sheet
         if not self.sheet.line.cancelled:
             return self.home.open("program_cancel", session=self.session, about=self.sheet.line.title)
@@ -277,19 +277,19 @@ class ChangeProgram(WithRest):
         await self._told("OK", _("Restored: {title}").format(title=self.title_words), _("F9 undoes it."))
 
     async def load(self) -> None:
-        """After something else was on the screen: it may have been cancelled there."""
+        """Load again after another screen: the session may have been canceled there."""
         self.sheet = await self.home.read(session_sheet, self.home.desk, self.session)
 
 
 def _fields_of(sheet: SessionSheet) -> dict[str, Any]:
-    """Of the session what is its own, the rest of its program."""
+    """Return the session's own fields, the others from its program."""
     names = (*REST_NAMES, "title", "kind", "audience", "minutes", "room", "capacity", "registration")
     own = {name: sheet.fields[name] for name in names if name in sheet.fields and name != "status"}
     return {**{name: sheet.program.fields[name] for name in names}, **own}
 
 
 def changed_words(done: Changed) -> tuple[str, str]:
-    """What to say of a change, and what to know of it."""
+    """Return the sentence about a change, and what to know about it."""
     count = len(done.sessions)
     said = (
         ngettext("Changed: {n} session.", "Changed: {n} sessions.", count).format(n=count) if count else _("Changed.")

@@ -1,4 +1,4 @@
-"""A form for one line of a checklist, or of what is taken along: of a program, or of the template of a kind."""
+"""The form of a checklist line, or of a supply: for a program, or for the template of a kind."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def known_codes() -> Codes:
 
 
 class ChecklistLine(CodedForm):
-    """`program`: its id; or `kind`, for its template. `key`: of the line that is changed; empty: a new one."""
+    """The form. `program`: its id; or `kind`, for its template. `key`: of the line to change; empty: a new one."""
 
     named_by = ("words",)
     mode, permission = "events", "programs.edit"
@@ -113,7 +113,7 @@ class ChecklistLine(CodedForm):
 
 
 def first_values(line: Task | Supply | None) -> Values:
-    """What stands in the form at first."""
+    """Return the first values of the form."""
     if isinstance(line, Supply):
         head = _("yes") if line.per_head else _("no")
         return {"words": _(line.words), "group": _("supplies"), "n": str(line.n), "per_head": head}
@@ -125,7 +125,7 @@ def first_values(line: Task | Supply | None) -> Values:
 
 
 def facts_of(values: Values, codes: Codes, *, supply: bool) -> dict[str, Any]:
-    """What the verb takes. Which of both it is follows from its part."""
+    """Return the facts for the verb: a task's or a supply's, by the part."""
     group = _code(values["group"], codes["group"])
     if supply or group == TAKEN:
         n = int(values["n"]) if values["n"].isdecimal() else 1
@@ -142,7 +142,7 @@ def _code(text: str, choices: list[tuple[str, str]]) -> str:
 
 
 def _who(text: str) -> str:
-    """A part in it by its word; else a login."""
+    """Return a part by its word; else a login."""
     return next((code for code, word in WHO.items() if text.casefold() in (code, _(word).casefold())), text)
 
 

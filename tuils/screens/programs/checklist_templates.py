@@ -1,4 +1,4 @@
-"""Templates of checklists: what a new program of a kind begins with."""
+"""Templates of checklists: the first lines of a new program's checklist, by kind."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Checklists(TableScreen[KindTemplate]):
 
 
 class OneTemplate(Listing):
-    """`kind`: the code of a kind of program."""
+    """A template. `kind`: the code of a kind of program."""
 
     mode, word, prompt, names_a_person = "events", N_("Checklist"), N_("Line"), False
     columns = LINES

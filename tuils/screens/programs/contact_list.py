@@ -1,4 +1,4 @@
-"""To tell: who is to be told what about a program. A key for each way of telling, and all of it as files."""
+"""Calls to make about a program: whom to tell, and what. A key for each way, and all of it as files."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from tuils.screens.widgets.lines import cut
 
 NOT_REACHED = "not"
 WAYS = {"phone": N_("phone"), "email": N_("email"), "sms": N_("text"), "mail": N_("letter"), "desk": N_("desk")}
-"""As they are asked for; `by phone` and `at the desk` are understood as well."""
+"""The ways of contact as typed; `by phone` and `at the desk` are understood as well."""
 
 
 class ToTell(TableScreen[ContactDue]):
-    """`session`: an id, for those of that one alone."""
+    """The contacts to make. `session`: an id, for that one alone."""
 
     mode, table, word, prompt = "events", TO_TELL, N_("Calls to make"), N_("Line")
     keys = (("Enter", N_("Text")), "own", ("back", N_("Back")), "help", "undo")
@@ -151,7 +151,7 @@ class ToTell(TableScreen[ContactDue]):
 
 
 class TellingText(TextPage):
-    """`telling`: whom, and what of; `text`: the letter, in their language."""
+    """A letter. `telling`: the patron and the subject; `text`: the letter, in their language."""
 
     word, prompt = N_("Text"), N_("Text")
 
@@ -167,7 +167,7 @@ class TellingText(TextPage):
         self.read_out(["", *(f"  {line}".rstrip() for line in self.letter.splitlines())])
 
     async def left_alone(self) -> None:
-        """It names a person."""
+        """Close the page: it names a person."""
         await self.close()
         below = home_screen(self.app.screen)
         if below and (hiding := below.left_alone()) is not None:
@@ -175,7 +175,7 @@ class TellingText(TextPage):
 
 
 def _way(text: str) -> str:
-    """The way that is meant by a word or its beginning; empty for none."""
+    """Return the way meant by a word or its beginning; empty for none."""
     typed = text.strip()
     for words in (WAYS, HOWS):
         known = [(code, _(word)) for code, word in words.items()]

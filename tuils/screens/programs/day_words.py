@@ -1,4 +1,4 @@
-"""What the Events screen says of a day, and of a month or a week as a whole."""
+"""Words of the Events screen about a day, and about a month or a week as a whole."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def named(one: PlannedSession, zone: ZoneInfo) -> str:
 
 
 def names(planned: Sequence[PlannedSession], zone: ZoneInfo, start: str, *rooms: int) -> list[str]:
-    """All of them by name, behind the start, on lines of so many cells; `and 3 more.` where that is too little."""
+    """Return all names after the start, on lines of so many cells; `and 3 more.` if they don't fit."""
     said = [named(one, zone) + ("," if left else ".") for left, one in zip(_falling(planned), planned, strict=True)]
     lines = [start]
     for number, text in enumerate(said):
@@ -63,7 +63,7 @@ def hours_words(days: Days, day: date) -> str:
 
 
 def day_beside(days: Days, day: date, zone: ZoneInfo) -> tuple[FactsBeside, ...]:
-    """The chosen day beside the month: its hours, and each program with its time, whole."""
+    """Return the facts of the chosen day beside the month: its hours, and each program with its time, in full."""
     planned = tuple((marked(one), (time_label(one.starts_at, zone), "strong")) for one in days.on(day))
     rows: tuple[FactRow, ...] = ((hours_words(days, day), ""), ("", ""), *(planned or ((_("Nothing scheduled."), ""),)))
     return (FactsBeside(day_label(day, days.today), rows),)

@@ -1,4 +1,4 @@
-"""The days of the Events screen: what is read of them, how they are drawn and told, and how one goes among them."""
+"""The days of the Events screen: their data, their drawing, and moving among them."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ from . import day_words as words
 
 MONTH, WEEK, AGENDA = "month", "week", "agenda"
 NEXT = {MONTH: (WEEK, N_("Week")), WEEK: (AGENDA, N_("Agenda")), AGENDA: (MONTH, N_("Month"))}
-"""What F6 shows after each, and its word in the key line."""
+"""The view that F6 shows after each, and its word in the key line."""
 FIRST, LAST = date(1990, 1, 1), date(2200, 1, 1)
-"""Days that a person can mean."""
+"""The days that a person can mean."""
 ASIDE = 26
 """Cells right of the field."""
 
 
 class EventDays(HomeScreen):
-    """`view`: month, week or agenda. `chosen`: the day. `span`: days of the agenda, 1 where a day was opened; `found`:
-    the words whose hits it shows; `before`: the view that Esc goes back to from these. `which`: what is wanted, in
+    """The days. `view`: month, week or agenda. `chosen`: the day. `span`: days of the agenda, 1 for an opened day;
+    `found`: the words of the search shown; `before`: the view that Esc goes back to from these. `which`: the filter, in
     words `held`."""
 
     mode, prompt = "events", N_("Find")
@@ -66,7 +66,7 @@ class EventDays(HomeScreen):
 
     @property
     def choices(self) -> Planner | None:
-        """The agenda takes arrows and numbers as a list; in a drawing the arrows go from day to day."""
+        """Return the agenda as the list for arrows and numbers; in a drawing the arrows go from day to day."""
         return self.plan if self.listed and self.query(Planner) else None
 
     @property
@@ -75,12 +75,12 @@ class EventDays(HomeScreen):
 
     @property
     def inner(self) -> bool:
-        """Is it a day that was opened, or hits: something to go back from?"""
+        """True for an opened day, or search results, which Esc leaves."""
         return self.listed and (bool(self.found) or self.span == 1)
 
     @property
     def planned(self) -> Sequence[PlannedSession]:
-        """What is on that day."""
+        """The sessions on the chosen day."""
         return self.days.on(self.chosen) if self.days else ()
 
     # -- opened, and seen again
@@ -95,7 +95,7 @@ class EventDays(HomeScreen):
         return day_of(self.home.desk.now, self.home.desk.zone)
 
     def on_screen_resume(self) -> None:
-        """Another desk, or a screen over this one, may have changed something; it may be another day by now."""
+        """Load again: another desk or screen may have changed something; it may be another day by now."""
         if self._ready:
             self._loading = self.load_by(self._see_again)
 
@@ -120,7 +120,7 @@ class EventDays(HomeScreen):
     # -- reading and drawing
 
     async def load(self) -> None:
-        """Read what the view shows. What comes back when another view or day is wanted by now is dropped."""
+        """Read the data of the view. Drop it if another view or day is wanted by now."""
         wanted = self._wanted
         desk, which, day = self.home.desk, self.which, self.chosen
         days, lines = self.days, self.lines
@@ -138,7 +138,7 @@ class EventDays(HomeScreen):
 
     @property
     def _wanted(self) -> tuple[object, ...]:
-        """What is to be read. A step within the month, or the week, wants nothing else."""
+        """The key of the data to read. A step within the month, or the week, needs no new data."""
         part: object = self.chosen
         if self.view == MONTH:
             part = self.chosen.replace(day=1)
@@ -168,7 +168,7 @@ class EventDays(HomeScreen):
         self._look_beside()
 
     def _look_beside(self) -> None:
-        """The chosen day, or the program that is highlighted in a list, where there is room for it."""
+        """Show the chosen day, or the program highlighted in a list, beside it if there is room."""
         if not self.wide:
             return
         zone = self.home.desk.zone
@@ -180,7 +180,7 @@ class EventDays(HomeScreen):
         self.query_one(Pane).tell(told)
 
     def _at(self) -> int:
-        """The row to begin with: where the highlight was; else what is on now, or comes next."""
+        """Return the first row: the one highlighted before; else the current or next program."""
         before = self.plan.cursor
         if self.plan.drawn is None and 0 <= before < len(self.lines):
             return before
@@ -189,7 +189,7 @@ class EventDays(HomeScreen):
         return next(coming, 0) if self.lines else -1
 
     def _place_cursor(self) -> None:
-        """The terminal's own cursor, for who is read to: on the row of the chosen day."""
+        """Move the terminal's own cursor, for screen readers, to the row of the chosen day."""
         plan = self.plan
         row = month.chosen_row(self.chosen, plan.size.height, self.narrow)
         stride = month.NARROW if self.narrow else min(month.WIDEST, plan.size.width // 7)
@@ -217,7 +217,7 @@ class EventDays(HomeScreen):
         self.greet() if self.listed or self.chosen == self.today else self.tell()
 
     def greet(self) -> None:
-        """The month or week as a whole, with what is on today; of a list, what it is."""
+        """Say the month or week as a whole, with today's programs; of a list, its subject."""
         if self.listed:
             self._greet_list()
         elif self.days and self.days.has(self.today):
@@ -267,7 +267,7 @@ class EventDays(HomeScreen):
         return _("Enter opens one.")
 
     def tell(self) -> None:
-        """What the chosen day is."""
+        """Say what the chosen day is."""
         if self.days:
             mark, said, then = words.day_words(self.days, self.chosen, self.home.desk.zone, self.narrow)
             self.state(mark, said if self.planned else self._only() + said, then)
@@ -275,7 +275,7 @@ class EventDays(HomeScreen):
     # -- going from day to day
 
     async def go_to(self, day: date) -> None:
-        """Within what was read nothing is read again."""
+        """Go to a day; read nothing again within the data at hand."""
         if not FIRST <= day <= LAST:
             return
         before, self.chosen = self.chosen, day
@@ -288,30 +288,30 @@ class EventDays(HomeScreen):
         self.greet() if self.listed else self.tell()
 
     def turn(self, step: int) -> Doing:
-        """Left and Right: a day; in the agenda as many as it shows."""
+        """Turn with Left and Right: a day; in the agenda as many as it shows."""
         if self.found:
             return None
         return self.go_to(self.chosen + timedelta(days=step * (self.span if self.listed else 1)))
 
     def action_move(self, step: int) -> Doing:
-        """Up and Down: a week."""
+        """Move a week with Up and Down."""
         if self.listed:
             return self._moved(super().action_move(step))
         return self.go_to(self.chosen + timedelta(days=7 * step))
 
     def _moved(self, doing: Doing) -> Doing:
-        """The highlight is on another row now."""
+        """Follow the highlight to another row."""
         self._look_beside()
         return doing
 
     def action_page(self, step: int) -> Doing:
-        """The same day of the month before or after, or its last one."""
+        """Go to the same day of the month before or after, or its last one."""
         if self.listed:
             return self._moved(super().action_page(step))
         return self.go_to(_in_other_month(self.chosen, step))
 
     def picked(self, number: int) -> Doing:
-        """A number moves the highlight; Enter opens."""
+        """Move the highlight to a number; Enter opens."""
         index = self.plan.find(number)
         if index < 0:
             self.remark(_("There is no line {number}.").format(number=number))
@@ -327,7 +327,7 @@ class EventDays(HomeScreen):
         self.tell_or_greet()
 
     def leave_view(self) -> None:
-        """For hits, or the agenda of a day: Esc goes back from them."""
+        """Go back with Esc from search results, or the agenda of a day."""
         if not self.inner:
             self.before = self.view
         self.view = AGENDA

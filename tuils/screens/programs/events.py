@@ -1,7 +1,7 @@
-"""Events: what the library has on, as a month, a week or an agenda.
+"""Events: the library's programs as a month, a week or an agenda.
 
-A day is chosen with the arrows, or typed as it is written (`24 Dec`, `2026-12-24`, `March`); `for adults`, `in
-meeting`, `kind film` leave only some; any other words find programs by their titles.
+Choose a day with the arrows, or type it (`24 Dec`, `2026-12-24`, `March`); `for adults`, `in meeting`, `kind film`
+are filters; any other words find programs by title.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from .days import NEXT, EventDays
 
 
 class Events(EventDays):
-    """The mode."""
+    """The Events mode."""
 
     guide = (
         N_("Type a day, a month, words of a title; or: for adults, kind film."),
@@ -51,7 +51,7 @@ class Events(EventDays):
             self.greet()
 
     def _base(self) -> date:
-        """A day without its year is looked for from here on."""
+        """Return the day from which a date without a year is found."""
         return (self.today if self.listed else self.chosen).replace(day=1)
 
     async def _day_of_month(self, number: int) -> None:
@@ -63,14 +63,14 @@ class Events(EventDays):
         await self.go_to(day)
 
     async def _typed(self, day: date) -> None:
-        """From hits it leads back to the view before; a day that is open gives way to this one."""
+        """Go to a typed day. Search results give way to the view before them, an open day to this one."""
         if self.found:
             self.view, self.found = self.before, ""
             self.days = None
         await self.go_to(day)
 
     async def _wish(self, text: str) -> bool:
-        """Was that a wish? Words that fit nothing may still be those of a title."""
+        """Filter by the text; return True if it was a filter. Other words may still be those of a title."""
         known = await self.home.read(offered, self.home.desk)
         read = read_wish(text, self.which, known)
         if read.several:
@@ -81,7 +81,7 @@ class Events(EventDays):
         return bool(read.several) or not read.unknown
 
     async def want(self, which: WhichSessions, held: str) -> None:
-        """Show these alone; `held`: what they are, in words. A search that had no hits is over then."""
+        """Show only these programs; `held`: the filter in words. Ends a search without results."""
         if self.found and not self.lines:
             self.view, self.found, self.days = self.before, "", None
         self.which, self.held = which, held
@@ -98,27 +98,27 @@ class Events(EventDays):
         self.state("" if n else "NOTE", said.format(what=held, n=n), _("Esc shows all programs again."))
 
     def _shows(self, day: date) -> bool:
-        """A month is read with the days around it, which are not drawn."""
+        """Return True if the day is drawn: a month is read with the days around it, which are not."""
         return self.view != "month" or (day.year, day.month) == (self.chosen.year, self.chosen.month)
 
     # -- keys
 
     @action("v", N_("View"), N_("Month, week, agenda"))
     async def next_view(self) -> None:
-        """F6: the next view, at the day of the line that is highlighted."""
+        """Show the next view (F6), at the day of the highlighted line."""
         if self.listed and 0 <= (at := self.plan.cursor) < len(self.lines):
             self.chosen = day_of(self.lines[at].starts_at, self.home.desk.zone)
         await self.turn_to(NEXT[self.view][0])
 
     @action("r", N_("Register"), N_("Register a patron"), needs="programs.register")
     async def register_someone(self) -> None:
-        """F7: register someone for the session that is chosen."""
+        """Register someone for the chosen session (F7)."""
         if session := await self._one(_("F7")):
             await self.home.open("register_for", session=session)
 
     @action("a", N_("Door"), N_("Take attendance"), needs="programs.door")
     async def open_door(self) -> None:
-        """F8: the door of it."""
+        """Open the door of the session (F8)."""
         if session := await self._one(_("F8")):
             await self.home.open("session", session=session, door=True)
 
@@ -136,18 +136,18 @@ class Events(EventDays):
         self.greet()
 
     async def action_why(self) -> None:
-        """What was done with the date that is chosen."""
+        """Explain what was done with the chosen date."""
         if session := await self._one(_("F12")):
             await self.home.open("why", asked=WhySubject("session", session=session))
 
     @action("g", N_("Continue"), N_("Add dates to a program"), needs="programs.edit")
     async def more_dates(self) -> None:
-        """More dates of the program that is chosen."""
+        """Plan more dates of the chosen program."""
         if session := await self._one(".g"):
             await self.home.open("program_more", session=session)
 
     async def _one(self, key: str) -> str:
-        """The session that a key is about: its id. Of a day that has several the agenda is shown to choose from."""
+        """Return the session (an id) that a key is for. For a day with several, show the agenda to choose from."""
         if self.listed:
             if 0 <= self.plan.cursor < len(self.lines):
                 return self.lines[self.plan.cursor].id
@@ -174,7 +174,7 @@ class Events(EventDays):
         return super().sent(text, field)
 
     async def _enter(self) -> None:
-        """The day's agenda, or the one session of it."""
+        """Open the day's agenda, or its only session."""
         if len(self.planned) == 1:
             await self.home.open("session", session=self.planned[0].id)
         elif self.planned:
@@ -183,7 +183,7 @@ class Events(EventDays):
             await self._where_next()
 
     async def _where_next(self) -> None:
-        """There is nothing to open on this day."""
+        """Say that this day has nothing to open."""
         following = await self.home.read(next_day, self.home.desk, self.chosen, self.which)
         if self.days and following:
             mark, said, _then = words.day_words(self.days, self.chosen, self.home.desk.zone, self.narrow)
@@ -201,7 +201,7 @@ class Events(EventDays):
         return self.home.open("session", session=self.lines[index].id) if index < len(self.lines) else None
 
     async def action_back(self) -> None:
-        """Esc: from hits or a day back to what was shown; then all programs again; then today."""
+        """Go back on Esc: from search results or a day to the view before; then to all programs; then to today."""
         if self.inner:
             await self.turn_to(self.before)
         elif self.held:

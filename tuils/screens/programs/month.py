@@ -1,4 +1,4 @@
-"""A month as it is drawn: a cell a day, its number and the first of its programs; narrow, the days alone."""
+"""A month as drawn: a cell a day, its number and its first programs; on a narrow screen, the days alone."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from tuils.library.programs.whats_on import Days, PlannedSession
 from tuils.screens.widgets.lines import Line, Piece, cut, fit, plain
 
 WIDEST, NARROW = 30, 5
-"""Cells from a day to the next, at most; and on a narrow screen."""
+"""The most cells from a day to the next; and on a narrow screen."""
 ENOUGH = 3
-"""Rows of a week: its number, two programs."""
+"""The rows of a week: its number, two programs."""
 DAYS = 42
-"""Six weeks hold any month."""
+"""The days of six weeks, which hold any month."""
 
 
 def first_drawn(day: date) -> date:
-    """The day with which the month of this day begins: of the first of its weeks."""
+    """Return the first day drawn for the month of this day: the first of its weeks."""
     return week_start(day.replace(day=1))
 
 
 def weeks_of(day: date) -> list[date]:
-    """The first days of the weeks that have a day of this month."""
+    """Return the first days of the weeks that have a day of this month."""
     first = first_drawn(day)
     weeks = (first + timedelta(days=7 * number) for number in range(6))
     return [start for start in weeks if start <= day.replace(day=1) or start.month == day.month]
 
 
 def month_lines(days: Days, chosen: date, width: int, height: int, narrow: bool) -> list[Line]:
-    """The month of the chosen day, in so many cells and rows."""
+    """Return the month of the chosen day, in so many cells and rows."""
     if narrow:
         return _narrow_month(days, chosen, height)
     stride, weeks = min(WIDEST, width // 7), weeks_of(chosen)
@@ -49,7 +49,7 @@ def weekday_heads(stride: int) -> Line:
 
 
 def chosen_row(chosen: date, height: int, narrow: bool) -> int:
-    """The row of the drawing in which the chosen day begins."""
+    """Return the row of the drawing in which the chosen day begins."""
     weeks = weeks_of(chosen)
     at = weeks.index(week_start(chosen))
     if narrow:
@@ -58,7 +58,7 @@ def chosen_row(chosen: date, height: int, narrow: bool) -> int:
 
 
 def _heights(weeks: int, room: int) -> list[int]:
-    """Rows of each week: as many as there are, alike; where that is too few, the first weeks have enough."""
+    """Return the rows of each week: an equal share; if that is too few, the first weeks have enough."""
     each = max(2, room // weeks)
     if each >= ENOUGH:
         return [each] * weeks
@@ -75,7 +75,7 @@ def _row(cells: Sequence[Sequence[list[Piece]]], row: int) -> Line:
 
 
 def _cell(days: Days, day: date, chosen: date, width: int, rows: int) -> list[list[Piece]]:
-    """The rows of a day, each as wide as a cell. Days of other months stay empty."""
+    """Return the rows of a day, each as wide as a cell. Days of other months stay empty."""
     if day.month != chosen.month:
         return [[(" " * width, "text" if row else "ruled")] for row in range(rows)]
     base = "cursor" if day == chosen else "text"
@@ -89,7 +89,7 @@ def _cell(days: Days, day: date, chosen: date, width: int, rows: int) -> list[li
 
 
 def _head(day: date, is_today: bool, is_chosen: bool, more: int, width: int) -> str:
-    """`> 7 today`, ` 8      +2`. Where there is no room for both, today is now."""
+    """Return the head of a day: `> 7 today`, ` 8 +2`. If both don't fit, today wins."""
     number, rest = f"{'>' if is_chosen else ' '}{day.day:>2}", f"+{more}" if more else ""
     words = (_("today"), _("now"), "") if is_today else ("",)
     word = next(word for word in words if not word or cell_len(f"{number} {word}{rest}") <= width)
@@ -98,14 +98,14 @@ def _head(day: date, is_today: bool, is_chosen: bool, more: int, width: int) -> 
 
 
 def _fitted(text: str, role: str, base: str, width: int) -> list[Piece]:
-    """A word with a colour of its own has it for itself alone."""
+    """Return a word's pieces: a color of its own covers only the word."""
     shown = cut(plain(text), width)
     room = " " * (width - cell_len(shown))
     return [(shown, role), (room, base)] if role else [(shown + room, base)]
 
 
 def _said(days: Days, day: date) -> Iterator[Piece]:
-    """What stands below the number: closed, or for how long it is open; the programs, what is cancelled last."""
+    """Yield the lines below the day's number: closed, or its short hours; then the programs, canceled ones last."""
     if closing := closing_words(days, day):
         yield closing
     planned = days.on(day)
@@ -118,7 +118,7 @@ def _said(days: Days, day: date) -> Iterator[Piece]:
 
 
 def closing_words(days: Days, day: date) -> Piece | None:
-    """CLOSED, or `to 1 pm`; nothing on a day that is as such days are at that time of the year."""
+    """Return CLOSED, or `to 1 pm`; None if the hours are usual for that day and season."""
     calendar = days.calendar
     if calendar.closed_by_date(day):
         return _("CLOSED"), "stop"
@@ -131,7 +131,7 @@ def closing_words(days: Days, day: date) -> Piece | None:
 
 
 def marked(one: PlannedSession) -> str:
-    """The title; `x` before one that is cancelled, `?` before one that is not published."""
+    """Return the title; `x` before a canceled one, `?` before an unpublished one."""
     return f"x {one.title}" if one.cancelled else f"? {one.title}" if one.draft else one.title
 
 
@@ -139,7 +139,7 @@ def marked(one: PlannedSession) -> str:
 
 
 def _narrow_month(days: Days, chosen: date, height: int) -> list[Line]:
-    """The weekdays, and as many weeks around the chosen day as there is room for."""
+    """Return the weekdays, and as many weeks around the chosen day as fit."""
     heads = "".join(f"{name[:3]:>{NARROW - 1}} " for name in week_heads()).rstrip()
     weeks, room = weeks_of(chosen), height - 1
     top = _top(weeks.index(week_start(chosen)), len(weeks), room)

@@ -1,4 +1,4 @@
-"""More dates of a program, by its rule or single ones; all of them are looked at before they are planned."""
+"""More dates of a program, by its rule or single ones, with a preview before they are planned."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ TO_DO: tuple[Hint, ...] = (("Enter", N_("Schedule them")), ("back", N_("Back to 
 
 
 class ProgramDates(Over):
-    """`found`: the dates; `perform`: plans them, and goes where one goes then."""
+    """The preview. `found`: the dates; `perform`: plans them, and goes to the next screen."""
 
     mode, names_a_person = "events", False
     word, prompt = N_("Dates"), N_("Schedule")
@@ -106,8 +106,8 @@ MOST = 999
 
 @dataclass(frozen=True)
 class PlannedSeries:
-    """A program (an id) as far as it is planned: its last date, how it repeats in words (empty: it does not), whether
-    its dates come from a calendar file."""
+    """A program (an id) as planned so far: its last date, its rule in words (empty: none), whether its dates come from
+    a calendar file."""
 
     program: str
     title: str
@@ -117,7 +117,7 @@ class PlannedSeries:
 
 
 def series_of(desk: Desk, session: str) -> PlannedSeries:
-    """The program of this session. Permission programs.see."""
+    """Return the program of this session. Permission programs.see."""
     desk.require("programs.see")
     row = program_row(session_row(session)["program"])
     last = max(one.wall for one in sessions_of(desk, row["id"]))
@@ -126,7 +126,7 @@ def series_of(desk: Desk, session: str) -> PlannedSeries:
 
 
 class MoreDates(ProgramLines):
-    """`session`: the id of one of its sessions."""
+    """The form for more dates. `session`: the id of one of the program's sessions."""
 
     asked = (
         Ask("until", N_("Until"), N_("last day; or"), whole=True),
@@ -172,7 +172,7 @@ class MoreDates(ProgramLines):
         return await super().look(name) if name == "time" or (name == "day" and text) else ""
 
     def _until(self, text: str) -> str:
-        """A day without its year is looked for behind the last date."""
+        """Read the last day, and return its warning. A day without its year is found after the last date."""
         assert self.series
         typed = typed_day(self.home.desk, text, since=max(self.today, self.series.last.date()))
         if typed.day:
@@ -201,7 +201,7 @@ class MoreDates(ProgramLines):
         await self.look_at_dates(self.series.title, find, plan)
 
     def _dates(self, values: Values) -> dict[str, Any] | None:
-        """What of them is wanted, as the verb takes it; None where it is more than one thing."""
+        """Return the wanted dates for the verb; None if more than one way is given."""
         given = [name for name in (*BY_RULE, "day") if values.get(name)]
         if len(given) > 1:
             return None

@@ -1,5 +1,5 @@
-"""A session: who registered, who waits, and, with the door open, who is here. What is scanned at an open door is
-counted there, and nowhere else; with the door closed it is for the desk, as on every screen."""
+"""A session: registrations, waitlist, and, with the door open, who is here. A scan at an open door is counted there,
+and nowhere else; with the door closed it goes to the desk, as on every screen."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ KEYS: dict[str, tuple[Hint, ...]] = {
 
 
 class SessionScreen(Listing):
-    """`session`: its id. `door`: is the door open, so that what is scanned is counted?"""
+    """The session's screen. `session`: its id. `door`: True if the door is open, so that scans are counted."""
 
     mode, prompt = "events", N_("Session")
     columns = LIST
@@ -72,7 +72,7 @@ class SessionScreen(Listing):
 
     @property
     def talk(self) -> DoorTalk:
-        """The conversation at this door. Where it could not be opened, whatever is done here says why."""
+        """Return the conversation at this door. If it could not be opened, every act here says why."""
         if self._talk is None:
             raise self._why_not or refuse("SESSION_UNKNOWN", text=self.session)
         return self._talk
@@ -103,8 +103,8 @@ class SessionScreen(Listing):
         return self.field.value if self.field else ""
 
     async def load(self) -> None:
-        """What was read while something was counted is not shown: it may be from before. Nor while somebody types: a
-        number is meant for the line that is seen."""
+        """Read the list again. Don't show it if people were counted meanwhile (it may be older), or while somebody
+        types: a number is meant for the line on the screen."""
         if self._talk is None:
             return
         before = self._steps, self._typed
@@ -115,7 +115,7 @@ class SessionScreen(Listing):
             self._draw_list(self.talk.face())
 
     def draw(self, heard: Heard) -> None:
-        """What the conversation answered, with the list as it is now."""
+        """Show the answer of the conversation, with the current list."""
         self.question = heard.question
         paper = self.offer_paper(heard.paper) if heard.paper else ""
         self.say(heard.answer.mark, heard.answer.said, paper + heard.answer.then)
@@ -126,7 +126,7 @@ class SessionScreen(Listing):
         self._draw_list(heard)
 
     def _prompt(self, heard: Heard | None = None) -> None:
-        """A door that counts what is scanned is not to be overlooked."""
+        """Show the prompt, colored while the door counts scans."""
         if heard and heard.question:
             self.ask_for(heard.prompt)
             self.show_keys(KEYS[heard.question])
@@ -145,7 +145,7 @@ class SessionScreen(Listing):
         self._show_head(self.talk.sheet)
 
     def _row(self, row: Row) -> Row:
-        """Of whoever is not there to see it, no name and nothing to know is shown."""
+        """Return the row; without name and notes while the list is hidden."""
         if not self.hidden or len(row) < 5:
             return row
         number, _name, heads, state, _to_know = row
@@ -184,11 +184,11 @@ class SessionScreen(Listing):
     # -- what is heard
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While the door asks, nothing else is begun."""
+        """Block other actions while the door asks."""
         return False if action == "own" and self.question else super().check_action(action, parameters)
 
     async def _converse(self, step: Callable[..., Heard], *args: Any, **named: Any) -> None:
-        """One step of the conversation, and the scans that waited for it."""
+        """Take one step of the conversation, and run the scans that waited for it."""
         self.hidden = False
         self.draw(await self._step(step, *args, **named))
         await self._go_on()
@@ -218,7 +218,7 @@ class SessionScreen(Listing):
             self._find(text)
 
     def _find(self, text: str) -> None:
-        """With the door closed a name chooses a line, and nobody is counted."""
+        """Choose a line by name while the door is closed: nobody is counted."""
         party = None if is_count(text) else self.talk.called(text)
         if is_count(text):
             self.remark(_("Not counted: attendance is closed."), _("Type .a to open it."))
@@ -228,7 +228,7 @@ class SessionScreen(Listing):
             self.rows.choose(self.line_keys.index(party.id))
 
     def scanned(self, code: str) -> Doing:
-        """To the door, if it is open; while something is asked, it waits."""
+        """Count a scan at the door, if it is open; hold it while a question is open."""
         if not self.door:
             return super().scanned(code)
         return super().scanned(code) if self.asks else self._converse(self.talk.hear, code, scanned=True)
@@ -239,7 +239,7 @@ class SessionScreen(Listing):
 
     @property
     def holds_scans(self) -> bool:
-        """What the door asks keeps them itself."""
+        """False for a question of the conversation: it holds the scans itself."""
         return self.asks and super().holds_scans
 
     @property
@@ -256,13 +256,13 @@ class SessionScreen(Listing):
         return self._converse(self.talk.hear, str(number))
 
     def sent(self, text: str, field: Any) -> Doing:
-        """While the door asks, a number is its answer."""
+        """Take a number as the answer while the door asks."""
         if self.question and self.door and text and field is not None and not self.asks and text[0] != ".":
             return self.heard(text)
         return super().sent(text, field)
 
     def open_line(self, index: int) -> Doing:
-        """Enter on a line: at the door they are here; else their registration is opened."""
+        """Handle Enter on a line: at the door, count the person; else open the registration."""
         key = self.line_keys[index]
         if not key:
             return None
@@ -289,7 +289,7 @@ class SessionScreen(Listing):
         return self._no_longer()
 
     async def left_alone(self) -> None:
-        """An open door stays open, for the next scan is meant for it; only the names are hidden."""
+        """Hide the names. An open door stays open: the next scan is meant for it."""
         if not self.door:
             await super().left_alone()
         elif self._talk:
@@ -306,7 +306,7 @@ class SessionScreen(Listing):
     # -- the chosen line
 
     def none_chosen(self) -> None:
-        """At an open door a number is somebody who came."""
+        """Ask for a registration by the arrow at an open door: a number there is a person who came."""
         if self.door:
             self.say("NOTE", _("No registration selected."), _("Select one with the Down arrow."))
         else:
@@ -320,7 +320,7 @@ class SessionScreen(Listing):
         "o", N_("Promote"), N_("Give a seat to the next on the waitlist, or to the selected"), needs="programs.register"
     )
     async def promote(self) -> None:
-        """The next who waits; or the chosen, if they wait."""
+        """Promote the next on the waitlist; or the chosen, if waitlisted."""
         party = self.chosen
         waits = party is not None and party.waits
         given = await self.home.do(promote, self.session, party.id if party and waits else "")
@@ -350,7 +350,7 @@ class SessionScreen(Listing):
         self.ask(said, _("y: cancel it; the next on the waitlist moves up.   n or Esc: no."), cancel)
 
     async def _did(self, answer: Answer) -> None:
-        """Something else than counting was done: the list is another."""
+        """Show the answer and the changed list, after any act other than counting."""
         await self._converse(self._read_and_say, answer)
 
     def _read_and_say(self, answer: Answer) -> Heard:
@@ -394,7 +394,7 @@ class SessionScreen(Listing):
 
     @action("v", N_("Slip"), N_("Print the registration slip of the chosen party; at the door, tickets"))
     async def print_slip(self) -> None:
-        """At the door without a line chosen: of whoever came last."""
+        """Print the slip; at the door without a chosen line, the last arrival's."""
         sheet = self.talk.tickets if self.door and self.at < 0 else None
         if party := self.chosen:
             make = ticket_sheet if self.door else registration_sheet

@@ -1,4 +1,4 @@
-"""One registration: how many come, how to reach them, what they need; yes or no to a place that was offered."""
+"""A registration: its size, contacts, and needs; yes or no to an offered place."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def party(desk: Desk, registration: str) -> tuple[RegistrationLine, Registration
 
 
 class OneRegistration(PassingForm):
-    """`registration`: its id."""
+    """The form of a registration. `registration`: its id."""
 
     mode = "events"
     keys = (("Tab", N_("Next")), "send_form", "help", ("back", N_("Don't save")), "say_yes", "say_no")
@@ -135,7 +135,7 @@ class OneRegistration(PassingForm):
         await self.tell_below(*await self.home.read(changed_words, done))
 
     def _changes(self, values: Values) -> dict[str, Any]:
-        """What is written otherwise than it stood. What was emptied of a contact stays as it is."""
+        """Return the changed fields. An emptied contact stays as it is."""
         other = {name for name, text in values.items() if text != self.first.get(name, "")}
         said = {name: values[name] for name in ("phone", "email", "guardian") if name in other and values[name]}
         groups = {group: int(values[name] or 0) for name, group in GROUPS.items()}

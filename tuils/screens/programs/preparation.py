@@ -1,4 +1,4 @@
-"""Preparation: what is due for programs, over all sessions; or all that is to be prepared for one of them."""
+"""Program prep: tasks due over all sessions; or all tasks of one session."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from tuils.values.moments import day_of
 
 ONE_KEYS: tuple[Hint, ...] = ("own", "tick_with_note", ("back", N_("Back")), "help", "undo")
 AHEAD = (0, 7, 30)
-"""Days that are looked ahead."""
+"""The choices of days to look ahead."""
 EDIT = "programs.edit"
 
 
 class PreparationList(TableScreen[TaskLine]):
-    """`session`: an id, to show all lines of that one; without it what is due today over all."""
+    """The tasks. `session`: an id, to show all its lines; without it the tasks due today over all."""
 
     mode, table, word, prompt = "events", DUE, N_("Program prep"), N_("Line")
     keys: tuple[Hint, ...] = (
@@ -119,7 +119,7 @@ class PreparationList(TableScreen[TaskLine]):
     # -- the chosen line
 
     def _chosen(self) -> tuple[str, str] | None:
-        """The session, and the key of the line."""
+        """Return the session, and the key of the line."""
         if self.at < 0:
             self.none_chosen()
             return None

@@ -1,4 +1,4 @@
-"""Which programs are shown: for whom, in which room, of what kind. One of each, chosen or typed."""
+"""Filter programs by audience, room and kind. One of each, chosen or typed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FIELDS = {"audience": N_("For"), "room": N_("In"), "kind": N_("Kind"), "branch":
 
 
 class OnlySome(Over):
-    """`take` gets what is wanted, and the words for it."""
+    """The filter. `take` gets the choice, and the words for it."""
 
     names_a_person = False
     word, prompt = N_("Filter"), N_("Only")
@@ -58,7 +58,7 @@ class OnlySome(Over):
         self.say("", said, _("Select filters, or type one: for adults. Esc shows the programs."))
 
     def chose(self, index: int) -> None:
-        """What is chosen already is given up again."""
+        """Choose a line; clear it if it is chosen already."""
         field, code = self.lines[index]
         value = "" if getattr(self.which, field) == code else code
         self.which = _with(self.which, field, value)

@@ -1,4 +1,4 @@
-"""What the forms of a program have in common: their lines, looked at and turned into fields."""
+"""The base of a program's forms: their lines, checked and turned into fields."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ SHORT = (
     *(LINES[name] for name in FIRST_PAGE[3:]),
     Ask("repeats", N_("Repeats"), N_("such as: every Tue"), long=True),
 )
-"""What is asked of each program."""
+"""The lines asked for each program."""
 REST = tuple(ask for name, ask in LINES.items() if name not in FIRST_PAGE)
-"""What stands on the second page."""
+"""The lines of the second page."""
 REST_NAMES = tuple(ask.name for ask in REST)
 
 
 def codes_of(desk: Desk) -> Codes:
-    """What may stand in the lines that hold a code."""
+    """Return the choices of the lines that hold a code."""
     found: Codes = {name: [(code, _(words)) for code, words in known.items()] for name, known in CHOICES.items()}
     found["room"] = [(one.code, one.name) for one in rooms(desk, kind="room")]
     found["branch"] = [(one.code, one.name) for one in branches()]
@@ -59,7 +59,7 @@ def codes_of(desk: Desk) -> Codes:
 
 
 def first_values() -> Values:
-    """What stands in the lines of a new program."""
+    """Return the first values of a new program."""
     words = {name: _(CHOICES[name][code]) for name, code in _USUAL.items()}
     return {**words, "setup_minutes": "", "clear_minutes": "", "closes_minutes": ""}
 
@@ -69,7 +69,7 @@ _USUAL = {"audience": "general", "place": "onsite", "registration": "none", "sta
 
 @dataclass(frozen=True)
 class Typed:
-    """A line as it is understood: how it is written out, what stands beside it, what there is to look at."""
+    """A line as read: its full text, the words beside it, the warning."""
 
     text: str
     note: str = ""
@@ -81,7 +81,7 @@ MAY_GO_ON = {
     "DATES_CLOSED": {"closed": KEEP},
     "DATES_TAKEN": {"taken": SKIP},
 }
-"""Refusals that may be passed here, and how dates are planned then."""
+"""Refusals that can be overridden here, and how dates are planned then."""
 
 
 class ProgramLines(CodedForm):
@@ -122,7 +122,7 @@ class ProgramLines(CodedForm):
         return fault
 
     def _usual_length(self) -> None:
-        """As long as this kind mostly takes, while nobody said otherwise."""
+        """Set the usual length of this kind, unless another one was typed."""
         minutes = self.line("minutes")
         usual = {str(kind.minutes) for kind in KINDS.values()} | {""}
         code = self.code("kind")
@@ -131,7 +131,7 @@ class ProgramLines(CodedForm):
             minutes.put(self.first["minutes"])
 
     def code(self, name: str, text: str | None = None) -> str:
-        """The code that is meant in a line; what was typed where none is."""
+        """Return the code meant in a line; the typed text if there is none."""
         typed = self.line(name).value if text is None else text
         return (pick(typed, self.codes[name])[0] or typed) if typed else ""
 
@@ -156,12 +156,12 @@ class ProgramLines(CodedForm):
         return Typed(rule_words(rule, first, self.today, _, forms()))
 
     def starts(self) -> datetime | None:
-        """Day and time as they are typed."""
+        """Return the typed day and time."""
         day, clock = typed_day(self.home.desk, self.line("day").value).day, read_clock(self.line("time").value)
         return datetime.fromisoformat(f"{day}T{clock}") if day and clock else None
 
     def fields(self, values: Values) -> dict[str, Any]:
-        """These lines as the verbs take them; day, time and rule stand apart."""
+        """Return these lines as the verbs expect them; day, time and rule are separate."""
         found: dict[str, Any] = {}
         for name, text in values.items():
             if name not in ("day", "time", "repeats"):
@@ -177,7 +177,7 @@ class ProgramLines(CodedForm):
         plan: Callable[[How], Awaitable[PlannedProgram]],
         how: How = USUAL,
     ) -> None:
-        """What would be planned; one date without a word to it is planned at once. `about`: the title."""
+        """Show the dates to be planned; a single date without warnings is planned at once. `about`: the title."""
         try:
             found = await find(how)
         except Refused as no:
@@ -193,7 +193,7 @@ class ProgramLines(CodedForm):
             await self.home.open("program_dates", about=about, found=found, perform=perform)
 
     async def _planned(self, about: str, done: PlannedProgram) -> None:
-        """The form is closed, with the dates that lie over it."""
+        """Close the form, and say which dates were planned."""
         self.drafts.pop(self.kept_as, None)
         if not self.is_current and (over := home_screen(self.app.screen)):
             await over.close()
@@ -202,7 +202,7 @@ class ProgramLines(CodedForm):
             below.say("OK", *planned_words(about, done))
 
     def _none_free(self, no: Refused) -> None:
-        """There is no rest that could be planned: say what stands on the first of the dates."""
+        """Say what blocks the first of the dates: no others can be planned."""
         self.put_focus(next((line for line in self.lines if line.ask.name == "room"), self.lines[0]).field)
         first = no.reasons[0].facts["clashes"][0]
         day = day_words(self.home.desk, datetime.fromisoformat(first["wall"]).date())
@@ -210,7 +210,7 @@ class ProgramLines(CodedForm):
         self.say("STOP", _("Nothing saved: the room is taken on all of these dates."), cut(then, 70))
 
     def ask_on(self, no: Refused, go_on: Callable[..., Awaitable[None]]) -> None:
-        """Closed days are kept, or dates on which the room is taken stay out, if that is wanted; else it is refused."""
+        """Ask to keep closed days, or to leave out dates on which the room is taken; refuse anything else."""
         how = MAY_GO_ON.get(no.codes[0])
         facts = no.reasons[0].facts
         if no.codes[0] == "DATES_TAKEN" and facts["n"] == facts["of"]:

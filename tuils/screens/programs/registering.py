@@ -1,4 +1,4 @@
-"""Registering somebody for a session: who, how many, what they need, what the program asks. Esc keeps nothing."""
+"""Registering a patron or guest for a session: name, number, needs, the program's questions. Esc keeps nothing."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MOST_FOUND = 9
 
 @dataclass(frozen=True)
 class RegistrationAsked:
-    """What the form is about: the session, and what its program asks."""
+    """The subject of the form: the session, and its program's questions."""
 
     line: SessionLine
     questions: tuple[str, ...]
@@ -43,19 +43,19 @@ def wanted(desk: Desk, session: str) -> RegistrationAsked:
 
 
 def people_named(desk: Desk, text: str) -> list[PatronSheet]:
-    """The one whose card it is; else who has these words."""
+    """Return the patron with this card; else those with these words."""
     if card := card_of_code(desk, text):
         return [patron_sheet(desk, card)]
     return [] if any(char.isdigit() for char in text) else find_patrons(desk, text, MOST_FOUND)
 
 
 def kin(desk: Desk, card: str) -> list[PatronSheet]:
-    """The others of the family of this card."""
+    """Return the other family members of this card."""
     return [patron_sheet(desk, other) for other in family_of(card)[1:]]
 
 
 class RegisterFor(PassingForm):
-    """`session`: its id. `card`: who comes, if that is known."""
+    """The registration. `session`: its id. `card`: the patron's, if known."""
 
     mode, offers = "events", True
     keys = (("Tab", N_("Next")), "send_form", "help", ("back", N_("Don't save")), ("Shift+Tab", N_("Back")))
@@ -110,13 +110,13 @@ class RegisterFor(PassingForm):
         return said, self.sign if self.narrow and self.one else self._seats(line)
 
     def _asked_here(self) -> str:
-        """The question of the line where one is, in full: it may be longer than a label."""
+        """Return the question of the current line, in full: it may be longer than a label."""
         here = next((line.ask for line in self.lines if self.focused is line.field), None)
         return cut(here.label, 70) if here and self.about and here.label in self.about.questions else ""
 
     @property
     def sign(self) -> str:
-        """What tells this person from others of the name."""
+        """The sign that tells this person from others of the name."""
         one = self.one
         return " ".join(part for part in (one.born[:4], one.street, f"*{one.card[-4:]}") if part) if one else ""
 
@@ -180,7 +180,7 @@ class RegisterFor(PassingForm):
         line.draw()
 
     async def _meant(self, one: PatronSheet) -> None:
-        """A patron, shown with a second sign."""
+        """Show the patron meant, with a second sign."""
         self.one, self.shown = one, one.name
         line = self.line("who")
         line.note = cut(self.sign, 37)
@@ -196,7 +196,7 @@ class RegisterFor(PassingForm):
         line.draw()
 
     def _look_family(self, text: str) -> str:
-        """Who is meant stands beside the line; where somebody is not known, who there is."""
+        """Show the chosen family members beside the line; if one is unknown, name those there are."""
         chosen = self._chosen_kin(text)
         self._show_family()
         line = self.line("family")
@@ -207,7 +207,7 @@ class RegisterFor(PassingForm):
         return ""
 
     def _chosen_kin(self, text: str) -> list[PatronSheet] | None:
-        """Those with these numbers or first names, or all of them; None where one is none of theirs."""
+        """Return the family members with these numbers or first names, or all; None if one is not in the family."""
         if fold(text) in ("all", fold(_("all"))):
             return list(self.family) or None
         names = text.split(",") if "," in text else [text] if self._kin(text) else text.split()
@@ -221,7 +221,7 @@ class RegisterFor(PassingForm):
         return named[0] if len(named) == 1 else None
 
     def scanned(self, code: str) -> Doing:
-        """A scan is who comes, wherever one stands."""
+        """Use a scan as the patron, on any line."""
         return self._scanned(code)
 
     async def _scanned(self, code: str) -> None:
@@ -262,7 +262,7 @@ class RegisterFor(PassingForm):
         return told or None
 
     async def action(self, override: Override, desk: Desk | None) -> None:
-        """Register them, as who is at the desk, or as whoever typed a PIN."""
+        """Register them, in the name of the operator, or of the owner of a PIN."""
         sign_up = self._sign_up()
         if desk is None:
             done = await self.home.do(register, self.session, sign_up, override=override)
@@ -273,7 +273,7 @@ class RegisterFor(PassingForm):
 
 
 def registered_words(done: Registered) -> tuple[str, str, str]:
-    """Mark, line 1, line 2: are they coming, or do they wait, and why; with what is to be read out to them."""
+    """Return mark, line 1, line 2: registered or waitlisted, and why; with the words to read out to them."""
     told, name = " ".join(reason.said() for reason in done.alerts), called(done.line)
     if done.state == "waiting":
         said = _("Waitlisted: {name}.").format(name=name)

@@ -1,4 +1,4 @@
-"""Programs in numbers: a line for each month, kind, audience or place, with a bar; Enter says how it is counted."""
+"""Programs in numbers: a line for each month, kind, audience or place, with a bar; Enter explains the count."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ STEPS = (N_("month"), N_("year"), N_("fiscal year"))
 
 
 class ProgramReports(Listing):
-    """A report of a stretch of days that Left and Right move."""
+    """A report of a period that Left and Right move."""
 
     passing, names_a_person = True, False
     word, prompt = N_("Reports"), N_("Month")
@@ -116,7 +116,7 @@ class ProgramReports(Listing):
 
     @action("o", N_("Period"), N_("Choose a month, a year, or the fiscal year"))
     async def other_period(self) -> None:
-        """The month, the year or the library's year around the last of the days that are shown."""
+        """Switch to the month, the year or the library's year around the last day shown."""
         assert self.span is not None
         self.step = (self.step + 1) % len(STEPS)
         day = min(self.span.last, self._today)
@@ -138,7 +138,7 @@ class ProgramReports(Listing):
         await self._again()
 
     async def typed(self, text: str) -> None:
-        """A month, a year or a day."""
+        """Go to a month, a year or a day."""
         try:
             self.span = read_span(text)
         except (Unclear, OverflowError):
@@ -148,7 +148,7 @@ class ProgramReports(Listing):
         await self._again()
 
     def picked(self, number: int) -> Doing:
-        """A number is a line; one that is a year is none."""
+        """Choose a line by its number, unless the number is a year."""
         return self.heard(str(number)) if number > len(self.lines) else super().picked(number)
 
     # -- what is done with it
@@ -184,7 +184,7 @@ class ProgramReports(Listing):
 
 
 def _numbered(lines: list[ReportLine | None], found: ProgramReport, most: int) -> list[Row]:
-    """What is no program of the survey stands below a line of words, which cannot be chosen."""
+    """Return the rows. Activities that are not survey programs come below a heading that can't be chosen."""
     rows: list[Row] = []
     for line in lines:
         if line is None:
@@ -209,7 +209,7 @@ def _before(line: ReportLine) -> str:
 
 
 class ReportHow(TextPage):
-    """One line of a report, each of its numbers with how it is counted."""
+    """A line of the report, with an explanation of each number."""
 
     word, prompt = N_("Definition"), N_("Line")
 
@@ -224,7 +224,7 @@ class ReportHow(TextPage):
         self.read_out(["", *apart, *_told(self.of.numbers), *self._rooms()])
 
     def _rooms(self) -> list[str]:
-        """Of all that is together also the rooms, which are a statistic of their own."""
+        """Return the lines about the rooms, a statistic of their own, below the total only."""
         rooms = self.found.room_uses
         if self.of is not self.found.total or not rooms.uses:
             return []

@@ -1,4 +1,4 @@
-"""The answers to the survey of public libraries, by the names of its variables. Enter says how one is counted."""
+"""The answers to the survey of public libraries, by the names of its variables. Enter explains a count."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ COLUMNS = (
 
 
 class ProgramSurvey(Listing):
-    """`branch`: empty for the whole library."""
+    """The survey's answers. `branch`: empty for the whole library."""
 
     passing, names_a_person = True, False
     word, prompt = N_("Survey"), N_("Line")

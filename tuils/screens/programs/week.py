@@ -1,4 +1,4 @@
-"""A week as it is drawn: seven columns with times; narrow, a line a day."""
+"""A week as drawn: seven columns with times; on a narrow screen, a line a day."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tuils.screens.widgets.lines import Line, Piece, cut, fit, plain, wrap
 from .month import WIDEST, closing_words, marked
 
 TALL = (4, 3, 2)
-"""Rows of a program: its time, and so many lines of title as there is room for."""
+"""The rows of a program: its time, and the lines of title that fit."""
 HEADS = 2
 
 
@@ -40,8 +40,8 @@ def _beside(cells: Sequence[Sequence[Piece]]) -> Line:
 
 
 def _column(days: Days, day: date, chosen: date, zone: ZoneInfo, width: int, room: int, each: int) -> list[list[Piece]]:
-    """The rows of a day: its name, its hours, then its programs, so many rows for each. Only name and hours show that
-    it is chosen: a step to the next day paints two rows."""
+    """Return the rows of a day: its name, its hours, then its programs, so many rows for each. Only name and hours show
+    the choice: a step to the next day paints two rows."""
     here = day == chosen
     name = f"{'>' if here else ' '}{weekday_labels()[day.weekday()]} {day.day:>2}"
     role = "cursor" if here else "strong" if day == days.today else "key"
@@ -58,7 +58,7 @@ def _column(days: Days, day: date, chosen: date, zone: ZoneInfo, width: int, roo
 
 
 def _hours(days: Days, day: date, base: str, width: int) -> list[Piece]:
-    """`10-6`, or that it is closed."""
+    """Return `10-6`, or the word for closed."""
     closing = closing_words(days, day)
     if closing and closing[1]:
         shown = cut(closing[0], width)
@@ -68,7 +68,7 @@ def _hours(days: Days, day: date, base: str, width: int) -> list[Piece]:
 
 
 def _entry(one: PlannedSession, zone: ZoneInfo, width: int, rows: int) -> Iterator[str]:
-    """The time with a sign of what is to be known, and the title below it, on as many rows as there are."""
+    """Yield the time with a mark for notes, and the title below it, on the available rows."""
     clock, title = time_label(one.starts_at, zone), plain(one.title)
     if rows == 1:
         yield fit(f"{clock.partition(' ')[0]} {plain(marked(one))}", width)

@@ -1,4 +1,4 @@
-"""Who is meant by a name: people with a second sign, to choose one from; or a guest of that name."""
+"""The person meant by a name: patrons with a second sign, to choose one from; or a guest of that name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tuils.screens.widgets.turns import Doing
 
 
 class WhoComes(Over):
-    """`people`: whoever has the words `called`. `take` is told the one that is chosen, None for a guest."""
+    """The choice of a person. `people`: those with the words `called`. `take` gets one, None for a guest."""
 
     mode, prompt = "events", N_("Who")
     keys = (("1-99", N_("Choose")), "own", ("back", N_("None of these")), "help")
@@ -44,7 +44,7 @@ class WhoComes(Over):
         return True
 
     def heard(self, text: str) -> Doing:
-        """Enter, and `y`: the highlighted one."""
+        """Choose the highlighted one on Enter, and `y`."""
         if not text or text.casefold() in ("y", _("y")):
             return self.chose(self.query_one(Rows).cursor)
         self._greet()

@@ -1,1 +1,1 @@
-"""Rooms and equipment: the day, bookings, what can be booked."""
+"""Rooms and equipment: the day, bookings, rooms and equipment to book."""

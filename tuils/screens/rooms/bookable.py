@@ -1,4 +1,4 @@
-"""What can be booked: rooms and equipment, and all that is said of each, on one form."""
+"""The rooms and equipment that can be booked, with all facts of each on one form."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PERMISSION = "rooms.edit"
 
 
 class RoomList(TableScreen[RoomSheet]):
-    """F6 adds one, F7 or Enter changes it, F8 takes it away."""
+    """The list of rooms and equipment. F6 adds one, F7 or Enter changes it, F8 removes it."""
 
     table, word, prompt = ROOMS, N_("Rooms"), N_("Room")
     keys = (("Enter", N_("Open")), "own", "undo", ("back", N_("Back")), "help")
@@ -71,7 +71,7 @@ FLAGS = such(AT_THE_DESK, kind="flag")
 
 
 class RoomForm(CodedForm):
-    """`code`: one that is changed; empty for a new one."""
+    """The form of a room. `code`: one to change; empty for a new one."""
 
     named_by = ("name", "code")
     permission, known = PERMISSION, _known
@@ -127,7 +127,7 @@ def _shown(value: object) -> str:
 
 
 class RoomPolicy(TextPage):
-    """All that is said of a room, to read: before somebody books it, and to show it to them."""
+    """A room's policy, to read before booking it, and to show to patrons."""
 
     word, prompt = N_("Room"), N_("Read")
 

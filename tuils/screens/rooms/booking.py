@@ -1,4 +1,4 @@
-"""A booking on one form: which room, when, who; a new one, or one that is moved and changed. Its policy is shown."""
+"""A booking on one form: room, time, contact; a new one, or one moved and changed. Shows the policy."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ _LINES = {
     "LONGEST": "minutes", "TOO_FAR_AHEAD": "day", "TIME_IS_OVER": "time", "NO_AGREEMENT": "agreed",
     "PATRON_UNKNOWN": "card", "CARD_LOST": "card", "SERIES_MEETS": "repeats", "RULE_NO_DATES": "repeats",
 }  # fmt: skip
-"""The line that a refusal is about, where it does not name one."""
+"""The line a refusal is about, if it names none."""
 
 
 @dataclass(frozen=True)
 class BookingKnown:
-    """What the form has to know: the rooms, and the booking that is changed."""
+    """The data of the form: the rooms, and the booking that is changed."""
 
     rooms: tuple[RoomSheet, ...]
     booking: BookingSheet | None = None
@@ -72,7 +72,7 @@ def _known(desk: Desk, booking: str) -> BookingKnown:
 
 
 class BookingForm(Form):
-    """`room`: its code, `wall`: `2026-12-07 10:30`, where one begins; else `booking`, one that is changed."""
+    """The form. `room`: its code, `wall`: `2026-12-07 10:30`, the start of a new one; else `booking`, one to change."""
 
     word = N_("Booking")
     asked = (*WHAT, *WHO, *HOW, *AGAIN, *REASON)
@@ -182,13 +182,13 @@ class BookingForm(Form):
         return "" if clock else _("not a time; {example}").format(example=clock_example())
 
     def _day(self, text: str) -> str:
-        """As an ISO date; empty for none."""
+        """Return the day as an ISO date; empty for none."""
         if self._is_as_it_was(text):
             return (self.was.line.wall if self.was else self.wall)[:10]
         return typed_day(self.home.desk, text).iso
 
     def _is_as_it_was(self, text: str) -> bool:
-        """Is it the day that the form wrote itself? It stands: a form that nobody changed is not kept for later."""
+        """Return True for the day that the form wrote itself: a form that nobody changed is not kept for later."""
         return bool(text) and text == self.first.get("day")
 
     # -- saved
@@ -245,7 +245,7 @@ class BookingForm(Form):
         return Booker(card=values["card"], phone=values["phone"], purpose=values["purpose"], **{name: values["name"]})
 
     def _changed(self, values: Values) -> dict[str, Any]:
-        """What is other than it was; the card that was shown in part is not written."""
+        """Return the changed fields; a card that was shown in part is not written."""
         names = ("card", "name", "phone", "purpose", "heads", "layout", "agreed")
         fields: dict[str, Any] = {name: values[name] for name in names if values[name] != self.first.get(name, "")}
         if "heads" in fields:
@@ -278,7 +278,7 @@ class BookingForm(Form):
             below.say("OK", said, then)
 
     def _refused(self, no: Refused) -> None:
-        """In the verb's own words, with the focus on the line that it is about."""
+        """Say a refusal in the verb's own words, and focus its line."""
         reason = no.reasons[0]
         name = str(reason.facts.get("line") or _LINES.get(reason.code, ""))
         known = [line.ask.name for line in self.lines]
@@ -292,7 +292,7 @@ class BookingForm(Form):
 
     @action("y", N_("Policy"), N_("The room's policy"), place=3)
     async def show_policy(self) -> None:
-        """F8: the policy of the room."""
+        """Show the policy of the room (F8)."""
         if sheet := self._sheet(self.line("room").value):
             await self.home.open("room_policy", room=sheet.code)
         else:
@@ -304,7 +304,7 @@ def _is_yes(text: str) -> bool:
 
 
 def minutes_of(text: str) -> int:
-    """90 from `90` or `1:30`; 0 for neither."""
+    """Return 90 for `90` or `1:30`; 0 for anything else."""
     hours, colon, minutes = text.partition(":")
     if not hours.isdecimal() or (colon and not minutes.isdecimal()) or len(text) > 6:
         return 0

@@ -1,6 +1,6 @@
-"""A day of rooms as it is drawn: a line a room, its time from left to right; on a narrow screen a list of stretches.
+"""A day of rooms as drawn: a line a room, its time from left to right; on a narrow screen a list of stretches.
 
-`-` is set-up and clearing, `=` what is booked, `.` a time at which the room can be had.
+`-` is set-up and clearing, `=` a use, `.` a time at which the room can be booked.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.moments import HOUR, MINUTE, to_local
 
 SHORTEST, LONGEST = 10, 24
-"""Cells of a room's name, its lead and a blank behind it not counted."""
+"""The least and most cells of a room's name, without its lead and the space after it."""
 LEAD = 2
 HALF, WIDEST = 30 * MINUTE, 4
 _TIGHT = 2
@@ -27,7 +27,7 @@ _TIGHT = 2
 
 @dataclass(frozen=True)
 class Slots:
-    """The part of a day that is drawn: slots of `step` from `first` on, each `width` cells, behind names of `name`."""
+    """The part of a day that is drawn: slots of `step` from `first` on, each `width` cells, after names of `name`."""
 
     first: int
     count: int
@@ -43,12 +43,12 @@ class Slots:
         return self.start(self.count)
 
     def at(self, moment: int) -> int:
-        """The slot that a moment lies in, or the nearest one."""
+        """Return the slot of a moment, or the nearest one."""
         return min(self.count - 1, max(0, (moment - self.first) // self.step))
 
 
 def slots_of(day: RoomDay, width: int) -> Slots:
-    """The hours of the day and all that stands in a room, to whole hours; 9 to 17 where there is nothing of either."""
+    """Return the slots of the open hours and all uses, in whole hours; 9 to 17 if there are neither."""
     begins = [first for first, _last in day.hours] + [use.from_at for use in day.uses]
     ends = [last for _first, last in day.hours] + [use.until_at for use in day.uses]
     first = max(day.begins_at, min(begins, default=day.begins_at + 9 * HOUR))
@@ -73,7 +73,7 @@ def grid_lines(day: RoomDay, slots: Slots, zone: ZoneInfo, chosen: tuple[int, in
 
 
 def _hours_line(slots: Slots, zone: ZoneInfo) -> Line:
-    """`9`, `10`, ... where the hours begin, every second one where they stand too close."""
+    """Return `9`, `10`, ... where the hours begin; every second one if they are too close."""
     cells = [" "] * (slots.count * slots.width)
     every = 1 if slots.width * HOUR // slots.step > 2 else 2
     for slot in range(slots.count):
@@ -99,7 +99,7 @@ def _room_line(day: RoomDay, sheet: RoomSheet, slots: Slots, chosen: int) -> Lin
 
 
 def _free(day: RoomDay, sheet: RoomSheet, slots: Slots) -> list[str]:
-    """A dot where a slot begins that lies in the hours in which the room is given."""
+    """Draw a dot in each slot that begins in the room's bookable hours."""
     cells: list[str] = []
     for slot in range(slots.count):
         at = slots.start(slot)
@@ -109,7 +109,7 @@ def _free(day: RoomDay, sheet: RoomSheet, slots: Slots) -> list[str]:
 
 
 def _draw(cells: list[str], roles: list[str], use: RoomUse, slots: Slots) -> None:
-    """Set-up, what it is in words as far as they fit, clearing."""
+    """Draw a use: set-up, as much of its name as fits, clearing."""
     around = _span(use.from_at, use.until_at, slots)
     if not around:
         return
@@ -124,7 +124,7 @@ def _draw(cells: list[str], roles: list[str], use: RoomUse, slots: Slots) -> Non
 
 
 def _in_cells(words: str, width: int) -> list[str]:
-    """A cell each, filled up with `=`; a wide character has an empty cell behind it."""
+    """Return a cell each, filled up with `=`; a wide character has an empty cell after it."""
     cells: list[str] = []
     for character in words:
         width_of = cell_len(character)
@@ -136,7 +136,7 @@ def _in_cells(words: str, width: int) -> list[str]:
 
 
 def _span(from_at: int, until_at: int, slots: Slots) -> tuple[int, int] | None:
-    """Cells from which to which it lies; at least one, where any of it is drawn."""
+    """Return the first and last cell of a span; at least one, if any of it is drawn."""
     if until_at <= slots.first or from_at >= slots.last:
         return None
     cell = slots.step // slots.width
@@ -147,7 +147,7 @@ def _span(from_at: int, until_at: int, slots: Slots) -> tuple[int, int] | None:
 
 
 def _runs(cells: Sequence[str], roles: Sequence[str]) -> list[Piece]:
-    """Cells of one role together."""
+    """Join cells of one role."""
     pieces: list[Piece] = []
     for text, role in zip(cells, roles, strict=True):
         if pieces and pieces[-1][1] == role:
@@ -162,7 +162,7 @@ def _runs(cells: Sequence[str], roles: Sequence[str]) -> list[Piece]:
 
 @dataclass(frozen=True)
 class Stretch:
-    """A part of a day of a room: what stands there (`use`), or nothing, from when until when."""
+    """A part of a room's day: its use (`use`) or none, with start and end."""
 
     room: RoomSheet
     from_at: int
@@ -171,7 +171,7 @@ class Stretch:
 
 
 def stretches(day: RoomDay) -> list[Stretch]:
-    """Room after room, in the order of time: what stands there, and what is free in the hours it is given."""
+    """Return uses and free times by room and time."""
     found: list[Stretch] = []
     for sheet in day.rooms:
         uses = [use for use in day.uses if use.room == sheet.code]
@@ -183,7 +183,7 @@ def stretches(day: RoomDay) -> list[Stretch]:
 
 
 def _gaps(sheet: RoomSheet, uses: Sequence[RoomUse], span: tuple[int, int]) -> Iterator[tuple[int, int]]:
-    """When something can be held there, with time to set up before and to clear after."""
+    """Yield the times that are free, with time to set up before and to clear after."""
     before, after = sheet.setup_minutes * MINUTE, sheet.clear_minutes * MINUTE
     at, last = span[0] - before, span[1] + after
     for from_at, until_at in [*sorted((use.from_at, use.until_at) for use in uses), (last, last)]:
@@ -193,7 +193,7 @@ def _gaps(sheet: RoomSheet, uses: Sequence[RoomUse], span: tuple[int, int]) -> I
 
 
 def stretch_words(one: Stretch, zone: ZoneInfo) -> tuple[str, str]:
-    """`10:30-11:15 am`, and what stands there."""
+    """Return `10:30-11:15 am`, and the use."""
     first, last = (one.use.starts_at, one.use.ends_at) if one.use else (one.from_at, one.until_at)
     what = one.use.words if one.use else _("free")
     return times_label(first, last, zone), f"! {what}" if one.use and one.use.clash else what

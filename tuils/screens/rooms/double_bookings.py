@@ -1,4 +1,4 @@
-"""Rooms that two sites gave away at one time, unknowing: the earlier has the room, the later is to be moved."""
+"""Rooms that two sites booked for the same time: the earlier booking has the room, the later is to be moved."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tuils.screens.widgets.turns import Doing
 
 
 class RoomClashes(TableScreen[Clash]):
-    """Enter or F7 opens the later one, to be moved; F8 cancels it."""
+    """The double bookings. Enter or F7 opens the later one, to be moved; F8 cancels it."""
 
     table, word, prompt = CLASHES, N_("Conflicts"), N_("Number")
     keys = (("Enter", N_("Open")), "own", "undo", ("back", N_("Back")), "help")
@@ -25,7 +25,7 @@ class RoomClashes(TableScreen[Clash]):
             self.say("NOTE", *self.answered[1:])
 
     def action_move(self, step: int) -> Doing:
-        """The chosen one in words: where, and who has the room."""
+        """Say the chosen one in words: place, and who has the room."""
         doing = super().action_move(step)
         if not self.asks and (one := self.chosen):
             day, room = moment_day(self.home.desk, one.late.starts_at), cut(one.late.room_name, 24)

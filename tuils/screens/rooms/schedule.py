@@ -1,7 +1,7 @@
-"""Rooms and equipment: a day of them, what stands where, booked, moved, cancelled, counted.
+"""Rooms and equipment: their uses on a day; book, move, cancel, count.
 
-Wide it is drawn, a line a room; the arrows choose a room and a time. Narrow it is a list of what stands and what is
-free. A day, a time or a room can be typed as well.
+A wide screen draws it, a line a room; the arrows choose a room and a time. A narrow one lists uses and free times.
+A day, a time or a room can be typed as well.
 """
 
 from __future__ import annotations
@@ -58,14 +58,14 @@ _FEW = 2
 
 
 class Rooms(Listing):
-    """`room` and `slot`: what is chosen in the drawing; on a narrow screen the highlighted line says it."""
+    """The day's rooms. `room` and `slot`: the choice in the drawing; on a narrow screen the highlighted line is."""
 
     word, prompt = N_("Rooms"), N_("Day")
     columns = NARROW
     keys = KEYS
 
     def __init__(self, day: date | None = None, room: str = "") -> None:
-        """`day`: where to begin, today without it; `room`: a code."""
+        """Begin at `day`, today without it; `room`: a code."""
         super().__init__()
         self.day, self.first_room = day, room
         self.plan: RoomDay | None = None
@@ -121,7 +121,7 @@ class Rooms(Listing):
         self._paint()
 
     def _paint(self) -> None:
-        """The drawing; narrow, or where there is no room, a list."""
+        """Draw the day; as a list if the screen is narrow, or too small."""
         plan, zone = self.plan, self.home.desk.zone
         if plan is None or self.is_gone:
             return
@@ -151,14 +151,14 @@ class Rooms(Listing):
 
     @property
     def moment(self) -> int:
-        """The chosen time: where a free stretch begins, where a slot does."""
+        """The chosen time: the start of a free stretch or of a slot."""
         if self.narrow:
             return self.lines[self.at].from_at if self.at >= 0 else self.slots.first
         return self.slots.start(self.slot)
 
     @property
     def use(self) -> RoomUse | None:
-        """What stands there; of several the one that has begun last."""
+        """The use at the chosen place; of several the one that began last."""
         if self.narrow:
             return self.lines[self.at].use if self.at >= 0 else None
         sheet, first = self.sheet, self.moment
@@ -192,7 +192,7 @@ class Rooms(Listing):
         return f"{day}." if plan.hours else _("{day}: closed.").format(day=day)
 
     def _use_words(self, use: RoomUse) -> tuple[str, str]:
-        """What stands there, and what can be done."""
+        """Return the words for a use, and its keys."""
         times = times_label(use.starts_at, use.ends_at, self.home.desk.zone)
         said = f"{cut(use.room_name, 24)}, {times}: {cut(use.words, 30)}"
         if use.clash:
@@ -281,7 +281,7 @@ class Rooms(Listing):
         self.greet()
 
     def _room_called(self, text: str) -> int:
-        """The number of the one room that begins so."""
+        """Return the number of the only room whose name begins so."""
         typed = fold(text)
         names = [(sheet.code, fold(sheet.name)) for sheet in self.plan.rooms] if self.plan else []
         exact = [number for number, names_of in enumerate(names) if typed in names_of]
@@ -307,7 +307,7 @@ class Rooms(Listing):
         return self._open()
 
     def sent(self, text: str, field: EntryField | None) -> Doing:
-        """Enter alone opens what is chosen."""
+        """Open the choice on Enter alone."""
         return super().sent(text, field) if text or self.asks else self._open()
 
     async def _open(self) -> None:
@@ -321,7 +321,7 @@ class Rooms(Listing):
 
     @action("b", N_("Book"), N_("Book the selected room at this time"))
     async def book(self) -> None:
-        """F6: the form, with the room and the time filled in."""
+        """Book the chosen room and time on the form (F6)."""
         if self.sheet is None:
             self.greet()
             return
@@ -330,12 +330,12 @@ class Rooms(Listing):
 
     @action("o", N_("Change"), N_("Move or edit the booking"))
     async def change_booking(self) -> None:
-        """F7: another time, another room, what is known of it."""
+        """Change a booking's time, room and details (F7)."""
         if use := self._meant():
             await self.home.open("room_booking", booking=use.whose)
 
     def _meant(self) -> RoomUse | None:
-        """The booking that is chosen; else it is said that there is none."""
+        """Return the chosen booking; else say that there is none."""
         use = self.use
         if use is None:
             self.say("NOTE", _("No booking selected."), _("Select one with the arrows. F6 books a room."))
@@ -346,7 +346,7 @@ class Rooms(Listing):
 
     @action("z", N_("Cancel"), N_("Cancel the booking"))
     async def cancel_this(self) -> None:
-        """F8: the room is free again."""
+        """Cancel the booking (F8): the room is free again."""
         if not (use := self._meant()):
             return
         line = await self.home.read(booking_line, self.home.desk, use.whose)
@@ -373,7 +373,7 @@ class Rooms(Listing):
 
     @action("n", N_("Count"), N_("Record how many people came"))
     async def count_heads(self) -> None:
-        """.n: how many were there."""
+        """Enter the attendance (.n)."""
         if not (use := self._meant()):
             return
 

@@ -1,7 +1,6 @@
-"""Keys that are typed faster than they are done: each comes where those before it led, none is lost, none overtakes
-another.
+"""Type-ahead: each key goes to the screen that the keys before it led to; none is lost, none overtakes another.
 
-A scanner that is a keyboard, a fast hand and a lagging line type on while a screen is being put up or a form is saved.
+A keyboard scanner, a fast hand or a lagging line types on while a screen opens or a form is saved.
 """
 
 from __future__ import annotations
@@ -21,20 +20,20 @@ from .turns import Turns, on_top
 Typed: TypeAlias = events.Key | events.Paste
 
 LOOK_AGAIN, LOOK_LOCKED = 0.005, 0.2
-"""Seconds between two looks whether what came before is done, and whether the lock is open again."""
+"""Seconds between two checks whether earlier input is handled, and whether the lock is open again."""
 
 
 class Ahead:
-    """What waits before the app. Text goes to its field at once; behind any other key the next waits until that is done
-    with all that follows from it."""
+    """The input that waits before the app. Text goes to its field at once; after any other key the next waits until
+    that one, with all that follows from it, is done."""
 
     def __init__(self, app: App[Any]) -> None:
         self.app = app
         self.keys: deque[Typed] = deque()
         self._left: list[Typed] = []
-        """What was typed before a lock, and is for the screen below it."""
+        """The keys typed before a lock, meant for the screen below it."""
         self._locks = 0
-        """How many locks are asked for and not there yet."""
+        """The number of locks requested and not shown yet."""
         self._at: Widget | None = None
         self._screen: Turns | None = None
         self._looking: asyncio.TimerHandle | None = None
@@ -53,7 +52,7 @@ class Ahead:
         self.go_on()
 
     def lock_by(self, lock: Callable[[], Awaitable[None]]) -> None:
-        """Lock before anything else. What comes from now on is a PIN: no other field gets it."""
+        """Lock before anything else. Later keys are a PIN: no other field gets them."""
         self._locks += 1
         self.app.call_later(self._lock, lock)
 
@@ -66,23 +65,23 @@ class Ahead:
 
     @property
     def code_waits(self) -> bool:
-        """Is there a line among them that looks like a scan?"""
+        """Return True if a waiting line looks like a scan."""
         typed = "".join(key.character or "\n" for key in self.keys if isinstance(key, events.Key))
         return any(looks_like_code(line) for line in typed.splitlines())
 
     @property
     def entries(self) -> int:
-        """How many whole lines are among them."""
+        """Return the number of complete lines that wait."""
         return sum(isinstance(key, events.Key) and key.key == "enter" for key in self.keys)
 
     def left_behind(self) -> list[str]:
-        """Somebody else comes than who locked: what was typed before is let go of, but for the scans."""
+        """Drop the text typed before the lock, except scans: another operator unlocked it."""
         scans, _typed = _parted(self._left, looks_like_code)
         self._left = []
         return scans
 
     def go_on(self) -> None:
-        """Hand on what can be handed on now."""
+        """Pass on all keys that can be passed on now."""
         self._see_unlocked()
         while self.keys and (field := self._free()):
             event = self.keys.popleft()
@@ -97,7 +96,7 @@ class Ahead:
             self._looking = asyncio.get_running_loop().call_later(later, self._look_again)
 
     def _see_unlocked(self) -> None:
-        """The lock was opened: what was typed before it goes on."""
+        """Pass on the keys typed before the lock: it was opened."""
         top = on_top(self.app)
         if self._left and not self._locks and not (isinstance(top, Turns) and top.shut):
             self.keys.extendleft(reversed(self._left))
@@ -112,7 +111,7 @@ class Ahead:
         self.go_on()
 
     def _free(self) -> Widget | None:
-        """The field that takes the next key; None while something is to be done before."""
+        """Return the field that takes the next key; None while earlier input must be handled first."""
         if self._locks or (self._at is not None and self._at.is_running and self._at.is_attached):
             return None
         self._at = None
@@ -123,7 +122,7 @@ class Ahead:
 
 
 def _parted(typed: Iterable[Typed], wanted: Callable[[str], bool]) -> tuple[list[str], list[Typed]]:
-    """The whole lines that are wanted, and all else."""
+    """Return the complete lines that are wanted, and all else."""
     taken, left, line = list[str](), list[Typed](), list[events.Key]()
     for event in typed:
         if isinstance(event, events.Key) and event.is_printable:

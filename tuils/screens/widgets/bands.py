@@ -1,5 +1,4 @@
-"""The bands of the frame above and below the body. Each is told what to show and draws it at the width
-it has."""
+"""The bands of the frame above and below the body. Each draws its content at its width."""
 
 from __future__ import annotations
 
@@ -15,18 +14,17 @@ from .lines import Line, Lines, Piece, cut, cut_at_word, fit, wrap
 from .turns import Turns
 
 NARROW = 60
-"""Below this many columns the bar keeps mode and person, and the answer has three rows with the mark
-in the line."""
+"""The columns below which the bar keeps mode and person, and the answer has three rows with the mark in the line."""
 ROWS, ROWS_NARROW = 2, 3
 MOST_ROWS, MOST_SAID = 5, 3
 """Rows of an answer: as the style sheet has it, there and on a narrow screen; of one that is long, at most, and of
 what happened."""
 MARK = 9
-"""Cells of a mark's block: the widest, PROBLEM, with a blank on each side."""
+"""Cells of a mark's block: the widest, PROBLEM, with a space on each side."""
 BLINK = 0.12
-"""Seconds for which a mark is out, and there again."""
+"""Seconds for which a blinking mark is off, and on again."""
 PERSON = 12
-"""Cells for the person, at the right of the bar."""
+"""Cells for the operator, at the right of the bar."""
 LEAST = (40, 12)
 """The smallest screen, columns by rows."""
 
@@ -42,11 +40,11 @@ TONES = {
     "STOP": "stop",
     "PROBLEM": "stop",
 }
-"""The marks of an answer, and the role each is drawn in."""
+"""The marks of an answer, and the role that draws each."""
 
 
 def mark_word(mark: str) -> str:
-    """The mark in the reader's language, at most 9 cells."""
+    """Return the mark in the reader's language, at most 9 cells."""
     words = {
         "": "",
         "OK": pgettext("mark", "OK"),
@@ -64,8 +62,8 @@ def mark_word(mark: str) -> str:
 
 @dataclass(frozen=True)
 class StandingBand:
-    """Where one stands. `modes`: (key, word) of each, empty where there is no way past the screen;
-    `at`: the one we are in, -1 outside of them; `word`: what this screen is called then."""
+    """The band that shows the current place. `modes`: (key, word) of each, empty if no other screen can be reached;
+    `at`: the current mode, -1 outside of them; `word`: this screen's name in that case."""
 
     library: str = ""
     station: str = ""
@@ -77,8 +75,8 @@ class StandingBand:
 
 
 class Bar(Lines):
-    """Library and station, the modes with a hole where we are, the person. No clock: it would write
-    for ever."""
+    """Library and station, the modes with a hole at the current one, the operator. No clock: it would write for
+    ever."""
 
     standing = StandingBand()
 
@@ -103,7 +101,7 @@ class Bar(Lines):
         return [*left, (fit(here.person + " ", max(0, self.size.width - used), right=True), "bar")]
 
     def key_at(self, x: int) -> str:
-        """The key of the mode that is drawn in this column; empty beside them."""
+        """Return the key of the mode drawn in this column; empty beside them."""
         at = 0
         for text, _role in self._pieces():
             if at <= x < at + cell_len(text):
@@ -118,8 +116,8 @@ class Bar(Lines):
             yield f" {key} {word.upper() if here else word} ", "tab" if here else "bar"
 
     def _place(self, room: int) -> list[Piece]:
-        """The library, and the station where there is room for both. Practice is told once on a screen: here, in a
-        color that means nothing else."""
+        """Return the library, and the station if both fit. Practice is shown once on a screen: here, in a color of its
+        own."""
         here = self.standing
         mark = cut(f" {_('PRACTICE')} ", room + 1) if here.practice else ""
         room -= cell_len(mark)
@@ -131,8 +129,8 @@ class Bar(Lines):
 
 
 class RuleBand(Lines):
-    """Between the conversation above and the matter below. `note` stands in it for as long as it is so: a scanner
-    that is missing; in a practice library, what is done."""
+    """The rule between the answer and the body. It shows a `note` as long as it holds: a missing scanner; in a practice
+    library, the progress."""
 
     note, tone = "", "look"
 
@@ -148,7 +146,7 @@ class RuleBand(Lines):
 
 
 class Side(Lines):
-    """Right of the field: what waits."""
+    """The waiting work, right of the field."""
 
     said = ("", "key")
 
@@ -166,16 +164,16 @@ class Side(Lines):
 
 
 class AnswerBand(Lines):
-    """What happened, and what to do next. It stays until the next answer. What to do is whole: where it is too long
-    for its rows it takes some of the body's. What happened is as long as there is room: the title in it gives way, so
-    that no scan moves the list. What has no mark, such as the finding of a report, was asked for, and is whole, too."""
+    """The last answer, and what to do next. It stays until the next answer. What to do is shown whole: if too long for
+    its rows it takes some of the body's. The answer fits its row: the title in it is cut, so that no scan moves the
+    list. An answer without a mark, such as the finding of a report, was asked for, and is shown whole, too."""
 
     mark, said, then = "", "", ""
     is_dark = False
     _high = _stood = 0
 
     def flash(self, times: int) -> None:
-        """Its mark goes out and comes back, so often."""
+        """Blink the mark, so many times."""
         for at in range(2 * times):
             self.set_timer(BLINK * (at + 1), self._blink)
 
@@ -191,14 +189,14 @@ class AnswerBand(Lines):
         self.repaint(y for y in range(max(len(before), len(after))) if before[y : y + 1] != after[y : y + 1])
 
     def on_resize(self, event: Resize) -> None:
-        """All is laid out by now: the body has its rows."""
+        """Report the body's rows: all is laid out by now."""
         self._take_rows(len(self._drawn()))
         before, self._stood = self._stood, event.size.height
         if before not in (0, self._stood) and isinstance(self.screen, Turns):
             self.screen.body_changed()
 
     def _take_rows(self, rows: int) -> None:
-        """As many as are needed, and never fewer than the style sheet gives: the body moves for a long answer only."""
+        """Take the rows needed, never fewer than the style sheet gives: the body moves for a long answer only."""
         least = ROWS_NARROW if self.app.size.width < NARROW else ROWS
         before, self._high = self._high, rows if rows > least else 0
         if before == self._high:
@@ -235,8 +233,7 @@ class AnswerBand(Lines):
 
 
 class KeyLine(Lines):
-    """The keys that work now, most needed first; whole words only, what does not fit is left out from
-    the right."""
+    """The keys that work now, most needed first; whole words only, cut from the right."""
 
     keys: Sequence[tuple[str, str]] = ()
 
@@ -249,7 +246,7 @@ class KeyLine(Lines):
         return [piece for _key, pieces in self._fitting() for piece in pieces]
 
     def key_at(self, x: int) -> str:
-        """The key that is drawn in this column, as it is written; empty beside them."""
+        """Return the key drawn in this column, as written; empty beside them."""
         at = 0
         for key, pieces in self._fitting():
             at += sum(cell_len(text) for text, _role in pieces)

@@ -1,4 +1,4 @@
-"""From what came to what is done: dot words, choices and keys of a screen, and the answer that it gives."""
+"""From input to action: dot words, choices and keys of a screen, and its answer."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from .rows import Rows
 from .turns import Came, Doing, Turns
 
 SHUT_OUT = ("go", "undo", "menu", "why", "lock", "switch", "sign_out")
-"""Actions that sign-in, lock and set-up do not let past."""
+"""The actions that sign-in, lock and set-up block."""
 
 
 BY_THE_WAY = ("", "OK", "NOTE")
-"""Marks of answers whose place something else may take."""
+"""The marks of answers that something else may replace."""
 
 
 class House(Drawing, Protocol):
-    """What the frame asks of the app."""
+    """The app as the frame uses it."""
 
     library_name: str
     station: str
@@ -50,27 +50,26 @@ class House(Drawing, Protocol):
         """Switch to a mode, which keeps its state."""
 
     async def go_by_key(self, mode: str) -> None:
-        """Its key was pressed: switch to it, and show what the key is for."""
+        """Switch to a mode by its key, and show the key's purpose."""
 
     async def lock(self) -> None:
-        """Lock at once, whatever else is being done."""
+        """Lock at once, whatever else is running."""
 
     async def switch(self) -> None:
-        """Somebody else takes over the desk as it is."""
+        """Let another operator take over the desk as it is."""
 
     async def sign_out(self) -> None:
-        """End the session of the person at the desk."""
+        """End the operator's session."""
 
     async def beyond_role(self, own: OwnAction) -> None:
-        """One of a screen's own actions was wanted by somebody who has not the right to it."""
+        """Handle one of a screen's own actions for which the operator lacks the permission."""
 
     def fault(self, problem: Exception) -> None:
-        """Keep the details of a mistake of our own, for F10, Report; never raises. The reader is told
-        by the frame."""
+        """Keep the details of an internal error, for F10, Report; never raises. The frame tells the reader."""
 
 
 class Commands(Turns, inherit_bindings=False):
-    """The half of `Frame` that reads. Its hooks may be plain or async."""
+    """The reading half of `Frame`. Its hooks may be plain or async."""
 
     closed: ClassVar[bool] = False
     field_band: ClassVar[bool] = True
@@ -85,25 +84,25 @@ class Commands(Turns, inherit_bindings=False):
         super().__init__()
         self._answered = self._stated = self._hidden = ("", "", "")
         self.saved_here: tuple[str, str, str] | None = None
-        """What is told of a form that F6 has saved: while it stands, F6 once more begins nothing else."""
+        """The answer about a form that F6 has saved: while it is shown, F6 once more begins nothing else."""
 
     # -- what a screen writes
 
     def heard(self, text: str) -> Doing:
-        """A text was sent that is no dot word and no choice; never empty."""
+        """Handle a text that is no dot word and no choice; never empty."""
         self.nothing(text)
         return None
 
     def chose(self, index: int) -> Doing:
-        """Enter on the highlighted row of `choices`, or its number sent. `index` counts from 0."""
+        """Handle Enter on the highlighted row of `choices`, or its number sent. `index` counts from 0."""
 
     @property
     def is_asking(self) -> bool:
-        """Is a question open here, or are words asked for? Else y and n answer nothing, and are not looked for."""
+        """Return True if a question or words are asked for here. Else y and n answer nothing, and aren't searched."""
         return False
 
     def picked(self, number: int) -> Doing:
-        """1 to 99 was sent while a list is shown: chooses the row that shows the number."""
+        """Choose the row that shows this number (1 to 99), sent while a list is shown."""
         index = self.choices.find(number) if self.choices else -1
         if index >= 0:
             return self.chose(index)
@@ -111,31 +110,31 @@ class Commands(Turns, inherit_bindings=False):
         return None
 
     def turn(self, step: int) -> Doing:
-        """Left (-1) or Right (1) on an empty field: tabs, days, shelf."""
+        """Turn tabs, days or the shelf: Left (-1) or Right (1) on an empty field."""
 
     def sent(self, text: str, field: EntryField | None) -> Doing:
-        """Enter. A form, in which a dot is text, takes the lines of its fields here."""
+        """Handle Enter. A form, in which a dot is text, takes the lines of its fields here."""
         return self._read(text)
 
     def actions(self) -> Sequence[OwnAction]:
-        """Its own actions, also those that are not to be seen now."""
+        """Return the screen's own actions, even hidden ones."""
         return own_actions(self)
 
     def letters(self) -> dict[str, str]:
-        """Dot words of its own that stand for no key: what each does, as a binding says it."""
+        """Return its own dot words without a key, each with its action as in a binding."""
         return {}
 
     def may(self, permission: str) -> bool:
-        """May whoever is here do what needs this permission?"""
+        """Return True if the operator has this permission."""
         return True
 
     def do_own(self, own: OwnAction) -> Doing:
-        """Do one of its own actions."""
+        """Run one of the screen's own actions."""
         doing: Doing = own.do()
         return doing
 
     def action_back(self) -> Doing:
-        """Esc on an empty field, or `.x`: one step back. Also the no to a question."""
+        """Go back one step: Esc on an empty field, or `.x`. Also the no to a question."""
         return self.close()
 
     # -- what a screen uses
@@ -146,40 +145,39 @@ class Commands(Turns, inherit_bindings=False):
 
     @property
     def choices(self) -> Rows | None:
-        """The list that takes the arrows and the numbers: the first that is displayed."""
+        """Return the list that takes the arrows and the numbers: the first that is displayed."""
         # Each key asks for it, several times: a query, which matches selectors, made a long form slow to type in.
         return next((rows for rows in self.walk_children(Rows, with_self=False) if rows.display), None)
 
     def say(self, mark: str, said: str, then: str = "") -> None:
-        """The answer: a mark of bands.TONES (or none), what is so, what to do next. It stays until the
-        next one."""
+        """Show the answer: a mark of bands.TONES (or none), the state, what to do next. It stays until the next one."""
         self._answered = (mark, said, then)
         self._show(*self._answered)
 
     def no_longer_asked(self) -> None:
-        """What was said last is no question any more, though it may still be read."""
+        """Turn the last answer from a question into plain text, still shown."""
         if self._answered[0] == "ASK":
             self._answered = ("", *self._answered[1:])
 
     @property
     def answered(self) -> tuple[str, str, str]:
-        """What was said last by `say`."""
+        """The last answer given by `say`."""
         return self._answered
 
     @property
     def shown_mark(self) -> str:
-        """The mark of what stands in the answer, also of a remark."""
+        """Return the mark shown in the answer, also of a remark."""
         return next((answer.mark for answer in self.query(AnswerBand)), "")
 
     def remark(self, said: str, then: str = "", mark: str = "NOTE") -> None:
-        """Say something by the way; `again`, or a dot alone, brings the answer back. What to do next stays, as after
-        `nothing`; but not what belongs to another remark."""
+        """Show a remark; `again`, or a dot alone, restores the answer. What to do next stays, as after `nothing`; but
+        not another remark's."""
         last, _said, next_step = self._answered
         self._show(mark, said, then or ("" if last in ("NOTE", "STOP") and not self.is_asking else next_step))
 
     def tell_beside(self, said: str, then: str = "", mark: str = "NOTE") -> None:
-        """What went on meanwhile. An answer that says where something goes, or asks, keeps its words, with this behind
-        them."""
+        """Report an event beside the answer. An answer that says where something goes, or asks, keeps its words, with
+        this after them."""
         shown = next(((band.mark, band.said, band.then) for band in self.query(AnswerBand)), self._answered)
         if shown[0] in BY_THE_WAY:
             self.remark(said, then, mark)
@@ -189,29 +187,29 @@ class Commands(Turns, inherit_bindings=False):
         self._show(*told)
 
     def flash(self, times: int) -> None:
-        """The answer blinks so often: what others hear."""
+        """Blink the answer so many times: the visible form of its sound."""
         for answer in self.query(AnswerBand):
             answer.flash(times)
 
     def state(self, mark: str, said: str, then: str = "") -> None:
-        """Say what is so here, which may be otherwise once it is read again."""
+        """Say the state of this screen, which may change when it is read again."""
         self.say(mark, said, then)
         self._stated = self._answered
 
     @property
     def is_stated(self) -> bool:
-        """Does that stand in the answer? Then alone it is stated again where it was read beside the queue: whatever
-        else was said meanwhile is newer."""
+        """Return True if the answer is such a statement. Only then a background read states it again: any other answer
+        is newer."""
         shown = [(answer.mark, answer.said, answer.then) for answer in self.query(AnswerBand)]
         return self._answered == self._stated and self._stated in shown
 
     def nothing(self, name: str) -> None:
-        """Say that this does nothing here. What to do next stays, for nothing has changed: an open question is still
-        open; but not what belongs to a STOP, which means nothing without it. A dot alone brings the answer back."""
+        """Say that this key does nothing here. What to do next stays, for nothing has changed: an open question is
+        still open; but not that of a STOP, which means nothing without it. A dot alone restores the answer."""
         self._remark(_("{key} is not used on this screen.").format(key=name))
 
     async def close(self) -> None:
-        """Back to the screen below. The lowest has none."""
+        """Close this screen and show the one below. The lowest has none."""
         if len(self.app.screen_stack) > 1:
             await self.app.pop_screen()
         else:
@@ -240,7 +238,7 @@ class Commands(Turns, inherit_bindings=False):
             self._show("", _("Working..."), waits if n else "")
 
     def worked(self) -> None:
-        """An answer was given, or what was shown before stands again: also what a step remarked before it took long."""
+        """End the wait words: an answer was given, or the earlier text, also a remark, is shown again."""
         if self._says_working:
             self._show(*self._hidden)
 
@@ -255,7 +253,7 @@ class Commands(Turns, inherit_bindings=False):
     # -- the mouse, which the station's switch `mouse` turns on
 
     def on_click(self, event: events.Click) -> None:
-        """A key of the key line, or a mode of the bar, is pressed; a row is chosen, and opened by the next click."""
+        """Press the clicked key of the key line, or mode of the bar; choose a row, and open it by the next click."""
         widget, region = self.get_widget_at(event.screen_x, event.screen_y)  # on its way up an event forgets where
         if isinstance(widget, Bar | KeyLine):
             self._press_key(widget.key_at(int(event.screen_x) - region.x))
@@ -273,7 +271,7 @@ class Commands(Turns, inherit_bindings=False):
         self.came_in(EntryField.Pressed("down"))
 
     def _press_key(self, shown: str) -> None:
-        """The key that is written so, or the dot word or answer that the key line has in its place."""
+        """Press the key written so, or the dot word or answer that the key line has in its place."""
         key = next((one for one in self.active_bindings if key_name(one) == shown), "")
         if key == "enter" and self.field:
             self.field.send()
@@ -286,13 +284,13 @@ class Commands(Turns, inherit_bindings=False):
 
     @property
     def shut(self) -> bool:
-        """A closed screen is this one, or lies below it."""
+        """True for a closed screen, and for screens over one."""
         stack = self.app.screen_stack
         below = stack[: stack.index(self)] if self in stack else []
         return self.closed or any(isinstance(screen, Commands) and screen.closed for screen in below)
 
     def keys_now(self) -> dict[str, str]:
-        """The first key of each binding that has an id, as it is written; `[keys]` of the station counts."""
+        """Return the first key of each binding that has an id, as written; `[keys]` of the station counts."""
         now: dict[str, str] = {}
         for key, active in self.active_bindings.items():
             if active.binding.id and key != table.NO_KEY:
@@ -300,17 +298,17 @@ class Commands(Turns, inherit_bindings=False):
         return now
 
     def own_now(self) -> dict[str, OwnAction]:
-        """Its own actions that are to be seen now, by the ids of their keys."""
+        """Return its own visible actions, by the ids of their keys."""
         return {table.OWN_IDS[own.action.place - 1]: own for own in self.actions() if own.is_for(self.may)}
 
     def kept_back(self) -> dict[str, OwnAction]:
-        """Its own actions that nothing but a right keeps from whoever is here, by the ids of their keys."""
+        """Return its own actions hidden only by a missing permission, by the ids of their keys."""
         now = self.own_now()
         found = {table.OWN_IDS[own.action.place - 1]: own for own in self.actions() if own.is_for(lambda _right: True)}
         return {id_: own for id_, own in found.items() if id_ not in now}
 
     def key_of(self, name: str) -> str:
-        """The key of its own action of this name, else its dot word; empty while that is not to be seen."""
+        """Return the key of its own action of this name, else its dot word; empty while hidden."""
         now = self.keys_now()
         own = {one.name: now.get(id_, f".{one.action.dot}") for id_, one in self.own_now().items()}
         return own.get(name, "")
@@ -351,7 +349,7 @@ class Commands(Turns, inherit_bindings=False):
             self.nothing(name)
 
     async def _read(self, text: str) -> None:
-        """Dot words, choices, words: section 2 of the keys."""
+        """Read dot words, choices, words: section 2 of the keys."""
         rows = self.choices
         doing: Doing = None
         if text == ".":
@@ -433,7 +431,7 @@ class Commands(Turns, inherit_bindings=False):
         await self.house.sign_out()
 
     def action_leave(self) -> None:
-        """Ctrl+C, which people press to leave."""
+        """Leave on Ctrl+C."""
         self.nothing(key_name("ctrl+c")) if self.shut else self._remark(_("To leave, sign out: type .q, then Enter."))
 
 

@@ -1,8 +1,7 @@
-"""The one line that takes everything typed and scanned.
+"""The one line that takes all typing and scans.
 
-Printable characters are typed at once, but bindings run after all that follows them in the same burst:
-through Textual's own Enter, six scans in one write become one string of 84 digits. So every key is taken
-here, in `_on_key`, in order.
+Textual inserts printable characters at once, but runs bindings after the rest of the same burst: with its own
+Enter, six scans in one write become one string of 84 digits. So every key is taken here, in `_on_key`, in order.
 """
 
 from __future__ import annotations
@@ -39,15 +38,15 @@ EDITING = {
 }
 
 LONGEST_YEAR = 4
-"""Digits; what has more of them is a code."""
+"""The most digits of a year; more are a code."""
 
 BURST = 0.02
-"""Seconds for which painting is held back when keys come faster than they are done."""
+"""Seconds for which painting is held back when keys come faster than they are handled."""
 
 
 PER_KEY, PAUSE = 0.03, 0.2
-"""Seconds a key, over all of a scan, in which a scanner types; and between two keys, after which a new text begins. A
-line that stutters delivers some keys late and the others at once: the whole tells, not each key."""
+"""Seconds a key, averaged over a scan, in which a scanner types; and between two keys, after which a new text begins. A
+stuttering line delivers some keys late and the others at once: only the whole tells."""
 COMMAND_CODES = frozenset(code for code, _words in COMMANDS)
 
 
@@ -57,13 +56,13 @@ def looks_like_code(text: str) -> bool:
 
 
 class Taking(Protocol):
-    """The screen of a field."""
+    """The screen of a field, as the field uses it."""
 
     def came_in(self, came: EntryField.Sent | EntryField.Pressed) -> None: ...
 
 
 class EntryField(Input, inherit_bindings=False):
-    """Knows what a scanner typed that is a keyboard, by its speed: see `Sent.scan`.
+    """The input field. It detects a keyboard scanner by its speed: see `Sent.scan`.
 
     Posts `Sent` for Enter and `Pressed` for every key that does not edit, both in the order of the keys.
 
@@ -71,10 +70,10 @@ class EntryField(Input, inherit_bindings=False):
     """
 
     class Sent(Message):
-        """Enter: the text without blanks around it. `field` is None where it came from elsewhere: from `scanner`, a
-        serial one, or from one that is a keyboard. `scan`: what was typed too fast for a hand, at the end of the text,
-        where it looks like a code; the screen may look whether it is one. `ended_by`: the scanner that read Enter off
-        the sheet of commands."""
+        """A text sent by Enter, without surrounding spaces. `field` is None if it came from elsewhere: from `scanner`,
+        a serial one, or from a keyboard scanner. `scan`: the end of the text, typed too fast for a hand, if it looks
+        like a code; the screen may check whether it is one. `ended_by`: the scanner that read Enter off the sheet of
+        commands."""
 
         def __init__(
             self,
@@ -89,7 +88,7 @@ class EntryField(Input, inherit_bindings=False):
 
         @property
         def is_code(self) -> bool:
-            """Is it a scan, or does it look like one?"""
+            """Return True for a scan, or text that looks like one."""
             return self.field is None or looks_like_code(self.text)
 
     class Pressed(Message):
@@ -133,12 +132,12 @@ class EntryField(Input, inherit_bindings=False):
 
     @property
     def cursor_screen_offset(self) -> Offset:
-        """Where the next character goes, in cells of the screen (Textual's own stands one further right)."""
+        """The screen position (in cells) of the next character (Textual's own is one further right)."""
         x, y, _width, _height = self.content_region
         return Offset(x + cell_len(self.value[: self.cursor_position]) - self.scroll_offset.x, y)
 
     def take_cursor(self) -> None:
-        """The terminal's own cursor stands here: magnifiers and braille lines follow it."""
+        """Move the terminal's own cursor here: magnifiers and braille lines follow it."""
         if self.has_focus:
             self.app.cursor_position = self.cursor_screen_offset
 
@@ -146,7 +145,7 @@ class EntryField(Input, inherit_bindings=False):
         self.take_cursor()
 
     def note_key(self, event: events.Key) -> None:
-        """How fast it came after the ones before, by when it came into the program."""
+        """Measure a key's speed, by when it came into the program."""
         if event is self._noted:
             return
         self._noted, self.scan = event, ""
@@ -162,12 +161,12 @@ class EntryField(Input, inherit_bindings=False):
         self._last = event.time
 
     def take_back(self) -> None:
-        """What the scanner typed is no part of the text."""
+        """Remove the scanner's text from the field."""
         self.value = self._before_burst
         self.cursor_position = len(self.value)
 
     def passed_on(self) -> None:
-        """What looked like a scan was typed by a hand: what Enter does besides."""
+        """Do what else Enter does, once a supposed scan proves to be typed by hand."""
 
     def send(self, ended_by: ScannerSetup | None = None) -> None:
         """Take the text, empty the field, post it: what Enter does."""
@@ -194,18 +193,18 @@ class EntryField(Input, inherit_bindings=False):
             self.tell(self.Pressed(event.key))
 
     def tell(self, came: Sent | Pressed) -> None:
-        """Hand it to the screen, at once: the next key already is behind it."""
+        """Pass input to the screen at once: the next key is already behind it."""
         cast("Taking", self.screen).came_in(came)
 
     def _hold_back(self) -> None:
-        """Of a burst only the end is painted: what a scanner types is gone again before anyone could read it."""
+        """Paint only the end of a burst: a scanner's text is gone before anyone could read it."""
         now = time.monotonic()
         if self.app.message_queue_size and now > self._unpainted_until:
             self._unpainted_until = now + BURST
             self.app.delay_update(BURST)
 
     def _on_paste(self, event: events.Paste) -> None:
-        """Each whole line of a paste is sent, as if it had been typed; in a form the first line is kept."""
+        """Send each whole line of a paste, as if typed; in a form, keep the first line."""
         event.stop()
         event.prevent_default()
         *whole, rest = event.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -1,4 +1,4 @@
-"""Scans that wait for the answer to what a screen asks, whichever screen that is."""
+"""Scans that wait for the answer to a question, on any screen."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from .field import EntryField
 
 
 class HeldScans:
-    """`ask_first`: Esc or a lock left them, so that it is asked whether they are run."""
+    """The held scans. `ask_first`: Esc or a lock left them, so that staff are asked whether to run them."""
 
     def __init__(self) -> None:
         self.scans: list[EntryField.Sent] = []
@@ -17,6 +17,6 @@ class HeldScans:
         return [came.text for came in self.scans]
 
     def taken(self) -> list[EntryField.Sent]:
-        """All of them, which wait no longer."""
+        """Return all of them, and hold none."""
         scans, self.scans, self.ask_first = self.scans, [], False
         return scans

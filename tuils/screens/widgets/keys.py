@@ -1,5 +1,4 @@
-"""The keys that are the same on every screen: their ids, dot words and words. Bindings and the key
-sheet are made of these."""
+"""The keys that are the same on every screen: ids, dot words and words, for bindings and the key sheet."""
 
 from __future__ import annotations
 
@@ -10,13 +9,12 @@ from textual.binding import Binding
 from tuils.i18n import N_, _
 
 NO_KEY = "no-key"
-"""Stands for the key of what has only a dot word, so that `[keys]` can give it one by its id."""
+"""The key of actions with a dot word only, so that `[keys]` can give them one by id."""
 
 
 class Key(NamedTuple):
-    """`id`: for `[keys]` of the station's TOML. `key`: Textual's name. `dot`: the letter of its dot
-    word. `word` stands in the key line, `words` on the key sheet; both are msgids, translated when
-    shown."""
+    """A key. `id`: for `[keys]` of the station's TOML. `key`: Textual's name. `dot`: the letter of its dot word. `word`
+    is for the key line, `words` for the key sheet; both are msgids, translated when shown."""
 
     id: str
     key: str
@@ -46,16 +44,16 @@ EVERYWHERE = (
 )
 MODES = ("desk", "catalog", "patrons", "events")
 OWN = (("one", "f6"), ("two", "f7"), ("three", "f8"))
-"""Ids of a screen's own first three actions, with their keys."""
+"""The ids of a screen's own first three actions, with their keys."""
 FIRST_THREE = "own"
-"""In a key line: the first three of its own, where they are to be seen."""
+"""In a key line: its own first three actions, if visible."""
 OTHERS = "dots"
-"""The further ones."""
+"""In a key line: its further actions."""
 OWN_IDS = (
     *(name for name, _key in OWN),
     *("four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen"),
 )
-"""Further actions of a screen have a dot word alone."""
+"""The ids of a screen's further actions, which have a dot word alone."""
 MOVES = (
     Binding("enter", "send", N_("Send what is typed")),
     Binding("up", "move(-1)", N_("Move in the list"), id="up"),
@@ -89,5 +87,5 @@ _NAMES = {
 
 
 def key_name(key: str) -> str:
-    """How a key is written for people: `f6` F6, `ctrl+l` Ctrl+L, `pageup` PgUp."""
+    """Return a key as written for people: `f6` F6, `ctrl+l` Ctrl+L, `pageup` PgUp."""
     return "+".join(_(_NAMES[part]) if part in _NAMES else part.capitalize() for part in key.split("+"))

@@ -1,5 +1,4 @@
-"""Plain lines of text, drawn as they are: no markup, no borders, few style runs (a run costs bytes on
-the line)."""
+"""Plain lines of text, drawn as is: no markup, no borders, few style runs (a run costs bytes on the line)."""
 
 from __future__ import annotations
 
@@ -25,11 +24,11 @@ _JOINERS = str.maketrans(dict.fromkeys("\u200c\u200d"))
 _HALVES = re.compile("[\ud800-\udfff]")
 _ASCII = str.maketrans("\u2500\u2502…", "-|~")
 _OPEN = " :;/,="
-"""What stands before the next part of a title, and says nothing without it."""
+"""The signs before the next part of a title; without that part they are cut."""
 
 
 class Drawing(Protocol):
-    """What drawing needs to know of the app."""
+    """The app as drawing uses it."""
 
     ascii: bool
 
@@ -38,23 +37,22 @@ class Drawing(Protocol):
 
 
 def plain(text: str) -> str:
-    """The text without what a terminal would obey: C0 and C1 controls (escape sequences begin with
-    one), marks of direction and what has no width, soft hyphens. Tabs and line ends become one
-    space, half surrogates `?`."""
+    """Return the text without terminal controls: C0 and C1 (escape sequences begin with one), marks of direction,
+    zero-width characters, soft hyphens. Tabs and line ends become one space, half surrogates `?`."""
     if text.isprintable():
         return text
     return _HALVES.sub("?", _UNSEEN.sub("", _BREAKS.sub(" ", text)))
 
 
 def drawn(text: str) -> str:
-    """Plain, as it goes to the terminal: terminals do not agree how wide letters and emoji are that a mark joins, and
-    some leave out the rest of the line."""
+    """Return plain text safe to draw: terminals disagree on the width of letters and emoji joined by a mark, and some
+    leave out the rest of the line."""
     return text if text.isprintable() else plain(text).translate(_JOINERS)
 
 
 def cut(text: str, width: int) -> str:
-    """At most `width` cells (a CJK character is two, a combining mark none); what is cut off shows as an ellipsis. A
-    title's punctuation before what is cut off goes with it."""
+    """Cut to `width` cells (a CJK character is two, a combining mark none), ending with an ellipsis. A title's
+    punctuation before the cut is removed, too."""
     if cell_len(text) <= width:
         return text
     if width > 1:
@@ -63,7 +61,7 @@ def cut(text: str, width: int) -> str:
 
 
 def cut_at_word(text: str, width: int) -> str:
-    """As `cut`, at the end of a word where one ends in the second half."""
+    """Cut like `cut`, but at the end of a word if one ends in the second half."""
     if cell_len(text) <= width:
         return text
     shown = set_cell_size(text, max(0, width - 1))
@@ -72,7 +70,7 @@ def cut_at_word(text: str, width: int) -> str:
 
 
 def give_way(said: str, part: str, width: int, least: int = 8) -> str:
-    """A sentence in `width` cells: a long name or title amid it gives way to the facts around it."""
+    """Cut a sentence to `width` cells, by shortening a long name or title amid it first."""
     over = cell_len(said) - width
     if over <= 0 or not part:
         return said
@@ -81,15 +79,15 @@ def give_way(said: str, part: str, width: int, least: int = 8) -> str:
 
 
 def fit(text: str, width: int, right: bool = False) -> str:
-    """Exactly `width` cells: cut, or filled with blanks on the right (on the left where `right`)."""
+    """Return exactly `width` cells: cut, or filled with spaces on the right (on the left if `right`)."""
     text = cut(text, width)
     room = " " * (width - cell_len(text))
     return room + text if right else text + room
 
 
 def wrap(text: str, width: int, lines: int) -> list[str]:
-    """The words on at most `lines` lines of `width` cells; a word too long for a line is broken, the
-    last line cut."""
+    """Wrap the words to at most `lines` lines of `width` cells; a word too long for a line is broken, the last line
+    cut."""
     out = [""]
     for word in text.split(" "):
         joined = f"{out[-1]} {word}" if out[-1] else word
@@ -117,8 +115,8 @@ class Lines(Widget):
         self.lines: list[Line] = list(lines)
 
     def put(self, lines: Sequence[Line]) -> None:
-        """Show these lines instead. Only rows that changed are painted: the whole row, for Textual
-        paints from the widget's left edge in any case."""
+        """Show these lines instead. Only changed rows are painted: the whole row, for Textual paints from the widget's
+        left edge in any case."""
         old, self.lines = self.lines, list(lines)
         if len(old) != len(lines) and self.styles.auto_dimensions:
             self.refresh(layout=True)
@@ -127,7 +125,7 @@ class Lines(Widget):
         self.repaint(y for y in rows if old[y : y + 1] != self.lines[y : y + 1])
 
     def repaint(self, rows: Iterable[int]) -> None:
-        """Paint these rows of the widget again, and nothing where there are none."""
+        """Repaint these rows of the widget; nothing if there are none."""
         width = max(1, self.size.width)
         if regions := [Region(0, y, width, 1) for y in rows]:
             self.refresh(*regions)
@@ -142,7 +140,7 @@ class Lines(Widget):
         return self.strip(self.line(y))
 
     def strip(self, line: Line, base: str = "text") -> Strip:
-        """The line at the widget's width: cut, and filled up in the role `base`."""
+        """Return the line at the widget's width: cut, and filled up in the role `base`."""
         drawing = cast("Drawing", self.app)
         roles, width, used = drawing.roles, self.size.width, 0
         segments = []

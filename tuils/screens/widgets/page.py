@@ -1,4 +1,4 @@
-"""A list that is read: what is longer than the screen moves through it line by line, and nothing is left out."""
+"""A list to read: a longer text scrolls line by line, and nothing is left out."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from .rows import Column, Row, Rows, text_of
 
 MOST = 20_000
-"""Lines of one page: some two thousand fields, or a field of a megabyte. Who has more says that it is cut."""
+"""The most lines: some two thousand fields, or a field of a megabyte. A longer text says that it is cut."""
 
 
 class Page(Rows):
-    """Rows without a number are read, not chosen. An arrow moves the highlight where the next row that can be chosen
-    is in sight, and the text where it is not: so no line is stepped over unseen."""
+    """A page. Rows without a number are read, not chosen. An arrow moves the highlight if the next row that can be
+    chosen is in sight, else the text: so no line is skipped unseen."""
 
     _held = 0
 
     def load(self, rows: Sequence[Row], *, cursor: int = -1, columns: Sequence[Column] | None = None) -> None:
-        """Show these rows from the first one. Only the first MOST."""
+        """Show these rows from the first one, at most MOST."""
         with self._painting():
             self.rows, self.cursor, self.top, self._newest = list(rows[:MOST]), cursor, 0, False
             self.marked = set()
@@ -37,13 +37,13 @@ class Page(Rows):
             self.move(1 if held > 0 else -1)
 
     def page(self, step: int) -> None:
-        """A screen on, with one line of the last one."""
+        """Scroll a screen on, with one line of the last one."""
         with self._painting():
             self._scroll(step * max(1, self.height - 1))
             self.cursor = self._next(self.top - 1, 1)
 
     def go_to(self, line: int) -> None:
-        """This line first, as far as there are lines below it."""
+        """Scroll to this line, as far as there are lines below it."""
         with self._painting():
             self.top = 0
             self._scroll(line)
@@ -59,7 +59,7 @@ class Page(Rows):
             self.cursor = -1
 
     def _next(self, start: int, step: int) -> int:
-        """The next row in sight that can be chosen; -1 where there is none."""
+        """Return the next row in sight that can be chosen; -1 if there is none."""
         at = start + step
         while self._in_sight(at):
             if self.rows[at] and text_of(self.rows[at][0]):
@@ -74,5 +74,5 @@ class Page(Rows):
         self.top = max(0, min(self.top + lines, len(self.rows) - self.height))
 
     def _number_width(self) -> int:
-        """Of a page of thousands of lines the numbers are not measured each time it is drawn."""
+        """Return the column's width: a page of thousands of lines is not measured each time it is drawn."""
         return self.columns[0].width

@@ -12,15 +12,15 @@ from tuils.library.describing.table import Cell, FactRow, FactsBeside, text_of
 from .lines import Line, Lines, cut_at_word, drawn, wrap
 
 WIDE = 100
-"""From so many columns on there is room for it."""
+"""The columns from which there is room for it."""
 EDGE = 2
 """Cells of the line between it and the list."""
 MOST_LINES = 4
-"""Of one sentence."""
+"""The most lines of one sentence."""
 
 
 class Pane(Lines):
-    """What it is told stays until it is told something else."""
+    """The second pane. Its facts stay until others are shown."""
 
     told: Sequence[FactsBeside] = ()
 

@@ -1,6 +1,6 @@
 """A drawing that can also be a list: a month, a week and an agenda take turns in one place.
 
-One widget: to show one and hide another would lay the screen out anew, which paints all of it.
+It is one widget: to show one and hide another would lay out the screen again, which paints all of it.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from .rows import Column, Row, Rows
 
 
 class Planner(Rows):
-    """`drawn`: the lines that stand here; None where the list does."""
+    """The planner. `drawn`: the lines shown; None while it is the list."""
 
     drawn: list[Line] | None = None
 
     def draw(self, lines: Sequence[Line]) -> None:
-        """Show these lines. Of a drawing that stands here already only rows that changed are painted."""
+        """Show these lines. Only changed rows of a drawing are painted."""
         old, self.drawn = self.drawn, list(lines)
         if old is None:
             self.refresh()

@@ -1,5 +1,4 @@
-"""A list with columns and a highlighted row. The field keeps the focus: the arrows move this, typing
-does not."""
+"""A list with columns and a highlighted row. The field keeps the focus: arrows move the highlight, typing does not."""
 
 from __future__ import annotations
 
@@ -17,10 +16,10 @@ from tuils.library.describing.table import Cell, Column, text_of
 from .lines import Line, Lines, Piece, drawn, fit
 
 LIMIT = 200
-"""Most rows a list keeps. Who has more asks the library for a page, and says how many there are."""
+"""The most rows of a list. A longer one is read by pages, and says how many there are."""
 
 MOST_OF_A_CELL = 400
-"""Characters that are looked at: of a thousand marks on one letter no more go to the terminal."""
+"""The most characters of a cell that are drawn: of a thousand marks on one letter no more go to the terminal."""
 
 LEAD = 2
 """Cells before the columns: `>` of the highlight, `*` of a mark."""
@@ -33,8 +32,8 @@ __all__ = ["LIMIT", "Cell", "Column", "Row", "Rows", "text_of"]
 
 
 class Rows(Lines):
-    """`cursor` is the index of the highlighted row, -1 where nothing is chosen; `marked` the indexes
-    marked with Space (only where `markable`); `heads` says whether the top line names the columns."""
+    """The rows. `cursor` is the index of the highlighted row, -1 if none is chosen; `marked` the indexes marked with
+    Space (only if `markable`); `heads` is True if the top line names the columns."""
 
     def __init__(
         self,
@@ -55,7 +54,7 @@ class Rows(Lines):
         self._newest = False
 
     def load(self, rows: Sequence[Row], *, cursor: int = -1, columns: Sequence[Column] | None = None) -> None:
-        """Show these rows (the first 200), nothing marked. Rows that look as before are not painted again."""
+        """Show these rows (the first 200), none marked. Unchanged rows are not painted again."""
         with self._painting():
             self.rows, self.cursor, self.top, self._newest = list(rows[:LIMIT]), cursor, 0, False
             self.marked = set()
@@ -63,14 +62,14 @@ class Rows(Lines):
             self._show(cursor)
 
     def show_newest(self) -> None:
-        """The last row in sight."""
+        """Scroll to the last row."""
         with self._painting():
             self._newest = True
             self._show(len(self.rows) - 1)
 
     def add(self, row: Row) -> None:
-        """One row at the end, brought into sight; of more than 200 the oldest goes. Paints one row,
-        or, when the list is full, scrolls by half a page so that the next ones paint one row again."""
+        """Add a row at the end, and scroll to it; of more than 200 the oldest is removed. Paints one row, or, when the
+        list is full, scrolls by half a page so that the next ones paint one row again."""
         with self._painting():
             self.rows.append(row)
             if len(self.rows) > LIMIT:
@@ -81,7 +80,7 @@ class Rows(Lines):
             self._show(len(self.rows) - 1)
 
     def move(self, step: int) -> None:
-        """The highlight `step` rows that can be chosen down (up where negative), as far as there are any."""
+        """Move the highlight by `step` rows that can be chosen (up if negative), as far as there are any."""
         choices = [index for index, row in enumerate(self.rows) if row and text_of(row[0])]
         if not choices:
             return
@@ -92,40 +91,40 @@ class Rows(Lines):
             self._show(self.cursor)
 
     def choose(self, index: int) -> None:
-        """The highlight on this row; marks stay."""
+        """Highlight this row; marks stay."""
         with self._painting():
             self.cursor = index
             self._show(index)
 
     def page(self, step: int) -> None:
-        """The highlight `step` pages down (up where negative)."""
+        """Move the highlight `step` pages down (up if negative)."""
         self.move(step * self.height)
 
     def mark(self) -> None:
-        """Mark the highlighted row, or take its mark off."""
+        """Mark the highlighted row, or unmark it."""
         if self.markable and self.cursor >= 0:
             with self._painting():
                 self.marked ^= {self.cursor}
 
     def find(self, number: int) -> int:
-        """The index of the row that shows this number; -1 where none does."""
+        """Return the index of the row that shows this number; -1 if none does."""
         numbers = [text_of(row[0]).strip() if row else "" for row in self.rows]
         return numbers.index(str(number)) if str(number) in numbers else -1
 
     def row_at(self, y: int) -> int:
-        """The index of the row that is drawn on this line and can be chosen; -1 where none is."""
+        """Return the index of the row drawn on this line, if it can be chosen; else -1."""
         at = y - self.heads + self.top
         drawn_there = y >= self.heads and at < len(self.rows) and self.rows[at]
         return at if drawn_there and text_of(self.rows[at][0]) else -1
 
     @property
     def height(self) -> int:
-        """Rows in sight at once."""
+        """The rows in sight at once."""
         return max(1, self.size.height - self.heads)
 
     @property
     def cursor_place(self) -> Offset:
-        """Where the highlighted row begins, in cells of the screen."""
+        """The screen position (in cells) at which the highlighted row begins."""
         return self.region.offset + Offset(0, max(0, self.cursor - self.top) + self.heads)
 
     def on_resize(self) -> None:
@@ -142,7 +141,7 @@ class Rows(Lines):
 
     @contextmanager
     def _painting(self) -> Iterator[None]:
-        """Whatever changes inside, only rows that look different are painted afterwards."""
+        """Repaint only the rows that look different after the block."""
         heads, before = self._heads(), self._seen()
         yield
         if heads != self._heads():
@@ -160,13 +159,13 @@ class Rows(Lines):
         return [(self.rows[i], i == self.cursor, i in self.marked) for i in range(self.top, last)]
 
     def _number_width(self) -> int:
-        """The first column is never cut: a number that lost a digit would be another number."""
+        """Return the width of the first column, never cut: a number that lost a digit would be another one."""
         widest = max((cell_len(text_of(row[0])) for row in self.rows if row), default=0)
         return max(widest, self.columns[0].width) if self.columns else 0
 
     def widths(self, width: int, columns: Sequence[Column] = ()) -> list[tuple[int, Column, int]]:
-        """Index, column and width in cells of each column that stays on a line of `width` cells; of those that are
-        shown, or of these."""
+        """Return index, column and width in cells of each column that fits a line of `width` cells; of the current
+        columns, or of these."""
         first = self._number_width()
         kept = [(i, column, column.width if i else first) for i, column in enumerate(columns or self.columns)]
         while sum(w + 1 for _i, _c, w in kept) > width and (last := max(c.drop for _i, c, _w in kept)):
@@ -198,5 +197,5 @@ class Rows(Lines):
 
 
 def _reversed(pieces: list[Piece]) -> Line:
-    """A highlighted row is one run, except for cells that have a colour of their own to say."""
+    """Return a highlighted row as one run, except for cells with a color of their own."""
     return [(text, "cursor" if role in ("text", "strong", "key") else role) for text, role in pieces]

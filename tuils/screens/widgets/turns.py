@@ -1,8 +1,7 @@
-"""One thing after another: everything typed, scanned or pressed on a screen is done in the order in which
-it came.
+"""One thing after another: everything typed, scanned or pressed on a screen is handled in order.
 
-A worker does it, so that a step may wait for the library while the screen goes on drawing. What is typed meanwhile
-waits before the app (`ahead`); what is scanned is handed to the screen then on top.
+A worker does it, so that a step may wait for the library while the screen goes on drawing. Keys typed meanwhile
+wait before the app (`ahead`); scans are passed to the screen then on top.
 """
 
 from __future__ import annotations
@@ -25,25 +24,25 @@ from textual.worker import Worker
 from .field import EntryField
 
 Doing: TypeAlias = Awaitable[None] | None
-"""What a handler gives back: nothing, or something to wait for. So handlers are written plain or async."""
+"""The result of a handler: nothing, or something to wait for. So handlers are written plain or async."""
 
 Came: TypeAlias = EntryField.Sent | EntryField.Pressed
 
 UNDRAWN = (NoMatches, NoScreen, MountError, ScreenStackError)
-"""What Textual says where a screen is drawn that is being closed."""
+"""The errors Textual raises when it draws a screen that is being closed."""
 
 WORKING_AFTER = 0.5
-"""Seconds after which a step that is not done says `Working...`, once."""
+"""Seconds after which an unfinished step says `Working...`, once."""
 
 
 class Typing(Protocol):
-    """The app: keys that wait for what is done here wait there."""
+    """The app: keys that wait for this screen's steps wait there."""
 
     ahead: Any
 
 
 def on_top(app: App[Any]) -> Screen[Any] | None:
-    """The screen on top; nothing where the program is being closed."""
+    """Return the top screen; None while the program closes."""
     try:
         return app.screen
     except ScreenStackError:
@@ -51,9 +50,10 @@ def on_top(app: App[Any]) -> Screen[Any] | None:
 
 
 class Turns(Screen[None], inherit_bindings=False):
-    """`queue`: what waits; `begun`: it was put up, and has greeted; `is_waited_for`: a step below waits for its end.
+    """A screen with a queue. `queue`: the waiting input; `begun`: set once it has opened and greeted; `is_waited_for`:
+    a step below waits for its end.
 
-    Whoever hears something elsewhere (a serial scanner) posts `Field.Sent` to the screen on top, from any thread.
+    A source of input elsewhere (a serial scanner) posts `Field.Sent` to the top screen, from any thread.
     """
 
     is_waited_for: ClassVar[bool] = False
@@ -69,24 +69,25 @@ class Turns(Screen[None], inherit_bindings=False):
 
     @property
     def is_current(self) -> bool:
-        """Is it on top? Textual says so, too, of the one below a screen whose colours are not known yet."""
+        """True for the top screen. Textual says so, too, of the one below a screen whose colors are not known yet."""
         return on_top(self.app) is self
 
     @property
     def is_gone(self) -> bool:
-        """Is it being closed, or the whole program? There is nothing left to draw in. What is read for a screen may
-        come back later than that."""
+        """True while this screen or the program closes: there is nothing left to draw in. A read may return later than
+        that."""
         return self._gone or not (self.display and self.app.is_running)
 
     def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
-        """Textual does it once more after it was done for another size, and when the mode of a screen is gone to."""
+        """Lay out once. Textual repeats it after it was done for another size, and when the mode of a screen
+        changes."""
         if size is None or size != self._compositor.size or self._layout_required or self not in self._compositor:
             super()._refresh_layout(size, scroll)
             self._layout_required = self._layout_required and scroll
 
     def _compositor_refresh(self) -> None:
-        """What is painted while the app holds painting back would be thrown away; what is painted before the whole is
-        painted anew, painted twice."""
+        """Refresh unless the app holds painting back (it would be thrown away) or will repaint all (it would be painted
+        twice)."""
         if not (self.app._batch_count or self._repaint_required):
             super()._compositor_refresh()
 
@@ -94,7 +95,7 @@ class Turns(Screen[None], inherit_bindings=False):
 
     @property
     def shut(self) -> bool:
-        """Nobody signed in stands before this screen: what was scanned elsewhere is not for it."""
+        """True if nobody is signed in on this screen: scans from elsewhere are not for it."""
         raise NotImplementedError
 
     @property
@@ -108,13 +109,13 @@ class Turns(Screen[None], inherit_bindings=False):
         raise NotImplementedError
 
     def body_changed(self) -> None:
-        """The answer took rows of the body, or gave them back: whoever draws by the body's height draws again."""
+        """Draw again if the screen draws by the body's height: the answer took rows of the body, or gave them back."""
 
     async def act(self, came: Came) -> None:
         raise NotImplementedError
 
     def at_once(self, came: Came) -> Callable[[], Awaitable[None]] | None:
-        """What must not wait for its turn: the lock."""
+        """Return the act that must not wait for its turn: the lock."""
         raise NotImplementedError
 
     def working(self) -> None:
@@ -127,10 +128,10 @@ class Turns(Screen[None], inherit_bindings=False):
         raise NotImplementedError
 
     def took(self) -> Doing:
-        """What came is done, told, and perhaps this screen closed."""
+        """Follow up when input was handled, its answer shown, and perhaps this screen closed."""
 
     def rested(self) -> None:
-        """All that was sent is done, and this screen is still on top."""
+        """Follow up when all input is handled, and this screen is still on top."""
 
     # -- coming in
 
@@ -181,12 +182,12 @@ class Turns(Screen[None], inherit_bindings=False):
             await self._do(self.resized)
 
     def _was_taken(self) -> bool:
-        """What was held back went elsewhere meanwhile."""
+        """Return True if another screen took the held input meanwhile."""
         return self._held is None
 
     async def _take(self, came: Came) -> None:
-        """Do it here, or hand it to the screen on top. Behind a lock it waits; a lock never gets it,
-        it could be taken for a PIN."""
+        """Handle input here, or pass it to the top screen. Behind a lock it waits; a lock never gets it, it could be
+        taken for a PIN."""
         self._held = came
         while self._locked_off() and not self._gone:
             self._on_top.clear()
@@ -206,38 +207,38 @@ class Turns(Screen[None], inherit_bindings=False):
 
     @property
     def listens(self) -> bool:
-        """Is all that came done, so that the next key may come?"""
+        """Return True if all input is handled, so that the next key may come."""
         return not self.is_at_work
 
     def waits_for(self, top: Screen[Any] | None) -> bool:
-        """Does its step wait for what is typed on the screen on top: a lock, or a question of its own?"""
+        """Return True if its step waits for text typed on the top screen: a lock, or a question of its own."""
         return self._locked_off() or (isinstance(top, Turns) and top.is_waited_for)
 
     def code_comes(self) -> None:
-        """A scan will wait for what is being done here."""
+        """Prepare for a scan that will wait for the current step."""
 
     def goes_ahead(self, key: str) -> bool:
-        """The lock waits for nothing."""
+        """Return True for the lock's key, which waits for nothing."""
         return self.at_once(EntryField.Pressed(key)) is not None
 
     @property
     def waiting(self) -> int:
-        """How much waits for its turn."""
+        """Return how many inputs wait."""
         return self.queue.qsize() + (self._held is not None)
 
     @property
     def is_at_work(self) -> bool:
-        """Is something that was sent not done yet?"""
+        """Return True if some input is not handled yet."""
         return self._acting is not None or self.waiting > 0
 
     @property
     def code_waits(self) -> bool:
-        """Does a scan wait for its turn? One that comes from the keyboard waits before the app."""
+        """Return True if a scan waits here. A keyboard scan waits before the app."""
         waiting = list(self.queue._queue)  # type: ignore[attr-defined]  # asyncio's own has no way to look into it
         return any(isinstance(came, EntryField.Sent) and came.is_code for came in waiting)
 
     def set_aside(self) -> list[Came]:
-        """Take away what waits behind a lock, in order: it was meant for the one who is not there any more."""
+        """Remove and return the input behind a lock, in order: it was meant for the operator who left."""
         taken = [self._held] if self._held else []
         self._held = None
         while not self.queue.empty() and (came := self.queue.get_nowait()) is not None:
@@ -262,11 +263,11 @@ class Turns(Screen[None], inherit_bindings=False):
             self.worked()
 
     def do_soon(self, step: Callable[[], Doing]) -> None:
-        """Do it beside the queue, once what this screen does just now is done."""
+        """Run it beside the queue, after the current step."""
         self.call_later(self._do, step)
 
     def in_worker(self, doing: Callable[[], Coroutine[Any, Any, None]], group: str) -> Worker[None]:
-        """Do it beside the queue, so that scans and keys do not wait for it. The next of its group gives it up."""
+        """Run it beside the queue, so that scans and keys don't wait for it. The next of its group cancels it."""
         return self.run_worker(partial(self._try, doing), group=group, exclusive=True)
 
     async def _try(self, doing: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -276,8 +277,7 @@ class Turns(Screen[None], inherit_bindings=False):
             self.went_wrong(problem)
 
     def went_wrong(self, problem: Exception) -> None:
-        """Told here, or on the screen on top where this one is being closed. That it could not be drawn any more is
-        no fault."""
+        """Report a fault here, or on the top screen if this one is closing. A failed draw then is no fault."""
         if not self.is_gone:
             self.faulted(problem)
         elif not isinstance(problem, UNDRAWN):

@@ -1,11 +1,11 @@
-"""What a person typed as a question to the index, which never chokes on it.
+"""A person's words as a question to the index, never a syntax error there.
 
     emma austen         all the words, each as a beginning
     "a phrase"          these words together; -word: without it; ( ), OR, AND, NOT in capitals
     author: austen      in this field alone; in Spanish, too: autor:
 
-The grammar is `playhouse.fts_parser`'s: what does not fit it is taken for words. Here words are folded as the index
-has them, and the names of fields become groups of its columns.
+The grammar is `playhouse.fts_parser`'s: input that does not fit it is taken as words. Here words are folded as the
+index has them, and the names of fields become groups of its columns.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ FIELDS = {
     "note": ("notes", "summary"),
     "number": ("numbers",),
 }
-"""By the name that a door gives: in which columns of the index it stands."""
+"""The index columns of each field, by the name that a door gives."""
 
 _TYPED = {
     **{name: name for name in FIELDS},
@@ -85,7 +85,7 @@ _TYPED = {
     "serie": "series", "coleccion": "series", "signatura": "call_number", "editorial": "publisher", "nota": "note",
     "numero": "number",
 }  # fmt: skip
-"""What people type before a colon, folded."""
+"""The names that people type before a colon, folded."""
 
 _LONGEST = 1000  # characters of a question that are read
 _MOST_WORDS = 40
@@ -100,14 +100,14 @@ _OPERATORS = ("AND", "OR", "NOT")
 
 @dataclass(frozen=True)
 class QueryWord:
-    """One word or phrase. `typed`: as it came; `forms`: folded, as the index has it: several where a hyphen or an
-    apostrophe is in it. `prefix`: what stands before it, a minus or a group of columns."""
+    """One word or phrase. `typed`: as it was typed; `forms`: folded, as the index has it: several where a hyphen or an
+    apostrophe is in it. `prefix`: the part before it, a minus or a group of columns."""
 
     typed: str
     forms: tuple[str, ...]
     prefix: str = ""
     loose: bool = True
-    """It stands for what begins with it, and another may be taken for it; a phrase is exact."""
+    """A loose word also matches longer words, and may be corrected; a phrase is exact."""
 
     @property
     def text(self) -> str:
@@ -119,7 +119,7 @@ class QueryWord:
 
     @property
     def alone(self) -> str:
-        """As it is asked of the index, wherever it stands. A short word counts more where it is a whole word there."""
+        """The word in the index's language, without its prefix. A short word counts more where it is a whole word."""
         said: list[str] = []
         other = other_spelling(self.text) if self.loose else ""
         if other:
@@ -139,18 +139,18 @@ class QueryWord:
 
 @dataclass(frozen=True)
 class IndexQuestion:
-    """`pieces`: words, and what joins them. `field`: a name of FIELDS for all of it, or empty."""
+    """A question. `pieces`: words, and what joins them. `field`: a name of FIELDS for all of it, or empty."""
 
     pieces: tuple[QueryWord | str, ...] = ()
     field: str = ""
 
     @property
     def match(self) -> str:
-        """For the index; empty where there is nothing to look for."""
+        """The query for the index; empty where there is nothing to look for."""
         return self.with_others({})
 
     def with_others(self, others: Mapping[int, str]) -> str:
-        """For the index, with something else for the words at these places."""
+        """Return the query for the index, with something else for the words at these places."""
         said = [
             piece if isinstance(piece, str) else piece.prefix + others[n] if n in others else piece.asked
             for n, piece in enumerate(self.pieces)
@@ -164,7 +164,7 @@ class IndexQuestion:
 
     @property
     def words(self) -> list[str]:
-        """Folded, one by one."""
+        """The wanted words, folded, one by one."""
         return [part for word in self.wanted.values() for part in word.text.split()]
 
     @property
@@ -174,7 +174,8 @@ class IndexQuestion:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """As a title that is these words is filed: as they stand, and without the article of any language."""
+        """Return the filing keys of a title with exactly these words: as typed, and without the article of any
+        language."""
         if self.field not in ("", "title") or not self.simple:
             return ()
         words = list(self.wanted.values())
@@ -185,7 +186,7 @@ class IndexQuestion:
         return tuple(dict.fromkeys(key for text in (typed, *others) for key in title_keys(text)))
 
     def without_last_letter(self) -> IndexQuestion | None:
-        """What is left while someone types the next word; None where the last one has more than a letter."""
+        """Return the question without the one letter begun as its last word; None where the last word is longer."""
         last = self.pieces[-1] if self.pieces else ""
         if len(self.wanted) < 2 or not isinstance(last, QueryWord) or not last.loose or len(last.text) > 1:
             return None
@@ -193,7 +194,7 @@ class IndexQuestion:
 
 
 def question_of(words: str, field: str = "") -> IndexQuestion:
-    """What was typed, taken apart. Longer than 1,000 characters or 40 words it is cut."""
+    """Return the typed words as a question. Words beyond 1,000 characters or 40 words are cut."""
     text = words[:_LONGEST]
     if not text.isascii():  # half a character is in no text of ours
         text = text.encode("utf-8", "ignore").decode().translate(_MARKS)
@@ -218,7 +219,7 @@ def question_of(words: str, field: str = "") -> IndexQuestion:
 
 
 def title_keys(text: str) -> tuple[str, ...]:
-    """How a title that is this text may be filed."""
+    """Return the keys under which a title with this text may be filed."""
     keys = (title_key(one) for one in (text, *without_articles(text)))
     return tuple(dict.fromkeys(filter(None, keys)))
 
@@ -244,7 +245,7 @@ def any_of(said: Iterable[str]) -> str:
 
 
 def parsed(text: str, field: str = "") -> str:
-    """The grammar: what is asked of the index for this text, which may be anything; empty where it asks for nothing."""
+    """Return the index query for this text, which may be anything; empty where it asks for nothing."""
     from playhouse.fts_parser import parse  # 7 ms, when something is looked for
 
     match: str = parse(f"{_group(field)}({text})" if field else text, COLUMNS)
@@ -265,7 +266,8 @@ def _word(piece: str, kind: str, prefix: str) -> QueryWord | None:
 
 
 def _is_whole(form: str) -> bool:
-    """A single Latin letter or digit is a word of its own: what begins with it is a tenth of the catalog."""
+    """Return whether the form is matched whole. A single Latin letter or digit is: a tenth of the catalog begins with
+    it."""
     return form[-1].isascii() and form[-2:-1] in ("", " ")
 
 

@@ -55,7 +55,7 @@ class Found:
 
 
 def hits_of(wanted: Sequence[int]) -> list[Hit]:
-    """These titles in this order, with their copies counted, in one statement; without those that were taken out."""
+    """Return these titles in this order, with their copies counted, in one statement; without removed titles."""
     if not wanted:
         return []
     rows: Any = db.execute_sql(
@@ -70,7 +70,7 @@ def hits_of(wanted: Sequence[int]) -> list[Hit]:
 
 
 def _volumes(biblios: set[str]) -> list[tuple[str, int]]:
-    """The volumes that hold one of these titles besides their own: the title, and whether it is in."""
+    """Return (title, whether it is in) for volumes that hold one of these titles besides their own."""
     volumes = volumes_of_several(AVAILABLE)
     return [(title, here) for bound, here in volumes for title in titles_in(bound) if title in biblios]
 

@@ -1,4 +1,4 @@
-"""What a search is limited to, and the orders in which titles can be asked for."""
+"""The limits of a search, and the orders in which titles can be asked for."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ AVAILABLE = (
     "item.loan IS NULL AND item.withdrawn = 0 AND item.state = '' AND item.transit_to = '' AND item.held_for IS NULL "
     "AND item.not_for_loan = 0"
 )
-"""As `showing.status_of` says it of one copy."""
+"""The SQL for one available copy, as `showing.status_of` defines it."""
 
 _NEW_COPY = "(item.acquired_on >= ? OR (item.acquired_on = '' AND item.added_pos >= ?))"
 _COPY = "SELECT 1 FROM item INDEXED BY item_biblio WHERE item.biblio = b.id"
@@ -27,11 +27,11 @@ _NEXT_AT_BRANCH = "SELECT 1 FROM item INDEXED BY items_on_shelf WHERE home_branc
 
 @dataclass(frozen=True)
 class Limits:
-    """All of them must hold; what is empty limits nothing.
+    """The limits of a search. All must hold; an empty one limits nothing.
 
     `kinds`: of marc_kinds.KINDS. `languages`: MARC codes. `audiences`: of coded_words.AUDIENCES. `access`: of
-    coded_words.ACCESS_WORDS, any of which will do. `branch`, `location`: codes, of a copy. `on_shelf`: a copy can be
-    had now. `new_since`: moment in microseconds UTC, from which on the title, or a copy of it, came.
+    coded_words.ACCESS_WORDS, any of which will do. `branch`, `location`: codes, of a copy. `on_shelf`: a copy is
+    available now. `new_since`: moment in microseconds UTC since which the title, or a copy of it, was added.
     """
 
     kinds: tuple[str, ...] = ()
@@ -51,12 +51,12 @@ NEW_DAYS = 31
 
 
 def month_before(moment: int) -> int:
-    """From when on a title is new, seen from this moment (both microseconds UTC): 31 days before."""
+    """Return from when on a title is new, seen from this moment (both microseconds UTC): 31 days before."""
     return moment - NEW_DAYS * 24 * HOUR
 
 
 class Condition(NamedTuple):
-    """What must hold of `b`, a title, in SQL with its values; empty where anything does."""
+    """The condition on `b`, a title, in SQL with its values; empty where there is none."""
 
     text: str = ""
     values: tuple[Any, ...] = ()
@@ -95,7 +95,7 @@ def _access(wanted: Sequence[str]) -> tuple[str, Sequence[str]]:
 
 
 def _copy(limits: Limits) -> tuple[str, Sequence[str]]:
-    """One copy must have all of it."""
+    """Return the condition that one copy must meet as a whole."""
     said = [
         ("item.home_branch = ?", limits.branch),
         ("item.location = ?", limits.location),
@@ -112,8 +112,8 @@ def _copy(limits: Limits) -> tuple[str, Sequence[str]]:
 
 
 def _new(since: int | None) -> tuple[str, Sequence[Any]]:
-    """A copy came since then: on the day it was got, else when it was written down here. A title without any copy is
-    new where its record is: what was got long ago is not new because it was imported today."""
+    """Return the condition that a copy is new since then: by the day it was acquired, else the day it was added here. A
+    title without any copy is new where its record is: an old acquisition is not new because it was imported today."""
     if since is None:
         return "", []
     day = day_of(since, zone()).isoformat()
@@ -122,6 +122,6 @@ def _new(since: int | None) -> tuple[str, Sequence[Any]]:
 
 
 def first_id(moment: int) -> str:
-    """What ids of titles that were made since then (microseconds UTC) come after: a UUIDv7 begins with milliseconds."""
+    """Return the id before all titles made since then (microseconds UTC): a UUIDv7 begins with milliseconds."""
     digits = f"{max(0, moment // 1000):012x}"
     return f"{digits[:8]}-{digits[8:]}"

@@ -1,4 +1,4 @@
-"""What is found where no title has all of the words: what may have been meant, or most of the words."""
+"""The titles found where none has all of the words: by corrected words, or by most of the words."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class Meant:
 
 
 def what_was_meant(question: IndexQuestion, limited: Condition) -> Meant | None:
-    """With plain forms of words in the plural; with the nearest words of the library for those that no title has;
-    with one word, of three at most two, taken for another though some title has it."""
+    """Return the corrected question: with plain forms of words in the plural; with the library's nearest words for
+    those that no title has; with one word, of three at most two, replaced though some title has it."""
     near = _plain(question)
     if near and (meant := _meant(question, near, limited)):
         return meant
@@ -80,7 +80,7 @@ def _meant(
 
 
 Reading = tuple[tuple[int, str, int], ...]
-"""Which word is taken at a place, and how many letters of it are otherwise."""
+"""The word taken at each place, and how many of its letters differ."""
 
 
 def _wrong(reading: Reading) -> int:
@@ -88,7 +88,7 @@ def _wrong(reading: Reading) -> int:
 
 
 def _changed(reading: Reading, places: Collection[int]) -> int:
-    """How many words at these places are others."""
+    """Return how many words at these places are changed."""
     return sum(wrong > 0 for place, _word, wrong in reading if place in places)
 
 
@@ -111,7 +111,7 @@ def _shown(question: IndexQuestion, reading: Reading) -> str:
 def _readings(
     question: IndexQuestion, near: Mapping[int, Sequence[Near]], numbers: Sequence[int]
 ) -> dict[int, Reading]:
-    """For each title, which of the words it has."""
+    """Return which of the words each title has."""
     if not numbers:
         return {}
     rows: Any = db.execute_sql(f"SELECT no, {_TEXT} FROM biblio WHERE no IN ({marks(len(numbers))})", padded(numbers))
@@ -133,7 +133,7 @@ def _taken(words: set[str], word: QueryWord, near: Sequence[Near]) -> tuple[str,
 
 
 def most_of_the_words(question: IndexQuestion, limited: Condition) -> list[int]:
-    """Titles that have at least half of the words that say something, and two of them where there are two; those that
+    """Return titles that have at least half of the significant words, and two of them where there are two; those that
     have more first."""
     if not question.simple:
         return []
@@ -150,8 +150,8 @@ def most_of_the_words(question: IndexQuestion, limited: Condition) -> list[int]:
 
 
 def _most_in_the_title(titles: list[int], said: Sequence[QueryWord]) -> list[int]:
-    """Who asks for a red book about bees names a title: what has more of the words there stands before what has them in
-    the name of a publisher."""
+    """Put titles with more of the words in title or author first. A search for a red book about bees names a title, not
+    a publisher."""
     first = titles[:LOOKED_AT]
     texts = {row.no: f" {asked_form(row.title)} {row.author_key}" for row in rows_of(first)}
     forms = [(f" {word.text}", f" {plain}" if (plain := plain_form(word)) else "") for word in said]

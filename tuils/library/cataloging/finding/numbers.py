@@ -1,4 +1,4 @@
-"""A title by the number on the thing: ISBN, ISSN, UPC, LCCN, the barcode of a copy, the control number."""
+"""The search for a title by a printed number: ISBN, ISSN, UPC, LCCN, the barcode of a copy, the control number."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ def numbered(words: str) -> list[int]:
 
 
 def _of_merged(code: str) -> list[Any]:
-    """The titles that stand for one that had this control number and was merged."""
+    """Return the titles into which one with this control number was merged."""
     if is_published() or not any_merged():
         return []
     return list(places_of([title_for(biblio) for biblio in gone_with_number(code, MOST_OF_A_NUMBER)]))
 
 
 def forms_of_number(text: str) -> tuple[str, ...]:
-    """The ways in which a number may stand in a record, as the index has them; empty where it is no number: a word, a
-    year among words."""
+    """Return the forms that a number may have in a record, as the index has them; empty where it is no number: a word,
+    a year among words."""
     code = "".join(char for char in text.lower() if char.isalnum() and char.isascii())
     for label in _LABELS:
         code = code.removeprefix(label)

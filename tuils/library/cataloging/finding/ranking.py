@@ -1,8 +1,8 @@
-"""Which of the hits stands first.
+"""The order of the hits.
 
-The index ranks by how rare and how often the words are (bm25). Of its best forty the rows are looked at: a title
-that is the words themselves stands first, then one whose main title is, then those that begin with the words. What
-many copies are kept of stands before what is alike, and editions of one title by one author stand together.
+The index ranks by how rare and how often the words are (bm25). The rows of its best forty are read: a title that is
+exactly the words comes first, then one whose main title is, then those that begin with the words. Of similar titles,
+the one with more copies comes first, and editions of one title by one author stay together.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _KEYED = f"{_ROWS} b.title_key >= ? AND b.title_key < ? AND NOT b.removed"
 
 
 class Row(NamedTuple):
-    """What ranking looks at."""
+    """The facts of a title that ranking looks at."""
 
     no: int
     title_key: str
@@ -62,7 +62,7 @@ def best_first(
     keys: Sequence[str] = (),
     beginning: Collection[Row] = (),
 ) -> list[int]:
-    """All of them in order, of hits that the index ranked: the best forty looked at, then the rest."""
+    """Return all hits that the index ranked, in order: the best forty looked at, then the rest."""
     rows = {row.no: row for row in beginning}
     rows.update((row.no, row) for row in rows_of([no for no, _rank in hits[:LOOKED_AT] if no not in rows]))
     first = _together(rows.values(), dict(hits), set(words), keys)
@@ -72,7 +72,7 @@ def best_first(
 
 
 def has_words(row: Row, words: Collection[str]) -> bool:
-    """Whether the title itself has words that begin so: then the row is a hit of the index, too."""
+    """Return whether the title itself has words that begin so: then the row is a hit of the index, too."""
     title = f" {fold(row.title)}"
     return all(f" {word}" in title for word in words)
 
@@ -85,7 +85,7 @@ def rows_of(numbers: Sequence[int]) -> list[Row]:
 
 
 def _together(rows: Iterable[Row], ranks: Mapping[int, float], words: set[str], keys: Sequence[str]) -> list[int]:
-    """Titles in their order; those with the same title and author are ranked as one, and stand together."""
+    """Return titles in their order; those with the same title and author are ranked as one, and stay together."""
     editions: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         editions.setdefault((row[1], row[2]), []).append(row)

@@ -1,7 +1,7 @@
-"""The same question written otherwise: numbers in words or in digits, two words as one (lighthouse), one as two, whose
-it is (Grisham's firm) without the ending, book 3 of something as its 3.
+"""The same question written otherwise: numbers in words or in digits, two words as one (lighthouse), one as two, a
+possessive (Grisham's firm) without the ending, book 3 of something as its 3.
 
-How a title is written is nothing that people remember. Each way is tried where no title has all the words.
+People don't remember how a title is written. Each way is tried where no title has all the words.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _BORDER = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _COUNTED = frozenset(
     ("book", "bk", "volume", "vol", "v", "number", "no", "part", "pt", "libro", "tomo", "numero", "parte")
 )
-"""What people say before the number of a volume, and records otherwise or not at all."""
+"""The words that people say before a volume number, and that records have otherwise or not at all."""
 
 
 def rewritten(question: IndexQuestion) -> Iterator[IndexQuestion]:
@@ -81,7 +81,7 @@ def _is_number(pieces: Sequence[QueryWord | str]) -> bool:
 
 
 def _apart(question: IndexQuestion) -> IndexQuestion | None:
-    """With each word that no title has cut into two that stand side by side somewhere."""
+    """Return the question with each word that no title has cut into two that are side by side somewhere."""
     pieces = list(question.pieces)
     for place, word in question.wanted.items():
         if any_hit(word.alone):

@@ -1,4 +1,4 @@
-"""What was meant where a word is nowhere: the nearest words that the library itself has.
+"""The words probably meant by a word that is nowhere: the nearest words that the library itself has.
 
 A word of the library is near where it begins with the same two letters, or with the same first one and is about as
 long, or is the same but for its first letter; and where at most one letter is wrong, missing, too many or in the wrong
@@ -43,12 +43,12 @@ class Near:
         return f'"{self.word}"*' if self.begun else f'"{self.word}"'
 
     def among(self, words: Iterable[str]) -> str:
-        """Which of the words it is; empty where it is none."""
+        """Return which of the words it is; empty where it is none."""
         return min((word for word in words if word.startswith(self.word)), default="") if self.begun else self.word
 
 
 def meant_words(question: IndexQuestion, *, every: bool) -> dict[int, list[Near]]:
-    """By their place the words that may be meant: for those that no title has, or for `every` word.
+    """Return the words that may be meant, by place: for words that no title has, or for `every` word.
 
     Empty where nothing near is known for a word that no title has.
     """
@@ -71,8 +71,8 @@ def group_of(word: QueryWord, near: Iterable[Near]) -> str:
 
 
 def near_words(word: QueryWord) -> list[Near]:
-    """The nearest first; of equally near ones that which most titles have. Of l'histoire or covid-19 the longer part
-    may be another."""
+    """Return the nearest words first; of equally near ones the word of most titles. Of l'histoire or covid-19 the
+    longer part may be corrected."""
     before, text, behind = _doubted(word.text)
     if len(text) < 3 or not text.isalpha():
         return []
@@ -89,7 +89,7 @@ def near_words(word: QueryWord) -> list[Near]:
 
 
 def _doubted(text: str) -> tuple[str, str, str]:
-    """What stands before the part that may be mistyped, that part, and what stands behind it."""
+    """Split a word or heading into the part before the part that may be mistyped, that part, and the part behind it."""
     first, blank, second = text.partition(" ")
     if " " in second or not blank:
         return "", text, ""
@@ -97,7 +97,7 @@ def _doubted(text: str) -> tuple[str, str, str]:
 
 
 def plain_form(word: QueryWord) -> str:
-    """One of many: bees, stories, boxes, libros. Empty where the word is not in the plural."""
+    """Return the singular: bee, story, box, libro. Empty where the word is not in the plural."""
     text = word.text
     if not word.loose or len(text) < 4 or not text.isalpha() or not text.endswith("s") or text.endswith("ss"):
         return ""
@@ -128,7 +128,7 @@ def _known_words(text: str, allowed: int) -> dict[str, int]:
 
 
 def _beginnings(text: str, allowed: int) -> dict[str, int]:
-    """What longer words begin with, as long as what was typed, a letter more or less."""
+    """Return beginnings of longer words, as long as the typed word, give or take a letter; with counts of titles."""
     found: dict[str, int] = {}
     first, longer = text[0], len(text) + allowed + 1
     for word, titles in _read(_BY_LENGTH, first, f"{first}{_LAST}", longer, _LONGEST, _MOST_READ):

@@ -1,5 +1,5 @@
-"""How people ask at a desk: looking for a book by Verdi, the Hobbit on DVD, Emma 1996. What they say around the words
-that say something is left out, and the kind of thing that they name is a limit, or the year in which it came out.
+"""The way people ask at a desk: looking for a book by Verdi, the Hobbit on DVD, Emma 1996. Words around the significant
+ones are left out, and the kind of thing that they name becomes a limit, or the year of publication.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def says_something(word: QueryWord) -> bool:
 
 
 def without_talk(question: IndexQuestion, limited: Condition) -> tuple[IndexQuestion, Condition] | None:
-    """The words that say something, within the kind of thing that one of them names; None where all of them do."""
+    """Return the significant words, within the kind of thing that one word names; None where all are significant."""
     words = question.wanted
     if not question.simple or not all(word.loose for word in words.values()):
         return None
@@ -50,7 +50,7 @@ def without_talk(question: IndexQuestion, limited: Condition) -> tuple[IndexQues
 
 
 def of_its_year(question: IndexQuestion, limited: Condition) -> tuple[IndexQuestion, Condition] | None:
-    """The other words, within the year that one of them is; None where none is, and where it is the only one."""
+    """Return the other words, within the year that one of them is; None where none is, and where it is the only one."""
     words = question.wanted
     years = [place for place, word in words.items() if _is_year(word)]
     if not question.simple or not years or len(words) == 1:

@@ -1,8 +1,8 @@
-"""Finding titles for what a person typed: all of its words, else what was meant, else most of them. Only reads.
+"""The search for titles by typed words: all of the words, else corrected words, else most of them. Only reads.
 
-What begins with a word is gathered by the index before it gives the first hit: of `fiction` with a million titles that
+For a beginning, the index gathers all its words before it gives the first hit: of `fiction` with a million titles that
 takes longer than all the rest. Where 2,000 and more titles have the word itself, the newest of these are as good an
-answer, and one word's titles are read no further than they are wanted.
+answer, and one word's titles are read only as far as needed.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ RELEVANCE, NEWEST = "relevance", "newest"
 
 @dataclass(frozen=True)
 class _Asked:
-    """What is asked for besides words."""
+    """The limits, page and order of a search, besides its words."""
 
     limit: int
     offset: int
@@ -56,13 +56,13 @@ def find_titles(
     limits: Limits = NO_LIMITS,
     sort: str = RELEVANCE,
 ) -> Found:
-    """The best titles for what a person typed; never chokes on it. A page has 200 at most.
+    """Return the best titles for what a person typed; never raises a syntax error. A page has 200 at most.
 
-    A number that is an ISBN, a barcode, a control number or a place on the shelf brings its title first, behind one
-    that is called so. Else all words must be there, each as a beginning; `"a phrase"`, `-not this`, `author: austen`.
-    Titles that are the words themselves stand before the others. Where nothing is found, what was meant is looked for
-    (`corrected`), then most of the words (`nearest`).
-    Without words, all titles within `limits`, or all in the order of `sort`. `field`: a name of FIELDS.
+    A number that is an ISBN, a barcode, a control number or a place on the shelf puts its title first, after a title of
+    that name. Else all words must be there, each as a beginning; `"a phrase"`, `-not this`, `author: austen`. Titles
+    that are exactly the words come first. Where nothing is found, corrected words are tried (`corrected`), then most of
+    the words (`nearest`). Without words, all titles within `limits`, or all in the order of `sort`. `field`: a name of
+    FIELDS.
     """
     asked = _Asked(max(1, min(limit, PAGE)), max(0, offset), condition_of(limits), sort)
     if not words.strip():
@@ -86,7 +86,7 @@ def find_titles(
 
 
 def _with_references(words: str, others: Sequence[str], asked: _Asked, first: Sequence[int]) -> Found:
-    """What has the words, or a heading that they lead to; which that is is said."""
+    """Find titles that match the words, or a heading they point to. Says which heading."""
     every = question_of(" OR ".join(f"({one})" for one in (words, *others)))
     return replace(_of(every, asked, first), corrected="; ".join(others))
 
@@ -102,7 +102,7 @@ def title_by_isbn(isbn: str) -> Hit | None:
 
 
 def _first(words: str, question: IndexQuestion) -> list[int]:
-    """What a number or a call number brings before all words."""
+    """Return titles found by a number or a call number: they come before all matches of words."""
     if question.field and question.field != "call_number":
         return []
     found = numbered(words) if not question.field else []
@@ -112,7 +112,7 @@ def _first(words: str, question: IndexQuestion) -> list[int]:
 
 
 def _of(question: IndexQuestion, asked: _Asked, first: Sequence[int]) -> Found:
-    """All of the words."""
+    """Find titles with all of the words."""
     match, keys, limited = question.match, question.keys, asked.limited
     beginning = titles_beginning(keys, limited) if keys else []
     if asked.sort != RELEVANCE:
@@ -142,7 +142,7 @@ def _ranked(question: IndexQuestion, match: str, most: int, limited: Condition) 
 
 
 def _else(question: IndexQuestion, asked: _Asked) -> Found:
-    """Nothing has all of the words."""
+    """Find titles where none has all of the words."""
     limited = asked.limited
     for other in rewritten(question):
         if (found := _of(other, asked, [])).total:
@@ -160,7 +160,7 @@ def _else(question: IndexQuestion, asked: _Asked) -> Found:
 
 
 def _all(asked: _Asked) -> Found:
-    """Without words. To meet a few titles in the index of their order, all the others would be passed on the way."""
+    """Find titles without words. The index of their order is no use for a few titles: all others would be read."""
     sort = NEWEST if asked.sort == RELEVANCE else asked.sort
     newest = walked("", asked.limited, NEWEST, MOST_RANKED + 1, 0)
     if len(newest) <= MOST_RANKED:
@@ -187,7 +187,7 @@ def _page(titles: Iterable[int], asked: _Asked) -> Found:
 
 
 def _within(numbers: Sequence[int], limited: Condition) -> list[int]:
-    """Those of them that are within the limits."""
+    """Return the titles that are within the limits."""
     if not numbers or not limited.text:
         return list(numbers)
     text = f"SELECT b.no FROM biblio AS b WHERE b.no IN ({marks(len(numbers))}) AND {limited.text}"
@@ -204,8 +204,8 @@ _BEGUN = "SELECT word FROM word WHERE word >= ? AND word < ? AND titles >= ? LIM
 
 
 def broad_match(question: IndexQuestion) -> str:
-    """The question for the most frequent words alone, where each of its words is, or begins, such a one; else empty.
-    Who finds fewer than 2,000 titles so has to ask in full."""
+    """Return the query of the most frequent words alone, where each word is, or begins, such a one; else empty. If it
+    finds fewer than 2,000 titles, ask in full."""
     taken: dict[int, str] = {}
     counted = 0
     for place, word in question.wanted.items():
@@ -232,7 +232,7 @@ _TEXT = "lower(title || ' ' || subjects)"
 
 
 def titles_with_signs(question: IndexQuestion, limited: Condition) -> list[int]:
-    """Of the hits those that have such words with their signs, the best first; empty where none was typed."""
+    """Return the hits that have such words with their signs (C++), best first; empty where no such word was typed."""
     typed = [word.typed.lower().strip(_ENDS) for word in question.wanted.values()]
     signed = [word for word in typed if _SIGNED.fullmatch(word)]
     if not signed:
@@ -276,20 +276,20 @@ _ON_SHELF = (
 
 
 def is_call_number(question: IndexQuestion) -> bool:
-    """Whether a place on the shelf may be asked for: by a field, or by letters and digits, digits with a dot."""
+    """Return whether the question may be a call number: by its field, or by letters and digits, digits with a dot."""
     if not _is_plain(question):
         return False
     return _asked_for(question) or bool(_NUMBERED.fullmatch(_typed(question)))
 
 
 def is_dewey(text: str) -> bool:
-    """`591.1420724` is a place on the shelf, though its digits may be those of an ISBN."""
+    """Return whether the text is a Dewey number: `591.1420724` is one, though its digits may be those of an ISBN."""
     return bool(_DEWEY.match(text.strip()))
 
 
 def titles_on_shelf(question: IndexQuestion) -> list[int]:
-    """Titles (`no`) of which a copy stands where the call number begins so, in the order of the shelf. Where nobody
-    said that it is a call number, what was typed has to be whole parts of one, as `FIC 217` is none of `FIC 2170`."""
+    """Return titles (`no`) with a copy whose call number begins so, in shelf order. If no field says that it is a call
+    number, the text has to be whole parts of one: `FIC 217` does not match `FIC 2170`."""
     if not _is_plain(question):
         return []
     typed, order = _typed(question), shelf_order()

@@ -28,7 +28,7 @@ _WALK = {
     "author": ("biblio_author_key", "b.author_key > ''", "b.author_key, b.no", "b.author_key = ''"),
     "year": ("biblio_year", "b.year IS NOT NULL", "b.year DESC, b.no DESC", "b.year IS NULL"),
 }
-"""By order: its index, which titles have a place in it, how it goes, which titles come behind."""
+"""The orders: each with its index, the titles that have a place in it, its direction, the titles at the end."""
 
 _MATCH = "b.no IN (SELECT rowid FROM biblio_index WHERE biblio_index MATCH ?)"
 
@@ -86,7 +86,7 @@ def _page(index: str, where: str, values: Sequence[Any], order: str, limit: int,
 
 
 def _most_borrowed(where: str, values: Sequence[Any], limit: int, offset: int) -> list[int]:
-    """Those that were lent, the most first; then the others, the newest first."""
+    """Return titles that were checked out, the most often first; then the others, newest first."""
     lent = "SELECT biblio AS id, sum(lent) AS times FROM item INDEXED BY items_lent WHERE lent > 0 GROUP BY biblio"
     text = (
         f"SELECT b.no FROM ({lent}) AS lent CROSS JOIN biblio AS b ON b.id = lent.id WHERE {where} "

@@ -1,4 +1,4 @@
-"""What became other in the library since a copy of it was published: told by the journal, in its own order of writing.
+"""The changes in the library since a copy of it was published: read from the journal, in its own order of writing.
 
 Entries that arrive late, from another machine, are written last, whatever their place in the order; so is an undo,
 which names the act that it takes back.
@@ -20,14 +20,14 @@ _ANYTHING = (
     "kind = 'clock' OR (kind = 'setting_set' AND "
     "json_extract(data, '$.name') IN ('library/shelf_sections', 'library/call_scheme'))"
 )
-"""Entries after which any row may be other: the order of what is known changed, or that of the shelves."""
+"""The entries after which any row may differ: the order of known entries changed, or that of the shelves."""
 
 
 @dataclass(frozen=True)
 class KnownUpTo:
-    """How far the library is known: `row` of the journal, a digest of the entry there (its id may be a patron's), the
-    highest number of a title, how the columns that are derived were made last, and how many words there are, in how
-    many titles."""
+    """The known state of the library: `row` of the journal, a digest of the entry there (its id may be a patron's), the
+    highest number of a title, how the derived columns were made last, and how many words there are, in how many titles.
+    """
 
     library: str
     row: int
@@ -41,7 +41,7 @@ class KnownUpTo:
 
 
 def known_now() -> KnownUpTo:
-    """Looked at before anything is read: what happens meanwhile is read once more the next time."""
+    """Return the current state. Called before anything is read: changes made meanwhile are read once more next time."""
     row, entry = first("SELECT rowid, id FROM journal ORDER BY rowid DESC LIMIT 1") or (0, "")
     (title,) = first("SELECT coalesce(max(no), 0) FROM biblio") or (0,)
     derived = rows_of("SELECT name, number, text FROM finding_state WHERE name != 'fed_from' ORDER BY name")
@@ -54,7 +54,7 @@ def _digest(entry: str) -> str:
 
 
 def known_from(marks: dict[str, str]) -> KnownUpTo | None:
-    """What a copy says of itself; None where that is not understood."""
+    """Return the state that a copy was made from; None where its marks are not understood."""
     try:
         row, title = int(marks["row"]), int(marks["title"])
         return KnownUpTo(marks["library"], row, marks["entry"], title, marks["derived"], marks["words"])
@@ -63,7 +63,7 @@ def known_from(marks: dict[str, str]) -> KnownUpTo | None:
 
 
 def must_compare(before: KnownUpTo) -> bool:
-    """Can the journal not tell what became other? Then all titles are looked at."""
+    """Return whether all titles must be compared, because the journal can't tell what changed."""
     here = first("SELECT id FROM journal WHERE rowid = ?", before.row)
     if before.row and (here is None or _digest(here[0]) != before.entry):
         return True  # the library was put back, or packed anew

@@ -46,12 +46,11 @@ class Published:
 
 
 class Publishing:
-    """One run. `steps` does the work, a slice at a time, and gives back how many titles were looked at; `done` is what
-    came of it. Whoever leaves the steps before their end, or calls `stop` from another thread, leaves the old copy as
-    it is.
+    """One run. `steps` does the work, a slice at a time, and yields how many titles were read; `done` is the result.
+    Leaving the steps before their end, or calling `stop` from another thread, leaves the old copy as it is.
 
-    `whole`: make it anew. `compare`: look at every title, also where the journal tells of no change. `wait`: seconds
-    for another desk that is at it.
+    `whole`: make it anew. `compare`: look at every title, even where the journal shows no change. `wait`: seconds to
+    wait for another desk that is publishing.
     """
 
     def __init__(self, desk: Desk, file: Path, *, whole: bool = False, compare: bool = False, wait: float = 0) -> None:
@@ -64,15 +63,15 @@ class Publishing:
         self._looked_at = self._changed = 0
 
     def stop(self) -> None:
-        """From any thread: end soon, and change nothing."""
+        """End soon, and change nothing. May be called from any thread."""
         self._stopped = True
         if self._copy:
             with contextlib.suppress(sqlite3.Error):
                 self._copy.connection.interrupt()
 
     def steps(self) -> Generator[int, None, None]:
-        """Raises `StoreFault` where the copy cannot be made: the disk is full, the folder cannot be written, or
-        something else lies there."""
+        """Do the work. Raises `StoreFault` where the copy cannot be made: the disk is full, the folder cannot be
+        written, or something else is there."""
         with _in_words(self.file):
             _leave_alone(self.file, also_unknown=not self._whole)
             _folder(self.file.parent)
@@ -117,7 +116,7 @@ class Publishing:
         self.done = Published(self.file, titles, self._changed, True, whole)
 
     def _is_as_known(self, now: KnownUpTo) -> bool:
-        """Nothing happened since it was published: then it is not even copied."""
+        """Return whether nothing happened since it was published: then it is not even copied."""
         told = told_of(self.file)
         if told is None or told.marks.get("shape") != known_shape() or known_from(told.marks) != now:
             return False
@@ -125,7 +124,7 @@ class Publishing:
         return True
 
     def _begin_copy(self, now: KnownUpTo) -> Generator[int, None, KnownUpTo | None]:
-        """A copy of what is published, to be brought up to date; None where it has to be made anew."""
+        """Begin with a copy of the published file, to be updated; None where it has to be made anew."""
         if not self.file.is_file():
             return None
         try:
@@ -165,7 +164,7 @@ class Publishing:
         self._compare_words()
 
     def _index(self, statements: list[str]) -> Iterator[int]:
-        """Triggers last: what they would do row by row is done at once."""
+        """Build the index, triggers last: their work, row by row, is done at once."""
         assert self._copy is not None
         triggers = [text for text in statements if text.startswith("CREATE TRIGGER")]
         self._copy.make([text for text in statements if text not in triggers])
@@ -207,7 +206,7 @@ class Publishing:
                     return
 
     def _compare_all(self) -> Iterator[int]:
-        """Every title of the library, and every one that is published and no longer there."""
+        """Compare every title of the library, and every published one that is no longer there."""
         assert self._copy is not None
         number = last = 0
         while not self._stopped and (page := titles_after(number, AT_ONCE)):
@@ -231,7 +230,7 @@ class Publishing:
         return self._looked_at
 
     def _compare_words(self) -> None:
-        """Those that the copy's own index has: the library's words come from what is not published, too."""
+        """Publish only the words in the copy's own index: the library's also come from unpublished records."""
         assert self._copy is not None
         word = ""
         while not self._stopped and (rows := words_after(word, WORDS_AT_ONCE)):
@@ -245,7 +244,7 @@ class Publishing:
     # -- files
 
     def _put_in_place(self) -> None:
-        """On the disk first, then under its name: whoever opens it has the old one whole, or the new one."""
+        """Put the file on disk first, then under its name: a reader opens the whole old one, or the new one."""
         assert self._copy is not None
         self._copy.close()
         self._copy = None
@@ -261,8 +260,8 @@ class Publishing:
 
 
 def _leave_alone(file: Path, *, also_unknown: bool) -> None:
-    """Nothing but a copy is ever replaced: a library may have the same name, and so may what another program made. A
-    copy that is broken beyond knowing has its lock beside it. `also_unknown`: as long as nobody says otherwise."""
+    """Refuse to replace anything but a copy: a library may have the same name, and so may another program's file. A
+    copy that is broken beyond recognition has its lock beside it. `also_unknown`: unless somebody says otherwise."""
     if not file.is_file():
         return
     if is_a_library(file):
@@ -281,14 +280,14 @@ def _leave_alone(file: Path, *, also_unknown: bool) -> None:
 
 
 def _folder(folder: Path) -> None:
-    """Open to all, whatever the usual mode of this user's folders is; one that is there stays as it is."""
+    """Make the folder open to all, whatever this user's usual mode is; an existing one stays as it is."""
     if not folder.is_dir():
         folder.mkdir(parents=True)
         folder.chmod(FOLDER_MODE)
 
 
 def _copied(source: Path, target: Path) -> Iterator[int]:
-    """A private copy until it is whole, in parts that are on the disk each: a slow one holds nobody up who leaves."""
+    """Copy the file privately until it is whole, in parts synced one by one: a slow disk doesn't delay leaving."""
     target.unlink(missing_ok=True)
     with source.open("rb", buffering=0) as old, new_stream(target) as new:
         while some := _copied_on(old.fileno(), new.fileno()):
@@ -297,7 +296,7 @@ def _copied(source: Path, target: Path) -> Iterator[int]:
 
 
 def _copied_on(old: int, new: int) -> int:
-    """Another part. Where the machine can, the two files share what is the same in both, and nothing is copied."""
+    """Copy another part. Where the machine can, the files share equal parts, and nothing is copied."""
     try:
         return os.copy_file_range(old, new, PART_BYTES)
     except (OSError, AttributeError) as no:
@@ -311,7 +310,7 @@ def _copied_on(old: int, new: int) -> int:
 
 
 def _is_damage(error: sqlite3.Error) -> bool:
-    """Is it the copy that is not as it was left? Then it is made anew."""
+    """Return whether the error means that the copy is damaged: then it is made anew."""
     name = str(getattr(error, "sqlite_errorname", "") or "")
     damaged = name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_CONSTRAINT"))
     return damaged or str(error).startswith("no such")
@@ -319,7 +318,7 @@ def _is_damage(error: sqlite3.Error) -> bool:
 
 @contextlib.contextmanager
 def _in_words(file: Path) -> Iterator[None]:
-    """What goes wrong with the copy, as a plain sentence: the library itself is not touched by it."""
+    """Turn errors about the copy into plain sentences: they don't touch the library itself."""
     try:
         yield
     except sqlite3.Error as error:

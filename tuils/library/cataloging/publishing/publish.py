@@ -1,4 +1,4 @@
-"""When the patrons' catalog is published: asked for, or by itself where the library has asked for it once."""
+"""The publishing of the patrons' catalog: on request, or automatically once it was requested."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def publish(desk: Desk, file: Path, *, whole: bool = False, compare: bool = Fals
     """Bring the copy at `file` up to date, or make it: walk its `steps`. `whole`: make it anew, also where another
     library's is.
 
-    Refused with NO_PERMISSION; raises `StoreFault` OTHER_LIBRARY.
+    Refuses with NO_PERMISSION; raises `StoreFault` OTHER_LIBRARY.
     """
     desk.require("catalog.publish")
     if not whole and _of_another(file):
@@ -39,7 +39,7 @@ def _of_another(file: Path) -> bool:
 
 
 def is_wanted(store: Path, folder: str = "") -> bool:
-    """Is it published by itself? Where somebody did so once, or the station names a folder for it."""
+    """Return whether it is published automatically: after a first request, or if the station names a folder."""
     return bool(folder) or catalog_file(store).is_file()
 
 
@@ -52,7 +52,7 @@ def shut_to_others(file: Path) -> Path | None:
 
 
 class Keeper:
-    """Keeps the copy of the library at `store` up to date by itself; asks nobody for a right, as a backup does.
+    """The automatic updates of the published copy of the library at `store`; needs no permission, like a backup.
 
     `stop` from another thread ends what is under way: the old copy stays.
     """
@@ -69,8 +69,8 @@ class Keeper:
     def keep(
         self, desk: Desk, *, compare: bool = False, wait: float = 0, go_on: Callable[[], bool] = lambda: True
     ) -> Published | None:
-        """What came of it, None where it is not wanted. `wait`: seconds for another desk that is at it. `go_on` is
-        asked between slices. Raises `StoreFault`."""
+        """Publish and return the outcome, None where no copy is wanted. `wait`: seconds to wait for another desk that
+        is publishing. `go_on` is asked between slices. Raises `StoreFault`."""
         if not self.wanted or self._stopped or not self._is_ours():
             return None
         publishing = Publishing(desk, catalog_file(self.store, self.folder), compare=compare, wait=wait)
@@ -86,7 +86,7 @@ class Keeper:
         return publishing.done
 
     def _is_ours(self) -> bool:
-        """A practice library on a machine that has a folder for the real one's catalog leaves that alone."""
+        """Return whether the copy is ours. A practice library leaves the real one's catalog alone."""
         file = catalog_file(self.store, self.folder)
         return not _of_another(file) and (told_of(file) is not None or not about_library().practice)
 

@@ -1,7 +1,7 @@
 """The rows of titles as they are published, read from the library in short reads.
 
-Of a loan there is the due date alone, of holds and orders how many; `models.published` says what of each row may be
-seen, `formats.marc_public` what of a record.
+Loans show only the due date, holds and orders only their number; `models.published` says which columns are public,
+`formats.marc_public` which parts of a record.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def rows_of(desk: Desk, titles: Sequence[str]) -> Rows:
 
 
 def small_rows() -> Rows:
-    """All rows of the small tables: codes, hours, settings, lists that are shown."""
+    """Return all rows of the small tables: codes, hours, settings, lists that are shown."""
     return {table: _all(f"SELECT {selected(table)} FROM {table}{_where(table)}", ()) for table in SMALL}
 
 
@@ -74,7 +74,7 @@ def titles_after(number: int, limit: int) -> list[tuple[int, str]]:
 
 
 def _public(row: Row) -> Row:
-    """The record without what is not for everybody; where columns were read from that, they are read again."""
+    """Return the row with the record's public part; columns computed from the rest are read again."""
     marc = bytes(row[_MARC])
     public = public_record(marc)
     if public.marc == marc:
@@ -90,7 +90,7 @@ def _place(title: Row) -> ShelvedTitle:
 
 
 def _shelved(copies: list[Row], titles: dict[str, ShelvedTitle]) -> list[Row]:
-    """The copies, those of these titles with the place on the shelf that these words give: a key holds the author."""
+    """Return the copies, those of these titles with a newly computed place on the shelf: a key holds the author."""
     if not titles:
         return copies
     order, shown = shelf_order(), []
@@ -103,7 +103,7 @@ def _shelved(copies: list[Row], titles: dict[str, ShelvedTitle]) -> list[Row]:
 
 
 def _returned(desk: Desk, titles: Sequence[str]) -> list[Row]:
-    """Copies that came back of late and stand on the shelf, with the day alone: an hour could tell who it was."""
+    """Return copies returned lately and now on the shelf, with the day alone: an hour could show who it was."""
     since = desk.now - RETURNED_DAYS * DAY
     found = _all(
         "SELECT item.id, item.biblio, max(loan.closed_at) FROM item JOIN loan ON loan.item = item.id "

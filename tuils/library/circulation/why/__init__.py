@@ -1,1 +1,1 @@
-"""Why? Of a due date, a fine, a block, a way home, a place in a queue: reckoned from what holds now. Only reads."""
+"""Explain (Why?) a due date, a fine, a block, a route, a place in a queue, from what holds now. Only reads."""

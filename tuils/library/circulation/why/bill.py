@@ -17,7 +17,7 @@ from tuils.values.moments import day_of
 
 
 def when_billed(desk: Desk, rules: Mapping[str, Rule], item: Row, loan: Row) -> str:
-    """A sentence or two; empty where the loan is not overdue, or nothing ever marks it lost by itself."""
+    """Return a sentence or two; empty if the loan is not overdue, or nothing ever marks it lost by itself."""
     limit = rules["lost_after_days"].limit if "lost_after_days" in rules else None
     if not limit or loan["due_at"] >= desk.now or item["state"] in LOST:
         return ""

@@ -1,4 +1,4 @@
-"""Why something is not lent, or not renewed: each thing that stands in the way, with its rule and numbers."""
+"""Why something is not lent, or not renewed: each block, with its rule and numbers."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ RULES = {
 """The rule behind a code, where its facts do not name the row itself."""
 
 NO_ROW = ("TOO_MANY_FROM_PLACE", "TOO_MANY_HOLDS_TODAY")
-"""Limits that stand in no rule."""
+"""Limits that are in no rule."""
 
 NOT_ABOUT_HOLDS = ("OVERPAID", "WAIVED_TOO_MUCH", "NOTHING_OWED", "NO_CREDIT", "CHARGE_UNKNOWN", "REASON_MISSING")
 
 
 @dataclass(frozen=True)
 class BlockSubject:
-    """Whom and what a block is about, as far as they are known."""
+    """The patron and item that a block is about, as far as they are known."""
 
     desk: Desk
     patron: Row | None
@@ -64,7 +64,7 @@ class BlockSubject:
 
 
 def why_block(desk: Desk, card: str, barcode: str) -> Because:
-    """All that stands in the way of lending this to that card now; of renewing it, where it is on the card already."""
+    """Explain all blocks of lending this to that card now; of renewing it, if it is on the card already."""
     try:
         case, reasons = examine(desk, card, barcode)
     except Refused as no:
@@ -76,7 +76,7 @@ def why_block(desk: Desk, card: str, barcode: str) -> Because:
 
 
 def why_reasons(desk: Desk, card: str, barcode: str, reasons: Sequence[Reason]) -> Because:
-    """Of the reasons that a refusal gave: each with what is behind it now."""
+    """Explain each reason that a refusal gave by what is behind it now."""
     about = BlockSubject(desk, find_patron(card), find_item(barcode) if barcode else None)
     roles, telling = who_may_pass(one.code for one in reasons if one.kind == "C"), Telling()
     title = about.item.whole_title if about.item else ""
@@ -91,7 +91,7 @@ def why_reasons(desk: Desk, card: str, barcode: str, reasons: Sequence[Reason]) 
 
 
 def _question(reasons: Sequence[Reason]) -> str:
-    """A block may stand in the way of lending, of a renewal, or of a hold; its codes tell."""
+    """Return the question: reasons may block lending, a renewal, or a hold; their codes tell."""
     if any(one.code in WAITING and one.code not in NOT_ABOUT_HOLDS for one in reasons):
         return _("Why can't it be placed on hold?")
     if any(one.code == "NO_MORE_RENEWALS" or one.facts.get("wording") == "HELD_RENEWAL" for one in reasons):
@@ -130,7 +130,7 @@ def _behind(about: BlockSubject, reason: Reason) -> list[str]:
 
 
 def _owes(about: BlockSubject, reason: Reason) -> list[str]:
-    """The open charges of the patron; of the family only how much each owes, without what for."""
+    """Return the open charges of the patron; for the family only how much each owes, without what for."""
     if about.patron is None:
         return []
     if reason.facts.get("family"):
@@ -161,7 +161,7 @@ def _late(about: BlockSubject, reason: Reason) -> list[str]:
 
 
 def _out(about: BlockSubject, reason: Reason) -> list[str]:
-    """What is out, by the type of item."""
+    """Return what is out, by the type of item."""
 
     if about.patron is None:
         return []

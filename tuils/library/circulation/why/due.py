@@ -1,4 +1,4 @@
-"""Why a loan is due when it is: the rule with those that lost, the counting, the days passed over, what moved it."""
+"""Why a loan is due when it is: the rule with those that lost, the counting, the days left out, what moved it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from .steps_shown import Because, Case, Telling, and_more, closed_words, policy,
 
 @dataclass(frozen=True)
 class Promise:
-    """What gave the loan its date: the entry of the checkout or of the last renewal, and what moved it since."""
+    """The origin of the loan's date: the entry of the checkout or of the last renewal, and what moved it since."""
 
     entry: Entry
     before: int  # due before that renewal
@@ -46,7 +46,7 @@ class Promise:
 
 @dataclass(frozen=True)
 class Reckoning:
-    """A due date reckoned from a moment by a row of the rules."""
+    """A due date computed from a moment by a row of the rules."""
 
     rule: Rule
     start: int
@@ -54,14 +54,14 @@ class Reckoning:
 
 
 def why_due(desk: Desk, card: str, barcode: str) -> Because:
-    """How the due date of this open loan comes about, by the rules and the calendar of now; and where it differs
-    from them, that it was promised before. Refused with NOT_ON_LOAN, LOAN_OF_OTHER."""
+    """Explain the due date of this open loan, by the rules and the calendar of now; and where it differs from them,
+    that it was promised before. Refuse with NOT_ON_LOAN, LOAN_OF_OTHER."""
     patron, item, loan = loan_on(card, barcode)
     return _told(desk, patron, item, loan, None)
 
 
 def why_out(desk: Desk, barcode: str) -> Because:
-    """The same, by the item alone: whoever has it is not named. Refused with NOT_ON_LOAN."""
+    """Explain by the item alone: the patron is not named. Refuse with NOT_ON_LOAN."""
     item = item_by_barcode(barcode)
     loan = open_loan(item.row)
     patron = get(Patron, loan["patron"]) if loan else None
@@ -71,7 +71,7 @@ def why_out(desk: Desk, barcode: str) -> Because:
 
 
 def why_lent(desk: Desk, done: CheckedOut) -> Because:
-    """The same, of what was lent a moment ago."""
+    """Explain the due date of what was lent a moment ago."""
     patron, item, loan = loan_on(done.patron, done.item)
     start = loan["lent_at"] if done.renewed is None else _promise(loan).entry.at
     same = loan["due_at"] == done.due_at
@@ -79,7 +79,7 @@ def why_lent(desk: Desk, done: CheckedOut) -> Because:
 
 
 def loan_on(card: str, barcode: str) -> tuple[Row, NamedItem, Row]:
-    """The patron, the item and its open loan on this card."""
+    """Return the patron, the item and its open loan on this card."""
     patron, item = patron_by_card(card), item_by_barcode(barcode)
     loan = open_loan(item.row)
     if loan is None:
@@ -115,7 +115,7 @@ def _told(desk: Desk, patron: Row, item: NamedItem, loan: Row, known: Reckoning 
 
 
 def _promise(loan: Row) -> Promise:
-    """From the journal: of a loan that carries another on, from that one as well."""
+    """Read the promise from the journal: for a loan that carries on another, from that one as well."""
     names, entries = [loan["id"]], []
     while names[-1]:
         entry = applying.entry_with(names[-1])
@@ -137,7 +137,7 @@ def _promise(loan: Row) -> Promise:
 
 
 def _reckoned(there: Desk, rules: dict[str, Rule], patron: Row, promise: Promise) -> Reckoning | None:
-    """Reckoned now as it was then; None where the rules or the calendar of now give no date at all."""
+    """Compute now as it was then; None if the rules or the calendar of now give no date at all."""
     rule = required(rules, "loan_period") if "loan_period" in rules else None
     start = promise.entry.at
     if promise.entry.data.get("waiting"):
@@ -157,7 +157,7 @@ def _reckoned(there: Desk, rules: dict[str, Rule], patron: Row, promise: Promise
 
 
 def _answer(telling: Telling, there: Desk, case: Case, reckoning: Reckoning | None, promise: Promise, loan: Row) -> str:
-    """The steps of the reckoning; gives back the answer in a sentence."""
+    """Add the steps of the computation. Return the answer in a sentence."""
     promised = due_words(there, max(int(promise.entry.data["due"]), promise.before))
     if reckoning is None:
         telling.step(_("The patron was told {due}. Today's rules give no date.").format(due=promised))
@@ -205,7 +205,7 @@ def _counting(telling: Telling, there: Desk, case: Case, reckoning: Reckoning, p
 
 
 def _over_open_days(due: Due) -> bool:
-    """Closed days were left out in the counting, so that they stand before the day that was reached."""
+    """Were closed days left out in the counting, so that they are before the day that was reached?"""
     kinds = [step.kind for step in due.steps]
     return "count" in kinds and "closed" in kinds[: kinds.index("count")]
 

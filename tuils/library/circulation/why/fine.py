@@ -28,9 +28,9 @@ from .steps_shown import Because, Case, Telling, and_more, closed_words, policy,
 
 
 def why_fine(desk: Desk, card: str, barcode: str) -> Because:
-    """Of an open loan what it has grown to; else of the last fine that is still tied to a loan of this item.
+    """Explain what the fine of an open loan has grown to; else the last fine that is still tied to a loan of this item.
 
-    Refused with NOT_ON_LOAN where there is neither.
+    Refuse with NOT_ON_LOAN if there is neither.
     """
     patron, item = patron_by_card(card), item_by_barcode(barcode)
     loan = open_loan(item.row)
@@ -50,7 +50,7 @@ def _is_fine(line: Row) -> bool:
 
 
 def why_charge(desk: Desk, charge: str) -> Because:
-    """Of a fine that was booked; of which loan is forgotten soon after it is settled. Refused with CHARGE_UNKNOWN."""
+    """Explain a fine that was booked; its loan is forgotten soon after it is settled. Refuse with CHARGE_UNKNOWN."""
     line = get(AccountLine, charge)
     if line is None or line["why"] != OVERDUE:
         raise refuse("CHARGE_UNKNOWN", code=charge)
@@ -87,7 +87,7 @@ def _left(charge: str) -> str:
 
 
 def _forgotten(desk: Desk, line: Row) -> Because:
-    """What links a fine to a loan goes when it is settled, so it can be told no more."""
+    """Say that a settled fine cannot be explained: its link to a loan was removed."""
     telling = Telling()
     telling.step(
         _("Charged on {day}: {cents}").format(day=moment_day(desk, line["at"]), cents=money_label(line["cents"])),
@@ -107,7 +107,7 @@ def _none(item: NamedItem) -> Because:
 
 
 def _growing(desk: Desk, patron: Row, item: NamedItem, loan: Row) -> Because:
-    """Of what is out: reckoned when asked, booked when it comes back."""
+    """Explain the fine of an open loan: computed on request, booked when it comes back."""
     if not fines_are_on():
         return _none(item)
     case = (desk.branch, patron["category"], item.row["item_type"])
@@ -137,7 +137,7 @@ def _growing(desk: Desk, patron: Row, item: NamedItem, loan: Row) -> Because:
 
 
 def _came_overdue(telling: Telling, desk: Desk, loan: Row) -> None:
-    """It was overdue in the library's old system already: that time is not charged."""
+    """Say that it was overdue in the library's old system already: that time is not charged."""
     if late_since(loan) > loan["due_at"]:
         said = _("It was already overdue when it was imported (due {due}).")
         telling.step(said.format(due=due_words(desk, loan["due_at"])))
@@ -167,7 +167,7 @@ def _reckoning(telling: Telling, there: Desk, case: Case, due: int, until: int, 
 
 
 def _steps_of_none(there: Desk, rules: dict[str, Rule], due: int, until: int) -> tuple[FineStep, ...]:
-    """The steps of a fine that comes to nothing: `fine_of` gives none of them back."""
+    """Return the steps of a fine that comes to nothing: `fine_of` returns none of them."""
     if "fine_rate" not in rules or "grace_period" not in rules:
         return ()
     return overdue_fine(
@@ -182,7 +182,7 @@ def _steps_of_none(there: Desk, rules: dict[str, Rule], due: int, until: int) ->
 
 
 def _late(there: Desk, steps: tuple[FineStep, ...], due: int, until: int) -> list[str]:
-    """How late, and what of it does not count."""
+    """Say how late it is, and which days do not count."""
     first = next((step for step in steps if step.kind == "late"), None)
     if first is None:
         return []
@@ -232,7 +232,7 @@ def _step(step: FineStep, rate: int, case: Case, rules: dict[str, Rule]) -> list
 
 
 def why_line(desk: Desk, line: str, card: str) -> Because:
-    """Of a line of this card's account: a fine by its arithmetic, anything else within all that is owed."""
+    """Explain a line of this card's account: a fine by its arithmetic, anything else within all that is owed."""
     row = get(AccountLine, line)
     if (row and _is_fine(row)) or not card:
         return why_charge(desk, line)
@@ -240,7 +240,7 @@ def why_line(desk: Desk, line: str, card: str) -> Because:
 
 
 def why_owed(desk: Desk, card: str) -> Because:
-    """What this card owes, charge by charge, and what still grows. Refused with PATRON_UNKNOWN, CARD_LOST."""
+    """Explain what this card owes, charge by charge, and what still grows. Refuse with PATRON_UNKNOWN, CARD_LOST."""
     patron, telling = patron_by_card(card), Telling()
     charges, growing = owed_by(patron["id"]), accrued(desk, patron)
     for charge in charges:
@@ -256,6 +256,6 @@ def why_owed(desk: Desk, card: str) -> Because:
 
 
 def charge_line(desk: Desk, owed: Owed) -> str:
-    """`Tue, Dec 1: overdue fine, 1.25, left 0.75`"""
+    """Return `Tue, Dec 1: overdue fine, 1.25, left 0.75`."""
     said = f"{moment_day(desk, owed.at)}: {words_of('charge', owed.why)}, {money_label(owed.cents)}"
     return said if owed.left == owed.cents else said + ", " + _("{cents} left").format(cents=money_label(owed.left))

@@ -1,4 +1,4 @@
-"""Why a hold stands where it stands: who is before it (never by name), what counts now, which copies can fill it."""
+"""Why a hold is at its place: who is before it (never by name), what counts now, which copies can fill it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from .steps_shown import Because, Telling, and_more, policy, rule_lines
 
 
 def why_hold(desk: Desk, card: str, what: str) -> Because:
-    """Of this patron's hold on the title of this barcode (or with this title's id). Refused with UNKNOWN_ID,
+    """Explain this patron's hold on the title of this barcode (or with this title's id). Refuse with UNKNOWN_ID,
     HOLD_NOT_THEIRS."""
     patron, item = patron_by_card(card), find_item(what)
     biblio = item.row["biblio"] if item else what
@@ -46,7 +46,7 @@ def why_hold(desk: Desk, card: str, what: str) -> Because:
 
 
 def why_hold_of(desk: Desk, hold: str) -> Because:
-    """Of a hold by its id. Refused with UNKNOWN_ID, HOLD_ENDED."""
+    """Explain a hold by its id. Refuse with UNKNOWN_ID, HOLD_ENDED."""
     row, today = live_hold(hold), day_of(desk.now, desk.zone)
     queue, place, telling = queue_of(row["biblio"]), position_of(row), Telling()
     title = title_called(row["biblio"])
@@ -99,14 +99,14 @@ def _key(hold: Row) -> tuple[int, str]:
 
 
 def hold_line(desk: Desk, hold: Row, today: date) -> str:
-    """A hold in a queue without saying whose."""
+    """Return a hold in a queue without its patron."""
     said = _("since {day}").format(day=moment_day(desk, hold["placed_at"]))
     notes = _of_itself(desk, hold, today) or [_("gets the next copy")]
     return f"{said}: {'; '.join(notes)}"
 
 
 def _of_itself(desk: Desk, hold: Row, today: date) -> list[str]:
-    """What keeps a hold from a copy now."""
+    """Return what keeps a hold from a copy now."""
     found = []
     if is_suspended(hold, today):
         until = hold["suspended_until"]
@@ -134,7 +134,7 @@ def _copies(telling: Telling, desk: Desk, hold: Row) -> None:
 
 
 def _copy(desk: Desk, copy: Row) -> str:
-    """`..010041: out, due Mon, Dec 14`"""
+    """Return `..010041: out, due Mon, Dec 14`."""
     loan = get(Loan, copy["loan"])
     if copy["withdrawn"]:
         now = _("withdrawn")
@@ -159,7 +159,7 @@ def _copy(desk: Desk, copy: Row) -> str:
 
 
 def _put_by(telling: Telling, desk: Desk, hold: Row) -> str:
-    """How long it waits, and how that was counted."""
+    """Explain how long it waits, and how that was counted."""
     branch = name_of("branch", hold["pickup"])
     telling.step(_("It was next when the copy came in. Pickup at {branch}").format(branch=branch))
     if hold["state"] == "in_transit":

@@ -18,7 +18,7 @@ from .steps_shown import Because, Telling, and_more, policy
 
 
 def why_route(desk: Desk, barcode: str) -> Because:
-    """Where this copy goes if it is checked in here now, which is where it went if that was done a moment ago."""
+    """Explain where this copy goes if it is checked in here now, or where it went if that was done a moment ago."""
     item = item_by_barcode(barcode)
     row, telling = item.row, Telling()
     if _came_as_sent(desk, row):
@@ -41,7 +41,7 @@ def why_route(desk: Desk, barcode: str) -> Because:
 
 
 def _came_as_sent(desk: Desk, row: Row) -> bool:
-    """The last that happened to it was its arrival here, where it had been sent."""
+    """Was the last thing that happened to it its arrival here, where it had been sent?"""
     story = [entry for entry in applying.about(item=row["id"]) if entry.kind in CUSTODY and not entry.void]
     if len(story) < 2 or story[-1].kind != "checkin" or story[-1].branch != desk.branch:
         return False
@@ -73,7 +73,7 @@ def _withdrawn(telling: Telling, desk: Desk, row: Row, way: WayHome) -> bool:
 
 
 def _damaged(telling: Telling, desk: Desk, row: Row, way: WayHome) -> bool:
-    """Only where the library lets damaged copies fill no holds does this come first."""
+    """Ask if it is damaged. This comes first only if the library lets damaged copies fill no holds."""
     damaged = row["state"] in AWAY
     telling.step(_("Damaged, or in repair? {answer}").format(answer=_("Yes") if damaged else _("No")))
     if damaged and not is_set_aside(row):
@@ -82,7 +82,7 @@ def _damaged(telling: Telling, desk: Desk, row: Row, way: WayHome) -> bool:
 
 
 def _waited_for(telling: Telling, desk: Desk, row: Row, way: WayHome) -> bool:
-    """Who waits, in order, by day and never by name."""
+    """List the holds in order, by day and never by name."""
     today = day_of(desk.now, desk.zone)
     queue = queue_of(row["biblio"])
     if not may_fill(row):

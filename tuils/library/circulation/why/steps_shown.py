@@ -1,4 +1,4 @@
-"""What an answer to Why? is made of: numbered steps, rows of rules with those that lost, the library's own words."""
+"""The parts of an answer to Why?: numbered steps, rows of rules with those that lost, the library's own words."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from tuils.library.desk import Desk
 from tuils.values.dataclass import dataclass
 
 MOST_DAYS = 10
-"""Days that are told one by one; what is beyond is told by number."""
+"""Days that are shown one by one; the others are counted."""
 
 POLICY = "policy/"
-"""What stands before a code in the name of the setting that holds the library's own words on it."""
+"""The prefix of a code in the name of the setting that holds the library's own words on it."""
 
 Case = tuple[str, str, str]
 """Branch, category and item type, by their codes."""
@@ -26,7 +26,7 @@ Case = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Point:
-    """`number` is empty where the line belongs to the one above. `strong`: the result."""
+    """A line of the answer. `number` is empty if the line belongs to the one above. `strong`: the result."""
 
     number: str
     said: str
@@ -35,7 +35,8 @@ class Point:
 
 @dataclass(frozen=True)
 class Because:
-    """`about` the item; `answer` in one sentence; the steps, numbered; what else holds; the library's own words."""
+    """An explanation. `about` the item; `answer` in a sentence; numbered steps; what else holds; the library's
+    words."""
 
     about: str
     question: str
@@ -46,12 +47,12 @@ class Because:
 
     @property
     def lines(self) -> list[str]:
-        """All of it but question and answer, a line each."""
+        """Return all of it but question and answer, a line each."""
         return [*(point.said.strip() for point in (*self.steps, *self.later)), *self.own_words]
 
 
 class Telling:
-    """Steps that are told one behind the other, and then what else holds."""
+    """The steps in their order, and then what else holds."""
 
     def __init__(self) -> None:
         self.steps: list[Point] = []
@@ -62,7 +63,7 @@ class Telling:
         self.steps.append(self._numbered(said, strong))
 
     def more(self, *said: str) -> None:
-        """Lines that belong to the step above."""
+        """Add lines that belong to the step above."""
         self.steps.extend(Point("", f"   {line}") for line in said)
 
     def besides(self, said: str) -> None:
@@ -80,7 +81,7 @@ class Telling:
 
 
 def rule_lines(name: str, case: Case, used: Rule | None) -> list[str]:
-    """The rows that fit the case, the most special on top: the first of them decides, the others lost."""
+    """Return the rows that fit the case, the most specific on top: the first of them decides, the others lost."""
     lines = []
     rows = chain(name, all_rules(), *case)
     if rows and (before := _line_of(rows[0]) - 1) > 0 and not rows[0].built_in:
@@ -102,14 +103,14 @@ def _used(rule: Rule) -> str:
 
 
 def _line_of(rule: Rule) -> int:
-    """Which of the lines that its parameter can have: 1 is the most special."""
+    """Return which of the lines that its parameter can have: 1 is the most specific."""
     scope = PARAMETERS[rule.name].scope
     parts = [bool(code) for code, letter in zip(rule.place, "BCT", strict=True) if letter in scope]
     return (1 << len(parts)) - sum(1 << (len(parts) - 1 - n) for n, part in enumerate(parts) if part)
 
 
 def scope_words(name: str, place: Case) -> str:
-    """`this library, adult, any type`, as far as the rule has such columns."""
+    """Return `this library, adult, any type`, as far as the rule has such columns."""
     anything = (_("any branch"), _("any patron"), _("any type"))
     scope = PARAMETERS[name].scope
     parts = [
@@ -124,18 +125,18 @@ def scope_words(name: str, place: Case) -> str:
 
 
 def closed_words(desk: Desk, day: date, reason: str) -> str:
-    """`Fri, Dec 25: closed, Christmas`"""
+    """Return `Fri, Dec 25: closed, Christmas`."""
     said = _("{day}: closed, {reason}") if reason else _("{day}: closed")
     return said.format(day=day_words(desk, day), reason=reason)
 
 
 def and_more(lines: list[str]) -> list[str]:
-    """The first of many, and how many there are besides."""
+    """Return the first of many, and how many more there are."""
     if len(lines) <= MOST_DAYS:
         return lines
     return [*lines[: MOST_DAYS - 1], _("and {n} more").format(n=len(lines) - MOST_DAYS + 1)]
 
 
 def policy(*codes: str) -> list[str]:
-    """What the library itself says of an item type or of a code, in its own words."""
+    """Return the library's own words on an item type or a code."""
     return [text for code in codes if code and (text := str(value_of(f"{POLICY}{code}", "") or ""))]

@@ -1,1 +1,1 @@
-"""What was sent, and what became of it: the log of notices, as it is kept."""
+"""The stored log of notices: messages sent, and their results."""

@@ -1,4 +1,4 @@
-"""The log of notices: messages, what each was about, what is held back, what waits for a person."""
+"""The queries of the log: messages, the subjects of each, messages held back, messages that wait for a person."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _LOGGED = (
 
 
 def logged(since: int, kind: str, patrons: Sequence[str], most: int) -> list[NoticeRow]:
-    """The newest on top; of these patrons (ids) alone where there are any."""
+    """Return the log, newest first; of these patrons (ids) alone if any are given."""
     among = f"notice.patron IN ({marks(patrons)})" if patrons else "true"
     of_kind = "(? = '' OR notice.kind = ?)"
     text = f"{_LOGGED} notice.at >= ? AND {of_kind} AND {among} ORDER BY notice.at DESC, notice.id DESC LIMIT ?"
@@ -45,7 +45,7 @@ def logged(since: int, kind: str, patrons: Sequence[str], most: int) -> list[Not
 
 
 def logged_in(begin: int, end: int, branch: str) -> list[NoticeRow]:
-    """All between two moments, the newest on top; those that one branch made, or all."""
+    """Return all between two moments, newest first; of one branch, or all."""
     text = f"{_LOGGED} notice.at >= ? AND notice.at < ? AND ? IN ('', notice.branch) ORDER BY notice.at DESC, notice.id DESC"  # noqa: E501
     return [NoticeRow(*row) for row in db.execute_sql(text, (begin, end, branch)).fetchall()]
 
@@ -55,11 +55,11 @@ _UNKNOWN = (
     "OR (notice.kind = 'reply' AND notice.result = 'later' AND notice.at < ?))"
 )
 ANSWER_DAYS = 3
-"""So long a confirmation is tried again by itself."""
+"""The days for which a confirmation is retried automatically."""
 
 
 def fates_unknown(since: int, until: int) -> list[NoticeRow]:
-    """Messages of that time of which nobody knows whether they went out, the newest on top."""
+    """Return messages of that time with an unknown result, newest first."""
     text = f"{_LOGGED} {_UNKNOWN} ORDER BY notice.at DESC, notice.id DESC"
     return typed(NoticeRow, text, since, until, until - ANSWER_DAYS * DAY)
 
@@ -78,7 +78,7 @@ def insert_notice(values: Sequence[object]) -> None:
 
 
 def claim_about(kind: str, about: str, due: str, notice: str) -> bool:
-    """Was it free? Another program may have been first."""
+    """Claim a subject. Was it free? Another program may have been first."""
     text = (
         "INSERT INTO notice_about (kind, about, due, notice) VALUES (?, ?, ?, ?) "
         "ON CONFLICT (kind, about, due) DO NOTHING RETURNING kind"
@@ -87,13 +87,13 @@ def claim_about(kind: str, about: str, due: str, notice: str) -> bool:
 
 
 def set_result(notice: str, result: str, why: str, handle: str = "") -> None:
-    """`handle`: of a text that is on its way."""
+    """Set a notice's result. `handle`: of a text on its way."""
     text = "UPDATE notice SET result = ?, why = ?, handle = ? WHERE id = ?"
     db.execute_sql(text, (result, why, handle, notice))
 
 
 def texts_on_their_way(since: int, most: int) -> list[tuple[str, str]]:
-    """(id, what the service calls it) of texts that were queued since then, the oldest first."""
+    """Return (id, the service's name for it) of texts that were queued since then, the oldest first."""
     text = "SELECT id, handle FROM notice WHERE handle <> '' AND at >= ? ORDER BY at, id LIMIT ?"
     return [(one, handle) for one, handle in rows_of(text, since, most)]
 
@@ -108,12 +108,12 @@ def has_failed_text(patron: str, kind: str, since: int) -> bool:
 
 
 def release(notice: str) -> None:
-    """What it was about may be told by another message."""
+    """Release the subjects of a message, so that another message may report them."""
     db.execute_sql("DELETE FROM notice_about WHERE notice = ?", (notice,))
 
 
 def forget_notice(notice: str) -> None:
-    """One that was not made after all."""
+    """Delete a notice that was not made after all."""
     release(notice)
     db.execute_sql("DELETE FROM notice WHERE id = ?", (notice,))
 
@@ -132,14 +132,14 @@ def sent_notice(notice: str) -> SentNotice | None:
 
 
 def bounces_of(patron: str, without: Sequence[str]) -> int:
-    """How many came back, without these."""
+    """Count returned messages, without these."""
     text = f"SELECT count(*) FROM notice WHERE patron = ? AND result = 'bounced' AND id NOT IN ({marks(without)})"
     return number_of(text, patron, *without)
 
 
 def refused_since(at: int) -> list[tuple[str, int, str, str]]:
-    """(patron's id, when, email, that of the guardian) of each e-mail that a server refused since then, whose address
-    is not marked for it."""
+    """Return (patron's id, when, email, the guardian's email) of each e-mail that a server refused since then, if
+    the address is not marked."""
     text = (
         "SELECT notice.patron, notice.at, patron.email, coalesce(guardian.email, '') FROM notice JOIN patron "
         "ON patron.id = notice.patron LEFT JOIN patron AS guardian ON guardian.id = patron.guardian WHERE "
@@ -154,7 +154,7 @@ def is_logged(notice: str) -> bool:
 
 
 def sent_between(channel: str, first: int, last: int, kind: str = "") -> int:
-    """How many messages went out this way, of one kind or of all; of letters, how many were printed."""
+    """Count the messages sent this way, of one kind or of all; of letters, the printed ones."""
     text = (
         "SELECT count(*) FROM notice WHERE channel = ? AND result IN ('sent', 'printed') AND at >= ? AND at < ? "
         "AND (? = '' OR kind = ?)"
@@ -166,7 +166,7 @@ def sent_between(channel: str, first: int, last: int, kind: str = "") -> int:
 
 
 class HeldNotices(NamedTuple):
-    """Messages of one kind (of brake.NAMES) that wait for somebody; `usual`: a day; `since`: a moment."""
+    """Messages of one kind (of brake.NAMES) that wait for staff; `usual`: a day; `since`: a moment."""
 
     kind: str
     channel: str
@@ -176,7 +176,7 @@ class HeldNotices(NamedTuple):
 
 
 def held_notices() -> list[HeldNotices]:
-    """What waits, the most first."""
+    """Return the messages held back, the most first."""
     return [HeldNotices(**row) for row in some(NoticeHeld, '"messages" > 0 ORDER BY "messages" DESC, "kind"')]
 
 
@@ -186,7 +186,7 @@ def release_held(groups: Sequence[tuple[str, str]]) -> None:
 
 
 def runs_until(now: int) -> list[tuple[int, str]]:
-    """When the daily work sent notices, and what came of it; the last on top."""
+    """Return when the daily work sent notices, and the outcome; the last first."""
     text = "SELECT at, outcome FROM daily_step WHERE step = 'notices_sent' AND at <= ? ORDER BY at DESC"
     return [(at, outcome) for at, outcome in rows_of(text, now)]
 
@@ -196,13 +196,13 @@ def has_messages_since(at: int, now: int) -> bool:
 
 
 def last_told_of(kind: str, now: int) -> int:
-    """When a message of this kind went out by itself last; 0 where none did."""
+    """Return when a message of this kind was last sent automatically; 0 if none was."""
     text = "SELECT max(at) FROM notice WHERE kind = ? AND channel IN ('email', 'text') AND result = 'sent' AND at <= ?"
     return number_of(text, kind, now)
 
 
 class NoticeTold(NamedTuple):
-    """One thing that a message was about, and the date that was due then."""
+    """One subject of a message, and the date that was due then."""
 
     kind: str
     about: str
@@ -215,7 +215,7 @@ def told_by(notice: str) -> list[NoticeTold]:
 
 
 def sent_since(since: int, kinds: Sequence[str]) -> list[str]:
-    """E-mails of these kinds (ids), the newest first."""
+    """Return e-mails of these kinds (ids), the newest first."""
     text = (
         f"SELECT id FROM notice WHERE channel = 'email' AND at >= ? AND kind IN ({marks(kinds)}) "
         "AND patron IS NOT NULL ORDER BY at DESC, id DESC"
@@ -224,7 +224,8 @@ def sent_since(since: int, kinds: Sequence[str]) -> list[str]:
 
 
 def patrons_texted(digits: str) -> list[str]:
-    """Ids of those whose texts go to the number that ends in these digits: of their own, else of their phone."""
+    """Return the ids of patrons whose texts go to the number that ends in these digits: of their own, else of their
+    phone."""
     bare = "coalesce(nullif(text_phone, ''), phone)"
     for char in (" ", "-", "(", ")", ".", "/", "+"):
         bare = f"replace({bare}, '{char}', '')"
@@ -235,18 +236,18 @@ _REPLIES = "SELECT count(*) FROM notice WHERE kind = 'reply' AND at >= ? AND (? 
 
 
 def answered_since(since: int, patron: str = "") -> int:
-    """Replies that something came of, of one patron (an id) or of all."""
+    """Count replies that had an effect, of one patron (an id) or of all."""
     return number_of(f"{_REPLIES} NOT IN ('left', 'read')", since, patron, patron)
 
 
 def left_since(since: int, patron: str = "") -> int:
-    """Emails that a person still has to read, of one patron (an id) or of all."""
+    """Count emails that a person still has to read, of one patron (an id) or of all."""
     text = "SELECT count(*) FROM notice WHERE result = 'left' AND at >= ? AND (? = '' OR patron = ?)"
     return number_of(text, since, patron, patron)
 
 
 def answers_unsent(since: int) -> list[tuple[str, str]]:
-    """(id, patron's id) of each confirmation that did not go out since then, the oldest first."""
+    """Return (id, patron's id) of each confirmation not sent since then, the oldest first."""
     text = (
         "SELECT id, patron FROM notice WHERE kind = 'reply' AND result = 'later' AND at >= ? AND patron IS NOT NULL "
         "ORDER BY at, id"
@@ -255,12 +256,12 @@ def answers_unsent(since: int) -> list[tuple[str, str]]:
 
 
 def settle_left(notice: str) -> None:
-    """Somebody read it."""
+    """Mark it as read by somebody."""
     db.execute_sql("UPDATE notice SET result = 'read' WHERE id = ? AND result = 'left'", (notice,))
 
 
 def mailed_since(since: int) -> frozenset[str]:
-    """Patrons (ids) whom a notice by e-mail went out about."""
+    """Return the patrons (ids) with a notice by e-mail since then."""
     text = (
         "SELECT DISTINCT patron FROM notice WHERE at >= ? AND channel = 'email' AND result = 'sent' AND kind <> 'reply'"
     )
@@ -276,7 +277,7 @@ class Attempts(NamedTuple):
 
 
 def attempts_since(since: int) -> list[Attempts]:
-    """Calls that reached nobody, by patron and kind."""
+    """Return calls that reached nobody, by patron and kind."""
     text = (
         "SELECT patron, kind, count(*), max(at), max(result) FROM notice WHERE at >= ? AND patron IS NOT NULL "
         "AND result IN ('no_answer', 'wrong_number') GROUP BY patron, kind ORDER BY patron, kind"
@@ -285,7 +286,7 @@ def attempts_since(since: int) -> list[Attempts]:
 
 
 def named_before(before: int) -> list[str]:
-    """Messages from before then of which it is known whom they were about."""
+    """Return messages from before then whose patron is still known."""
     return ids("SELECT id FROM notice WHERE at < ? AND patron IS NOT NULL ORDER BY at, id", before)
 
 
@@ -295,7 +296,7 @@ def forget_whom(notice: str) -> None:
 
 
 def forget_registrations_told(before: int) -> int:
-    """What a message about a program was about, once its session is over by that moment."""
+    """Delete the subjects of messages about programs whose session is over by that moment."""
     text = (
         "DELETE FROM notice_about WHERE kind = 'program' AND about NOT IN (SELECT registration.id FROM registration "
         "JOIN program_session ON program_session.id = registration.session WHERE program_session.ends_at >= ?)"

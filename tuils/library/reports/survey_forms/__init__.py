@@ -1,1 +1,1 @@
-"""What states ask besides the federal survey: a file each, named by its postal code."""
+"""The questions that states add to the federal survey: a file each, named by its postal code."""

@@ -1,1 +1,1 @@
-"""Lists that staff work from: each line opens the record that it is about."""
+"""Work lists for staff: each line opens the record that it is about."""

@@ -1,4 +1,4 @@
-"""Holds that need somebody: titles with too few copies, and requests that have waited long."""
+"""Holds that need attention: titles with too few copies, and requests that have waited long."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .items import ITEM_FILTERS, in_days, of_copies
 from .queries import old_holds
 
 RATIO = 3
-"""So many holds for each copy are too many, where nothing else was asked."""
+"""The holds for each copy that are too many, by default."""
 DAY = 86_400_000_000
 
 

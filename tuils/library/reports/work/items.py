@@ -1,4 +1,4 @@
-"""Lists of copies to look for, to bill, to weed or to put right."""
+"""Lists of copies to look for, to bill, to weed or to correct."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ Line = TypeVar("Line")
 COPY_FILTERS = ("item_type", "collection", "location")
 ITEM_FILTERS = ("branch", *COPY_FILTERS)
 PATRON_LACKS = {"email": N_("email"), "phone": N_("phone"), "address": N_("address")}
-"""What a list of patrons can be narrowed down by."""
+"""The missing contacts that a list of patrons can be narrowed down by."""
 
 
 @dataclass(frozen=True)
 class CopyToFind:
-    """A copy on a list to work from. `since`: a moment, 0 where none is told; `days` since then. `what`: what is wrong
-    with it. `copies` of its title. `seen_on`: an ISO date, empty where nobody knows when it was in somebody's hands."""
+    """A copy on a work list. `since`: a moment, 0 if none is shown; `days` since then. `what`: its fault. `copies`
+    of its title. `seen_on`: an ISO date, empty if nobody knows when it was last handled."""
 
     item: str
     biblio: str
@@ -98,8 +98,8 @@ def _said(desk: Desk, one: CopyToFind) -> Sequence[str]:
 
 
 def copies(title: str, since: str, none: str, then: str = "", *, what: str = "", used: bool = False, seen: bool = False) -> Table[CopyToFind]:  # noqa: E501 # fmt: skip
-    """The table of a list of copies. `since`: the head of the day; empty where there is none. `what`: the head of what
-    is wrong. `used`: how often it was checked out is on the screen, too; `seen`: when it was seen last."""
+    """Make the table of a list of copies. `since`: the head of the day; empty if there is none. `what`: the head of
+    the fault. `used`: show checkouts on screen, too; `seen`: show when it was last seen."""
     day = [Column(since, 10, _since, "since", iso_of("since"), drop=2), Column(N_("Days"), 5, lambda _d, one: str(one.days), "days", right=True)]  # noqa: E501 # fmt: skip
     return Table(
         title=title,
@@ -135,7 +135,7 @@ def copies(title: str, since: str, none: str, then: str = "", *, what: str = "",
 
 
 class LinesOf(Sequence[CopyToFind]):
-    """A line for each row, made when somebody looks at it: of 100,000 a screen shows a few hundred."""
+    """A line for each row, made when it is read: of 100,000 a screen shows a few hundred."""
 
     def __init__(self, rows: Sequence[ItemRow], made: Callable[[ItemRow], CopyToFind]) -> None:
         self.rows, self.made = rows, made
@@ -158,7 +158,7 @@ def line_of(desk: Desk, row: ItemRow, what: str = "", today: date | None = None,
 
 
 def narrowed(wanted: ReportWanted, rows: Iterable[Copy]) -> list[Copy]:
-    """Those of the branch, item type, collection and shelving location that were asked for."""
+    """Keep the rows of the wanted branch, item type, collection and shelving location."""
     asked = {"branch": wanted.branch, "item_type": wanted.item_type, "collection": wanted.collection,
              "location": wanted.location}  # fmt: skip
     given = [(name, value) for name, value in asked.items() if value]
@@ -166,8 +166,8 @@ def narrowed(wanted: ReportWanted, rows: Iterable[Copy]) -> list[Copy]:
 
 
 def of_copies(wanted: ReportWanted, lines: Sequence[Line], by: str = "item", *, at_branch: bool = False) -> list[Line]:
-    """The lines of copies of the item type, collection and shelving location that were asked for; with `by` biblio
-    those of titles that have such a copy. `at_branch`: the branch that was asked for is the copy's own."""
+    """Keep the lines of copies of the wanted item type, collection and shelving location; with `by` biblio the lines
+    of titles that have such a copy. `at_branch`: the wanted branch is the copy's own."""
     where = {name: str(getattr(wanted, name)) for name in COPY_FILTERS if getattr(wanted, name)}
     if at_branch and wanted.branch:
         where["home_branch"] = wanted.branch
@@ -178,13 +178,13 @@ def of_copies(wanted: ReportWanted, lines: Sequence[Line], by: str = "item", *, 
 
 
 def in_days(desk: Desk, wanted: ReportWanted, since: int) -> bool:
-    """Is this moment in the days that were asked for, or were none asked for?"""
+    """Is this moment in the wanted days, or were none given?"""
     return not wanted.has_dates or wanted.span.first <= day_of(since, desk.zone) <= wanted.span.last
 
 
 def found(desk: Desk, report: Report, wanted: ReportWanted, table: Table[CopyToFind], rows: Sequence[ItemRow], what: Mapping[str, str] | None = None, seen: Mapping[str, str] | None = None) -> ReportFound:  # noqa: E501 # fmt: skip
-    """A list of these copies, narrowed down as it was asked. `what`: by id what is wrong with it; `seen`: when
-    it was seen last, an ISO date."""
+    """Return a list of these copies, filtered as wanted. `what`: each one's fault by id; `seen`: when it was last
+    seen, an ISO date."""
     kept = [row for row in narrowed(wanted, rows) if "dates" not in report.takes or in_days(desk, wanted, row.since)]
     said, last, today = what or {}, seen or {}, day_of(desk.now, desk.zone)
     lines = LinesOf(kept, lambda row: line_of(desk, row, said.get(row.id, ""), today, last.get(row.id, "")))
@@ -194,7 +194,7 @@ def found(desk: Desk, report: Report, wanted: ReportWanted, table: Table[CopyToF
 
 
 def listed_title(desk: Desk, report: Report, wanted: ReportWanted) -> str:
-    """`Missing, November 2026, Main Library, DVD`: what it was narrowed down by, too."""
+    """Return `Missing, November 2026, Main Library, DVD`: the title with its filters."""
     parts = [_(report.title)]
     if (wanted.has_dates and "dates" in report.takes) or "period" in report.takes:
         parts.append(period_words(desk, wanted.span))
@@ -216,7 +216,7 @@ def _in_state(states: tuple[str, ...], table: Table[CopyToFind], desk: Desk, rep
 
 
 def seen_days(desk: Desk, where: str, *values: object) -> dict[str, str]:
-    """By id, the day on which a copy was last in somebody's hands, here or in the system before; an ISO date."""
+    """Return by id the day on which a copy was last handled, here or in the system before; an ISO date."""
     here = [(item, old, day_of(at, desk.zone).isoformat() if at else "") for item, old, at in last_seen(where, *values)]
     return {item: max(old, day) for item, old, day in here}
 
@@ -245,7 +245,7 @@ def _travelling(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound
 
 
 def _problems(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    """Everything that is odd about a copy's record, in one look at all of them."""
+    """Report all faults of copies' records, reading all of them once."""
     rows, types, priced = items_held(), known_types(), priced_types()
     usual, _n = (Counter(len(row.barcode) for row in rows if row.barcode).most_common(1) or [(0, 0)])[0]
     odd = ((row, _odd(row, types, priced, usual)) for row in narrowed(wanted, rows))
@@ -262,7 +262,7 @@ ODD = (
 
 
 def _odd(row: ItemRow, types: Container[str], priced: Container[str], usual: int) -> tuple[bool, ...]:
-    """Which of ODD is so."""
+    """Say which of ODD apply."""
     barcode, call, kind = row.barcode, row.call_number, row.item_type
     return (
         not row.title,
@@ -278,7 +278,7 @@ def _odd(row: ItemRow, types: Container[str], priced: Container[str], usual: int
 
 
 def _to_bill(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    """With days: what would be lost by then, if nothing of it came back."""
+    """List copies to bill; with days: those that would be lost by then, if nothing came back."""
     then = desk.now + (wanted.days or 0) * DAY
     plan = plan_lost(replace(desk, clock=lambda: then))
     lines = plan.loans + plan.without_notice

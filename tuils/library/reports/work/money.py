@@ -1,4 +1,4 @@
-"""Lists of money to look after: what was lost and billed, old debts, and what was paid and waived, line by line."""
+"""Lists of money to look after: lost and billed items, old debts, payments and waivers, line by line."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .patrons import FILTERS, SEE, PatronToCheck, lines_of, listed, patrons
 from .queries import LostRow, MoneyRow, lost_and_charged, money_taken, owing_since, paid_at_agency
 
 OLD_DEBT_CENTS = 2500
-"""What a collection agency takes at least, where nothing else was asked."""
+"""The least debt that a collection agency takes, by default."""
 
 
 # ---- lost and billed

@@ -1,4 +1,4 @@
-"""Which notices went out, and what became of them."""
+"""Notices sent, and their results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists of patrons to check, to reach, to renew or to let go: each opens the patron's card."""
+"""Lists of patrons to check, to reach, to renew or to remove: each opens the patron's card."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ TWICE = {
 
 @dataclass(frozen=True)
 class PatronToCheck:
-    """A patron on a list to work from. `what`: what is missing or odd. `day`: an ISO date. `sent`: another, to a
-    collection agency, and what was `paid` since then."""
+    """A patron on a work list. `what`: a missing or odd value. `day`: an ISO date. `sent`: another, to a collection
+    agency, and the amount `paid` since then."""
 
     card: str
     name: str
@@ -76,7 +76,8 @@ def _said(desk: Desk, one: PatronToCheck) -> Sequence[str]:
 
 
 def patrons(title: str, none: str, *, day: str = "", what: bool = False, money: bool = False, n: str = "") -> Table[PatronToCheck]:  # noqa: E501 # fmt: skip
-    """The table of a list of patrons. `day`: the head of its day; empty where there is none. `n`: that of a number."""
+    """Make the table of a list of patrons. `day`: the head of its day; empty if there is none. `n`: that of a
+    number."""
     more = []
     if day:
         more.append(Column(day, 12, _day, "day", "day"))
@@ -108,7 +109,7 @@ def patrons(title: str, none: str, *, day: str = "", what: bool = False, money: 
 
 
 def missing_of(row: PatronRow) -> str:
-    """What a new record lacks, in words."""
+    """Say which values a new record lacks."""
     parts = (
         (not row.born, N_("no birth date")),
         (not row.street or not row.postcode, N_("no address")),
@@ -125,7 +126,7 @@ LACKS: Mapping[str, Callable[[PatronRow], bool]] = {
     "phone": lambda row: not row.phone,
     "address": lambda row: not row.street or bool(row.address_bad),
 }
-"""Who can't be reached that way (PATRON_LACKS): what comes back counts as none."""
+"""The tests for patrons who can't be reached that way (PATRON_LACKS): a contact that bounced counts as none."""
 
 
 def _lacks(wanted: ReportWanted) -> Callable[[PatronRow], bool]:
@@ -137,8 +138,8 @@ def _lacks(wanted: ReportWanted) -> Callable[[PatronRow], bool]:
 def lines_of(
     desk: Desk, rows: Sequence[PatronRow], wanted: ReportWanted, what: Mapping[str, str] | None = None
 ) -> list[PatronToCheck]:
-    """Those of the branch and category that were asked for, and without what was named. `what`: by id what is to be
-    looked at."""
+    """Make lines of the patrons of the wanted branch and category who lack the wanted contact. `what`: the point to
+    check, by id."""
     lacks = _lacks(wanted)
     return [
         PatronToCheck(
@@ -160,7 +161,7 @@ def lines_of(
 def listed(
     desk: Desk, report: Report, wanted: ReportWanted, table: Table[PatronToCheck], lines: Sequence[PatronToCheck]
 ) -> ReportFound:
-    """A list of these patrons; those of the days that were asked for, where its lines have a day."""
+    """Return a list of these patrons; only those of the wanted days, if its lines have a day."""
     if wanted.has_dates and "dates" in report.takes:
         first, last = wanted.span.first.isoformat(), wanted.span.last.isoformat()
         lines = [one for one in lines if first <= one.day <= last]
@@ -219,7 +220,7 @@ def _blocked(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
 
 
 def _block_words(desk: Desk, row: BlockRow, today: str) -> str:
-    """`conduct, until Dec 12, by ana`; what is over says so."""
+    """Return `conduct, until Dec 12, by ana`; say so if it is over."""
     parts = [_(WHYS[row.why]) if row.why in WHYS else _("blocked")]
     if row.until:
         said = _("over since {day}") if row.until < today else _("until {day}")
@@ -244,7 +245,8 @@ def _twice(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
 
 
 def _likeness_of(row: PatronRow) -> Iterator[tuple[str, ...]]:
-    """By what another record may be of the same person. A family shares its phone, so the first name counts, too."""
+    """Yield keys that another record of the same person may share. A family shares its phone, so the first name
+    counts, too."""
     first, last = fold(row.first_name), fold(row.last_name)
     if first and last and row.born:
         yield "born", first, last, row.born
@@ -263,7 +265,7 @@ def _by_id(rows: Sequence[PatronRow], words: Callable[[PatronRow], str]) -> dict
 
 
 PURGE_SECONDS = 1.2
-"""So long is counted; of a backlog of years the rest is left."""
+"""The seconds spent on counting; of a backlog of years the rest is left."""
 
 
 def _purge(desk: Desk, report: Report, _wanted: ReportWanted) -> ReportFound:

@@ -1,4 +1,4 @@
-"""What the lists to work from ask of the store. Moments are microseconds UTC, days ISO dates."""
+"""The queries of work lists. Moments are microseconds UTC, days ISO dates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SHELF = "item.home_branch, item.section, item.shelf_key, item.id"
 
 
 class ItemRow(NamedTuple):
-    """A copy, since when it is so, how often it was checked out; `copies` of its title, 0 where nobody asked."""
+    """A copy, since when it is so, how often it was checked out; `copies` of its title, 0 if not asked."""
 
     id: str
     barcode: str
@@ -38,7 +38,7 @@ class ItemRow(NamedTuple):
 
 
 class PatronRow(NamedTuple):
-    """A patron by card, with what the list is about: a day, and cents."""
+    """A patron by card, with the list's facts: a day, and cents."""
 
     id: str
     card: str
@@ -69,7 +69,7 @@ def _items(
 
 
 def late_items(now: int, before: int) -> list[ItemRow]:
-    """What is out and was due before this moment, in shelf order; `since` is the due date."""
+    """Return items checked out and due before this moment, in shelf order; `since` is the due date."""
     where = (
         "loan.closed_at IS NULL AND loan.due_at < ? AND loan.due_at < ? AND NOT item.withdrawn "
         "AND item.state NOT IN ('lost', 'long_overdue', 'claims_returned', 'claims_never_had')"
@@ -78,13 +78,13 @@ def late_items(now: int, before: int) -> list[ItemRow]:
 
 
 def items_in_state(states: Sequence[str], before: int) -> list[ItemRow]:
-    """Copies in one of these states since before this moment, in shelf order."""
+    """Return copies in one of these states since before this moment, in shelf order."""
     return _items(f"item.state IN ({marks(states)}) AND NOT item.withdrawn AND item.moved_at < ?", (*states, before))
 
 
 def last_seen(where: str, *values: object) -> list[tuple[str, str, int]]:
-    """(item's id, ISO date in the system before, moment here) of the copies for which `where` is so: when each was
-    last checked out, checked in, or scanned in an inventory; empty and 0 where that is not known."""
+    """Return (item's id, ISO date in the system before, moment here) of copies matching `where`: when each was last
+    checked out, checked in, or scanned in an inventory; empty and 0 if not known."""
     text = (
         "SELECT item.id, item.old_seen_on, coalesce((SELECT max(CASE WHEN loan.how IN ('checkin', 'later_checkin') "
         "THEN loan.closed_at ELSE loan.lent_at END) FROM loan WHERE loan.item = item.id AND loan.how NOT IN "
@@ -96,7 +96,8 @@ def last_seen(where: str, *values: object) -> list[tuple[str, str, int]]:
 
 
 def items_never_out(before: int, day: str) -> list[ItemRow]:
-    """On the shelf, never checked out here or in the system before, and in the catalog since before this moment."""
+    """Return copies on the shelf, never checked out here or in the system before, and in the catalog since before
+    this moment."""
     where = (
         "item.lent + item.old_lent = 0 AND item.loan IS NULL AND item.held_for IS NULL AND NOT item.withdrawn "
         "AND item.state = '' AND NOT item.not_for_loan AND item.added_pos < ? "
@@ -121,8 +122,8 @@ _FREE = "item.loan IS NULL AND item.held_for IS NULL AND NOT item.withdrawn AND 
 
 
 def items_not_lately_out(before: int, day: str) -> list[ItemRow]:
-    """On the shelf, and last checked out before this moment, here or in the system before; or never, and in the
-    catalog since before it. `since`: the last checkout here, 0 where there is none."""
+    """Return copies on the shelf, last checked out before this moment, here or in the system before; or never, and
+    in the catalog since before it. `since`: the last checkout here, 0 if there is none."""
     where = (
         f"{_FREE} AND NOT item.not_for_loan AND item.moved_at < ? AND item.old_lent_on < ? AND item.added_pos < ? "
         "AND (item.acquired_on = '' OR item.acquired_on < ?) AND item.id NOT IN (SELECT item FROM loan WHERE "
@@ -132,12 +133,12 @@ def items_not_lately_out(before: int, day: str) -> list[ItemRow]:
 
 
 def items_held() -> list[ItemRow]:
-    """Every copy that is not withdrawn, in shelf order."""
+    """Return every copy that is not withdrawn, in shelf order."""
     return _items("NOT item.withdrawn", (), since="0")
 
 
 def items_added(begin: int, end: int, first: str, last: str) -> list[ItemRow]:
-    """What was acquired on these days, or, where that is not known, came into the catalog between these moments."""
+    """Return copies acquired on these days or, if that is not known, added to the catalog between these moments."""
     where = (
         "(item.acquired_on <> '' AND item.acquired_on >= ? AND item.acquired_on <= ?) "
         "OR (item.acquired_on = '' AND item.added_pos >= ? AND item.added_pos < ?)"
@@ -146,18 +147,18 @@ def items_added(begin: int, end: int, first: str, last: str) -> list[ItemRow]:
 
 
 def items_withdrawn() -> list[ItemRow]:
-    """All that are withdrawn, with how many copies of their titles are left."""
+    """Return all withdrawn copies, with how many copies of their titles are left."""
     return _items("item.withdrawn", (), copies=_COPIES)
 
 
 def why_withdrawn() -> dict[str, tuple[str, str]]:
-    """(where it goes, why) of every copy that was weeded. Staff notes stay where they are: they may name a patron."""
+    """Return (destination, reason) of every weeded copy. Staff notes are not returned: they may name a patron."""
     rows: Any = db.execute_sql("SELECT item, gone_to, note FROM weeding_mark WHERE gone_to <> ''").fetchall()
     return {str(item): (str(to), str(why)) for item, to, why in rows}
 
 
 def last_copies_gone() -> list[ItemRow]:
-    """Copies that are missing, lost, claimed or damaged, where their title has no other on the shelves."""
+    """Return copies that are missing, lost, claimed or damaged, if their title has no other on the shelves."""
     bad = "('missing', 'lost', 'long_overdue', 'claims_returned', 'claims_never_had', 'damaged')"
     where = (
         f"item.state IN {bad} AND NOT item.withdrawn AND NOT EXISTS (SELECT 1 FROM item AS other WHERE "
@@ -168,8 +169,8 @@ def last_copies_gone() -> list[ItemRow]:
 
 
 def titles_with_many(most: int, begin: int, middle: int) -> list[tuple[str, str, str, int, int, int]]:
-    """(title's id, title, author, copies, checkouts since `middle`, checkouts from `begin` to `middle`) of titles with
-    so many copies or more, the least used for each copy first."""
+    """Return (title's id, title, author, copies, checkouts since `middle`, checkouts from `begin` to `middle`) of
+    titles with so many copies or more, the least used for each copy first."""
     uses = (
         "(SELECT count(*) FROM item AS one JOIN loan ON loan.item = one.id WHERE one.biblio = biblio.id "
         "AND loan.how NOT IN ('undone', 'loan_taken_back') AND loan.lent_at >= ? AND loan.lent_at < ?)"
@@ -185,23 +186,23 @@ def titles_with_many(most: int, begin: int, middle: int) -> list[tuple[str, str,
 
 
 def copies_like(column: str, where: Mapping[str, str]) -> set[str]:
-    """`column`, barcode or biblio, of the copies whose columns of `where` are so."""
+    """Return `column`, barcode or biblio, of the copies whose columns match `where`."""
     asked = " AND ".join(f"{name} = ?" for name in where)
     return set(ids(f"SELECT DISTINCT {column} FROM item WHERE {asked}", *tuple(where.values())))
 
 
 def known_types() -> set[str]:
-    """The codes of all item types."""
+    """Return the codes of all item types."""
     return set(ids("SELECT code FROM item_type"))
 
 
 def priced_types() -> set[str]:
-    """Item types that say what a lost copy costs."""
+    """Return the item types that have a price for a lost copy."""
     return set(ids("SELECT code FROM item_type WHERE replacement_cents IS NOT NULL"))
 
 
 def items_without(column: str) -> list[ItemRow]:
-    """Copies without a price, or without a call number."""
+    """Return copies without a price, or without a call number."""
     where = {
         "price": "item.price_cents IS NULL AND NOT EXISTS (SELECT 1 FROM item_type WHERE item_type.code = "
         "item.item_type AND item_type.replacement_cents IS NOT NULL)",
@@ -236,35 +237,35 @@ def _patrons(
 
 
 def enrolled(first: str, last: str) -> list[PatronRow]:
-    """Who registered on these days."""
+    """Return patrons who registered on these days."""
     return _patrons(
         "enrolled_on >= ? AND enrolled_on <= ?", (first, last), day="enrolled_on", order="enrolled_on, card"
     )
 
 
 def expired_long_ago(before: str) -> list[PatronRow]:
-    """Cards that expired before this day, with nothing out and nothing owed."""
+    """Return cards that expired before this day, with nothing checked out and nothing owed."""
     where = f"expires_on <> '' AND expires_on < ? AND {_NOTHING_OUT} AND ({_OWES}) = 0"
     return _patrons(where, (before,), day="expires_on", order="expires_on, card")
 
 
 def expiring(first: str, last: str) -> list[PatronRow]:
-    """Cards that expire on these days."""
+    """Return cards that expire on these days."""
     return _patrons("expires_on >= ? AND expires_on <= ?", (first, last), day="expires_on", order="expires_on, card")
 
 
 def unreachable() -> list[PatronRow]:
-    """No phone and no email that works, or an address that is known to be wrong."""
+    """Return patrons with no phone and no working email, or with an address that is known to be wrong."""
     return _patrons("(phone = '' AND (email = '' OR email_bad)) OR address_bad", ())
 
 
 def owing(cents: int) -> list[PatronRow]:
-    """Who owes so much or more, the most first."""
+    """Return patrons who owe so much or more, the most first."""
     return _patrons(f"({_OWES}) >= ?", (cents,), cents=f"({_OWES})", order=f"({_OWES}) DESC, card")
 
 
 def everybody() -> list[PatronRow]:
-    """All patrons by name."""
+    """Return all patrons by name."""
     return _patrons("true", ())
 
 
@@ -275,7 +276,7 @@ _LATE = (
 
 
 def with_late_items(before: int) -> list[PatronRow]:
-    """Who has something that was due before this moment, the longest overdue first: `n` items, since `at`, worth so
+    """Return patrons with items due before this moment, the longest overdue first: `n` items, since `at`, worth so
     many cents (the copy's price, else that of its item type)."""
     price = (
         "coalesce(sum(coalesce(item.price_cents, (SELECT replacement_cents FROM item_type "
@@ -290,8 +291,8 @@ def with_late_items(before: int) -> list[PatronRow]:
 
 
 def owing_since(cents: int, before: int) -> list[PatronRow]:
-    """Who owes so much or more, with a charge from before this moment, the most first; `at`: the oldest one. Behind
-    them everybody whose debt is at a collection agency."""
+    """Return patrons who owe so much or more, with a charge from before this moment, the most first; `at`: the
+    oldest one. After them all patrons with a debt at a collection agency."""
     at = (
         "coalesce((SELECT min(line.at) FROM account_line AS line WHERE line.patron = patron.id AND line.kind = "
         "'charge' AND NOT line.void AND line.cents > coalesce((SELECT sum(CASE WHEN other.kind = 'refund' "
@@ -307,8 +308,8 @@ def owing_since(cents: int, before: int) -> list[PatronRow]:
 
 
 def paid_at_agency() -> list[tuple[str, str, int, int]]:
-    """(patron's id, since when the debt is at a collection agency, when, cents) of each payment of such a patron, less
-    what was paid back; of one without any, 0 cents at 0."""
+    """Return (patron's id, since when the debt is at a collection agency, when, cents) of each payment of such a
+    patron, refunds negative; for one without any, 0 cents at 0."""
     rows: Any = db.execute_sql(
         "SELECT patron.id, patron.agency_on, coalesce(line.at, 0), CASE WHEN line.kind = 'refund' THEN -line.cents "
         "ELSE coalesce(line.cents, 0) END FROM patron LEFT JOIN account_line AS line ON line.patron = patron.id "
@@ -334,7 +335,7 @@ class BlockRow(NamedTuple):
 
 
 def blocked() -> list[BlockRow]:
-    """Each restriction of each patron, and blocks without one, by name."""
+    """Return each restriction of each patron, and blocks without one, by name."""
     text = (
         "SELECT card, first_name, last_name, category, branch, phone, email, coalesce(restriction.why, ''), "
         "coalesce(restriction.since, ''), coalesce(restriction.until, patron.barred_until), "
@@ -348,7 +349,7 @@ def blocked() -> list[BlockRow]:
 
 
 class LostRow(NamedTuple):
-    """A lost copy with its charge: who was charged, when, how much, what of it is left."""
+    """A lost copy with its charge: who was charged, when, how much, how much is left."""
 
     barcode: str
     biblio: str
@@ -372,7 +373,8 @@ _LOST_ITEM = (
 
 
 def lost_and_charged() -> list[LostRow]:
-    """Lost copies without a charge first, then each charge for a lost item that is not forgotten, the oldest first."""
+    """Return lost copies without a charge first, then each charge for a lost item that is not forgotten, oldest
+    first."""
     free: Any = db.execute_sql(
         f"SELECT {_LOST_ITEM}, coalesce(patron.card, ''), coalesce(patron.first_name, ''), "
         "coalesce(patron.last_name, ''), item.moved_at, 0, 0 FROM item LEFT JOIN biblio ON biblio.id = item.biblio "
@@ -395,7 +397,7 @@ def lost_and_charged() -> list[LostRow]:
 
 
 class MoneyRow(NamedTuple):
-    """A payment, a waiver or a refund, without the patron. `charged`: what the charge was for."""
+    """A payment, a waiver or a refund, without the patron. `charged`: the reason of its charge."""
 
     id: str
     at: int
@@ -408,7 +410,7 @@ class MoneyRow(NamedTuple):
 
 
 def money_taken(begin: int, end: int, branch: str) -> list[MoneyRow]:
-    """Every one between two moments, the oldest first."""
+    """Return all of them between two moments, the oldest first."""
     narrowed = " AND line.branch = ?" if branch else ""
     text = (
         "SELECT line.id, line.at, line.kind, line.why, coalesce(charge.why, ''), line.cents, line.branch, "
@@ -423,8 +425,8 @@ def money_taken(begin: int, end: int, branch: str) -> list[MoneyRow]:
 
 
 def old_holds(before: int, branch: str) -> list[tuple[str, str, str, str, int]]:
-    """(hold, title's id, title, pickup branch, placed) of every hold placed before this moment that waits still, the
-    oldest first."""
+    """Return (hold, title's id, title, pickup branch, placed) of every hold placed before this moment that still
+    waits, the oldest first."""
     narrowed = " AND hold.pickup = ?" if branch else ""
     rows: Any = db.execute_sql(
         "SELECT hold.id, hold.biblio, coalesce(biblio.title, ''), hold.pickup, hold.placed_at FROM hold "

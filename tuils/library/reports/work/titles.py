@@ -1,4 +1,4 @@
-"""Lists of titles to put right: those that share an ISBN."""
+"""Lists of titles to correct: those that share an ISBN."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .items import ITEM_FILTERS, listed_title, of_copies
 
 
 def _shared(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    """Where one of the titles is asked for, the others with its ISBN are told as well."""
+    """List titles that share an ISBN; if one of them passes the filter, the others are listed, too."""
     every = shared_isbns()
     known = {one.isbn for one in of_copies(wanted, every, "biblio", at_branch=True)}
     lines = [one for one in every if one.isbn in known]

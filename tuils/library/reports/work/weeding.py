@@ -1,4 +1,4 @@
-"""Lists for the shelves: what came, what went, what nobody takes, and all of it in order."""
+"""Lists for the shelves: copies added, withdrawn, and unused, and all of it in order."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from .queries import (
 
 YEAR = 365 * DAY
 MANY = 3
-"""So many copies of a title are many, where nothing else was asked."""
+"""The number of copies of a title that are many, by default."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A field of codes (leader, 006, 007, 008) as a form: each place by its name, its values in words."""
+"""A coded field (leader, 006, 007, 008) as a form: each position by its name, its values in words."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from tuils.screens.kit.form_lines import LABEL, Ask
 
 FILL = ("|", N_("Not coded"))
 FIRST = {"006": "a", "007": "v"}
-"""What a new field is of, until somebody says otherwise."""
+"""The usual first code of a new field, by tag."""
 
 
 def new_codes(tag: str) -> str:
-    """A field in which nothing is coded yet."""
+    """Return an empty coded field."""
     first = FIRST.get(tag, "")
     return f"{first}{'|' * (fixed_length(tag, first) - len(first))}"
 
 
 class FixedCodes(Form):
-    """`text`: what the field holds, empty for a new one; `take` gets what it becomes."""
+    """The form of a coded field. `text`: the field, empty for a new one; `take` gets the new text."""
 
     mode = "catalog"
     names_a_person = False

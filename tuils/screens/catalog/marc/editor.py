@@ -1,4 +1,4 @@
-"""The MARC editor: a line a field, Enter edits it; nothing is saved before F6, and F9 steps back until then."""
+"""The MARC editor: a line a field, Enter edits it; F6 saves, and until then F9 undoes step by step."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ FIRST_MARKS = {
     "100": "1#", "110": "2#", "245": "10", "246": "3#", "264": "#1", "490": "0#", "505": "0#", "600": "10", "610": "20",
     "650": "#0", "651": "#0", "655": "#7", "700": "1#", "710": "2#", "830": "#0", "856": "40",
 }  # fmt: skip
-"""Indicators that a new field begins with."""
+"""The first indicators of a new field."""
 
 
 class RecordEditor(Listing):
-    """`biblio`: the title's id; or `opened`, a new record. `at`: the field that is chosen first; -1 is the leader.
+    """The editor. `biblio`: the title's id; or `opened`, a new record. `at`: the field chosen first; -1 is the leader.
 
     The first row is the leader; the place of a field in the record is one less than its row."""
 
@@ -69,7 +69,7 @@ class RecordEditor(Listing):
         self.past: list[tuple[MarcRecord, int]] = []
         self.looked_at: MarcWarning | None = None
         self.offered: RecordDraft | None = None
-        """Unsaved changes of before, while it is asked whether to go on with them."""
+        """Earlier unsaved changes, while the operator is asked whether to continue with them."""
 
     def body(self) -> ComposeResult:
         yield Page(FIELDS, id="fields")
@@ -101,7 +101,7 @@ class RecordEditor(Listing):
         return self.home.desk.operator.login, self.base.biblio
 
     def keep_draft(self) -> None:
-        """What stands here, until it is saved or discarded."""
+        """Keep the changes as a draft, until they are saved or discarded."""
         if self.is_changed and self.past:
             self.drafts.known[self.draft_key] = RecordDraft(self.base, self.record, tuple(self.past), self.place)
             self.home.behind(partial(self.drafts.write, self.draft_key), "record_draft")
@@ -119,7 +119,7 @@ class RecordEditor(Listing):
             self.say("", _("Where you were."), _("F6 saves. F9 steps back."))
 
     def _begin_anew(self) -> Doing:
-        """A plain no discards what was kept; Esc leaves it."""
+        """Discard the kept draft on a plain no; Esc keeps it."""
         self.offered = None
         self._drop_draft()
         return self.refused_question()
@@ -133,7 +133,7 @@ class RecordEditor(Listing):
         await self.close()
 
     async def load(self) -> None:
-        """It is a draft: what others do is looked at when it is saved."""
+        """Load nothing: this is a draft. Changes by others are checked when it is saved."""
         self.draw(self.place)
 
     def greet(self) -> None:
@@ -146,7 +146,7 @@ class RecordEditor(Listing):
 
     @property
     def place(self) -> int:
-        """Of the chosen field in the record; -1 is the leader."""
+        """The index of the chosen field in the record; -1 is the leader."""
         return self.rows.cursor - 1
 
     @property
@@ -154,7 +154,7 @@ class RecordEditor(Listing):
         return not self.record.same_as(self.base.record) or not self.base.biblio
 
     def draw(self, at: int) -> None:
-        """All fields, this one chosen."""
+        """Draw all fields, with this one chosen."""
         if self.is_gone:
             return
         marked = {one.at for one in warnings_of(self.record)}
@@ -171,7 +171,7 @@ class RecordEditor(Listing):
         return (tag, ("!", "look") if warned else "", line_of(tag, data))
 
     def tell_field(self) -> None:
-        """Below the list, what the chosen field is; a narrow screen has no room for that."""
+        """Describe the chosen field below the list, unless the screen is narrow."""
         detail, high = self.query_one("#detail", Lines), 0 if self.narrow else HIGH
         detail.styles.height = high
         if high and self.place < len(self.record.fields):
@@ -206,15 +206,15 @@ class RecordEditor(Listing):
     # -- what is typed
 
     def sent(self, text: str, field: EntryField | None) -> Doing:
-        """While a field is typed, everything is its text: also a dot, a digit, a letter."""
+        """Take every character as text while a field is typed: also a dot, a digit, a letter."""
         question = self.open_question
         if question and question.spelled and field is self.field:
             return question.take(text)
         return super().sent(text, field)
 
     async def typed(self, text: str) -> None:
-        """A tag goes to the next field that has it; a tag and a text are a new field. A code is for the desk; what is
-        neither was meant for this record."""
+        """Read typed text: a tag moves to the next field with it; a tag and a text add a field. A code goes to the
+        desk; anything else was meant for this record."""
         if whole := _WHOLE.fullmatch(text):
             self._add(whole[1], whole[2])
         elif len(text) == 3:
@@ -237,7 +237,7 @@ class RecordEditor(Listing):
     # -- changes
 
     def change(self, record: MarcRecord, at: int, said: str = "", then: str = "") -> None:
-        """The record becomes this; F9 brings back what it was."""
+        """Change the record; F9 restores the one before."""
         if record != self.record:
             self.past.append((self.record, self.place))
             self.record = record
@@ -247,7 +247,7 @@ class RecordEditor(Listing):
             self.say("", said, then or _("F6 saves. F9 steps back."))
 
     async def action_undo(self) -> None:
-        """The last change here; where there is none, what this desk did last."""
+        """Undo the last change here; if there is none, the desk's last act."""
         if not self.past or self.asks:
             await super().action_undo()
             return
@@ -273,7 +273,7 @@ class RecordEditor(Listing):
         await self.home.open("marc_codes", tag=tag, text=text_at(self.record, at), leader=self.record.leader, take=take)
 
     def _ask_line(self, tag: str, text: str, take: Callable[[str], None]) -> None:
-        """The field as a text in the line above."""
+        """Ask for the field's text in the line above."""
 
         async def typed(line: str) -> None:
             try:
@@ -297,7 +297,7 @@ class RecordEditor(Listing):
         self.change(self.record.put(at, (tag, data)), at, _("{tag} changed.").format(tag=tag))
 
     def _add(self, tag: str, text: str) -> None:
-        """NotAField where it is none."""
+        """Add a field; NotAField if the text is none."""
         try:
             field = added_tag(tag), typed_field(added_tag(tag), text, self.record.language)
         except NotAField as no:
@@ -329,7 +329,7 @@ class RecordEditor(Listing):
         self.say("OK", said, look.format(n=count) if count else _("F9 undoes it."))
 
     async def _bring_together(self) -> None:
-        """Somebody else saved it meanwhile: what both did stands here, and is saved by another F6."""
+        """Merge with another operator's saved changes; both are shown, and another F6 saves them."""
         both = await self.home.read(merged_record, self.home.desk, self.base, self.record)
         self.base = both.opened
         self.past.append((self.record, self.place))
@@ -381,7 +381,7 @@ class RecordEditor(Listing):
         self.change(record, at, _("Added: {tag}.").format(tag=tag))
 
     def _is_field(self) -> bool:
-        """Is a field chosen that can be deleted, copied, moved?"""
+        """Return True if the chosen line is a field that can be deleted, copied, moved."""
         if self.place < 0:
             self.remark(_("The leader stays. Choose a field."))
         return self.place >= 0

@@ -1,4 +1,4 @@
-"""What MARC 21 says of one field, and what there is to look at in it: a few lines below the list, or a page."""
+"""Help on one MARC 21 field, and warnings about it: a few lines below the list, or a page."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ LEADER_HELP = N_("What kind of record it is. Searching and limits read it.")
 
 
 def text_at(record: MarcRecord, at: int) -> str:
-    """What a field of codes holds; -1 is the leader."""
+    """Return the text of a coded field; -1 is the leader."""
     return record.leader if at < 0 else record.fields[at][1].decode("utf-8", "replace")
 
 
 def warnings_here(record: MarcRecord, at: int) -> list[MarcWarning]:
-    """About this field; -1 is the leader, and with it the whole title."""
+    """Return the warnings about this field; -1 is the leader, and with it the whole title."""
     if at < 0:
         return [one for one in warnings_of(record) if one.at < 0]
     return list(warnings_at(record, at, *record.fields[at]))
 
 
 def help_lines(record: MarcRecord, at: int, width: int) -> list[Line]:
-    """What this field is, what its indicators say, which subfields there are; a warning goes first."""
+    """Return lines about this field, its indicators and its subfields; a warning comes first."""
     tag = "LDR" if at < 0 else record.fields[at][0]
     lines: list[Line] = [[("! ", "look"), (one.words, "text")] for one in warnings_here(record, at)[:1]]
     meaning = tag_meaning(tag)
@@ -73,7 +73,7 @@ def _subfields(tag: str) -> list[str]:
 
 
 class FieldHelp(TextPage):
-    """All of it, on a page of its own."""
+    """The whole help of a field, on a page of its own."""
 
     mode = "catalog"
 

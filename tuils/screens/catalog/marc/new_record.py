@@ -1,4 +1,4 @@
-"""A new MARC record: from a template, or like a title that is here."""
+"""A new MARC record: from a template, or copied from a title in the catalog."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tuils.screens.kit.table_screen import TableScreen
 
 
 class NewRecord(TableScreen[RecordBegun]):
-    """An ISBN, or the barcode of a copy, copies that title's record."""
+    """The start of a new record. An ISBN, or the barcode of a copy, copies that title's record."""
 
     mode = "catalog"
     table, prompt = RECORDS_TO_BEGIN, N_("Copy of")

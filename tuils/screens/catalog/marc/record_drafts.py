@@ -1,4 +1,4 @@
-"""Unsaved changes of MARC records: in memory with every step back, and in the state folder, for after a restart."""
+"""Unsaved changes of MARC records: in memory with every undo step, and in the state folder for after a restart."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 Key = tuple[str, str]
-"""Whose it is (a login), and of which title (an id, empty for a new record)."""
+"""The owner of a draft (a login), and its title (an id, empty for a new record)."""
 FOLDER = "drafts"
 KEPT_DAYS = 60
 
 
 @dataclass(frozen=True)
 class RecordDraft:
-    """A record that was changed and not saved: what it was opened as, what it is, the steps back, and where one was."""
+    """A changed, unsaved record: the original, the current record, the undo steps, and the chosen field."""
 
     base: RecordOpened
     record: MarcRecord
@@ -41,7 +41,7 @@ class RecordDraft:
 
 
 _DRAFTS: WeakKeyDictionary[object, dict[Key, RecordDraft]] = WeakKeyDictionary()
-"""By program: they outlast a lock, a sign-out, and who else works here meanwhile."""
+"""The drafts by program: they outlast a lock, a sign-out, and other operators' sessions."""
 _WRITING: WeakKeyDictionary[object, asyncio.Lock] = WeakKeyDictionary()
 _CLAIMS: WeakKeyDictionary[object, dict[Key, tuple[Path, BaseFileLock]]] = WeakKeyDictionary()
 """By program: the file of each draft, its own as long as it runs. Another desk of the same login has another."""
@@ -49,7 +49,7 @@ MOST_DESKS = 20
 
 
 class RecordDrafts:
-    """Those of this program, `app`, for the library that is open."""
+    """The drafts of this program, `app`, for the open library."""
 
     def __init__(self, app: object) -> None:
         self.known = _DRAFTS.setdefault(app, {})
@@ -57,8 +57,8 @@ class RecordDrafts:
         self._claims = _CLAIMS.setdefault(app, {})
 
     def find(self, key: Key) -> RecordDraft | None:
-        """From before a restart it has one step back, to what was opened. Reads a small file where there is one, and
-        claims it; what another desk has in hand is not found."""
+        """Return the draft. After a restart it has one undo step, to the original. Reads and claims a small file if
+        there is one; a draft that another desk uses is not found."""
         if draft := self.known.get(key):
             return draft
         if claim := self._claims.get(key):
@@ -72,18 +72,18 @@ class RecordDrafts:
         return None
 
     def is_elsewhere(self, key: Key) -> bool:
-        """Has another desk of this login unsaved changes of it?"""
+        """Return True if another desk of this login has unsaved changes of it."""
         own = self._claims.get(key)
         return any(file.exists() and (own is None or file != own[0]) for file in _files(key))
 
     async def write(self, key: Key) -> None:
-        """The file as the memory is now; a disk that is full loses a draft only with the power."""
+        """Write the draft to its file. If the disk is full the draft is lost only in a power failure."""
         async with self._writing:
             with contextlib.suppress(OSError, SettingsFault):
                 await asyncio.to_thread(self._write, key, self.known.get(key))
 
     def let_go(self, key: Key) -> None:
-        """It is left for later, here or at another desk. What is in memory stays with this one."""
+        """Release the draft's file for later use, here or at another desk. The copy in memory stays."""
         if key in self.known:
             return
         if claim := self._claims.pop(key, None):
@@ -102,7 +102,7 @@ class RecordDrafts:
 
 
 def _files(key: Key) -> list[Path]:
-    """Where its drafts may be, one a desk. A copy of the library in another place has others."""
+    """Return the files that may hold its drafts, one a desk. A copy of the library elsewhere has its own."""
     where = "\n".join((os.path.realpath(open_path()), *key))
     first = hashlib.sha256(where.encode("utf-8", "surrogateescape")).hexdigest()[:24]
     return [state_folder() / FOLDER / f"{first}{f'-{n}' if n else ''}.json" for n in range(MOST_DESKS)]
@@ -132,7 +132,7 @@ def _write(file: Path, draft: RecordDraft) -> None:
 
 
 def _read(file: Path) -> RecordDraft | None:
-    """None where there is none, or where it can't be read."""
+    """Return the draft in a file; None if there is none, or it can't be read."""
     try:
         held = json.loads(file.read_bytes())
         base = RecordOpened(held["biblio"], held["title"], _record(held["base"]), held["version"])

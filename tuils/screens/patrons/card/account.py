@@ -1,4 +1,4 @@
-"""The account of a patron's card: what was charged and paid, what still grows, and taking money."""
+"""The account tab of a patron's card: charges and payments, growing fines, and taking money."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ ACCOUNT = (
 KEYS: Sequence[Hint] = ("back", "own", "dots", ("Space", N_("Mark")), TABS, "help")
 LONGEST_REASON = 200
 CODE = 8
-"""Digits from which on a reply is a code that was scanned, and no reason."""
+"""The digits from which a reply is a scanned code, and no reason."""
 
 
 class AccountTab(Tab):
-    """Space marks charges: a payment or waiver is then for these, else for the oldest first."""
+    """The account. Space marks charges: a payment or waiver is then for these, else for the oldest first."""
 
     name, letter = "account", "a"
     columns = ACCOUNT
@@ -58,13 +58,13 @@ class AccountTab(Tab):
 
     @property
     def _lines(self) -> list[MoneyLine]:
-        """What is still owed, the oldest first; then all else, the newest first."""
+        """Return the lines: open charges, oldest first; then the rest, newest first."""
         lines = self.face.account.lines
         return [*(line for line in lines if line.left), *(line for line in reversed(lines) if not line.left)]
 
     @property
     def _above(self) -> list[Row]:
-        """What is owed in all, and what grows: lines that cannot be chosen."""
+        """Return the total owed and the fines that grow: rows that can't be chosen."""
         account = self.face.account
         words = _("Credit") if account.owed_cents < 0 else _("Total owed")
         total: Cell = (money_label(abs(account.owed_cents)), "strong")
@@ -138,7 +138,7 @@ class AccountTab(Tab):
         return [line for line in self._lines if line.left]
 
     def _meant(self) -> list[MoneyLine]:
-        """The marked charges that something is left of; all that are owed where none is marked."""
+        """Return the marked charges with something left to pay; all that are owed if none is marked."""
         ids = self.ids()
         marked = {ids[index] for index in self.card.listed.marked if index < len(ids)}
         return [line for line in self._owed() if line.id in marked] or self._owed()
@@ -147,7 +147,7 @@ class AccountTab(Tab):
 
     @property
     def _can_refund(self) -> bool:
-        """Is there money to give back, that no fine so far will take, by whoever is here?"""
+        """Return True if the operator may refund money that no fine so far will take."""
         account = self.face.account
         in_credit = account.owed_cents < 0 and account.owed_cents + account.growing_cents <= 0
         return in_credit and self.home.desk.may("fees.refund")
@@ -155,8 +155,8 @@ class AccountTab(Tab):
     @action("b", N_("Pay"), N_("Take a payment, or refund a credit. No mark: the oldest charges first"),
             needs="fees.pay")  # fmt: skip
     def pay(self) -> None:
-        """Where nothing is booked yet, what late loans have grown to so far can be paid; where there is a credit, it is
-        paid out."""
+        """Take a payment. If no charge is booked yet, take the fines that late loans have grown to so far; pay out a
+        credit."""
         account = self.face.account
         if self._can_refund:
             self._refund(-account.owed_cents)
@@ -214,7 +214,7 @@ class AccountTab(Tab):
     def _ask_amount(
         self, prompt: str, said: str, then: str, offered: int, take: Callable[[int], Doing], fault: str = ""
     ) -> None:
-        """`offered`: what Enter alone means; 0 where it means nothing."""
+        """Ask for an amount. `offered`: the meaning of Enter alone; 0 if it has none."""
 
         def taken(text: str) -> Doing:
             amount = read_cents(text) if text else offered
@@ -237,7 +237,7 @@ class AccountTab(Tab):
         self.card.ask(TabQuestion(_("Reason"), said, then, taken), fault)
 
     def pay_at_once(self, amount: int) -> Doing:
-        """`pay 2.50` was typed on the card; 0 asks how much."""
+        """Take a payment typed on the card as `pay 2.50`; 0 asks how much."""
         return self._pay([], amount) if amount else self.pay()
 
     async def _pay(self, charges: list[str], amount: int, override: Override = NO_OVERRIDE) -> None:
@@ -289,7 +289,7 @@ class AccountTab(Tab):
 
 
 def what_of(line: MoneyLine) -> str:
-    """`Overdue fine: Honeybee`; a payment that was handed back says so."""
+    """Return `Overdue fine: Honeybee`; a refunded payment says so."""
     words = _("{what} (void)").format(what=line.words) if line.void else line.words
     about = line.about if line.kind == "charge" else ""
     return ": ".join(part for part in (words, line.reason, about) if part)

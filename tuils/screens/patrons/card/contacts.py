@@ -1,4 +1,4 @@
-"""The tab of a patron's card with the ways to reach somebody: phones, e-mail, addresses, each with its days."""
+"""The contacts tab of a patron's card: phones, email, addresses, each with its days."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CONTACTS = (
 
 
 class ContactsTab(Tab):
-    """Of each kind the first one is tried first."""
+    """The contacts of a patron. The first of each kind is tried first."""
 
     name, letter = "contacts", "t"
     columns = CONTACTS

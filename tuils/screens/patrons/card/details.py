@@ -1,4 +1,4 @@
-"""The tab of a patron's card that is text: all that is known."""
+"""The details tab of a patron's card: all data as text."""
 
 from __future__ import annotations
 

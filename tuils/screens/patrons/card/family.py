@@ -1,5 +1,5 @@
-"""The tab of a patron's card with those who belong to it: who, what each owes, how many are out. Titles are their own.
-.b ties somebody to this person, .v loosens the tie."""
+"""The family tab of a patron's card: who, the money each owes, the number of items out. Titles stay private. .b links a
+family member, .v unlinks one."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ FAMILY = (
 )
 WORDS = {"pickup": N_("holds"), "loans": N_("hear due dates"), "charges": N_("fees"), "titles": N_("titles")}
 Meant = Callable[[str, str], Doing]
-"""Goes on with a card and a name."""
+"""A callback that goes on with a card and a name."""
 
 
 class FamilyTab(Tab):
@@ -68,7 +68,7 @@ class FamilyTab(Tab):
 
     @property
     def _money(self) -> bool:
-        """Is there any money in this library, or in this family?"""
+        """Return True if there is any money in this library, or in this family."""
         return self.face.account.money or any(one.owed_cents for one in self.face.family)
 
     def shown_columns(self) -> Sequence[Column]:
@@ -97,7 +97,7 @@ class FamilyTab(Tab):
         await self.card.show_card(self.face.family[index].card)
 
     def _highlighted(self) -> FamilyLine | None:
-        """Who it is about; where nobody is highlighted that is said."""
+        """Return the highlighted family member; if there is none, say so."""
         card = self.chosen()
         if not card:
             self.card.say("NOTE", _("Select a patron first."), _("Press Down to select one, then try again."))
@@ -121,7 +121,7 @@ class FamilyTab(Tab):
         self.card.ask(TabQuestion(_("Card"), said, then, partial(self._meant, take), scans=True))
 
     async def _meant(self, take: Meant, text: str) -> None:
-        """Goes on with the person whose card or name this is."""
+        """Go on with the person of this card or name."""
         if text.casefold() in BARE:
             self._ask_card(_("Whose card? Scan it, or type a card number or name."), take)
             return
@@ -159,7 +159,7 @@ class FamilyTab(Tab):
 
     @action("v", N_("Unlink"), N_("Unlink the highlighted patron"), needs="patrons.edit")
     async def loosen(self) -> None:
-        """Whatever ties the highlighted one to this card."""
+        """Unlink the highlighted person from this card."""
         if (one := self._highlighted()) is None:
             return
         home, here = self.home, self.card.card
@@ -186,7 +186,7 @@ class FamilyTab(Tab):
 
 
 def _people_meant(desk: Desk, text: str) -> list[PatronSheet]:
-    """The one with this card, or who has these words; two at most."""
+    """Return the patron with this card, or those with these words; two at most."""
     if card := card_of_code(desk, text):
         return [patron_sheet(desk, card)]
     return find_patrons(desk, text, 2)

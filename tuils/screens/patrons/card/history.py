@@ -1,6 +1,6 @@
-"""The tab of a patron's card with what was read, for those who asked for such a list; here it begins and ends.
+"""The history tab of a patron's card: their reading history, if they asked for one; it is switched on and off here.
 
-It is read only when somebody turns to it: each look is noted.
+It is read only when the tab opens: each look is logged.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class HistoryTab(Tab):
     looking: Worker[None] | None = None
     lines: Sequence[ReadLine] = ()
     of = ""
-    """Whose lines these are, as a card."""
+    """The card whose lines these are."""
 
     def words(self) -> str:
         return _("History")
@@ -65,7 +65,7 @@ class HistoryTab(Tab):
         return "", _("Reading history is off."), _(".b: turn it on, if the patron asks.")
 
     async def _look(self) -> None:
-        """What was asked or said on the card while that was read stays."""
+        """Read the history and draw it. Keep a question or answer shown on the card meanwhile."""
         card, before = self.card.card, self.card.answered
         found = await self.home.read(history_of, self.home.desk, card)
         chosen = self.chosen() if self.card.here is self else ""
@@ -88,7 +88,7 @@ class HistoryTab(Tab):
 
     @action("b", N_("Turn on or off"), N_("Turn the reading history on or off"), needs=MAY)
     def begin_or_end(self) -> Doing:
-        """Begun at once; ended after a question, for the list goes."""
+        """Switch the history on at once; off after a question, since the list is deleted."""
         if not self.face.patron.keeps_history:
             return self._keep(on=True)
 

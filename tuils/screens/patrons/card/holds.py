@@ -1,4 +1,4 @@
-"""The tab of a patron's card with what is waited for: cancel, suspend, another place in the queue."""
+"""The holds tab of a patron's card: cancel, suspend, move in the queue."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class HoldsTab(Tab):
         return (str(number), hold.title, name_of("branch", hold.pickup), place, state, day)
 
     def _state(self, hold: HoldSheet) -> tuple[Cell, str]:
-        """What it does now, and until which day."""
+        """Return the state of a hold, and its last day."""
         if hold.state == "waiting":
             return (_("ready"), "strong"), hold.pickup_by
         if hold.state == "in_transit":
@@ -64,7 +64,7 @@ class HoldsTab(Tab):
         return FactsBeside(_("Holds"), tuple((hold.title, self._state(hold)[0]) for hold in self.face.account.holds))
 
     def _rests(self, hold: HoldSheet) -> bool:
-        """A suspension with an end is over on that day, by itself."""
+        """Return True while it is suspended; a suspension with an end ends on that day, by itself."""
         return is_suspended(vars(hold), self.face.today)
 
     def greeting(self) -> tuple[str, str, str]:

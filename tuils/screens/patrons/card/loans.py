@@ -1,4 +1,4 @@
-"""The first tab of a patron's card: what is out, and renewing it."""
+"""The first tab of a patron's card: checkouts, and renewals."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ LOANS = (
 
 
 class LoansTab(RenewingTab):
-    """F7 renews the highlighted loan, or all where none is; while the membership has ended, it is that which F7
-    renews, for nothing else can be done before."""
+    """The loans. F7 renews the highlighted loan, or all if none is; while the membership is expired, F7 renews that,
+    for nothing else can be done before."""
 
     name, letter = "loans", "o"
     columns = LOANS
@@ -90,7 +90,7 @@ class LoansTab(RenewingTab):
         return due
 
     async def _renew_all(self) -> None:
-        """Each loan stands for itself: if one is refused the others are renewed all the same."""
+        """Renew all loans. Each stands alone: one refusal doesn't stop the others."""
         loans = self.face.account.loans
         if not loans:
             self.card.say("NOTE", _("No checkouts."), _("F8: serve this patron at the desk."))

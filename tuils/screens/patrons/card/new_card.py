@@ -1,4 +1,4 @@
-"""Another card for a person: the next number or the one that is scanned; or none yet, where the old one is lost."""
+"""A new card for a patron: the next number or a scanned one; or none yet, if the old one is lost."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NEXT, LOST, WORN = "1", "2", "3"
 
 
 def ask_card(tab: Tab, *, worn: bool = False) -> None:
-    """What is scanned or typed is the number; the lost card itself is good again."""
+    """Ask for the number of the new card, scanned or typed; scanning the lost card makes it valid again."""
     said = tab.card.named(_("New card for {name}: scan it, or the lost one if it was found."))
     then = _("1: give the next number   2: report it lost   3: it is worn out")
     if worn:
@@ -40,7 +40,7 @@ async def _take(tab: Tab, worn: bool, text: str) -> None:
 
 
 async def _give(tab: Tab, worn: bool, number: str, *, sure: bool = False) -> None:
-    """What is not like the cards of the library is asked about first."""
+    """Replace the card. Ask first if the number is unlike the library's cards."""
     give = partial(replace_card, worn=worn, sure=sure)
     try:
         done = await tab.home.do(give, tab.card.card, number)

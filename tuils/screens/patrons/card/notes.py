@@ -1,4 +1,4 @@
-"""The tab of a patron's card with what is noted, and what stops lending: write, change, take away, lift."""
+"""The notes tab of a patron's card: notes and blocks on checkouts; write, change, delete, lift."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ NOTES = (
     Column(N_("Until"), 17, drop=1),
 )
 AROUND = {True: 15, False: 32}
-"""Cells of a line that the words do not have: on a narrow screen, and on others."""
+"""The cells of a line that the words can't use: on a narrow screen, and on others."""
 WIDEST = 68
 MOST_LINES = 20
 
 
 class NotesTab(Tab):
-    """Restrictions first, then alerts, needs, messages; a long note goes on below."""
+    """The notes: restrictions first, then alerts, needs, messages; a long note continues below."""
 
     name, letter = "notes", "n"
     columns, leaves_room = NOTES, False
@@ -130,7 +130,7 @@ class NotesTab(Tab):
 
 
 def _id(one: Stop | Note) -> str:
-    """What a restriction and a note are told apart by, also where both have the same key."""
+    """Return the id that tells a restriction from a note, even if both have the same key."""
     return f"{'stop' if isinstance(one, Stop) else 'note'}/{one.key}"
 
 

@@ -1,4 +1,4 @@
-"""Forgetting the person of a card: what stands in the way, or a last question; then the card is closed."""
+"""Forgetting a patron: the blocks, or a last question; then the card is closed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .tab import YES, YES_NO, Tab, TabQuestion
 
 
 async def ask_removal(tab: Tab) -> None:
-    """Refused while something is open; else asked, for it cannot be taken back."""
+    """Ask before removing a patron, for it can't be undone. Refused while something is open."""
     from tuils.library.persons.removing import removable
 
     home, card = tab.home, tab.card

@@ -1,4 +1,4 @@
-"""A patron's card: who it is in two lines, the rest behind tabs."""
+"""A patron's card: name and standing in two lines, the rest behind tabs."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ from .summary import CardSummary, face, standing, who
 from .tab import CardScreen, Tab
 
 HEAD = (4, 4)
-"""Rows of who it is and the tabs, and on a narrow screen."""
+"""The rows of the head and the tabs, and on a narrow screen."""
 COUNTED = ("contacts", "notes", "family", "holds", "loans", "account")
-"""Tabs that say how much is in them, those first that give it up where there is no room."""
+"""The tabs that show a count; the first ones drop it first if there is no room."""
 TABS = (LoansTab, HoldsTab, AccountTab, FamilyTab, NotesTab, ContactsTab, HistoryTab, DetailsTab)
 
 
 class Card(CardScreen):
-    """`card`: the number. `tab`: the name of the one to begin with. Which keys there are and what they do says the tab
-    that is shown. `at_desk`: F4 led to this patron, who is at the desk; `before`: card and name of whose card was open
-    then, to which Esc goes back, or the name alone of what lies below; `told`: what else there is to say."""
+    """The card. `card`: the number. `tab`: the name of the first one. The keys and their acts are those of the open
+    tab. `at_desk`: F4 led to this patron, who is at the desk; `before`: card and name of the one open then, to which
+    Esc goes back, or only the name of the screen below; `told`: other words to show."""
 
     mode = "patrons"
 
@@ -84,8 +84,8 @@ class Card(CardScreen):
             self._greet()
 
     async def load(self) -> None:
-        """The highlight stays with what it is about, which a renewal moves down: also if it was moved, or the tab
-        turned, while that was read."""
+        """Load the card. The highlight stays with its line, which a renewal moves down: even if it was moved, or the
+        tab changed, meanwhile."""
         card = self.card
         found = await self.home.read(partial(face, here=self._is_here()), self.home.desk, card)
         if card != self.card:  # another card was shown in this place meanwhile
@@ -101,21 +101,21 @@ class Card(CardScreen):
         return visit is not None and visit.patron.card == self.card
 
     def row_asked(self) -> about.WhySubject | None:
-        """What is explained names the title: only of what may be seen."""
+        """Return the subject to explain, only if the operator may see it: it names the title."""
         return self.here.why() if self.face and self.face.account.told else None
 
     # -- what is shown
 
     @property
     def tabs(self) -> list[Tab]:
-        """Those that there is something behind, and the one that is open."""
+        """The tabs that have something in them, and the open one."""
         return [tab for tab in self.all_tabs if tab is self.here or (tab.is_there() and self._may_open(tab))]
 
     def _may_open(self, tab: Tab) -> bool:
         return not tab.needs or self.may(tab.needs)
 
     def draw(self, chosen: str = "") -> None:
-        """The tab as things stand now; what comes when the screen is going away already is not shown."""
+        """Draw the tab; nothing if the screen is closing already."""
         if not self.query(Rows):
             return
         tab, ids = self.here, self.here.ids()
@@ -146,8 +146,8 @@ class Card(CardScreen):
             text.put(self.here.text(self.size.width, narrow=self.narrow))
 
     def _tab_lines(self) -> list[Line]:
-        """All of them, each with its letter marked: in two rows where it is narrow, and without some of the numbers
-        where there is no room for those."""
+        """Return all tabs, each with its letter marked: in two rows on a narrow screen, and without some counts if
+        there is no room."""
         tabs = self.tabs
         if self.narrow:
             half = (len(tabs) + 1) // 2
@@ -182,7 +182,7 @@ class Card(CardScreen):
                 self.say(*greeting)
 
     def _greet_from_desk(self) -> None:
-        """Who is at the desk; and by name whose card was open, or what is, with the way back to it."""
+        """Say who is at the desk, and whose card was open or what is still open, with the way back to it."""
         here, other = _("{name} is at the desk."), cut(self.before[1], 40)
         if not other:
             self._greet(here.format(name=cut(self.acts_for[1], 40)))
@@ -213,7 +213,7 @@ class Card(CardScreen):
     # -- from one card to another
 
     async def show_card(self, card: str, tab: str = "", before: tuple[str, str] = ("", "")) -> bool:
-        """The card of somebody else, in this place: nothing that was asked or typed here is meant for that one."""
+        """Show another patron's card in this place: questions and text here are not meant for that one."""
         if self.is_asking:
             self.settle()
         if self.field:
@@ -241,7 +241,7 @@ class Card(CardScreen):
         return words.format(name=cut(self.before[1], 40))
 
     def action_back(self) -> Doing:
-        """Esc: no to what was asked; back to the card that was open before; else the card is closed."""
+        """Answer no to a question on Esc; go back to the card open before; else close the card."""
         return self._back_to_other() if not self.is_asking and self.before[0] else super().action_back()
 
     async def _back_to_other(self) -> None:
@@ -253,14 +253,14 @@ class Card(CardScreen):
         self.came_back()
 
     async def close(self) -> None:
-        """What lies below says whose it is, where it is somebody's."""
+        """Close this card; the screen below then says whose it is, if it is about a patron."""
         await super().close()
         below = home_screen(self.app.screen)
         if below and below.acts_for[1]:
             below.came_back()
 
     async def action_go(self, mode: str) -> None:
-        """F4 leads to the patron at the desk; from that card, to the search."""
+        """Go to a mode. F4 leads to the patron at the desk; from that card, to the search."""
         if mode != self.app.current_mode or self.is_asking:
             await super().action_go(mode)
             return
@@ -269,7 +269,7 @@ class Card(CardScreen):
             await self.close()
 
     async def _overheard(self, code: str, *, returned: bool = False) -> None:
-        """Another card that is scanned serves that patron: this is still whose card it was."""
+        """Serve another patron whose card is scanned: this card remains the one of before."""
         before = self.home.session.visit
         await super()._overheard(code, returned=returned)
         visit = self.home.session.visit
@@ -285,7 +285,7 @@ class Card(CardScreen):
         return {tab.letter: f"tab('{tab.name}')" for tab in self.all_tabs} if self.face else {}
 
     def action_tab(self, name: str) -> None:
-        """To the tab of this name, also where there is nothing behind it yet."""
+        """Open the tab of this name, even an empty one."""
         tab = next(tab for tab in self.all_tabs if tab.name == name)
         if tab.needs:
             self.home.desk.require(tab.needs)
@@ -294,13 +294,13 @@ class Card(CardScreen):
         self.turn(0)
 
     def chose(self, index: int) -> Doing:
-        """The row that Enter or its number chose."""
+        """Choose a row by Enter or by its number."""
         self.listed.choose(index)
         return self.here.chose(index)
 
     async def heard(self, text: str) -> None:
-        """`pay 2.50` takes a payment, as at the desk. Another card opens that one; an item is highlighted where it is
-        on this card, else opened; words are looked for among the patrons."""
+        """Take a payment for `pay 2.50`, as at the desk. Another card opens that one; an item is highlighted if it is
+        on this card, else opened; search among the patrons for words."""
         amount = asked_for(text) if self.face else None
         if amount is not None and self.face and self.face.account.money and self.may("fees.pay"):
             await self._pay(amount)
@@ -318,7 +318,7 @@ class Card(CardScreen):
             await doing
 
     async def _item(self, item: NamedItem) -> None:
-        """Of something in hand: is it on this card?"""
+        """Show a scanned item's line if it is on this card, else open its title."""
         loans, barcode = self.all_tabs[0], str(item.row["barcode"])
         if barcode not in loans.ids():
             await self.home.open("title", biblio=str(item.row["biblio"]), code=barcode)
@@ -328,7 +328,7 @@ class Card(CardScreen):
         loans.chose(loans.ids().index(barcode))
 
     async def _look_for(self, words: str) -> None:
-        """A new search among the patrons, down to which this is closed; where it was opened elsewhere it stays."""
+        """Search again among the patrons, closing this card; if it was opened elsewhere it stays."""
         if not any(_is_search(screen) for screen in self.app.screen_stack):
             await self.home.go("patrons")
         while not _is_search(self.app.screen) and len(self.app.screen_stack) > 1:
@@ -348,13 +348,13 @@ def _is_search(screen: object) -> bool:
 
 
 def _around(words: str, letter: str) -> tuple[str, str, str]:
-    """The word before its letter, that letter, and behind it; in front of a word that has none."""
+    """Return the word before its letter, that letter, and the rest; the letter comes first if the word lacks it."""
     at = words.casefold().find(letter)
     return (words[:at], words[at], words[at + 1 :]) if at >= 0 else ("", letter, f" {words}")
 
 
 def _as_many_as_fit(told: list[str]) -> str:
-    """The worst first; what would be cut is not begun."""
+    """Return as many warnings as fit, worst first; none is begun that would be cut."""
     said = ""
     for words in told:
         longer = f"{said} {words}".strip()

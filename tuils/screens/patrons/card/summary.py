@@ -1,4 +1,4 @@
-"""A patron's card in words: who it is in two lines, and all that is known."""
+"""A patron's card in words: name and standing in two lines, and all details."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ YEAR = 4
 
 @dataclass(frozen=True)
 class CardSummary:
-    """An account with what its category and branch are called, the family, and the day today."""
+    """An account with the names of its category and branch, the family, and today's date."""
 
     account: Account
     family: tuple[FamilyLine, ...]
@@ -49,12 +49,12 @@ class CardSummary:
 
     @property
     def ended(self) -> bool:
-        """The membership is over: nothing is lent or renewed until it is renewed."""
+        """True if the membership has expired: nothing is checked out or renewed until it is renewed."""
         return any(reason.code == "PATRON_EXPIRED" for reason in self.account.standing)
 
 
 def face(desk: Desk, card: str, *, here: bool = False) -> CardSummary:
-    """`here`: this patron is the one at the desk."""
+    """Return the card's data. `here`: this patron is the one at the desk."""
     account = patron_account(desk, card, here=here)
     account = account if account.told else _untold(account)
     patron = account.patron
@@ -72,14 +72,14 @@ def face(desk: Desk, card: str, *, here: bool = False) -> CardSummary:
 
 
 def _untold(account: Account) -> Account:
-    """Words in the place of titles that may not be seen."""
+    """Return the words in place of titles that may not be seen."""
     words = _("(title not shown)")
     loans = tuple(replace(loan, title=words) for loan in account.loans)
     return replace(account, loans=loans, holds=tuple(replace(hold, title=words) for hold in account.holds))
 
 
 def standing(shown: CardSummary, desk: Desk) -> Iterator[str]:
-    """What a person at the desk has to be told, worst first."""
+    """Yield the warnings to staff at the desk, worst first."""
     account = shown.account
     codes = [reason.code for reason in account.standing]
     for reason in account.standing:
@@ -98,7 +98,7 @@ def standing(shown: CardSummary, desk: Desk) -> Iterator[str]:
 
 
 def who(shown: CardSummary, *, narrow: bool = False) -> list[Line]:
-    """Two lines: who it is, and how the card stands."""
+    """Return two lines: the patron, and the card's standing."""
     patron = shown.patron
     born = _("born {year}").format(year=patron.born_year) if patron.born else ""
     place = patron.street if patron.masked else ", ".join(part for part in (patron.street, patron.city) if part)
@@ -108,7 +108,7 @@ def who(shown: CardSummary, *, narrow: bool = False) -> list[Line]:
 
 
 def _to_know(shown: CardSummary) -> Iterator[str]:
-    """What whoever serves has to know: needs, and the language. `Large print.   Spanish`"""
+    """Yield the patron's needs and language for staff to know. `Large print.   Spanish`"""
     for need in needs_in(shown.notes):
         yield need if need.endswith(".") else f"{need}."
     if shown.patron.language:
@@ -128,11 +128,11 @@ def _card_line(shown: CardSummary, *, narrow: bool) -> str:
 
 TOLD_ABOVE = ("card", "first_name", "last_name", "preferred_name")
 TOLD_ELSEWHERE = ("city", "state", "postcode", "barred_until", "note", "family")
-"""With the street, among the reasons that lending stops, on other tabs."""
+"""Fields shown elsewhere: with the street, among the blocks, on other tabs."""
 
 
 def details(shown: CardSummary, *, narrow: bool) -> Iterator[Line]:
-    """All that is known, a line each; of what is hidden, that it is."""
+    """Yield all details, a line each; a hidden one is named as hidden."""
     patron = shown.patron
     lines = [
         (_("Name"), f"{patron.first_name} {patron.last_name}".strip()),

@@ -1,4 +1,4 @@
-"""One tab of a patron's card: what it shows, and what its keys do."""
+"""A tab of a patron's card, with its keys."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ YES, NO = frozenset({"y", "yes"}), frozenset({"n", "no", ""})
 
 
 class CardScreen(Over):
-    """The card as its tabs know it. `card`: the number."""
+    """The card as its tabs use it. `card`: the number."""
 
     card: str
     face: CardSummary | None
@@ -42,7 +42,7 @@ class CardScreen(Over):
         return self.query_one(Rows)
 
     def about_them(self, no: Refused) -> str:
-        """What is refused, with the title and the patron that it is about."""
+        """Return the refusal, with the title and the patron it is about."""
         name = self.acts_for[1]
         return give_way(give_way(with_patron(no.headline(), name), no.title, LONGEST), name, LONGEST)
 
@@ -56,11 +56,11 @@ class CardScreen(Over):
         raise NotImplementedError
 
     def draw(self, chosen: str = "") -> None:
-        """The tab as things stand now."""
+        """Draw the tab again."""
         raise NotImplementedError
 
     def renew_loans(self) -> Doing:
-        """The highlighted loan, or all; the card, where that has expired."""
+        """Renew the highlighted loan, or all; the card, if that has expired."""
         raise NotImplementedError
 
     @property
@@ -68,8 +68,8 @@ class CardScreen(Over):
         return (self.card, self.face.patron.name) if self.face else ("", "")
 
     def named(self, words: str, title: str = "", **facts: object) -> str:
-        """A sentence with the `{name}` of this patron. Where there is no room a title gives way, then the name, and
-        never a number or an amount."""
+        """Return a sentence with the `{name}` of this patron. If it is too long, cut a title, then the name, and never
+        a number or an amount."""
         name = self.acts_for[1]
         said = words.format(name=name, title=title, **facts)
         return give_way(give_way(said, title, LONGEST), name, LONGEST)
@@ -77,8 +77,8 @@ class CardScreen(Over):
     # -- asking
 
     def ask(self, asked: TabQuestion, fault: str = "") -> None:
-        """Ask in the field. One reply is taken: whoever takes it asks again where it will not do. `fault`: what was
-        wrong with the one before."""
+        """Ask in the field for one reply: its handler asks again if it won't do. `fault`: the fault of the last
+        reply."""
 
         def take(text: str) -> Doing:
             self.settle()
@@ -87,7 +87,7 @@ class CardScreen(Over):
         self.ask_question(replace(asked, take=take), fault)
 
     def leave_it(self) -> None:
-        """The answer was no."""
+        """Leave things as they are: the answer was no."""
         self.settle()
         self.say("", self.named(_("Nothing was changed for {name}.")), _("Left/Right: other tabs. Esc: back."))
 
@@ -96,15 +96,15 @@ class CardScreen(Over):
         return None
 
     async def done(self, said: str, then: str, mark: str = "OK") -> None:
-        """Something was written: show how things stand now, and say it."""
+        """Load again after a write, and say what was done."""
         await self.load()
         self.say(mark, said, then)
 
 
 class Tab:
-    """`columns`: a list stands in it, else text. `leaves_room`: on a wide screen something stands right of the list.
-    F6, F7 and F8 are the same on every tab; what else it does has dot words, `@action`s of its own. `letter`: the one
-    that opens it, behind a dot; `needs`: the right to that."""
+    """A tab. `columns`: it shows a list, else text. `leaves_room`: on a wide screen facts are shown right of the list.
+    F6, F7 and F8 are the same on every tab; its other acts have dot words, `@action`s of its own. `letter`: opens it,
+    after a dot; `needs`: the permission for that."""
 
     letter: ClassVar[str]
     needs: ClassVar[str] = ""
@@ -120,41 +120,41 @@ class Tab:
     # -- what a tab writes
 
     def words(self) -> str:
-        """Its name."""
+        """Return its name."""
         raise NotImplementedError
 
     def count(self) -> str:
-        """How much there is in it, where that says something."""
+        """Return the number of its lines, if that is useful."""
         return ""
 
     def is_there(self) -> bool:
-        """Is there something behind it? Else it is opened by its letter alone."""
+        """Return True if it has anything to show. Else it is opened by its letter alone."""
         return True
 
     def rows(self) -> list[Row]:
         return []
 
     def shown_columns(self) -> Sequence[Column]:
-        """Those that there is something in."""
+        """Return the columns that have something in them."""
         return self.columns
 
     def ids(self) -> list[str]:
-        """Of each row what it is about: the highlight stays with it when the rows change."""
+        """Return the id of each row: the highlight stays with it when the rows change."""
         return []
 
     def text(self, width: int, *, narrow: bool) -> list[Line]:
         return []
 
     def beside(self) -> FactsBeside | None:
-        """What of it stands right of another tab's list, where a screen is wide."""
+        """Return the facts shown to the right of another tab's list on a wide screen."""
         return None
 
     def greeting(self) -> tuple[str, str, str] | None:
-        """What is said when one turns to it; None: what was said stands."""
+        """Return the answer to show when this tab opens; None keeps the last answer."""
         return None
 
     def chose(self, index: int) -> Doing:
-        """A row, counted from 0, by Enter or by its number."""
+        """Choose a row, counted from 0, by Enter or by its number."""
 
     # -- what the keys do on every tab
 
@@ -180,16 +180,16 @@ class Tab:
         return self.card.home
 
     def chosen(self) -> str:
-        """What the highlighted row is about; empty where none is."""
+        """Return the id of the highlighted row; empty if there is none."""
         cursor, ids = self.card.listed.cursor, self.ids()
         return ids[cursor] if 0 <= cursor < len(ids) else ""
 
     def why(self) -> about.WhySubject | None:
-        """What F12 explains of the highlighted row."""
+        """Return the subject that F12 explains for the highlighted row."""
         return None
 
     def ask_yes(self, no: Refused, yes: Callable[[], Doing]) -> None:
-        """What may be passed with a plain yes."""
+        """Ask whether to override with a plain yes."""
         first = no.reasons[0]
 
         def take(text: str) -> Doing:
