@@ -101,6 +101,15 @@ def test_who_stands_twice_without_a_card_is_told_so(school: Desk, tmp_path: Path
     assert grades()["L2"] == "8a"
 
 
+def test_a_file_without_cards_says_that_new_students_get_new_ones(school: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text("First name,Last name,DOB,Grade\nGil,Gum,2016-01-02,6a\n", encoding="utf-8")
+    names_alone = RollOver(school, path, School(), dry_run=True)
+    assert list(names_alone.steps())
+    assert "No column of this file is the library card: new patrons get new card numbers." in names_alone.rolled.notes
+    assert not roll(school, tmp_path).notes
+
+
 def test_of_one_branch_alone(school: Desk, tmp_path: Path) -> None:
     assert not roll(school, tmp_path, branch="EAST", dry_run=True).leavers
     assert roll(school, tmp_path, branch="MAIN", dry_run=True).leavers

@@ -105,6 +105,8 @@ def no_card(source: TableSource) -> str:
 def notes(source: TableSource, profile: TableProfile, found: Survey) -> list[str]:
     """Return the notes about the file as a whole, in plain sentences."""
     said = source_notes(source, profile, found.dates)
+    if "card" not in source.columns:
+        said.append(_("No column of this file is the library card: new patrons get new card numbers."))
     if wrote := system_of(source.header, profile.system):
         said.insert(0, _("Read as a patron file of {system}.").format(system=wrote.words))
     for row, text in found.totals.items():
