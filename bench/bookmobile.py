@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.library.makers import Clock, desk_of
-from tuils.cli.kit.opening import open_desk
 from tuils.library.desk import Desk, wall_clock
 from tuils.library.journal.writing import NEW, Act
+from tuils.library.opening import open_desk
 from tuils.library.store import close_store, open_store
 from tuils.models import db
 

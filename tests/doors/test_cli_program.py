@@ -12,8 +12,8 @@ from types import ModuleType
 import pytest
 
 from tuils.cli.kit.no_command import ready_terminal
-from tuils.cli.kit.opening import Opened
 from tuils.library.circulation.checkin import checkin
+from tuils.library.opening import Opened
 from tuils.settings import hold_station
 
 from .calling import PIN, Program

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.library.acts import EVERYTHING, Deed, Things, night
 from tests.library.makers import value
-from tuils.cli.kit.opening import Opened, open_desk
+from tuils.library.opening import Opened, open_desk
 from tuils.library.refusals import Refused
 
 RARELY = 20

@@ -13,10 +13,10 @@ import threading
 import time
 from pathlib import Path
 
-from tuils.cli.kit.opening import Opened, open_desk
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.paying import pay
+from tuils.library.opening import Opened, open_desk
 from tuils.library.refusals import Refused
 
 

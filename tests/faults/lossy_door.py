@@ -23,9 +23,9 @@ import playhouse.migrations
 
 from tuils.cli.circulation import checkin, checkout
 from tuils.cli.front import run
-from tuils.cli.kit.opening import open_desk
 from tuils.cli.office import backup
 from tuils.cli.patrons import patron
+from tuils.library.opening import open_desk
 from tuils.library.replay import merge
 from tuils.library.store import StoreFault
 from tuils.settings import SettingsFault

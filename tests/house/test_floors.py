@@ -18,7 +18,7 @@ from .reading import files, nodes_of, tree_of
 ROOT = Path(__file__).parents[2]
 POSIX_ONLY = ("fcntl", "termios", "pty", "tty", "pwd", "grp", "resource", "posix", "syslog", "readline")
 DOORS = (
-    "tuils.cli.kit.opening",
+    "tuils.library.opening",
     "tuils.app",
     "tuils.plain",
     "tuils.settings",
@@ -55,7 +55,7 @@ def test_a_command_at_the_desk_loads_nothing_heavy() -> None:
     heavy = ("textual", "rich", "serial", "pymarc", "argon2", "filelock", "playhouse", "asyncio")
     other = ("tuils.values.shelf_order", "tuils.models.search", "tuils.library.cataloging.finding")
     loaded = python(
-        "import sys, tuils.cli.kit.opening, tuils.cli.circulation.checkout, tuils.cli.circulation.checkin\n"
+        "import sys, tuils.library.opening, tuils.cli.circulation.checkout, tuils.cli.circulation.checkin\n"
         f"print([name for name in {heavy + other!r} if name in sys.modules])"
     )
     assert loaded.stdout == "[]\n", loaded.stderr

@@ -10,10 +10,10 @@ from functools import partial
 import pytest
 from argon2.exceptions import VerificationError
 
-from tuils.cli.kit.opening import patiently
 from tuils.library.administration.settings import add_code, set_value, write_setting
 from tuils.library.desk import Desk, Operator
 from tuils.library.journal.writing import Act
+from tuils.library.opening import patiently
 from tuils.library.people.role_editing import set_role
 from tuils.library.people.roles import (
     FIRST_MAY,

@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call, can_ask
-from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_count, as_file, as_text, family, to_file
 from tuils.cli.kit.progress import progress
 from tuils.cli.kit.table import csv_option, tell_table
@@ -21,6 +20,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.maintenance.authorities import AuthoritiesRead, exporting, importing
 from tuils.library.maintenance.heading_changing import HeadingChange, add_reference, changing, look_at_change
 from tuils.library.maintenance.headings import HEADINGS, catching_up, list_headings
+from tuils.library.opening import Opened
 from tuils.library.refusals import refuse
 from tuils.library.replay import undo_change
 

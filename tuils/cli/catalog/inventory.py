@@ -9,7 +9,6 @@ import click
 
 from tuils.cli.imports.offline_log import read_codes, tell_scanned
 from tuils.cli.kit.call import Call, can_ask
-from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.progress import progress
 from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_list, tell_table
@@ -24,6 +23,7 @@ from tuils.library.inventory.sessions import (
     start_inventory,
 )
 from tuils.library.inventory.tables import INVENTORIES, REPORT, SEARCH, SHELVES, report_of
+from tuils.library.opening import Opened
 from tuils.values.typed_days import month_first
 
 SESSION = click.argument("session", metavar="SESSION", type=as_text)

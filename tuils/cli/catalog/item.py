@@ -11,7 +11,6 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.fields import given
-from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.overriding import once_more, yes_option
 from tuils.cli.kit.progress import progress
@@ -32,6 +31,7 @@ from tuils.library.circulation.batch_editing import EditLine, ItemBatch, edit_it
 from tuils.library.circulation.marking import Marked, waits_again_words
 from tuils.library.circulation.marking import mark as mark_one
 from tuils.library.local_words import money_label
+from tuils.library.opening import Opened
 
 from .item_options import copy_options, edit_options, item_facts, named_copy
 

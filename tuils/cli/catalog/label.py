@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, family, to_file
 from tuils.cli.kit.output import save_bytes
 from tuils.cli.kit.printing import not_printed, print_job
@@ -31,6 +30,7 @@ from tuils.library.labels.faces import (
 )
 from tuils.library.labels.queries import LabelItem, label_items
 from tuils.library.labels.queue import LABELS, labels_printed, printed_last, waiting_of
+from tuils.library.opening import Opened
 from tuils.print_labels import label_job, spine_letters
 from tuils.print_out import assigned, printers_of
 from tuils.values.label_faces import BARCODE, POCKET, SIGN, SPINE, SYMBOLOGIES, LabelFace, too_long

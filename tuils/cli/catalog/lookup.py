@@ -11,7 +11,6 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.fields import given
-from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_count, as_text, command
 from tuils.cli.kit.overriding import once_more, yes_option
 from tuils.cli.kit.table import csv_option, tell_line, tell_list
@@ -24,6 +23,7 @@ from tuils.library.lookup.answers import FOUND, FoundRecord, TargetAnswer
 from tuils.library.lookup.asking import look_up
 from tuils.library.lookup.completing import MOST, TO_COMPLETE, begin_completing, complete_title, record_for
 from tuils.library.lookup.wanted import Wanted, wanted
+from tuils.library.opening import Opened
 from tuils.library.orders.receiving import add_bought
 from tuils.library.refusals import Refused, refuse
 

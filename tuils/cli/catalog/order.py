@@ -10,7 +10,6 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import USAGE
 from tuils.cli.kit.fields import field_options, given, given_or_cleared
-from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_count, as_number, as_text, family, to_file
 from tuils.cli.kit.overriding import once_more, yes_option
 from tuils.cli.kit.table import apart_from_json, csv_option, list_command, tell_line, tell_list, write_rows
@@ -19,6 +18,7 @@ from tuils.library.cataloging.title_meant import title_in_catalog
 from tuils.library.local_words import money_label
 from tuils.library.lookup.adding import placeholder
 from tuils.library.lookup.wanted import wanted
+from tuils.library.opening import Opened
 from tuils.library.orders.order_fields import LINE as LINE_FIELDS
 from tuils.library.orders.order_file import RecordOrdered, look_at_file, order_or_set_aside, read_order_file
 from tuils.library.orders.ordering import (

@@ -16,8 +16,8 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.refusals import Refused, refuse
 
 if TYPE_CHECKING:
-    from tuils.cli.kit.opening import Opened
     from tuils.library.cataloging.record_editing import RecordOpened, RecordSaved
+    from tuils.library.opening import Opened
 
 title_argument = click.argument("title", type=as_text)
 MOST_TURNS = 5

@@ -9,10 +9,10 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.fields import field_options, given_or_cleared
-from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_table
 from tuils.i18n import N_, _, ngettext
+from tuils.library.opening import Opened
 from tuils.library.refusals import Refused
 from tuils.library.serials.issues import Issue, issue_came, issues_ended, issues_of, old_issues, sheet_of
 from tuils.library.serials.queries import SerialRow

@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_day, as_text, family
 from tuils.cli.kit.overriding import override_of, override_options
 from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_table
@@ -29,6 +28,7 @@ from tuils.library.circulation.holds import (
     whole_hold,
 )
 from tuils.library.circulation.noted_looks import told_by_refusal
+from tuils.library.opening import Opened
 from tuils.library.people.masking import sees_loans, untold
 from tuils.library.refusals import Refused
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_days, as_text, command, to_file
 from tuils.cli.kit.printing import printed
 from tuils.cli.kit.table import csv_option, tell_list, tell_table
@@ -27,6 +26,7 @@ from tuils.library.circulation.overdue import SOON, overdue_list
 from tuils.library.circulation.overdue_table import DUE_SOON, OVERDUE
 from tuils.library.notices.overdue_letters import Letter, overdue_letters, write_letters
 from tuils.library.notices.sender import on_paper_here
+from tuils.library.opening import Opened
 from tuils.library.store import open_path
 
 OTHERWISE = N_("Save them as files with --dir, and print those elsewhere.")

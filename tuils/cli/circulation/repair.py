@@ -9,7 +9,6 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.fields import field_options, given_or_cleared
-from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.paper import paper_command
 from tuils.cli.kit.table import csv_option, tell_table
@@ -25,6 +24,7 @@ from tuils.library.circulation.repairs import (
     send_to_repair,
     set_aside,
 )
+from tuils.library.opening import Opened
 from tuils.library.papers.slips import repair_batch, repair_slip
 
 from .checkin import facts, sentence

@@ -8,13 +8,13 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_count, as_text, command
 from tuils.cli.kit.progress import progress
 from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _
 from tuils.library.conversation.actions import ACTIONS, barcode_of, without_names
 from tuils.library.journal.undoing import PastAction, batch_of, no_undo
+from tuils.library.opening import Opened
 from tuils.library.purging import after_removal
 from tuils.library.refusals import Refused, refuse
 from tuils.library.replay import acts_to_undo, last_actions

@@ -12,7 +12,6 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.output import save_bytes
 from tuils.cli.kit.overriding import override_of, override_options
@@ -39,6 +38,7 @@ from tuils.library.circulation.seen_on_shelf import seen_on_shelf
 from tuils.library.dates import moment_words
 from tuils.library.inventory.scanning import Scanned, scan_shelf
 from tuils.library.local_words import count_label
+from tuils.library.opening import Opened
 from tuils.values.moments import day_of, iso, local_moment
 from tuils.values.typed_days import month_first
 from tuils.values.words import Unclear

@@ -12,7 +12,6 @@ from typing import Any, Protocol, TypeVar
 import click
 
 from tuils.cli.kit.call import Call, can_ask
-from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_file, as_text, to_file
 from tuils.cli.kit.output import plain
 from tuils.files import as_text as utf_8
@@ -23,6 +22,7 @@ from tuils.library.administration.codes import UnknownCode
 from tuils.library.administration.profiles import load_profile, save_profile
 from tuils.library.administration.table_profile import TableProfile
 from tuils.library.desk import Desk
+from tuils.library.opening import Opened
 from tuils.values.barcode import BarcodeRule
 from tuils.values.words import Unclear
 

@@ -20,8 +20,7 @@ from .output import Out
 
 if TYPE_CHECKING:
     from tuils.library.desk import Desk
-
-    from .opening import Opened, SignIn
+    from tuils.library.opening import Opened, SignIn
 
 
 @dataclass
@@ -48,7 +47,7 @@ class Call:
         return library_path(self.library)
 
     def sign_in(self) -> SignIn:
-        from .opening import as_account, as_system_user
+        from tuils.library.opening import as_account, as_system_user
 
         login = self.acting
         return as_system_user if login is None else as_account(login, lambda: given_pin(login))
@@ -57,10 +56,9 @@ class Call:
     def open(self, *, refresh: bool = True) -> Iterator[Opened]:
         """Open the library at this command's desk; back-dated if --at says so. `refresh`: bring outdated parts of the
         catalog up to date first; a checkout or check-in does not wait for that."""
+        from tuils.library.opening import open_desk
         from tuils.library.people.sheets import name_told
         from tuils.library.people.signing_in import must_choose
-
-        from .opening import open_desk
 
         with open_desk(self.path, station=self.station, branch=self.branch, sign_in=self.sign_in()) as opened:
             for words in opened.warnings:

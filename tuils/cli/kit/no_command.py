@@ -12,12 +12,19 @@ from pathlib import Path
 import click
 
 from tuils.i18n import _
+from tuils.library.opening import (
+    NOBODY,
+    Opened,
+    as_its_maker,
+    as_system_user_or_nobody,
+    as_whoever_has_no_pin,
+    open_desk,
+)
 from tuils.settings import is_accessible
 from tuils.station_log import log
 from tuils.values.small_threads import keep_threads_small
 
 from .call import Call, can_ask
-from .opening import NOBODY, Opened, as_its_maker, as_system_user_or_nobody, as_whoever_has_no_pin, open_desk
 
 
 def start(call: Call) -> int:

@@ -14,13 +14,13 @@ from tuils.devices.printers import paper_for
 from tuils.devices.printing import NotPrinted
 from tuils.i18n import N_, _
 from tuils.library.desk import Desk
+from tuils.library.opening import Opened
 from tuils.library.papers.sheets import Sheet
 from tuils.library.papers.templates import template_folder, text_of_all
 from tuils.print_out import SCREEN_WIDTH, assigned, printers_of, sheet_job, shown_lines
 from tuils.values.printer_setup import WIDEST, PrinterSetup
 
 from .call import Call
-from .opening import Opened
 from .options import as_text, to_file
 from .output import save_bytes
 from .printing import not_printed, print_job

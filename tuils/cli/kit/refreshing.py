@@ -11,8 +11,8 @@ from .progress import Tell, progress
 
 if TYPE_CHECKING:
     from tuils.library.cataloging.refreshing import Refreshing
+    from tuils.library.opening import Opened
 
-    from .opening import Opened
     from .output import Out
 
 PART_WORDS = N_("Building the search index")

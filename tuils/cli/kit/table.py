@@ -11,9 +11,9 @@ import click
 from tuils.i18n import N_, _, ngettext
 from tuils.library.describing.table import Table
 from tuils.library.desk import Desk
+from tuils.library.opening import Opened
 
 from .call import Call
-from .opening import Opened
 from .options import to_file
 
 T = TypeVar("T")

@@ -46,9 +46,8 @@ def _about(call: Call) -> About:
     from zoneinfo import ZoneInfo
 
     from tuils.library.administration.settings import About, about_library
+    from tuils.library.opening import open_patiently
     from tuils.library.store import StoreFault, close_store
-
-    from .opening import open_patiently
 
     try:
         open_patiently(call.path)

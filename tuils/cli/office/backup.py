@@ -12,7 +12,6 @@ from typing import NoReturn
 import click
 
 from tuils.cli.kit.call import Call, can_ask
-from tuils.cli.kit.opening import Opened, open_desk
 from tuils.cli.kit.options import command
 from tuils.files import is_sqlite
 from tuils.i18n import N_, _, ngettext
@@ -25,6 +24,7 @@ from tuils.library.administration.second_places import SecondPlace, place_words,
 from tuils.library.dates import moment_words
 from tuils.library.desk import Desk, wall_clock
 from tuils.library.journal.verifying import Verified
+from tuils.library.opening import Opened, open_desk
 from tuils.library.people.roles import TUILS
 from tuils.library.refusals import Refused, refuse
 from tuils.library.sites.sealing import fit_sealed

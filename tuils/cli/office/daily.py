@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import command
 from tuils.cli.kit.table import tell_line
 from tuils.i18n import N_, _, ngettext
@@ -20,6 +19,7 @@ from tuils.library.dates import moment_day
 from tuils.library.desk import Desk
 from tuils.library.local_words import money_label
 from tuils.library.notices.daily_run import daily_notices
+from tuils.library.opening import Opened
 from tuils.library.programs.ical_keeping import CalendarKeeper
 from tuils.library.programs.running_out import running_out
 from tuils.library.purging import BY_KIND

@@ -14,11 +14,11 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.no_command import at_terminal, face, machine_zone
-from tuils.cli.kit.opening import open_desk
 from tuils.cli.kit.options import command, face_options
 from tuils.files import fit_folder
 from tuils.i18n import N_, _
 from tuils.library.desk import Desk, Operator
+from tuils.library.opening import open_desk
 from tuils.library.people.signing_in import SignInFault
 from tuils.library.people.staff import account, operator_of
 from tuils.library.sample import ADMIN, PIN

@@ -12,7 +12,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import command
 from tuils.devices.ports import access_remedy
 from tuils.devices.printers import printer_of
@@ -28,6 +27,7 @@ from tuils.library.dates import moment_words
 from tuils.library.journal.writing import clock_behind
 from tuils.library.notices.sender import mail_is_on
 from tuils.library.notices.waiting import notices_waiting
+from tuils.library.opening import Opened
 from tuils.library.store import StoreFault
 from tuils.print_out import printers_of
 from tuils.settings import config_file, is_accessible, load_station

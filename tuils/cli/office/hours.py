@@ -8,7 +8,6 @@ from datetime import date
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_day, as_text, family
 from tuils.i18n import N_, _
 from tuils.library.administration.calendar import (
@@ -23,6 +22,7 @@ from tuils.library.administration.settings import name_of
 from tuils.library.circulation.closures import Moved, change_hours, end_season, open_day, usual_day
 from tuils.library.dates import day_words
 from tuils.library.local_words import spans_label, week_order
+from tuils.library.opening import Opened
 from tuils.values.hours import DAYS, hours_text, parse_days, parse_hours, parse_season, parse_week
 from tuils.values.words import Unclear
 

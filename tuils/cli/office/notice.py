@@ -11,7 +11,6 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import said_of_editor
-from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import CommandFamily, as_days, as_text, family, to_file
 from tuils.cli.kit.table import csv_option, list_command, tell_table
 from tuils.files import open_input
@@ -38,6 +37,7 @@ from tuils.library.notices.texts import (
     notice_template,
     save_text,
 )
+from tuils.library.opening import Opened
 from tuils.library.papers.templates import MOST_TEMPLATE, drop_template
 
 kind_option = click.option(

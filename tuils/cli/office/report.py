@@ -11,7 +11,6 @@ import click
 
 from tuils.cli.kit.amounts import as_cents
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_count, as_days, as_file, as_text, family, to_file
 from tuils.cli.kit.output import bytes_out
 from tuils.cli.kit.table import apart_from_json, list_command, tell_line
@@ -19,6 +18,7 @@ from tuils.formats.workbook_out import NoWorkbook
 from tuils.i18n import N_, _, ngettext
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label
+from tuils.library.opening import Opened
 from tuils.library.reports.board import write_board
 from tuils.library.reports.catalog import report_called, reports_for, run_report, wanted_of
 from tuils.library.reports.month_end import write_set

@@ -9,11 +9,11 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call, new_pin
-from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_list
 from tuils.i18n import N_, _
 from tuils.library.dates import moment_words
+from tuils.library.opening import Opened
 from tuils.library.people.role_editing import remove_role, set_role
 from tuils.library.people.roles import VOLUNTEER, role_code, role_sheet, shown_code
 from tuils.library.people.staff import (

@@ -12,11 +12,11 @@ from tuils.cli.imports.import_patrons import FAULT, tell_row
 from tuils.cli.imports.table_options import code_option, fault_report, keep_profile, profile_of, readable, table_options
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import REFUSED, USAGE
-from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_day, as_text, command
 from tuils.cli.kit.pacing import bring_in
 from tuils.formats.card_list import cards_in
 from tuils.i18n import N_, _
+from tuils.library.opening import Opened
 from tuils.library.people.batch_change import PatronLine, PatronsWanted, change_patrons, line_words, slices
 from tuils.library.people.choosing import PatronChoice, choose_patrons
 from tuils.library.people.school import Rolled, RollOver, School

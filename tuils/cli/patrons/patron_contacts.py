@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_day, as_text, command
 from tuils.cli.kit.table import csv_option, tell_line, tell_table
 from tuils.i18n import N_, _
+from tuils.library.opening import Opened
 from tuils.library.people.contacts import (
     ADDRESS,
     EMAIL,

@@ -48,7 +48,7 @@ from tuils.library.refusals import Refused
 from tuils.values.moments import day_of, iso, wall_iso
 
 if TYPE_CHECKING:
-    from tuils.cli.kit.opening import Opened
+    from tuils.library.opening import Opened
 
 BOOKING = click.argument("booking", metavar="BOOKING", type=as_text)
 MOST_MINUTES = 31 * 24 * 60

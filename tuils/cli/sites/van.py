@@ -14,7 +14,6 @@ import click
 
 from tuils.cli.imports.offline_log import read_codes, tell_log
 from tuils.cli.kit.call import Call, can_ask
-from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_day, as_text, command, family, to_file
 from tuils.cli.kit.output import bytes_out, save_bytes
 from tuils.cli.kit.overriding import override_of, override_options
@@ -25,6 +24,7 @@ from tuils.formats.barcode_list import text_of
 from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.typed_log import read_typed
 from tuils.library.local_words import count_label
+from tuils.library.opening import Opened
 from tuils.library.refusals import Refused
 from tuils.library.sites.bundle_file import ENDING, check_whole, head_of
 from tuils.library.sites.known_sites import BRANCH, VAN

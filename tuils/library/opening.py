@@ -1,11 +1,13 @@
-"""Opening the library for a door: its store, this station, who acts, and the desk that every verb asks for.
+"""Open the library for a door: its store, this station, who acts, and the desk that every verb asks for.
 
-The full-screen program and line mode open with it as the commands do: `open_desk(..., hold=True)`.
+The full-screen program and line mode open with it as the commands do: `open_desk(..., hold=True)`. So does a door that
+speaks to machines: each of its conversations has a thread of its own, and opens the same library there.
 """
 
 from __future__ import annotations
 
 import contextlib
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import field, replace
@@ -144,7 +146,7 @@ def patiently(act: Callable[[], T], path: Path | str = "") -> T:
         except StoreFault as fault:
             if fault.code != "BUSY" or time.monotonic() > until:
                 raise
-        time.sleep(PAUSE)
+        threading.Event().wait(PAUSE)
 
 
 @contextlib.contextmanager
