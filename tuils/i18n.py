@@ -1,9 +1,15 @@
-"""Translation marks. `_` translates now; `N_` and `NN_` only mark, for text that is fixed when a class is made."""
+"""Translation marks. `_` translates now; `N_` and `NN_` only mark, for text that is fixed when a class is made.
+
+The program speaks one language. A conversation may speak another (`in_language`): two of them in one program, each in
+its own thread, don't hear each other.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,16 +20,37 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "es")
 """The program's languages. English is the language of its sources, and has no catalog."""
 _LOCALE = Path(__file__).parent / "locale"
-_current: NullTranslations | None = None
-"""The catalog in use; None for English."""
+_of_program: NullTranslations | None = None
+"""The catalog that the program speaks; None for English."""
+_of_conversation: ContextVar[NullTranslations | None] = ContextVar("language", default=None)
+"""The catalog of the conversation that this thread or task holds; None if it speaks as the program does."""
 
 
 def use_language(*languages: str) -> None:
     """Use the first of these languages that we have (`es`, `en_US`); else English. Without any, use those the
-    environment asks for. May be called again at any time: later translations are in that language."""
-    global _current
+    environment asks for. May be called again at any time: later translations are in that language.
+
+    Within `in_language` this changes the language of that conversation alone."""
+    global _of_program
     language = spoken(languages or asked_for())
-    _current = None if language == LANGUAGES[0] else translator(language)
+    if _of_conversation.get() is None:
+        _of_program = None if language == LANGUAGES[0] else translator(language)
+    else:
+        _of_conversation.set(translator(language))
+
+
+@contextlib.contextmanager
+def in_language(name: str) -> Iterator[None]:
+    """Speak this language in the conversation of this thread, or of this task, and in no other."""
+    before = _of_conversation.set(translator(spoken([name])))
+    try:
+        yield
+    finally:
+        _of_conversation.reset(before)
+
+
+def _catalog() -> NullTranslations | None:
+    return _of_conversation.get() or _of_program
 
 
 @cache
@@ -57,11 +84,13 @@ def asked_for() -> list[str]:
 
 def language() -> str:
     """Return the language in use, one of LANGUAGES."""
-    return str(_current.info().get("language", LANGUAGES[0])) if _current else LANGUAGES[0]
+    words = _catalog()
+    return str(words.info().get("language", LANGUAGES[0])) if words else LANGUAGES[0]
 
 
 def _(message: str) -> str:
-    return _current.gettext(message) if _current else message
+    words = _catalog()
+    return words.gettext(message) if words else message
 
 
 def N_(message: str) -> str:
@@ -73,10 +102,11 @@ def NN_(one: str, many: str) -> tuple[str, str]:
 
 
 def ngettext(one: str, many: str, n: int) -> str:
-    if _current:
-        return _current.ngettext(one, many, n)
+    if words := _catalog():
+        return words.ngettext(one, many, n)
     return one if n == 1 else many
 
 
 def pgettext(context: str, message: str) -> str:
-    return _current.pgettext(context, message) if _current else message
+    words = _catalog()
+    return words.pgettext(context, message) if words else message

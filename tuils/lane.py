@@ -13,6 +13,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import ParamSpec, TypeVar
 
 from .library import store
@@ -43,9 +44,9 @@ class Lane:
         self._interrupt = store.connect_thread(read_only=self._read_only)
 
     async def do(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run this in the lane's thread, after all that was asked before."""
+        """Run this in the lane's thread, after all that was asked before, in the language of whoever asks."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, functools.partial(act, *args, **kwargs))
+        return await loop.run_in_executor(self._thread, functools.partial(copy_context().run, act, *args, **kwargs))
 
     async def newest(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do like `do`, but give up the search before: its caller gets an `Interrupted`. This one is given up, too, if

@@ -24,6 +24,7 @@ FILES = (
     TUILS / "opac.py",
     TUILS / "library/cataloging/published.py",
     TUILS / "library/local_words.py",
+    TUILS / "library/conversation/patron_answers.py",
     TUILS / "formats/letters.py",
     TUILS / "formats/program_messages.py",
     TUILS / "library/programs/confirming.py",

@@ -256,7 +256,7 @@ async def test_what_is_wrong_stands_at_its_line_in_any_language(
 ) -> None:
     async with at_desk(tmp_path) as pilot:
         await rooms_open(pilot)
-        monkeypatch.setattr(i18n, "_current", Elsewhere())
+        monkeypatch.setattr(i18n, "_of_program", Elsewhere())
         for typed, line in (("", "name"), ("<tab>" * 6 + "Kim" + "<tab>" * 6 + "now and then<tab>", "repeats")):
             await press(pilot, "<down>12:00<enter><f6>" + typed + "<f6>")
             form: Any = pilot.app.screen

@@ -41,19 +41,20 @@ class Reason:
         return WORDING[self.facts.get("wording", self.code)]
 
     def said(self, **more: Any) -> str:
-        return self._fill(self._wording.said, more)
+        return self.filled(self._wording.said, **more)
 
     def then(self, **more: Any) -> str:
-        return self._fill(self._wording.then, more)
+        return self.filled(self._wording.then, **more)
 
     def short(self) -> str:
-        return self._fill(self._wording.short, {})
+        return self.filled(self._wording.short)
 
     def instead(self) -> str:
         words = self._wording.instead
         return _(words) if words else ""
 
-    def _fill(self, words: str, more: dict[str, Any]) -> str:
+    def filled(self, words: str, /, **more: Any) -> str:
+        """Return this sentence with the facts in its places."""
         told = {name: what if name == "hint" else _cut(what) for name, what in self.facts.items()}
         permission = told.get("permission")
         told["allows"] = _(ALLOWS.get(permission, permission)) if permission else _("do this any longer")

@@ -289,11 +289,15 @@ def _os_faults(path: Path) -> Iterator[None]:
         ) from error
 
 
+_opening = threading.Lock()
+"""Held while a thread connects: the next one finds the library open, and doesn't bind the models anew."""
+
+
 def _connect(path: Path) -> SqliteDatabase:
-    store = bind(path)
     with plain_faults(path):
         # Of two first ones SQLite would stop one.
-        with _alone(path) if path.stat().st_size == 0 else contextlib.nullcontext():
+        with _opening, _alone(path) if path.stat().st_size == 0 else contextlib.nullcontext():
+            store = bind(path)
             store.connect()
         try:
             _bring_up_to_date(store, path)

@@ -33,11 +33,14 @@ class Base(Model):
 
 
 def bind(path: Path | str) -> LibraryFile:
-    """Bind all models to the SQLite file at `path`. Opens nothing yet.
+    """Bind all models to the SQLite file at `path`. Opens nothing yet. If another thread has this library open, keep
+    its binding: each thread of it has a connection of its own. A program has one library open at a time.
 
     `lock_type="IMMEDIATE"`: a transaction that begins by reading cannot wait for the write lock; half of
     all checkouts of busy desks would be lost. So only writers use `atomic()`.
     """
+    if isinstance(db.obj, LibraryFile) and db.obj.is_open_elsewhere(str(path)):
+        return db.obj
     store = LibraryFile(str(path), pragmas=PRAGMAS, autoconnect=False, lock_type="IMMEDIATE")
     db.initialize(store)
     return store

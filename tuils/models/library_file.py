@@ -70,6 +70,10 @@ class LibraryFile(SqliteDatabase):
 
     # -- connections
 
+    def is_open_elsewhere(self, path: str) -> bool:
+        """Return whether this is the library at `path`, and other threads have it open, but not this one."""
+        return self._places[0] == path and bool(self._open) and self.is_closed() and not self.is_gone()
+
     def _connect(self) -> Any:
         self.look()  # SQLite would make an empty file there
         before = _mark(self._places[0])

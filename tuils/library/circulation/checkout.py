@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from tuils.library.accounts.ledger import RENTAL, add_line
 from tuils.library.dates import moment_day
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import Reason, Refused
+from tuils.library.refusals import Reason, Refused, refuse
 from tuils.models.rows import Row
 from tuils.values.calendar import Due
 from tuils.values.dataclass import dataclass
@@ -69,17 +71,24 @@ class Case:
     queue: list[Row]
 
 
+OnCard = Literal["ask", "renew", "refuse"]
+"""For an item that is on the patron's card already: is it renewed after a yes, at once, or not?"""
+
+
 @verb("circulation.checkout")
-def checkout(desk: Desk, card: str, barcode: str, *, override: Override = NO_OVERRIDE) -> CheckedOut:
+def checkout(
+    desk: Desk, card: str, barcode: str, *, override: Override = NO_OVERRIDE, on_card: OnCard = "ask"
+) -> CheckedOut:
     """Lend the item with this barcode on this card.
 
     Refuse with all reasons at once (codes of the circulation rules, 4c). A person whose role may overrides them by
     an `Override` with their codes and a reason. ALREADY_OUT_SAME overridden renews the loan; ALREADY_OUT_OTHER
-    overridden checks the item in first; these two, PARTS_CHECK and RENTAL_FEE need no reason.
+    overridden checks the item in first; these two, PARTS_CHECK and RENTAL_FEE need no reason. `on_card`: renew such a
+    loan without that override, or refuse with an ALREADY_OUT_SAME that nobody may override.
     """
     case = _case(desk, card, barcode)
     if case.loan and case.loan["patron"] == case.patron["id"]:
-        return _renew_instead(desk, case, case.loan, override)
+        return _renew_instead(desk, case, case.loan, override, on_card)
     blocks = Blocks(desk)
     own, fee = _all_blocks(blocks, case)
     passed = blocks.stop_unless(with_plain_yes(override), case.item.whole_title)
@@ -187,11 +196,14 @@ def _decided(rule: Rule, when: Due) -> Facts:
     return {"due": when.at, **({"waiting": True} if rule.name == WHEN_WAITING else {})}
 
 
-def _renew_instead(desk: Desk, case: Case, loan: Row, override: Override) -> CheckedOut:
+def _renew_instead(desk: Desk, case: Case, loan: Row, override: Override, on_card: OnCard) -> CheckedOut:
     """Renew the item, since it is on this card already, or refuse if no renewals are left."""
-    blocks = Blocks(desk, "renew")
+    blocks, due = Blocks(desk, "renew"), due_words(desk, loan["due_at"])
+    if on_card == "refuse":
+        raise refuse("ALREADY_OUT_SAME", wording="STAYS_ON_CARD", due=due, title=case.item.whole_title)
     renewal_blocks(blocks, case.patron, case.item, loan, case.rules, case.queue)
-    blocks.add("ALREADY_OUT_SAME", due=due_words(desk, loan["due_at"]))
+    if on_card == "ask":
+        blocks.add("ALREADY_OUT_SAME", due=due)
     blocks.stop_unless(with_plain_yes(override), case.item.whole_title)
     done = renew_loan(desk, case.patron, case.item, loan, override=override)
     return CheckedOut(

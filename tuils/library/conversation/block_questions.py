@@ -52,14 +52,12 @@ def ask_again(state: DeskState, about: StoppedAction) -> Outcome:
 
 def _plain_no(state: DeskState, about: StoppedAction) -> Outcome:
     """Say the refusal, and the better thing that `1` does."""
-    action, answer, offers = about.action, words.refused(about.refused), None
+    action, offers = about.action, None
     if about.refused.codes[0] == "NO_MORE_RENEWALS" and action.card:
         offers = DeskAction("hold", action.barcode, action.card)
-        answer = replace(answer, then=_("The patron can return it.   1: place a hold."))
     if about.refused.codes[0] == "PATRON_BARRED" and action.card:
         offers = DeskAction("lift", about=about)
-        answer = replace(answer, then=_("A manager can explain. Please be kind.   1: a manager lifts the block."))
-    return Outcome(answer, state.lent_panel(), offers=offers)
+    return Outcome(panel=state.lent_panel(), did=about.refused, offers=offers)
 
 
 def do_again(state: DeskState, about: StoppedAction, said: Answer) -> Outcome:

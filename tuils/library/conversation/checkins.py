@@ -34,13 +34,12 @@ def check_in(state: DeskState, action: DeskAction, *, complete: bool = False) ->
         if no.overridable:
             counts = no.codes == ["PARTS_CHECK"]
             return ask(state, PiecesBack(action.barcode, no) if counts else LateCheckin(action.barcode, no))
-        return Outcome(words.refused(no))
+        return Outcome(did=no)
     if state.visit:
         state.visit.lent = [line for line in state.visit.lent if line.barcode != action.barcode]
     aside = "on_shelf" if done.route == "SHELF" and done.on_shelf_since is not None else ""
     line = PileLine(done.act, done.route, returning.cells(state.desk, done), of_return(done), aside)
-    outcome = _with_charge(state, done, _with_refund(state, done, returning.checked_in(state.desk, done)))
-    outcome = replace(outcome, panel=state.lay(line))
+    outcome = Outcome(panel=state.lay(line), did=done, offers=_refund_of(state, done) or _charge_of(state, done))
     slip = checkin_slip(state.desk, done) if not aside else None
     note_checked_in(state, slip)
     return with_paper(state, outcome, slip, may_ask=False) if slip else outcome
@@ -59,14 +58,14 @@ def check_in_aside(state: DeskState, barcode: str) -> Outcome:
     except Refused as no:
         refused = words.refused(no)
         then = _("Set it aside, and check it in at the desk.") if no.overridable else refused.then
-        return Outcome(stays=True, remark=Answer("STOP", refused.said, then, refused.title))
+        return Outcome(stays=True, did=no, remark=Answer("STOP", refused.said, then, refused.title))
     panel = None
     visit = state.visit
     if visit and barcode in {*(line.barcode for line in visit.lent), *(line.barcode for line in visit.before)}:
         visit.lent = [line for line in visit.lent if line.barcode != barcode]
         loans = state.refreshed()  # of whoever is at the desk: one less is out
         panel = loans if state.panel.kind == "loans" else None
-    outcome = Outcome(panel=panel, stays=True, remark=returning.checked_in(state.desk, done))
+    outcome = Outcome(panel=panel, stays=True, did=done, remark=returning.checked_in(state.desk, done))
     slip = checkin_slip(state.desk, done)
     return with_paper(state, outcome, slip, may_ask=False) if slip else outcome
 
@@ -82,24 +81,20 @@ def check_in_told(state: DeskState, action: DeskAction) -> Outcome:
         raise
 
 
-def _with_refund(state: DeskState, done: CheckedIn, answer: Answer) -> Outcome:
-    """Offer to refund with one key what was paid for a lost copy that is back, to staff who may."""
+def _refund_of(state: DeskState, done: CheckedIn) -> DeskAction | None:
+    """Return the offer to refund what was paid for a lost copy that is back, for staff who may."""
     account = done.account
     if account is None or not (account.refund_cents and account.card and state.desk.may("fees.refund")):
-        return Outcome(answer)
-    refund = DeskAction("refund", card=account.card, cents=account.refund_cents, words=account.name)
-    return Outcome(replace(answer, then=f"{' '.join(account.said)}   {_('1: refund it now.')}"), offers=refund)
+        return None
+    return DeskAction("refund", card=account.card, cents=account.refund_cents, words=account.name)
 
 
-def _with_charge(state: DeskState, done: CheckedIn, outcome: Outcome) -> Outcome:
-    """Offer to charge with one key for what is missing or damaged, to staff who may."""
-    answer = outcome.answer
-    if not (done.charge_to and answer and not outcome.offers and state.desk.may("fees.charge")):
-        return outcome
+def _charge_of(state: DeskState, done: CheckedIn) -> DeskAction | None:
+    """Return the offer to charge for what is missing or damaged, for staff who may."""
+    if not (done.charge_to and state.desk.may("fees.charge")):
+        return None
     said = _("Missing: {title}: {pieces}") if done.missing else _("Damaged: {title}")
-    said = said.format(title=done.title, pieces=done.missing)
-    charge = DeskAction("ask_charge", done.item, done.charge_to, words=said)
-    return replace(outcome, answer=replace(answer, then=f"{answer.then}   {_('1: charge for it.')}"), offers=charge)
+    return DeskAction("ask_charge", done.item, done.charge_to, words=said.format(title=done.title, pieces=done.missing))
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tuils.i18n import _
+from tuils.library.circulation.blocks import NO_OVERRIDE
 from tuils.library.circulation.lookups import find_item, find_old_card, find_patron
 from tuils.library.desk import Desk
 from tuils.library.people.sheets import PatronSheet
 from tuils.library.refusals import Refused
 from tuils.values.barcode import readings
 
-from . import checkins, choosing, in_house_use, paying, printing, scans, serving, waiting_scans, words
+from . import checkins, choosing, in_house_use, paying, printing, scans, serving, waiting_scans
 from .answering import LONGEST_ANSWER, NO, is_code, is_known, looks_scanned, pieces
 from .block_questions import block_of
 from .desk_state import DeskAction, DeskState, OpenQuestion, Outcome, Parked, ask, by_the_way
@@ -27,6 +28,9 @@ from .heard import Answer, Heard, Panel
 from .idle_desk import greet, today_panel
 from .left_at_desk import found_at_desk, found_words, note_at_desk
 from .line_help import is_dot_word, not_a_command
+from .pile import Pile
+from .results import AtTheDesk, QuestionAsked
+from .staff_answers import with_answer
 from .visits import begin
 from .why_subject import WhySubject
 
@@ -40,9 +44,10 @@ DOTS = {
 class Session(DeskState):
     """One desk's conversation, as doors call it."""
 
-    def __init__(self, desk: Desk, guard: int = GUARD) -> None:
+    def __init__(self, desk: Desk, guard: int = GUARD, *, asks: bool = True) -> None:
         super().__init__(desk)
         self.guard = guard
+        self.asks = asks  # else nobody is there to answer, as at a machine: what would be asked is refused
         self.last_aside: tuple[str, int] = ("", 0)  # of a scanner that only checks in
         self._at_desk: list[str] = []
         self.pasted = False  # a list of numbers came in one line: it is summed up at its end
@@ -81,6 +86,16 @@ class Session(DeskState):
         if self.question is not None:
             return self._answered(self.question, text, scanned)
         return self._code(text) if text else self.face()
+
+    def request(self, action: DeskAction) -> Heard:
+        """Do what a machine asks for: it tells cards from items itself, and nobody is there to override anything.
+        `action.card` is served first; with no action named, that is all."""
+        self.pile = Pile()  # nobody looks at this list, and a book drop is open for days
+        if not action.does or (action.card and (self.visit is None or self.visit.patron.card != action.card)):
+            heard = self._follow(scans.serve_card(self, action.card))
+            if not action.does or not isinstance(heard.did, AtTheDesk):
+                return heard
+        return self._follow(Outcome(do=replace(action, passed=frozenset(), override=NO_OVERRIDE, desk=None)))
 
     def check_in_aside(self, text: str) -> Heard:
         """Hear a code from a scanner that only checks in: it serves nobody, lends nothing, and answers no question."""
@@ -267,9 +282,15 @@ class Session(DeskState):
         except Refused as no:
             if self.question is None:
                 raise
-            return Outcome(words.refused(no), stays=True)
+            return Outcome(did=no, stays=True)
 
     def _show(self, outcome: Outcome) -> Heard:
+        outcome = with_answer(self, outcome)
+        did = _asked(outcome.question) if outcome.question else outcome.did
+        if not self.asks:  # nothing is open afterwards, and nothing waits
+            self.waiting.clear()
+            outcome = replace(outcome, question=None, offers=None)
+            did = did.refused or did if isinstance(did, QuestionAsked) else did
         self.question = self.question if outcome.stays else outcome.question
         self.panel = self.panel if outcome.panel is None else outcome.panel
         self.answer = outcome.answer or self.answer
@@ -286,6 +307,7 @@ class Session(DeskState):
             opens=outcome.opens,
             opens_with=outcome.opens_with,
             leaving=outcome.leaving,
+            did=did,
         )
 
     def _note_at_desk(self, *, leaving: bool) -> None:
@@ -302,6 +324,10 @@ class Session(DeskState):
     def row_about(self, index: int) -> WhySubject | None:
         """Return the subject of a Why? about this row of the list, counted from 0."""
         return row_about(self, index)
+
+
+def _asked(question: OpenQuestion) -> QuestionAsked:
+    return QuestionAsked(question.name, getattr(question, "refused", None))
 
 
 def _is_scan(text: str, question: OpenQuestion) -> bool:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import field
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from tuils.i18n import N_
 from tuils.library.circulation.blocks import NO_OVERRIDE, Override
-from tuils.library.circulation.checkout import CheckedOut
+from tuils.library.circulation.checkout import CheckedOut, OnCard
 from tuils.library.desk import Desk
 from tuils.library.papers.sheets import Sheet
 from tuils.library.refusals import Reason, Refused
@@ -27,6 +27,9 @@ from .pile import Pile, PileLine
 from .visits import DeskVisit
 from .why_subject import RefusedLine, WhySubject
 
+if TYPE_CHECKING:
+    from .results import Did
+
 
 @dataclass(frozen=True)
 class DeskAction:
@@ -34,6 +37,7 @@ class DeskAction:
 
     `passed`: codes already answered yes, one by one. `desk`: that of another person, who overrides the blocks.
     `about` and `reason`: the block for which it is done, and the one of its reasons. `words`: a name, a title.
+    `on_card`: of a checkout, as the verb has it.
     """
 
     does: str
@@ -47,6 +51,7 @@ class DeskAction:
     reason: Reason | None = None
     act: str = ""
     words: str = ""
+    on_card: OnCard = "ask"
 
 
 @dataclass(frozen=True)
@@ -59,9 +64,11 @@ class StoppedAction:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The outcome of a scan, a key, an answer or an action: what to show, and what comes next.
+    """The outcome of a scan, a key, an answer or an action: what was done, what to show, and what comes next.
 
-    To show: `answer`, or a `remark` beside it; `panel` if the list changes; `paper`, and whether it is printed.
+    `did`: what was done, or why not, as a value. The desk makes its answer of it (`staff_answers.py`).
+    To show besides: an `answer` in words of its own, or a `remark` beside it; `panel` if the list changes; `paper`,
+    and whether it is printed. `ahead`: words put before the next step of the answer.
     Next: `question` is open from now on; without one nothing is asked any more, unless what is open `stays`. Or `do`
     this, or `hear` this code anew. `offers`: what `1` does. All others are as in `Heard`.
     """
@@ -70,6 +77,8 @@ class Outcome:
     panel: Panel | None = None
     question: OpenQuestion | None = None
     stays: bool = False
+    did: Did | None = None
+    ahead: str = ""
     remark: Answer | None = None
     do: DeskAction | None = None
     hear: str = ""

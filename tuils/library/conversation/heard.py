@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tuils.library.papers.sheets import Sheet
 from tuils.values.dataclass import dataclass
+
+if TYPE_CHECKING:
+    from .results import Did
 
 Prints = Literal["", "quietly", "told"]
 """Is a paper printed now? Quietly: only a failure is reported."""
@@ -103,7 +106,8 @@ class Heard:
     y prints. `action`: what a yes does: lend, renew, hold, pay, here. `find` holds words that the door searches and
     gives to `Session.found`. `open_title` is a biblio to show, `opens` the name of a form, begun with the code
     `opens_with`. `paper`: the receipt or slip that belongs to it, and `prints`, whether it is printed now.
-    `leaving`: nothing prevents signing out.
+    `leaving`: nothing prevents signing out. `did`: the same as a value: what was done, why not, or what is asked; None
+    if the desk only shows something.
     """
 
     answer: Answer
@@ -124,6 +128,7 @@ class Heard:
     mode: str = ""
     offered: str = ""
     action: str = ""
+    did: Did | None = None
 
     @property
     def asking(self) -> bool:

@@ -10,7 +10,6 @@ from tuils.library.administration.settings import name_of
 from tuils.library.local_words import money_label
 from tuils.library.refusals import Refused
 
-from . import words
 from .desk_state import UNCHANGED, DeskAction, DeskState, Outcome
 from .heard import Answer, Cell
 from .pile import PileLine
@@ -58,7 +57,7 @@ def count(state: DeskState, what: str, n: int) -> Outcome:
 
         done = count_loose(state.desk, what, n)
     except Refused as no:
-        return Outcome(words.refused(no))
+        return Outcome(did=no)
     said = ngettext("Counted: {n} {what}", "Counted: {n} {what}", done.n).format(n=done.n, what=done.what)
     line = PileLine(done.act, "", (Cell(_("LOOSE")), done.what, str(done.n)))
     panel = state.lay(line) if state.mode == "here" else None

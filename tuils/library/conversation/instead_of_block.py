@@ -97,7 +97,7 @@ def _for_other(state: DeskState, about: StoppedAction, reason: Reason) -> Outcom
     state.asked_about = of_loan(done)
     said = _("Checked out on {name}'s card: {title}").format(name=reason.facts["name"], title=done.title)
     then = _("Due {due}. Scan the next item.").format(due=due_words(state.desk, done.due_at))
-    return Outcome(Answer("OK", said, then), state.lent_panel())
+    return Outcome(Answer("OK", said, then), state.lent_panel(), did=done)
 
 
 def _back(state: DeskState, about: StoppedAction, _reason: Reason) -> Outcome:
@@ -148,6 +148,6 @@ def lift(state: DeskState, action: DeskAction) -> Outcome:
     try:
         sheet = edit_patron(action.desk or state.desk, card, {"barred": False, "barred_until": ""})
     except Refused as no:
-        return Outcome(words.refused(no))
+        return Outcome(did=no)
     said = _("Block lifted for {name}.").format(name=sheet.name)
     return do_again(state, action.about, Answer("OK", said, _("F9 undoes it.")))

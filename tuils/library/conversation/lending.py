@@ -3,6 +3,7 @@ what is late, one loan, or an item for the patron who has it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tuils.i18n import _
@@ -22,9 +23,10 @@ from tuils.models.rows import get
 from . import visits, words
 from .block_questions import do_again, left_of, stopped
 from .desk_state import UNCHANGED, DeskAction, DeskState, Outcome
-from .heard import WIDEST, Answer, Cell, Panel, Row
+from .heard import Answer, Cell, Panel, Row
 from .pile import PileLine
 from .printing import note_lent, with_paper
+from .results import RenewedSeveral
 from .visits import DeskVisit
 from .why_subject import WhySubject, of_loan
 
@@ -36,8 +38,8 @@ def key(state: DeskState, row: str) -> Outcome:
     card = state.visit.patron.card
     if row:
         return renew_one(state, DeskAction("renew", row, card))
-    panel, answer = _renew_loans(state.desk, state.visit, loans_to_renew(card))
-    return with_paper(state, Outcome(answer, panel), _receipt(state, card, panel))
+    panel, did = _renew_loans(state.desk, state.visit, loans_to_renew(card))
+    return with_paper(state, Outcome(panel=panel, did=did), _receipt(state, card, did.done))
 
 
 def renew_late(state: DeskState, action: DeskAction) -> Outcome:
@@ -48,48 +50,39 @@ def renew_late(state: DeskState, action: DeskAction) -> Outcome:
     patron = find_patron(action.about.action.card)
     late = [loan for loan in open_loans_of(patron["id"]) if loan["due_at"] < state.desk.at] if patron else []
     items = [item for item in (item_of(loan["item"]) for loan in late) if item]
-    panel, said = _renew_loans(state.desk, state.visit, [str(item.row["barcode"]) for item in items])
-    return replace(do_again(state, action.about, said), panel=panel)
+    panel, did = _renew_loans(state.desk, state.visit, [str(item.row["barcode"]) for item in items])
+    return replace(do_again(state, action.about, words.renewed_several(did)), panel=panel)
 
 
-def _renew_loans(desk: Desk, visit: DeskVisit, wanted: list[str]) -> tuple[Panel, Answer]:
+def _renew_loans(desk: Desk, visit: DeskVisit, wanted: list[str]) -> tuple[Panel, RenewedSeveral]:
     """Renew these loans: each in its own transaction, each with its own outcome.
 
     A fault of the store is raised before anything was renewed; later it is the outcome of what is left.
     """
-    rows: list[Row] = []
-    done, stopped = 0, ""
-    for number, item in enumerate(wanted, 1):
+    each: list[Renewed | Refused | StoreFault] = []
+    for barcode in wanted:
+        stopped = each[-1] if each and isinstance(each[-1], StoreFault) else None
         try:
-            title, outcome = ("", Cell("")) if stopped else _renewed(desk, visit.patron.card, item)
+            with plain_faults():
+                each.append(stopped or renew(desk, visit.patron.card, barcode))
+        except Refused as no:
+            each.append(no)
         except StoreFault as fault:
-            if not done:
+            if not any(isinstance(one, Renewed) for one in each):
                 raise
-            stopped = fault.said
-        if stopped:
-            title, outcome = _title(item), Cell(stopped, "look")
-        done += outcome.role == "text"
-        rows.append((str(number), title, outcome))
+            each.append(fault)
     visits.refresh(desk, visit)
-    return Panel("renewals", tuple(rows), tuple(wanted)), _told(done, rows)
+    lines = enumerate(zip(wanted, each, strict=True), 1)
+    rows = tuple((str(n), *_renewal_row(desk, barcode, one)) for n, (barcode, one) in lines)
+    return Panel("renewals", rows, tuple(wanted)), RenewedSeveral(tuple(each))
 
 
-def _told(done: int, rows: list[Row]) -> Answer:
-    if not rows:
-        return Answer("", _("No checkouts."), _("Scan an item to check it out."))
-    said = _("Renewed {done} of {n}.").format(done=done, n=len(rows))
-    if done == len(rows):
-        return Answer("OK", said, _("Scan an item, or Esc to finish."))
-    return Answer("NOTE", said, _("The list says why. F7 on a line tries that one alone."))
-
-
-def _renewed(desk: Desk, card: str, barcode: str) -> tuple[str, Cell]:
-    try:
-        with plain_faults():
-            done = renew(desk, card, barcode)
-    except Refused as no:
-        return no.title or _title(barcode), Cell(no.reasons[0].short(), "look")
-    return done.title, Cell(_renewal_words(desk, done))
+def _renewal_row(desk: Desk, barcode: str, one: Renewed | Refused | StoreFault) -> Row:
+    if isinstance(one, Renewed):
+        return one.title, Cell(_renewal_words(desk, one))
+    if isinstance(one, StoreFault):
+        return _title(barcode), Cell(one.said, "look")
+    return one.title or _title(barcode), Cell(one.reasons[0].short(), "look")
 
 
 def _renewal_words(desk: Desk, done: Renewed) -> str:
@@ -106,21 +99,17 @@ def renew_one(state: DeskState, action: DeskAction) -> Outcome:
     except Refused as no:
         return stopped(state, DeskAction("renew", barcode, card), no)
     state.asked_about = WhySubject("due", done.item, card, done.title, act=done.act)
-    name = state.visit.patron.name if state.visit and not state.mode else ""
-    answer = words.renewed(state.desk, done.title, done.due_at, done.renewals_left, done.fine_cents, name)
     row = (done.title, Cell(_renewal_words(state.desk, done)))
     if state.visit is None or state.mode:
-        return Outcome(answer, state.lay(PileLine(done.act, "", row, state.asked_about)))
+        return Outcome(panel=state.lay(PileLine(done.act, "", row, state.asked_about)), did=done)
     visits.refresh(state.desk, state.visit)
     panel = Panel("renewals", (("1", *row),), (barcode,))
-    return with_paper(state, Outcome(answer, panel), _receipt(state, card, panel))
+    return with_paper(state, Outcome(panel=panel, did=done), _receipt(state, card, [done]))
 
 
-def _receipt(state: DeskState, card: str, panel: Panel) -> Sheet | None:
+def _receipt(state: DeskState, card: str, done: Sequence[Renewed]) -> Sheet | None:
     """Return a receipt of the loans that were renewed."""
-    rows = zip(panel.keys, panel.rows, strict=True)
-    done = [key for key, (*_cells, last) in rows if isinstance(last, Cell) and last.role == "text"]
-    return renewal_sheet(state.desk, card, done) if done else None
+    return renewal_sheet(state.desk, card, [one.item for one in done]) if done else None
 
 
 def renew_item(state: DeskState, action: DeskAction) -> Outcome:
@@ -146,30 +135,26 @@ def lend(state: DeskState, action: DeskAction) -> Outcome:
     assert state.visit is not None
     card = state.visit.patron.card
     try:
-        done = checkout(action.desk or state.desk, card, action.barcode, override=action.override)
+        by = action.desk or state.desk
+        done = checkout(by, card, action.barcode, override=action.override, on_card=action.on_card)
     except Refused as no:
         again = DeskAction("lend", action.barcode, card, passed=action.passed)
         return stopped(state, again, left_of(no, action.passed))
     state.why, state.asked_about = done, of_loan(done)
     if done.renewed:
-        more, name = done.renewed, state.visit.patron.name
-        told = words.renewed(state.desk, done.title, done.due_at, more.renewals_left, more.fine_cents, name)
-        return Outcome(told, state.refreshed())
+        return Outcome(panel=state.refreshed(), did=done.renewed)
     visits.add(state.desk, state.visit, done)
     note_lent(state)
-    answer = words.lent(state.desk, done, len(state.visit.lent), state.visit.patron.name)
     before, state.on_the_way = state.on_the_way, ""
-    return _with_repair(state, done, replace(answer, then=f"{before} {answer.then}".strip()))
+    return Outcome(panel=state.lent_panel(), did=done, ahead=before and f"{before} ", offers=_repair_of(state, done))
 
 
-def _with_repair(state: DeskState, done: CheckedOut, answer: Answer) -> Outcome:
-    """Offer by `1` to keep a lent copy with noted damage here and send it to repair."""
+def _repair_of(state: DeskState, done: CheckedOut) -> DeskAction | None:
+    """Return the offer to keep a lent copy with noted damage here and send it to repair."""
     noted = any(reason.code == "DAMAGED" for reason in done.alerts)
-    then = f"{answer.then}   " + _("1: send it to repair.")
-    if not noted or len(then) > WIDEST or not state.desk.may("circulation.state"):
-        return Outcome(answer, state.lent_panel())
-    repair = DeskAction("repair", done.item, act=done.act, words=done.title)
-    return Outcome(replace(answer, then=then), state.lent_panel(), offers=repair)
+    if not noted or not state.desk.may("circulation.state"):
+        return None
+    return DeskAction("repair", done.item, act=done.act, words=done.title)
 
 
 def repair(state: DeskState, action: DeskAction) -> Outcome:
@@ -182,6 +167,6 @@ def repair(state: DeskState, action: DeskAction) -> Outcome:
     try:
         mark(state.desk, action.barcode, "in_repair")
     except Refused as no:
-        return Outcome(words.refused(no), panel)
+        return Outcome(panel=panel, did=no)
     said = _("Not checked out, set aside: {title}").format(title=action.words)
     return Outcome(Answer("REPAIR", said, _("Put it in the repair box. Scan the next item.")), panel)

@@ -21,7 +21,6 @@ from tuils.values.dataclass import dataclass
 from tuils.values.money import cents
 from tuils.values.person_words import full_name
 
-from . import words
 from .block_questions import BlockQuestion, ask_again, block_of, block_question, left_alone, stopped
 from .desk_state import DeskAction, DeskState, OpenQuestion, Outcome, StoppedAction, ask, by_the_way
 from .heard import Answer, Cell, Panel
@@ -115,20 +114,19 @@ def take(state: DeskState, action: DeskAction) -> Outcome:
         done = pay(action.desk or state.desk, action.card, action.cents, override=action.override)
     except Refused as no:
         if not no.overridable:
-            return Outcome(_refused(no, action.card), stays=True)
+            return Outcome(did=_named(no, action.card), stays=True)
         return stopped(state, DeskAction("pay", action.barcode, action.card, action.cents), no)
     state.asked_about = WhySubject("fine", "", action.card, act=done.act)
-    said = booked(done, name_of_card(action.card))
     if action.barcode:
         state.waiting.appendleft(action.barcode)
-        state.on_the_way = said.said
+        state.on_the_way = booked(done).said
     sheet = money_sheet(state.desk, action.card, done.act)
-    return with_paper(state, Outcome(said, state.refreshed()), sheet)
+    return with_paper(state, Outcome(panel=state.refreshed(), did=done), sheet)
 
 
-def _refused(no: Refused, card: str) -> Answer:
+def _named(no: Refused, card: str) -> Refused:
     no.patron = name_of_card(card)
-    return words.refused(no)
+    return no
 
 
 def give_back(state: DeskState, action: DeskAction) -> Outcome:
@@ -136,7 +134,7 @@ def give_back(state: DeskState, action: DeskAction) -> Outcome:
     try:
         done = refund(state.desk, action.card, action.cents, _("lost item found"))
     except Refused as no:
-        return Outcome(_refused(no, action.card))
+        return Outcome(did=_named(no, action.card))
     said = _("Refund {money} to {name}.").format(money=money_label(done.cents), name=action.words)
     outcome = Outcome(Answer("OK", said, _("Take it out of the drawer. F9 undoes the refund.")))
     return with_paper(state, outcome, money_sheet(state.desk, action.card, done.act))
@@ -184,7 +182,7 @@ def charge_pieces(state: DeskState, action: DeskAction) -> Outcome:
     try:
         done = charge(state.desk, action.card, action.cents, action.words)
     except Refused as no:
-        return Outcome(_refused(no, action.card))
+        return Outcome(did=_named(no, action.card))
     name = name_of_card(action.card)
     said = _("Charged {name} {money}. Owes {rest} now.").format(
         name=name or action.card,
@@ -195,7 +193,9 @@ def charge_pieces(state: DeskState, action: DeskAction) -> Outcome:
     return Outcome(Answer("OK", said, then, name=name), state.refreshed())
 
 
-def booked(done: Booked, name: str) -> Answer:
+def booked(done: Booked) -> Answer:
+    """Answer that a payment was taken."""
+    name = name_of_card(done.patron)
     then = _("Put it in the drawer. Scan the next item, or Esc to finish.")
     facts = {
         "name": name,

@@ -33,14 +33,14 @@ def with_paper(state: DeskState, outcome: Outcome, sheet: Sheet | None, *, may_a
         return outcome
     state.newest = lambda: sheet
     if by_email(state, sheet):
-        return _told_by_email(replace(outcome, paper=sheet))
+        return replace(outcome, paper=sheet, ahead=f"{_('Receipt by email.')}   ")
     when = state.when_to_print(sheet)
     if when == ALWAYS:
         return replace(outcome, paper=sheet, prints="quietly")
-    if when != ASK or not may_ask or outcome.question or outcome.offers or state.waiting or outcome.answer is None:
+    nothing_said = outcome.answer is None and outcome.did is None
+    if when != ASK or not may_ask or outcome.question or outcome.offers or state.waiting or nothing_said:
         return replace(outcome, paper=sheet)
-    then = f"{may_print(sheet)}   {outcome.answer.then}"
-    return replace(outcome, answer=replace(outcome.answer, then=then), paper=sheet, offers=DeskAction("print_paper"))
+    return replace(outcome, ahead=f"{may_print(sheet)}   ", paper=sheet, offers=DeskAction("print_paper"))
 
 
 def by_email(state: DeskState, sheet: Sheet) -> bool:
@@ -50,13 +50,6 @@ def by_email(state: DeskState, sheet: Sheet) -> bool:
     with contextlib.suppress(Refused, StoreFault), plain_faults():
         return state.mail_receipt(state.desk, sheet)
     return False
-
-
-def _told_by_email(outcome: Outcome) -> Outcome:
-    if outcome.answer is None:
-        return outcome
-    then = f"{_('Receipt by email.')}   {outcome.answer.then}".rstrip()
-    return replace(outcome, answer=replace(outcome.answer, then=then))
 
 
 def may_print(sheet: Sheet) -> str:

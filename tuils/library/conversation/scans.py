@@ -26,7 +26,7 @@ def look_up(state: DeskState, text: str) -> Outcome:
         if find_item(code):
             return _item(state, code)
         if find_patron(code) or find_old_card(code):
-            return _card(state, code)
+            return serve_card(state, code)
     return _unknown(state, next(iter(readings(text)), text))
 
 
@@ -59,12 +59,13 @@ def no_return(text: str, *, card: bool) -> Outcome:
     return Outcome(stays=True, remark=replace(unknown, then=_("Set it aside, and scan it at the desk.")))
 
 
-def _card(state: DeskState, card: str) -> Outcome:
+def serve_card(state: DeskState, card: str) -> Outcome:
     try:
         patron = patron_sheet(state.desk, card)
-    except Refused:
-        since = (find_old_card(card) or {}).get("since", "")
-        return Outcome(words.refused(refuse("CARD_LOST", date=iso_words(state.desk, since), code=card)))
+    except Refused as no:
+        old = find_old_card(card)
+        lost = refuse("CARD_LOST", date=iso_words(state.desk, old["since"]), code=card) if old else no
+        return Outcome(did=lost)
     return serving.serve(state, patron)
 
 
@@ -109,7 +110,7 @@ def issue(state: DeskState, action: DeskAction) -> Outcome:
     try:
         done = issue_came(state.desk, action.barcode)
     except Refused as no:
-        return Outcome(words.refused(no))
+        return Outcome(did=no)
     return Outcome(Answer("OK", *issue_words(done)))
 
 
@@ -125,16 +126,17 @@ def _set_aside(state: DeskState, code: str) -> Outcome:
 def _misread(state: DeskState, code: str, kind: str) -> Outcome:
     """Answer that no item, or no card, has this number: perhaps it was misread; `1` adds it, for staff who may."""
     add = kind == "item"
-    answer = words.refused(refuse("ITEM_UNKNOWN" if add else "PATRON_UNKNOWN", code=code))
+    did = refuse("ITEM_UNKNOWN" if add else "PATRON_UNKNOWN", code=code)
+    answer = words.refused(did)
     if (hint := check_hint(code)) is not None:
         maybe = _("Probably misread: the last digit should be {digit}. Scan it again.")
-        return Outcome(replace(answer, then=maybe.format(digit=hint)))
+        return Outcome(replace(answer, then=maybe.format(digit=hint)), did=did)
     if not state.desk.may("catalog.edit" if add else "patrons.register"):
-        return Outcome(answer)
+        return Outcome(did=did)
     scan = _("Scan again.   1: it is not in the catalog yet, add it now.")
     then = scan if add else _("Scan again, or type the name.   1: register a new patron.")
     opens = DeskAction("open_form", code, words="quick_add" if add else "register")
-    return Outcome(replace(answer, then=then), offers=opens)
+    return Outcome(replace(answer, then=then), did=did, offers=opens)
 
 
 def open_form(_state: DeskState, action: DeskAction) -> Outcome:

@@ -18,6 +18,7 @@ from .heard import Answer, Panel
 from .idle_desk import today_panel
 from .list_question import ListQuestion
 from .printing import visit_sheet, with_paper
+from .results import AtTheDesk
 from .visits import DeskVisit
 
 
@@ -36,7 +37,8 @@ def serve(state: DeskState, patron: PatronSheet) -> Outcome:
 def _at_the_desk(state: DeskState, visit: DeskVisit) -> Outcome:
     state.visit, state.asked_about, state.on_the_way = visit, None, ""
     panel = state.refreshed()
-    return Outcome(words.at_the_desk(visit), panel)
+    did = AtTheDesk(visit.patron, visit.out, visit.late, visit.holds, visit.owes, visit.stops)
+    return Outcome(panel=panel, did=did)
 
 
 def finish(state: DeskState) -> Outcome:

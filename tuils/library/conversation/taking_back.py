@@ -16,7 +16,6 @@ from tuils.library.purging import after_removal
 from tuils.library.refusals import Refused, refuse
 from tuils.models import db
 
-from . import words
 from .actions import cents_of, title_of, what, whose_action
 from .desk_state import DeskState, Outcome
 from .heard import Answer, Panel
@@ -40,7 +39,7 @@ def undo(state: DeskState, act: str, by: Desk | None = None) -> Outcome:
     try:
         done = replay.undo(by or state.desk, act)
     except Refused as no:
-        return Outcome(words.refused(no), stays=True)
+        return Outcome(did=no, stays=True)
     if done.kind == "patron_registered":
         return _without_family(state, done)
     return Outcome(taken_back(state.desk, done, whose), _without(state, done.act), stays=True)
@@ -58,7 +57,7 @@ def _without_family(state: DeskState, done: PastAction) -> Outcome:
 def undo_last(state: DeskState) -> Outcome:
     action = next((action for action in replay.last_actions(state.desk, 20) if action.undoable), None)
     if action is None:
-        return Outcome(words.refused(refuse("NOTHING_TO_UNDO")))
+        return Outcome(did=refuse("NOTHING_TO_UNDO"))
     return undo(state, action.act)
 
 

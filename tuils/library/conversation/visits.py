@@ -74,6 +74,7 @@ class DeskVisit:
     before: tuple[OutLine, ...] = ()  # what was out already, overdue first
     alert: str = ""
     more: tuple[str, ...] = ()  # what else is to be said, for which the line of the alert has no room
+    stops: tuple[Reason, ...] = ()  # the blocks that would stop the next checkout of any item
 
 
 def begin(desk: Desk, patron: PatronSheet) -> DeskVisit:
@@ -102,7 +103,8 @@ def refresh(desk: Desk, visit: DeskVisit) -> None:
         return
     visit.owes = _owes(desk, row)
     visit.holds, here, code = ready(desk, row)
-    told = _told_now(desk, row, late, (here, code))
+    visit.stops = tuple(_standing(desk, row))
+    told = _told_now(desk, row, visit.stops, late, (here, code))
     visit.alert, *more = _packed(told) or [""]
     visit.more = tuple(more)
 
@@ -130,10 +132,12 @@ def _owes(desk: Desk, patron: Table) -> int | None:
     return owed if owed or fines_are_on() else None
 
 
-def _told_now(desk: Desk, patron: Table, late: list[OutRow], waits: tuple[int, str]) -> list[str]:
+def _told_now(
+    desk: Desk, patron: Table, stops: tuple[Reason, ...], late: list[OutRow], waits: tuple[int, str]
+) -> list[str]:
     """Return what to know before the first scan of this patron: holds to hand out, blocks and limits that are
     reached, what is overdue, notes, a card that expires soon. Each thing once."""
-    stands = _standing(desk, patron)
+    stands = map(_stand_words, stops)
     holds = [_ready_words(*waits), _for_others(desk, patron)]
     overdue = [_overdue_words(desk, late)] if late else []
     return [said for said in (*holds, *stands, *overdue, *_notes(desk, patron), _ends_soon(desk, patron)) if said]
@@ -148,7 +152,7 @@ def _ready_words(here: int, code: str) -> str:
     return said.format(n=here, slip=code) if here else ""
 
 
-def _standing(desk: Desk, patron: Table) -> list[str]:
+def _standing(desk: Desk, patron: Table) -> list[Reason]:
     """Return all blocks that would stop the next checkout of any item, so that nobody learns it with the tenth book."""
     blocks, rules = Blocks(desk), resolve(desk.branch, patron["category"], "")
     patron_blocks(blocks, patron, desk.now)
@@ -158,8 +162,7 @@ def _standing(desk: Desk, patron: Table) -> list[str]:
     if most and most.limit is not None and (count := count_open(patron["id"])) >= most.limit:
         blocks.add("TOO_MANY_ITEMS", n=count, limit=most.limit, type=_("items"), rule=most)
     stands = [reason for reason in blocks.found if reason.code not in ("PATRON_NOTE", "NO_RULE")]
-    stands.sort(key=lambda reason: reason.code != "PATRON_BARRED")
-    return [_stand_words(reason) for reason in stands]
+    return sorted(stands, key=lambda reason: reason.code != "PATRON_BARRED")
 
 
 def _stand_words(reason: Reason) -> str:

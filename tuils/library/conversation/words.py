@@ -9,6 +9,7 @@ from tuils.i18n import _, ngettext, pgettext
 from tuils.library.administration.settings import name_of
 from tuils.library.circulation.blocks import PLAIN_YES
 from tuils.library.circulation.checkout import CheckedOut
+from tuils.library.circulation.renewal import Renewed
 from tuils.library.circulation.terms import due_short, due_words
 from tuils.library.dates import iso_words
 from tuils.library.desk import Desk
@@ -21,6 +22,7 @@ from tuils.values.barcode import last_four
 from tuils.values.moments import day_of
 
 from .heard import OVERDUE, Answer, Cell, Head, Panel, Row
+from .results import RenewedSeveral
 from .visits import DeskVisit
 
 
@@ -93,16 +95,25 @@ def lent(desk: Desk, done: CheckedOut, number: int, name: str) -> Answer:
     return Answer("OK", _("Checked out {n}: {title}").format(**facts), then)
 
 
-def renewed(desk: Desk, title: str, due_at: int, left: int | None, fine_cents: int = 0, name: str = "") -> Answer:
+def renewed(desk: Desk, done: Renewed, name: str = "") -> Answer:
     """Answer that it was renewed. `name`: of the patron, if it may be shown."""
-    due = _("Due {due}.").format(due=due_words(desk, due_at))
-    if fine_cents:
+    due, left = _("Due {due}.").format(due=due_words(desk, done.due_at)), done.renewals_left
+    if done.fine_cents:
         fined = _("{name} owes {money} because it was overdue.")
         fined = fined if name else _("{money} is owed because it was overdue.")
-        due += " " + fined.format(name=name, money=money_label(fine_cents))
+        due += " " + fined.format(name=name, money=money_label(done.fine_cents))
     if left is not None:
         due += " " + ngettext("{n} renewal left.", "{n} renewals left.", left).format(n=left)
-    return Answer("OK", _("Renewed: {title}").format(title=title), due)
+    return Answer("OK", _("Renewed: {title}").format(title=done.title), due)
+
+
+def renewed_several(did: RenewedSeveral) -> Answer:
+    if not did.each:
+        return Answer("", _("No checkouts."), _("Scan an item to check it out."))
+    said = _("Renewed {done} of {n}.").format(done=len(did.done), n=len(did.each))
+    if len(did.done) == len(did.each):
+        return Answer("OK", said, _("Scan an item, or Esc to finish."))
+    return Answer("NOTE", said, _("The list says why. F7 on a line tries that one alone."))
 
 
 def refused(no: Refused) -> Answer:

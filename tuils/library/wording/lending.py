@@ -116,6 +116,13 @@ LENDING: dict[str, Wording] = {
         N_("Already on this card"),
         N_("Renew it"),
     ),
+    "STAYS_ON_CARD": Wording(
+        "X",
+        N_("Not checked out: already on this card, due {due}."),
+        N_("To renew it: F7."),
+        N_("Already on this card, due {due}"),
+        of="ALREADY_OUT_SAME",
+    ),
     "NO_MORE_RENEWALS": Wording(
         "X",
         N_("Not renewed: no renewals left ({n} used)."),
