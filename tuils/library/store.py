@@ -19,7 +19,8 @@ from peewee import DatabaseError, OperationalError, PeeweeException, SqliteDatab
 from tuils.files import fit_folder, new_file, part_beside, take_name
 from tuils.i18n import _
 from tuils.library.local_words import time_label
-from tuils.models import bind, db
+from tuils.models import db
+from tuils.models.base import binding
 from tuils.models.library_file import FileGone, LibraryFile, copy_gently
 from tuils.models.restored_note import read_note
 from tuils.settings import state_folder
@@ -289,15 +290,10 @@ def _os_faults(path: Path) -> Iterator[None]:
         ) from error
 
 
-_opening = threading.Lock()
-"""Held while a thread connects: the next one finds the library open, and doesn't bind the models anew."""
-
-
 def _connect(path: Path) -> SqliteDatabase:
     with plain_faults(path):
         # Of two first ones SQLite would stop one.
-        with _opening, _alone(path) if path.stat().st_size == 0 else contextlib.nullcontext():
-            store = bind(path)
+        with binding(path) as store, _alone(path) if path.stat().st_size == 0 else contextlib.nullcontext():
             store.connect()
         try:
             _bring_up_to_date(store, path)

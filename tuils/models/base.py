@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -12,6 +13,7 @@ from peewee import DatabaseProxy, Model, SqliteDatabase
 from .library_file import LibraryFile
 
 db = DatabaseProxy()
+_binding = threading.Lock()
 
 # FULL: a lost loan costs a book, one fsync costs a fifth of a millisecond. secure_delete: what is
 # forgotten must be gone from the pages, too.
@@ -44,6 +46,13 @@ def bind(path: Path | str) -> LibraryFile:
     store = LibraryFile(str(path), pragmas=PRAGMAS, autoconnect=False, lock_type="IMMEDIATE")
     db.initialize(store)
     return store
+
+
+@contextlib.contextmanager
+def binding(path: Path | str) -> Iterator[LibraryFile]:
+    """Bind all models, for a thread that connects within: meanwhile no other thread binds them anew."""
+    with _binding:
+        yield bind(path)
 
 
 @contextlib.contextmanager
