@@ -40,7 +40,7 @@ def test_the_library_runs_without_a_terminal() -> None:
     )
     loaded = python(
         f"import importlib, sys\nfor room in {rooms!r}: importlib.import_module(room)\n"
-        "print([name for name in ('textual', 'rich', 'serial') if name in sys.modules])"
+        "print([name for name in ('click', 'textual', 'rich', 'serial') if name in sys.modules])"
     )
     assert loaded.stdout == "[]\n", loaded.stderr
 

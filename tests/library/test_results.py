@@ -80,7 +80,10 @@ def test_a_block_is_a_question_with_its_reasons(session: Session) -> None:
     assert heard.did.refused
     assert (heard.did.question, heard.question, heard.did.refused.codes) == ("block", "block", ["PATRON_EXPIRED"])
     assert heard.did.refused.reasons[0].facts["date"] == "Fri, Dec 4"
-    assert isinstance(hear(session, "n").did, type(None)), "nothing was done"
+    left = hear(session, "n").did
+    assert isinstance(left, Refused)
+    assert left.codes == ["PATRON_EXPIRED"]
+    assert hear(session, ".p").did is None, "no such key: nothing was done"
 
 
 def test_a_plain_no_is_a_refusal(session: Session) -> None:

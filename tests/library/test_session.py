@@ -275,12 +275,12 @@ def test_renew_all_and_one(session: Session, clock: grove.Clock) -> None:
 def test_undo_takes_the_last_thing_back_and_off_the_list(session: Session) -> None:
     assert said(hear(session, ".u"))[0] == "STOP"
     hear(session, MARTA, OVERSTORY, FROG)
-    lent = session.why
+    lent = session.asked_about
     assert lent is not None
     heard = hear(session, ".u")
     assert said(heard) == ("OK", "Undone. Frog and Toad are friends is not checked out. It is back on the shelf.")
     assert [row[1] for row in heard.panel.rows] == ["The Overstory"]
-    assert session.why is not lent
+    assert session.asked_about is not lent
     assert out(MARTA) == [OVERSTORY]
 
 

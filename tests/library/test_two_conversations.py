@@ -13,6 +13,7 @@ from tests import grove
 from tests.grove import EMMA, FROG, ITALIC, MARTA, OVERSTORY, OWL, SAM, SPIRITED
 from tests.library.talking import out
 from tuils.i18n import _, in_language, language, use_language
+from tuils.lane import Lane
 from tuils.library.conversation import Session
 from tuils.library.conversation.patron_answers import patron_answer
 from tuils.library.desk import Operator
@@ -103,3 +104,13 @@ def test_a_conversation_changes_its_own_language_and_no_other() -> None:
     assert language() == "es"
     use_language("en")
     assert language() == "en"
+
+
+async def test_a_lane_speaks_as_whoever_asks(path: Path) -> None:
+    open_store(path)
+    lane = Lane("read", read_only=True)
+    with in_language("es"):
+        assert await lane.do(language) == "es"
+    assert await lane.do(language) == "en"
+    lane.close()
+    close_store()

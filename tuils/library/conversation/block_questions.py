@@ -102,7 +102,8 @@ class BlockQuestion(OpenQuestion):
     def no(self, state: DeskState) -> Outcome:
         if self.action.does == "pay" and self.action.barcode:  # what it was paid for is asked again
             state.waiting.appendleft(self.action.barcode)
-        return left_alone(state, action_words.not_done(self.action.does, self.refused))
+        left = left_alone(state, action_words.not_done(self.action.does, self.refused))
+        return replace(left, did=self.refused)
 
 
 def left_alone(state: DeskState, said: str) -> Outcome:

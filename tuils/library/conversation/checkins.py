@@ -121,10 +121,10 @@ class LateCheckin(OpenQuestion):
         counted = next((reason for reason in no.reasons if reason.code == "PARTS_CHECK"), None)
         if counted is None:
             said = _("Not checked in: {title}").format(title=no.title)
-            return Outcome(Answer("NOTE", said, _("Scan the next item.")))
+            return Outcome(Answer("NOTE", said, _("Scan the next item.")), did=no)
         cells = (Cell(pgettext("mark", "PROBLEM"), "stop"), no.title, _("Pieces missing. It stays checked out"))
         panel = state.lay(PileLine("", "PROBLEM", cells, aside="not_done"))
-        return Outcome(returning.pieces_missing(no.title, str(counted.facts["pieces"])), panel)
+        return Outcome(returning.pieces_missing(no.title, str(counted.facts["pieces"])), panel, did=no)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from tuils.i18n import N_
 from tuils.library.circulation.blocks import NO_OVERRIDE, Override
-from tuils.library.circulation.checkout import CheckedOut, OnCard
+from tuils.library.circulation.checkout import OnCard
 from tuils.library.desk import Desk
 from tuils.library.papers.sheets import Sheet
 from tuils.library.refusals import Reason, Refused
@@ -170,7 +170,6 @@ class DeskState:
         self.ask_first = False  # those that wait were left by Esc or a lock: they are asked about before they are run
         self.parked: list[Parked] = []
         self.last: tuple[str, int] = ("", 0)
-        self.why: CheckedOut | None = None
         self.on_the_way = ""  # what was put right before the item that waits for it: told with that one
         self.asked_about: WhySubject | None = None
         self.refused: list[RefusedLine] = []

@@ -25,10 +25,11 @@ def use(state: DeskState, action: DeskAction) -> Outcome:
 
     done = use_here(action.desk or state.desk, action.barcode)
     if not state.mode:
-        return Outcome(used(done), state.lent_panel())
+        return Outcome(used(done), state.lent_panel(), did=done)
     about = WhySubject("route", done.item, "", done.title, act=done.act)
     route = pgettext("mark", done.route)
-    return Outcome(used(done), state.lay(PileLine(done.act, "", (Cell(route), done.title, done.call_number), about)))
+    line = PileLine(done.act, "", (Cell(route), done.title, done.call_number), about)
+    return Outcome(used(done), state.lay(line), did=done)
 
 
 def used(done: UsedHere) -> Answer:

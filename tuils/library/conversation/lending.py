@@ -15,7 +15,7 @@ from tuils.library.desk import Desk
 from tuils.library.local_words import money_label
 from tuils.library.papers.reading import renewal_sheet
 from tuils.library.papers.sheets import Sheet
-from tuils.library.refusals import Refused
+from tuils.library.refusals import Refused, refuse
 from tuils.library.store import StoreFault, plain_faults
 from tuils.models import Patron
 from tuils.models.rows import get
@@ -123,7 +123,8 @@ def renew_item(state: DeskState, action: DeskAction) -> Outcome:
     aside = "not_done" if item else "unknown"
     panel = state.lay(PileLine("", "", (title, Cell(_("It is not checked out"), "look")), aside=aside))
     said = _("Not renewed: {title} is not checked out.").format(title=title)
-    return Outcome(Answer("NOTE", said, _("To check it in: F6, then scan it.")), panel)
+    did = refuse("NOT_ON_LOAN" if item else "ITEM_UNKNOWN", title=title, code=action.barcode)
+    return Outcome(Answer("NOTE", said, _("To check it in: F6, then scan it.")), panel, did=did)
 
 
 def _title(barcode: str) -> str:
@@ -140,7 +141,7 @@ def lend(state: DeskState, action: DeskAction) -> Outcome:
     except Refused as no:
         again = DeskAction("lend", action.barcode, card, passed=action.passed)
         return stopped(state, again, left_of(no, action.passed))
-    state.why, state.asked_about = done, of_loan(done)
+    state.asked_about = of_loan(done)
     if done.renewed:
         return Outcome(panel=state.refreshed(), did=done.renewed)
     visits.add(state.desk, state.visit, done)

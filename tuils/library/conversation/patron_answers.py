@@ -80,7 +80,7 @@ def patron_answer(desk: Desk, did: Did | None) -> str:
             return said if route == "SHELF" else f"{said} {_('Please leave it on the tray for the staff.')}"
         case HoldSheet(title=title):
             return _("You have a hold now: {title}.").format(title=title)
-        case Booked(cents=cents, owed_cents=owed):
+        case Booked(kind="payment", cents=cents, owed_cents=owed):
             said = _("Paid: {money}. Thank you.").format(money=money_label(cents))
             return _with_debt(said, _("You still owe {money}."), owed)
         case AtTheDesk(out=out, late=late, owes=owed):

@@ -136,7 +136,7 @@ def give_back(state: DeskState, action: DeskAction) -> Outcome:
     except Refused as no:
         return Outcome(did=_named(no, action.card))
     said = _("Refund {money} to {name}.").format(money=money_label(done.cents), name=action.words)
-    outcome = Outcome(Answer("OK", said, _("Take it out of the drawer. F9 undoes the refund.")))
+    outcome = Outcome(Answer("OK", said, _("Take it out of the drawer. F9 undoes the refund.")), did=done)
     return with_paper(state, outcome, money_sheet(state.desk, action.card, done.act))
 
 
@@ -190,7 +190,7 @@ def charge_pieces(state: DeskState, action: DeskAction) -> Outcome:
         rest=money_label(done.owed_cents),
     )
     then = _("To pay it now: scan the card, then type .y. F9 undoes the charge.")
-    return Outcome(Answer("OK", said, then, name=name), state.refreshed())
+    return Outcome(Answer("OK", said, then, name=name), state.refreshed(), did=done)
 
 
 def booked(done: Booked) -> Answer:

@@ -28,7 +28,7 @@ def place(state: DeskState, action: DeskAction) -> Outcome:
     except Refused as no:
         return stopped(state, DeskAction("hold", barcode, card), no)
     state.asked_about = WhySubject("hold", barcode, card, done.title, hold=done.id, act=done.act)
-    return Outcome(panel=state.refreshed(), did=done)
+    return Outcome(placed(done), state.refreshed(), did=done)
 
 
 def placed(done: HoldSheet) -> Answer:

@@ -13,14 +13,17 @@ if TYPE_CHECKING:
     from tuils.library.circulation.checkin import CheckedIn
     from tuils.library.circulation.checkout import CheckedOut
     from tuils.library.circulation.holds import HoldSheet
+    from tuils.library.circulation.inhouse import UsedHere
     from tuils.library.circulation.paying import Booked
     from tuils.library.circulation.renewal import Renewed
+    from tuils.library.journal.undoing import PastAction
     from tuils.library.people.sheets import PatronSheet
     from tuils.library.refusals import Reason, Refused
     from tuils.library.store import StoreFault
 
     Did: TypeAlias = (
-        "CheckedOut | CheckedIn | Renewed | RenewedSeveral | HoldSheet | Booked | AtTheDesk | Refused | QuestionAsked"
+        "CheckedOut | CheckedIn | Renewed | RenewedSeveral | UsedHere | HoldSheet | Booked | PastAction | AtTheDesk"
+        " | Refused | QuestionAsked"
     )
 
 

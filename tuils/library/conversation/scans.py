@@ -38,7 +38,8 @@ def _item(state: DeskState, barcode: str) -> Outcome:
     if line is None:
         return Outcome(do=DeskAction("lend", barcode))
     said = _("Already checked out in this visit: {title}").format(title=line.title)
-    return Outcome(Answer("OK", said, _("Nothing to do. Scan the next item.")))
+    did = refuse("ALREADY_OUT_SAME", wording="STAYS_ON_CARD", due=line.due, title=line.title)
+    return Outcome(Answer("OK", said, _("Nothing to do. Scan the next item.")), did=did)
 
 
 def scanned_again(state: DeskState, text: str) -> Outcome:
@@ -56,7 +57,8 @@ def no_return(text: str, *, card: bool) -> Outcome:
     if card:
         return by_the_way(_("This scanner checks in. The card was not used."), _("Scan cards with the desk's scanner."))
     unknown = returning.unknown_item(text)
-    return Outcome(stays=True, remark=replace(unknown, then=_("Set it aside, and scan it at the desk.")))
+    remark = replace(unknown, then=_("Set it aside, and scan it at the desk."))
+    return Outcome(stays=True, remark=remark, did=refuse("NO_SUCH_ITEM", code=text))
 
 
 def serve_card(state: DeskState, card: str) -> Outcome:
@@ -120,7 +122,8 @@ def _set_aside(state: DeskState, code: str) -> Outcome:
     box = _("Problem box, with a note")
     mark = Cell(pgettext("mark", "PROBLEM"), "stop")
     cells: Row = (title, Cell(box, "stop")) if state.mode == "renew" else (mark, title, box)
-    return Outcome(returning.unknown_item(code), state.lay(PileLine("", "PROBLEM", cells, aside="unknown")))
+    panel = state.lay(PileLine("", "PROBLEM", cells, aside="unknown"))
+    return Outcome(returning.unknown_item(code), panel, did=refuse("NO_SUCH_ITEM", code=code))
 
 
 def _misread(state: DeskState, code: str, kind: str) -> Outcome:

@@ -61,7 +61,7 @@ def _done(state: DeskState) -> Sheet | None:
 def forget(state: DeskState, patron: str) -> Outcome:
     """Forget a removed patron: the one with this id is neither at the desk nor parked, and nothing names them."""
     state.parked = [parked for parked in state.parked if parked.visit.patron.id != patron]
-    state.asked_about = state.why = None
+    state.asked_about = None
     state.refused, state.newest = [], None
     if state.visit and state.visit.patron.id != patron:
         return UNCHANGED

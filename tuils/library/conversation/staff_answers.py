@@ -16,8 +16,7 @@ from . import returning, words
 from .desk_state import DeskState, Outcome
 from .heard import WIDEST, Answer
 from .paying import booked
-from .placing_holds import placed
-from .results import AtTheDesk, QuestionAsked, RenewedSeveral
+from .results import AtTheDesk, RenewedSeveral
 
 if TYPE_CHECKING:
     from .results import Did
@@ -68,8 +67,6 @@ def _answer(state: DeskState, did: Did, offered: str) -> Answer:
             return replace(answer, then=_(INSTEAD[offered])) if offered in INSTEAD else answer
         case Booked():
             return booked(did)
-        case AtTheDesk():
-            return words.at_the_desk(state.visit) if state.visit else state.answer
-        case QuestionAsked():
-            return state.answer
-    return placed(did)
+        case AtTheDesk() if state.visit:
+            return words.at_the_desk(state.visit)
+    return state.answer

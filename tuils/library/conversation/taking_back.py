@@ -42,7 +42,7 @@ def undo(state: DeskState, act: str, by: Desk | None = None) -> Outcome:
         return Outcome(did=no, stays=True)
     if done.kind == "patron_registered":
         return _without_family(state, done)
-    return Outcome(taken_back(state.desk, done, whose), _without(state, done.act), stays=True)
+    return Outcome(taken_back(state.desk, done, whose), _without(state, done.act), stays=True, did=done)
 
 
 def _without_family(state: DeskState, done: PastAction) -> Outcome:
@@ -51,7 +51,7 @@ def _without_family(state: DeskState, done: PastAction) -> Outcome:
     panel = None
     for patron in dict.fromkeys(str(entry.patron) for entry in done.entries if entry.patron):
         panel = forget(state, patron).panel or panel
-    return Outcome(taken_back(state.desk, done), panel, stays=True)
+    return Outcome(taken_back(state.desk, done), panel, stays=True, did=done)
 
 
 def undo_last(state: DeskState) -> Outcome:
@@ -65,8 +65,6 @@ def _without(state: DeskState, act: str) -> Panel | None:
     """Remove this act from what is shown or explained; return the list if it was in it."""
     state.pile.lines = [line for line in state.pile.lines if line.act != act]
     panel = state.pile.panel() if state.panel.kind == "checkins" or state.mode else None
-    if state.why and state.why.act == act:
-        state.why = None
     if state.asked_about and state.asked_about.act == act:
         state.asked_about = None
     if state.visit:
