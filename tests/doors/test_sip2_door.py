@@ -163,3 +163,9 @@ def test_a_session_ends_and_the_next_card_begins_with_nothing(door: Sip2Door) ->
     assert door.answer(f"35{NOW}AO|AA{MARTA}|").startswith("36Y")
     assert (door.session.visit, door.session.pile.lines) == (None, [])
     assert fields_of(f"35{NOW}AO|AA{MARTA}|")[1]["AA"] == MARTA
+
+
+def test_a_machine_that_may_not_do_it_is_told_so(door: Sip2Door) -> None:
+    heard = door.session.request(DeskAction("here", ATLAS))
+    assert isinstance(heard.did, Refused)
+    assert heard.did.codes == ["NO_PERMISSION"]

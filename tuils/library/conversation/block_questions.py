@@ -152,7 +152,7 @@ def block_question(about: StoppedAction) -> Blocked:
 def yes(state: DeskState, about: StoppedAction) -> Outcome:
     no, action = about.refused, about.action
     if impossible(no):
-        return Outcome(action_words.several(action.does, no), stays=True)
+        return Outcome(action_words.several(action.does, no), keeps_question=True)
     if others := [reason.code for reason in no.reasons if not reason.passable]:
         return _who_passes(state, about, others)
     if PLAIN_YES.issuperset(no.codes):
@@ -202,7 +202,7 @@ def _who_passes(state: DeskState, about: StoppedAction, codes: Iterable[str]) ->
     if people:
         return ask_one_of(state, about, people)
     said = _("You can't override this, and no one here can.")
-    return Outcome(Answer("STOP", said, action_words.do_not(about.action.does)), stays=True)
+    return Outcome(Answer("STOP", said, action_words.do_not(about.action.does)), keeps_question=True)
 
 
 def ask_one_of(state: DeskState, about: StoppedAction, people: list[tuple[str, str]], *, lift: bool = False) -> Outcome:
@@ -265,7 +265,7 @@ class PassPin(BlockQuestion):
         try:
             by = sign_in(state.desk, self.login, text)
         except SignInFault as no:
-            return Outcome(Answer("NOTE", no.said, no.then), stays=True)
+            return Outcome(Answer("NOTE", no.said, no.then), keeps_question=True)
         if self.lift:
             return Outcome(do=DeskAction("lift", about=self.about, desk=lend_right(state.desk, by, LIFT)))
         if self.refused.codes == ["NO_PERMISSION"]:

@@ -58,26 +58,26 @@ def check_in_aside(state: DeskState, barcode: str) -> Outcome:
     except Refused as no:
         refused = words.refused(no)
         then = _("Set it aside, and check it in at the desk.") if no.overridable else refused.then
-        return Outcome(stays=True, did=no, remark=Answer("STOP", refused.said, then, refused.title))
+        return Outcome(keeps_question=True, did=no, remark=Answer("STOP", refused.said, then, refused.title))
     panel = None
     visit = state.visit
     if visit and barcode in {*(line.barcode for line in visit.lent), *(line.barcode for line in visit.before)}:
         visit.lent = [line for line in visit.lent if line.barcode != barcode]
         loans = state.refreshed()  # of whoever is at the desk: one less is out
         panel = loans if state.panel.kind == "loans" else None
-    outcome = Outcome(panel=panel, stays=True, did=done, remark=returning.checked_in(state.desk, done))
+    outcome = Outcome(panel=panel, keeps_question=True, did=done, remark=returning.checked_in(state.desk, done))
     slip = checkin_slip(state.desk, done)
     return with_paper(state, outcome, slip, may_ask=False) if slip else outcome
 
 
-def check_in_told(state: DeskState, action: DeskAction) -> Outcome:
+def check_in_reported(state: DeskState, action: DeskAction) -> Outcome:
     """Check in, and replace the line that reported the item's problem."""
-    lines = state.pile.lines
-    told, state.pile.lines = lines, lines[:-1]
+    before = state.pile.lines
+    state.pile.lines = before[:-1]
     try:
         return check_in(state, action)
     except Exception:
-        state.pile.lines = told
+        state.pile.lines = before
         raise
 
 

@@ -19,7 +19,9 @@ def found(state: DeskState, text: str, people: list[PatronSheet], titles: Panel)
     if titles.rows:
         return ask(state, WhichTitle(text, titles))
     said = _('No patron or title matches "{words}".').format(words=text)
-    return Outcome(Answer("NOTE", said, _("Check the spelling, or try fewer words.")), state.panel_below(), stays=True)
+    return Outcome(
+        Answer("NOTE", said, _("Check the spelling, or try fewer words.")), state.panel_below(), keeps_question=True
+    )
 
 
 @dataclass(frozen=True)

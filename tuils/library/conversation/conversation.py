@@ -60,7 +60,7 @@ class Session(DeskState):
         found = found_at_desk(self.desk)
         self.parked = [Parked(begin(self.desk, patron), None) for patron in found]
         answer = Answer("NOTE", *found_words(found)) if found else greeting.answer
-        return self._show(Outcome(answer, greeting.panel, stays=True))
+        return self._show(Outcome(answer, greeting.panel, keeps_question=True))
 
     def hear(self, text: str, *, scanned: bool = False) -> Heard:
         """Hear a line that was typed and sent, or a code from a scanner (which never answers a question).
@@ -82,7 +82,7 @@ class Session(DeskState):
             return self.press(DOTS[text[1].lower()])
         secret = self.question is not None and self.question.secret
         if not scanned and not secret and is_dot_word(text) and not is_known(text):
-            return self._follow(Outcome(stays=True, remark=not_a_command(text)))
+            return self._follow(Outcome(keeps_question=True, remark=not_a_command(text)))
         if self.question is not None:
             return self._answered(self.question, text, scanned)
         return self._code(text) if text else self.face()
@@ -276,13 +276,13 @@ class Session(DeskState):
         return self._show(outcome)
 
     def _do(self, action: DeskAction) -> Outcome:
-        """Do an action. A refusal that asks nothing leaves an open question as it is."""
+        """Do an action. A refusal that asks nothing leaves an open question as it is; without one the door tells it."""
         try:
             return ACTIONS[action.does](self, action)
         except Refused as no:
-            if self.question is None:
+            if self.question is None and self.asks:
                 raise
-            return Outcome(did=no, stays=True)
+            return Outcome(did=no, keeps_question=True)
 
     def _show(self, outcome: Outcome) -> Heard:
         outcome = with_answer(self, outcome)
@@ -291,7 +291,7 @@ class Session(DeskState):
             self.waiting.clear()
             outcome = replace(outcome, question=None, offers=None)
             did = did.refused or did if isinstance(did, QuestionAsked) else did
-        self.question = self.question if outcome.stays else outcome.question
+        self.question = self.question if outcome.keeps_question else outcome.question
         self.panel = self.panel if outcome.panel is None else outcome.panel
         self.answer = outcome.answer or self.answer
         self.offer = outcome.offers or self.offer

@@ -69,14 +69,14 @@ class Outcome:
     `did`: what was done, or why not, as a value. The desk makes its answer of it (`staff_answers.py`).
     To show besides: an `answer` in words of its own, or a `remark` beside it; `panel` if the list changes; `paper`,
     and whether it is printed. `ahead`: words put before the next step of the answer.
-    Next: `question` is open from now on; without one nothing is asked any more, unless what is open `stays`. Or `do`
-    this, or `hear` this code anew. `offers`: what `1` does. All others are as in `Heard`.
+    Next: `question` is open from now on; without one nothing is asked any more, unless it `keeps_question`, the open
+    one. Or `do` this, or `hear` this code anew. `offers`: what `1` does. All others are as in `Heard`.
     """
 
     answer: Answer | None = None
     panel: Panel | None = None
     question: OpenQuestion | None = None
-    stays: bool = False
+    keeps_question: bool = False
     did: Did | None = None
     ahead: str = ""
     remark: Answer | None = None
@@ -92,13 +92,13 @@ class Outcome:
     leaving: bool = False
 
 
-UNCHANGED = Outcome(stays=True)
+UNCHANGED = Outcome(keeps_question=True)
 """Nothing was understood, or there is nothing to say: nothing changes."""
 
 
 def by_the_way(said: str, then: str = "") -> Outcome:
     """Say something beside the last answer and the open question, which both stay."""
-    return Outcome(stays=True, remark=Answer("NOTE", said, then))
+    return Outcome(keeps_question=True, remark=Answer("NOTE", said, then))
 
 
 class OpenQuestion:

@@ -160,7 +160,7 @@ class DoorTalk:
         """
         text = text.strip()
         if not scanned and is_dot_word(text):
-            return self._follow(Outcome(stays=True, remark=not_a_command(text)))
+            return self._follow(Outcome(keeps_question=True, remark=not_a_command(text)))
         if self.question is not None:
             return self._answered(self.question, text, scanned)
         if not text:
@@ -247,7 +247,7 @@ class DoorTalk:
             return self._follow(self._refused(no))
 
     def _follow(self, outcome: Outcome) -> Heard:
-        if not outcome.stays:
+        if not outcome.keeps_question:
             self.question = outcome.question
         if outcome.hear:
             return self.hear(outcome.hear)

@@ -38,7 +38,7 @@ ACTIONS: dict[str, Callable[[DeskState, DeskAction], Outcome]] = {
     "print_paper": printing.take_paper,
     "check_in": checkins.check_in,
     "check_in_complete": checkins.check_in_complete,
-    "check_in_told": checkins.check_in_told,
+    "check_in_reported": checkins.check_in_reported,
     "here": in_house_use.use,
     "verify": in_house_use.verify,
     "lift": instead_of_block.lift,

@@ -94,4 +94,4 @@ def verify(state: DeskState, action: DeskAction) -> Outcome:
     if done.wrong == "WITHDRAWN":
         return Outcome(Answer(mark, said, _("Put it in the problem box. A librarian will check it.")), panel)
     answer = Answer(mark, said, _("Take it off the cart.   1: check it in."))
-    return Outcome(answer, panel, offers=DeskAction("check_in_told", done.item))
+    return Outcome(answer, panel, offers=DeskAction("check_in_reported", done.item))

@@ -140,7 +140,8 @@ def lift(state: DeskState, action: DeskAction) -> Outcome:
         if people := who_may(state.desk, LIFT):
             return ask_one_of(state, action.about, people, lift=True)
         return Outcome(
-            Answer("STOP", _("You can't lift this block, and no one here can."), _("Please be kind.")), stays=True
+            Answer("STOP", _("You can't lift this block, and no one here can."), _("Please be kind.")),
+            keeps_question=True,
         )
     from tuils.library.people.patrons import edit_patron
 

@@ -114,7 +114,7 @@ def take(state: DeskState, action: DeskAction) -> Outcome:
         done = pay(action.desk or state.desk, action.card, action.cents, override=action.override)
     except Refused as no:
         if not no.overridable:
-            return Outcome(did=_named(no, action.card), stays=True)
+            return Outcome(did=_named(no, action.card), keeps_question=True)
         return stopped(state, DeskAction("pay", action.barcode, action.card, action.cents), no)
     state.asked_about = WhySubject("fine", "", action.card, act=done.act)
     if action.barcode:

@@ -91,7 +91,7 @@ def print_newest(state: DeskState) -> Outcome:
     sheet = state.newest() if state.newest else None
     if sheet is None:
         return by_the_way(_("There is nothing to print yet."), _("Check something out or in, then .b prints it."))
-    return Outcome(stays=True, paper=sheet, prints="told")
+    return Outcome(keeps_question=True, paper=sheet, prints="told")
 
 
 def print_all_out(state: DeskState) -> Outcome:
@@ -104,7 +104,7 @@ def print_all_out(state: DeskState) -> Outcome:
     if not sheet.count:
         return by_the_way(_("Nothing is checked out on this card."))
     state.newest = lambda: sheet
-    return Outcome(stays=True, paper=sheet, prints="told")
+    return Outcome(keeps_question=True, paper=sheet, prints="told")
 
 
 # ---- what is newest

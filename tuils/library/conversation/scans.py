@@ -58,7 +58,7 @@ def no_return(text: str, *, card: bool) -> Outcome:
         return by_the_way(_("This scanner checks in. The card was not used."), _("Scan cards with the desk's scanner."))
     unknown = returning.unknown_item(text)
     remark = replace(unknown, then=_("Set it aside, and scan it at the desk."))
-    return Outcome(stays=True, remark=remark, did=refuse("NO_SUCH_ITEM", code=text))
+    return Outcome(keeps_question=True, remark=remark, did=refuse("NO_SUCH_ITEM", code=text))
 
 
 def serve_card(state: DeskState, card: str) -> Outcome:
@@ -144,4 +144,4 @@ def _misread(state: DeskState, code: str, kind: str) -> Outcome:
 
 def open_form(_state: DeskState, action: DeskAction) -> Outcome:
     """Open the form of this name, begun with the code."""
-    return Outcome(stays=True, opens=action.words, opens_with=action.barcode)
+    return Outcome(keeps_question=True, opens=action.words, opens_with=action.barcode)

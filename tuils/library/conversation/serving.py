@@ -138,7 +138,7 @@ class WhoIsBack(ListQuestion):
 def sign_out(state: DeskState) -> Outcome:
     """Sign out; ask first if a patron is at the desk, or parked."""
     if state.visit is None and not state.parked:
-        return Outcome(stays=True, leaving=True)
+        return Outcome(keeps_question=True, leaving=True)
     return ask(state, SignOut())
 
 

@@ -39,10 +39,10 @@ def undo(state: DeskState, act: str, by: Desk | None = None) -> Outcome:
     try:
         done = replay.undo(by or state.desk, act)
     except Refused as no:
-        return Outcome(did=no, stays=True)
+        return Outcome(did=no, keeps_question=True)
     if done.kind == "patron_registered":
         return _without_family(state, done)
-    return Outcome(taken_back(state.desk, done, whose), _without(state, done.act), stays=True, did=done)
+    return Outcome(taken_back(state.desk, done, whose), _without(state, done.act), keeps_question=True, did=done)
 
 
 def _without_family(state: DeskState, done: PastAction) -> Outcome:
@@ -51,7 +51,7 @@ def _without_family(state: DeskState, done: PastAction) -> Outcome:
     panel = None
     for patron in dict.fromkeys(str(entry.patron) for entry in done.entries if entry.patron):
         panel = forget(state, patron).panel or panel
-    return Outcome(taken_back(state.desk, done), panel, stays=True, did=done)
+    return Outcome(taken_back(state.desk, done), panel, keeps_question=True, did=done)
 
 
 def undo_last(state: DeskState) -> Outcome:
