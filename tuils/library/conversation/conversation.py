@@ -286,7 +286,9 @@ class Session(DeskState):
 
     def _show(self, outcome: Outcome) -> Heard:
         outcome = with_answer(self, outcome)
-        did = _asked(outcome.question) if outcome.question else outcome.did
+        did, question = outcome.did, outcome.question
+        if question:
+            did = QuestionAsked(question.name, getattr(question, "refused", None))
         if not self.asks:  # nothing is open afterwards, and nothing waits
             self.waiting.clear()
             outcome = replace(outcome, question=None, offers=None)
@@ -324,10 +326,6 @@ class Session(DeskState):
     def row_about(self, index: int) -> WhySubject | None:
         """Return the subject of a Why? about this row of the list, counted from 0."""
         return row_about(self, index)
-
-
-def _asked(question: OpenQuestion) -> QuestionAsked:
-    return QuestionAsked(question.name, getattr(question, "refused", None))
 
 
 def _is_scan(text: str, question: OpenQuestion) -> bool:
