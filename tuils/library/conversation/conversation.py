@@ -87,16 +87,6 @@ class Session(DeskState):
             return self._answered(self.question, text, scanned)
         return self._code(text) if text else self.face()
 
-    def request(self, action: DeskAction) -> Heard:
-        """Do what a machine asks for: it tells cards from items itself, and nobody is there to override anything.
-        `action.card` is served first; with no action named, that is all."""
-        self.pile = Pile()  # nobody looks at this list, and a book drop is open for days
-        if not action.does or (action.card and (self.visit is None or self.visit.patron.card != action.card)):
-            heard = self._follow(scans.serve_card(self, action.card))
-            if not action.does or not isinstance(heard.did, AtTheDesk):
-                return heard
-        return self._follow(Outcome(do=replace(action, passed=frozenset(), override=NO_OVERRIDE, desk=None)))
-
     def check_in_aside(self, text: str) -> Heard:
         """Hear a code from a scanner that only checks in: it serves nobody, lends nothing, and answers no question."""
         found = readings(text)
@@ -110,6 +100,16 @@ class Session(DeskState):
         if before[0] == barcode and 0 <= self.desk.now - before[1] < self.guard:
             return self.face()
         return self._follow(checkins.check_in_aside(self, barcode))
+
+    def request(self, action: DeskAction) -> Heard:
+        """Do what a machine asks for: it tells cards from items itself, and nobody is there to override anything.
+        `action.card` is served first; with no action named, that is all."""
+        self.pile = Pile()  # nobody looks at this list, and a book drop is open for days
+        if not action.does or (action.card and (self.visit is None or self.visit.patron.card != action.card)):
+            heard = self._follow(scans.serve_card(self, action.card))
+            if not action.does or not isinstance(heard.did, AtTheDesk):
+                return heard
+        return self._follow(Outcome(do=replace(action, passed=frozenset(), override=NO_OVERRIDE, desk=None)))
 
     def go_on(self) -> Heard | None:
         """Hear the first of the scans that waited, once the question is answered, or ask whether to run them; None
