@@ -1,5 +1,5 @@
-"""The lines of the menu, grouped by job. To add a screen, add its line where people look for it; numbers follow from
-the order, so there are no holes, and no text names them."""
+"""The screens of the menu, grouped by job. Add a screen's row where people look for it: it is the screen's line in the
+registry and in the menu. Numbers follow from the order, so there are no holes, and no text names them."""
 
 from __future__ import annotations
 
@@ -10,20 +10,19 @@ from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 from tuils.values.task_words import rank, telling
 
-from . import registry
-
 if TYPE_CHECKING:
     from .home import Home
 
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """An entry. `place`: a name of the registry, one of the menu's own actions, or a guide; an entry is shown if that
-    exists. `line`: its task, for the search and its results. `also`: other words for it, English and folded.
-    `permission`: operators without it don't see the entry."""
+    """An entry. `place`: the name of its screen, one of the menu's own actions, or a guide. `screen`: its module and
+    class, empty without one; this is its row in the registry. `line`: its task, for the search and its results. `also`:
+    other words for it, English and folded. `permission`: operators without it don't see the entry."""
 
     words: str
     place: str
+    screen: str
     line: str
     permission: str = ""
     also: str = ""
@@ -79,284 +78,177 @@ OWN = ("slip", "back_up", "lock", "switch", "sign_out", *AT_DESK, *GUIDES)
 
 GROUPS: dict[str, tuple[MenuEntry, ...]] = {
     N_("Today"): (
-        MenuEntry(N_("Holds to pull"), "pull_list", N_("Take requested copies from the shelf")),
-        MenuEntry(N_("Hold shelf"), "hold_shelf", N_("Holds ready for pickup, and those to clear"), also="pickup"),
-        MenuEntry(N_("Overdue list"), "overdue", N_("Who has overdue items; print letters"), also="late notices lost"),
-        MenuEntry(
-            N_("Calls to make"), "to_tell", N_("Tell patrons about program changes"), "programs.tell", "phone email"
-        ),
-        MenuEntry(
-            N_("Notices"), "notices", N_("Send email and letters; calls; the log"), "notices.see", "email bill overdue"
-        ),
-        MenuEntry(N_("Activity log"), "day_list", N_("What was done today at every desk"), also="history day list"),
-        MenuEntry(
-            N_("Cash drawer"),
-            "drawer",
-            N_("Count the drawer; print a receipt again"),
-            "fees.pay",
-            "cash money till receipt refund payments",
-        ),
-        MenuEntry(
-            N_("Close the day"),
-            "close_day",
-            N_("See what is left to do, and back up"),
-            also="open opening evening",
-        ),
-        MenuEntry(
-            N_("Needs a decision"), "decisions", N_("Conflicts between two machines"), "library.decide", "conflict van"
-        ),
-        MenuEntry(N_("Count visitors"), "visitors", N_("Record the number of visitors"), also="door gate people"),
-        MenuEntry(N_("Double-check a cart"), "verify", N_("Scan a cart again before shelving"), also="verify check in"),
-        MenuEntry(N_("In-house use"), "here", N_("Count items left on tables"), also="used in the library browse"),
-        MenuEntry(N_("Renew by item"), "items", N_("Renew without the card: scan the items"), also="phone extend"),
-        MenuEntry(N_("In transit"), "in_transit", N_("Items on their way between branches"), also="send transfer"),
-        MenuEntry(N_("Print last receipt"), "slip", N_("Show or print the last receipt or slip"), also="receipt again"),
-        MenuEntry(N_("Waiting to print"), "print_again", N_("Print what did not print"), also="printer queue again"),
+        MenuEntry(N_("Holds to pull"), "pull_list", "desk.hold_lists:Pulls",
+                  N_("Take requested copies from the shelf")),
+        MenuEntry(N_("Hold shelf"), "hold_shelf", "desk.hold_lists:HoldShelf",
+                  N_("Holds ready for pickup, and those to clear"), also="pickup"),
+        # days: late by so many or more
+        MenuEntry(N_("Overdue list"), "overdue", "desk.overdue_list:OverdueList",
+                  N_("Who has overdue items; print letters"), also="late notices lost"),
+        # session: str, its id; without it of all
+        MenuEntry(N_("Calls to make"), "to_tell", "programs.contact_list:ToTell",
+                  N_("Tell patrons about program changes"), "programs.tell", "phone email"),
+        MenuEntry(N_("Notices"), "notices", "office.notices:Notices", N_("Send email and letters; calls; the log"),
+                  "notices.see", "email bill overdue"),
+        MenuEntry(N_("Activity log"), "day_list", "desk.day_list:DaySheet", N_("What was done today at every desk"),
+                  also="history day list"),
+        MenuEntry(N_("Cash drawer"), "drawer", "desk.cash_drawer:Cash", N_("Count the drawer; print a receipt again"),
+                  "fees.pay", "cash money till receipt refund payments"),
+        MenuEntry(N_("Close the day"), "close_day", "desk.cash_drawer:CloseDay",
+                  N_("See what is left to do, and back up"), also="open opening evening"),
+        MenuEntry(N_("Needs a decision"), "decisions", "desk.decisions:Decisions", N_("Conflicts between two machines"),
+                  "library.decide", "conflict van"),
+        MenuEntry(N_("Count visitors"), "visitors", "office.tally:TallySheet", N_("Record the number of visitors"),
+                  also="door gate people"),
+        MenuEntry(N_("Double-check a cart"), "verify", "", N_("Scan a cart again before shelving"),
+                  also="verify check in"),
+        MenuEntry(N_("In-house use"), "here", "", N_("Count items left on tables"), also="used in the library browse"),
+        MenuEntry(N_("Renew by item"), "items", "", N_("Renew without the card: scan the items"), also="phone extend"),
+        MenuEntry(N_("In transit"), "in_transit", "desk.hold_lists:OnTheWay", N_("Items on their way between branches"),
+                  also="send transfer"),
+        MenuEntry(N_("Print last receipt"), "slip", "desk.due_slip:LastPaper",
+                  N_("Show or print the last receipt or slip"), also="receipt again"),
+        MenuEntry(N_("Waiting to print"), "print_again", "kit.print_again:PrintAgain", N_("Print what did not print"),
+                  also="printer queue again"),
     ),
     N_("Patrons"): (
-        MenuEntry(
-            N_("New patron"),
-            "register",
-            N_("Register a patron and give out a card"),
-            "patrons.register",
-            "library card join registration",
-        ),
-        MenuEntry(
-            N_("New family"),
-            "register_family",
-            N_("Register an adult and children at one address"),
-            "patrons.register",
-            "library card join registration household child children parent guardian",
-        ),
-        MenuEntry(
-            N_("Fines and fees"), "fees", N_("Take a payment, waive or refund a charge"), also="owes pay money bill"
-        ),
-        MenuEntry(N_("Lost card"), "lost_card", N_("Replace a library card"), also="new card number report stolen"),
-        MenuEntry(
-            N_("Batch edit patrons"),
-            "patron_batch",
-            N_("Change or renew many patrons at once"),
-            "patrons.batch",
-            "school",
-        ),
-        MenuEntry(
-            N_("Records requests"), "requests", N_("Police or a parent asks: what to do"), also="subpoena privacy own"
-        ),
+        # code: str, the number of a new card, if it was scanned
+        MenuEntry(N_("New patron"), "register", "patrons.register:Register",
+                  N_("Register a patron and give out a card"), "patrons.register", "library card join registration"),
+        MenuEntry(N_("New family"), "register_family", "patrons.family_form:RegisterFamily",
+                  N_("Register an adult and children at one address"), "patrons.register",
+                  "library card join registration household child children parent guardian"),
+        MenuEntry(N_("Fines and fees"), "fees", "", N_("Take a payment, waive or refund a charge"),
+                  also="owes pay money bill"),
+        MenuEntry(N_("Lost card"), "lost_card", "", N_("Replace a library card"), also="new card number report stolen"),
+        # cards: Sequence[str], where it is of a list
+        MenuEntry(N_("Batch edit patrons"), "patron_batch", "patrons.batch_change:PatronBatch",
+                  N_("Change or renew many patrons at once"), "patrons.batch", "school"),
+        MenuEntry(N_("Records requests"), "requests", "office.records_requests:Requests",
+                  N_("Police or a parent asks: what to do"), also="subpoena privacy own"),
     ),
     N_("Collection"): (
-        MenuEntry(
-            N_("Add a book"),
-            "quick_add",
-            N_("Add a title and its copies"),
-            "catalog.edit",
-            "new donation gift dvd item",
-        ),
-        MenuEntry(
-            N_("To complete"),
-            "to_complete",
-            N_("Short records that wait for a lookup"),
-            "catalog.edit",
-            "brief offline",
-        ),
-        MenuEntry(
-            N_("New MARC record"),
-            "new_record",
-            N_("From a template, or like another title"),
-            "catalog.edit",
-            "catalog template editor field copy",
-        ),
-        MenuEntry(
-            N_("Import records"),
-            "imports",
-            N_("Load titles, patrons, or checkouts from files"),
-            "library.import",
-            "marc",
-        ),
-        MenuEntry(
-            N_("Inventory"), "inventories", N_("Scan the shelves; find what is missing"), also="check shelf stock"
-        ),
-        MenuEntry(
-            N_("Lost or damaged item"),
-            "lost_item",
-            N_("Mark a copy lost, damaged, or claimed returned"),
-            "circulation.state",
-            "broken missing book withdraw claims",
-        ),
-        MenuEntry(
-            N_("Magazines"), "serials", N_("Subscriptions; received and late issues"), also="newspaper serial issue"
-        ),
-        MenuEntry(
-            N_("Processing"),
-            "processing",
-            N_("Copies on their way to the shelf, step by step"),
-            "circulation.state",
-            "received cataloged labeled new backlog",
-        ),
-        MenuEntry(
-            N_("Repairs"),
-            "repairs",
-            N_("Damaged items, and items out for repair"),
-            also="damaged broken mend bindery binding vendor",
-        ),
-        MenuEntry(N_("Labels"), "labels", N_("Print spine labels and barcodes"), also="spine barcode print"),
-        MenuEntry(
-            N_("Orders"),
-            "orders",
-            N_("Order titles, receive what comes; vendors, invoices"),
-            "catalog.edit",
-            "acquisitions purchase buy vendor receive claim invoice jobber",
-        ),
-        MenuEntry(
-            N_("Vendors"),
-            "vendors",
-            N_("Who the library buys from: accounts, discounts"),
-            "orders.edit",
-            "jobber supplier",
-        ),
-        MenuEntry(
-            N_("Invoices"), "invoices", N_("Bills of vendors: record, check, void"), "orders.money", "bill vendor pay"
-        ),
-        MenuEntry(
-            N_("Suggestions"),
-            "suggestions",
-            N_("Titles that patrons want the library to buy"),
-            "holds.place",
-            "purchase request wish buy recommend",
-        ),
-        MenuEntry(
-            N_("Funds"), "funds", N_("Budgets: on order, spent, free"), "orders.money", "budget money grant fiscal year"
-        ),
-        MenuEntry(N_("Weeding"), "weeding", N_("Find copies to withdraw"), "catalog.edit", "discard delete remove"),
-        MenuEntry(N_("Duplicates"), "duplicates", N_("Find and merge duplicate titles"), "catalog.edit", "merge same"),
-        MenuEntry(
-            N_("Headings"),
-            "headings",
-            N_("Names, subjects, series; change everywhere"),
-            also="authority author subject see reference rename",
-        ),
-        MenuEntry(
-            N_("Batch edit items"),
-            "batch_edit",
-            N_("Change many copies at once"),
-            "catalog.edit",
-            "location move copies",
-        ),
-        MenuEntry(N_("Book lists"), "lists", N_("Displays, bibliographies, saved searches"), also="display new books"),
-        MenuEntry(N_("Signs"), "signs", N_("Signs for shelves, test barcodes"), also="hold shelf end scanner poster"),
-        MenuEntry(N_("Label queue"), "label_queue", N_("Print spine and barcode labels"), also="spine sheet avery"),
-        MenuEntry(N_("Call numbers"), "call_numbers", N_("Check call numbers and shelf order"), also="dewey shelf"),
+        # code: str, the barcode, if it was scanned
+        MenuEntry(N_("Add a book"), "quick_add", "catalog.quick_add:QuickAdd", N_("Add a title and its copies"),
+                  "catalog.edit", "new donation gift dvd item"),
+        MenuEntry(N_("To complete"), "to_complete", "catalog.work_lists:ToComplete",
+                  N_("Short records that wait for a lookup"), "catalog.edit", "brief offline"),
+        MenuEntry(N_("New MARC record"), "new_record", "catalog.marc.new_record:NewRecord",
+                  N_("From a template, or like another title"), "catalog.edit", "catalog template editor field copy"),
+        MenuEntry(N_("Import records"), "imports", "imports.past_imports:PastImports",
+                  N_("Load titles, patrons, or checkouts from files"), "library.import", "marc"),
+        MenuEntry(N_("Inventory"), "inventories", "catalog.inventory:Inventories",
+                  N_("Scan the shelves; find what is missing"), also="check shelf stock"),
+        MenuEntry(N_("Lost or damaged item"), "lost_item", "", N_("Mark a copy lost, damaged, or claimed returned"),
+                  "circulation.state", "broken missing book withdraw claims"),
+        MenuEntry(N_("Magazines"), "serials", "catalog.serials:SerialList",
+                  N_("Subscriptions; received and late issues"), also="newspaper serial issue"),
+        MenuEntry(N_("Processing"), "processing", "catalog.processing:ProcessingBoard",
+                  N_("Copies on their way to the shelf, step by step"), "circulation.state",
+                  "received cataloged labeled new backlog"),
+        MenuEntry(N_("Repairs"), "repairs", "desk.repairs:Repairs", N_("Damaged items, and items out for repair"),
+                  also="damaged broken mend bindery binding vendor"),
+        MenuEntry(N_("Labels"), "labels", "", N_("Print spine labels and barcodes"), also="spine barcode print"),
+        MenuEntry(N_("Orders"), "orders", "catalog.orders:OrderList",
+                  N_("Order titles, receive what comes; vendors, invoices"), "catalog.edit",
+                  "acquisitions purchase buy vendor receive claim invoice jobber"),
+        MenuEntry(N_("Vendors"), "vendors", "catalog.order_money:VendorList",
+                  N_("Who the library buys from: accounts, discounts"), "orders.edit", "jobber supplier"),
+        MenuEntry(N_("Invoices"), "invoices", "catalog.order_money:InvoiceList",
+                  N_("Bills of vendors: record, check, void"), "orders.money", "bill vendor pay"),
+        MenuEntry(N_("Suggestions"), "suggestions", "catalog.suggestions:SuggestionList",
+                  N_("Titles that patrons want the library to buy"), "holds.place",
+                  "purchase request wish buy recommend"),
+        MenuEntry(N_("Funds"), "funds", "catalog.order_money:FundList", N_("Budgets: on order, spent, free"),
+                  "orders.money", "budget money grant fiscal year"),
+        MenuEntry(N_("Weeding"), "weeding", "catalog.weeding:WeedingList", N_("Find copies to withdraw"),
+                  "catalog.edit", "discard delete remove"),
+        MenuEntry(N_("Duplicates"), "duplicates", "catalog.work_lists:DuplicateTitles",
+                  N_("Find and merge duplicate titles"), "catalog.edit", "merge same"),
+        MenuEntry(N_("Headings"), "headings", "catalog.headings:Headings",
+                  N_("Names, subjects, series; change everywhere"),
+                  also="authority author subject see reference rename"),
+        MenuEntry(N_("Batch edit items"), "batch_edit", "catalog.item_batch:BatchEdit",
+                  N_("Change many copies at once"), "catalog.edit", "location move copies"),
+        MenuEntry(N_("Book lists"), "lists", "catalog.lists:Lists", N_("Displays, bibliographies, saved searches"),
+                  also="display new books"),
+        MenuEntry(N_("Signs"), "signs", "catalog.label_queue:Signs", N_("Signs for shelves, test barcodes"),
+                  also="hold shelf end scanner poster"),
+        MenuEntry(N_("Label queue"), "label_queue", "catalog.label_queue:LabelQueue",
+                  N_("Print spine and barcode labels"), also="spine sheet avery"),
+        MenuEntry(N_("Call numbers"), "call_numbers", "catalog.work_lists:CallNumbers",
+                  N_("Check call numbers and shelf order"), also="dewey shelf"),
     ),
     N_("Events"): (
-        MenuEntry(
-            N_("Program registration"),
-            "sign_up",
-            N_("Register a patron for a program"),
-            "programs.register",
-            "sign up signup enroll registration waitlist event class story time",
-        ),
-        MenuEntry(
-            N_("Attendance"),
-            "attendance",
-            N_("Count who comes to a program"),
-            "programs.door",
-            "door head count headcount check in event class story time",
-        ),
-        MenuEntry(
-            N_("New program"),
-            "program_form",
-            N_("Schedule an event, once or every week"),
-            "programs.edit",
-            "event class story time series add",
-        ),
-        MenuEntry(
-            N_("Program prep"), "preparation", N_("Checklists that are due for programs"), "programs.see", "prepare"
-        ),
-        MenuEntry(N_("Room bookings"), "rooms", N_("Book rooms, PCs, and equipment"), also="meeting study computer"),
-        MenuEntry(
-            N_("Calendar files"), "calendar_files", N_("Export or import program calendars"), "programs.see", "ics web"
-        ),
+        MenuEntry(N_("Program registration"), "sign_up", "", N_("Register a patron for a program"), "programs.register",
+                  "sign up signup enroll registration waitlist event class story time"),
+        MenuEntry(N_("Attendance"), "attendance", "", N_("Count who comes to a program"), "programs.door",
+                  "door head count headcount check in event class story time"),
+        # day: date, of a new one; session: str, one that is changed
+        MenuEntry(N_("New program"), "program_form", "programs.changing:program_form",
+                  N_("Schedule an event, once or every week"), "programs.edit", "event class story time series add"),
+        # session: str, its id; without it what is due over all
+        MenuEntry(N_("Program prep"), "preparation", "programs.preparation:PreparationList",
+                  N_("Checklists that are due for programs"), "programs.see", "prepare"),
+        # day: date, where to begin; room: str, its code
+        MenuEntry(N_("Room bookings"), "rooms", "rooms.schedule:Rooms", N_("Book rooms, PCs, and equipment"),
+                  also="meeting study computer"),
+        MenuEntry(N_("Calendar files"), "calendar_files", "programs.calendar_files:CalendarFiles",
+                  N_("Export or import program calendars"), "programs.see", "ics web"),
     ),
     N_("Reports"): (
-        MenuEntry(N_("Reports"), "reports", N_("Numbers for the board, lists to work from"), also="statistics counts"),
-        MenuEntry(
-            N_("Program reports"), "program_reports", N_("Attendance; the state report"), "programs.see", "statistics"
-        ),
-        MenuEntry(N_("Audit log"), "audit", N_("Who viewed or changed patron records"), "audit.see", "privacy who"),
+        MenuEntry(N_("Reports"), "reports", "office.reports:ReportList",
+                  N_("Numbers for the board, lists to work from"), also="statistics counts"),
+        MenuEntry(N_("Program reports"), "program_reports", "programs.reports:ProgramReports",
+                  N_("Attendance; the state report"), "programs.see", "statistics"),
+        # card: str, only of this patron
+        MenuEntry(N_("Audit log"), "audit", "office.audit_log:AuditScreen", N_("Who viewed or changed patron records"),
+                  "audit.see", "privacy who"),
     ),
     N_("Office"): (
-        MenuEntry(
-            N_("Hours and closings"),
-            "calendar",
-            N_("Opening hours, holidays, closed days"),
-            also="closed holidays snow calendar",
-        ),
-        MenuEntry(
-            N_("Checkout rules"), "rules", N_("Loan periods, limits, renewals, fines"), also="policy late days fees"
-        ),
-        MenuEntry(
-            N_("Staff and PINs"), "people", N_("Accounts, one-time codes, roles"), "staff.edit", "password volunteer"
-        ),
-        MenuEntry(
-            N_("Settings"),
-            "settings",
-            N_("Library settings, item types, branches"),
-            "library.settings",
-            "options codes",
-        ),
-        MenuEntry(
-            N_("Bookmobile"),
-            "bookmobile",
-            N_("Prepare the van, load its work, stops"),
-            "library.merge",
-            "van branch laptop offline stick",
-        ),
-        MenuEntry(
-            N_("Record sources"),
-            "lookup_targets",
-            N_("Catalogs and files to look up new books in"),
-            "library.settings",
-            "sru z39.50 lookup targets library of congress copy cataloging isbn",
-        ),
-        MenuEntry(
-            N_("Email and texts"),
-            "mail",
-            N_("The account notices are sent from; replies; texts"),
-            "library.settings",
-            "smtp imap mail server gmail sms text messages",
-        ),
-        MenuEntry(N_("Printers"), "printers", N_("Set up, test, and assign printers"), also="receipt printer paper"),
-        MenuEntry(
-            N_("Scanners"), "scanners", N_("Find, watch, and set up scanners; sounds"), also="barcode gun beep port"
-        ),
-        MenuEntry(N_("RFID pad"), "rfid_pad", N_("Set up the pad, see and write tags"), also="tag security gate 3m"),
-        MenuEntry(
-            N_("Receipts and slips"), "papers", N_("What prints where, when, and how it looks"), also="template preview"
-        ),
-        MenuEntry(N_("First setup"), "set_up", N_("Name, hours, scanner: step by step"), "library.settings", "set up"),
-        MenuEntry(N_("Back up now"), "back_up", N_("Make a backup and test it"), "library.backup", "save copy"),
-        MenuEntry(
-            N_("Data retention"),
-            "keeping",
-            N_("How long records are kept; delete old ones"),
-            "library.purge",
-            "privacy",
-        ),
-        MenuEntry(
-            N_("Manual"), "documentation", N_("How everything works: search and read"), also="documentation help guide"
-        ),
-        MenuEntry(
-            N_("Practice library"), "practice", N_("Try things out with sample data"), also="demo training learn"
-        ),
-        MenuEntry(N_("Lock the screen"), "lock", N_("Hide it until you come back (Ctrl+L)"), also="blank away pause"),
-        MenuEntry(
-            N_("Hand over the desk"),
-            "switch",
-            N_("Someone else signs in, all stays (Ctrl+O)"),
-            also="user shift change",
-        ),
-        MenuEntry(N_("Sign out"), "sign_out", N_("End your work at this desk"), also="quit log off exit close"),
+        # day: date, where to begin
+        MenuEntry(N_("Hours and closings"), "calendar", "office.opening_days:CalendarSheet",
+                  N_("Opening hours, holidays, closed days"), also="closed holidays snow calendar"),
+        MenuEntry(N_("Checkout rules"), "rules", "office.rules:Rules", N_("Loan periods, limits, renewals, fines"),
+                  also="policy late days fees"),
+        MenuEntry(N_("Staff and PINs"), "people", "office.staff_accounts:People", N_("Accounts, one-time codes, roles"),
+                  "staff.edit", "password volunteer"),
+        MenuEntry(N_("Settings"), "settings", "office.settings:LibrarySettings",
+                  N_("Library settings, item types, branches"), "library.settings", "options codes"),
+        MenuEntry(N_("Bookmobile"), "bookmobile", "office.bookmobile:Bookmobile",
+                  N_("Prepare the van, load its work, stops"), "library.merge", "van branch laptop offline stick"),
+        MenuEntry(N_("Record sources"), "lookup_targets", "office.lookup_targets:LookupTargets",
+                  N_("Catalogs and files to look up new books in"), "library.settings",
+                  "sru z39.50 lookup targets library of congress copy cataloging isbn"),
+        MenuEntry(N_("Email and texts"), "mail", "office.mail:MailSheet",
+                  N_("The account notices are sent from; replies; texts"), "library.settings",
+                  "smtp imap mail server gmail sms text messages"),
+        MenuEntry(N_("Printers"), "printers", "office.printers:Printers", N_("Set up, test, and assign printers"),
+                  also="receipt printer paper"),
+        MenuEntry(N_("Scanners"), "scanners", "office.scanners:Scanners",
+                  N_("Find, watch, and set up scanners; sounds"), also="barcode gun beep port"),
+        MenuEntry(N_("RFID pad"), "rfid_pad", "office.rfid_pad:Pad", N_("Set up the pad, see and write tags"),
+                  also="tag security gate 3m"),
+        # printer: str, the one that is looked at
+        MenuEntry(N_("Receipts and slips"), "papers", "office.printers:Papers",
+                  N_("What prints where, when, and how it looks"), also="template preview"),
+        MenuEntry(N_("First setup"), "set_up", "office.setup:SetUp", N_("Name, hours, scanner: step by step"),
+                  "library.settings", "set up"),
+        MenuEntry(N_("Back up now"), "back_up", "", N_("Make a backup and test it"), "library.backup", "save copy"),
+        MenuEntry(N_("Data retention"), "keeping", "office.retention:RetentionRules",
+                  N_("How long records are kept; delete old ones"), "library.purge", "privacy"),
+        # words: str, what is looked for
+        MenuEntry(N_("Manual"), "documentation", "kit.manual:Documentation",
+                  N_("How everything works: search and read"), also="documentation help guide"),
+        MenuEntry(N_("Practice library"), "practice", "", N_("Try things out with sample data"),
+                  also="demo training learn"),
+        MenuEntry(N_("Lock the screen"), "lock", "", N_("Hide it until you come back (Ctrl+L)"),
+                  also="blank away pause"),
+        MenuEntry(N_("Hand over the desk"), "switch", "", N_("Someone else signs in, all stays (Ctrl+O)"),
+                  also="user shift change"),
+        MenuEntry(N_("Sign out"), "sign_out", "", N_("End your work at this desk"), also="quit log off exit close"),
     ),
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -380,7 +272,7 @@ def menu_lines(home: Home, *, money: bool = True) -> list[MenuLine]:
 
 
 def _is_there(entry: MenuEntry) -> bool:
-    return entry.place in registry.SCREENS or entry.place in OWN
+    return bool(entry.screen) or entry.place in OWN
 
 
 def _may(home: Home, entry: MenuEntry) -> bool:
