@@ -57,7 +57,9 @@ _AT_ONCE = 200  # titles that are folded together
 class Biblios(Family):
     described = (
         Kind("biblio_added", "catalog.edit", by_any("catalog.edit", "orders.edit")),
-        Kind("biblio_edited", "catalog.edit", by_branch("catalog.edit", "orders.edit", "library.import")),
+        Kind(
+            "biblio_edited", "catalog.edit", by_branch("catalog.edit", "orders.edit", "library.import"), is_first=True
+        ),
         Kind(MERGED, "catalog.edit", by_branch("catalog.edit")),
     )
     words = {

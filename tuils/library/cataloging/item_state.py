@@ -38,19 +38,20 @@ class Items(Family):
         Kind("item_added", "catalog.edit", by_any("catalog.edit", "circulation.checkin")),
         Kind("item_edited", brought=by_any(
             "catalog.edit", "circulation.checkin", "circulation.state", "library.import"
-        )),
-        Kind("checkout", brought=by_any("circulation.checkout", "circulation.undo", "library.import"), is_late=True),
+        ), is_first=True),
+        Kind("checkout", brought=by_any("circulation.checkout", "circulation.undo", "library.import"), is_late=True,
+             leads=13),
         Kind("checkin", brought=by_any(
             "circulation.checkin", "circulation.checkout", "circulation.count", "circulation.state"
-        )),
-        Kind("renew", brought=by_any("circulation.renew", "circulation.checkout")),
+        ), leads=11),
+        Kind("renew", brought=by_any("circulation.renew", "circulation.checkout"), leads=12),
         Kind("item_state", "circulation.state", by_any(
             "circulation.state", "circulation.checkin", "circulation.renew", "catalog.edit"
-        )),
+        ), leads=5),
         Kind("overdue_notice", brought=by_any("notices.send", "patrons.see_all")),
         Kind("used_here", brought=by_any("circulation.count")),
         Kind(TAKEN_BACK, brought=by_branch("library.import")),
-        Kind("settled"),
+        Kind("settled", is_first=True, is_unlisted=True),
         Kind("due_moved"),
     )  # fmt: skip
     words = {

@@ -15,8 +15,9 @@ from tuils.library.circulation.lookups import item_of
 from tuils.library.dates import day_words
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
+from tuils.library.journal.asides import ASIDE
 from tuils.library.journal.entries import Entry, entry_of, station_of
-from tuils.library.journal.families import entry_words
+from tuils.library.journal.families import entry_words, kind_called
 from tuils.library.journal.persons import stands_for
 from tuils.library.journal.undoing import ITSELF, PastAction, past_action_of
 from tuils.library.local_words import money_label
@@ -31,9 +32,6 @@ from tuils.values.moments import day_of, local_moment
 from . import actions
 from .why_subject import RefusedLine, WhySubject
 
-NOT_SHOWN = (
-    "undo", "clock", "settled", "inventory_seen", "entry_set_aside", "aside", "emptied", "patron_gathered",
-)  # fmt: skip
 MONEY = ("payment", "charge", "waive", "refund")
 LENT = ("checkout", "renew")
 HELD = ("hold_placed", "hold_edited")
@@ -91,7 +89,7 @@ def day_list(desk: Desk, day: date, refused: Sequence[RefusedLine] = ()) -> DayL
     heads = [
         entry_of(row) for row in some(Journal, '"pos" >= ? AND "pos" < ? AND "id" = "act" ORDER BY "pos"', start, end)
     ]
-    heads = [head for head in heads if head.kind not in NOT_SHOWN and not head.continues]
+    heads = [head for head in heads if not (head.continues or head.kind == ASIDE or kind_called(head.kind).is_unlisted)]
     teller = Teller(desk)
     lines = [line for act in _acts(heads) for line in teller.lines(act)]
     lines += [

@@ -18,9 +18,9 @@ from tuils.library.dates import moment_words
 from tuils.library.decisions.decision import MAY
 from tuils.library.decisions.listing import waiting
 from tuils.library.desk import Desk
+from tuils.library.journal.due_line import due_lines
 from tuils.library.local_words import count_label, day_label, spans_label
 from tuils.library.notices.logged.queries import count_unknown, held_notices, left_since, runs_until
-from tuils.library.processing.queries import late_repairs
 from tuils.library.store import open_path
 from tuils.models.rows import first, number_of
 from tuils.values.moments import day_of, to_local
@@ -127,19 +127,18 @@ def idle_lines(desk: Desk) -> list[IdleLine]:
         ("long_overdue", _("Overdue when imported: bill?"), left.came_overdue),
         ("overdue", _("More than 3 weeks overdue"), _count("due_at < ?", desk.now - WEEKS_3)),
         ("overdue", _("Overdue"), _count("due_at < ? AND due_at >= ?", desk.now, desk.now - WEEKS_3)),
-        ("repairs", _("Late from repair"), late_repairs(desk.branch, day_of(desk.now, desk.zone).isoformat())),
+        *_due(desk, is_low=False),
         ("notice_log", _("Emails for you to read"), _replies(desk)),
         ("notice_fates", _("Messages that may not have gone out"), _unknown(desk)),
         *_to_decide(desk),
         ("clashes", _("Numbers used on a card and a copy"), _on_both(desk.now)),
+        *_due(desk, is_low=True),
     ]
-    planned = _any("program")  # nothing of them is loaded where there are none
-    found += _of_programs(desk) if planned else []
     lines: list[IdleLine] = [(key, what, Cell(str(n), "strong")) for key, what, n in found if n]
     if left.held:
         said = Cell(_("Long overdue, waiting for your OK"), "look")
         lines.insert(0, ("long_overdue", said, Cell(str(left.held), "strong")))
-    return lines + (_running_out(desk) if planned else [])
+    return lines + (_running_out(desk) if _any("program") else [])  # else nothing of them is loaded
 
 
 def _to_decide(desk: Desk) -> list[tuple[str, str, int]]:
@@ -152,17 +151,10 @@ def _to_decide(desk: Desk) -> list[tuple[str, str, int]]:
     ]
 
 
-def _of_programs(desk: Desk) -> list[tuple[str, str, int]]:
-    """Return what is due for programs."""
-    from tuils.library.programs.contacts_due import tell_count
-    from tuils.library.programs.preparing import due_count
-
-    prepare = due_count(desk) if desk.may("programs.see") else 0
-    tell = tell_count(desk) if desk.may("programs.tell") else 0
-    return [
-        ("preparation", _("Program prep"), prepare),
-        ("to_tell", _("Calls to make about programs"), tell),
-    ]
+def _due(desk: Desk, *, is_low: bool) -> list[tuple[str, str, int]]:
+    """Return what is due of the records that declare it."""
+    shown = [line for line in due_lines() if line.is_low == is_low and (not line.needs or desk.may(line.needs))]
+    return [(line.place, _(line.words), line.count(desk)) for line in shown]
 
 
 def _running_out(desk: Desk) -> list[IdleLine]:

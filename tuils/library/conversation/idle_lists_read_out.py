@@ -13,6 +13,7 @@ from tuils.library.circulation.overdue import PAGE, overdue_list
 from tuils.library.dates import iso_words, moment_words
 from tuils.library.decisions.listing import decisions, elsewhere
 from tuils.library.desk import Desk
+from tuils.library.journal.due_line import due_lines
 from tuils.library.local_words import money_label
 from tuils.library.people.masking import sees_loans
 
@@ -25,7 +26,14 @@ def read_out(desk: Desk, name: str) -> Iterator[str]:
         from .programs_today import read_session
 
         yield from read_session(desk, name)
-    yield from LISTS[name](desk) if name in LISTS else ()
+    yield from LISTS[name](desk) if name in LISTS else _declared(desk, name)
+
+
+def _declared(desk: Desk, name: str) -> Iterator[str]:
+    """Read out the lists of the records that declare this line."""
+    for table in [line.table() for line in due_lines() if line.place == name and line.table]:
+        for n, one in enumerate(table.read(desk), 1):
+            yield f"{n}. {' '.join(table.sentences(desk, one))}"
 
 
 def _pulls(desk: Desk) -> Iterator[str]:

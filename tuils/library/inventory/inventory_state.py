@@ -50,9 +50,11 @@ CATALOGER = by_any("catalog.edit")
 class InventoryFamily(FoldedFamily):
     described = (
         Kind(STARTED, "catalog.edit", CATALOGER, Inventory, {"started_at": time_of, "started_pos": place_of}),
-        Kind(SEEN, "circulation.checkin", by_any("circulation.checkin")),
-        Kind(FINISHED, "catalog.edit", CATALOGER, folds=AT_END),
-        Kind(SEARCHED, "catalog.edit", CATALOGER, folds={"searched": at_the_end(counted)}),
+        Kind(SEEN, "circulation.checkin", by_any("circulation.checkin"), is_unlisted=True),
+        Kind(FINISHED, "catalog.edit", CATALOGER, folds=AT_END, is_first=True, is_headed=True),
+        Kind(
+            SEARCHED, "catalog.edit", CATALOGER, folds={"searched": at_the_end(counted)}, is_first=True, is_headed=True
+        ),
     )
     words = {
         STARTED: EntryWords(N_("NEW"), N_("Inventory: {title}"), N_("Undone. The inventory {title} is removed.")),

@@ -32,7 +32,11 @@ SET_ASIDE, TAKEN_OVER, REFUSED = "entry_set_aside", "entry_taken_over", "entry_r
 
 
 class Asides(Family):
-    described = (Kind(SET_ASIDE, "staff.roles"), Kind(TAKEN_OVER, "staff.roles"), Kind(REFUSED, "staff.roles"))
+    described = (
+        Kind(SET_ASIDE, "staff.roles", is_unlisted=True),
+        Kind(TAKEN_OVER, "staff.roles"),
+        Kind(REFUSED, "staff.roles"),
+    )
     words = {
         TAKEN_OVER: EntryWords(N_("TAKEN")),
         REFUSED: EntryWords(N_("REFUSED")),

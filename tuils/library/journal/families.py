@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from tuils.i18n import N_
 from tuils.library.desk import Desk
@@ -16,6 +17,9 @@ from .entries import Entry, Facts
 from .homes import HOMES, PLACES
 from .kinds import Brought, EntryWords, Kind, by_any, by_branch
 from .queries import drop_row
+
+if TYPE_CHECKING:
+    from .due_line import DueLine
 
 Pocketful = dict[str, Facts]  # id of an entry: the private part that had to be forgotten
 
@@ -36,6 +40,7 @@ class Family:
     tables: tuple[type[Base], ...] = ()
     untold: frozenset[str] = frozenset()  # columns about persons: that they differ is told, not what they hold
     forgets: frozenset[str] = frozenset()  # columns that each site forgets at its own time: not in the digest
+    due: tuple[DueLine, ...] = ()  # lines of the idle desk
     apart: tuple[type[Base], ...] = ()  # tables of which a copy that leaves the house has little or nothing: likewise
 
     def __init_subclass__(cls) -> None:
@@ -140,17 +145,17 @@ def touched_by(*kinds: str) -> list[Family]:
 
 
 STATELESS = (
-    Kind("undo", brought=by_any("circulation.undo")),
-    Kind("clock", brought=by_any("library.settings")),
+    Kind("undo", brought=by_any("circulation.undo"), is_unlisted=True),
+    Kind("clock", brought=by_any("library.settings"), is_unlisted=True),
     Kind("override", brought=by_any(
         "circulation.checkout", "circulation.checkin", "circulation.renew", "holds.place", "programs.register",
         "rooms.book",
     )),
     Kind("counted", brought=by_any("circulation.count", "fees.pay")),
-    Kind("emptied", brought=by_any()),
-    Kind("import_batch", brought=by_any("library.import")),
+    Kind("emptied", brought=by_any(), is_unlisted=True),
+    Kind("import_batch", brought=by_any("library.import"), is_first=True, is_headed=True),
     Kind("heading_changed", brought=by_branch("catalog.edit")),
-    Kind("items_changed", brought=by_branch("catalog.edit")),
+    Kind("items_changed", brought=by_branch("catalog.edit"), is_first=True, is_headed=True),
 )  # fmt: skip
 """Kinds that change no state of their own."""
 STATELESS_WORDS = {
@@ -165,7 +170,7 @@ STATELESS_WORDS = {
     "heading_changed": EntryWords(N_("HEADING"), N_("Changed heading: {title}"), N_("Undone: {title}.")),
 }
 _BY_NAME = {kind.name: kind for kind in STATELESS}
-_KINDS = tuple(HOMES.values())
+_KINDS = tuple(frozenset(home.kinds.split()) for home in HOMES.values())
 UNKNOWN, UNSAID = Kind(""), EntryWords()
 
 

@@ -7,45 +7,52 @@ the families equal.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+
+class Home(NamedTuple):
+    """`due`: the table without rows of which the family has nothing for the idle desk."""
+
+    kinds: str
+    due: str = ""
+
+
 HOMES = {
-    module: frozenset(kinds.split())
-    for module, kinds in {
-        "administration.state": "setting_set",
-        "journal.asides": "entry_refused entry_set_aside entry_taken_over",
-        "cataloging.biblio_state": "biblio_added biblio_edited biblio_merged",
-        "cataloging.item_state": (
-            "item_added item_edited item_state checkout renew checkin used_here due_moved overdue_notice settled "
-            "loan_taken_back biblio_added biblio_merged"
-        ),
-        "cataloging.list_state": (
-            "list_made list_edited list_put list_taken list_line_edited biblio_added biblio_merged"
-        ),
-        "circulation.hold_state": (
-            "hold_placed hold_edited hold_cancelled item_added item_state checkout checkin used_here settled "
-            "loan_taken_back biblio_added biblio_merged"
-        ),
-        "people.patron_state": "patron_registered patron_edited patron_removed patron_merged patron_gathered",
-        "accounts.line_state": "charge payment waive refund line_taken_back",
-        "programs.program_state": "program_made program_edited sessions_added sessions_edited",
-        "programs.registration_state": (
-            "registration_made registration_edited registration_noted attendance_counted task_ticked patron_removed"
-        ),
-        "programs.room_state": "room_booked booking_edited patron_removed",
-        "inventory.inventory_state": "inventory_started inventory_seen inventory_finished inventory_searched",
-        "weeding.weeding_state": "weeding_decided",
-        "maintenance.authority_state": "authority_put",
-        "serials.serial_state": (
-            "serial_started serial_changed issue_came issue_claimed issue_skipped issue_discarded biblio_added "
-            "biblio_merged"
-        ),
-        "orders.order_state": (
-            "vendor_added vendor_changed fund_added fund_changed order_line_added order_line_changed order_line_sent "
-            "order_line_received order_line_cancelled order_line_claimed invoice_added invoice_voided biblio_added "
-            "biblio_merged"
-        ),
-        "orders.suggestion_state": "suggestion_made suggestion_decided suggestion_told",
-        "processing.processing_state": "processing_moved repair_sent repair_changed item_state",
-    }.items()
+    "administration.state": Home("setting_set"),
+    "journal.asides": Home("entry_refused entry_set_aside entry_taken_over"),
+    "cataloging.biblio_state": Home("biblio_added biblio_edited biblio_merged"),
+    "cataloging.item_state": Home(
+        "item_added item_edited item_state checkout renew checkin used_here due_moved overdue_notice settled "
+        "loan_taken_back biblio_added biblio_merged"
+    ),
+    "cataloging.list_state": Home(
+        "list_made list_edited list_put list_taken list_line_edited biblio_added biblio_merged"
+    ),
+    "circulation.hold_state": Home(
+        "hold_placed hold_edited hold_cancelled item_added item_state checkout checkin used_here settled "
+        "loan_taken_back biblio_added biblio_merged"
+    ),
+    "people.patron_state": Home("patron_registered patron_edited patron_removed patron_merged patron_gathered"),
+    "accounts.line_state": Home("charge payment waive refund line_taken_back"),
+    "programs.program_state": Home("program_made program_edited sessions_added sessions_edited", due="program"),
+    "programs.registration_state": Home(
+        "registration_made registration_edited registration_noted attendance_counted task_ticked patron_removed"
+    ),
+    "programs.room_state": Home("room_booked booking_edited patron_removed"),
+    "inventory.inventory_state": Home("inventory_started inventory_seen inventory_finished inventory_searched"),
+    "weeding.weeding_state": Home("weeding_decided"),
+    "maintenance.authority_state": Home("authority_put"),
+    "serials.serial_state": Home(
+        "serial_started serial_changed issue_came issue_claimed issue_skipped issue_discarded biblio_added "
+        "biblio_merged"
+    ),
+    "orders.order_state": Home(
+        "vendor_added vendor_changed fund_added fund_changed order_line_added order_line_changed order_line_sent "
+        "order_line_received order_line_cancelled order_line_claimed invoice_added invoice_voided biblio_added "
+        "biblio_merged"
+    ),
+    "orders.suggestion_state": Home("suggestion_made suggestion_decided suggestion_told"),
+    "processing.processing_state": Home("processing_moved repair_sent repair_changed item_state", due="repair_ticket"),
 }
 PLACES = {f"tuils.library.{module}": place for place, module in enumerate(HOMES)}
 """The place of each module in the order of folding."""

@@ -70,6 +70,10 @@ class Kind:
 
     `makes`: the table in which it begins a row. `is_late`: its private part is kept only after folding. `by_undo`:
     undo reverses it. `is_fading`: not after 30 days, as the earlier state may be forgotten.
+
+    An act of several kinds is named after the one that `leads` most, or after the first if that `is_first`. A kind
+    that `is_headed` begins acts with very many entries, of which the first says all that there is to show. The log of
+    a day leaves out one that `is_unlisted`.
     """
 
     name: str
@@ -80,6 +84,10 @@ class Kind:
     is_late: bool = False
     by_undo: bool = True
     is_fading: bool = False
+    leads: int = 0
+    is_first: bool = False
+    is_headed: bool = False
+    is_unlisted: bool = False
 
 
 # ---- how a column takes an entry

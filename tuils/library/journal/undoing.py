@@ -16,22 +16,10 @@ from .families import Pocketful, family_of, kind_called, touched_by
 from .writing import DAY, Act
 
 BY_ITSELF = ("clock", "undo")  # what no person decided, or what is a step back itself
-LEADING = (  # what money, holds and overrides in an act go along with; then what seats and counts go along with
-    "checkout", "renew", "checkin", "issue_came", "issue_discarded", "order_line_received", "order_line_cancelled",
-    "order_line_added", "item_state", "program_made", "sessions_edited",
-    "registration_made", "attendance_counted",
-)  # fmt: skip
-FIRST = (
-    "import_batch", "item_edited", "biblio_edited", "settled", "inventory_finished", "inventory_searched",
-    "repair_sent", "items_changed",
-)  # fmt: skip
-"""Kinds that name the whole act if it begins with one of them."""
 ITSELF = "tuils"  # the operator of what the program does by itself, such as the first settings
 LOOK_BACK = 20_000  # entries of this station among which the last acts are sought: one act may be thousands
 FADED = 30 * DAY
 AT_ONCE = 50  # acts that are read together
-HEADED = ("import_batch", "items_changed", "inventory_finished", "inventory_searched")
-"""Kinds of acts with very many entries, of which the head says all that there is to show."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +35,7 @@ class PastAction:
     @property
     def item(self) -> str | None:
         """The copy of the act; None for an act about very many, whatever was read of them."""
-        if self.kind in HEADED:
+        if kind_called(self.kind).is_headed:
             return None
         return next((entry.item for entry in self.entries if entry.item), None)
 
@@ -73,7 +61,7 @@ def past_actions(desk: Desk, limit: int = 50) -> list[PastAction]:
 
 def _past_actions_of(heads: list[Entry]) -> Iterator[PastAction]:
     acts: dict[str, list[Entry]] = {head.act: [head] for head in heads}
-    whole = [head.act for head in heads if head.kind not in HEADED]
+    whole = [head.act for head in heads if not kind_called(head.kind).is_headed]
     for row in find(Journal, "act", whole):
         if row["id"] != row["act"]:
             acts[row["act"]].append(entry_of(row))
@@ -91,10 +79,8 @@ def past_action_of(entries: list[Entry]) -> PastAction:
 def leading_kind(entries: list[Entry]) -> str:
     """Return the kind that names the act: a checkout that first checked the item in is a checkout, a return with a
     fine a return, an import of loans an import, a form that also changed the status an edit."""
-    kinds = [entry.kind for entry in entries if entry.kind != "override"]
-    if kinds and kinds[0] in FIRST:
-        return kinds[0]
-    return next((kind for kind in LEADING if kind in kinds), kinds[0] if kinds else "override")
+    kinds = [entry.kind for entry in entries if entry.kind != "override"] or ["override"]
+    return kinds[0] if kind_called(kinds[0]).is_first else max(kinds, key=lambda kind: kind_called(kind).leads)
 
 
 def undoable(entries: list[Entry]) -> bool:

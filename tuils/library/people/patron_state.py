@@ -71,7 +71,7 @@ class PatronState(Family):
         ), is_fading=True),
         Kind("patron_removed", brought=by_branch("patrons.remove"), by_undo=False),
         Kind(MERGED, brought=by_branch("patrons.merge")),
-        Kind(GATHERED, by_undo=False),
+        Kind(GATHERED, by_undo=False, is_unlisted=True),
     )  # fmt: skip
     words = {
         "patron_registered": EntryWords(N_("NEW"), N_("New patron: {name}"), back=N_("can't undo: F4, Remove")),

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tuils.i18n import N_
+from tuils.library.desk import Desk
+from tuils.library.journal.due_line import DueLine
 from tuils.library.journal.entries import Entry
 from tuils.library.journal.families import Pocketful, register
 from tuils.library.journal.folding import FoldedFamily, Told
 from tuils.library.journal.kinds import EntryWords, Kind, by_any, fold
 from tuils.models import ProcessingStep, RepairTicket
 from tuils.models.rows import Row, blank
+from tuils.values.moments import day_of
 
 MOVED, SENT, CHANGED, MARKED = "processing_moved", "repair_sent", "repair_changed", "item_state"
 ON_ORDER, RECEIVED, CATALOGED, LABELED = "on_order", "received", "cataloged", "labeled"
@@ -29,11 +32,17 @@ STEPS = {"in_process": RECEIVED, ON_ORDER: ON_ORDER}
 IN_HOUSE = by_any("circulation.state", "circulation.checkin", "catalog.edit")
 
 
+def count_late(desk: Desk) -> int:
+    from .queries import late_repairs  # few commands want it
+
+    return late_repairs(desk.branch, day_of(desk.now, desk.zone).isoformat())
+
+
 class ProcessingFamily(FoldedFamily):
     of = "item"
     described = (
         Kind(MOVED, "circulation.state", IN_HOUSE),
-        Kind(SENT, "circulation.state", IN_HOUSE, makes=RepairTicket),
+        Kind(SENT, "circulation.state", IN_HOUSE, makes=RepairTicket, is_first=True),
         Kind(CHANGED, "circulation.state", IN_HOUSE),
     )
     words = {
@@ -46,6 +55,7 @@ class ProcessingFamily(FoldedFamily):
         ),
     }
     follows = begun_by = frozenset({MARKED})
+    due = (DueLine("repairs", N_("Late from repair"), count_late),)
     keyed = {ProcessingStep: "item", RepairTicket: "item"}
 
     def apply_new(self, entry: Entry) -> Pocketful:

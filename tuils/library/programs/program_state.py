@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from tuils.i18n import N_
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
+from tuils.library.journal.due_line import DueLine
 from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.kinds import Brought, EntryWords, Kind, by_any, by_branch
@@ -31,12 +32,24 @@ AT_THE_DOOR = frozenset({"recorded", "views", "helper_minutes"})
 """Numbers of a session that are entered at the door."""
 
 
+def count_to_prepare(desk: Desk) -> int:
+    from .preparing import due_count  # few commands want it
+
+    return due_count(desk)
+
+
+def count_to_tell(desk: Desk) -> int:
+    from .contacts_due import tell_count  # likewise
+
+    return tell_count(desk)
+
+
 class Programs(Family):
     described = (
-        Kind("program_made", "programs.edit", by_any("programs.edit")),
+        Kind("program_made", "programs.edit", by_any("programs.edit"), leads=4),
         Kind("sessions_added", "programs.edit", by_any("programs.edit")),
         Kind("program_edited", "programs.edit", by_branch("programs.edit")),
-        Kind("sessions_edited", "programs.edit", by_branch("programs.edit")),
+        Kind("sessions_edited", "programs.edit", by_branch("programs.edit"), leads=3),
     )
     words = {
         "program_made": EntryWords(N_("NEW"), back=N_("the program is removed")),
@@ -45,6 +58,10 @@ class Programs(Family):
         "sessions_edited": EntryWords(N_("DATES")),
     }
     tables = (Program, ProgramSession)
+    due = (
+        DueLine("preparation", N_("Program prep"), count_to_prepare, "programs.see", is_low=True),
+        DueLine("to_tell", N_("Calls to make about programs"), count_to_tell, "programs.tell", is_low=True),
+    )
     forgets = frozenset({"starts_at", "ends_at"})  # they follow from the zone as this machine knows it
 
     def brought_as(self, entry: Entry, private: Facts) -> Brought:

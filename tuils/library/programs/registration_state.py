@@ -33,7 +33,7 @@ PRIVATE = frozenset({"patron", "name", "phone", "email", "guardian", "language",
 
 class Registrations(Family):
     described = (
-        Kind("registration_made", "programs.register", by_any("programs.register")),
+        Kind("registration_made", "programs.register", by_any("programs.register"), leads=2),
         Kind("registration_edited", "programs.register", by_any(
             "programs.register", "programs.door", "programs.tell", "programs.edit", "circulation.undo",
             "patrons.remove",
@@ -127,7 +127,7 @@ class DoorCounts(Family):
     """The counts at the door, which add up in any order of arrival; and ticks, of which the last one holds."""
 
     described = (
-        Kind("attendance_counted", "programs.door", by_any("programs.door", "programs.register")),
+        Kind("attendance_counted", "programs.door", by_any("programs.door", "programs.register"), leads=1),
         Kind("task_ticked", "programs.prepare", by_any("programs.prepare")),
     )
     words = {

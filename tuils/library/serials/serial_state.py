@@ -39,10 +39,10 @@ class SerialFamily(FoldedFamily):
     described = (
         Kind(STARTED, "catalog.edit", EDITED, makes=Serial),
         Kind(CHANGED, "catalog.edit", EDITED),
-        Kind(CAME, "circulation.checkin", by_any("circulation.checkin"), folds=IT_CAME),
+        Kind(CAME, "circulation.checkin", by_any("circulation.checkin"), folds=IT_CAME, leads=10),
         Kind(CLAIMED, "catalog.edit", EDITED, folds={"claims": counted, "claimed_at": last_at}),
         Kind(SKIPPED, "catalog.edit", EDITED, folds={"ended": always("skipped")}),
-        Kind(DISCARDED, "catalog.edit", EDITED, folds={"ended": always("discarded")}),
+        Kind(DISCARDED, "catalog.edit", EDITED, folds={"ended": always("discarded")}, leads=9),
     )
     words = {
         STARTED: EntryWords(
