@@ -1,15 +1,12 @@
-"""The code of the house as trees, read once for all rules; and all tables of its store. Nobody changes a tree."""
+"""The code of the house as trees, read once for all rules. Nobody changes a tree."""
 
 from __future__ import annotations
 
 import ast
-import pkgutil
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 
 import tuils
-from tuils import models
 
 HOUSE = Path(tuils.__file__).parent
 
@@ -28,11 +25,3 @@ def nodes_of(file: Path) -> tuple[ast.AST, ...]:
 @cache
 def files(room: str = "") -> tuple[Path, ...]:
     return tuple(sorted((HOUSE / room).rglob("*.py")))
-
-
-@cache
-def every_table() -> tuple[type[models.Base], ...]:
-    """Return all tables, in any file."""
-    for file in pkgutil.iter_modules(models.__path__, "tuils.models."):
-        import_module(file.name)
-    return tuple(kind for kind in models.Base.__subclasses__() if kind.__module__.startswith("tuils."))

@@ -5,29 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from tests.house.reading import every_table
 from tuils.library.desk import Desk
 from tuils.library.people.roles import TUILS
-from tuils.library.reports.questions import OPEN_TABLES, PERSON_TABLES, SECRET_COLUMNS, SECRET_TABLES, hider
+from tuils.library.reports.questions import hider
+from tuils.models.readers import every_table, readers_by_table
 
-OF_SQLITE = {
-    *(table for table in OPEN_TABLES if table.startswith(("biblio_index", "biblio_words", "sqlite_", "json_"))),
-    "schema_migration",
-}
 TELLS = {"patron", "card", "phone", "email", "street", "born", "guardian"}
 """The columns that identify a person, in any table."""
 
 
-def test_every_table_is_open_of_persons_or_secret() -> None:
-    models = {model._meta.table_name: set(model._meta.columns) for model in every_table()}
-    lists = (OPEN_TABLES - OF_SQLITE, set(PERSON_TABLES), SECRET_TABLES)
-    assert sum(map(len, lists)) == len(set().union(*lists)), "a table stands in two lists"
-    assert set().union(*lists) == set(models), "say of each new table who may read it"
-    for table in OPEN_TABLES - OF_SQLITE:
-        assert not models[table] & TELLS, table
-    for table, columns in PERSON_TABLES.items():
-        assert set(columns) <= models[table], table
-        assert not set(columns) & TELLS, table
+def test_every_table_says_who_may_read_it() -> None:
+    for table in every_table():
+        name, columns, readers = str(table._meta.table_name), {*table._meta.columns}, table.readers
+        assert readers is not None, f"say who may read {name}: class {table.__name__}(Base, readers=...)"
+        told = columns if readers.columns is None else {*readers.columns}
+        assert {*told, *readers.secret} <= columns, name
+        assert not (readers.staff and told & TELLS), name
 
 
 def test_what_nobody_thought_of_is_hidden() -> None:
@@ -36,8 +29,9 @@ def test_what_nobody_thought_of_is_hidden() -> None:
     for desk in (everything, half):
         hidden = hider(desk)
         assert hidden("a_new_table", "name")
-        assert all(hidden(table, "anything") for table in SECRET_TABLES)
-        assert all(hidden(table, column) for table, columns in SECRET_COLUMNS.items() for column in columns)
+        for table, readers in readers_by_table().items():
+            assert hidden(table, "anything") or readers.staff
+            assert all(hidden(table, column) for column in readers.secret)
         assert not hidden("patron", "category")
         assert not hidden("patron", ""), "counting them tells nobody"
     assert hider(half)("patron", "a_new_column")

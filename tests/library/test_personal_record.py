@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.reading import every_table
 from tuils.files import FileRefused
 from tuils.library.administration.at_rest import records_folder
 from tuils.library.circulation.checkin import checkin
@@ -33,6 +32,7 @@ from tuils.library.programs.planning import make_program
 from tuils.library.programs.registering import register as come
 from tuils.library.retention_rules import set_retention
 from tuils.models import db
+from tuils.models.readers import every_table
 
 from .finding import Shelve
 from .makers import codes, patron_id, register, rows, with_role

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from peewee import BooleanField, IntegerField, TextField
 
-from .base import Base
+from .base import STAFF, Base, persons
 
 
-class AccountLine(Base):
+class AccountLine(Base, readers=persons("id kind cents charge why loan at branch operator void")):
     """A charge, payment, waiver or refund has the id of its entry. `cents` is never negative; `kind` gives the sign.
 
     `charge` is the line it settles (of a charge: itself). `loan` ties a fine or a lost charge to its loan; it is
@@ -35,7 +35,7 @@ AccountLine.add_index(AccountLine.index(AccountLine.loan, where=AccountLine.loan
 AccountLine.add_index(AccountLine.index(AccountLine.at, name="lines_by_day"))
 
 
-class Fact(Base):
+class Fact(Base, readers=STAFF):
     """The count of one kind of act: without any person or title. Not state of the journal.
 
     A row is its device's own; of two copies of it the higher `version` is the newer.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from peewee import BooleanField, CompositeKey, IntegerField, TextField
 
-from .base import Base
+from .base import PATRONS, SECRET, STAFF, Base
 
 
-class Library(Base):
+class Library(Base, readers=PATRONS):
     """One row: which library this store is a copy of, and whether it is the main site. `brought_in`: how many entries
     came in from other copies."""
 
@@ -18,27 +18,27 @@ class Library(Base):
     brought_in = IntegerField(default=0)
 
 
-class Setting(Base):
+class Setting(Base, readers=PATRONS._replace(secret=("value",))):
     """A library-wide value that has no table of its own, as JSON: name, zone, due_at_closing, ..."""
 
     name = TextField(primary_key=True)
     value = TextField()
 
 
-class Branch(Base):
+class Branch(Base, readers=PATRONS):
     code = TextField(primary_key=True)
     name = TextField()
     return_to = TextField(default="home")  # home: another desk sends it back; here: it stays where it came in
     pickup = BooleanField(default=True)  # may holds be picked up here?
 
 
-class ShelvingLocation(Base):
+class ShelvingLocation(Base, readers=PATRONS):
     code = TextField(primary_key=True)
     name = TextField()
     max_checkouts = IntegerField(null=True)  # how many from this place one patron may have; null: no limit
 
 
-class OpeningHours(Base):
+class OpeningHours(Base, readers=PATRONS):
     """The hours of a branch on a weekday (0 is Monday), as `10:00-12:00,13:00-18:00`; empty is closed."""
 
     branch = TextField()
@@ -49,7 +49,7 @@ class OpeningHours(Base):
         primary_key = CompositeKey("branch", "weekday")
 
 
-class ClosedDate(Base):
+class ClosedDate(Base, readers=PATRONS):
     branch = TextField()
     day = TextField()  # ISO date
     reason = TextField(default="")
@@ -58,7 +58,7 @@ class ClosedDate(Base):
         primary_key = CompositeKey("branch", "day")
 
 
-class YearlyClosedDate(Base):
+class YearlyClosedDate(Base, readers=PATRONS):
     """A day on which it is closed every year."""
 
     branch = TextField()
@@ -69,7 +69,7 @@ class YearlyClosedDate(Base):
         primary_key = CompositeKey("branch", "day")
 
 
-class OpenDate(Base):
+class OpenDate(Base, readers=PATRONS):
     """A day on which it is open with hours of its own, whatever else is set."""
 
     branch = TextField()
@@ -81,7 +81,7 @@ class OpenDate(Base):
         primary_key = CompositeKey("branch", "day")
 
 
-class SeasonHours(Base):
+class SeasonHours(Base, readers=PATRONS):
     """The hours of a branch on a weekday within a season: `06-15..08-31` in every year, or dates."""
 
     branch = TextField()
@@ -93,7 +93,7 @@ class SeasonHours(Base):
         primary_key = CompositeKey("branch", "season", "weekday")
 
 
-class StopVisit(Base):
+class StopVisit(Base, readers=PATRONS):
     """A bookmobile's visits to a stop: every so many weeks on this weekday, one of the days being `first`. A stop is a
     branch that is open only during its visits."""
 
@@ -107,7 +107,7 @@ class StopVisit(Base):
         primary_key = CompositeKey("stop", "weekday")
 
 
-class Role(Base):
+class Role(Base, readers=STAFF):
     """A set of permission names, and of the blocking codes that this role may override (both JSON lists)."""
 
     code = TextField(primary_key=True)
@@ -116,7 +116,7 @@ class Role(Base):
     passes = TextField()
 
 
-class StaffUser(Base):
+class StaffUser(Base, readers=STAFF):
     login = TextField(primary_key=True)
     name = TextField(default="")
     role = TextField(default="")
@@ -124,7 +124,7 @@ class StaffUser(Base):
     active = BooleanField(default=True)
 
 
-class StaffPin(Base):
+class StaffPin(Base, readers=SECRET):
     """The argon2id hash of a PIN, apart from the account so that a role change never carries it."""
 
     login = TextField(primary_key=True)
@@ -133,7 +133,7 @@ class StaffPin(Base):
     until = IntegerField(default=0)  # microseconds UTC after which a setup code is worth nothing
 
 
-class PinTry(Base):
+class PinTry(Base, readers=SECRET):
     """The wrong PINs in a row, and until when no further try is accepted; the tries being checked now, the newest since
     that moment. Not state: `verify` ignores it."""
 
@@ -144,14 +144,14 @@ class PinTry(Base):
     since = IntegerField(default=0)
 
 
-class RetentionRule(Base):
+class RetentionRule(Base, readers=STAFF):
     """The period for which one kind of personal data is kept, such as 30d; empty: for ever."""
 
     kind = TextField(primary_key=True)
     period = TextField()
 
 
-class AuditRow(Base):
+class AuditRow(Base, readers=SECRET):
     """One line of the audit: an act or a look, by whom, about whom. One chain a device: `hash` covers the row and the
     hash before it.
 
@@ -179,7 +179,7 @@ AuditRow.add_index(AuditRow.index(AuditRow.at, name="audit_by_time"))
 AuditRow.add_index(AuditRow.index(AuditRow.patron, AuditRow.at, where=AuditRow.patron != "", name="audit_of_patron"))
 
 
-class AuditHead(Base):
+class AuditHead(Base, readers=SECRET):
     """The length of a device's chain, so that lines cut off at its end are noticed."""
 
     device = TextField(primary_key=True)
@@ -187,7 +187,7 @@ class AuditHead(Base):
     hash = TextField()
 
 
-class AuditSeam(Base):
+class AuditSeam(Base, readers=SECRET):
     """The end of the older part of a device's chain, which was rewritten without minutes: its last line's hash now, and
     the hash that the later lines continue from."""
 
@@ -197,7 +197,7 @@ class AuditSeam(Base):
     onward = TextField()
 
 
-class ImportProfile(Base):
+class ImportProfile(Base, readers=STAFF):
     """The way files of one source are read, by its name: `kind` is marc, patrons or loans, `how` JSON."""
 
     kind = TextField()
@@ -208,7 +208,7 @@ class ImportProfile(Base):
         primary_key = CompositeKey("kind", "name")
 
 
-class DailyStep(Base):
+class DailyStep(Base, readers=STAFF):
     """A step of the daily work, claimed so that two programs never run it twice."""
 
     day = TextField()
@@ -220,7 +220,7 @@ class DailyStep(Base):
         primary_key = CompositeKey("day", "step")
 
 
-class LookupTarget(Base):
+class LookupTarget(Base, readers=STAFF._replace(secret=("url",))):
     """A source for looking up records, by its name. `place`: lower ones are asked first. `active`: is it asked?"""
 
     name = TextField(primary_key=True)
@@ -233,7 +233,7 @@ class LookupTarget(Base):
     dropped = TextField(default="")  # patterns of the fields that are left out, blank between: 59X 9XX
 
 
-class Room(Base):
+class Room(Base, readers=STAFF):
     """A room or a piece of equipment to book (`kind`). `layouts`: JSON, capacity by lay-out (`{"rows": 30}`)."""
 
     code = TextField(primary_key=True)
@@ -252,7 +252,7 @@ class Room(Base):
     ahead_days = IntegerField(null=True)
 
 
-class Checklist(Base):
+class Checklist(Base, readers=STAFF):
     """The template for a kind of program. `tasks`: JSON list of objects: key, group, words, days (before), who."""
 
     kind = TextField(primary_key=True)

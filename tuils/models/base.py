@@ -6,6 +6,7 @@ import contextlib
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar, NamedTuple
 from urllib.parse import quote
 
 from peewee import DatabaseProxy, Model, SqliteDatabase
@@ -27,7 +28,37 @@ PRAGMAS = {
 }
 
 
+class Readers(NamedTuple):
+    """Who may read a table. `staff`: whoever may ask a question in SQL; else nobody may.
+
+    `columns`: those open to staff who may not see all of patrons; None for a table without patrons. `secret`: columns
+    that no question shows. `patrons`: it is in the published copy, of which `published.py` names the columns.
+    """
+
+    staff: bool = True
+    columns: tuple[str, ...] | None = None
+    secret: tuple[str, ...] = ()
+    patrons: bool = False
+
+
+STAFF, PATRONS, SECRET = Readers(), Readers(patrons=True), Readers(staff=False)
+"""A table that tells of no person; one that patrons see, too; one that has a screen and a right of its own."""
+
+
+def persons(columns: str, *, secret: tuple[str, ...] = (), patrons: bool = False) -> Readers:
+    """Return who may read a table that tells of patrons. `columns`: the names of those that identify nobody."""
+    return Readers(True, tuple(columns.split()), secret, patrons)
+
+
 class Base(Model):
+    """A table. Each says who may read it: `class Fund(Base, readers=STAFF)`. Until then nobody may."""
+
+    readers: ClassVar[Readers | None]
+
+    def __init_subclass__(cls, *, readers: Readers | None = None, **options: object) -> None:
+        super().__init_subclass__(**options)
+        cls.readers = readers
+
     class Meta:
         database = db
         primary_key = False

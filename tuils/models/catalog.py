@@ -6,7 +6,7 @@ from typing import Any
 
 from peewee import SQL, AutoField, BlobField, BooleanField, IntegerField, NodeList, TextField
 
-from .base import Base
+from .base import PATRONS, SECRET, Base, persons
 
 
 class AutoIncrementField(AutoField):
@@ -19,7 +19,7 @@ class AutoIncrementField(AutoField):
         return NodeList((super().ddl(ctx), SQL("AUTOINCREMENT")))
 
 
-class ItemType(Base):
+class ItemType(Base, readers=PATRONS):
     code = TextField(primary_key=True)
     name = TextField()
     not_for_loan = BooleanField(default=False)
@@ -29,7 +29,7 @@ class ItemType(Base):
     message = TextField(default="")  # told at checkout and check-in: count the pieces
 
 
-class Biblio(Base):
+class Biblio(Base, readers=PATRONS):
     """The MARC record as it came, and the columns that searching and showing need.
 
     `no` never leaves the file: it ties the search index to the row. `batch` names the import that brought
@@ -94,7 +94,7 @@ Biblio.add_index(
 )
 
 
-class EarlierRecord(Base):
+class EarlierRecord(Base, readers=SECRET):
     """The record that an entry replaced, kept while that can be taken back. Input of `verify`, as batches are."""
 
     entry = TextField(primary_key=True)
@@ -103,7 +103,7 @@ class EarlierRecord(Base):
     at = IntegerField()
 
 
-class Isbn(Base):
+class Isbn(Base, readers=PATRONS):
     """The biblios that carry an ISBN-13: a scan of the book's own barcode finds its title at once."""
 
     isbn = TextField()
@@ -117,7 +117,16 @@ Isbn.add_index(Isbn.index(Isbn.isbn))
 Isbn.add_index(Isbn.index(Isbn.biblio))
 
 
-class Item(Base):
+class Item(
+    Base,
+    readers=persons(
+        "id barcode biblio item_type home_branch location collection call_number copy_number volume "
+        "price_cents acquired_on pieces state withdrawn not_for_loan public_note loan holding_branch "
+        "transit_to moved_at added_pos clash held_for held_pos lent section shelf_key old_lent "
+        "old_lent_on old_seen_on statistics bound_with",
+        patrons=True,
+    ),
+):
     """One copy. Its custody (`loan`, `moved_at`, ...) is a fold over the journal entries that name it."""
 
     id = TextField(primary_key=True)
@@ -174,7 +183,7 @@ Item.add_index(Item.index(Item.barcode, where=Item.bound_with != "", name="items
 Item.add_index(Item.index(Item.biblio, Item.lent, where=Item.lent > 0, name="items_lent"))
 
 
-class Word(Base):
+class Word(Base, readers=PATRONS):
     """A word of the library's own titles, authors and subjects, folded, and how many titles have it."""
 
     word = TextField(primary_key=True)
@@ -185,7 +194,7 @@ class Word(Base):
         without_rowid = True
 
 
-class FindingState(Base):
+class FindingState(Base, readers=PATRONS):
     """The state of the search index: `fed_from`, the lowest `no` that is in it; which code made the derived columns."""
 
     name = TextField(primary_key=True)

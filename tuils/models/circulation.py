@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from peewee import BooleanField, IntegerField, TextField
 
-from .base import Base
+from .base import STAFF, Base, persons
 
 
-class CircRule(Base):
+class CircRule(Base, readers=STAFF):
     """One value of one parameter; an empty branch, category or item type means any."""
 
     branch = TextField(default="")
@@ -32,7 +32,12 @@ CircRule.add_index(
 )
 
 
-class Loan(Base):
+class Loan(
+    Base,
+    readers=persons(
+        "id item lent_at due_at renewals closed_at how by named hold stopped_at charged_from noticed_at", patrons=True
+    ),
+):
     """A loan has the id of its checkout entry. `patron` is only known while the loan is open."""
 
     id = TextField(primary_key=True)
@@ -59,7 +64,13 @@ Loan.add_index(Loan.index(Loan.closed_at, where=Loan.closed_at.is_null(False), n
 Loan.add_index(Loan.index(Loan.hold, where=Loan.hold.is_null(False), name="loans_of_hold"))
 
 
-class Hold(Base):
+class Hold(
+    Base,
+    readers=persons(
+        "id biblio wanted pickup placed_at rank expires suspended suspended_until state item caught_at "
+        "pickup_by closed_at how named"
+    ),
+):
     """A hold has the id of its `hold_placed` entry. Its place in the queue is counted when asked: (rank, id).
 
     `state`: placed, waiting, in_transit, fulfilled, cancelled, undone. `patron` is only known while an answer may

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from peewee import BlobField, CompositeKey, IntegerField, TextField
 
-from .base import Base
+from .base import PATRONS, STAFF, Base
 
 
-class Heading(Base):
+class Heading(Base, readers=STAFF):
     """A heading. `kind`: name, subject or series; `key`: folded; `text`: as a title has it."""
 
     kind = TextField()
@@ -18,7 +18,7 @@ class Heading(Base):
         primary_key = CompositeKey("kind", "key")
 
 
-class HeadingUse(Base):
+class HeadingUse(Base, readers=STAFF):
     """A title (`no`) that has a heading."""
 
     kind = TextField()
@@ -33,13 +33,13 @@ class HeadingUse(Base):
 HeadingUse.add_index(HeadingUse.index(HeadingUse.no, name="headings_of_title"))
 
 
-class HeadingStale(Base):
+class HeadingStale(Base, readers=STAFF):
     """A title (`no`) that was added, changed or removed since its headings were read: triggers write it."""
 
     no = IntegerField(primary_key=True)
 
 
-class Authority(Base):
+class Authority(Base, readers=STAFF):
     """An authority record. `see_from`: the forms that lead to the heading, a line each."""
 
     id = TextField(primary_key=True)
@@ -53,7 +53,7 @@ class Authority(Base):
 Authority.add_index(Authority.index(Authority.kind, Authority.key, name="authority_headings"))
 
 
-class SeeFrom(Base):
+class SeeFrom(Base, readers=PATRONS):
     """A form that leads to the `heading` of an authority record. `words`: folded, in the order of letters, without
     dates, so that it is found however it is typed; `key`: folded as it stands."""
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from peewee import BooleanField, CompositeKey, IntegerField, TextField, fn
 
-from .base import Base
+from .base import SECRET, STAFF, Base, persons
 
 
-class Journal(Base):
+class Journal(
+    Base,
+    readers=persons(
+        "id device seq stamp base at branch operator act kind v item loan hold charge biblio undoes "
+        "continues pos void list program session registration booking",
+        secret=("data",),
+    ),
+):
     """One line of what happened. `pos` and `void` are derived and rebuildable; the rest never changes.
 
     Times are microseconds since 1970, UTC.
@@ -89,7 +96,7 @@ Journal.add_index(
 )
 
 
-class AsideEntry(Base):
+class AsideEntry(Base, readers=SECRET):
     """An entry of another copy that may not write it: the journal has only its place, and nothing reads this until an
     administrator accepts it. `patron`: the person it is about, if any."""
 
@@ -99,14 +106,14 @@ class AsideEntry(Base):
     private = TextField(default="{}")  # JSON: its private part
 
 
-class Private(Base):
+class Private(Base, readers=SECRET):
     """The person an entry is about: the only part that is ever forgotten."""
 
     entry = TextField(primary_key=True)
     data = TextField()
 
 
-class Have(Base):
+class Have(Base, readers=STAFF):
     """The last sequence of each device up to which nothing is missing here, and the position of its last entry."""
 
     device = TextField(primary_key=True)
@@ -114,7 +121,7 @@ class Have(Base):
     pos = IntegerField(default=0)
 
 
-class ClockShift(Base):
+class ClockShift(Base, readers=STAFF):
     """A correction: entries from..to of a device are `minus` microseconds too late; of several the largest counts."""
 
     device = TextField()

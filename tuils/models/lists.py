@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from peewee import BooleanField, CompositeKey, IntegerField, TextField
 
-from .base import Base
+from .base import PATRONS, Base
 
 
-class KeptList(Base):
+class KeptList(Base, readers=PATRONS):
     """A named list. `of`: titles or items. `twin`: of several lists with one name (two sites made them) the first is 1;
     0 for a removed one.
 
@@ -31,7 +31,7 @@ KeptList.add_index(KeptList.index(KeptList.name_key, unique=True, where=KeptList
 KeptList.add_index(KeptList.index(KeptList.name_key, name="lists_by_name"))
 
 
-class ListLine(Base):
+class ListLine(Base, readers=PATRONS):
     """A line of a list. `thing`: the id of a title or an item, once on a list. Of equal ranks the smaller id is
     first."""
 

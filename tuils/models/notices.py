@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from peewee import CompositeKey, IntegerField, TextField
 
-from .base import Base
+from .base import SECRET, STAFF, Base, persons
 
 
-class Notice(Base):
+class Notice(Base, readers=persons("id kind channel at branch operator items result why")):
     """One message, written before it is sent. Neither state of the journal nor part of a bundle.
 
     `channel`: email, letter, call. `result`: empty while nobody knows whether it went out, else of notices/log.py.
@@ -32,7 +32,7 @@ Notice.add_index(Notice.index(Notice.at, where=Notice.handle != "", name="notice
 Notice.add_index(Notice.index(Notice.patron, where=Notice.patron.is_null(False), name="notices_of_patron"))
 
 
-class NoticeAbout(Base):
+class NoticeAbout(Base, readers=SECRET):
     """The subject of a message: a loan, a hold, a registration, a card (an id), with its due date then. No two messages
     of one kind have the same. Removed in the transaction that forgets whose it was."""
 
@@ -49,7 +49,7 @@ NoticeAbout.add_index(NoticeAbout.index(NoticeAbout.about, name="notices_about")
 NoticeAbout.add_index(NoticeAbout.index(NoticeAbout.notice, name="abouts_of_notice"))
 
 
-class NoticeHeld(Base):
+class NoticeHeld(Base, readers=STAFF):
     """Messages of one kind far beyond the usual number, which wait for a person's decision. Neither state of the
     journal nor part of a bundle. `kind`: of notices/brake.py; `usual`: a day; `since`: when they were first held."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from peewee import CompositeKey, IntegerField, TextField
 
-from .base import Base
+from .base import STAFF, Base, persons
 
 
-class Vendor(Base):
+class Vendor(Base, readers=persons("id name kind account discount late_days map note ended")):
     """A vendor. `discount` in hundredths of a percent; an order is late `late_days` after it was sent. `ended`: no
     longer ordered from."""
 
@@ -25,7 +25,7 @@ class Vendor(Base):
     ended = IntegerField(default=0)
 
 
-class Fund(Base):
+class Fund(Base, readers=STAFF):
     """Money of one fiscal year, named after the year in which it ends. `grant_from`: the donor."""
 
     id = TextField(primary_key=True)
@@ -37,7 +37,7 @@ class Fund(Base):
     note = TextField(default="")
 
 
-class OrderLine(Base):
+class OrderLine(Base, readers=STAFF):
     """Copies of one title wanted from a vendor. `title`, `author`, `isbn` as they were then; `branch`, `location`,
     `item_type` of its copies. `price_cents` of one copy in the list, `discount` in hundredths of a percent; `fund` pays
     it. `number` of the order with which it was sent at `sent_at`: empty and 0 where it was not. `received`, `damaged`,
@@ -72,7 +72,7 @@ class OrderLine(Base):
     claimed_at = IntegerField(default=0)
 
 
-class Invoice(Base):
+class Invoice(Base, readers=STAFF):
     """A vendor's bill. `day`: the ISO date on it; `total_cents` as printed there, None if nobody typed it."""
 
     id = TextField(primary_key=True)
@@ -86,7 +86,7 @@ class Invoice(Base):
     voided = IntegerField(default=0)
 
 
-class InvoiceLine(Base):
+class InvoiceLine(Base, readers=STAFF):
     """The charge of an invoice for copies of an order line: `cents` on paper; `paid_cents` with its share of shipping
     and discount, which its `fund` pays."""
 
@@ -101,7 +101,7 @@ class InvoiceLine(Base):
         primary_key = CompositeKey("invoice", "line")
 
 
-class Suggestion(Base):
+class Suggestion(Base, readers=persons("id title author isbn note branch made_at state reason line decided_at told")):
     """A purchase suggestion. `patron` is forgotten once they have a hold, or were notified. `state`: empty while it is
     open, else ordered or declined; `line`: the order line."""
 

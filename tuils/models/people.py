@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from peewee import BooleanField, CompositeKey, IntegerField, TextField
 
-from .base import Base
+from .base import SECRET, STAFF, Base, persons
 
 
-class PatronCategory(Base):
+class PatronCategory(Base, readers=STAFF):
     code = TextField(primary_key=True)
     name = TextField()
     enrolment = TextField(default="")  # a period such as 365d; empty: no end
@@ -20,7 +20,13 @@ class PatronCategory(Base):
     card_numbers = TextField(default="")  # a range of its own; empty: the library's
 
 
-class Patron(Base):
+class Patron(
+    Base,
+    readers=persons(
+        "category branch enrolled_on expires_on language barred address_bad tell_by keeps_history "
+        "receipts large_type mail_titles"
+    ),
+):
     id = TextField(primary_key=True)
     card = TextField()
     first_name = TextField(default="")
@@ -70,7 +76,7 @@ Patron.add_index(Patron.index(Patron.family, where=Patron.family != "", name="pa
 Patron.add_index(Patron.index(Patron.clash, where=Patron.clash == 1, name="patrons_that_clash"))
 
 
-class OldCard(Base):
+class OldCard(Base, readers=persons("")):
     """A card that was lost or replaced: a scan of it is reported at the desk."""
 
     card = TextField()
@@ -81,7 +87,7 @@ class OldCard(Base):
         primary_key = CompositeKey("card", "patron")
 
 
-class PatronContact(Base):
+class PatronContact(Base, readers=persons("")):
     """Another address, phone or email of a patron, beside the first one in `Patron`."""
 
     patron = TextField()
@@ -100,7 +106,7 @@ class PatronContact(Base):
         primary_key = CompositeKey("patron", "key")
 
 
-class PatronNote(Base):
+class PatronNote(Base, readers=SECRET):
     """A note by staff. `kind`: message, need (large print, home delivery), alert (shown at the desk)."""
 
     patron = TextField()
@@ -115,7 +121,7 @@ class PatronNote(Base):
         primary_key = CompositeKey("patron", "key")
 
 
-class Restriction(Base):
+class Restriction(Base, readers=persons("")):
     """A block on checkouts, for one of several reasons; `Patron.barred` is the result of all of them."""
 
     patron = TextField()
@@ -130,7 +136,7 @@ class Restriction(Base):
         primary_key = CompositeKey("patron", "key")
 
 
-class Proxy(Base):
+class Proxy(Base, readers=persons("")):
     """A person who acts for a patron. `may`: for pickup, loans, charges."""
 
     patron = TextField()
@@ -141,14 +147,14 @@ class Proxy(Base):
         primary_key = CompositeKey("patron", "proxy")
 
 
-class LastUse(Base):
+class LastUse(Base, readers=persons("")):
     """The month in which a card was last used at a desk; no day, and not what for. Not state of the journal."""
 
     patron = TextField(primary_key=True)
     month = TextField()  # 2026-11
 
 
-class LegalRequest(Base):
+class LegalRequest(Base, readers=SECRET):
     """A request for the library's records, by somebody with a right to ask, or who claimed one."""
 
     id = TextField(primary_key=True)
@@ -159,7 +165,7 @@ class LegalRequest(Base):
     note = TextField(default="")
 
 
-class PatronWord(Base):
+class PatronWord(Base, readers=persons("")):
     """The folded words that find a patron. A plain table: what is deleted here is gone (no text index)."""
 
     word = TextField()
@@ -172,7 +178,7 @@ class PatronWord(Base):
 PatronWord.add_index(PatronWord.index(PatronWord.patron, PatronWord.word, name="words_of_patron"))
 
 
-class ReadingHistory(Base):
+class ReadingHistory(Base, readers=SECRET):
     """A return by a patron who asked for this list. Neither state of the journal nor part of a bundle."""
 
     loan = TextField(primary_key=True)
@@ -187,7 +193,7 @@ class ReadingHistory(Base):
 ReadingHistory.add_index(ReadingHistory.index(ReadingHistory.patron, ReadingHistory.biblio, name="history_of_patron"))
 
 
-class LastBorrower(Base):
+class LastBorrower(Base, readers=SECRET):
     """The patron who last returned a copy, kept as long as the library says. Neither state of the journal nor in a
     bundle."""
 

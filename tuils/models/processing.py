@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from peewee import IntegerField, TextField
 
-from .base import Base
+from .base import STAFF, Base
 
 
-class ProcessingStep(Base):
+class ProcessingStep(Base, readers=STAFF):
     """The step that a copy is at, of those that have one of their own, since a moment (microseconds UTC)."""
 
     item = TextField(primary_key=True)
@@ -15,7 +15,7 @@ class ProcessingStep(Base):
     since = IntegerField()
 
 
-class RepairTicket(Base):
+class RepairTicket(Base, readers=STAFF):
     """A copy that is mended. Moments are microseconds UTC, `back_at` 0 while it is not done. `vendor`: to whom it went,
     empty where it is mended in the house; `expected`: an ISO day, empty where none was said; `done`: what was done."""
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from peewee import SQL, BooleanField, CompositeKey, IntegerField, TextField
 
-from .base import Base
+from .base import STAFF, Base, persons
 
 
-class Program(Base):
+class Program(Base, readers=STAFF):
     """A program: the defaults of sessions to come, and the facts all of them share. Nothing here names a patron.
 
     `rule`: RFC 5545 RRULE without its name, empty where each date was chosen; `first`: the wall time it begins with.
@@ -63,7 +63,7 @@ class Program(Base):
 Program.add_index(Program.index(Program.uid, where=Program.uid != "", name="program_by_uid"))
 
 
-class ProgramSession(Base):
+class ProgramSession(Base, readers=STAFF):
     """One date. What is counted and shown of it is its own: the past stays what it was when the program changes.
 
     `original`: the wall time that the rule gave it (RECURRENCE-ID); `apart`: it was changed on its own. `sequence`:
@@ -111,7 +111,10 @@ ProgramSession.add_index(ProgramSession.index(ProgramSession.starts_at, name="se
 ProgramSession.add_index(ProgramSession.index(ProgramSession.program, ProgramSession.wall, name="sessions_of_program"))
 
 
-class Registration(Base):
+class Registration(
+    Base,
+    readers=persons("id session heads adults teens children state offered_until came party source told made_at rank"),
+):
     """A party that is coming, or waits. A patron (an id), or a guest with the least that is needed.
 
     `state`: coming, waiting, offered, cancelled. `heads` with the counts of `adults`, `teens`, `children` in it, as far
@@ -148,7 +151,7 @@ Registration.add_index(Registration.index(Registration.session, Registration.sta
 Registration.add_index(Registration.index(Registration.patron, where=Registration.patron.is_null(False)))
 
 
-class Attendance(Base):
+class Attendance(Base, readers=STAFF):
     """The number of people there, by group: adult, teen, child, any (age not asked), device (virtual: one per device).
 
     A session with a line of 0 was counted, and nobody came.
@@ -162,7 +165,7 @@ class Attendance(Base):
         primary_key = CompositeKey("session", "age_group")
 
 
-class TaskTick(Base):
+class TaskTick(Base, readers=STAFF):
     """A line of the checklist, or of the supplies, that is done for a session."""
 
     session = TextField()
@@ -175,7 +178,13 @@ class TaskTick(Base):
         primary_key = CompositeKey("session", "task")
 
 
-class RoomBooking(Base):
+class RoomBooking(
+    Base,
+    readers=persons(
+        "id room wall zone minutes starts_at ends_at setup_minutes clear_minutes kind heads layout "
+        "agreed used state series made_at placed_pos"
+    ),
+):
     """A room or a piece of equipment for a patron or a group. `state`: booked, cancelled. `series`: the same text for
     those that repeat."""
 
@@ -216,7 +225,7 @@ LONGEST_USE = 40 * 24 * 60 * 60 * 1_000_000
 before."""
 
 
-class RoomTime(Base):
+class RoomTime(Base, readers=STAFF):
     """The time a session or a booking (`whose`, its id) has a room, set-up and clearing included.
 
     A trigger (made by the migration) refuses two at once. `clash`: two sites gave it away unknowing, and this one came

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from peewee import CompositeKey, IntegerField, TextField
 
-from .base import Base
+from .base import STAFF, Base
 
 
-class Serial(Base):
+class Serial(Base, readers=STAFF):
     """A subscription of a branch to a title. Days are ISO dates, `code` an ISSN or UPC. `without`: months that have no
     issue, as `1,7`. `late_days` after its date an issue is late; `keep_months` it is kept, 0 for ever. `lend`: each
     issue becomes a copy."""
@@ -29,7 +29,7 @@ class Serial(Base):
     note = TextField(default="")
 
 
-class SerialIssue(Base):
+class SerialIssue(Base, readers=STAFF):
     """An issue of which something is known. `day`: the ISO date on it; `number`: other words printed on it; `item`: its
     copy. Moments are microseconds UTC, 0 if never: it came, was claimed last. `ended`: skipped (it did not appear) or
     discarded."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from peewee import CompositeKey, IntegerField, TextField
 
-from .base import Base
+from .base import STAFF, Base
 
 
-class WaitingLabel(Base):
+class WaitingLabel(Base, readers=STAFF):
     """A label that a copy still needs, or one that was printed last. `kind`: spine or barcode. `was`: what the label on
     the copy says, so that a change that was undone needs none.
 
@@ -29,7 +29,7 @@ class WaitingLabel(Base):
 WaitingLabel.add_index(WaitingLabel.index(WaitingLabel.kind, WaitingLabel.printed_at, name="labels_by_kind"))
 
 
-class Inventory(Base):
+class Inventory(Base, readers=STAFF):
     """`span`: a range of call numbers as it was typed, empty for all. Moments are microseconds UTC; 0 while it is not
     finished. `searched`: how many times people looked for what it missed. `started_pos`: its place in the journal,
     before that of all that was added since. `accounted` of `expected` copies when it was finished; 0
@@ -48,7 +48,7 @@ class Inventory(Base):
     expected = IntegerField(default=0)
 
 
-class InventorySeen(Base):
+class InventorySeen(Base, readers=STAFF):
     """The last scan of a barcode in an inventory. `item`: empty where no copy has it. `walk`: what was scanned one
     after the other by one machine, in the order of `place`. `wrong`: what was wrong with it then."""
 
@@ -70,7 +70,7 @@ InventorySeen.add_index(
 InventorySeen.add_index(InventorySeen.index(InventorySeen.inventory, InventorySeen.item, name="seen_items"))
 
 
-class InventoryMissed(Base):
+class InventoryMissed(Base, readers=STAFF):
     """A copy that was marked missing when an inventory was finished."""
 
     inventory = TextField()
@@ -80,7 +80,7 @@ class InventoryMissed(Base):
         primary_key = CompositeKey("inventory", "item")
 
 
-class WeedingMark(Base):
+class WeedingMark(Base, readers=STAFF):
     """`until`: an ISO day up to which a copy is kept whatever the rules say; empty where nobody decided that.
     `marks`: MUSTIE letters; `gone_to`: sale, donate or discard, of one that was withdrawn; `note`: why."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from peewee import BlobField, BooleanField, IntegerField, TextField
 
-from .base import Base, db
+from .base import SECRET, STAFF, Base, db
 
 
-class Site(Base):
+class Site(Base, readers=STAFF._replace(secret=("keys",))):
     """One copy of the library, by its name: the main one, a van, a branch. Comes from settings, so all know of all."""
 
     name = TextField(primary_key=True)
@@ -21,7 +21,7 @@ class Site(Base):
     reduced = BooleanField(default=True)  # it is sent of people what lending needs, and nothing else
 
 
-class OwnSite(Base):
+class OwnSite(Base, readers=SECRET):
     """The site that this file is; one row, or none in a library that has no other copy.
 
     `secret` signs its bundles. It lies here so that it is read by whoever may read the library, and by nobody else,
@@ -34,7 +34,7 @@ class OwnSite(Base):
     fresh_at = IntegerField(default=0)  # when it last heard of the main one: of what time its data is
 
 
-class SiteContact(Base):
+class SiteContact(Base, readers=SECRET):
     """The point up to which another site is known, here and by itself. Not state: each site has its own."""
 
     name = TextField(primary_key=True)
@@ -49,7 +49,7 @@ class SiteContact(Base):
     devices = TextField(default="[]")  # JSON: the stations there, as its bundles told them one after the other
 
 
-class TakenBundle(Base):
+class TakenBundle(Base, readers=STAFF):
     """A bundle that was taken in, so that its file goes in time, and nobody asks for it."""
 
     digest = TextField(primary_key=True)

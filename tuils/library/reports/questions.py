@@ -18,6 +18,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import Refused, not_understood
 from tuils.models.question_process import HiddenColumns
+from tuils.models.readers import OF_SQLITE, readers_by_table
 from tuils.models.reading_only import (
     Answered as Answered,
 )
@@ -36,56 +37,6 @@ from .queries import STARTERS
 MOST_ROWS, MOST_SECONDS, CHECK_SECONDS = 10_000, 20.0, 1.0
 LONGEST = 20_000
 SEE = "patrons.see_all"
-OPEN_TABLES = frozenset({
-    "attendance", "biblio", "branch", "checklist", "circ_rule", "clock_shift", "closed_date", "daily_step", "fact",
-    "finding_state", "have", "import_profile", "isbn", "item_type", "kept_list", "library", "list_line",
-    "lookup_target", "open_date", "opening_hours", "patron_category", "program", "program_session",
-    "retention_rule", "role", "room", "room_time", "schema_migration", "season_hours", "setting",
-    "shelving_location", "site", "staff_user", "stop_visit", "taken_bundle", "task_tick", "waiting_label", "word",
-    "yearly_closed_date", "sqlite_master", "sqlite_schema", "sqlite_sequence", "json_each", "json_tree",
-    "biblio_index", "biblio_index_config", "biblio_index_data", "biblio_index_docsize", "biblio_index_idx",
-    "biblio_words", "inventory", "inventory_seen", "inventory_missed", "weeding_mark",
-    "heading", "heading_use", "heading_stale", "authority", "see_from", "notice_held",
-    "serial", "serial_issue", "fund", "order_line", "invoice", "invoice_line", "processing_step", "repair_ticket",
-})  # fmt: skip
-"""The tables open to every user who may ask: they contain no patron."""
-PERSON_TABLES: dict[str, tuple[str, ...]] = {
-    "patron": ("category", "branch", "enrolled_on", "expires_on", "language", "barred", "address_bad", "tell_by",
-               "keeps_history", "receipts", "large_type", "mail_titles"),
-    "item": ("id", "barcode", "biblio", "item_type", "home_branch", "location", "collection", "call_number",
-             "copy_number", "volume", "price_cents", "acquired_on", "pieces", "state", "withdrawn", "not_for_loan",
-             "public_note", "loan", "holding_branch", "transit_to", "moved_at", "added_pos", "clash", "held_for",
-             "held_pos", "lent", "section", "shelf_key", "old_lent", "old_lent_on", "old_seen_on",
-             "statistics", "bound_with"),
-    "loan": ("id", "item", "lent_at", "due_at", "renewals", "closed_at", "how", "by", "named", "hold", "stopped_at",
-             "charged_from", "noticed_at"),
-    "hold": ("id", "biblio", "wanted", "pickup", "placed_at", "rank", "expires", "suspended", "suspended_until",
-             "state", "item", "caught_at", "pickup_by", "closed_at", "how", "named"),
-    "account_line": ("id", "kind", "cents", "charge", "why", "loan", "at", "branch", "operator", "void"),
-    "registration": ("id", "session", "heads", "adults", "teens", "children", "state", "offered_until", "came",
-                     "party", "source", "told", "made_at", "rank"),
-    "room_booking": ("id", "room", "wall", "zone", "minutes", "starts_at", "ends_at", "setup_minutes",
-                     "clear_minutes", "kind", "heads", "layout", "agreed", "used", "state", "series", "made_at",
-                     "placed_pos"),
-    "notice": ("id", "kind", "channel", "at", "branch", "operator", "items", "result", "why"),
-    "journal": ("id", "device", "seq", "stamp", "base", "at", "branch", "operator", "act", "kind", "v", "item", "loan",
-                "hold", "charge", "biblio", "undoes", "continues", "pos", "void", "list", "program", "session",
-                "registration", "booking"),
-    "vendor": ("id", "name", "kind", "account", "discount", "late_days", "map", "note", "ended"),
-    "suggestion": ("id", "title", "author", "isbn", "note", "branch", "made_at", "state", "reason", "line",
-                   "decided_at", "told"),
-    "patron_contact": (), "patron_word": (), "restriction": (), "proxy": (), "old_card": (), "last_use": (),
-}  # fmt: skip
-"""Tables with patrons in them: these columns are open; the others are NULL for users who may not see everything of
-patrons. A new column is hidden until it is listed here."""
-SECRET_COLUMNS = {"journal": ("data",), "lookup_target": ("url",), "setting": ("value",), "site": ("keys",)}
-SECRET_TABLES = frozenset({
-    "private", "staff_pin", "pin_try", "reading_history", "last_borrower", "audit_row", "audit_head", "audit_seam",
-    "legal_request", "own_site", "site_contact", "patron_note", "earlier_record", "notice_about",
-    "aside_entry",
-})  # fmt: skip
-"""The tables that no question reads: PINs, keys, reading, the audit log, which have screens and rights of their own.
-So is every table that is in none of these lists."""
 
 
 @dataclass(frozen=True)
@@ -193,7 +144,8 @@ def file_name(name: str, found: Answered) -> str:
     """Return the file name for this question's table. If it read personal data, the name says so: such files are
     deleted after a week, whatever their columns are called."""
     looked = [one.partition(".") for one in found.read]
-    of_people = any(column and column not in PERSON_TABLES.get(table, (column,)) for table, _dot, column in looked)
+    open_to_all = _parts()
+    of_people = any(column and column not in open_to_all.get(table, (column,)) for table, _dot, column in looked)
     return f"{WITH_NAMES if of_people else ''}{name}.csv"
 
 
@@ -206,10 +158,17 @@ def question_file(found: Answered, file: Path, *, replace: bool) -> Path:
 
 
 def hider(desk: Desk) -> HiddenColumns:
-    """Return the columns (table, column) that are NULL for this desk's operator."""
-    sees = desk.may(SEE) and desk.may("patrons.see_loans")
-    whole = OPEN_TABLES | PERSON_TABLES.keys() if sees else OPEN_TABLES
-    return HiddenColumns(whole, {} if sees else PERSON_TABLES, SECRET_COLUMNS)
+    """Return the columns (table, column) that are NULL for this desk's operator, as each model's `readers` say."""
+    parts = {} if desk.may(SEE) and desk.may("patrons.see_loans") else _parts()
+    known = readers_by_table()
+    whole = OF_SQLITE | {table for table, readers in known.items() if readers.staff and table not in parts}
+    return HiddenColumns(whole, parts, {table: readers.secret for table, readers in known.items()})
+
+
+def _parts() -> dict[str, tuple[str, ...]]:
+    """Return, of each table that tells of patrons, the columns that identify nobody."""
+    known = readers_by_table().items()
+    return {table: readers.columns for table, readers in known if readers.columns is not None}
 
 
 def _short(text: str) -> str:
