@@ -22,7 +22,7 @@ ALWAYS = "tests/house"
 EVERYTHING = ("pyproject.toml",)
 """The files that every test depends on."""
 TESTS = ("-n", "auto", "--maxprocesses", "4", "--dist", "load", "-m", "not whole")
-ROOMS_BY_NAME = ("import_module(", "LazyFamily(")
+ROOMS_BY_NAME = ("import_module(", "LazyFamily(", "MenuEntry(")
 IMPORTS_BY_NAME = (*ROOMS_BY_NAME, '"-m"', '"tests.')
 
 

@@ -172,8 +172,8 @@ def test_the_same_library_comes_out_of_the_folder(desk: Desk, folder: Path, else
     other = elsewhere("other")
     brought = import_library(other, folder)
     assert brought.left == ()
-    assert (brought.titles, brought.patrons, brought.loans) == (9, 4, 3)
-    assert brought.items == len(ITEMS) + 40 + 4, "three of them are issues, one was ordered"
+    assert (brought.counts["titles"], brought.counts["patrons"], brought.counts["loans"]) == (9, 4, 3)
+    assert brought.counts["items"] == len(ITEMS) + 40 + 4, "three of them are issues, one was ordered"
     assert state() == here
     assert used(other) == use
     assert any(one.checkouts for one in use.values())
@@ -232,14 +232,14 @@ def test_a_rehearsal_counts_and_writes_nothing(folder: Path, elsewhere: Elsewher
     other = elsewhere("other")
     before = value("SELECT count(*) FROM journal")
     counted = import_library(other, folder, dry_run=True)
-    assert (counted.titles, counted.patrons, counted.loans) == (9, 4, 3)
+    assert (counted.counts["titles"], counted.counts["patrons"], counted.counts["loans"]) == (9, 4, 3)
     assert value("SELECT count(*) FROM journal") == before
 
 
 def test_removed_titles_stay_behind_and_their_items_are_counted(desk: Desk, folder: Path) -> None:
     db.execute_sql("UPDATE biblio SET removed = 1 WHERE control_number = 'long'")
     written = export_library(desk, folder.parent / "less")
-    assert written.titles == 8
+    assert written.counts["titles"] == 8
     assert written.without_title == value(
         "SELECT count(*) FROM item JOIN biblio ON biblio.id = item.biblio WHERE control_number = 'long'"
     )
@@ -263,7 +263,12 @@ def test_a_folder_of_an_earlier_version_comes_in_without_what_it_had_not(
     (folder / SETTINGS).write_text(text.replace(FORMAT, f"tuils-library/{version}"), encoding="utf-8")
     other = elsewhere("other")
     brought = import_library(other, folder, changed=True)
-    assert (brought.titles, brought.lists, brought.programs, brought.bookings) == (9, lists, 0, 0)
+    assert (
+        brought.counts["titles"],
+        brought.counts["lists"],
+        brought.counts["programs"],
+        brought.counts["bookings"],
+    ) == (9, lists, 0, 0)
     whole(other)
 
 
@@ -312,7 +317,7 @@ def test_a_file_that_was_changed_or_is_missing_is_found(folder: Path, elsewhere:
         file.write(b"\n")
     with pytest.raises(NotCarried, match=name):
         import_library(other, folder)
-    assert import_library(other, folder, changed=True, dry_run=True).titles == 9
+    assert import_library(other, folder, changed=True, dry_run=True).counts["titles"] == 9
     (folder / name).unlink()
     with pytest.raises(NotCarried, match=name):
         import_library(other, folder, changed=True)
@@ -419,7 +424,7 @@ def test_a_loan_whose_card_is_gone_is_named(folder: Path, elsewhere: Elsewhere) 
     text = (folder / "loans.csv").read_text(encoding="utf-8")
     (folder / "loans.csv").write_text(text.replace("C902", "C999"), encoding="utf-8")
     brought = import_library(elsewhere("other"), folder, changed=True)
-    assert (brought.loans, brought.left) == (2, ("B7",))
+    assert (brought.counts["loans"], brought.left) == (2, ("B7",))
 
 
 def test_a_folder_that_has_something_is_left_alone(desk: Desk, tmp_path: Path) -> None:

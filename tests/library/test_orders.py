@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from tuils.library.cataloging.carried_tables import columns_of
 from tuils.library.cataloging.showing import title_sheet
 from tuils.library.circulation.checkin import checkin
 from tuils.library.desk import Desk
 from tuils.library.journal.applying import about
 from tuils.library.journal.entries import Facts
-from tuils.library.orders.carrying import FILES, take_orders
+from tuils.library.orders.carrying import LINES, take_orders
 from tuils.library.orders.funds import add_fund, begin_year, fund_called, fund_sheet, move_money
 from tuils.library.orders.invoices import LineBilled, add_invoice, void_invoice
 from tuils.library.orders.ordering import (
@@ -34,7 +35,6 @@ from tuils.library.purging import purge
 from tuils.library.refusals import Refused
 from tuils.library.replay import undo, undo_last, verify
 from tuils.models import db
-from tuils.models.orders import OrderLine
 
 from .makers import Clock, register, value
 
@@ -174,13 +174,12 @@ def test_a_title_that_was_removed_meanwhile_is_here_again(shop: Desk) -> None:
 
 def test_what_came_of_a_title_that_stayed_behind_can_still_come(shop: Desk) -> None:
     """In another library's folder its line names no record."""
-    blank = {table: dict.fromkeys(columns, "") for table, columns in FILES.values()}
     numbers_of = {"copies": "1", "received": "1", "discount": "0", "cancelled": "0", "claims": "0", "damaged": "0"}
     rows = [
-        blank[OrderLine] | numbers_of | {"key": str(n), "title": title, "added_at": "2026-11-02"}
+        dict.fromkeys(columns_of(LINES), "") | numbers_of | {"key": str(n), "title": title, "added_at": "2026-11-02"}
         for n, title in ((1, "Gone one"), (2, "Gone two"))
     ]
-    assert take_orders(shop, {table: rows if table is OrderLine else [] for table in blank}) == 2
+    assert take_orders(shop, [], [], rows, [], [], []) == 2
     one, two = order_lines()
     assert one.biblio != two.biblio
     assert title_sheet(receive(shop, two.id, 1, extra=True).line.biblio).title == "Gone two"

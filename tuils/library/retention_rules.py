@@ -17,6 +17,7 @@ from tuils.library.circulation.rule_kinds import period_words
 from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Entry
+from tuils.library.journal.families import every_family
 from tuils.library.journal.writing import Act
 from tuils.library.notices.log import NOTICES_KEPT
 from tuils.library.orders.suggestion_state import SUGGESTIONS_KEPT
@@ -53,6 +54,7 @@ KEPT: tuple[Keeping, ...] = (
     EARLIER_KEPT,
     AUDIT_KEPT,
     MOMENTS_KEPT,
+    *(one for family in every_family() for one in family.keeps),
 )
 """The kinds of data with a rule, in the order in which they are purged."""
 RULES = {one.kind: one for one in KEPT if one.words}

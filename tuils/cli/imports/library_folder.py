@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -25,14 +24,9 @@ def export_library(call: Call, folder: Path) -> None:
         except NotCarried as why:
             raise click.ClickException(str(why)) from why
         _tell_short(call, written)
-        names = (
-            "titles", "items", "patrons", "loans", "holds", "lines", "lists", "programs", "sessions", "registrations",
-            "bookings", "inventories", "subscriptions", "orders",
-        )  # fmt: skip
-        counts = {name: getattr(written, name) for name in names}
         said = _("Exported {titles} titles, {items} items, {patrons} patrons, {loans} checkouts: {folder}")
-        facts = {"folder": str(folder), **counts, "items_without_title": written.without_title}
-        call.out.line(facts, said.format(**counts, folder=folder), *_left_behind(written))
+        facts = {"folder": str(folder), **written.counts, "items_without_title": written.without_title}
+        call.out.line(facts, said.format(**written.counts, folder=folder), *_left_behind(written))
 
 
 def _left_behind(written: FolderWritten) -> list[str]:
@@ -72,7 +66,7 @@ def library(call: Call, folder: Path, dry_run: bool, changed: bool) -> None:
             except NotCarried as why:
                 raise click.ClickException(str(why)) from why
         opened.note()
-        facts = {**asdict(brought), "left": list(brought.left)}
+        facts = {**brought.counts, "settings": brought.settings, "left": list(brought.left)}
         call.out.line(facts, _sentence(brought, dry_run=dry_run))
         for barcode in brought.left:
             call.out.ask(REFUSED)
@@ -87,4 +81,4 @@ def _sentence(brought: LibraryBrought, *, dry_run: bool) -> str:
         if dry_run
         else _("Imported {titles} titles, {items} items, {patrons} patrons, {loans} checkouts.")
     )
-    return said.format(**{name: getattr(brought, name) for name in ("titles", "items", "patrons", "loans")})
+    return said.format(**brought.counts)

@@ -1,43 +1,21 @@
-"""How long data about people is kept: each department declares it for its own data, and deletes it.
+"""How long data about people is kept.
 
 The rules that a library sets are `retention_rules.py`; `purging.py` deletes data past them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 from tuils.library.desk import Desk
+from tuils.library.journal.keeping import Keeping as Keeping
 from tuils.models import db
-from tuils.values.dataclass import dataclass
 from tuils.values.moments import MINUTE
 from tuils.values.periods import Period
 from tuils.values.words import Unclear
 
 from .settings import value_of
 from .state import NOT_AT_ALL as NOT_AT_ALL
-
-
-@dataclass(frozen=True)
-class Keeping:
-    """One kind of data about people, and how long it is kept.
-
-    `forget` deletes older data, in short transactions, and yields how many each; `counted`: that number in words.
-    `words`: the data's name; empty where the library has no choice. `period`: the default; empty is forever. `least`:
-    the shortest time allowed. `most`: the longest, and not forever. `setting`: where older libraries wrote it. `main`:
-    it writes entries, so the main site alone does it.
-    """
-
-    kind: str
-    forget: Callable[[Desk], Iterator[int]]
-    counted: str
-    words: str = ""
-    period: str = ""
-    least: str = ""
-    most: str = ""
-    setting: str = ""
-    main: bool = False
 
 
 def kept_for(rule: Keeping) -> Period | None:

@@ -8,27 +8,22 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from tuils.formats.iso2709 import Unreadable, pieces
 from tuils.formats.tables import TableUnreadable, read_table
 from tuils.i18n import _
 from tuils.library.administration.carrying import Settings, are_settings, differences, take_settings
 from tuils.library.administration.settings import zone_of
-from tuils.library.cataloging.carrying import CarriedTitle, bind_carried, take_lists, take_titles
-from tuils.library.circulation.carrying import take_holds, take_lines, take_loans
+from tuils.library.cataloging.carrying import CarriedTitle, bind_carried, take_titles
+from tuils.library.circulation.carrying import LOANS
 from tuils.library.circulation.rule_parameters import PARAMETERS
 from tuils.library.counters import count_up_to, totals
 from tuils.library.desk import Desk, verb
-from tuils.library.inventory.carrying import take_inventories
+from tuils.library.journal.carried import Carried
 from tuils.library.journal.entries import new_id
-from tuils.library.orders import carrying as orders
-from tuils.library.people.carrying import take_patrons
 from tuils.library.people.roles import permissions_of, role_sheet
-from tuils.library.processing.carrying import take_work
-from tuils.library.programs.carrying_back import take_bookings, take_programs, take_seats, take_ticks
 from tuils.library.refusals import refuse
-from tuils.library.serials.carrying import take_serials
-from tuils.library.weeding.carrying import take_weeding
 from tuils.models import db
 from tuils.values.dataclass import dataclass
 from tuils.values.hours import parse_hours, parse_month_day, parse_season
@@ -37,6 +32,7 @@ from tuils.values.words import Unclear
 from .folder import (
     FORMATS,
     LATER_COLUMNS,
+    PARTS,
     SETTINGS,
     TABLES,
     TITLES,
@@ -60,6 +56,14 @@ class LibraryBrought(HowMany):
 
     settings: int = 0
     left: tuple[str, ...] = ()
+
+    def note(self, part: Carried, came: Any) -> None:
+        """Keep what the import of this part returned."""
+        if part is LOANS:
+            came, left = came
+            self.left = tuple(left)
+        names = (one.counted for one in part.files if one.counted)
+        self.counts.update(zip(names, came if isinstance(came, tuple) else (came,), strict=False))
 
 
 def import_library(
@@ -130,16 +134,16 @@ def _check_values(settings: Settings) -> None:
 
 def _counted(folder: Path, settings: Settings) -> LibraryBrought:
     """A rehearsal: everything is read, nothing is written."""
-    found = LibraryBrought(sum(1 for _change in differences(settings)))
+    found = LibraryBrought(settings=sum(1 for _change in differences(settings)))
     for title in _titles(folder):
         title.record()
-        found.titles += 1
-        found.items += len(title.items)
+        found.counts["titles"] += 1
+        found.counts["items"] += len(title.items)
     for table in TABLES.values():
         if table.counted and table.name != ITEMS:
             rows = _rows(folder, table.name)
             count = len({row[table.by] for row in rows}) if table.by else sum(1 for _row in rows)
-            setattr(found, table.counted, count)
+            found.counts[table.counted] = count
     counts_in(_rows(folder, COUNTS))
     return found
 
@@ -148,31 +152,15 @@ def _counted(folder: Path, settings: Settings) -> LibraryBrought:
 def _bring_in(desk: Desk, folder: Path, settings: Settings, progress: Progress) -> LibraryBrought:
     _is_empty()
     counted = totals()
-    brought = LibraryBrought(take_settings(desk, settings))
+    brought = LibraryBrought(settings=take_settings(desk, settings))
     sheet = role_sheet(desk.operator.role)
     if sheet is None or "library.settings" not in permissions_of(sheet):
         raise NotCarried(_("The roles in this folder would take away your right to change settings."))
     _bring_titles(desk, folder, brought, progress)
     bind_carried(desk)
-    brought.patrons = take_patrons(desk, _rows(folder, "patrons.csv"))
-    brought.loans, left = take_loans(desk, _rows(folder, "loans.csv"))
-    brought.left = tuple(left)
-    brought.holds = take_holds(desk, _rows(folder, "holds.csv"))
-    brought.lines = take_lines(desk, _rows(folder, "accounts.csv"))
-    brought.lists = take_lists(desk, _rows(folder, "lists.csv"))
-    programs, sessions = _rows(folder, "programs.csv"), _rows(folder, "sessions.csv")
-    brought.programs, brought.sessions = take_programs(desk, programs, sessions)
-    brought.registrations = take_seats(desk, _rows(folder, "registrations.csv"))
-    take_ticks(desk, _rows(folder, "ticks.csv"))
-    brought.bookings = take_bookings(desk, _rows(folder, "bookings.csv"))
-    inventories, scans = _rows(folder, "inventories.csv"), _rows(folder, "scans.csv")
-    brought.inventories = take_inventories(desk, inventories, scans)
-    take_weeding(desk, _rows(folder, "weeding.csv"))
-    serials, issues = _rows(folder, "subscriptions.csv"), _rows(folder, "issues.csv")
-    brought.subscriptions = take_serials(desk, serials, issues)
-    take_work(desk, _rows(folder, "processing.csv"), _rows(folder, "repairs.csv"))
-    bought = {table: _rows(folder, file) for file, (table, _columns) in orders.FILES.items()}
-    brought.orders = orders.take_orders(desk, bought)
+    for part in PARTS:
+        if part.take:
+            brought.note(part, part.take(desk, *(_rows(folder, one.name) for one in part.files)))
     if (folder / COUNTS).exists():  # else what came in is counted as far as it tells
         count_up_to(desk, counted + counts_in(_rows(folder, COUNTS)))
     return brought
@@ -191,10 +179,10 @@ def _bring_titles(desk: Desk, folder: Path, brought: LibraryBrought, progress: P
         taken = list(itertools.islice(titles, AT_ONCE))
         if not taken:
             return
-        brought.items += take_titles(desk, taken, batch, number, file)
-        brought.titles += len(taken)
+        brought.counts["items"] += take_titles(desk, taken, batch, number, file)
+        brought.counts["titles"] += len(taken)
         done += sum(len(title.piece) for title in taken)
-        progress(done, total, brought.titles)
+        progress(done, total, brought.counts["titles"])
 
 
 def _titles(folder: Path) -> Iterator[CarriedTitle]:

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import astuple
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import astuple, field
 from datetime import date
-from functools import partial
 from pathlib import Path
 
-from tuils.i18n import _
-from tuils.library.cataloging.carrying import CARRIED_COLUMNS, LIST_COLUMNS, items_out, lists_out
-from tuils.library.circulation.carrying import HOLD_COLUMNS, LINE_COLUMNS, holds_out, lines_out
-from tuils.library.circulation.exporting import CARRIED_PATRON_COLUMNS, LOAN_COLUMNS, carried_patrons, loans_out
+from tuils.i18n import N_, _
+from tuils.library.cataloging.carried_tables import carried_tables
+from tuils.library.cataloging.carrying import COPIES, LISTS
+from tuils.library.circulation.carrying import CARRIED as CIRCULATION
 from tuils.library.counters import COLUMNS, CountKey, totals
 from tuils.library.describing.field import such
 from tuils.library.desk import Desk
-from tuils.library.inventory.carrying import INVENTORY_COLUMNS, SCAN_COLUMNS, inventories_out, scans_out
+from tuils.library.inventory.carrying import CARRIED as INVENTORIES
+from tuils.library.journal.carried import Carried, CarriedFile
 from tuils.library.journal.entries import Facts
-from tuils.library.orders import carrying as orders
+from tuils.library.journal.families import every_family
+from tuils.library.orders.carrying import CARRIED as ORDERS
 from tuils.library.people.parts_across import COLUMNS as PART_COLUMNS
 from tuils.library.people.patron_fields import FIELDS
-from tuils.library.processing.carrying import REPAIR_COLUMNS, STEP_COLUMNS, repairs_out, steps_out
-from tuils.library.programs import carrying as programs
-from tuils.library.serials.carrying import ISSUE_COLUMNS, SERIAL_COLUMNS, issues_out, serials_out
-from tuils.library.weeding.carrying import WEEDING_COLUMNS, weeding_out
+from tuils.library.processing.carrying import CARRIED as PROCESSING
+from tuils.library.programs.carrying_back import CARRIED as PROGRAMS
+from tuils.library.serials.carrying import CARRIED as SERIALS
+from tuils.library.weeding.carrying import CARRIED as WEEDING
 from tuils.values.dataclass import dataclass
 
 COUNT_COLUMNS = (*COLUMNS, "n")
@@ -46,74 +47,36 @@ def counts_in(rows: Iterable[Mapping[str, str]]) -> Counter[CountKey]:
     return found
 
 
-@dataclass(kw_only=True)
-class HowMany:
-    """How many of each came in, or went out."""
-
-    titles: int = 0
-    items: int = 0
-    patrons: int = 0
-    loans: int = 0
-    holds: int = 0
-    lines: int = 0
-    lists: int = 0
-    programs: int = 0
-    sessions: int = 0
-    registrations: int = 0
-    bookings: int = 0
-    inventories: int = 0
-    subscriptions: int = 0
-    orders: int = 0
-
-
-@dataclass(frozen=True)
-class FolderFile:
-    """A table of the folder. `since`: the first format that has it. `counted`: what `HowMany` calls its rows; where
-    `by` names a column, as many as that has different values."""
-
-    name: str
-    since: int
-    columns: tuple[str, ...]
-    rows: Callable[[Desk], Iterable[Facts]]
-    counted: str = ""
-    by: str = ""
-
-
 SETTINGS, TITLES, DIGESTS, README = "settings.json", "titles.mrc", "digests.txt", "README.txt"
-_TABLES = (
-    FolderFile("items.csv", 1, CARRIED_COLUMNS, items_out, "items"),
-    FolderFile("patrons.csv", 1, CARRIED_PATRON_COLUMNS, carried_patrons, "patrons"),
-    FolderFile("loans.csv", 1, LOAN_COLUMNS, loans_out, "loans"),
-    FolderFile("holds.csv", 2, HOLD_COLUMNS, holds_out, "holds"),
-    FolderFile("accounts.csv", 2, LINE_COLUMNS, lines_out, "lines"),
-    FolderFile("lists.csv", 3, LIST_COLUMNS, lists_out, "lists", by="list"),
-    FolderFile("programs.csv", 4, programs.PROGRAM_COLUMNS, programs.programs_out, "programs"),
-    FolderFile("sessions.csv", 4, programs.SESSION_COLUMNS, programs.sessions_out, "sessions"),
-    FolderFile("registrations.csv", 4, programs.SEAT_COLUMNS, programs.seats_out, "registrations"),
-    FolderFile("ticks.csv", 4, programs.TICK_COLUMNS, programs.ticks_out),
-    FolderFile("bookings.csv", 4, programs.BOOKING_COLUMNS, programs.bookings_out, "bookings"),
-    FolderFile("statistics.csv", 5, COUNT_COLUMNS, counts_out),
-    FolderFile("inventories.csv", 6, INVENTORY_COLUMNS, inventories_out, "inventories"),
-    FolderFile("scans.csv", 6, SCAN_COLUMNS, scans_out),
-    FolderFile("weeding.csv", 6, WEEDING_COLUMNS, weeding_out),
-    FolderFile("subscriptions.csv", 6, SERIAL_COLUMNS, serials_out, "subscriptions"),
-    FolderFile("issues.csv", 6, ISSUE_COLUMNS, issues_out),
-    FolderFile("processing.csv", 7, STEP_COLUMNS, steps_out),
-    FolderFile("repairs.csv", 7, REPAIR_COLUMNS, repairs_out),
-    *(
-        FolderFile(name, 8, columns, partial(orders.rows_out, table=table), "orders" if name == orders.ORDERS else "")
-        for name, (table, columns) in orders.FILES.items()
-    ),
+STATISTICS = Carried(
+    (CarriedFile("statistics.csv", 5, COUNT_COLUMNS, counts_out),),
+    words=N_("{file}: checkouts, renewals, check-ins and in-house use by day, without patrons or titles."),
 )
+"""The counts come in last: what came in before was counted as far as it tells."""
+PARTS: tuple[Carried, ...] = (
+    COPIES, *CIRCULATION, LISTS, *PROGRAMS, STATISTICS, *INVENTORIES, *WEEDING, *SERIALS, *PROCESSING, *ORDERS,
+    *(carried_tables(family.carried) for family in every_family() if family.carried),
+)  # fmt: skip
+"""What is in a folder, in the order in which it comes in."""
+_TABLES = tuple(one for part in PARTS for one in part.files)
 TABLES = {one.name: one for one in _TABLES}
 FILES = (SETTINGS, TITLES, *TABLES)
-FORMAT = "tuils-library/8"
-FORMATS = (FORMAT, *(f"tuils-library/{earlier}" for earlier in range(1, 8)))
+FORM = max(one.since for one in _TABLES)
+FORMAT = f"tuils-library/{FORM}"
+FORMATS = tuple(f"tuils-library/{form}" for form in range(1, FORM + 1))
 LATER_COLUMNS = (  # that a folder of an earlier format has not
     "pieces", "missing_pieces", "alert", "statistics", "bound_with",
     "stopped_at", "charged_from", "noticed_at", "old_lent", "old_lent_on", "old_seen_on", "last_use", *PART_COLUMNS,
     *such(FIELDS, later=True),
 )  # fmt: skip
+NONE = dict.fromkeys(("titles", *(one.counted for one in _TABLES if one.counted)), 0)
+
+
+@dataclass(kw_only=True)
+class HowMany:
+    """How many of each came in, or went out: titles, items, patrons, and so on."""
+
+    counts: dict[str, int] = field(default_factory=lambda: {**NONE})
 
 
 class NotCarried(Exception):  # noqa: N818

@@ -19,6 +19,7 @@ from tuils.library.audit import note
 from tuils.library.cataloging.carrying import MARK, items_without_title
 from tuils.library.cataloging.titles_out import TitleOut, export_titles
 from tuils.library.desk import Desk
+from tuils.library.journal.carried import CarriedFile
 from tuils.models import db
 from tuils.values.dataclass import dataclass
 
@@ -26,11 +27,11 @@ from .folder import (
     DIGESTS,
     FILES,
     FORMAT,
+    PARTS,
     README,
     SETTINGS,
     TABLES,
     TITLES,
-    FolderFile,
     HowMany,
     NotCarried,
     write_digests,
@@ -62,7 +63,7 @@ def export_library(desk: Desk, folder: Path) -> FolderWritten:
         for table in TABLES.values():
             count = _write_rows(desk, folder, table)
             if table.counted:
-                setattr(written, table.counted, count)
+                written.counts[table.counted] = count
         _write_text(folder / README, _readme())
         _write_text(folder / DIGESTS, write_digests(folder, (*FILES, README)))
     return written
@@ -105,12 +106,12 @@ def _write_titles(desk: Desk, written: FolderWritten) -> None:
     with whole_file(written.folder / TITLES) as out:
         for title in export_titles(desk, AS_STORED, "koha", mark=MARK):
             out.write(title.data)
-            written.titles = title.number
+            written.counts["titles"] = title.number
             if title.left:
                 written.short.append(title._replace(data=b""))
 
 
-def _write_rows(desk: Desk, folder: Path, table: FolderFile) -> int:
+def _write_rows(desk: Desk, folder: Path, table: CarriedFile) -> int:
     found = Counter[object]()
 
     def told() -> Iterator[Mapping[str, object]]:
@@ -132,26 +133,7 @@ def _readme() -> str:
     names = {Path(name).stem: name for name in FILES} | {"serials": "subscriptions.csv"}
     files = (
         (_("{file}: every title as MARC (ISO 2709, UTF-8), with its copies in field 952, as in Koha."), TITLES),
-        (_("{file}: every copy. `record` is its title's number in {titles}."), "items.csv"),
-        (_("{file}: every patron, and cards that are no longer valid."), "patrons.csv"),
-        (_("{file}: current checkouts, by barcode and card."), "loans.csv"),
-        (_("{file}: holds. `record` is the title's number."), "holds.csv"),
-        (_("{file}: charges, payments, waivers and refunds, in cents."), "accounts.csv"),
-        (_("{file}: named lists, in order. `record` is the title's number."), "lists.csv"),
-        (_("{programs}, {sessions}: programs, their dates and attendance."), ""),
-        (
-            _("{file}: registrations and waitlists, in order. {ticks}: checklist items that are done."),
-            "registrations.csv",
-        ),
-        (_("{file}: room bookings, and who booked."), "bookings.csv"),
-        (
-            _("{file}: checkouts, renewals, check-ins and in-house use by day, without patrons or titles."),
-            "statistics.csv",
-        ),
-        (_("{inventories}, {scans}: inventories and their scans. {weeding}: what was decided when weeding."), ""),
-        (_("{serials}, {issues}: subscriptions to magazines, and their issues."), ""),
-        (_("{processing}: copies in processing, step by step. {repairs}: repairs, and what they cost."), ""),
-        (_("{vendors}, {funds}, {orders}, {invoices}, {suggestions}: what is bought, and from which money."), ""),
+        *((_(part.words), part.files[0].name) for part in PARTS if part.words),
         (
             _("{file}: branches, shelving locations, item types, categories, rules, hours, closed days, roles."),
             SETTINGS,

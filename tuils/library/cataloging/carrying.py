@@ -8,7 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from tuils.formats.iso2709 import first_fields, take_apart
+from tuils.i18n import N_
 from tuils.library.desk import Desk, verb
+from tuils.library.journal.carried import Carried, CarriedFile
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.models import Item, db, search
@@ -287,3 +289,15 @@ def _take(desk: Desk, lines: list[Mapping[str, str]], of: str, known: Mapping[tu
 
 def _added(found: tuple[str, Mapping[str, Any]]) -> str:
     return str(found[1]["added_at"])
+
+
+COPIES = Carried(
+    (CarriedFile("items.csv", 1, CARRIED_COLUMNS, items_out, "items"),),
+    words=N_("{file}: every copy. `record` is its title's number in {titles}."),
+)
+"""The copies come in with their titles: `take_titles`."""
+LISTS = Carried(
+    (CarriedFile("lists.csv", 3, LIST_COLUMNS, lists_out, "lists", by="list"),),
+    take_lists,
+    N_("{file}: named lists, in order. `record` is the title's number."),
+)

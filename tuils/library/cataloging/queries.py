@@ -18,6 +18,11 @@ _WAIT = (
 _WAITS_NOT = "DELETE FROM waiting_label WHERE item = ?"
 
 
+def named_in(table: str, column: str) -> str:
+    """Return the statement that finds the titles or copies that a column of this table names."""
+    return f"SELECT {column} FROM {table}"
+
+
 def things_of_list(key: str) -> list[str]:
     """The titles, or copies, on the list with this id."""
     return ids("SELECT thing FROM list_line WHERE list = ?", key)

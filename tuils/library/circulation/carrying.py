@@ -6,16 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from tuils.i18n import N_
 from tuils.library.accounts.ledger import add_line
 from tuils.library.cataloging.carrying import put_back
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
+from tuils.library.journal.carried import Carried, CarriedFile
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
+from tuils.library.people.carrying import take_patrons
 from tuils.models import AccountLine, Hold, Item, Patron, db
 from tuils.models.circulation import LIVE
 from tuils.models.rows import Row, find, get, ids, marks, one, some
 from tuils.values.moments import iso, parse_when
+
+from .exporting import CARRIED_PATRON_COLUMNS, LOAN_COLUMNS, carried_patrons, loans_out
 
 HOLD_COLUMNS = (
     "record", "patron", "wanted", "pickup", "placed_at", "expires", "suspended", "suspended_until", "state",
@@ -193,3 +198,26 @@ def _patron(card: str) -> Row | None:
 
 def _item(barcode: str) -> Row | None:
     return one(Item, '"barcode" = ? ORDER BY "clash" LIMIT 1', barcode) if barcode else None
+
+
+PATRONS = Carried(
+    (CarriedFile("patrons.csv", 1, CARRIED_PATRON_COLUMNS, carried_patrons, "patrons"),),
+    take_patrons,
+    N_("{file}: every patron, and cards that are no longer valid."),
+)
+LOANS = Carried(
+    (CarriedFile("loans.csv", 1, LOAN_COLUMNS, loans_out, "loans"),),
+    take_loans,
+    N_("{file}: current checkouts, by barcode and card."),
+)
+HOLDS = Carried(
+    (CarriedFile("holds.csv", 2, HOLD_COLUMNS, holds_out, "holds"),),
+    take_holds,
+    N_("{file}: holds. `record` is the title's number."),
+)
+LINES = Carried(
+    (CarriedFile("accounts.csv", 2, LINE_COLUMNS, lines_out, "lines"),),
+    take_lines,
+    N_("{file}: charges, payments, waivers and refunds, in cents."),
+)
+CARRIED = (PATRONS, LOANS, HOLDS, LINES)

@@ -13,7 +13,7 @@ from tuils.library.circulation.overdue import PAGE, overdue_list
 from tuils.library.dates import iso_words, moment_words
 from tuils.library.decisions.listing import decisions, elsewhere
 from tuils.library.desk import Desk
-from tuils.library.journal.due_line import due_lines
+from tuils.library.journal.families import due_lines
 from tuils.library.local_words import money_label
 from tuils.library.people.masking import sees_loans
 

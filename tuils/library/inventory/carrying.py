@@ -6,10 +6,12 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from tuils.i18n import N_
 from tuils.library.cataloging.carrying import numbered, numbers_of
 from tuils.library.cataloging.list_state import ITEMS
 from tuils.library.cataloging.shelf_span import span_of
 from tuils.library.desk import Desk, verb
+from tuils.library.journal.carried import Carried, CarriedFile
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.models import Item
@@ -133,3 +135,15 @@ def _take_had(desk: Desk, inventory: str, items: list[str]) -> None:
     for start in range(0, len(items), AT_ONCE):
         seen = [[codes[item], item, ""] for item in items[start : start + AT_ONCE]]
         Act(desk).write(SEEN, list=inventory, data={"walk": DESK, "first": start, "seen": seen})
+
+
+CARRIED = (
+    Carried(
+        (
+            CarriedFile("inventories.csv", 6, INVENTORY_COLUMNS, inventories_out, "inventories"),
+            CarriedFile("scans.csv", 6, SCAN_COLUMNS, scans_out),
+        ),
+        take_inventories,
+        N_("{inventories}, {scans}: inventories and their scans. {weeding}: what was decided when weeding."),
+    ),
+)

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 from tuils.library.describing.table import Table
 from tuils.library.desk import Desk
-from tuils.models.rows import first
 from tuils.values.dataclass import dataclass
-
-from .families import FAMILIES
-from .homes import HOMES
 
 
 @dataclass(frozen=True)
@@ -30,11 +25,3 @@ class DueLine:
     needs: str = ""
     table: Callable[[], Table[Any]] | None = None
     is_low: bool = False
-
-
-def due_lines() -> list[DueLine]:
-    """Return the lines of all families. One whose table (`homes.py`) is empty has nothing due, and is not loaded."""
-    for module, home in HOMES.items():
-        if home.due and first(f"SELECT 1 FROM {home.due} LIMIT 1"):
-            import_module(f"tuils.library.{module}")
-    return [line for family in FAMILIES for line in family.due]

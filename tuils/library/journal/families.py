@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tuils.i18n import N_
 from tuils.library.desk import Desk
 from tuils.models import Base
-from tuils.models.rows import table_name
+from tuils.models.rows import first, table_name
 
 from .entries import Entry, Facts
 from .homes import HOMES, PLACES
@@ -19,8 +19,12 @@ from .kinds import Brought, EntryWords, Kind, by_any, by_branch
 from .queries import drop_row
 
 if TYPE_CHECKING:
+    from .carried import CarriedTable
     from .due_line import DueLine
+    from .keeping import Keeping
+    from .person_part import PersonPart
 
+F = TypeVar("F", bound="Family")
 Pocketful = dict[str, Facts]  # id of an entry: the private part that had to be forgotten
 
 
@@ -41,6 +45,9 @@ class Family:
     untold: frozenset[str] = frozenset()  # columns about persons: that they differ is told, not what they hold
     forgets: frozenset[str] = frozenset()  # columns that each site forgets at its own time: not in the digest
     due: tuple[DueLine, ...] = ()  # lines of the idle desk
+    carried: tuple[CarriedTable, ...] = ()  # tables that are files of an exported folder
+    keeps: tuple[Keeping, ...] = ()  # how long data about people is kept
+    persons: tuple[PersonPart, ...] = ()  # parts of a person
     apart: tuple[type[Base], ...] = ()  # tables of which a copy that leaves the house has little or nothing: likewise
 
     def __init_subclass__(cls) -> None:
@@ -111,7 +118,7 @@ FAMILIES: list[Family] = []
 """The families that are loaded, in the order of folding (`homes.py`)."""
 
 
-def register(family: Family) -> Family:
+def register(family: F) -> F:
     FAMILIES.append(family)
     FAMILIES.sort(key=lambda one: PLACES[type(one).__module__])
     return family
@@ -122,6 +129,15 @@ def every_family() -> list[Family]:
     for module in PLACES:
         import_module(module)
     return FAMILIES
+
+
+def due_lines() -> list[DueLine]:
+    """Return the idle desk's lines of all families. One whose table (`homes.py`) is empty has nothing due, and is not
+    loaded."""
+    for module, home in zip(PLACES, HOMES.values(), strict=True):
+        if home.due and first(f"SELECT 1 FROM {home.due} LIMIT 1"):
+            import_module(module)
+    return [line for family in FAMILIES for line in family.due]
 
 
 @cache

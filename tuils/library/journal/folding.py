@@ -6,18 +6,20 @@ and when an entry may be undone. A family says which rows the entries of one thi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
 from tuils.models import Base
 from tuils.models.rows import Row, blank, find, get, put_all, table_name
 
 from . import applying
-from .entries import Entry
+from .entries import Entry, Facts
 from .families import Family, Pocketful
 from .kinds import fold
-from .queries import drop_rows
+from .persons import was_removed
+from .queries import drop_rows, name_person
 from .same_titles import moved_titles, title_for
 
 Told = Mapping[type[Base], Sequence[Row]]
@@ -94,3 +96,54 @@ class FoldedFamily(Family):
     def stands_on(self, later: Entry, entry: Entry) -> bool:
         """Must the later entry about the same thing be undone before this one?"""
         return later.kind in self.kinds
+
+
+class PersonalFamily(FoldedFamily):
+    """A family whose things each belong to a patron, in the column `patron` of the table `of_person`. The private part
+    of the entry that makes a thing names the patron, until the thing `is_done` or the patron is forgotten."""
+
+    of_person: type[Base]
+    fixed = frozenset({"id", "patron"})
+    untold = forgets = frozenset({"patron"})
+
+    def is_done(self, row: Row) -> bool:
+        """Is nobody's name needed any more for this thing?"""
+        return False
+
+    def fold_thing(self, key: str) -> Pocketful:
+        super().fold_thing(key)
+        row, patron = get(self.of_person, key), applying.privates([key]).get(key, {}).get("patron")
+        if row is None or self.is_done(row) or was_removed(str(patron)):
+            return applying.forget([key])
+        name_person(table_name(self.of_person), key, patron)
+        return {}
+
+    def retains(self, entry: Entry) -> bool:
+        row = get(self.of_person, entry.id)
+        return not entry.void and (row is None or not self.is_done(row))
+
+    def private_came(self, entry: Entry, private: Facts) -> None:
+        name_person(table_name(self.of_person), entry.id, private.get("patron"))
+
+    def people_moved(self, people: Collection[str]) -> None:
+        rows = [row["id"] for row in find(self.of_person, "patron", people)]
+        for key, private in applying.privates(rows).items():
+            name_person(table_name(self.of_person), key, private.get("patron"))
+
+    def carry_on(self, desk: Desk, entry: Entry, pocket: Pocketful) -> None:
+        """After an undo, name the patron again, as long as the pocket remembers who it was."""
+        key = str(getattr(entry, self.of) or "")
+        if key in pocket and key != entry.id:
+            applying.keep(key, pocket[key])
+            self.fold_thing(key)
+
+    def forget_person(self, key: str) -> bool:
+        """Forget whose this thing is."""
+        applying.forget([key])
+        name_person(table_name(self.of_person), key, None)
+        return True
+
+    def forget_person_everywhere(self, patron: str) -> None:
+        """Forget that any thing was this patron's (an id)."""
+        for row in find(self.of_person, "patron", [patron]):
+            self.forget_person(str(row["id"]))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Home(NamedTuple):
+class FamilyHome(NamedTuple):
     """`due`: the table without rows of which the family has nothing for the idle desk."""
 
     kinds: str
@@ -18,41 +18,43 @@ class Home(NamedTuple):
 
 
 HOMES = {
-    "administration.state": Home("setting_set"),
-    "journal.asides": Home("entry_refused entry_set_aside entry_taken_over"),
-    "cataloging.biblio_state": Home("biblio_added biblio_edited biblio_merged"),
-    "cataloging.item_state": Home(
+    "administration.state": FamilyHome("setting_set"),
+    "journal.asides": FamilyHome("entry_refused entry_set_aside entry_taken_over"),
+    "cataloging.biblio_state": FamilyHome("biblio_added biblio_edited biblio_merged"),
+    "cataloging.item_state": FamilyHome(
         "item_added item_edited item_state checkout renew checkin used_here due_moved overdue_notice settled "
         "loan_taken_back biblio_added biblio_merged"
     ),
-    "cataloging.list_state": Home(
+    "cataloging.list_state": FamilyHome(
         "list_made list_edited list_put list_taken list_line_edited biblio_added biblio_merged"
     ),
-    "circulation.hold_state": Home(
+    "circulation.hold_state": FamilyHome(
         "hold_placed hold_edited hold_cancelled item_added item_state checkout checkin used_here settled "
         "loan_taken_back biblio_added biblio_merged"
     ),
-    "people.patron_state": Home("patron_registered patron_edited patron_removed patron_merged patron_gathered"),
-    "accounts.line_state": Home("charge payment waive refund line_taken_back"),
-    "programs.program_state": Home("program_made program_edited sessions_added sessions_edited", due="program"),
-    "programs.registration_state": Home(
+    "people.patron_state": FamilyHome("patron_registered patron_edited patron_removed patron_merged patron_gathered"),
+    "accounts.line_state": FamilyHome("charge payment waive refund line_taken_back"),
+    "programs.program_state": FamilyHome("program_made program_edited sessions_added sessions_edited", due="program"),
+    "programs.registration_state": FamilyHome(
         "registration_made registration_edited registration_noted attendance_counted task_ticked patron_removed"
     ),
-    "programs.room_state": Home("room_booked booking_edited patron_removed"),
-    "inventory.inventory_state": Home("inventory_started inventory_seen inventory_finished inventory_searched"),
-    "weeding.weeding_state": Home("weeding_decided"),
-    "maintenance.authority_state": Home("authority_put"),
-    "serials.serial_state": Home(
+    "programs.room_state": FamilyHome("room_booked booking_edited patron_removed"),
+    "inventory.inventory_state": FamilyHome("inventory_started inventory_seen inventory_finished inventory_searched"),
+    "weeding.weeding_state": FamilyHome("weeding_decided"),
+    "maintenance.authority_state": FamilyHome("authority_put"),
+    "serials.serial_state": FamilyHome(
         "serial_started serial_changed issue_came issue_claimed issue_skipped issue_discarded biblio_added "
         "biblio_merged"
     ),
-    "orders.order_state": Home(
+    "orders.order_state": FamilyHome(
         "vendor_added vendor_changed fund_added fund_changed order_line_added order_line_changed order_line_sent "
         "order_line_received order_line_cancelled order_line_claimed invoice_added invoice_voided biblio_added "
         "biblio_merged"
     ),
-    "orders.suggestion_state": Home("suggestion_made suggestion_decided suggestion_told"),
-    "processing.processing_state": Home("processing_moved repair_sent repair_changed item_state", due="repair_ticket"),
+    "orders.suggestion_state": FamilyHome("suggestion_made suggestion_decided suggestion_told"),
+    "processing.processing_state": FamilyHome(
+        "processing_moved repair_sent repair_changed item_state", due="repair_ticket"
+    ),
 }
 PLACES = {f"tuils.library.{module}": place for place, module in enumerate(HOMES)}
 """The place of each module in the order of folding."""

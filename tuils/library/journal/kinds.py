@@ -109,8 +109,21 @@ def place_of(_was: Any, entry: Entry) -> Any:
     return entry.pos
 
 
+@dataclass(frozen=True)
+class NamedFold:
+    """A column that takes the value of this name in the `data` of an entry, by `take` from the column's value before.
+    `always`: the one value that it can become. An import reads from it which entries made a row."""
+
+    data: str
+    take: Callable[[Any, Any], Any]
+    always: Any = None
+
+    def __call__(self, was: Any, entry: Entry) -> Any:
+        return self.take(was, entry.data.get(self.data))
+
+
 def number(name: str) -> Fold:
-    return lambda _was, entry: int(entry.data.get(name, 0))
+    return NamedFold(name, lambda _was, told: int(told or 0))
 
 
 def counted(was: Any, _entry: Entry) -> Any:
@@ -118,19 +131,19 @@ def counted(was: Any, _entry: Entry) -> Any:
 
 
 def always(value: Any) -> Fold:
-    return lambda _was, _entry: value
+    return NamedFold("", lambda _was, _told: value, value)
 
 
 def added(name: str) -> Fold:
-    return lambda was, entry: was + int(entry.data.get(name, 0))
+    return NamedFold(name, lambda was, told: was + int(told or 0))
 
 
 def first_word(name: str) -> Fold:
-    return lambda was, entry: was or str(entry.data.get(name, ""))
+    return NamedFold(name, lambda was, told: was or str(told or ""))
 
 
 def last_word(name: str) -> Fold:
-    return lambda was, entry: str(entry.data.get(name, "")) or was
+    return NamedFold(name, lambda was, told: str(told or "") or was)
 
 
 def fold(row: Row, entry: Entry, kinds: Mapping[str, Kind], fields: Collection[str]) -> None:

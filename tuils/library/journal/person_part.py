@@ -3,7 +3,7 @@
     SUGGESTED = PersonPart(
         "suggestions", N_("Titles you suggested"), "suggestion", "made_at, title, state", "made_at, id",
         moves=(Moves("suggestions", "SELECT count(*) FROM suggestion WHERE patron = ?", N_("Suggestions: {n}")),),
-        forget=forget_suggestions_of,
+        forget=FAMILY.forget_person_everywhere,
     )
 
 is a list of the personal record with three columns, a line of what a merge brings along, and what a removal forgets.
@@ -16,8 +16,6 @@ from typing import Any
 
 from tuils.library.desk import Desk
 from tuils.values.dataclass import dataclass
-
-from .writing import Act
 
 Told = Callable[[Desk, Mapping[str, Any], Sequence[str]], Iterator[dict[str, Any]]]
 """The rows of a list, from the patron's row and the ids of all records that it stands for. Moments are microseconds
@@ -51,6 +49,6 @@ class PersonPart:
     told: Told | None = None
     tables: tuple[str, ...] = ()
     moves: tuple[Moves, ...] = ()
-    end: Callable[[Act, str], None] | None = None
+    end: Callable[[Any, str], None] | None = None
     forget: Callable[[str], None] | None = None
     is_by_id: bool = False

@@ -92,3 +92,8 @@ def drop_row(table: str, key: str) -> None:
 def drop_rows(table: str, column: str, key: str) -> None:
     """Delete the rows of a table of the state that name this thing in a column."""
     db.execute_sql(f'DELETE FROM "{table}" WHERE "{column}" = ?', (key,))
+
+
+def name_person(table: str, key: str, patron: str | None) -> None:
+    """Write whose the thing with this id is."""
+    db.execute_sql(f"UPDATE {table} SET patron = ? WHERE id = ?", (patron, key))

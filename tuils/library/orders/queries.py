@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from tuils.models import db
 from tuils.models.rows import ids, marks, rows_of, typed
 
 
@@ -147,10 +146,6 @@ _SUGGESTION = (
 )
 
 
-TOLD = "SELECT biblio FROM order_line"
-"""The titles that order lines name."""
-
-
 def all_vendors() -> list[VendorRow]:
     """Return all vendors, in the order of names."""
     return typed(VendorRow, f"{_VENDOR} ORDER BY name, id")
@@ -257,16 +252,7 @@ def rivals(invoice: str, lines: Sequence[str]) -> set[str]:
     return set(ids(text, *lines, invoice, invoice))
 
 
-def name_suggester(suggestion: str, patron: str | None) -> None:
-    db.execute_sql("UPDATE suggestion SET patron = ? WHERE id = ?", (patron, suggestion))
-
-
 def old_suggestions(before: int) -> list[str]:
     """Return suggestions (ids) made before this moment whose patron is still known."""
     text = "SELECT id FROM suggestion WHERE patron IS NOT NULL AND made_at < ? ORDER BY id"
     return ids(text, before)
-
-
-def patron_suggestions(patron: str) -> list[str]:
-    """Return the suggestions (ids) known to be this patron's (an id)."""
-    return ids("SELECT id FROM suggestion WHERE patron = ? ORDER BY id", patron)

@@ -6,28 +6,25 @@ Kinds: `suggestion_made` (list=NEW; private: `patron`), `suggestion_decided` (st
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from tuils.i18n import N_
 from tuils.library.administration.retention import Keeping, gone_before
 from tuils.library.circulation.slices import in_slices, while_there_is_time
 from tuils.library.desk import Desk, verb
-from tuils.library.journal import applying
-from tuils.library.journal.entries import Entry, Facts
-from tuils.library.journal.families import Pocketful, register
-from tuils.library.journal.folding import FoldedFamily
+from tuils.library.journal.families import register
+from tuils.library.journal.folding import PersonalFamily
 from tuils.library.journal.kinds import EntryWords, Kind, always, by_any, by_branch, first_at, time_of
 from tuils.library.journal.person_part import Moves, PersonPart
-from tuils.library.journal.persons import was_removed
 from tuils.models.orders import Suggestion
-from tuils.models.rows import find, get
+from tuils.models.rows import Row
 
-from .queries import name_suggester, old_suggestions, patron_suggestions
+from .queries import old_suggestions
 
 MADE, DECIDED, TOLD = "suggestion_made", "suggestion_decided", "suggestion_told"
 
 
-class SuggestionFamily(FoldedFamily):
+class SuggestionFamily(PersonalFamily):
     described = (
         Kind(MADE, "holds.place", by_any("holds.place"), Suggestion, {"made_at": first_at}, is_late=True),
         Kind(DECIDED, "orders.edit", by_branch("orders.edit"), folds={"decided_at": time_of}),
@@ -55,36 +52,11 @@ class SuggestionFamily(FoldedFamily):
     }
     keyed = {Suggestion: "id"}
     named_by = {Suggestion: "title"}
-    fixed = frozenset({"id", "patron", "made_at", "decided_at", "told"})
-    untold = frozenset({"patron"})
-    forgets = untold
+    of_person = Suggestion
+    fixed = PersonalFamily.fixed | {"made_at", "decided_at", "told"}
 
-    def fold_thing(self, key: str) -> Pocketful:
-        super().fold_thing(key)
-        row, patron = get(Suggestion, key), applying.privates([key]).get(key, {}).get("patron")
-        if row is None or row["told"] or was_removed(str(patron)):
-            return applying.forget([key])
-        name_suggester(key, patron)
-        return {}
-
-    def retains(self, entry: Entry) -> bool:
-        row = get(Suggestion, entry.id)
-        return not entry.void and (row is None or not row["told"])
-
-    def private_came(self, entry: Entry, private: Facts) -> None:
-        name_suggester(entry.id, private.get("patron"))
-
-    def people_moved(self, people: Collection[str]) -> None:
-        rows = [row["id"] for row in find(Suggestion, "patron", people)]
-        for key, private in applying.privates(rows).items():
-            name_suggester(key, private.get("patron"))
-
-    def carry_on(self, desk: Desk, entry: Entry, pocket: Pocketful) -> None:
-        """Undo: the patron is to be told again, as long as it is remembered who that was."""
-        key = entry.list or ""
-        if entry.kind == TOLD and key in pocket:
-            applying.keep(key, pocket[key])
-            self.fold_thing(key)
+    def is_done(self, row: Row) -> bool:
+        return bool(row["told"])
 
 
 FAMILY = register(SuggestionFamily())
@@ -108,19 +80,7 @@ SUGGESTIONS_KEPT = Keeping(
 
 @verb("library.daily")
 def _forget(desk: Desk, suggestions: Sequence[str]) -> tuple[int, int]:
-    return while_there_is_time(suggestions, _forget_one)
-
-
-def _forget_one(suggestion: str) -> bool:
-    applying.forget([suggestion])
-    name_suggester(suggestion, None)
-    return True
-
-
-def forget_suggestions_of(patron: str) -> None:
-    """Remove this patron (an id) from all suggestions: from rows and private parts."""
-    for suggestion in patron_suggestions(patron):
-        _forget_one(suggestion)
+    return while_there_is_time(suggestions, FAMILY.forget_person)
 
 
 SUGGESTED = PersonPart(
@@ -130,5 +90,5 @@ SUGGESTED = PersonPart(
     "made_at, title, author, isbn, note, state, reason",
     "made_at, id",
     moves=(Moves("suggestions", "SELECT count(*) FROM suggestion WHERE patron = ?", N_("Suggestions: {n}")),),
-    forget=forget_suggestions_of,
+    forget=FAMILY.forget_person_everywhere,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tuils.library.circulation.person_parts import CHARGES, HAD_LAST, HISTORY, HOLDS, LOANS
+from tuils.library.journal.families import every_family
 from tuils.library.journal.person_part import PersonPart
 from tuils.library.notices.log import NOTICES
 from tuils.library.orders.suggestion_state import SUGGESTED
@@ -25,6 +26,7 @@ DEPARTMENTS: tuple[PersonPart, ...] = (
     SUGGESTED,
     NOTICES,
     LAST_USE,
+    *(part for family in every_family() for part in family.persons),
 )
 MOVES = {one.name: one for part in DEPARTMENTS for one in part.moves}
 """The things that a merge of two records moves, by name."""

@@ -201,8 +201,9 @@ def _again_one(desk: Desk, patron: str) -> bool:
 def _left_behind(desk: Desk) -> list[str]:
     """Patrons that an entry removed and that rows of this site still name; the main site ends a live hold."""
     named = [
-        f"SELECT patron FROM {table} WHERE patron IS NOT NULL"
-        for table in ("account_line", "registration", "suggestion", *BY_ID)
+        f"SELECT patron FROM {part.table} WHERE patron IS NOT NULL"
+        for part in DEPARTMENTS
+        if part.is_by_id or (part.forget and part.table != "hold")
     ]
     live = "" if desk.main else f"AND state NOT IN {LIVE}"
     named.append(f"SELECT patron FROM hold WHERE patron IS NOT NULL {live}")

@@ -11,7 +11,9 @@ from typing import Any
 
 from peewee import BooleanField, IntegerField, Model
 
+from tuils.i18n import N_
 from tuils.library.desk import Desk, verb
+from tuils.library.journal.carried import Carried, CarriedFile
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.models import Patron
@@ -21,7 +23,20 @@ from tuils.values.moments import parse_when
 from tuils.values.programs import GROUPS
 
 from .booking_as_told import BLANK as BOOKING
-from .carrying import BOOKING_COLUMNS, NOTED, OWN, PROGRAM_COLUMNS
+from .carrying import (
+    BOOKING_COLUMNS,
+    NOTED,
+    OWN,
+    PROGRAM_COLUMNS,
+    SEAT_COLUMNS,
+    SESSION_COLUMNS,
+    TICK_COLUMNS,
+    bookings_out,
+    programs_out,
+    seats_out,
+    sessions_out,
+    ticks_out,
+)
 from .counting import facts_follow, uses_follow
 from .program_as_told import PROGRAM, SESSION
 from .registration_state import BLANK as SEAT
@@ -126,6 +141,29 @@ def take_bookings(desk: Desk, rows: Lines) -> int:
                 act.write("booking_edited", booking=booking, data={"set": {"used": used}})
         count += 1
     return count
+
+
+CARRIED = (
+    Carried(
+        (
+            CarriedFile("programs.csv", 4, PROGRAM_COLUMNS, programs_out, "programs"),
+            CarriedFile("sessions.csv", 4, SESSION_COLUMNS, sessions_out, "sessions"),
+        ),
+        take_programs,
+        N_("{programs}, {sessions}: programs, their dates and attendance."),
+    ),
+    Carried(
+        (CarriedFile("registrations.csv", 4, SEAT_COLUMNS, seats_out, "registrations"),),
+        take_seats,
+        N_("{file}: registrations and waitlists, in order. {ticks}: checklist items that are done."),
+    ),
+    Carried((CarriedFile("ticks.csv", 4, TICK_COLUMNS, ticks_out),), take_ticks),
+    Carried(
+        (CarriedFile("bookings.csv", 4, BOOKING_COLUMNS, bookings_out, "bookings"),),
+        take_bookings,
+        N_("{file}: room bookings, and who booked."),
+    ),
+)
 
 
 def _facts(table: type[Model], row: Mapping[str, str], names: Iterable[str], blank: Mapping[str, Any]) -> Facts:

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
+from tuils.i18n import N_
 from tuils.library.cataloging.carrying import numbered, numbers_of
 from tuils.library.cataloging.list_state import ITEMS, TITLES
 from tuils.library.desk import Desk, verb
+from tuils.library.journal.carried import Carried, CarriedFile
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.models.rows import Row, some
@@ -90,3 +92,15 @@ def _take_issue(desk: Desk, serial: str, issue: Mapping[str, str], item: str) ->
         Act(came).write(CAME, list=serial, data={**days, "number": issue["number"], "item": item})
     if issue["ended"]:
         Act(desk).write(SKIPPED if issue["ended"] == "skipped" else DISCARDED, list=serial, data=days)
+
+
+CARRIED = (
+    Carried(
+        (
+            CarriedFile("subscriptions.csv", 6, SERIAL_COLUMNS, serials_out, "subscriptions"),
+            CarriedFile("issues.csv", 6, ISSUE_COLUMNS, issues_out),
+        ),
+        take_serials,
+        N_("{serials}, {issues}: subscriptions to magazines, and their issues."),
+    ),
+)

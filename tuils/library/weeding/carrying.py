@@ -6,44 +6,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from tuils.formats.marc_out import form_of
-from tuils.library.cataloging.carrying import numbered, numbers_of
-from tuils.library.cataloging.list_state import ITEMS
+from tuils.library.cataloging.carried_tables import Incoming, carried_tables
 from tuils.library.cataloging.titles_out import TitleOut, these_titles
 from tuils.library.desk import Desk, verb
-from tuils.library.journal.entries import Facts
-from tuils.library.journal.writing import Act
-from tuils.models.rows import some
+from tuils.library.journal.carried import CarriedTable
 from tuils.models.shelf_work import WeedingMark
 from tuils.values.weeding_rules import read_marks
 
-from .queries import TOLD, titles_gone
-from .weeding_state import DECIDED, FIELDS
+from .queries import titles_gone
+from .weeding_state import DECIDED
 
-WEEDING_COLUMNS = ("record", "copy", "item", *FIELDS)
-
-
-def weeding_out(desk: Desk) -> Iterator[Facts]:
-    """A row for each copy of which something was decided, in the order of the catalog. Keys: WEEDING_COLUMNS.
-    Permission library.export."""
-    desk.require("library.export")
-    rows = {row["item"]: row for row in some(WeedingMark, "1 = 1")}
-    numbers = numbers_of(ITEMS, TOLD) if rows else {}
-    for item in sorted(numbers, key=lambda item: numbers[item][:2]):
-        where = dict(zip(("record", "copy", "item"), numbers[item], strict=True))
-        yield where | {name: rows[item][name] for name in FIELDS}
+MARKS = CarriedTable("weeding.csv", 6, WeedingMark, "item", (DECIDED,), has_key=False)
 
 
 @verb("library.import")
 def take_weeding(desk: Desk, rows: Iterable[Mapping[str, str]]) -> None:
-    """Import the decisions of `weeding_out`. Those about copies that are not here are left out."""
-    every = list(rows)
-    known = numbered(ITEMS, {row["record"] for row in every})
-    for row in every:
-        if item := known.get((row["record"], row["copy"])):
-            read_marks(row["marks"])
-            Act(desk).write(DECIDED, item=item, data={"set": {name: row[name] for name in FIELDS if row[name]}})
+    """Import the decisions about copies that are here. Raises ValueError."""
+    coming = Incoming(desk, [MARKS])
+    for row in coming.placed(MARKS, rows):
+        read_marks(row["marks"])
+        coming.make(MARKS, row)
 
 
+CARRIED = (carried_tables([MARKS], take=take_weeding),)
 _STATUS = 5
 """The byte of a leader with the status of the record."""
 

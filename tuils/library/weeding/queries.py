@@ -154,6 +154,3 @@ def gone_items(branch: str, to: str) -> list[GoneItem]:
         "ORDER BY coalesce(biblio.title_key, ''), item.id"
     )
     return typed(GoneItem, text, branch, to, to)
-
-
-TOLD = "SELECT item FROM weeding_mark"
