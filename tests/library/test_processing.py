@@ -12,6 +12,8 @@ from tuils.library.circulation.holds import place_hold
 from tuils.library.circulation.marking import mark
 from tuils.library.circulation.processing_moves import move_on
 from tuils.library.circulation.repairs import back_from_repair, change_repair, repairs_of, send_to_repair, set_aside
+from tuils.library.conversation.idle_desk import idle_lines
+from tuils.library.conversation.idle_lists_read_out import read_out
 from tuils.library.desk import Desk
 from tuils.library.labels.queue import labels_printed
 from tuils.library.orders.ordering import TitleWanted, order_title, send_order
@@ -21,7 +23,7 @@ from tuils.library.processing.board import counts_words, in_processing, step_cou
 from tuils.library.refusals import Refused
 from tuils.library.replay import undo_last, verify
 
-from .makers import DAY, World, add_item, item_row, register, rows, value
+from .makers import DAY, Clock, World, add_item, item_row, register, rows, value
 
 AWAY = {"vendor": "Acme Bindery", "problem": "Loose pages", "expected": "2026-12-03"}
 
@@ -94,6 +96,18 @@ def test_the_hold_of_a_copy_that_goes_to_the_bindery_waits_again_and_is_told(des
     assert (mark(desk, "C1", "damaged").slip == slip) is not keeps
     assert list(send_to_repair(desk, ["C1"], AWAY).slips.values()) == ([slip] if keeps else [])
     assert (hold_shelf(desk), verify(desk).ok) == ([], True)
+
+
+def test_a_late_repair_is_on_the_idle_desk_and_read_out(desk: Desk, clock: Clock) -> None:
+    """Its line stands with the family; nothing is loaded or said of repairs where there are none."""
+    add_item(desk, "C1")
+    assert "repairs" not in [key for key, _words, _count in idle_lines(desk)]
+    send_to_repair(desk, ["C1"], AWAY)
+    clock.forward(days=30)
+    assert [count.text for key, _words, count in idle_lines(desk) if key == "repairs"] == ["1"]
+    (line,) = read_out(desk, "repairs")
+    assert line.startswith("1. ")
+    assert "Acme Bindery" in line
 
 
 def test_what_ends_the_state_ends_the_repair(desk: Desk) -> None:

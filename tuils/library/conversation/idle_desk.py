@@ -18,6 +18,7 @@ from tuils.library.dates import moment_words
 from tuils.library.decisions.decision import MAY
 from tuils.library.decisions.listing import waiting
 from tuils.library.desk import Desk
+from tuils.library.journal.due_line import DueLine
 from tuils.library.journal.families import due_lines
 from tuils.library.local_words import count_label, day_label, spans_label
 from tuils.library.notices.logged.queries import count_unknown, held_notices, left_since, runs_until
@@ -119,6 +120,7 @@ def idle_lines(desk: Desk) -> list[IdleLine]:
     """Return the lines. The key is the name of the list behind it."""
     holds = counts(desk)
     left = left_alone(desk)
+    due = due_lines()
     found = [
         ("pull_list", _("Holds to pull from the shelf"), holds["pull_list"]),
         ("hold_shelf", _("Holds past their pickup date"), holds[PAST]),
@@ -127,18 +129,19 @@ def idle_lines(desk: Desk) -> list[IdleLine]:
         ("long_overdue", _("Overdue when imported: bill?"), left.came_overdue),
         ("overdue", _("More than 3 weeks overdue"), _count("due_at < ?", desk.now - WEEKS_3)),
         ("overdue", _("Overdue"), _count("due_at < ? AND due_at >= ?", desk.now, desk.now - WEEKS_3)),
-        *_due(desk, is_low=False),
+        *_due(desk, due, is_low=False),
         ("notice_log", _("Emails for you to read"), _replies(desk)),
         ("notice_fates", _("Messages that may not have gone out"), _unknown(desk)),
         *_to_decide(desk),
         ("clashes", _("Numbers used on a card and a copy"), _on_both(desk.now)),
-        *_due(desk, is_low=True),
+        *_due(desk, due, is_low=True),
     ]
     lines: list[IdleLine] = [(key, what, Cell(str(n), "strong")) for key, what, n in found if n]
     if left.held:
         said = Cell(_("Long overdue, waiting for your OK"), "look")
         lines.insert(0, ("long_overdue", said, Cell(str(left.held), "strong")))
-    return lines + (_running_out(desk) if _any("program") else [])  # else nothing of them is loaded
+    planned = any(line.place == "to_tell" for line in due)  # nothing of programs is loaded where there are none
+    return lines + (_running_out(desk) if planned else [])
 
 
 def _to_decide(desk: Desk) -> list[tuple[str, str, int]]:
@@ -151,9 +154,9 @@ def _to_decide(desk: Desk) -> list[tuple[str, str, int]]:
     ]
 
 
-def _due(desk: Desk, *, is_low: bool) -> list[tuple[str, str, int]]:
+def _due(desk: Desk, due: list[DueLine], *, is_low: bool) -> list[tuple[str, str, int]]:
     """Return what is due of the records that declare it."""
-    shown = [line for line in due_lines() if line.is_low == is_low and (not line.needs or desk.may(line.needs))]
+    shown = [line for line in due if line.is_low == is_low and (not line.needs or desk.may(line.needs))]
     return [(line.place, _(line.words), line.count(desk)) for line in shown]
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any
 
 from tuils.i18n import _, ngettext
 from tuils.library.circulation.bill_terms import term_words
@@ -12,6 +14,7 @@ from tuils.library.circulation.long_overdue import plan_lost
 from tuils.library.circulation.overdue import PAGE, overdue_list
 from tuils.library.dates import iso_words, moment_words
 from tuils.library.decisions.listing import decisions, elsewhere
+from tuils.library.describing.table import Table
 from tuils.library.desk import Desk
 from tuils.library.journal.families import due_lines
 from tuils.library.local_words import money_label
@@ -31,9 +34,11 @@ def read_out(desk: Desk, name: str) -> Iterator[str]:
 
 def _declared(desk: Desk, name: str) -> Iterator[str]:
     """Read out the lists of the records that declare this line."""
-    for table in [line.table() for line in due_lines() if line.place == name and line.table]:
+    named = [line.table.split(":") for line in due_lines() if line.place == name and line.table]
+    for module, called in named:
+        table: Table[Any] = getattr(import_module(f"tuils.library.{module}"), called)
         for n, one in enumerate(table.read(desk), 1):
-            yield f"{n}. {' '.join(table.sentences(desk, one))}"
+            yield f"{n}. {'  '.join(table.sentences(desk, one))}"
 
 
 def _pulls(desk: Desk) -> Iterator[str]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from tuils.library.describing.table import Table
 from tuils.library.desk import Desk
 from tuils.values.dataclass import dataclass
 
@@ -15,13 +13,13 @@ class DueLine:
     """A line of the idle desk, in the `due` of a family.
 
     `place`: the screen that Enter opens. `words` stand before what `count` returns, if it is not 0. `needs`: operators
-    without this permission don't see it. `table`: returns the list that line mode reads out. `is_low`: it stands below
-    messages and decisions.
+    without this permission don't see it. `table`: the `Table` that line mode reads out, such as
+    `orders.tables:ORDERS`. `is_low`: the line stands below messages and decisions.
     """
 
     place: str
     words: str
     count: Callable[[Desk], int]
     needs: str = ""
-    table: Callable[[], Table[Any]] | None = None
+    table: str = ""
     is_low: bool = False

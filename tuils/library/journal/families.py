@@ -132,12 +132,13 @@ def every_family() -> list[Family]:
 
 
 def due_lines() -> list[DueLine]:
-    """Return the idle desk's lines of all families. One whose table (`homes.py`) is empty has nothing due, and is not
-    loaded."""
-    for module, home in zip(PLACES, HOMES.values(), strict=True):
-        if home.due and first(f"SELECT 1 FROM {home.due} LIMIT 1"):
-            import_module(module)
-    return [line for family in FAMILIES for line in family.due]
+    """Return the idle desk's lines of the families that have any rows (`homes.py` names the table). Others are not
+    even loaded."""
+    homes = zip(PLACES, HOMES.values(), strict=True)
+    there = {module for module, home in homes if home.due and first(f"SELECT 1 FROM {home.due} LIMIT 1")}
+    for module in there:
+        import_module(module)
+    return [line for family in FAMILIES if type(family).__module__ in there for line in family.due]
 
 
 @cache

@@ -55,7 +55,7 @@ class ProcessingFamily(FoldedFamily):
         ),
     }
     follows = begun_by = frozenset({MARKED})
-    due = (DueLine("repairs", N_("Late from repair"), count_late),)
+    due = (DueLine("repairs", N_("Late from repair"), count_late, table="circulation.repairs:REPAIRS"),)
     keyed = {ProcessingStep: "item", RepairTicket: "item"}
 
     def apply_new(self, entry: Entry) -> Pocketful:
