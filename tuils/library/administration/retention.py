@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from tuils.library.desk import Desk
-from tuils.library.journal.keeping import Keeping as Keeping
+from tuils.library.journal.hooks import Keeping as Keeping
 from tuils.models import db
 from tuils.values.moments import MINUTE
 from tuils.values.periods import Period

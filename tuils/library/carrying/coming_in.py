@@ -20,8 +20,8 @@ from tuils.library.circulation.carrying import LOANS
 from tuils.library.circulation.rule_parameters import PARAMETERS
 from tuils.library.counters import count_up_to, totals
 from tuils.library.desk import Desk, verb
-from tuils.library.journal.carried import Carried
 from tuils.library.journal.entries import new_id
+from tuils.library.journal.hooks import Carried
 from tuils.library.people.roles import permissions_of, role_sheet
 from tuils.library.refusals import refuse
 from tuils.models import db

@@ -17,9 +17,9 @@ from tuils.library.counters import COLUMNS, CountKey, totals
 from tuils.library.describing.field import such
 from tuils.library.desk import Desk
 from tuils.library.inventory.carrying import CARRIED as INVENTORIES
-from tuils.library.journal.carried import Carried, CarriedFile
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.families import every_family
+from tuils.library.journal.hooks import Carried, CarriedFile
 from tuils.library.orders.carrying import CARRIED as ORDERS
 from tuils.library.people.parts_across import COLUMNS as PART_COLUMNS
 from tuils.library.people.patron_fields import FIELDS

@@ -19,7 +19,7 @@ from tuils.library.audit import note
 from tuils.library.cataloging.carrying import MARK, items_without_title
 from tuils.library.cataloging.titles_out import TitleOut, export_titles
 from tuils.library.desk import Desk
-from tuils.library.journal.carried import CarriedFile
+from tuils.library.journal.hooks import CarriedFile
 from tuils.models import db
 from tuils.values.dataclass import dataclass
 

@@ -10,10 +10,10 @@ from typing import Any
 from peewee import BooleanField, IntegerField
 
 from tuils.library.desk import Desk, verb
-from tuils.library.journal.carried import Carried, CarriedFile, CarriedTable
 from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.families import family_of
 from tuils.library.journal.folding import FoldedFamily
+from tuils.library.journal.hooks import Carried, CarriedFile, CarriedTable
 from tuils.library.journal.kinds import Kind, NamedFold, counted
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.cards import find_card

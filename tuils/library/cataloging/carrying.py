@@ -10,8 +10,8 @@ from typing import Any
 from tuils.formats.iso2709 import first_fields, take_apart
 from tuils.i18n import N_
 from tuils.library.desk import Desk, verb
-from tuils.library.journal.carried import Carried, CarriedFile
 from tuils.library.journal.entries import Facts
+from tuils.library.journal.hooks import Carried, CarriedFile
 from tuils.library.journal.writing import NEW, Act
 from tuils.models import Item, db, search
 from tuils.models.lists import KeptList

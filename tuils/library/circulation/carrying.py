@@ -11,8 +11,8 @@ from tuils.library.accounts.ledger import add_line
 from tuils.library.cataloging.carrying import put_back
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
-from tuils.library.journal.carried import Carried, CarriedFile
 from tuils.library.journal.entries import Facts
+from tuils.library.journal.hooks import Carried, CarriedFile
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.carrying import take_patrons
 from tuils.models import AccountLine, Hold, Item, Patron, db

@@ -8,7 +8,7 @@ from typing import Any
 from tuils.i18n import N_
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
-from tuils.library.journal.person_part import Moves, PersonPart
+from tuils.library.journal.hooks import Moves, PersonPart
 from tuils.library.journal.writing import Act
 from tuils.library.people.queries import LIVE
 from tuils.models import db

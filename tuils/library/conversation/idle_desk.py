@@ -18,8 +18,8 @@ from tuils.library.dates import moment_words
 from tuils.library.decisions.decision import MAY
 from tuils.library.decisions.listing import waiting
 from tuils.library.desk import Desk
-from tuils.library.journal.due_line import DueLine
 from tuils.library.journal.families import due_lines
+from tuils.library.journal.hooks import DueLine
 from tuils.library.local_words import count_label, day_label, spans_label
 from tuils.library.notices.logged.queries import count_unknown, held_notices, left_since, runs_until
 from tuils.library.store import open_path

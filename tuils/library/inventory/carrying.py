@@ -11,8 +11,8 @@ from tuils.library.cataloging.carrying import numbered, numbers_of
 from tuils.library.cataloging.list_state import ITEMS
 from tuils.library.cataloging.shelf_span import span_of
 from tuils.library.desk import Desk, verb
-from tuils.library.journal.carried import Carried, CarriedFile
 from tuils.library.journal.entries import Facts
+from tuils.library.journal.hooks import Carried, CarriedFile
 from tuils.library.journal.writing import NEW, Act
 from tuils.models import Item
 from tuils.models.rows import Row, find, parts, some

@@ -19,10 +19,7 @@ from .kinds import Brought, EntryWords, Kind, by_any, by_branch
 from .queries import drop_row
 
 if TYPE_CHECKING:
-    from .carried import CarriedTable
-    from .due_line import DueLine
-    from .keeping import Keeping
-    from .person_part import PersonPart
+    from .hooks import CarriedTable, DueLine, Keeping, PersonPart
 
 F = TypeVar("F", bound="Family")
 Pocketful = dict[str, Facts]  # id of an entry: the private part that had to be forgotten

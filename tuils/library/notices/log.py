@@ -11,7 +11,7 @@ from tuils.library.circulation.slices import in_slices, while_there_is_time
 from tuils.library.dates import moment_words
 from tuils.library.describing.table import Cell, Column, Table, fact
 from tuils.library.desk import Desk, verb
-from tuils.library.journal.person_part import PersonPart
+from tuils.library.journal.hooks import PersonPart
 from tuils.library.journal.persons import all_of
 from tuils.library.people.cards import by_card
 from tuils.values.moments import iso

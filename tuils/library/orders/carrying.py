@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from tuils.i18n import N_
 from tuils.library.cataloging.carried_tables import Incoming, carried_tables
 from tuils.library.desk import Desk, verb
-from tuils.library.journal.carried import CarriedTable
+from tuils.library.journal.hooks import CarriedTable
 from tuils.library.journal.writing import NEW, Act
 from tuils.models.orders import Fund, Invoice, InvoiceLine, OrderLine, Suggestion, Vendor
 

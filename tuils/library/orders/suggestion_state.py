@@ -14,8 +14,8 @@ from tuils.library.circulation.slices import in_slices, while_there_is_time
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.families import register
 from tuils.library.journal.folding import PersonalFamily
+from tuils.library.journal.hooks import Moves, PersonPart
 from tuils.library.journal.kinds import EntryWords, Kind, always, by_any, by_branch, first_at, time_of
-from tuils.library.journal.person_part import Moves, PersonPart
 from tuils.models.orders import Suggestion
 from tuils.models.rows import Row
 

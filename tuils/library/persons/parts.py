@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tuils.library.circulation.person_parts import CHARGES, HAD_LAST, HISTORY, HOLDS, LOANS
 from tuils.library.journal.families import every_family
-from tuils.library.journal.person_part import PersonPart
+from tuils.library.journal.hooks import PersonPart
 from tuils.library.notices.log import NOTICES
 from tuils.library.orders.suggestion_state import SUGGESTED
 from tuils.library.people.person_parts import CONTACTS, LAST_USE, NOTES, OLD_CARDS, RESTRICTIONS, TIES

@@ -11,7 +11,7 @@ from tuils.i18n import N_
 from tuils.library import audit
 from tuils.library.administration.settings import library_name, name_of
 from tuils.library.desk import Desk
-from tuils.library.journal.person_part import PersonPart
+from tuils.library.journal.hooks import PersonPart
 from tuils.library.journal.persons import all_of
 from tuils.library.people.cards import by_card
 from tuils.library.people.sheets import FLAGS, NO_CARD

@@ -10,8 +10,8 @@ from tuils.library.cataloging.carried_tables import Incoming, carried_tables
 from tuils.library.cataloging.carrying import numbers_of
 from tuils.library.cataloging.list_state import ITEMS
 from tuils.library.desk import Desk, verb
-from tuils.library.journal.carried import Carried, CarriedFile, CarriedTable
 from tuils.library.journal.entries import Facts
+from tuils.library.journal.hooks import Carried, CarriedFile, CarriedTable
 from tuils.library.journal.writing import Act
 from tuils.models import RepairTicket
 from tuils.values.moments import iso, parse_when

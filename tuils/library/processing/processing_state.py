@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 from tuils.i18n import N_
 from tuils.library.desk import Desk
-from tuils.library.journal.due_line import DueLine
 from tuils.library.journal.entries import Entry
 from tuils.library.journal.families import Pocketful, register
 from tuils.library.journal.folding import FoldedFamily, Told
+from tuils.library.journal.hooks import DueLine
 from tuils.library.journal.kinds import EntryWords, Kind, by_any, fold
 from tuils.models import ProcessingStep, RepairTicket
 from tuils.models.rows import Row, blank

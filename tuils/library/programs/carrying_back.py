@@ -13,8 +13,8 @@ from peewee import BooleanField, IntegerField, Model
 
 from tuils.i18n import N_
 from tuils.library.desk import Desk, verb
-from tuils.library.journal.carried import Carried, CarriedFile
 from tuils.library.journal.entries import Facts
+from tuils.library.journal.hooks import Carried, CarriedFile
 from tuils.library.journal.writing import NEW, Act
 from tuils.models import Patron
 from tuils.models.programs import Program, ProgramSession, Registration, RoomBooking

@@ -8,7 +8,7 @@ from typing import Any
 
 from tuils.i18n import N_
 from tuils.library.desk import Desk
-from tuils.library.journal.person_part import Moves, PersonPart
+from tuils.library.journal.hooks import Moves, PersonPart
 from tuils.models.rows import marks, named
 
 from .booking_forgetting import end_bookings

@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from tuils.i18n import N_
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
-from tuils.library.journal.due_line import DueLine
 from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.hooks import DueLine
 from tuils.library.journal.kinds import Brought, EntryWords, Kind, by_any, by_branch
 from tuils.library.journal.undoing import none_names
 from tuils.library.journal.writing import Act

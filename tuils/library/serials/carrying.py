@@ -10,8 +10,8 @@ from tuils.i18n import N_
 from tuils.library.cataloging.carrying import numbered, numbers_of
 from tuils.library.cataloging.list_state import ITEMS, TITLES
 from tuils.library.desk import Desk, verb
-from tuils.library.journal.carried import Carried, CarriedFile
 from tuils.library.journal.entries import Facts
+from tuils.library.journal.hooks import Carried, CarriedFile
 from tuils.library.journal.writing import NEW, Act
 from tuils.models.rows import Row, some
 from tuils.models.serials import Serial

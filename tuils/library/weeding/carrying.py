@@ -9,7 +9,7 @@ from tuils.formats.marc_out import form_of
 from tuils.library.cataloging.carried_tables import Incoming, carried_tables
 from tuils.library.cataloging.titles_out import TitleOut, these_titles
 from tuils.library.desk import Desk, verb
-from tuils.library.journal.carried import CarriedTable
+from tuils.library.journal.hooks import CarriedTable
 from tuils.models.shelf_work import WeedingMark
 from tuils.values.weeding_rules import read_marks
 
