@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from tuils.devices.waking import waking_clock
 from tuils.library.administration.open_desks import name_operator
@@ -57,7 +57,7 @@ class Tuils(WithPad):
     ) -> None:
         signed_in = bool(opened.desk.operator.login)
         # Textual starts in the class's mode; which one that is, is known here only.
-        self.DEFAULT_MODE = "desk" if signed_in else SIGN_IN  # type: ignore[misc]
+        self.DEFAULT_MODE = "desk" if signed_in else SIGN_IN  # type: ignore[misc]  # a ClassVar for all but us
         super().__init__(opened, plain_ascii=plain_ascii, idle_clock=idle_clock)
         self.library_name, self.station = opened.about.called, opened.station.name
         self.practice = opened.about.practice
@@ -107,7 +107,7 @@ class Tuils(WithPad):
         # Each of its widgets gets its styles when it comes. Textual gives them anew to all of the screen before it.
         made._css_update_count = self._css_update_count
         if mode == "desk":
-            self._desk_screen = made  # type: ignore[assignment]
+            self._desk_screen = cast("DeskScreen", made)
         return made
 
     def on_mount(self) -> None:  # Textual calls that of each class by itself
@@ -378,7 +378,7 @@ class Tuils(WithPad):
             return str(no)
 
 
-def run_app(opened: DeskOpened, *, ascii: bool = False) -> int:  # noqa: A002
+def run_app(opened: DeskOpened, *, ascii: bool = False) -> int:
     """Run the whole full-screen program; return the exit code."""
     app = Tuils(opened, plain_ascii=ascii)
     try:

@@ -62,7 +62,7 @@ def limit_input(limits: InputLimits) -> None:
     _limits[0] = limits
 
 
-class FileRefused(OSError):  # noqa: N818
+class FileRefused(OSError):
     """The file was not written. `said`: why, a sentence; `then`: what to do. `there`: an ordinary file is there, which
     may be replaced if somebody says so."""
 

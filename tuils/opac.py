@@ -213,7 +213,7 @@ def _lane() -> Lane:
     return Lane("read", read_only=True)
 
 
-def run_opac(visit: CatalogVisit, *, ascii: bool = False) -> int:  # noqa: A002
+def run_opac(visit: CatalogVisit, *, ascii: bool = False) -> int:
     """Run the whole program until it is left; return the exit code."""
     app = PatronsCatalog(visit, plain_ascii=ascii)
     try:

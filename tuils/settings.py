@@ -33,13 +33,13 @@ except ImportError:
     fcntl = None
 
 
-class NotYet(Exception):  # noqa: N818
+class NotYet(Exception):
     """A feature that is planned and not built; the text is for the person who asked."""
 
     exit_code = 3
 
 
-class SettingsFault(Exception):  # noqa: N818
+class SettingsFault(Exception):
     """The station's settings or folders cannot be used as they are; the text says where and what to do."""
 
     exit_code = 2

@@ -103,7 +103,7 @@ class Sshd:
         config = self.folder / "sshd_config"
         command = self.command.format(**facts)
         config.write_text(CONFIG.format(locked_up="\n".join(LOCKED_UP), command=command, **facts))
-        log = open(self.folder / "log", "wb")  # noqa: SIM115
+        log = open(self.folder / "log", "wb")  # noqa: SIM115 (the server writes on)
         self.process = subprocess.Popen(
             [str(path_of("sshd")), "-D", "-e", "-f", str(config)], stdin=subprocess.DEVNULL, stdout=log, stderr=log
         )

@@ -94,4 +94,4 @@ def test_what_the_commands_print(program: Program) -> None:
     assert not changed, "\n".join(changed)
 
 
-from .test_command_goldens import counted  # noqa: E402, F401  (a fixture)
+from .test_command_goldens import counted  # noqa: F401 (a fixture, found by its name)

@@ -24,7 +24,7 @@ from .conftest import Place
 ROOT = Path(__file__).parents[2]
 pytest.importorskip("resource", reason="memory is measured by the system's own count")
 
-from .damage import BOMBS, bad, copies  # noqa: E402
+from .damage import BOMBS, bad, copies
 
 pytestmark = pytest.mark.whole
 

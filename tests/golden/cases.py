@@ -63,7 +63,7 @@ def read_cases(path: Path) -> list[Case]:
     ]
 
 
-class Mismatch(AssertionError):  # noqa: N818
+class Mismatch(AssertionError):
     """The program does otherwise than the case says."""
 
 

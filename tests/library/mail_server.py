@@ -24,13 +24,13 @@ class Mailbox:
     dies: set[str] = field(default_factory=set)
     """The addresses for which the server takes the message and hangs up before it says so."""
 
-    async def handle_RCPT(self, server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
+    async def handle_RCPT(self, server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802 (aiosmtpd calls it so)
         if said := self.answers.get(address):
             return said
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 (aiosmtpd calls it so)
         to = envelope.rcpt_tos[0]
         if said := self.answers.get(f"data {to}"):
             return said

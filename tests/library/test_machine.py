@@ -131,7 +131,7 @@ class Library(RuleBasedStateMachine):
         try:
             undo(desk, done.act)
         except Refused as no:  # only where a cut bundle brought a loan or hold whose end is still on the way
-            assert (no.codes, unknown) == (["UNDO_TOO_LATE"], True)  # noqa: PT017
+            assert (no.codes, unknown) == (["UNDO_TOO_LATE"], True)  # noqa: PT017 (most undos succeed)
             return
         self.undone |= {entry.id for entry in done.entries}
         self.things.cards[:] = cards

@@ -82,9 +82,16 @@ FOR_A_PERSON = (
     "Please stop calling me",
     "Out of office until Monday. Renew", f"Please do not\n{GMAIL}", OUTLOOK, GMAIL,
 )  # fmt: skip
-OWN = {word for phrases in (*SPOKEN.values(), POLITE, GREETING, GREETED, CLOSING, ALL, AND) for one in phrases for word in one.split()}  # noqa: E501 # fmt: skip
+OWN = {
+    word
+    for phrases in (*SPOKEN.values(), POLITE, GREETING, GREETED, CLOSING, ALL, AND)
+    for one in phrases
+    for word in one.split()
+}
 WORDS = ["not", "never", "my", "card", "overdue", "fees", "tomorrow", "if", "the", "first", "don't", "nunca", "mañana"]
-ANY = st.one_of(st.sampled_from(WORDS), st.text("abcdefghijklmnopqrstuvwxyzñé", min_size=2)).filter(lambda one: one not in OWN)  # noqa: E501 # fmt: skip
+ANY = st.one_of(st.sampled_from(WORDS), st.text("abcdefghijklmnopqrstuvwxyzñé", min_size=2)).filter(
+    lambda one: one not in OWN
+)
 
 
 PRINTED, NAMES = ["010338", "010339", "010340"], ["ada", "byron", "maple", "library"]

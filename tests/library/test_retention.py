@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -103,8 +104,8 @@ def test_a_library_that_had_it_as_a_setting_keeps_it(desk: Desk) -> None:
 def test_who_may(desk: Desk, volunteer: Desk) -> None:
     nobody = with_role(desk, permissions=set())
     for who in (nobody, volunteer):
-        assert codes(lambda: set_retention(who, "notes", "9d")) == ["NO_PERMISSION"]  # noqa: B023
-        assert codes(lambda: purge(who, "notes")) == ["NO_PERMISSION"]  # noqa: B023
+        assert codes(partial(set_retention, who, "notes", "9d")) == ["NO_PERMISSION"]
+        assert codes(partial(purge, who, "notes")) == ["NO_PERMISSION"]
     assert value("SELECT count(*) FROM audit_row WHERE kind = 'refused' AND deed = 'library.purge'") == 4
     set_retention(desk, "notes", "9d")
     act = value("SELECT act FROM journal WHERE data LIKE '%retention/notes%'")

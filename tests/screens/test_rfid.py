@@ -92,8 +92,7 @@ async def test_the_pad_is_set_up_and_tags_are_written_on_its_screen(
             assert at.said == ("OK", "The pad answers. Its version: 10.5.0.2.")
             (frog,) = pad.lay(book(FROG))
             await at.until(lambda: at.said[1] == "1 tag on the pad.", "it is seen")
-            shown = lambda: any("Frog and Toad" in row and "on (07)" in row for row in at.rows())  # noqa: E731
-            await at.until(shown, "it is read")
+            await at.until(lambda: any("Frog and Toad" in row and "on (07)" in row for row in at.rows()), "it is read")
             at.golden("rfid-pad")
             await at.press("<f7>")
             assert (at.said, frog.afi) == (("OK", "Security: off (C2)."), OUT)

@@ -193,7 +193,7 @@ def _spec(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     help=N_("Show all commands, options, JSON names, and exit codes as JSON."),
 )
 @click.pass_context
-def front(ctx: click.Context, plain: bool, accessible: bool, ascii: bool) -> None:  # noqa: A002
+def front(ctx: click.Context, plain: bool, accessible: bool, ascii: bool) -> None:
     call = ctx.ensure_object(Call)
     call.plain, call.ascii = plain, ascii
     if accessible:
@@ -229,7 +229,7 @@ def _ready_streams() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 (it stays open to the end)
         else:
             with contextlib.suppress(AttributeError, ValueError):
                 stream.reconfigure(errors="replace")

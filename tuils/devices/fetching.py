@@ -19,7 +19,7 @@ MOST_REDIRECTS = 3
 AGENT = "tuils (library system; copy cataloging)"
 
 
-class NotFetched(Exception):  # noqa: N818
+class NotFetched(Exception):
     """The reason why there is no answer, a sentence for people."""
 
 

@@ -40,7 +40,7 @@ HINTS = (
 )
 
 
-class MailFault(Exception):  # noqa: N818
+class MailFault(Exception):
     """No mail can be sent at all. `said`: the fault, `then`: the next step."""
 
     exit_code = 3

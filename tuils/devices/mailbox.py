@@ -12,7 +12,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tuils.i18n import _
 from tuils.values.dataclass import dataclass
@@ -60,7 +60,13 @@ class MailboxMessage:
     data: bytes
 
 
-class _Limited:
+if TYPE_CHECKING:
+    _Reader = imaplib.IMAP4
+else:
+    _Reader = object  # imaplib's class comes behind it, plain or over TLS
+
+
+class _Limited(_Reader):
     """The part of imaplib that reads, up to the limits of a look. `left`: bytes; `is_late`: the time is over."""
 
     left, is_late = MOST_BYTES, False
@@ -68,22 +74,22 @@ class _Limited:
     _watch: threading.Timer
 
     def open(self, *where: Any, **more: Any) -> None:
-        super().open(*where, **more)  # type: ignore[misc]
+        super().open(*where, **more)
         self._watch = threading.Timer(LONGEST_LOOK, self._cut)
         self._watch.daemon = True
         self._watch.start()
 
     def shutdown(self) -> None:
         self._watch.cancel()
-        super().shutdown()  # type: ignore[misc]
+        super().shutdown()
 
     def read(self, size: int) -> bytes:
         if size > MOST_READ:
             self.left = -1
-        return self._counted(super().read(size) if self.left > 0 else b"")  # type: ignore[misc]
+        return self._counted(super().read(size) if self.left > 0 else b"")
 
     def readline(self) -> bytes:
-        return self._counted(super().readline() if self.left > 0 else b"")  # type: ignore[misc]
+        return self._counted(super().readline() if self.left > 0 else b"")
 
     def _counted(self, data: bytes) -> bytes:
         self.left -= len(data)

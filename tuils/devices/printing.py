@@ -16,7 +16,7 @@ from tuils.values.dataclass import dataclass
 OUT_OF_PAPER, COVER_OPEN = N_("it is out of paper"), N_("its cover is open")
 
 
-class NotPrinted(Exception):  # noqa: N818
+class NotPrinted(Exception):
     """The job was not printed. `why`: the printer's or the printing system's words, in short; empty if there is no
     printer. `begun`: some of it may be on paper."""
 

@@ -31,7 +31,7 @@ class SerialLine(Protocol):
     def read(self, size: int = 1, /) -> bytes: ...
 
 
-class PadFault(Exception):  # noqa: N818
+class PadFault(Exception):
     """The pad refuses, or its answer makes no sense: a tag moved away, or it is another pad."""
 
 

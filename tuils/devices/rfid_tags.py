@@ -25,7 +25,7 @@ _MORE, _OFFSET = 0x0F, 0x80
 _OLD_BARCODE, _OLD_BYTES = 16, 24
 
 
-class TagFault(Exception):  # noqa: N818
+class TagFault(Exception):
     """The tag can't be read: it is of another kind, or was read or written in part."""
 
 

@@ -26,9 +26,10 @@ class Sounds:
         kind = sound_of(mark)
         if not kind:
             return
-        for setup in scanners.setups if scanners else ():
-            if (setup.beep or way == SCANNER) and scanner in (setup.name, ""):
-                scanners.beep(setup.name, BEEPS[kind])  # type: ignore[union-attr]  # it has this setup
+        if scanners:
+            for setup in scanners.setups:
+                if (setup.beep or way == SCANNER) and scanner in (setup.name, ""):
+                    scanners.beep(setup.name, BEEPS[kind])
         if way == BELL:
             self._ring(BEEPS[kind])
         elif way == SYSTEM:

@@ -65,7 +65,7 @@ class TextCame:
     text: str
 
 
-class _Endless(Exception):  # noqa: N818
+class _Endless(Exception):
     """The answer is too long, or does not end."""
 
 

@@ -35,7 +35,7 @@ _PADDING = b"\r\n\0\x1a" + END
 _NEXT_LEADER = re.compile(rb"(?<=\x1e)(?=[0-9]{5}[ -~]{5}22[0-9]{5}[ -~]{3}45)")
 
 
-class Unreadable(Exception):  # noqa: N818
+class Unreadable(Exception):
     """The piece can't be read at all; the text is a plain sentence for people."""
 
 

@@ -28,7 +28,7 @@ Row = tuple[str, str, bool]
 """A key, its action, and whether the key is a title."""
 
 
-class NoPaper(Exception):  # noqa: N818
+class NoPaper(Exception):
     """The sheet cannot be written; the text is a plain sentence for people."""
 
 

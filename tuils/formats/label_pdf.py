@@ -38,7 +38,7 @@ BARS_HIGHEST, BARS_LOWEST = 40.0, 15.0
 TEXT_UNDER = 9.0
 
 
-class NoLabels(Exception):  # noqa: N818
+class NoLabels(Exception):
     """The labels cannot be written; the text is a plain sentence for people."""
 
 
@@ -341,7 +341,7 @@ def _signs(code: str, symbology: str) -> tuple[str, ...]:
     return tuple(str(ord(sign.lower()) - ord("a") + 1) for sign in _decomposed(Code128(code)))
 
 
-def _decomposed(made: object) -> str:
+def _decomposed(made: Any) -> str:
     for step in ("validate", "encode", "decompose"):
         getattr(made, step)()
-    return str(made.decomposed)  # type: ignore[attr-defined]
+    return str(made.decomposed)

@@ -25,7 +25,7 @@ KEYS = frozenset({"words", "unit", "page", "label", "columns", "rows", *LENGTHS}
 _SLACK = 0.5  # points that figures of a maker may be off
 
 
-class SheetFault(Exception):  # noqa: N818
+class SheetFault(Exception):
     """The sheet does not exist, or its description is wrong: a plain sentence for people."""
 
 

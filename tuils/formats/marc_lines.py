@@ -27,7 +27,7 @@ _NO_TEXT = N_("This field has no text. Type it behind $a, or delete the field.")
 _NO_TAG = N_("A tag has three digits, such as 245.")
 
 
-class NotAField(Exception):  # noqa: N818
+class NotAField(Exception):
     """The typed text is no field: a plain sentence for people."""
 
 

@@ -153,7 +153,7 @@ class Unpacked:
 
     def __init__(self, packed: Readable) -> None:
         self._packed = _Counting(packed)
-        self._inner = gzip.GzipFile(fileobj=self._packed, mode="rb")  # type: ignore[call-overload]
+        self._inner = gzip.GzipFile(fileobj=self._packed, mode="rb")  # type: ignore[call-overload]  # it reads alone
         self._unpacked = 0
         self.fault = ""
 

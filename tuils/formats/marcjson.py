@@ -44,7 +44,7 @@ def json_raws(chunks: Iterable[bytes]) -> Iterator[Raw | Unreadable]:
         yield Unreadable(_(TOO_BROKEN).format(n=MOST_FAULTS))
 
 
-class _GivenUp(Exception):  # noqa: N818
+class _GivenUp(Exception):
     """The file has one fault after the other, and nothing else."""
 
 

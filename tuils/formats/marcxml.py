@@ -24,7 +24,7 @@ _OUTSIDE = 0
 _DEEPEST = 200
 
 
-class XmlRefused(Exception):  # noqa: N818
+class XmlRefused(Exception):
     """The file asks for what is never done; the text is a plain sentence."""
 
 

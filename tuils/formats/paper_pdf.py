@@ -131,7 +131,9 @@ class _Drawn:
             self._row(name, now, then, x, (label, number, room), most)
         self.y -= 4
 
-    def _row(self, name: str, now: int | None, then: int | None, x: float, cells: tuple[float, float, float], most: int) -> None:  # noqa: E501 # fmt: skip
+    def _row(
+        self, name: str, now: int | None, then: int | None, x: float, cells: tuple[float, float, float], most: int
+    ) -> None:
         canvas, (label, number, room) = self.canvas, cells
         draw_text(canvas, x, self.y, cut_text(name, "Helvetica", 8, label - 4), "Helvetica", 8)
         told = _("not counted") if now is None else f"{now:,}"

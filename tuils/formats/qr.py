@@ -13,7 +13,7 @@ LONGEST = 2_000
 _HALVES = {(False, False): " ", (True, False): "\u2580", (False, True): "\u2584", (True, True): "\u2588"}
 
 
-class TooLong(Exception):  # noqa: N818
+class TooLong(Exception):
     """The text is too long for a code that a telephone would read."""
 
 

@@ -34,7 +34,7 @@ _ROW = re.compile(rb"<(?:[A-Za-z0-9]+:)?row[ />]")
 _CHUNK = 64 * 1024
 
 
-class SpreadsheetUnreadable(Exception):  # noqa: N818
+class SpreadsheetUnreadable(Exception):
     """The text is a plain sentence for people."""
 
 

@@ -51,7 +51,7 @@ _SAVE_AS = {
 }
 
 
-class TableUnreadable(Exception):  # noqa: N818
+class TableUnreadable(Exception):
     """The file is no table of text; the text is a plain sentence for people."""
 
 

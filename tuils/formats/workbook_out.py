@@ -17,7 +17,7 @@ MOST_ROWS = 1_048_576  # of a sheet, with its header
 LONGEST_CELL = 32_767
 
 
-class NoWorkbook(Exception):  # noqa: N818
+class NoWorkbook(Exception):
     """The workbook cannot be written; the text is a plain sentence for people."""
 
 

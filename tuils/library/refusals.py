@@ -75,7 +75,7 @@ class _Gaps(dict[str, Any]):
         return ""
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """A refusal: nothing was done. All the reasons, worst first. `patron`: the name of the person it is about, if a
     door should show it."""
 

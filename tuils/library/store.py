@@ -41,7 +41,7 @@ GONE = "GONE"
 ASKED_EACH = 20_000  # steps of SQLite, a few milliseconds, after which a search is asked whether it is still wanted
 
 
-class StoreFault(Exception):  # noqa: N818
+class StoreFault(Exception):
     """The library's file cannot be used. `said` is so, `then` is what to do."""
 
     def __init__(self, code: str, said: str, then: str = "") -> None:
@@ -303,7 +303,7 @@ def _connect(path: Path) -> SqliteDatabase:
     return store
 
 
-class Interrupted(Exception):  # noqa: N818
+class Interrupted(Exception):
     """A read was interrupted, as something newer was asked."""
 
 

@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from peewee import OperationalError, SqliteDatabase
 
@@ -78,7 +78,7 @@ class LibraryFile(SqliteDatabase):
         self.look()  # SQLite would make an empty file there
         before = _mark(self._places[0])
         try:
-            connection = super()._connect()  # type: ignore[misc]
+            connection = super()._connect()  # type: ignore[misc]  # peewee tells no types
             if self._seen is None:
                 connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()  # from here on there is a log
         except sqlite3.OperationalError:
@@ -123,8 +123,12 @@ class LibraryFile(SqliteDatabase):
             lambda: super(LibraryFile, self).begin(lock_type),
         )
 
+    def _connection(self) -> sqlite3.Connection:
+        connection: Any = self.connection  # peewee tells no types
+        return cast("sqlite3.Connection", connection())
+
     def _begins_at_once(self, lock_type: str | None) -> bool:
-        connection: sqlite3.Connection = self.connection()  # type: ignore[no-untyped-call]
+        connection = self._connection()
         before = connection.execute(BUSY_TIMEOUT).fetchone()[0]
         connection.execute(f"{BUSY_TIMEOUT} = 0")
         try:
@@ -159,7 +163,7 @@ class LibraryFile(SqliteDatabase):
     @contextlib.contextmanager
     def standing_on(self, copy: sqlite3.Connection) -> Iterator[None]:
         """Use this private copy for everything that this thread reads and writes meanwhile."""
-        state: Any = self._state  # type: ignore[attr-defined]
+        state: Any = vars(self)["_state"]  # peewee's, of this thread
         own = state.conn
         self._here.copy = True
         state.set_connection(copy)
@@ -174,7 +178,7 @@ class LibraryFile(SqliteDatabase):
         stays."""
         copy = self.connected_to(file)
         try:
-            copy_gently(self.connection(), copy, file)  # type: ignore[no-untyped-call]
+            copy_gently(self._connection(), copy, file)
             _as_a_copy(copy)
         except BaseException:
             copy.close()

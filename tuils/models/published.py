@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import field
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -164,8 +165,8 @@ BY_TITLE = ("loan", "biblio", "isbn", "item", "waiting", "coming", "returned")
 
 def models() -> dict[str, type[Base]]:
     """The published tables by name."""
-    from . import headings, lists  # noqa: F401  # are known with the others from then on
-
+    for module in ("headings", "lists"):  # their tables are known with the others from then on
+        import_module(f".{module}", __package__)
     named = {str(table._meta.table_name): table for table in Base.__subclasses__()}
     return {name: named[name] for name in TABLES}
 

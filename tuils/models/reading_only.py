@@ -30,15 +30,15 @@ _ASIDE = re.compile(
 a quote in it."""
 
 
-class QuestionStopped(Exception):  # noqa: N818
+class QuestionStopped(Exception):
     """The question took too long."""
 
 
-class QuestionHeavy(Exception):  # noqa: N818
+class QuestionHeavy(Exception):
     """The question took more memory, or more temporary disk, than it may have."""
 
 
-class QuestionRefused(Exception):  # noqa: N818
+class QuestionRefused(Exception):
     """The text is no question that only reads; it is refused in SQLite's words."""
 
 

@@ -25,7 +25,7 @@ LOGS = ("-wal", "-shm", "-journal")
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 
 
-class InUse(Exception):  # noqa: N818
+class InUse(Exception):
     """Somebody has the library open, or writes into it without a pause."""
 
 

@@ -25,7 +25,7 @@ from tuils.files import shared_handle
 try:
     import fcntl
 except ImportError:  # then desks wait as SQLite waits
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # a module that is None elsewhere
 
 NUMBERS = struct.Struct("<qq")
 """The last number that was drawn, and the one whose turn it is; after them a byte for each number."""

@@ -1,6 +1,6 @@
 """Replacements for letters that a printer lacks: without their accents, in Latin letters, or named in brackets."""
 
-# ruff: noqa: RUF001
+# ruff: noqa: RUF001 -- letters that look alike are what this is about
 from __future__ import annotations
 
 import re

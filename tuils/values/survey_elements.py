@@ -23,7 +23,10 @@ class SurveyElement:
     how: str = ""
 
 
-_CIRC = N_("Checkouts and renewals of things that are used outside the library. Automatic renewals, in-house use, and items sent to other libraries do not count.")  # noqa: E501 # fmt: skip
+_CIRC = N_(
+    "Checkouts and renewals of things that are used outside the library. Automatic renewals, in-house use, and items "
+    "sent to other libraries do not count."
+)
 _TALLY = N_("What was tallied each day; or the mean of the typical weeks that you marked, times 52: an estimate.")
 _HELD = N_("Copies, not titles, in the collection when you run this. Lost and missing copies do not count.")
 _MONEY = N_("Whole dollars, from your accounts. The report budget has what was spent on orders here.")
@@ -46,7 +49,10 @@ ELEMENTS: tuple[SurveyElement, ...] = (
         "OTHPHCIR", N_("Circulation of other physical items"), "class", ("category", "other"),
         N_("Things that are neither print, audio, video nor a serial."),
     ),
-    SurveyElement("ELMATCIR", N_("Use of electronic material"), "sum", ("EBOOK_CIR", "EAUDIO_CIR", "EVIDEO_CIR", "ESERIAL_CIR"), _MONTHLY),  # noqa: E501
+    SurveyElement(
+        "ELMATCIR", N_("Use of electronic material"), "sum", ("EBOOK_CIR", "EAUDIO_CIR", "EVIDEO_CIR", "ESERIAL_CIR"),
+        _MONTHLY,
+    ),
     SurveyElement("EBOOK_CIR", N_("E-book circulation"), "tally", ("ebook",), _MONTHLY),
     SurveyElement("EAUDIO_CIR", N_("E-audio circulation"), "tally", ("eaudio",), _MONTHLY),
     SurveyElement("EVIDEO_CIR", N_("E-video circulation"), "tally", ("evideo",), _MONTHLY),
@@ -56,11 +62,20 @@ ELEMENTS: tuple[SurveyElement, ...] = (
     SurveyElement("AUDIO_PH", N_("Audio, physical"), "held", ("audio",), _HELD),
     SurveyElement("VIDEO_PH", N_("Video, physical"), "held", ("video",), _HELD),
     SurveyElement("OTHPHYS", N_("Other physical items"), "held", ("other",), _HELD),
-    SurveyElement("LOANTO", N_("Interlibrary loans provided"), "tally", ("ill_lent",), N_("Lent to libraries of another administration.")),  # noqa: E501
-    SurveyElement("LOANFM", N_("Interlibrary loans received"), "tally", ("ill_borrowed",), N_("Borrowed from libraries of another administration.")),  # noqa: E501
+    SurveyElement(
+        "LOANTO", N_("Interlibrary loans provided"), "tally", ("ill_lent",),
+        N_("Lent to libraries of another administration."),
+    ),
+    SurveyElement(
+        "LOANFM", N_("Interlibrary loans received"), "tally", ("ill_borrowed",),
+        N_("Borrowed from libraries of another administration."),
+    ),
     SurveyElement("PITUSR", N_("Uses of public internet computers"), "tally", ("computer",), _TALLY),
     SurveyElement("WIFISESS", N_("Wireless sessions"), "tally", ("wifi",), _TALLY),
-    SurveyElement("GPTERMS", N_("Public internet computers"), "typed", (), N_("Computers for anybody, in all buildings, without those for the catalog alone.")),  # noqa: E501
+    SurveyElement(
+        "GPTERMS", N_("Public internet computers"), "typed", (),
+        N_("Computers for anybody, in all buildings, without those for the catalog alone."),
+    ),
     SurveyElement("LOCGVT", N_("Revenue from local government"), "typed", (), _MONEY),
     SurveyElement("STGVT", N_("Revenue from state government"), "typed", (), _MONEY),
     SurveyElement("FEDGVT", N_("Revenue from federal government"), "typed", (), _MONEY),
@@ -70,5 +85,8 @@ ELEMENTS: tuple[SurveyElement, ...] = (
     SurveyElement("OTHMATEX", N_("Spent on other materials"), "typed", (), _MONEY),
     SurveyElement("OTHOPEXP", N_("Other operating expenditures"), "typed", (), _MONEY),
     SurveyElement("CAPITAL", N_("Capital expenditures"), "typed", (), _MONEY),
-    SurveyElement("HRS_OPEN", N_("Public service hours per year"), "hours", (), N_("Opening hours and closed days of all branches, as they are set.")),  # noqa: E501
+    SurveyElement(
+        "HRS_OPEN", N_("Public service hours per year"), "hours", (),
+        N_("Opening hours and closed days of all branches, as they are set."),
+    ),
 )  # fmt: skip

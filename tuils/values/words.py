@@ -11,12 +11,12 @@ Translate = Callable[[str], str]
 _LONGEST_ECHO = 40  # of what was typed: a sentence must still fit its line
 
 
-def N_(message: str) -> str:  # noqa: N802
+def N_(message: str) -> str:  # noqa: N802 (gettext's name: tools find texts by it)
     """Mark a text for the catalogs; the caller who knows the language translates it."""
     return message
 
 
-class Unclear(ValueError):  # noqa: N818
+class Unclear(ValueError):
     """A text that cannot be read. `str()` is a plain English sentence, `said(_)` the same translated.
 
     What was typed comes back in the sentence without control characters, and cut.

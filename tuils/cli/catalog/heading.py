@@ -186,8 +186,9 @@ def bring_out(call: Call, file: Path) -> None:
     with call.open() as opened, call.out.about(file=str(file)):
         count = 0
         with whole_file(file, replace=call.force) as out:
-            for count, marc in enumerate(exporting(opened.desk), 1):  # noqa: B007
+            for marc in exporting(opened.desk):
                 out.write(marc)
+                count += 1
         said = ngettext("{n} authority record saved: {file}", "{n} authority records saved: {file}", count)
         call.out.line({"file": str(file), "records": count}, said.format(n=count, file=file))
 

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -57,10 +57,10 @@ def _flush() -> None:
     sys.stdout.flush()
 
 
-def _let_go(stream: object) -> None:
+def _let_go(stream: IO[str]) -> None:
     """Detach a stream that nobody reads any more, so that closing it says nothing either."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[attr-defined]
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _say(*words: str) -> None:

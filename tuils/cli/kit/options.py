@@ -223,7 +223,7 @@ class LazyFamily(CommandFamily):
     """A family whose commands are loaded when called. `places`: by command name the module beside the family's, and its
     name there, as `module:name`."""
 
-    def __init__(self, name: str, *, help: str, package: str, places: Mapping[str, str]) -> None:  # noqa: A002
+    def __init__(self, name: str, *, help: str, package: str, places: Mapping[str, str]) -> None:
         super().__init__(name, help=help, no_args_is_help=False)
         self.package, self.places = package, places
 

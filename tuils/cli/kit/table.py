@@ -44,8 +44,9 @@ def tell_table(
     desk, count = opened.desk, 0
     if file is not None:
         return write_rows(call, file, [of | table.facts(desk, one) for one in lines], [*of, *table.names])
-    for count, one in enumerate(lines, 1):  # noqa: B007
+    for one in lines:
         tell_line(call, desk, table, one, "{line}", of)
+        count += 1
     if not count and (said := nothing or table.says_nothing()):
         call.out.note(said)
     return count

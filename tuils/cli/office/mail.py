@@ -66,7 +66,9 @@ mail = family(
     default=STARTTLS,
     help=N_("starttls (default), tls, or none, which only this computer's own server should need."),
 )
-def set_(call: Call, host: str, port: int | None, sender: str, name: str, reply_to: str, user: str, security: str) -> None:  # noqa: E501 # fmt: skip
+def set_(
+    call: Call, host: str, port: int | None, sender: str, name: str, reply_to: str, user: str, security: str
+) -> None:
     account = MailAccount(host, port or PORTS[security], sender, user, security, name, reply_to)
     check_account(account)
     with call.open() as opened, call.out.about(mail=host):
@@ -123,7 +125,16 @@ def _password(user: str) -> str:
     help=N_("tls (default), starttls, or none, which only this computer's own server should need."),
 )
 @click.option("--off", is_flag=True, help=N_("Read no replies any more."))
-def replies(call: Call, host: str | None, port: int | None, user: str | None, address: str, folder: str, security: str, off: bool) -> None:  # noqa: E501 # fmt: skip
+def replies(
+    call: Call,
+    host: str | None,
+    port: int | None,
+    user: str | None,
+    address: str,
+    folder: str,
+    security: str,
+    off: bool,
+) -> None:
     with call.open() as opened, call.out.about(mail="replies"):
         opened.desk.require("library.settings")
         if off:
@@ -133,7 +144,9 @@ def replies(call: Call, host: str | None, port: int | None, user: str | None, ad
         kept = sender_here(opened.desk, call.path)
         if not host or not user:
             raise click.UsageError(_("Name the server and the user: --host HOST --user U. To stop: --off."))
-        account = MailboxAccount(host, port or IMAP_PORTS[security], user, address or kept.account.sender, security, folder)  # noqa: E501 # fmt: skip
+        account = MailboxAccount(
+            host, port or IMAP_PORTS[security], user, address or kept.account.sender, security, folder
+        )
         check_mailbox(account)
         password = _password(user)
         with MailboxLink(account, password) as link:
@@ -211,7 +224,9 @@ def read(call: Call) -> None:
             call.out.line({"did": {"texts": texts}}, _("STOP and START by text: {n}.").format(n=texts))
             return
         if run is None:
-            call.out.line({"did": {}, "stopped": None}, _("Replies are not read here. To read them: tuils mail replies --help"))  # noqa: E501 # fmt: skip
+            call.out.line(
+                {"did": {}, "stopped": None}, _("Replies are not read here. To read them: tuils mail replies --help")
+            )
             return
         for _done in run_replies(run, opened.do):
             pass
@@ -252,5 +267,9 @@ def show(call: Call) -> None:
         if box := mailbox_here(opened.desk, call.path):
             at = box.account
             facts |= {"replies": {"host": at.host, "port": at.port, "folder": at.folder, "address": at.address}}
-            lines.append(_("Replies to {address} are read: {host}, {folder}.").format(address=at.address, host=at.host, folder=at.folder))  # noqa: E501 # fmt: skip
+            lines.append(
+                _("Replies to {address} are read: {host}, {folder}.").format(
+                    address=at.address, host=at.host, folder=at.folder
+                )
+            )
         call.out.line(facts, *lines)

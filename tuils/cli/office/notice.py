@@ -153,7 +153,8 @@ def _counts(plan: NoticePlan) -> dict[str, int]:
 def _told(done: dict[str, int], left: dict[str, int], no: str) -> list[str]:
     words = {"passed": _("no longer due")} | {name: _(words) for name, words in RESULTS.items()}
     lines = [_("{what}: {n}").format(what=words[name], n=n) for name, n in done.items()]
-    told = {"letter": _("letters to print: {n}. Save them: tuils notice letters -o FILE.pdf"), "call": _("calls to make: {n}. See: tuils notice calls"),  # noqa: E501
+    told = {"letter": _("letters to print: {n}. Save them: tuils notice letters -o FILE.pdf"),
+            "call": _("calls to make: {n}. See: tuils notice calls"),
             "text": _("texts that wait for the day, or for the computer that sends: {n}"),
             "unreachable": _("patrons nobody can reach: {n}. See: tuils notice preview")}  # fmt: skip
     lines += [told[name].format(n=n) for name, n in left.items() if n]

@@ -119,9 +119,9 @@ def _fits(call: Call, file: Path | None, measure: str | None, **asked: Any) -> N
         raise click.UsageError(_("--chart can't be used with --pls, --csv, or --json."))
 
 
-def _span(today: date, *, first: date | None, last: date | None, **asked: Any) -> Span:
-    if asked["month"]:
-        return asked["month"]  # type: ignore[no-any-return]
+def _span(today: date, *, first: date | None, last: date | None, month: Span | None, **asked: Any) -> Span:
+    if month:
+        return month
     if asked["year"]:
         return year_of(asked["year"])
     if asked["fiscal"]:

@@ -26,7 +26,7 @@ PIECE = 1024 * 1024
 SPARE = 2 * PIECE  # bytes
 
 
-class _Said(Exception):  # noqa: N818
+class _Said(Exception):
     def __init__(self, state: str, why: str = "") -> None:
         super().__init__(state)
         self.state, self.why = state, why

@@ -79,7 +79,7 @@ class HowMany:
     counts: dict[str, int] = field(default_factory=lambda: {**NONE})
 
 
-class NotCarried(Exception):  # noqa: N818
+class NotCarried(Exception):
     """A library cannot be written or brought in so; the text is a plain sentence for people."""
 
 

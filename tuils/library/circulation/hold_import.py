@@ -190,7 +190,7 @@ _BY = {
 _MOST_LETTERS = 12
 
 
-class NotMeant(Exception):  # noqa: N818
+class NotMeant(Exception):
     """The row does not name exactly one title or branch; the text is a plain sentence for people."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import count
 from types import FunctionType
@@ -51,7 +51,7 @@ class OwnAction(NamedTuple):
 def action(
     dot: str,
     label: str,
-    help: str = "",  # noqa: A002
+    help: str = "",
     *,
     needs: str = "",
     when: str | Callable[[Any], object] = "",
@@ -108,8 +108,9 @@ def own_actions(owner: object) -> list[OwnAction]:
 
 def these_actions(*methods: Callable[..., Any]) -> list[OwnAction]:
     """Return some methods of some owners, with their declared actions."""
-    owners: dict[str, Any] = {_name_of(act): act.__self__ for act in methods}  # type: ignore[attr-defined]
-    named: dict[str, Action] = {_name_of(act): act.action for act in methods}  # type: ignore[attr-defined]
+    declared: Sequence[Any] = methods  # a callable has neither an owner nor an action for a type checker
+    owners: dict[str, object] = {_name_of(act): act.__self__ for act in declared}
+    named: dict[str, Action] = {_name_of(act): act.action for act in declared}
     return [OwnAction(name, one, owners[name]) for name, one in placed(named)]
 
 
@@ -119,7 +120,7 @@ def _name_of(method: Any) -> str:
     return next(name for name, act in named if act is method.__func__)
 
 
-def in_other_words(act: F, label: str, help: str = "") -> F:  # noqa: A002
+def in_other_words(act: F, label: str, help: str = "") -> F:
     """Return the same method for a subclass, where its key has other words."""
     assert isinstance(act, FunctionType)
     same = FunctionType(act.__code__, act.__globals__, act.__name__, act.__defaults__, act.__closure__)

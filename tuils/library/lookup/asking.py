@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from tuils.devices.fetching import NotFetched, too_slow
 from tuils.formats.iso2709 import Unreadable
@@ -71,9 +72,9 @@ def _without_same(answer: TargetAnswer, seen: set[tuple[object, ...]]) -> Target
 def _ask(place: int, target: Target, wanted: Wanted, today: date, came: queue.SimpleQueue[Asked]) -> None:
     begun = time.monotonic()
 
-    def told(**what: object) -> None:
+    def told(**what: Any) -> None:
         seconds = round(time.monotonic() - begun, 3)
-        came.put((place, TargetAnswer(target.name, seconds, **what)))  # type: ignore[arg-type]
+        came.put((place, TargetAnswer(target.name, seconds, **what)))
 
     try:
         given = _WAYS[target.kind](target, wanted, today)

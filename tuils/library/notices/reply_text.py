@@ -16,7 +16,10 @@ _WROTE = re.compile(r"(wrote|escribió|escribio)\s*:$", re.I)
 _ON, _DATED = re.compile(r"(on|el)\b|.{0,200}@", re.I), re.compile(r"\d|@")
 HEADER_LINES, ATTRIBUTION_LINES = 6, 4
 """The most lines of the header above a quoted text, and of the sentence `On Tuesday, the library wrote:`."""
-_PRODUCT = "iphone|ipad|ios|android|galaxy|samsung|pixel|outlook|gmail|yahoo|mail|aol|phone|smartphone|móvil|device|tablet|windows"  # noqa: E501
+_PRODUCT = (
+    "iphone|ipad|ios|android|galaxy|samsung|pixel|outlook|gmail|yahoo|mail|aol|phone|smartphone|móvil|device|tablet|"
+    "windows"
+)
 _FOOTERS = tuple(
     re.compile(pattern, re.I)
     for pattern in (

@@ -144,7 +144,9 @@ def _tidied(text: str) -> str:
 
 # ---- changed by the library
 
-HEAD = Letterhead("Harlow Public Library", "Main Street", "555-0100", ("Mon-Fri 10 am-6 pm", "Sat 10 am-2 pm"), "", "Nov 30, 2026")  # noqa: E501 # fmt: skip
+HEAD = Letterhead(
+    "Harlow Public Library", "Main Street", "555-0100", ("Mon-Fri 10 am-6 pm", "Sat 10 am-2 pm"), "", "Nov 30, 2026"
+)
 LINES = (
     NoticeLine("The Overstory", "000241", "Mon, Nov 23", "7", "$17.95", "Mon, Dec 7", "Main Street"),
     NoticeLine("Dom Casmurro", "000266", "Fri, Nov 20", "10", "$12.50", "Mon, Dec 7", "Main Street"),

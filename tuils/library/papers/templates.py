@@ -35,7 +35,7 @@ FILTERS = ("upper", "lower", "title", "trim", "default", "length", "first", "las
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-class TemplateFault(Exception):  # noqa: N818
+class TemplateFault(Exception):
     """A template can't be used. `line` counts from 1, 0 where that isn't known; `why` is a sentence."""
 
     exit_code = 2

@@ -24,7 +24,7 @@ WRONG, CAME = "wrong_pin", "sign_in"
 LOOK_BACK = 30 * 24 * 60 * MINUTE
 
 
-class SignInFault(Exception):  # noqa: N818
+class SignInFault(Exception):
     """Not signed in. `said` is the reason, `then` is what to do."""
 
     exit_code = 1

@@ -34,6 +34,7 @@ def _of_token() -> str:
     """Windows: the user of the token that this thread runs with."""
     import ctypes
 
-    ask = getattr(ctypes, "windll").advapi32.GetUserNameW  # noqa: B009
+    windll = vars(ctypes)["windll"]  # there on Windows alone, so no attribute for a type checker elsewhere
+    ask = windll.advapi32.GetUserNameW
     name, length = ctypes.create_unicode_buffer(LONGEST_NAME), ctypes.c_ulong(LONGEST_NAME)
     return name.value if ask(name, ctypes.byref(length)) else ""

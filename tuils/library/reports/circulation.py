@@ -122,7 +122,9 @@ def _hours(known: list[str]) -> list[str]:
     return [f"{hour:02}" for hour in range(int(min(known)), int(max(known)) + 1)] if known else []
 
 
-def _hour_line(hour: str, words: str, cells: Counter[tuple[str, str]], out: Counter[str], back: Counter[str]) -> FigureLine:  # noqa: E501 # fmt: skip
+def _hour_line(
+    hour: str, words: str, cells: Counter[tuple[str, str]], out: Counter[str], back: Counter[str]
+) -> FigureLine:
     days = tuple(cells[hour, str(day)] for day in GRID)
     return FigureLine((hour,), (words,), (*days, sum(days), out[hour], back[hour]))
 

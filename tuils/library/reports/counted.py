@@ -159,7 +159,9 @@ def _read(family: CounterFamily, by: Sequence[str], span: Span, wanted: ReportWa
     if not family.alone:
         asked = where
     elif wanted.item_type or wanted.collection or wanted.category:
-        raise not_understood(_("Lines by"), ",".join(by), _("Without an item type, a collection or a category: these are counted apart."))  # fmt: skip # noqa: E501
+        raise not_understood(
+            _("Lines by"), ",".join(by), _("Without an item type, a collection or a category: these are counted apart.")
+        )
     else:
         asked = {"branch": wanted.branch, "item_type": wanted.location}
     columns = columns_of(by)

@@ -135,7 +135,11 @@ def _debts(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     family_for(report, tuple(CounterFamily({}, (name,)) for name in report.by), wanted.by[:2] or (by,))
     accounts = list(open_accounts())
     groups, credit = _debt_groups(desk, by, wanted.branch, accounts)
-    keys = [code for code in DEBT_AGES if code in groups] if by == "age" else sorted(groups, key=lambda key: -groups[key].cents)  # noqa: E501 # fmt: skip
+    keys = (
+        [code for code in DEBT_AGES if code in groups]
+        if by == "age"
+        else sorted(groups, key=lambda key: -groups[key].cents)
+    )
     told = hide_small([*(len(groups[key].accounts) for key in keys), len(credit)])
     lines = [
         FigureLine((key,), (_debt_words(by, key),), (groups[key].charges, told[at], groups[key].cents))

@@ -148,7 +148,9 @@ def narrowing_of(wanted: ReportWanted) -> dict[str, Any]:
 
 
 @verb("reports.see")
-def pin_report(desk: Desk, name: str, report: str, period: str = "", asked: Mapping[str, Any] | None = None) -> PinnedReport:  # noqa: E501 # fmt: skip
+def pin_report(
+    desk: Desk, name: str, report: str, period: str = "", asked: Mapping[str, Any] | None = None
+) -> PinnedReport:
     """Pin a report by this name; one of the same name is replaced, and keeps its schedule. Refuses with
     NOT_UNDERSTOOD."""
     words = " ".join(name.split())

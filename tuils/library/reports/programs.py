@@ -44,7 +44,11 @@ def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     said = ngettext(
         "Programs, {period}: {n} session, {came}", "Programs, {period}: {n} sessions, {came}", numbers.sessions
     )
-    came = _("attendance not counted") if numbers.attendance is None else _("attendance {n}").format(n=count_label(numbers.attended))  # noqa: E501 # fmt: skip
+    came = (
+        _("attendance not counted")
+        if numbers.attendance is None
+        else _("attendance {n}").format(n=count_label(numbers.attended))
+    )
     finding = said.format(period=period_words(desk, wanted.span), n=count_label(numbers.sessions), came=came)
     if known and found.total.before and numbers.attendance is not None:
         unfinished = is_unfinished(wanted.span, today_of(desk))

@@ -10,10 +10,13 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from tuils.files import open_input, whole_file
 from tuils.library.refusals import refuse
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 FORMAT = "tuils-sealed/1"
 PIECE, TAG = 1 << 20, 16
@@ -80,7 +83,7 @@ def _nonce(number: int, last: bool) -> bytes:
     return number.to_bytes(11, "big") + bytes([last])
 
 
-def _cipher(head: bytes, passphrase: str, sealed: Path):  # type: ignore[no-untyped-def]
+def _cipher(head: bytes, passphrase: str, sealed: Path) -> AESGCM:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 

@@ -175,7 +175,9 @@ def candidate(
     by_rule = [*_by_rule(weeding, rule, item), *_by_use(weeding, rule, item), *_by_copies(rule, spare)] if rule else []
     reasons = [*by_rule, *_by_marks(item)]
     if kept_months:
-        said = ngettext("Its subscription keeps issues for {n} month.", "Its subscription keeps issues for {n} months.", kept_months)  # noqa: E501 # fmt: skip
+        said = ngettext(
+            "Its subscription keeps issues for {n} month.", "Its subscription keeps issues for {n} months.", kept_months
+        )
         reasons.append(said.format(n=kept_months))
     if not reasons:
         return None

@@ -30,7 +30,7 @@ SHORT, USUAL = 0.0005, 0.005
 SOON = 5.0  # seconds before a time left is worth saying
 
 
-class Stopped(Exception):  # noqa: N818
+class Stopped(Exception):
     """Raised in a job told to stop, where nothing is half done."""
 
 

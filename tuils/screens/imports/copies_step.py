@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from tuils.formats.holdings import Holding
 from tuils.formats.own_items import FIELDS, OWN, own_map
@@ -238,9 +239,9 @@ class CopiesStep(LookingStep):
     def _check(self) -> None:
         self._take_rule(check=not self.draft.profile.barcodes.check)
 
-    def _take_rule(self, **facts: object) -> None:
+    def _take_rule(self, **facts: Any) -> None:
         try:
-            rule = replace(self.draft.profile.barcodes, **facts)  # type: ignore[arg-type]
+            rule = replace(self.draft.profile.barcodes, **facts)
         except Unclear as no:
             raise Unfit(no.said(_), _("Type it again, or press Esc.")) from no
         self.at.draft = replace(self.draft, profile=replace(self.draft.profile, barcodes=rule))

@@ -56,8 +56,8 @@ class ChoiceList(Lines):
         self.at = 0 if len(self.shown) == 1 < len(choices) else -1 if typed is not None else max(0, named)
         if self.under is not line:
             self.under = line
-            assert line.parent
-            line.parent.move_child(self, after=line)  # type: ignore[attr-defined]
+            assert isinstance(line.parent, Widget)
+            line.parent.move_child(self, after=line)
             self.display = True
         self.styles.height = min(NARROW_ROWS if narrow else ROWS, len(self.shown))
         self._draw()

@@ -46,7 +46,7 @@ USUAL_SIZE = (80, 25)
 """The size if the terminal reports none: the same as rich's, since two sizes at once would repaint for ever."""
 
 
-class _Gone(Exception):  # noqa: N818
+class _Gone(Exception):
     """Raised when the terminal is gone."""
 
 
@@ -99,7 +99,7 @@ class Keyboard(LinuxDriver):
     def start_application_mode(self) -> None:
         if self._file:
             self._file = cast("TextIOWrapper[_WrappedBuffer]", TerminalStream(self._file))
-        super().start_application_mode()  # type: ignore[no-untyped-call]
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual tells none here
         print_through(lambda data: self.write(as_letters(data)))
 
     def stop_application_mode(self) -> None:

@@ -256,7 +256,7 @@ class ManualApp(EndingApp):
             await self.push_screen(registry.screen(*registry.SCREENS[name], **facts))
 
 
-def run_manual(start: str, station: Station, words: str = "", *, ascii: bool = False) -> int:  # noqa: A002
+def run_manual(start: str, station: Station, words: str = "", *, ascii: bool = False) -> int:
     """Read the documentation from this page on, or search for these words; return the exit code."""
     app = ManualApp(start, words, station, plain_ascii=ascii or station.ascii)
     app.run(mouse=station.mouse)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Unfit(Exception):  # noqa: N818
+class Unfit(Exception):
     """An answer that cannot be taken: what is so, and what to do."""
 
     def __init__(self, said: str, then: str = "") -> None:

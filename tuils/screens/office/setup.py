@@ -263,7 +263,7 @@ def run_setup(
     *,
     zone: str = "UTC",
     system_user: str = "",
-    ascii: bool = False,  # noqa: A002
+    ascii: bool = False,
 ) -> bool:
     """Ask, and make the library at `path`; true if it was made. `zone`: this machine's. `system_user`: tied to the new
     administrator, or if other people use that login, to a volunteer's account."""

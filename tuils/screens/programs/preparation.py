@@ -127,7 +127,7 @@ class PreparationList(TableScreen[TaskLine]):
             return self.session, self.line_keys[self.at]
         return self.lines[self.at].session, self.lines[self.at].key
 
-    def action_mark(self) -> Doing:  # type: ignore[override]
+    def action_mark(self) -> Doing:  # type: ignore[override]  # the list above marks without an answer
         return self.tick()
 
     @action("t", N_("Done"), N_("Mark the selected task done, or not done"), needs="programs.prepare")

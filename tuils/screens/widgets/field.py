@@ -105,7 +105,7 @@ class EntryField(Input, inherit_bindings=False):
         keeps: bool = False,
         password: bool = False,
         placeholder: str = "",
-        id: str | None = None,  # noqa: A002
+        id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(

@@ -108,7 +108,7 @@ class Lines(Widget):
         self,
         lines: Sequence[Line] = (),
         *,
-        id: str | None = None,  # noqa: A002
+        id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)

@@ -43,7 +43,7 @@ class Rows(Lines):
         cursor: int = -1,
         heads: bool = True,
         markable: bool = False,
-        id: str | None = None,  # noqa: A002
+        id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)

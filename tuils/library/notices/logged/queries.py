@@ -46,7 +46,8 @@ def logged(since: int, kind: str, patrons: Sequence[str], most: int) -> list[Not
 
 def logged_in(begin: int, end: int, branch: str) -> list[NoticeRow]:
     """Return all between two moments, newest first; of one branch, or all."""
-    text = f"{_LOGGED} notice.at >= ? AND notice.at < ? AND ? IN ('', notice.branch) ORDER BY notice.at DESC, notice.id DESC"  # noqa: E501
+    order = "ORDER BY notice.at DESC, notice.id DESC"
+    text = f"{_LOGGED} notice.at >= ? AND notice.at < ? AND ? IN ('', notice.branch) {order}"
     return [NoticeRow(*row) for row in db.execute_sql(text, (begin, end, branch)).fetchall()]
 
 

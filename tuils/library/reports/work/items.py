@@ -97,10 +97,15 @@ def _said(desk: Desk, one: CopyToFind) -> Sequence[str]:
     return ("  ".join(part for part in parts if part),)
 
 
-def copies(title: str, since: str, none: str, then: str = "", *, what: str = "", used: bool = False, seen: bool = False) -> Table[CopyToFind]:  # noqa: E501 # fmt: skip
+def copies(
+    title: str, since: str, none: str, then: str = "", *, what: str = "", used: bool = False, seen: bool = False
+) -> Table[CopyToFind]:
     """Make the table of a list of copies. `since`: the head of the day; empty if there is none. `what`: the head of
     the fault. `used`: show checkouts on screen, too; `seen`: show when it was last seen."""
-    day = [Column(since, 10, _since, "since", iso_of("since"), drop=2), Column(N_("Days"), 5, lambda _d, one: str(one.days), "days", right=True)]  # noqa: E501 # fmt: skip
+    day = [
+        Column(since, 10, _since, "since", iso_of("since"), drop=2),
+        Column(N_("Days"), 5, lambda _d, one: str(one.days), "days", right=True),
+    ]
     return Table(
         title=title,
         columns=(
@@ -182,7 +187,15 @@ def in_days(desk: Desk, wanted: ReportWanted, since: int) -> bool:
     return not wanted.has_dates or wanted.span.first <= day_of(since, desk.zone) <= wanted.span.last
 
 
-def found(desk: Desk, report: Report, wanted: ReportWanted, table: Table[CopyToFind], rows: Sequence[ItemRow], what: Mapping[str, str] | None = None, seen: Mapping[str, str] | None = None) -> ReportFound:  # noqa: E501 # fmt: skip
+def found(
+    desk: Desk,
+    report: Report,
+    wanted: ReportWanted,
+    table: Table[CopyToFind],
+    rows: Sequence[ItemRow],
+    what: Mapping[str, str] | None = None,
+    seen: Mapping[str, str] | None = None,
+) -> ReportFound:
     """Return a list of these copies, filtered as wanted. `what`: each one's fault by id; `seen`: when it was last
     seen, an ISO date."""
     kept = [row for row in narrowed(wanted, rows) if "dates" not in report.takes or in_days(desk, wanted, row.since)]
@@ -210,7 +223,9 @@ def _late(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     return found(desk, report, wanted, OVERDUE_SHELF, late_items(desk.now, desk.now - (days or 0) * DAY))
 
 
-def _in_state(states: tuple[str, ...], table: Table[CopyToFind], desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:  # noqa: E501 # fmt: skip
+def _in_state(
+    states: tuple[str, ...], table: Table[CopyToFind], desk: Desk, report: Report, wanted: ReportWanted
+) -> ReportFound:
     rows = items_in_state(states, desk.now - (wanted.days or 0) * DAY)
     return found(desk, report, wanted, table, rows, seen=seen_days(desk, f"item.state IN ({marks(states)})", *states))
 

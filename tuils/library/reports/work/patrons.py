@@ -75,7 +75,9 @@ def _said(desk: Desk, one: PatronToCheck) -> Sequence[str]:
     )
 
 
-def patrons(title: str, none: str, *, day: str = "", what: bool = False, money: bool = False, n: str = "") -> Table[PatronToCheck]:  # noqa: E501 # fmt: skip
+def patrons(
+    title: str, none: str, *, day: str = "", what: bool = False, money: bool = False, n: str = ""
+) -> Table[PatronToCheck]:
     """Make the table of a list of patrons. `day`: the head of its day; empty if there is none. `n`: that of a
     number."""
     more = []

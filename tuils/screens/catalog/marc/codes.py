@@ -31,7 +31,7 @@ class FixedCodes(Form):
     def __init__(self, tag: str, text: str, leader: str, take: Callable[[str], None]) -> None:
         self.tag, self.text, self.leader, self.take = tag, text or new_codes(tag), leader, take
         self.places = {f"at_{one.at}": one for one in places_of(tag, self.text, leader)}
-        self.asked = [Ask(name, one.label[:LABEL], whole=True) for name, one in self.places.items()]  # type: ignore[misc]
+        self.asked = [Ask(name, one.label[:LABEL], whole=True) for name, one in self.places.items()]  # type: ignore[misc]  # each form has its own
         super().__init__()
         self.codes = {
             name: [*one.values.items(), (FILL[0] * one.size, _(FILL[1]))]
