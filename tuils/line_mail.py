@@ -1,4 +1,4 @@
-"""Emailed receipts of a door that reads and writes lines: sent in threads, noted before the next line."""
+"""Email receipts for line mode: each is sent in a thread, and its result is recorded before the next line is read."""
 
 from __future__ import annotations
 

@@ -293,9 +293,7 @@ def _hear_scan(session: Session, came: CameIn, lines: LineMode) -> None:
 def _hear(session: Session, text: str, lines: LineMode, *, scanned: bool = False) -> None:
     if not text and session.question is None and lines.door is None:
         return  # an empty line asks nothing, and repeats nothing
-    word, _blank, rest = text.partition(" ")
-    word = word.lower()
-    if lines.door or (session.question is None and word == ".a"):
+    if lines.door or (session.question is None and text.partition(" ")[0].lower() == ".a"):
         _at_the_door(session, text, lines, scanned=scanned)
         return
     if text == ".?":
@@ -306,25 +304,35 @@ def _hear(session: Session, text: str, lines: LineMode, *, scanned: bool = False
         return
     try:
         with answering():
-            if text in ("?", ".w", ".W"):
-                _why(session, lines)
-                return
-            if word in READS and (rest or word in ALONE):
-                READS[word](rest.strip(), session.desk, lines)
-                return
-            if text and not scanned and (_read_title(session, text, lines) or _read_list(session, text, lines)):
-                return
-            lines.titles = ()
-            before = session.answer
-            heard: Heard | None = session.hear(text, scanned=scanned)
-            while heard is not None:
-                if heard.mode != "verify" or heard.answer is not before:  # what agrees needs no word
-                    _answer(session, heard, lines)
-                before, heard = session.answer, session.go_on()
+            if not _read_out(session, text, lines, scanned=scanned):
+                _converse(session, text, lines, scanned=scanned)
     except StoreFault as fault:
         _stopped(fault, lines)
     except Refused as no:
         lines.put(f"STOP. {no.message}")
+
+
+def _read_out(session: Session, text: str, lines: LineMode, *, scanned: bool) -> bool:
+    """Answer a line that only reads: Why?, a list, a title, a patron. Return False if the desk is to hear it."""
+    word, _blank, rest = text.partition(" ")
+    if text in ("?", ".w", ".W"):
+        _why(session, lines)
+    elif (word := word.lower()) in READS and (rest or word in ALONE):
+        READS[word](rest.strip(), session.desk, lines)
+    else:
+        return bool(text) and not scanned and (_read_title(session, text, lines) or _read_list(session, text, lines))
+    return True
+
+
+def _converse(session: Session, text: str, lines: LineMode, *, scanned: bool) -> None:
+    """Let the desk hear the line, then the scans that waited for its answer."""
+    lines.titles = ()
+    before = session.answer
+    heard: Heard | None = session.hear(text, scanned=scanned)
+    while heard is not None:
+        if heard.mode != "verify" or heard.answer is not before:  # what agrees needs no word
+            _answer(session, heard, lines)
+        before, heard = session.answer, session.go_on()
 
 
 def _stopped(fault: StoreFault, lines: LineMode) -> None:

@@ -31,7 +31,7 @@ DEPARTMENTS = (
 STATE = re.compile(r"(^|_)state$|^custody$|^room_time$")  # the side that applies entries: no verb, by its nature
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE)\b")
 PART_OF_A_VERB = {
-    "cataloging.deriving.renew": "a slice of `Refreshing`, which asks nobody: it writes what follows from records",
+    "cataloging.deriving.renew": "a slice of `Refreshing`, which asks nobody: it writes what records imply",
     "cataloging.own_words.put_page": "the same: what follows from the index",
     "cataloging.shelving.file_titles_again": "the same: what follows from settings",
     "cataloging.shelving.shelve_again": "the same",

@@ -64,6 +64,13 @@ def pieces(stream: Readable) -> Iterator[bytes]:
 
     Memory is level whatever the size of the file: where no end mark comes within MOST, what was read so far
     is a piece.
+
+        00047nam ... 245 10$aEmma|#     with | for 0x1E and # for 0x1D: two pieces
+        00048nam ... 245 10$aHeidi|#
+
+    Without the first #, both come as one, and its first number (00047) is not its length. So it is cut before what
+    looks like a leader behind a |: Emma, whose end mark `take_apart` adds, and Heidi, sound. If the | is lost too,
+    nothing shows where Heidi begins: the two are one piece, which `take_apart` refuses or mends.
     """
     rest = b""
     for chunk in iter(lambda: stream.read(_CHUNK), b""):

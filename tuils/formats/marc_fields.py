@@ -24,20 +24,31 @@ def mend_fields(raw: Raw, texts: list[str]) -> None:
 
     Missing indicators become blanks, a text without a subfield mark becomes $a, an accented or blank code the
     letter it stands for. A tag of letters is some system's own: its fields may have no indicators.
+
+        245  "10$aEmma /$cJane Austen."   stays
+        245  "$aEmma"                     -> "  $aEmma"       (no indicators: two blanks)
+        500  "Signed by the author"       -> "  $aSigned by the author"
+        245  "10$äEmma"                   -> "10$aEmma"       (ä is no code; a is meant)
+        245  "10$ Emma"                   -> "10$aEmma"       (the code was forgotten)
     """
     blank = not raw.piece or b"\x1f " in raw.piece
     odd = [n for n, text in enumerate(texts) if blank or text.find(SUBFIELD) != 2 or not text.isascii()]
     for at in odd:  # of most titles, the control fields alone
         tag, text = raw.tags[at], texts[at]
-        plain = text.isascii()
-        if (plain and text.find(SUBFIELD) == 2 and "\x1f " not in text) or (tag < "010" and tag.isdigit()):
-            continue
-        if text.find(SUBFIELD) != 2 and (tag.isdigit() or not (plain or text.partition(SUBFIELD)[0].isascii())):
-            _change(raw, texts, at, _with_indicators(text), _(INDICATORS_MENDED))
-        elif not plain and not text[:2].isascii():
-            _change(raw, texts, at, _NOT_ASCII.sub(" ", text[:2]) + text[2:], _(INDICATORS_MENDED))
-        if (not plain or "\x1f " in text) and _ODD_CODE.search(texts[at]):
-            _change(raw, texts, at, _ODD_CODE.sub(_code, texts[at]), _("Subfield codes were corrected."))
+        is_sound = text.isascii() and text.find(SUBFIELD) == 2 and "\x1f " not in text
+        if not is_sound and not (tag < "010" and tag.isdigit()):
+            _mend_field(raw, texts, at)
+
+
+def _mend_field(raw: Raw, texts: list[str], at: int) -> None:
+    tag, text = raw.tags[at], texts[at]
+    plain = text.isascii()
+    if text.find(SUBFIELD) != 2 and (tag.isdigit() or not (plain or text.partition(SUBFIELD)[0].isascii())):
+        _change(raw, texts, at, _with_indicators(text), _(INDICATORS_MENDED))
+    elif not plain and not text[:2].isascii():
+        _change(raw, texts, at, _NOT_ASCII.sub(" ", text[:2]) + text[2:], _(INDICATORS_MENDED))
+    if (not plain or "\x1f " in text) and _ODD_CODE.search(texts[at]):
+        _change(raw, texts, at, _ODD_CODE.sub(_code, texts[at]), _("Subfield codes were corrected."))
 
 
 def _with_indicators(text: str) -> str:

@@ -86,7 +86,7 @@ def subfield_word(tag: str, code: str) -> str:
 
 
 def places_of(tag: str, text: str, leader: str) -> tuple[FixedPlace, ...]:
-    """The coded places of a field, by name; `text` is what it holds, the leader for LDR."""
+    """Return the coded positions of a fixed field. `text`: the content of the field, or the leader itself for LDR."""
     if tag == "LDR":
         return _places("LDR")
     if tag == "008":

@@ -2,6 +2,13 @@
 
 What one alone changed is taken, what both changed alike is taken once, and what both changed otherwise stands twice,
 theirs first. A field that one changed and the other deleted stays. Nothing is lost.
+
+    base      mine      theirs        together
+    Emma      Emma.     Emma          Emma.             (mine alone)
+    400 p.    474 p.    480 p.        480 p. 474 p.     (both: they met at 300)
+              Love      Love          Love              (alike: once)
+    a note    a note                                    (deleted by one, unchanged by the other)
+    a note    A note                  A note            (deleted by one, changed by the other: met)
 """
 
 from __future__ import annotations

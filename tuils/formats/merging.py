@@ -59,6 +59,11 @@ def merge_records(here: bytes, coming: bytes, rules: MergeRules) -> bytes:
 
     The leader is theirs; number and source (001, 003) are ours where they have none, as is 008 where theirs is not
     whole. Merged once more with the same, it stays the same.
+
+        here     001 77   100 Austen   245 Emma                   590 Gift of Ada   650 Love
+        coming                         245 Emma / Jane Austen.                      650 Courtship
+        merged   001 77                245 Emma / Jane Austen.    590 Gift of Ada   650 Courtship
+        With add=("650",) Love is there too, behind Courtship. 590 is local, so it stays; 100 goes, as theirs has none.
     """
     if here == coming:
         return here

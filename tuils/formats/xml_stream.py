@@ -77,7 +77,7 @@ class _File:
         self._held += chunk
         while chunk:
             if self._broken is not None:
-                chunk = self._behind()
+                chunk = self._resync()
                 yield from self.taken()
                 continue
             try:
@@ -116,17 +116,26 @@ class _File:
         if elements.inside:
             begun = max(elements.begun - self._base, 0)
             self._held, self._broken = self._held[begun:], max(at - begun, 1)
-            return self._behind()
+            return self._resync()
         if code in _AGAIN and elements.titles:
             self._held = self._held[at:]
             self._begin([])
             return self._held
         nothing_read = elements.parser.ErrorByteIndex <= self._start
         self._held, self._broken = self._held[at:], 1 if nothing_read else 0
-        return self._behind()
+        return self._resync()
 
-    def _behind(self) -> bytes:
-        """Skip to the end of the broken record, salvage it if possible, and start a new parser behind it."""
+    def _resync(self) -> bytes:
+        """Skip to the end of the broken record, salvage it if possible, and start a new parser behind it.
+
+            <record>..Emma & Co..</record><record>..Broken</datafield></record><record>..Heidi..</record>
+
+        expat stops at `& `. The record's end is searched from there; `mended` gets the whole record, makes `&amp;` of
+        it, and the title comes with a fault said. A new parser begins at the second record and stops at its
+        `</datafield>`, which `mended` can't repair: one Unreadable. A third parser reads the third as if nothing had
+        happened.
+        If the end is not here yet, b"" asks for the next chunk, and the search continues where it ended.
+        """
         elements, lost = self._elements, self._elements.inside
         name = re.escape(elements.name.encode())
         end = re.compile(rb"</%b\s*>|%b" % (name, _TITLE) if lost else _TITLE)

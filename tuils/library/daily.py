@@ -149,7 +149,7 @@ def _sum(before: Outcome, more: Outcome) -> Outcome:
 
 @verb("library.daily")
 def _claim(desk: Desk, day: date, step: str) -> bool:
-    """Claim the step for this day, so that two programs never run it twice; also one that was cut off."""
+    """Claim a step of today's work; False if it was done today. One that was cut off can be claimed again."""
     row = db.execute_sql(
         "INSERT INTO daily_step (day, step, at, outcome) VALUES (?, ?, ?, '') "
         "ON CONFLICT (day, step) DO UPDATE SET at = excluded.at WHERE outcome = '' RETURNING step",

@@ -54,7 +54,14 @@ PASSED_OVER = 200
 def undo(desk: Desk, act: str) -> PastAction:
     """Take back one act of this station, by its id or the end of it (6 characters or more, if only one fits); of a
     change of very many things all its acts, the last first, each in its own transaction. What it had counted is not
-    counted any more. Where it registered a family, `purging.after_removal` follows."""
+    counted any more. Where it registered a family, `purging.after_removal` follows.
+
+        10:00 act 8f21ac  checkout of Emma to Ada         undo("8f21ac") writes an entry `undo`; nothing is deleted.
+        10:00             count of loans today 41 -> 42   The checkout is void: its loan goes, Emma is on the shelf,
+                                                          the count is 41.
+        10:05 act 91bc00  renewal of Emma                 then undo("8f21ac") is refused with UNDO_NOT_LAST: first
+                                                          undo("91bc00").
+    """
     return _as_one([undo_part(desk, one) for one in acts_to_undo(desk, act)])
 
 

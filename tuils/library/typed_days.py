@@ -51,7 +51,7 @@ def typed_day(desk: Desk, text: str, way: YearGuess = NEXT, *, since: date | Non
 
 
 def no_day(text: str, typed: TypedDay) -> tuple[str, str]:
-    """Return the words a screen shows for text that is not a date."""
+    """Return the message for typed text that is not a date."""
     short = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
     return _('"{text}" is not a date.').format(text=short), typed.words
 

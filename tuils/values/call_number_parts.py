@@ -82,7 +82,7 @@ class _Reading:
                 self._word(dotted)
 
     def _pass_over(self) -> bool:
-        """Skip parts without a meaning; return whether the next part has a dot right before it."""
+        """Skip spaces and marks. Return whether the next part has a dot right before it, as a cutter does."""
         gap = _APART.match(self.text, self.at)
         if gap is None:
             return False

@@ -6,7 +6,7 @@ import unicodedata
 
 
 def cells(text: str) -> int:
-    """Return the width: letters of the East are two cells wide, marks on letters none."""
+    """Return the width of a text in terminal cells: East Asian letters take two, combining marks none."""
     if text.isascii():
         return len(text)
     return sum(map(_cell, text))

@@ -226,7 +226,7 @@ def _day(said: str, text: str, first: date | None) -> date:
 
 
 def _next_day(month: int, day: int, first: date | None) -> date:
-    """The first of these days from there on."""
+    """Return the first such day of a year that is not before `first`."""
     if first is None:
         raise ValueError
     for year in range(first.year, first.year + 9):

@@ -1,4 +1,12 @@
-"""Finding misplaced books on a walk along a shelf with a scanner, so that the fewest have to move."""
+"""Finding misplaced books on a walk along a shelf with a scanner, so that the fewest have to move.
+
+Scanned:  811  813  820  812  821  830
+In order: 811  813  820       821  830     the longest part that is in order may stay (`longest_run`)
+To move:                 812               one book (`misplaced`); moving 813 and 820 would be two
+Where to: behind 811                       (`neighbor_before`)
+
+500 510 520 530 540 | 300 310 320 330 340  nothing moves: five in a row, in order, are another shelf
+"""
 
 from __future__ import annotations
 

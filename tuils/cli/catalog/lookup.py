@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -46,22 +46,30 @@ def found_record(
         call.out.note(answer.words)
     records = sorted((one for answer in given_now for one in answer.records), key=lambda one: one.number)
     if number is not None:
-        for one in records:
-            if one.number == number:
-                if not one.carries(asked):
-                    call.out.note(_("This record does not have the number {number}.").format(number=asked.number))
-                return one
+        return _numbered(call, records, asked, number)
+    return _first(call, records, asked, in_words=in_words)
+
+
+def _numbered(call: Call, records: Sequence[FoundRecord], asked: Wanted, number: int) -> FoundRecord:
+    chosen = next((one for one in records if one.number == number), None)
+    if chosen is None:
         raise refuse("NO_SUCH_RECORD", n=number)
+    if not chosen.carries(asked):
+        call.out.note(_("This record does not have the number {number}.").format(number=asked.number))
+    return chosen
+
+
+def _first(call: Call, records: Sequence[FoundRecord], asked: Wanted, *, in_words: bool) -> FoundRecord | None:
+    """Return the first record of this very book; name how many more there are."""
     others = [one for one in records if not one.carries(asked)]
-    records = [one for one in records if one.carries(asked)]
-    if others and not records and not in_words:
+    fitting = [one for one in records if one.carries(asked)]
+    if others and not fitting and not in_words:
         facts = {"title": others[0].title, "isbn": next(iter(others[0].isbns), "-"), "n": others[0].number}
         raise refuse("NO_SUCH_RECORD", wording="RECORD_OF_ANOTHER", number=asked.number, **facts)
-    if more := len(records) - 1:
+    if (more := len(fitting) - 1) > 0:
         said = ngettext("{n} more record: tuils lookup {isbn}", "{n} more records: tuils lookup {isbn}", more)
-        if more > 0:
-            call.out.note(said.format(n=more, isbn=asked.number))
-    return records[0] if records else None
+        call.out.note(said.format(n=more, isbn=asked.number))
+    return fitting[0] if fitting else None
 
 
 @command(

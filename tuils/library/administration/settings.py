@@ -84,7 +84,7 @@ def library_name() -> str:
 
 @dataclass(frozen=True)
 class About:
-    """The facts about the library that a door shows. `site`: the name of a copy that is away."""
+    """The facts about the library that every screen shows. `site`: the name of this copy, if it is one."""
 
     id: str
     name: str

@@ -81,7 +81,7 @@ def all_lines(sheet: ListSheet) -> Iterator[ListedLine]:
 
 
 def row_of(line: ListedLine) -> dict[str, Any]:
-    """A line by the names of COLUMNS."""
+    """Return a line as it is exported: a value for each of COLUMNS."""
     known = {name: getattr(line, name) for name in COLUMNS} | {"title": line.whole_title}
     return {name: clean(value) if isinstance(value, str) else value for name, value in known.items()}
 

@@ -160,31 +160,51 @@ def new_since(desk: Desk) -> int:
 def offer(desk: Desk) -> NarrowOffer:
     """Return the choices that this library has. Reads each title's limits once; later only those of new titles."""
     counted = _counted()
-    choices = [NarrowChoice("kinds", kind, _(words)) for kind, words in KIND_WORDS.items() if counted["kind", kind]]
-    languages = sorted((-n, code) for (part, code), n in counted.items() if part == "language")
-    known = ((code, LANGUAGES.get(code)) for _n, code in languages if code not in NO_LANGUAGE)
-    choices += [
-        NarrowChoice("languages", code, _("in {language}").format(language=_(name)), _(name))
-        for code, name in known
-        if name
-    ]
-    choices += [
-        NarrowChoice("audiences", audience, _(words))
-        for audience, words in AUDIENCE_WORDS.items()
-        if any(counted["audience", letter] for letter in AUDIENCES[audience])
-    ]
-    here = ways_of_access()
-    choices += [NarrowChoice("access", code, _(words).lower(), _(words)) for code, words in ACCESS_WORDS.items()
-                if code in here]  # fmt: skip
-    houses = [(one.code, one.name or one.code) for one in branches()]
-    if len(houses) > 1:
-        choices += [NarrowChoice("branch", code, _("at {branch}").format(branch=name), name) for code, name in houses]
-    choices += [NarrowChoice("location", one.code, one.name or one.code) for one in locations()]
+    choices = [*_kinds(counted), *_languages(counted), *_audiences(counted), *_access(), *_places()]
     choices += [NarrowChoice("on_shelf", True, _(ON_SHELF)), NarrowChoice("new_since", new_since(desk), _(NEW))]
     return NarrowOffer((*choices, *(NarrowChoice("sort", sort, _(words)) for sort, words in SORT_WORDS.items())))
 
 
-_COUNTS: dict[str, tuple[int, Counter[tuple[str, str]]]] = {}
+def _kinds(counted: Counts) -> list[NarrowChoice]:
+    return [NarrowChoice("kinds", kind, _(words)) for kind, words in KIND_WORDS.items() if counted["kind", kind]]
+
+
+def _languages(counted: Counts) -> list[NarrowChoice]:
+    """The languages that have a name, the most frequent first."""
+    languages = sorted((-n, code) for (part, code), n in counted.items() if part == "language")
+    known = ((code, LANGUAGES.get(code)) for _n, code in languages if code not in NO_LANGUAGE)
+    return [
+        NarrowChoice("languages", code, _("in {language}").format(language=_(name)), _(name))
+        for code, name in known
+        if name
+    ]
+
+
+def _audiences(counted: Counts) -> list[NarrowChoice]:
+    return [
+        NarrowChoice("audiences", audience, _(words))
+        for audience, words in AUDIENCE_WORDS.items()
+        if any(counted["audience", letter] for letter in AUDIENCES[audience])
+    ]
+
+
+def _access() -> list[NarrowChoice]:
+    here = ways_of_access()
+    return [
+        NarrowChoice("access", code, _(words).lower(), _(words)) for code, words in ACCESS_WORDS.items() if code in here
+    ]
+
+
+def _places() -> list[NarrowChoice]:
+    """The branches, if there are several, and the shelving locations."""
+    houses = [(one.code, one.name or one.code) for one in branches()]
+    at = [NarrowChoice("branch", code, _("at {branch}").format(branch=name), name) for code, name in houses]
+    return [*(at[1:] and at), *(NarrowChoice("location", one.code, one.name or one.code) for one in locations())]
+
+
+Counts = Counter[tuple[str, str]]
+"""The titles by part (kind, language, audience) and value."""
+_COUNTS: dict[str, tuple[int, Counts]] = {}
 """The counts by file: the last row counted in a large library, and titles by kind, language, audience."""
 FEW = 50_000
 """The most rows that are counted each time: then edits show at once."""

@@ -93,7 +93,7 @@ def headings_seen_from(words: str, most: int, *, part: bool = False) -> list[str
 
 
 def ways_of_access() -> set[str]:
-    """The codes (`formats/marc_access.py`) of all titles here."""
+    """Return each code of accessibility (`formats/marc_access.py`) that some title here has."""
     text = "SELECT DISTINCT access FROM biblio WHERE access <> '' AND NOT removed"
     return {code for (codes,) in db.execute_sql(text).fetchall() for code in str(codes).split()}
 

@@ -65,7 +65,7 @@ def marked_words(desk: Desk, patron: Row | None, account: AccountTouched | None,
 
 
 def touched(desk: Desk, patron: Row | None, charged: int, lifted: int) -> AccountTouched | None:
-    """Return the account after an act that charged and took off so many cents; None if it did neither."""
+    """Return the account after an act charged or removed these cents; None if it did neither."""
     if patron is None or not (charged or lifted):
         return None
     owed = balance(patron["id"])

@@ -79,7 +79,7 @@ OnCard = Literal["ask", "renew", "refuse"]
 def checkout(
     desk: Desk, card: str, barcode: str, *, override: Override = NO_OVERRIDE, on_card: OnCard = "ask"
 ) -> CheckedOut:
-    """Lend the item with this barcode on this card.
+    """Check out the item with this barcode to the patron with this card.
 
     Refuse with all reasons at once (codes of the circulation rules, 4c). A person whose role may overrides them by
     an `Override` with their codes and a reason. ALREADY_OUT_SAME overridden renews the loan; ALREADY_OUT_OTHER

@@ -198,26 +198,32 @@ def title_meant(row: HoldRow, item: Row | None) -> str:
     """Return the id of the title. Raise NotMeant: a wrong title is worse than none."""
     if item:
         return str(item["biblio"])
-    found: dict[str, str] = {}
-    for name, text in _BY.items():
-        if value := getattr(row, name):
-            titles = {str(biblio): str(title) for biblio, title in _rows(text, value)}
-            agreeing = {biblio: title for biblio, title in titles.items() if _agree(row.title, title)}
-            if name == "record" and not row.title:  # numbers of several systems are alike
-                agreeing = {biblio: title for biblio, title in titles.items() if _has_isbn(biblio, row.isbn)}
-            found = found or agreeing
+    found = next(filter(None, (_found_by(name, row) for name in _BY if getattr(row, name))), [])
     if len(found) == 1:
-        return next(iter(found))
+        return found[0]
     if found:
         raise NotMeant(_("More than one title matches. Add the barcode of a copy."))
+    raise _not_meant(row)
+
+
+def _found_by(name: str, row: HoldRow) -> list[str]:
+    """Return the titles (ids) with this number of the row, as far as other columns agree with them."""
+    titles = {str(biblio): str(title) for biblio, title in _rows(_BY[name], getattr(row, name))}
+    if name == "record" and not row.title:  # numbers of several systems are alike
+        return [biblio for biblio in titles if _has_isbn(biblio, row.isbn)]
+    return [biblio for biblio, title in titles.items() if _agree(row.title, title)]
+
+
+def _not_meant(row: HoldRow) -> NotMeant:
+    """Say why no title is found."""
     if row.item and not (row.record or row.isbn or row.biblio):
-        raise NotMeant(_("No item has the barcode {code}.").format(code=row.item))
+        return NotMeant(_("No item has the barcode {code}.").format(code=row.item))
     if row.record and not (row.title or row.isbn):
         said = _(
             "The record number {code} alone could be another title. Add a column with the title, the ISBN or a barcode."
         )
-        raise NotMeant(said.format(code=row.record))
-    raise NotMeant(_("No title here matches, by number or by words."))
+        return NotMeant(said.format(code=row.record))
+    return NotMeant(_("No title here matches, by number or by words."))
 
 
 def _rows(text: str, value: str) -> list[Any]:

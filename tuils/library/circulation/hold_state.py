@@ -16,7 +16,7 @@ from tuils.library.journal.same_titles import MERGED, TITLES_MOVE, moved_titles,
 from tuils.library.journal.undoing import carried_on, none_names
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import Hold, Item, Journal, Loan, db
+from tuils.models import Base, Hold, Item, Journal, Loan, db
 from tuils.models.rows import Row, blank, find, get, marks, put, some
 from tuils.values.dataclass import dataclass
 
@@ -141,20 +141,22 @@ def _none_put_by_across(merge: Entry) -> None:
 def _touched(entries: list[Entry]) -> set[str]:
     holds = {entry.hold for entry in entries if entry.hold}
     holds |= {entry.id for entry in entries if entry.kind == "hold_placed"}
-    if titles := moved_titles(entries):
-        holds |= {row["id"] for row in find(Hold, "biblio", titles)}
     moved = {entry.item for entry in entries if entry.kind in MOVES and entry.item}
-    if moved:
-        holds |= {row["id"] for row in find(Hold, "item", moved)}
-        holds |= {row["held_for"] for row in find(Item, "id", moved) if row["held_for"]}
     late = {entry.item for entry in entries if entry.kind == ADDED and entry.item}
-    if late:  # what became of a copy may come before the copy
-        holds |= {row["held_for"] for row in find(Item, "id", late) if row["held_for"]}
-        holds |= {row["hold"] for row in find(Loan, "item", late) if row["hold"]}
     ended = {entry.loan for entry in entries if entry.kind in MOVES and entry.loan}
-    if ended:
-        holds |= {row["hold"] for row in find(Loan, "id", ended) if row["hold"]}
-    return holds
+    return (
+        holds
+        | _holds_in(Hold, "biblio", moved_titles(entries), "id")
+        | _holds_in(Hold, "item", moved, "id")
+        | _holds_in(Item, "id", moved | late, "held_for")
+        | _holds_in(Loan, "item", late, "hold")  # what became of a copy may come before the copy
+        | _holds_in(Loan, "id", ended, "hold")
+    )
+
+
+def _holds_in(table: type[Base], by: str, values: Collection[str], column: str) -> set[str]:
+    """Return the holds named in this column of the rows that have one of the values."""
+    return {row[column] for row in find(table, by, values) if row[column]}
 
 
 def _refresh_all(holds: set[str]) -> Pocketful:

@@ -21,7 +21,7 @@ def ticket_now(row: Row) -> TicketRow | None:
 
 
 def is_away(row: Row) -> bool:
-    """Did it leave the house for repair? A copy repaired here may be on any desk."""
+    """Return whether the copy is at a vendor. One that is repaired here may be on any desk."""
     ticket = ticket_now(row)
     return ticket is not None and bool(ticket.vendor)
 

@@ -76,7 +76,14 @@ def is_set_aside(item: Row) -> bool:
 
 
 def next_hold(item: Row, day: date, queue: list[Row] | None = None) -> Row | None:
-    """Return the first in the queue that a copy in hand is for; None if nobody waits for it."""
+    """Return the first in the queue that a copy in hand is for; None if nobody waits for it.
+
+    Emma, copies C1 and C2. Today is Dec 1. The queue by rank:
+    1 Ada    suspended until Dec 9     is not counted today, and keeps her place
+    2 Bo     wants C2                  does not fit C1
+    3 Cleo   any copy                  C1 is for Cleo; C2 is for Bo, who is before her
+    A copy in repair is for nobody, unless the library lets damaged ones fill holds.
+    """
     if not may_fill(item):
         return None
     for hold in queue_of(item["biblio"]) if queue is None else queue:

@@ -37,7 +37,15 @@ class WayHome:
 
 
 def way_of(desk: Desk, row: Row) -> WayHome:
-    """Return the first route that fits: withdrawn, to repair, for a hold, home, or onto its shelf."""
+    """Return the first route that fits: withdrawn, to repair, for a hold, home, or onto its shelf.
+
+    C1 belongs to EAST and is checked in at MAIN.
+    Cleo waits, pickup MAIN            HOLD, with the last pickup day
+    Cleo waits, pickup EAST            TRANSIT to EAST, for Cleo
+    nobody waits                       TRANSIT to EAST, its home; SHELF if copies of EAST float
+    it is put by for Cleo since Monday HOLD again, with Monday's pickup day
+    damaged                            REPAIR, whoever waits
+    """
     if row["withdrawn"]:
         return WayHome("PROBLEM")
     if is_set_aside(row):

@@ -217,7 +217,7 @@ def rule_called(setting: str) -> str:
 
 
 def all_rules() -> list[Rule]:
-    """Return the whole matrix, the most specific on top."""
+    """Return all circulation rules, the most specific first."""
     rows: Any = CircRule.select(
         CircRule.name, CircRule.value, CircRule.branch, CircRule.category, CircRule.item_type
     ).tuples()

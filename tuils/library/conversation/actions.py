@@ -42,7 +42,11 @@ ASKED_NAMED = {
 LOOKED_AT = 20
 """The most entries of one act that are searched for a patron: a change of many copies is nobody's."""
 MONEY = ("payment", "charge", "waive", "refund")
-MANY_COPIES = ("item_edited", "item_state", "processing_moved", "repair_sent")
+SEVERAL = {
+    **dict.fromkeys(("item_edited", "item_state", "processing_moved", "repair_sent", "item_added"), "item"),
+    "due_moved": "loan", "patron_edited": "patron", "patron_registered": "patron",
+}  # fmt: skip
+"""The acts that may be about several things, and the column of an entry that names these."""
 AS_BEFORE, NOT_BY_UNDO = N_("as it was before"), N_("can't undo")
 
 
@@ -74,31 +78,14 @@ def what(desk: Desk, action: PastAction, *, named: bool = True) -> str:
         return program_actions.what(desk, action)
     if action.kind == "setting_set":
         return setting_words.what(desk, action)
-    item = item_of(action.item) if action.item else None
-    title = item.whole_title if item and not _is_of_a_thing(action.kind) else title_of(action)
-    said = entry_words(action.kind)
+    title, said = _title(action), entry_words(action.kind)
     whose = whose_action(desk, action) if named and said.did_for else ""
     words = _((said.did_for if whose else said.did) or OTHER)
-    if action.kind in MANY_COPIES and (many := len({e.item for e in action.entries if e.item})) > 1:
-        words = ngettext("Changed {n} copy: {title}", "Changed {n} copies: {title}", many)
-        return words.format(n=many, title=title)
-    if action.kind == "item_added" and (many := len({e.item for e in action.entries if e.kind == "item_added"})) > 1:
-        return ngettext("{n} new copy: {title}", "{n} new copies: {title}", many).format(n=many, title=title)
-    if action.kind == "due_moved" and (many := len({e.loan for e in action.entries if e.loan})) > 1:
-        words = ngettext("New due date for {n} item: {title}", "New due date for {n} items: {title}", many)
-        return words.format(n=many, title=title)
-    if action.kind == "patron_edited" and (many := len({e.patron for e in action.entries if e.patron})) > 1:
-        words = ngettext("Changed {n} patron: {name}", "Changed {n} patrons: {name}", many)
-        return words.format(n=many, name=_name(desk, action))
-    if action.kind == "patron_registered" and (many := len({e.patron for e in action.entries if e.patron})) > 1:
-        return _("New family of {n}: {name}").format(n=many, name=_name(desk, action))
+    if about_many := _of_several(desk, action, title):
+        return about_many
     data = {name: value for entry in action.entries if entry.kind == action.kind for name, value in entry.data.items()}
-    if action.kind == "item_state" and data.get("to"):
-        return _(SENT).format(branch=name_of("branch", str(data["to"])), title=title)
-    if action.kind == "biblio_edited" and data.get("set", {}).get("removed"):
-        return _("Removed title: {title}").format(title=title)
-    if data.get("what") == DRAWER:
-        return _("Counted the drawer: {money}").format(money=money_label(cents_of(action)))
+    if by_data := _by_data(action, data, title):
+        return by_data
     if action.kind in MONEY and whose and not (title := _for_what(desk, action)):
         words = words.removesuffix(": {title}")
     return words.format(
@@ -110,6 +97,42 @@ def what(desk: Desk, action: PastAction, *, named: bool = True) -> str:
         n=data.get("n", action.entries[0].data.get("done", "")),
         what=data.get("type", ""),
     )
+
+
+def _title(action: PastAction) -> str:
+    item = item_of(action.item) if action.item else None
+    return item.whole_title if item and not _is_of_a_thing(action.kind) else title_of(action)
+
+
+def _of_several(desk: Desk, action: PastAction, title: str) -> str:
+    """Return the act in words if it was about several copies, loans or patrons; else empty."""
+    kind, column = action.kind, SEVERAL.get(action.kind, "")
+    entries = [entry for entry in action.entries if kind != "item_added" or entry.kind == kind]
+    n = len({getattr(entry, column) for entry in entries} - {None, ""}) if column else 0
+    if n < 2:
+        return ""
+    if kind == "item_added":
+        words = ngettext("{n} new copy: {title}", "{n} new copies: {title}", n)
+    elif kind == "due_moved":
+        words = ngettext("New due date for {n} item: {title}", "New due date for {n} items: {title}", n)
+    elif kind == "patron_edited":
+        words = ngettext("Changed {n} patron: {name}", "Changed {n} patrons: {name}", n)
+    elif kind == "patron_registered":
+        words = _("New family of {n}: {name}")
+    else:
+        words = ngettext("Changed {n} copy: {title}", "Changed {n} copies: {title}", n)
+    return words.format(n=n, title=title, name=_name(desk, action) if column == "patron" else "")
+
+
+def _by_data(action: PastAction, data: Facts, title: str) -> str:
+    """Return the act in words if its data, not its kind, says what it was; else empty."""
+    if action.kind == "item_state" and data.get("to"):
+        return _(SENT).format(branch=name_of("branch", str(data["to"])), title=title)
+    if action.kind == "biblio_edited" and data.get("set", {}).get("removed"):
+        return _("Removed title: {title}").format(title=title)
+    if data.get("what") == DRAWER:
+        return _("Counted the drawer: {money}").format(money=money_label(cents_of(action)))
+    return ""
 
 
 def _is_of_a_thing(kind: str) -> bool:

@@ -167,7 +167,7 @@ def passed(state: DeskState, about: StoppedAction, override: Override, by: Opera
 
 
 def _right(no: Refused) -> str:
-    """Return what the person who overrides lends: a permission, or the codes of the blocks."""
+    """Return the right that a second person lends for this override: a permission, or the codes of the blocks."""
     first = no.reasons[0]
     return str(first.facts.get("permission", "")) if first.code == "NO_PERMISSION" else ",".join(no.codes)
 

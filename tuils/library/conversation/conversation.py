@@ -73,11 +73,8 @@ class Session(DeskState):
         while self.go_on():
             pass
         offer, self.offer = self.offer, None
-        if offer and self.question is None and not scanned:
-            if text.lower() in printing.taken_by(offer):
-                return self._take(offer)
-            if text.lower() in NO and printing.is_paper(offer):
-                return self._follow(printing.not_printed(self))
+        if offer and self.question is None and not scanned and (heard := self._offered(offer, text.lower())):
+            return heard
         if text.startswith(".") and text[1:2].lower() in DOTS and len(text) == 2:
             return self.press(DOTS[text[1].lower()])
         secret = self.question is not None and self.question.secret
@@ -86,6 +83,12 @@ class Session(DeskState):
         if self.question is not None:
             return self._answered(self.question, text, scanned)
         return self._code(text) if text else self.face()
+
+    def _offered(self, offer: DeskAction, text: str) -> Heard | None:
+        """Take what was offered, or leave the paper unprinted; None if the text answers no offer."""
+        if text in printing.taken_by(offer):
+            return self._take(offer)
+        return self._follow(printing.not_printed(self)) if text in NO and printing.is_paper(offer) else None
 
     def check_in_aside(self, text: str) -> Heard:
         """Hear a code from a scanner that only checks in: it serves nobody, lends nothing, and answers no question."""

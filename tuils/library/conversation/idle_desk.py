@@ -145,7 +145,7 @@ def idle_lines(desk: Desk) -> list[IdleLine]:
 
 
 def _to_decide(desk: Desk) -> list[tuple[str, str, int]]:
-    """Return conflicts between machines; for a person who may not settle them only the duplicate numbers."""
+    """Return the line about conflicts between machines; only duplicate barcodes for those who may not settle them."""
     if desk.main and desk.may(MAY):
         return [("decisions", _("Needs a decision"), waiting(desk))]
     return [

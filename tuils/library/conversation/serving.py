@@ -127,7 +127,7 @@ class WhoIsBack(ListQuestion):
         return bring_back(state, state.parked[index])
 
     def scanned(self, state: DeskState, code: str) -> Outcome | None:
-        """Take the card of one of them, which the question asks for."""
+        """Take the scanned card as the answer, if it belongs to one of the patrons offered."""
         cards = [parked.visit.patron.card for parked in state.parked]
         return next((self.chose(state, cards.index(card)) for card in readings(code) if card in cards), None)
 

@@ -149,7 +149,7 @@ TOLD = "SELECT id FROM item"
 
 
 class SeenRow(NamedTuple):
-    """A scan as it is stored."""
+    """One copy scanned in an inventory, as stored."""
 
     code: str
     item: str

@@ -156,6 +156,11 @@ def restream(device: str, from_seq: int) -> list[Entry]:
     """Recompute the places of a device's entries, from `from_seq` on. Return those that moved.
 
     Among entries about people, the empty places of gathered entries are ignored and stay as they are.
+
+        Laptop's clock was an hour ahead. Its entries by seq, with stamps: 1 at 9:00, 2 at 11:00, 3 at 11:05.
+        A clock entry says: 2 to 3, minus one hour.     restream("laptop", 2) -> 2 at 10:00, 3 at 10:05; both moved
+        Had it seen an entry of the desk placed 10:30   before it wrote 2 -> 2 right after 10:30, 3 right after 2:
+        an entry never comes before what its device knew when it wrote it, nor before its own earlier ones.
     """
     passed = f"AND kind != '{EMPTY}'" if device.endswith(OF_PEOPLE) else ""
     shifts = rows_of("SELECT from_seq, to_seq, minus FROM clock_shift WHERE device = ?", device)

@@ -175,7 +175,13 @@ def joining(unknown: list[Line]) -> tuple[list[Line], dict[str, int]]:
 
 def take_in(new: list[Line], aside: Collection[str] = ()) -> None:
     """Insert these entries, which continue those here, and fold again what they touch. `aside`: ids of those that
-    only get their place."""
+    only get their place.
+
+        Here: checkout of C1 to Ada, 10:00 (desk). The van's bundle has: check-in of C1, 9:30; checkout to Bo, 10:10.
+        Each gets its place in the one order: 9:30, 10:00, 10:10. All three touch C1 and two loans; these are folded
+        again from all of their entries, in order: Ada's loan ends at 10:10, as superseded, and Bo has C1.
+        The state is the same if the van's come first and the desk's later. The same bundle again finds all ids here.
+    """
     entries = [entry for entry, _ in new]
     Library.update(brought_in=Library.brought_in + len(new)).execute()
     for entry in entries:
@@ -209,6 +215,8 @@ def _whose_number(entries: list[Entry]) -> str:
 
 
 def _restream(counting: list[Entry], entries: list[Entry]) -> list[Entry]:
+    """Recompute the places of the devices that have new entries, or whose clock a new entry corrects: each from its
+    first one. Return the entries that moved."""
     first: dict[str, int] = {}
     for entry in entries:
         first[entry.device] = min(entry.seq, first.get(entry.device, entry.seq))

@@ -2,6 +2,14 @@
 
 Written once for all families: which things were touched, in which order their entries count, which rows are removed,
 and when an entry may be undone. A family says which rows the entries of one thing make.
+
+    Entries about vendor V1             its row afterwards
+    9:00  vendor_added    name Baker    name Baker
+    9:20  vendor_changed  phone 555-2   phone 555-2
+    9:10  vendor_changed  phone 555-1   phone 555-2: it comes from the branch only now, but its place is before 9:20
+    9:30  undo of the one at 9:20       phone 555-1: the later change is void, and the row follows from the rest
+    Each time, all rows of V1 are dropped and written again from its entries in their order. So the order in which
+    they arrive can't matter, nor how often.
 """
 
 from __future__ import annotations

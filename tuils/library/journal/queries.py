@@ -80,7 +80,7 @@ def lying_aside() -> set[str]:
 
 
 def stand_again(acts: set[str]) -> None:
-    """Make the entries of these acts valid again: no undo of them is known yet."""
+    """Clear the mark `void` on the entries of these acts, for a new count of the undos that are known."""
     db.execute_sql(f"UPDATE journal SET void = 0 WHERE void AND act IN ({marks(acts)})", tuple(acts))
 
 

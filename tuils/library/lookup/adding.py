@@ -81,8 +81,8 @@ def add_in_words(desk: Desk, words: Facts, copy: Facts, *, sure: bool = False, a
 def add_short(
     desk: Desk, wanted: Wanted, words: Facts, copy: Facts, *, sure: bool = False, act: Act | None = None
 ) -> BookAdded:
-    """Add a short form to complete later, where no record was found or there is no connection. A title without words is
-    called by its number. Refuses as add_title."""
+    """Add a brief title to complete later, if no record was found or there is no connection. Without words, its number
+    is its title. Refuses as `add_title`."""
     title = str(words.get("title") or "") or placeholder(wanted)
     known = {**words, "title": title} | ({"isbn": wanted.isbn} if wanted.isbn else {})
     return replace(add_in_words(desk, known, copy, sure=sure, act=act), short=True)

@@ -136,7 +136,7 @@ def _things_meant(reply: Reply, fit: Sequence[ReplyAbout]) -> list[tuple[ReplyAb
 
 
 def _number_printed(told: NoticeTold) -> str:
-    """Return the number as a reply has it; empty for a hold, which has none."""
+    """Return the item number that the patron can name in a reply; empty for a hold, which has none."""
     rows = loan_row_of(told.about)
     return "".join(words_of(rows[0].barcode[-NUMBER:])) if rows else ""
 

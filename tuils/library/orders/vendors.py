@@ -12,12 +12,11 @@ from tuils.library.refusals import not_understood, refuse
 from tuils.models.orders import Vendor
 from tuils.models.rows import blank
 from tuils.values.folding import clean, fold
+from tuils.values.named_rows import rows_named
 
 from .order_state import VENDOR_ADDED, VENDOR_CHANGED
 from .queries import VendorRow, all_vendors
 from .typed_fields import checked, without_blanks
-
-SHORTEST_END = 6
 
 
 @verb("orders.edit")
@@ -67,17 +66,11 @@ def vendor_called(text: str) -> VendorRow:
     """Return the vendor with this name or beginning, or this id or its end. Without a word, the only one there is.
     Refuses with VENDOR_UNKNOWN, VENDOR_SEVERAL.
     """
-    rows, words = all_vendors(), fold(clean(text))
-    goes_on = [one for one in rows if not one.ended]
-    ways = (
-        [one for one in rows if one.id == text],
-        [one for one in rows if words and fold(one.name) == words],
-        [one for one in rows if len(text) >= SHORTEST_END and one.id.endswith(text)],
-        [one for one in goes_on if words and fold(one.name).startswith(words)],
-        [one for one in goes_on if words and words in fold(one.name)],
-        goes_on if not words else [],
+    rows = all_vendors()
+    in_use = [one for one in rows if not one.ended]
+    found = (
+        rows_named(clean(text), rows, lambda one: one.name, in_use=lambda one: not one.ended) if fold(text) else in_use
     )
-    found = next(filter(None, ways), [])
     if not found:
         raise refuse("VENDOR_UNKNOWN", text=clean(text) or _("no vendor yet"))
     if len(found) > 1:

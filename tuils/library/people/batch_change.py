@@ -151,7 +151,7 @@ def _sort_out(desk: Desk, whom: Sequence[str], wanted: PatronsWanted) -> list[tu
 
 
 def _loans(patrons: Sequence[str]) -> Counter[str]:
-    """Return how many items each of them has out."""
+    """Return the number of checked-out items by patron (id)."""
     rows: Any = db.execute_sql(
         f"SELECT patron, count(*) FROM loan WHERE closed_at IS NULL AND patron IN ({marks(patrons)}) GROUP BY patron",
         tuple(patrons),

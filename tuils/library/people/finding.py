@@ -34,7 +34,8 @@ _NAME = f"SELECT word FROM patron_word n WHERE n.patron = w.patron AND n.word >=
 
 @dataclass(frozen=True)
 class WordWanted:
-    """A typed word: the spans of words that begin so, one a kind; how many have it, up to COUNTED."""
+    """A typed word: for each kind of word (name, email) the range that begins so, and the patrons who have it, up to
+    COUNTED."""
 
     word: str
     spans: tuple[tuple[str, str], ...]

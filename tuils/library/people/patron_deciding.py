@@ -60,40 +60,65 @@ def _whom(run: Run, person: Person, known: KnownCards, called: Namesakes) -> tup
 
 
 def _decide(desk: Desk, run: Run, taken: PatronsTaken, person: Person, known: tuple[Row | None, str]) -> None:
-    row, faults = None, person.faults
-    fields = {NAMES[name]: value for name, value in person.fields.items() if name not in ASIDE}
-    if fields:
-        row, said = known
-        if row is None and person.card in taken.on_copies:
-            fields, faults = {}, [*faults, refuse("CARD_IN_USE", wording="CARD_IS_BARCODE", code=person.card).message]
-    if fields and row is None and (run.roll or not person.card) and names_of(person.fields) in taken.called:
-        fields, faults = {}, [*faults, _(PERHAPS_HERE)]
-    if fields:
-        faults = [*faults, *filter(None, [said or _short(run, person.card, row)])]
-        signs = {person.card, str(row["id"]) if row else ""} - {""}
-        if signs & run.seen or signs & taken.seen:
-            card = _("Card {card} is in the file twice.").format(card=person.card)
-            fields, faults = {}, [*faults, card if person.card else _("This patron is in the file twice.")]
-        taken.seen |= signs
-    values: Facts = {}
-    if fields:
-        values, unknown = _values(person, row, fields)
-        faults = [*faults, *unknown]
-    if fields and row is None:
+    row, said = known
+    faults, values = [*person.faults], None
+    if fields := {NAMES[name]: value for name, value in person.fields.items() if name not in ASIDE}:
+        if why := _why_left_out(run, taken, person, row):
+            faults.append(why)
+        else:
+            faults += filter(None, [said or _short(run, person.card, row)])
+            if why := _twice(run, taken, person, row):
+                faults.append(why)
+            else:
+                values = _stored(desk, run, taken, person, row, fields, faults)
+    if faults:
+        outcome = "rejected" if values is None else "repaired"
+        taken.faults.append(RowFault(str(run.source.path), person.row, person.card, " ".join(faults), outcome))
+    if values is None:
+        taken.counts["rejected"] += 1
+    else:
+        _take(desk, run, taken, person, row, values)
+
+
+def _why_left_out(run: Run, taken: PatronsTaken, person: Person, row: Row | None) -> str:
+    """Say why a row can't be taken: its card is a copy's barcode, or somebody here may be the same person."""
+    if row is None and person.card in taken.on_copies:
+        return refuse("CARD_IN_USE", wording="CARD_IS_BARCODE", code=person.card).message
+    if row is None and (run.roll or not person.card) and names_of(person.fields) in taken.called:
+        return _(PERHAPS_HERE)
+    return ""
+
+
+def _twice(run: Run, taken: PatronsTaken, person: Person, row: Row | None) -> str:
+    """Say that the file had this card or patron before; empty the first time."""
+    signs = {person.card, str(row["id"]) if row else ""} - {""}
+    was_there = bool(signs & run.seen or signs & taken.seen)
+    taken.seen |= signs
+    card = _("Card {card} is in the file twice.").format(card=person.card)
+    return "" if not was_there else card if person.card else _("This patron is in the file twice.")
+
+
+def _stored(
+    desk: Desk, run: Run, taken: PatronsTaken, person: Person, row: Row | None, fields: Facts, faults: list[str]
+) -> Facts | None:
+    """Return the fields as they are stored, of a new patron with those that every patron has; None where no number is
+    left for a card. Adds to `faults`."""
+    values, unknown = _values(person, row, fields)
+    faults += unknown
+    if row is None:
         try:
             values = _fresh(desk, run, taken, values, _old_cards(person))
-            faults = [*faults, *(_no_old_card(card) for card in _old_cards(person) if card in taken.on_copies)]
-        except Refused as no:  # no number is left for a card
-            fields, faults = {}, [*faults, no.message]
-    if fields and _is_lost(person, row):
+        except Refused as no:
+            faults.append(no.message)
+            return None
+        faults += (_no_old_card(card) for card in _old_cards(person) if card in taken.on_copies)
+    if _is_lost(person, row):
         values |= {"card": stand_in(), OLD_CARD + person.card: day_of(desk.at, desk.zone).isoformat()}
-        faults = [*faults, _(LOST).format(card=person.card)]
-    if faults:
-        outcome = "repaired" if fields else "rejected"
-        taken.faults.append(RowFault(str(run.source.path), person.row, person.card, " ".join(faults), outcome))
-    if not fields:
-        taken.counts["rejected"] += 1
-        return
+        faults.append(_(LOST).format(card=person.card))
+    return values
+
+
+def _take(desk: Desk, run: Run, taken: PatronsTaken, person: Person, row: Row | None, values: Facts) -> None:
     if row:
         _bring_up_to_date(run, taken, person.row, values, row, day_of(desk.at, desk.zone))
     else:
@@ -142,14 +167,7 @@ def _short(run: Run, card: str, row: Row | None) -> str:
 
 def _bring_up_to_date(run: Run, taken: PatronsTaken, number: int, values: Facts, row: Row, today: date) -> None:
     taken.counts["updated"] += 1
-    if values.get("expires_on") == NEVER:
-        values = {**values, "expires_on": None}
-    erased = () if not run.profile.erase else tuple(name for name in values if name not in NEVER_ERASED)
-    blank = {name: False if name in FLAGS else "" for name in erased if values[name] == ""}
-    lost = str(values.get("card", "")).startswith(NO_CARD)
-    coming = {name: value for name, value in values.items() if value != "" and (name != "card" or lost)} | blank
-    coming |= {name: "" for name, value in coming.items() if value is None}
-    changes = {name: value for name, value in coming.items() if row.get(name) != value}
+    changes = {name: value for name, value in _coming(run, values).items() if row.get(name) != value}
     changes = with_consent(changes, changes, today, str(row["texts"]), by_file=True)
     told = [name for name in changes if not (run.blind and tells_nothing(name, row.get(name), changes[name]))]
     taken.changed.update(name.partition("/")[0] for name in told)
@@ -160,6 +178,19 @@ def _bring_up_to_date(run: Run, taken: PatronsTaken, number: int, values: Facts,
         taken.writes.append((number, row["id"], changes))
     if not told:
         taken.counts["unchanged"] += 1
+
+
+def _coming(run: Run, values: Facts) -> Facts:
+    """Return the values that a row brings to a patron who is here: not its card, unless that is lost; blank ones only
+    where the profile erases."""
+    lost = str(values.get("card", "")).startswith(NO_CARD)
+    coming = {name: value for name, value in values.items() if value != "" and (name != "card" or lost)}
+    if run.profile.erase:
+        erased = [name for name, value in values.items() if value == "" and name not in NEVER_ERASED]
+        coming |= {name: False if name in FLAGS else "" for name in erased}
+    if coming.get("expires_on") == NEVER:
+        coming["expires_on"] = ""
+    return {name: "" if value is None else value for name, value in coming.items()}
 
 
 def _fresh(desk: Desk, run: Run, taken: PatronsTaken, values: Facts, old_cards: dict[str, str]) -> Facts:

@@ -125,7 +125,7 @@ def due_of(desk: Desk, registrations: Iterable[str]) -> dict[str, tuple[ContactP
 
 
 def _due(desk: Desk, parties: Sequence[ContactParty]) -> Iterator[tuple[ContactParty, str, KnownThen | None]]:
-    """Yield each party with its due message, and the time and place it knows of, if different."""
+    """Yield each party with its due message. If the session moved: also the time and place the party was last given."""
     known = known_before(party for party in parties if party.has_moved)
     deciding = _Deciding(desk)
     for party in parties:

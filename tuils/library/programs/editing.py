@@ -156,14 +156,22 @@ def _redated(desk: Desk, edit: ProgramEdit, row: Row, wall: str, rule: str | Non
     target = chosen(wall, desk.zone) if wall else None
     if target and how.closed != KEEP:
         _refuse_closed(desk, {**row, **edit.own[row["id"]]}, target)
+    if edit.scope == THIS and rule is not None:
+        hint = _("This session doesn't repeat. Choose following, or all.")
+        raise not_understood(_("how it repeats"), rule, hint, line="repeats")
     if edit.scope == THIS or (len(edit.rows) == 1 and rule is None):
-        if rule is not None:
-            hint = _("This session doesn't repeat. Choose following, or all.")
-            raise not_understood(_("how it repeats"), rule, hint, line="repeats")
-        if target and _is_other(desk, row, wall_text(target)):
-            edit.own[row["id"]] |= {"wall": wall_text(target), "zone": desk.zone.key}
-            edit.own[row["id"]] |= {} if edit.scope == THIS else {"original": wall_text(target)}
-        return
+        _move_one(desk, edit, row, target)
+    else:
+        _move_series(desk, edit, row, target, rule, how)
+
+
+def _move_one(desk: Desk, edit: ProgramEdit, row: Row, target: datetime | None) -> None:
+    if target and _is_other(desk, row, wall_text(target)):
+        edit.own[row["id"]] |= {"wall": wall_text(target), "zone": desk.zone.key}
+        edit.own[row["id"]] |= {} if edit.scope == THIS else {"original": wall_text(target)}
+
+
+def _move_series(desk: Desk, edit: ProgramEdit, row: Row, target: datetime | None, rule: str | None, how: How) -> None:
     program = {**edit.program, **edit.facts}
     shapes = [{**one, **edit.own[one["id"]]} for one in edit.rows]
     dates = edit.dates = new_dates(desk, program, shapes, row, target, rule, how)

@@ -210,30 +210,41 @@ class _Reading:
 
     def _series(self, uid: str, event: Event, faults: list[CalendarFault]) -> CalendarOffer:
         zone = self._zone_of(event.start, event, faults)
-        first = event.start.wall
         rule = self._rule(event, zone, faults)
-        also = [self._in(one, zone, event, faults) for one in event.extra]
-        lasts = {self._in(one, zone, event, faults): one.minutes for one in event.extra if one.minutes is not None}
-        out = {one.wall.date() if one.day else self._in(one, zone, event, faults) for one in event.left_out}
         since = None if _ends(rule) else self.today
-        if not rule:
-            walls, endless = sorted({first, *also} - {day for day in out if isinstance(day, datetime)}), False
-        else:
-            dates = expand(rule, first, zone, without=out, also=[*also, *self._anyway(rule, first)], since=since)
-            walls, endless = [wall for wall in dates.walls if since is None or wall >= since], dates.endless
-            walls = self._left_out_nearly(walls, dates.unmet, event, faults)
-        minutes = self._minutes(event, faults)
-        here = zone.key == self.desk.zone.key
-        wishes = []
-        for wall in walls:
-            local = wall if here else self._local(wall, zone)
-            lasting = lasts.get(wall)
-            lasting = minutes if lasting is None else lasting
-            wishes.append(Wish(event, wall_text(wall), wall_text(local), self.desk.zone.key, lasting, wall_text(local)))
+        walls, endless = self._dates(event, rule, zone, since, faults)
+        wishes = self._wishes(event, walls, zone, faults)
         until = wall_text(self._local(walls[-1], zone)) if endless and walls else ""
         begins = wall_text(self.today) if since else ""
-        kept = normal_rule(rule, zone) if rule and here else ""
-        return CalendarOffer(uid, (event,), tuple(wishes), kept, wall_text(first) if kept else "", True, begins, until)
+        kept = normal_rule(rule, zone) if rule and zone.key == self.desk.zone.key else ""
+        first = wall_text(event.start.wall) if kept else ""
+        return CalendarOffer(uid, (event,), wishes, kept, first, True, begins, until)
+
+    def _dates(
+        self, event: Event, rule: str, zone: ZoneInfo, since: datetime | None, faults: list[CalendarFault]
+    ) -> tuple[list[datetime], bool]:
+        """Return the dates of a series in its own zone, and whether it has no end: those of its rule and its extra
+        ones, without those left out."""
+        first = event.start.wall
+        also = [self._in(one, zone, event, faults) for one in event.extra]
+        out = {one.wall.date() if one.day else self._in(one, zone, event, faults) for one in event.left_out}
+        if not rule:
+            return sorted({first, *also} - {day for day in out if isinstance(day, datetime)}), False
+        dates = expand(rule, first, zone, without=out, also=[*also, *self._anyway(rule, first)], since=since)
+        walls = [wall for wall in dates.walls if since is None or wall >= since]
+        return self._left_out_nearly(walls, dates.unmet, event, faults), dates.endless
+
+    def _wishes(
+        self, event: Event, walls: list[datetime], zone: ZoneInfo, faults: list[CalendarFault]
+    ) -> tuple[Wish, ...]:
+        """Return a wish for each date, in our time. An extra date may have a length of its own."""
+        minutes = self._minutes(event, faults)
+        lasts = {self._in(one, zone, event, faults): one.minutes for one in event.extra if one.minutes is not None}
+        wishes = []
+        for wall in walls:
+            local = wall_text(wall if zone.key == self.desk.zone.key else self._local(wall, zone))
+            wishes.append(Wish(event, wall_text(wall), local, self.desk.zone.key, lasts.get(wall, minutes), local))
+        return tuple(wishes)
 
     def _rule(self, event: Event, zone: ZoneInfo, faults: list[CalendarFault]) -> str:
         """Return the rule with an UNTIL that fits its beginning: others are corrected and reported (RFC 5545,

@@ -66,7 +66,13 @@ def line_of(session: str) -> list[Row]:
 
 def pass_on(act: Act, session: str, **more: Any) -> list[str]:
     """Give free seats to the waitlist, in the act that freed them; return the ids that got a seat or an offer.
-    Nothing if the session is canceled or over."""
+    Nothing if the session is canceled or over.
+
+        Two seats are free. In line: Ada with 3 heads, Bo with 1, Cleo with 1.
+        `skip` off: nobody gets one. Ada is first and does not fit, so the line waits for her.
+        `skip` on:  Bo and Cleo get theirs; Ada stays first in line.
+        Each gets an offer until a time ("offered"), or the seat at once where the session is too near for that.
+    """
     row = get(ProgramSession, session)
     if row is None or not goes_on(act.desk, row):
         return []

@@ -93,45 +93,71 @@ def family_for(report: Report, families: Sequence[CounterFamily], by: Sequence[s
 def counted(
     desk: Desk, report: Report, wanted: ReportWanted, families: Sequence[CounterFamily], measures: Measures
 ) -> ReportFound:
+    """Make the report of one family of counters: a line a group, a total, last year and the period before beside."""
     by = wanted.by or report.by[:1]
     family = family_for(report, families, by)
     check_enough(wanted.category)
-    today = today_of(desk)
-    span = upto(wanted.span, today)
-    first = first_counted(list(family.kinds))
-    now = _read(family, by, span, wanted)
-    earlier = period_before(wanted.span, today)
-    earlier = earlier if earlier and _was_counted(earlier, first) else None
-    sooner = _read(family, by, earlier, wanted) if earlier else {}
-    beside = bool(earlier) and not set(by) & DATED
-    compared = bool(first) and span.year_before.last.isoformat() >= first and (span.next - span.first).days <= YEAR
-    before: Numbers = {}
-    if compared:
-        then = _read(family, by, span.year_before, wanted)
-        before = {moved_on(by, key): numbers for key, numbers in then.items()}
-    counts = (now, before, sooner)
-    (now, before, sooner), has_few = few_together(by, counts, today, wanted.category, measures.unasked)
-    keys = (
-        set(now)
-        | set(all_of_time(by, span))
-        | (set(before) if compared and len(by) == 1 and by[0] != "week" else set())
-        | (set(sooner) if beside else set())
-    )
-    lines = [_line(by, key, now, before if compared else {}, measures, first, compared) for key in in_order(by, keys)]
-    total = _total(by, now, before if compared and _was_counted(span.year_before, first) else None, measures, first)
-    if beside:
-        lines = [_with_before(line, sooner.get(line.codes), measures) for line in lines]
-        total = _with_before(total, _summed(sooner), measures)
+    found = _counts(family, by, wanted, measures, today_of(desk))
+    lines, total = _lines(by, found, measures)
     if measures.of_persons or any(GROUPS[name].of_persons for name in by):
         lines = _hidden(lines)
-    shown = (*measures.shown, *([("before", N_("Before"))] if beside else []), ("last_year", N_("Last year")))
+    shown = (*measures.shown, *([("before", N_("Before"))] if found.beside else []), ("last_year", N_("Last year")))
     table = figures(report.title, [(name, GROUPS[name].head) for name in by], shown)
-    title = title_of(desk, report, wanted)
-    chart = _chart(by, lines, measures)
-    notes = (*counted_since(desk, span, first), *([few_words()] if has_few else []))
-    notes += (_before_words(desk, earlier, _summed(sooner), measures),) if earlier else ()
-    finding = _finding(desk, wanted.span, total, measures, first, lines if by[0] in ("month", "year") else [])
-    return ReportFound(title, finding, table, (*lines, total) if lines else (), notes, chart)
+    notes = (*counted_since(desk, found.span, found.first), *([few_words()] if found.has_few else []))
+    notes += (_before_words(desk, found.earlier, _summed(found.sooner), measures),) if found.earlier else ()
+    dated = lines if by[0] in ("month", "year") else []
+    finding = _finding(desk, wanted.span, total, measures, found.first, dated)
+    rows, chart = (*lines, total) if lines else (), _chart(by, lines, measures)
+    return ReportFound(title_of(desk, report, wanted), finding, table, rows, notes, chart)
+
+
+@dataclass(frozen=True)
+class CountsBeside:
+    """The counts of a period, and those it is compared with. `before`: of a year earlier, under this year's dates, if
+    `compared`; `sooner`: of the period just before (`earlier`), `beside` each line. `first`: the first day counted."""
+
+    span: Span
+    first: str
+    now: Numbers
+    before: Numbers
+    sooner: Numbers
+    has_few: bool
+    earlier: Span | None
+    compared: bool
+    beside: bool
+
+
+def _counts(
+    family: CounterFamily, by: Sequence[str], wanted: ReportWanted, measures: Measures, today: date
+) -> CountsBeside:
+    span, first = upto(wanted.span, today), first_counted(list(family.kinds))
+    earlier = period_before(wanted.span, today)
+    earlier = earlier if earlier and _was_counted(earlier, first) else None
+    compared = bool(first) and span.year_before.last.isoformat() >= first and (span.next - span.first).days <= YEAR
+    year_ago = _read(family, by, span.year_before, wanted) if compared else {}
+    counts = (
+        _read(family, by, span, wanted),
+        {moved_on(by, key): numbers for key, numbers in year_ago.items()},
+        _read(family, by, earlier, wanted) if earlier else {},
+    )
+    (now, before, sooner), has_few = few_together(by, counts, today, wanted.category, measures.unasked)
+    beside = bool(earlier) and not set(by) & DATED
+    return CountsBeside(span, first, now, before, sooner, has_few, earlier, compared, beside)
+
+
+def _lines(by: Sequence[str], found: CountsBeside, measures: Measures) -> tuple[list[FigureLine], FigureLine]:
+    """Return a line for each group that has a count, and the total."""
+    keys = set(found.now) | set(all_of_time(by, found.span)) | (set(found.sooner) if found.beside else set())
+    if found.compared and len(by) == 1 and by[0] != "week":
+        keys |= set(found.before)
+    before = found.before if found.compared else {}
+    lines = [_line(by, key, found.now, before, measures, found.first, found.compared) for key in in_order(by, keys)]
+    whole_year = found.compared and _was_counted(found.span.year_before, found.first)
+    total = _total(by, found.now, before if whole_year else None, measures, found.first)
+    if found.beside:
+        lines = [_with_before(line, found.sooner.get(line.codes), measures) for line in lines]
+        total = _with_before(total, _summed(found.sooner), measures)
+    return lines, total
 
 
 def _with_before(line: FigureLine, numbers: Counter[str] | None, measures: Measures) -> FigureLine:

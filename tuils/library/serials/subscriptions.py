@@ -16,16 +16,17 @@ from tuils.library.refusals import not_understood, refuse
 from tuils.library.typed_days import YEAR, day_in
 from tuils.models.rows import blank
 from tuils.models.serials import Serial
-from tuils.values.folding import clean, fold
-from tuils.values.issue_days import FREQUENCIES, Rhythm, read_issue_code, read_months
+from tuils.values.folding import clean
+from tuils.values.issue_days import FREQUENCIES, IssueCode, Rhythm, read_issue_code, read_months
 from tuils.values.moments import day_of
+from tuils.values.named_rows import rows_named
 from tuils.values.words import Unclear
 
 from .queries import SerialRow, all_serials, serials_of
 from .serial_fields import CODES, KNOWN, NUMBERS
 from .serial_state import CHANGED, STARTED
 
-SHORTEST_END, MOST_YEARS = 6, 10
+MOST_YEARS = 10
 _COVER = N_("The ISSN, or the number under the barcode on its cover.")
 
 
@@ -131,20 +132,16 @@ def rhythm_of(row: SerialRow) -> Rhythm:
     return Rhythm(row.frequency, date.fromisoformat(row.first_on), read_months(row.without))
 
 
+def _has_number(row: SerialRow, number: IssueCode | None) -> bool:
+    return number is not None and number.number in (row.code, row.issn)
+
+
 def serial_called(text: str, branch: str = "") -> SerialRow:
     """Return the subscription with this cover barcode, ISSN, title or part of it, or id or its end. Of several, this
     branch's; of several to one title there, the one that has not ended. Refuses with SERIAL_UNKNOWN, SERIAL_SEVERAL.
     """
-    rows, number, words = all_serials(), read_issue_code(text), fold(clean(text))
-    ways = (
-        [one for one in rows if one.id == text],
-        [one for one in rows if number and number.number in (one.code, one.issn)],
-        [one for one in rows if words and fold(one.title) == words],
-        [one for one in rows if len(text) >= SHORTEST_END and one.id.endswith(text)],
-        [one for one in rows if words and fold(one.title).startswith(words)],
-        [one for one in rows if words and words in fold(one.title)],
-    )
-    found = next(filter(None, ways), [])
+    number = read_issue_code(text)
+    found = rows_named(clean(text), all_serials(), lambda one: one.title, lambda one: _has_number(one, number))
     here = [one for one in found if one.branch == branch] or found
     if not here:
         raise refuse("SERIAL_UNKNOWN", text=clean(text))
@@ -156,7 +153,7 @@ def serial_called(text: str, branch: str = "") -> SerialRow:
 def with_cover(code: str, branch: str) -> SerialRow | None:
     """Return the subscription with this number on its covers, of this branch first; None where there is none."""
     number = read_issue_code(code)
-    found = [one for one in all_serials() if number and number.number in (one.code, one.issn)]
+    found = [one for one in all_serials() if _has_number(one, number)]
     return max(found, key=lambda one: (one.branch == branch, one.ends_on or date.max.isoformat(), one.id), default=None)
 
 

@@ -29,7 +29,7 @@ _SIGNED = b"tuils bundle "
 
 
 def write_bundle(out: BinaryIO, head: Facts, lines: Iterable[Facts], secret: bytes) -> str:
-    """Write the whole bundle; return its digest."""
+    """Write a bundle: the head, the lines, and a last line with the digest, signed with `secret`. Return the digest."""
     whole = hashlib.sha256()
     with gzip.GzipFile(filename="", mode="wb", fileobj=out, compresslevel=6, mtime=0) as packed:
         for part in _with_head(head, lines):

@@ -67,6 +67,17 @@ def _of_clocks(desk: Desk, files: Sequence[Path]) -> str:
 
 
 def _all_of(desk: Desk, files: Sequence[Path], folder: Path) -> Homecoming:
+    reports, refused = _merged(desk, files)
+    told = [report for report in reports if report.new or report.missing] or reports[-1:]
+    if not told and not refused:
+        said = _("No file for this machine is in {folder}.").format(folder=folder)
+        there = _("On the laptop: F10, Bookmobile, Save work.")
+        return Homecoming("NOTE", said, there if desk.main else _("At the library: F10, Bookmobile, Save work."))
+    return _told(desk, told, refused)
+
+
+def _merged(desk: Desk, files: Sequence[Path]) -> tuple[list[MergeReport], list[Refused]]:
+    """Merge each file that is for us, then the bundles that waited for one of them."""
     reports, refused = list[MergeReport](), list[Refused]()
     for file in files:
         try:
@@ -76,11 +87,10 @@ def _all_of(desk: Desk, files: Sequence[Path], folder: Path) -> Homecoming:
             refused.append(no)
     reports += merge_waiting(desk)
     after_merging()
-    told = [report for report in reports if report.new or report.missing] or reports[-1:]
-    if not told and not refused:
-        said = _("No file for this machine is in {folder}.").format(folder=folder)
-        there = _("On the laptop: F10, Bookmobile, Save work.")
-        return Homecoming("NOTE", said, there if desk.main else _("At the library: F10, Bookmobile, Save work."))
+    return reports, refused
+
+
+def _told(desk: Desk, told: Sequence[MergeReport], refused: Sequence[Refused]) -> Homecoming:
     words = [*(no.message for no in refused), *(word for report in told for word in merge_words(desk, report))]
     n = decisions_waiting(desk)
     then = _("{what} F10, Needs a decision.").format(what=decision_words(n)) if n else ""

@@ -272,13 +272,7 @@ def _take_slice(desk: Desk, parts: list[Facts], report: MergeReport, gate: Gate 
     here = found_here(lines)
     new, missing = joining([line for line in lines if line[0].id not in here])
     kept_out = gate.kept_out(new) if gate else {}
-    titles = _each(parts, "title")
-    titles = gate.titles(titles) if gate else titles
-    bring_titles([(one["id"], one["batch"], base64.b64decode(one["marc"])) for one in titles])
-    brought = {entry.id for entry, _private in new} - kept_out.keys()
-    for row in _each(parts, "earlier"):
-        if gate is None or row["entry"] in brought:
-            keep_earlier(row)
+    _take_titles(parts, gate, {entry.id for entry, _private in new} - kept_out.keys())
     if new:
         take_in(new, kept_out if gate else aside_in(parts))
     if gate is None:
@@ -286,15 +280,30 @@ def _take_slice(desk: Desk, parts: list[Facts], report: MergeReport, gate: Gate 
             keep_again(again)
     if kept_out:
         set_aside(replace(desk, operator=TUILS, pocket=None, back_dated=None), kept_out, report.site)
-    counts, used = _each(parts, "count"), _each(parts, "used")
-    raise_counts(gate.counts(counts) if gate else counts)
-    for patron, month in gate.used(used) if gate else used:
-        note_month(patron, month)
+    _take_counts(parts, gate)
     report.count(new, kept_out)
     report.known += len(here)
     for device, number in missing.items():
         report.missing.setdefault(device, number)
     return len(parts)
+
+
+def _take_titles(parts: list[Facts], gate: Gate | None, brought: set[str]) -> None:
+    """Take the records of titles, and earlier ones of the entries (ids) that are merged."""
+    titles = _each(parts, "title")
+    titles = gate.titles(titles) if gate else titles
+    bring_titles([(one["id"], one["batch"], base64.b64decode(one["marc"])) for one in titles])
+    for row in _each(parts, "earlier"):
+        if gate is None or row["entry"] in brought:
+            keep_earlier(row)
+
+
+def _take_counts(parts: list[Facts], gate: Gate | None) -> None:
+    """Take the counts, and the months in which cards were used."""
+    counts, used = _each(parts, "count"), _each(parts, "used")
+    raise_counts(gate.counts(counts) if gate else counts)
+    for patron, month in gate.used(used) if gate else used:
+        note_month(patron, month)
 
 
 def _each(parts: list[Facts], name: str) -> list[Any]:

@@ -23,7 +23,7 @@ class Lists(TableScreen[ListSheet]):
     table, word, prompt = LISTS, N_("Lists"), N_("List")
 
     async def typed(self, text: str) -> None:
-        """Use typed text as the name of a list; a scan goes to the desk."""
+        """Open the list with the typed name. A scan goes to the desk."""
         try:
             sheet = await self.home.read(list_called, text)
         except Refused:

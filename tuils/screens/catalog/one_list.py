@@ -271,7 +271,7 @@ class OpenList(Listing):
 
 
 def put_words(put: PutOnList) -> tuple[str, str, str]:
-    """Return the answer for one number put on a list: mark, line 1, line 2."""
+    """Return the answer to one number that was added to a list: its mark and its two lines."""
     line = put.lines[0]
     if line.outcome == ADDED:
         return (

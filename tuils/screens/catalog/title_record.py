@@ -30,7 +30,7 @@ WIDEST = 100
 
 
 class All:
-    """The rows of the page, and the links of their numbers."""
+    """The rows of the record page. `ways`: what each typed number opens."""
 
     def __init__(self, found: TitleShown, width: int) -> None:
         self.rows: list[Row] = []

@@ -159,7 +159,7 @@ class Frame(Commands):
             self.dress()
 
     def dress(self) -> None:
-        """Redraw bar, rule and keys: size, person, practice, keymap may have changed."""
+        """Redraw the bar, the rule and the keys, after the size, the operator, or the keymap changed."""
         if self.is_gone:
             return
         self._dressed = self.app.size

@@ -88,7 +88,10 @@ class Help(TextPage):
             return
         if text.isdecimal():
             await self._open(next((line for line in lines if line.number == int(text)), None), text)
-            return
+        else:
+            await self._search(text, lines)
+
+    async def _search(self, text: str, lines: list[MenuLine]) -> None:
         word = fold(text)
         keys = [one for one in [*self.same, *self.own] if word in fold(" ".join(one)) or rank(text, one[2])]
         menu = [one for one in found_lines(lines, text) if one.entry.place != MANUAL]

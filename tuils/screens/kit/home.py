@@ -352,18 +352,12 @@ class HomeScreen(Asking):
             await self.hold(came, code)
             self.home.sound(self.shown_mark, scanner.name if scanner else "")
             return
-        if came.scan and field and (self._keeps_words(field) or not self._hears(field, came.text)):
-            if await self.home.read(is_scanned_code, came.scan):
-                field.take_back()
-                came = EntryField.Sent(came.scan)
-            elif self._keeps_words(field):
-                await super().act(came)
-                field.passed_on()
-                return
-        elif field and _is_glued(came) and await self.home.read(is_scanned_code, came.scan):
-            if field.keeps:
-                field.value = came.scan
-            came = EntryField.Sent(came.scan, field, scan=came.scan)
+        if field and came.scan:
+            came = await self._code_or_words(came, field)
+        if field and came.scan and came.field and self._keeps_words(field):
+            await super().act(came)
+            field.passed_on()
+            return
         by_gun = came.is_code or came.ended_by or self._keyed_mark == ""  # the Enter of the sheet sent this
         self._keyed_by, self._keyed_mark = scanner, None
         role = scanner.role if scanner and not self.shut and not command_in(came.text) else DESK
@@ -374,11 +368,26 @@ class HomeScreen(Asking):
         else:
             await super().act(came)
         if not self.shut and (by_gun or self.mode == "desk"):
-            top, by = home_screen(self.app.screen) or self, scanner or came.ended_by
-            if top is self or top.begun.is_set():
-                self.home.sound(top.shown_mark if self._keyed_mark is None else self._keyed_mark, by.name if by else "")
-            else:
-                self.app.run_worker(self._sounds_once_begun(top, by), name="sound")
+            self._sound_answer(scanner or came.ended_by)
+
+    async def _code_or_words(self, came: EntryField.Sent, field: EntryField) -> EntryField.Sent:
+        """Return the input as the code that was scanned, if it is one: for no field where the field keeps words."""
+        if self._keeps_words(field) or not self._hears(field, came.text):
+            if await self.home.read(is_scanned_code, came.scan):
+                field.take_back()
+                return EntryField.Sent(came.scan)
+        elif _is_glued(came) and await self.home.read(is_scanned_code, came.scan):
+            if field.keeps:
+                field.value = came.scan
+            return EntryField.Sent(came.scan, field, scan=came.scan)
+        return came
+
+    def _sound_answer(self, by: ScannerSetup | None) -> None:
+        top = home_screen(self.app.screen) or self
+        if top is self or top.begun.is_set():
+            self.home.sound(top.shown_mark if self._keyed_mark is None else self._keyed_mark, by.name if by else "")
+        else:
+            self.app.run_worker(self._sounds_once_begun(top, by), name="sound")
 
     async def _sounds_once_begun(self, opened: HomeScreen, scanner: ScannerSetup | None) -> None:
         """Let a screen that a code opened show its result before the sound."""

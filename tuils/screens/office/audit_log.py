@@ -130,5 +130,5 @@ class AuditScreen(Listing):
 
 
 def _narrow(desk: Desk, row: Row, line: AuditLine) -> Row:
-    """Return the row with the day alone, and as much as fits."""
+    """Return the row for a narrow screen: the day without the time, texts cut to fit."""
     return (row[0], row[1] if line.is_month else moment_cell(desk, line.at), *row[2:4])

@@ -350,7 +350,7 @@ class SessionScreen(Listing):
         self.ask(said, _("y: cancel it; the next on the waitlist moves up.   n or Esc: no."), cancel)
 
     async def _did(self, answer: Answer) -> None:
-        """Show the answer and the changed list, after any act other than counting."""
+        """Show the answer to an act and load the list again; counting does neither."""
         await self._converse(self._read_and_say, answer)
 
     def _read_and_say(self, answer: Answer) -> Heard:

@@ -19,7 +19,7 @@ FIELDS = {"audience": N_("For"), "room": N_("In"), "kind": N_("Kind"), "branch":
 
 
 class OnlySome(Over):
-    """The filter. `take` gets the choice, and the words for it."""
+    """The form that limits the calendar to some programs. `take` is called with the filter and its words."""
 
     names_a_person = False
     word, prompt = N_("Filter"), N_("Only")

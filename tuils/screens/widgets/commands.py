@@ -30,7 +30,7 @@ BY_THE_WAY = ("", "OK", "NOTE")
 
 
 class House(Drawing, Protocol):
-    """The app as the frame uses it."""
+    """The part of the app that a screen's frame calls."""
 
     library_name: str
     station: str

@@ -25,8 +25,9 @@ _ANYTHING = (
 
 @dataclass(frozen=True)
 class KnownUpTo:
-    """The known state of the library: `row` of the journal, a digest of the entry there (its id may be a patron's), the
-    highest number of a title, how the derived columns were made last, and how many words there are, in how many titles.
+    """The state of the library in a published copy: the last `row` of the journal, a digest of the entry there (its
+    id may be a patron's), the highest title number, the version of the derived columns, and the counts of words and
+    of titles with words.
     """
 
     library: str

@@ -230,7 +230,7 @@ class Publishing:
         return self._looked_at
 
     def _compare_words(self) -> None:
-        """Publish only the words in the copy's own index: the library's also come from unpublished records."""
+        """Fill the word list from the copy's own index: the library's list has words of unpublished records, too."""
         assert self._copy is not None
         word = ""
         while not self._stopped and (rows := words_after(word, WORDS_AT_ONCE)):

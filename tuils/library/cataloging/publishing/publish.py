@@ -39,7 +39,7 @@ def _of_another(file: Path) -> bool:
 
 
 def is_wanted(store: Path, folder: str = "") -> bool:
-    """Return whether it is published automatically: after a first request, or if the station names a folder."""
+    """Return whether the catalog is published automatically: it was published once, or this station names a folder."""
     return bool(folder) or catalog_file(store).is_file()
 
 

@@ -82,7 +82,7 @@ def why_reasons(desk: Desk, card: str, barcode: str, reasons: Sequence[Reason]) 
     title = about.item.whole_title if about.item else ""
     for reason in reasons:
         telling.step(reason.short() or reason.said(title=title), strong=True)
-        telling.more(*_behind(about, reason))
+        telling.more(*_explain(about, reason))
         telling.more(_who_may(reason, roles.get(reason.code, "")))
     n = len(reasons)
     answer = ngettext("{n} block.", "{n} blocks.", n).format(n=n)
@@ -116,10 +116,17 @@ def _who_may(reason: Reason, role: str) -> str:
     return _("Can override it with a reason: {role}.").format(role=role) if role else _("No one here can override it.")
 
 
-# ---- what is behind each
+# ---- the facts of each
 
 
-def _behind(about: BlockSubject, reason: Reason) -> list[str]:
+def _explain(about: BlockSubject, reason: Reason) -> list[str]:
+    """Return the facts that cause a block, then the rule that was used.
+
+    TOO_MANY_ITEMS       the loans that count, then the rows of `max_checkouts` that fit, the one used on top
+    OWES_TOO_MUCH        "Lost: Emma, $17.95", "total: $17.95", then the rows of `max_owed`; of a family only a
+                         sum for each card
+    TOO_MANY_FROM_PLACE  the facts alone: no row of the rules sets this limit
+    """
     lines = TOLD[reason.code](about, reason) if reason.code in TOLD else []
     rule = reason.facts.get("rule")
     name = rule.name if isinstance(rule, Rule) else RULES.get(reason.code, "")

@@ -53,7 +53,8 @@ FIRST_MARKS = {
 
 
 class RecordEditor(Listing):
-    """The editor. `biblio`: the title's id; or `opened`, a new record. `at`: the field chosen first; -1 is the leader.
+    """The MARC editor of a title (`biblio`, its id) or a new record (`opened`). `at`: the field chosen first; -1 is the
+    leader.
 
     The first row is the leader; the place of a field in the record is one less than its row."""
 
