@@ -1,12 +1,19 @@
-"""Names by which somebody finds their way: a public class name stands for one thing in the whole program, and the first
-line of a file says what lives in it."""
+"""Names and sentences by which somebody finds their way: a public name stands for one thing in the whole program, the
+first line of a file says what lives in it, and a docstring is a sentence with a verb."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 
-from .reading import HOUSE, files, tree_of
+from .reading import HOUSE, files, nodes_of, tree_of
+
+TWICE = 321
+"""The public names of functions that stand in more than one module. The number may only fall."""
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+RIDDLE = re.compile(r"(?:What|Who|Those|Of|Where|As)\b")
+"""A first word that begins no sentence with a subject and a verb."""
 
 
 def test_a_public_class_name_occurs_once() -> None:
@@ -24,3 +31,37 @@ def test_the_first_line_of_a_module_says_what_lives_in_it() -> None:
         first = (ast.get_docstring(tree_of(file)) or "").partition("\n")[0]
         said = first.partition(": ")[2] if first.startswith("tuils ") else first
         assert len(said.split()) > 1, f"{file.relative_to(HOUSE)}: {first}"
+
+
+def test_a_public_name_of_a_function_says_which_thing() -> None:
+    """Two functions `facts` or `add` can't be told apart where they are called, nor found by their name."""
+    places: dict[str, set[str]] = defaultdict(set)
+    for file in files():
+        for one in tree_of(file).body:
+            if isinstance(one, FUNCTIONS) and not one.name.startswith("_"):
+                places[one.name].add(str(file.relative_to(HOUSE)))
+    twice = {name: sorted(where) for name, where in places.items() if len(where) > 1}
+    assert len(twice) <= TWICE, "; ".join(f"{name}: {', '.join(where)}" for name, where in twice.items())
+
+
+def test_a_docstring_begins_with_its_subject_or_verb() -> None:
+    """Less than one in a hundred begins with a relative clause: that has to be read twice."""
+    documented = (*FUNCTIONS, ast.ClassDef, ast.Module)
+    docs = [
+        (file, one, text)
+        for file in files()
+        for one in nodes_of(file)
+        if isinstance(one, documented) and (text := ast.get_docstring(one))
+    ]
+    riddles = [f"{file.relative_to(HOUSE)}: {text[:40]}" for file, _one, text in docs if RIDDLE.match(text)]
+    assert len(docs) > 1000
+    assert len(riddles) * 100 < len(docs), "\n".join(riddles)
+
+
+def test_an_exception_to_a_rule_says_why() -> None:
+    """Behind `noqa` and `type: ignore` stand the code of the rule and the reason in words."""
+    mark = re.compile(r"#\s*(?:ruff: )?(?:noqa|type: ignore)")
+    told = re.compile(r"(?:noqa: |type: ignore\[)[\w, -]+\]?\s*(?:\(|#|--)\s*[\w']+ [\w']+")
+    for file in files():
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+            assert not mark.search(line) or told.search(line), f"{file.relative_to(HOUSE)}:{number}: {line.strip()}"
