@@ -251,8 +251,9 @@ def lists(ctx: click.Context, file: Path | None) -> None:
         tell_list(ctx.obj, LISTS, file)
 
 
-for _command in (show, add, remove, move, sort, export):
-    lists.add_command(_command)
+_FIRST = {"show": show, "add": add, "remove": remove, "move": move, "sort": sort, "export": export}
+for _name, _command in _FIRST.items():
+    lists.add_command(_command, _name)
 
 
 @lists.command("of", help=N_("Lists with this title or a copy of it: its id, ISBN, barcode, or words."))

@@ -237,7 +237,9 @@ def _alike_words(one: Alike) -> str:
     return _("May be the same person: {one}.").format(one=alike_words(one))
 
 
-for _command in (address, batch, email, guardian, note, phone, proxy, roll_over):
-    patron.add_command(_command)
-for _name, _command in (("family", belonging), ("restrict", stop), ("lift", unstop)):
+_ELSEWHERE = {
+    "address": address, "batch": batch, "email": email, "guardian": guardian, "note": note, "phone": phone,
+    "proxy": proxy, "roll-over": roll_over, "family": belonging, "restrict": stop, "lift": unstop,
+}  # fmt: skip
+for _name, _command in _ELSEWHERE.items():
     patron.add_command(_command, _name)
