@@ -9,14 +9,13 @@ from tuils.devices.mail import LATER, SENT
 from tuils.i18n import N_, NN_, _
 from tuils.library.audit import looked
 from tuils.library.circulation.notices import note_notices
-from tuils.library.describing.table import Column, Table, fact
+from tuils.library.describing.table import Column, Table
 from tuils.library.desk import Desk, verb
 from tuils.library.programs.contact_marks import told_many
 from tuils.library.refusals import not_understood, refuse
-from tuils.values.moments import iso
 
 from .kinds import DAY, KINDS, PROGRAM, REPLY
-from .log import CALLED, name_told, when_told
+from .log import BY, CALLED, TO_WHOM, name_told, when_told
 from .logged.queries import ANSWER_DAYS, NoticeRow, NoticeTold, fates_unknown, release, set_result, told_by
 from .planning import CHANNELS, SEE
 
@@ -86,12 +85,8 @@ def _words(desk: Desk, row: NoticeRow) -> str:
 NOTICE_FATES = Table(
     title=N_("Messages that may not have gone out"),
     columns=(
-        fact("notice", "id"),
-        Column(N_("When"), 20, when_told, "at", lambda desk, row: iso(row.at, desk.zone)),
-        fact("patron", "card"),
-        Column(N_("To"), 16, lambda _desk, row: name_told(row), grow=1),
-        Column(N_("Notice"), 14, lambda _desk, row: _(CALLED.get(row.kind, row.kind)), "kind", "kind"),
-        Column(N_("By"), 6, lambda _desk, row: _(CHANNELS.get(row.channel, row.channel)), "channel", "channel", drop=1),
+        *TO_WHOM,
+        BY,
         Column(N_("Why"), 14, "why", "why", drop=2, grow=1),
     ),
     read=unknown_fates,

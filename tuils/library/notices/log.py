@@ -76,16 +76,22 @@ def _words(desk: Desk, row: NoticeRow) -> str:
     return "  ".join(part for part in parts if part)
 
 
+TO_WHOM = (
+    fact("notice", "id"),
+    Column(N_("When"), 20, when_told, "at", lambda desk, row: iso(row.at, desk.zone)),
+    fact("patron", "card"),
+    Column(N_("To"), 16, lambda _desk, row: name_told(row), grow=1),
+    Column(N_("Notice"), 14, lambda _desk, row: _(CALLED.get(row.kind, row.kind)), "kind", "kind"),
+)
+BY = Column(N_("By"), 6, lambda _desk, row: _(CHANNELS.get(row.channel, row.channel)), "channel", "channel", drop=1)
+"""The columns of every list of notices."""
+
 NOTICE_LOG = Table(
     title=N_("Notices sent"),
     columns=(
-        fact("notice", "id"),
-        Column(N_("When"), 20, when_told, "at", lambda desk, row: iso(row.at, desk.zone)),
-        fact("patron", "card"),
-        Column(N_("To"), 16, lambda _desk, row: name_told(row), grow=1),
-        Column(N_("Notice"), 14, lambda _desk, row: _(CALLED.get(row.kind, row.kind)), "kind", "kind"),
+        *TO_WHOM,
         fact("items"),
-        Column(N_("By"), 6, lambda _desk, row: _(CHANNELS.get(row.channel, row.channel)), "channel", "channel", drop=1),
+        BY,
         Column(N_("Result"), 14, _result, "result", "result", always=True),
         fact("why"),
     ),
