@@ -104,10 +104,10 @@ def run_plain(opened: PlainOpened, stdin: TextIO, stdout: TextIO, clock: Callabl
     try:
         return _run(opened, lines, clock)
     except StoreFault as fault:
-        if fault.code != GONE:
-            raise
-        lines.put(f"STOP. {fault}")
-        return 3
+        if fault.code == GONE:
+            lines.put(f"STOP. {fault}")
+            return 3
+        raise
 
 
 def _run(opened: PlainOpened, lines: LineMode, clock: Callable[[], float]) -> int:
@@ -296,12 +296,6 @@ def _hear(session: Session, text: str, lines: LineMode, *, scanned: bool = False
     if lines.door or (session.question is None and text.partition(" ")[0].lower() == ".a"):
         _at_the_door(session, text, lines, scanned=scanned)
         return
-    if text == ".?":
-        lines.put(*map(_, LINE_HELP))
-        return
-    if text == ".":
-        _answer(session, session.face(), lines)
-        return
     try:
         with answering():
             if not _read_out(session, text, lines, scanned=scanned):
@@ -315,7 +309,9 @@ def _hear(session: Session, text: str, lines: LineMode, *, scanned: bool = False
 def _read_out(session: Session, text: str, lines: LineMode, *, scanned: bool) -> bool:
     """Answer a line that only reads: Why?, a list, a title, a patron. Return False if the desk is to hear it."""
     word, _blank, rest = text.partition(" ")
-    if text in ("?", ".w", ".W"):
+    if text in (".", ".?"):
+        _answer(session, session.face(), lines) if text == "." else lines.put(*map(_, LINE_HELP))
+    elif text in ("?", ".w", ".W"):
         _why(session, lines)
     elif (word := word.lower()) in READS and (rest or word in ALONE):
         READS[word](rest.strip(), session.desk, lines)
@@ -326,8 +322,7 @@ def _read_out(session: Session, text: str, lines: LineMode, *, scanned: bool) ->
 
 def _converse(session: Session, text: str, lines: LineMode, *, scanned: bool) -> None:
     """Let the desk hear the line, then the scans that waited for its answer."""
-    lines.titles = ()
-    before = session.answer
+    lines.titles, before = (), session.answer
     heard: Heard | None = session.hear(text, scanned=scanned)
     while heard is not None:
         if heard.mode != "verify" or heard.answer is not before:  # what agrees needs no word

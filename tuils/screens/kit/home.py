@@ -352,8 +352,7 @@ class HomeScreen(Asking):
             await self.hold(came, code)
             self.home.sound(self.shown_mark, scanner.name if scanner else "")
             return
-        if field and came.scan:
-            came = await self._code_or_words(came, field)
+        came = await self._code_or_words(came, field) if field and came.scan else came
         if field and came.scan and came.field and self._keeps_words(field):
             await super().act(came)
             field.passed_on()
@@ -376,7 +375,7 @@ class HomeScreen(Asking):
             if await self.home.read(is_scanned_code, came.scan):
                 field.take_back()
                 return EntryField.Sent(came.scan)
-        elif _is_glued(came) and await self.home.read(is_scanned_code, came.scan):
+        elif came.is_glued and await self.home.read(is_scanned_code, came.scan):
             if field.keeps:
                 field.value = came.scan
             return EntryField.Sent(came.scan, field, scan=came.scan)
@@ -475,12 +474,6 @@ class HomeScreen(Asking):
             self.say("STOP", said, " ".join(then))
         elif not isinstance(problem, Interrupted):
             super().faulted(problem)
-
-
-def _is_glued(came: EntryField.Sent) -> bool:
-    """Return True if it was scanned right after a half-typed word. A space between them is intended."""
-    began = came.text.removesuffix(came.scan) if came.scan else ""
-    return began != "" and not began.endswith(" ") and began != came.text
 
 
 def opens(screen: str, *words: str, row: str = "", own: str = "", **more: Any) -> Callable[..., Doing]:

@@ -91,6 +91,12 @@ class EntryField(Input, inherit_bindings=False):
             """Return True for a scan, or text that looks like one."""
             return self.field is None or looks_like_code(self.text)
 
+        @property
+        def is_glued(self) -> bool:
+            """Return True if it was scanned right after a half-typed word. A space between them is intended."""
+            began = self.text.removesuffix(self.scan) if self.scan else ""
+            return began != "" and not began.endswith(" ") and began != self.text
+
     class Pressed(Message):
         """A key that does not edit, by Textual's name (`f6`, `up`)."""
 
