@@ -11,15 +11,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import sqlite3
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import astuple
 from typing import Any, Protocol
 
-from peewee import PeeweeException
-
 from tuils.models import AuditRow, db
+from tuils.models.other_files import STORE_ERRORS
+from tuils.models.store_words import or_change, read_only, reads_only
 from tuils.values.dataclass import dataclass
 
 CUT = "cut"
@@ -117,7 +116,7 @@ def flush() -> None:
             rows.append(_waiting.popleft())
     try:
         _at_once(rows)
-    except (PeeweeException, sqlite3.Error):
+    except STORE_ERRORS:
         _waiting.extendleft(reversed(rows))
 
 
@@ -135,15 +134,14 @@ def _at_once(rows: list[Noted]) -> None:
 @contextlib.contextmanager
 def _writing() -> Iterator[None]:
     """Let a read-only connection write this and no more."""
-    reads_only = bool(db.execute_sql("PRAGMA query_only").fetchone()[0])
-    if not reads_only:
+    if not reads_only():
         yield
         return
-    db.execute_sql("PRAGMA query_only = 0")
+    read_only(False)
     try:
         yield
     finally:
-        db.execute_sql("PRAGMA query_only = 1")
+        read_only(True)
 
 
 def _write(row: Noted) -> None:
@@ -154,8 +152,7 @@ def _write(row: Noted) -> None:
     values["hash"] = digest(before, values)
     put_row(values)
     db.execute_sql(
-        "INSERT INTO audit_head (device, seq, hash) VALUES (?, ?, ?) "
-        "ON CONFLICT (device) DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
+        "INSERT INTO audit_head (device, seq, hash) VALUES (?, ?, ?)" + or_change("device", "seq", "hash"),
         (row.device, seq + 1, values["hash"]),
     )
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from tuils.models import db
 from tuils.models.rows import AT_ONCE, Row, marks, parts, typed_one
+from tuils.models.store_words import or_change
 from tuils.values.ages import age_on
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
@@ -76,8 +77,7 @@ def count_all(desk: Desk, facts: Sequence[CountKey], n: int = 1) -> None:
     rows = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"] * len(facts))
     db.execute_sql(
         "INSERT INTO fact (device, day, kind, branch, category, age_group, item_type, collection, n, version) "
-        f"VALUES {rows} ON CONFLICT (day, device, kind, branch, category, age_group, "
-        "item_type, collection) DO UPDATE SET n = n + excluded.n, version = version + 1",
+        f"VALUES {rows}{_ADD}",
         [value for fact in facts for value in (desk.device, *astuple(fact), n)],
     )
 
@@ -87,8 +87,9 @@ def nearest(desk: Desk, fact: CountKey, n: int) -> CountKey | None:
     another group since, the most like it of that day and kind. None where there is no such count."""
     text = (
         "SELECT day, kind, branch, category, age_group, item_type, collection FROM fact WHERE device = ? AND day = ? "
-        "AND kind = ? AND branch = ? AND n >= ? ORDER BY (item_type = ?) * 4 + (category = ?) * 2 + (age_group = ?) + "
-        "(collection = ?) DESC LIMIT 1"
+        "AND kind = ? AND branch = ? AND n >= ? ORDER BY CASE WHEN item_type = ? THEN 4 ELSE 0 END "
+        "+ CASE WHEN category = ? THEN 2 ELSE 0 END + CASE WHEN age_group = ? THEN 1 ELSE 0 END "
+        "+ CASE WHEN collection = ? THEN 1 ELSE 0 END DESC LIMIT 1"
     )
     return typed_one(
         CountKey,
@@ -117,6 +118,11 @@ def following(desk: Desk, ids: Iterable[str], tell: Callable[[list[str]], Counte
             count(desk, fact, more)
 
 
+_ADD = or_change(
+    "day, device, kind, branch, category, age_group, item_type, collection",
+    "n = fact.n + excluded.n",
+    "version = fact.version + 1",
+)
 COLUMNS = ("day", "kind", "branch", "category", "age_group", "item_type", "collection")
 _TOTALS = f"SELECT {', '.join(COLUMNS)}, sum(n) FROM fact GROUP BY {', '.join(COLUMNS)} ORDER BY {', '.join(COLUMNS)}"
 

@@ -23,6 +23,7 @@ from tuils.library.journal.writing import clock_behind, clock_wrong
 from tuils.library.people.roles import TUILS
 from tuils.models import db
 from tuils.models.search import merge_by_itself, merge_some
+from tuils.models.store_words import digits_only, or_change
 from tuils.station_log import log
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
@@ -151,8 +152,8 @@ def _sum(before: Outcome, more: Outcome) -> Outcome:
 def _claim(desk: Desk, day: date, step: str) -> bool:
     """Claim a step of today's work; False if it was done today. One that was cut off can be claimed again."""
     row = db.execute_sql(
-        "INSERT INTO daily_step (day, step, at, outcome) VALUES (?, ?, ?, '') "
-        "ON CONFLICT (day, step) DO UPDATE SET at = excluded.at WHERE outcome = '' RETURNING step",
+        "INSERT INTO daily_step (day, step, at, outcome) VALUES (?, ?, ?, '')"
+        f"{or_change('day, step', 'at')} WHERE daily_step.outcome = '' RETURNING step",
         (day.isoformat(), step, desk.now),
     ).fetchone()
     return row is not None
@@ -412,8 +413,8 @@ def publish_last(desk: Desk, keeper: Keeper) -> str:
 def _note_backup(desk: Desk, outcome: str) -> None:
     day = day_of(desk.now, desk.zone).isoformat()
     db.execute_sql(
-        "INSERT INTO daily_step (day, step, at, outcome) VALUES (?, 'backup', ?, ?) "
-        "ON CONFLICT (day, step) DO UPDATE SET at = excluded.at, outcome = excluded.outcome",
+        "INSERT INTO daily_step (day, step, at, outcome) VALUES (?, 'backup', ?, ?)"
+        f"{or_change('day, step', 'at', 'outcome')}",
         (day, desk.now, outcome),
     )
 
@@ -428,7 +429,7 @@ def used_since_backup(desk: Desk) -> bool:
     """Return whether the journal was written to after the last backup. A backup with a future time was made by a wrong
     clock."""
     made = (
-        "SELECT max(at) FROM daily_step WHERE step = 'backup' AND outcome <> '' AND outcome NOT GLOB '*[^0-9]*' "
+        f"SELECT max(at) FROM daily_step WHERE step = 'backup' AND outcome <> '' AND {digits_only('outcome')} "
         "AND at <= ?"
     )
     last = db.execute_sql(made, (desk.now,)).fetchone()[0] or 0

@@ -10,7 +10,8 @@ from pathlib import Path
 from time import monotonic
 
 from tuils.library.administration.at_rest import sweep_written
-from tuils.library.administration.backup import backup_folder, checkpoint, keeping_no_history
+from tuils.library.administration.backup import backup_folder, checkpoint
+from tuils.library.administration.queries import without_history
 from tuils.library.administration.removed_ids import note_removed
 from tuils.library.circulation.history import end_again
 from tuils.library.circulation.last_borrower import forget_all_borrowers
@@ -117,7 +118,7 @@ def come_back(desk: Desk, store: Path, folder: Path, replaced: Path | None = Non
     audit.note(replace(desk, operator=who), "restored")
     gone = sum(forget_removed(desk, store, folder))
     if replaced:
-        end_again(desk, keeping_no_history(replaced))
+        end_again(desk, without_history(replaced))
     forget_all_borrowers(desk)
     for kind in purge_kinds(desk):
         purge(desk, kind)

@@ -4,32 +4,44 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sqlite3
 import stat
 import threading
 from collections.abc import Callable, Iterator
 from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from peewee import DatabaseError, OperationalError, PeeweeException, SqliteDatabase
+from peewee import SqliteDatabase
 
 from tuils.files import fit_folder, new_file, part_beside, take_name
 from tuils.i18n import _
 from tuils.library.local_words import time_label
 from tuils.models import db
 from tuils.models.base import binding
-from tuils.models.library_file import FileGone, LibraryFile, copy_gently
+from tuils.models.library_file import FileGone, LibraryFile
+from tuils.models.other_files import (
+    STORE_ERRORS,
+    FileConnection,
+    asked_now_and_then,
+    copy_open_store,
+    error_name,
+    interrupter,
+    is_too_old,
+    migrations_of,
+    opened,
+    reading_only,
+    standing_of,
+)
 from tuils.models.restored_note import read_note
+from tuils.models.store_words import empty_log
+from tuils.models.store_words import read_only as close_to_writing
 from tuils.settings import state_folder
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 MIGRATIONS = Path(__file__).parent.parent / "models" / "migrations"
-OLDEST_SQLITE = (3, 35, 0)
 SEALED = ".sealed"  # how the file of a copy under a passphrase ends
 LEAST_ROOM = 64 * 1024  # bytes
 OF_THE_INDEX = ("biblio_index", "biblio_words", "fts5", "SQL logic error")
@@ -38,7 +50,6 @@ SAVED = "saved"  # the folder, among what this user keeps, of copies that could 
 LEAVING_MS = 100  # how long leaving waits for the log
 GONE = "GONE"
 """The code of a fault after which the open library cannot be used: whoever meets it ends."""
-ASKED_EACH = 20_000  # steps of SQLite, a few milliseconds, after which a search is asked whether it is still wanted
 
 
 class StoreFault(Exception):
@@ -57,7 +68,7 @@ def fault_of(error: BaseException, path: Path | str = "") -> StoreFault | None:
     orig = getattr(error, "orig", None) or getattr(error, "__cause__", None) or error
     if isinstance(orig, FileGone):
         return file_gone(Path(str(orig)))
-    name = str(getattr(orig, "sqlite_errorname", "") or "")
+    name = error_name(orig)
     text = str(orig)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreFault("BUSY", _("Another desk has been busy for too long."), _("Nothing was changed. Try again."))
@@ -158,7 +169,7 @@ def plain_faults(path: Path | str = "") -> Iterator[None]:
     """Turn what the database says into a `StoreFault`; other errors go on as they are."""
     try:
         yield
-    except (PeeweeException, sqlite3.Error) as error:
+    except STORE_ERRORS as error:
         fault = fault_of(error, path)
         if fault is None:
             raise
@@ -187,18 +198,15 @@ def interruptible(wanted: Callable[[], bool]) -> Iterator[None]:
     What interrupts a connection reaches a statement only while it runs: `wanted` is asked now and then besides, so
     that a search of several statements ends, too.
     """
-    connection: sqlite3.Connection = db.connection()
     if not wanted():
         raise Interrupted
-    connection.set_progress_handler(lambda: not wanted(), ASKED_EACH)
     try:
-        yield
-    except (PeeweeException, sqlite3.Error) as error:
+        with asked_now_and_then(wanted):
+            yield
+    except STORE_ERRORS as error:
         if "interrupted" in str(error):
             raise Interrupted from error
         raise
-    finally:
-        connection.set_progress_handler(None, 0)
 
 
 def open_store(path: Path) -> SqliteDatabase:
@@ -206,7 +214,7 @@ def open_store(path: Path) -> SqliteDatabase:
 
     Raises `StoreFault` where it is missing, newer than the program, damaged, locked too long, not writable.
     """
-    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+    if is_too_old():
         raise StoreFault(
             "OLD_SQLITE", _("This computer's SQLite is too old."), _("Install Python 3.11 or newer; it brings one.")
         )
@@ -316,9 +324,8 @@ def connect_thread(*, read_only: bool = False) -> Callable[[], None]:
     """Connect this thread to the library that is open; gives back what interrupts its statement from outside."""
     db.connect(reuse_if_open=True)
     if read_only:
-        db.execute_sql("PRAGMA query_only = 1")
-    connection: sqlite3.Connection = db.connection()
-    return connection.interrupt
+        close_to_writing(True)
+    return interrupter()
 
 
 def close_thread() -> None:
@@ -328,10 +335,9 @@ def close_thread() -> None:
 def close_store() -> None:
     """Checkpoint, so that what was forgotten is gone from the log's bytes too, and close."""
     if not db.is_closed():
-        with contextlib.suppress(DatabaseError, OperationalError, sqlite3.Error):
+        with contextlib.suppress(*STORE_ERRORS):
             look_there()
-            db.execute_sql(f"PRAGMA busy_timeout = {LEAVING_MS}")  # another desk that writes empties the log itself
-            db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            empty_log(LEAVING_MS)  # another desk that writes empties the log itself
         db.close()
 
 
@@ -340,8 +346,7 @@ def known_migrations() -> list[str]:
 
 
 def _applied(store: Any) -> list[str]:
-    found = store.execute_sql("SELECT name FROM sqlite_master WHERE name = 'schema_migration'").fetchone()
-    if found is None:
+    if not store.table_exists("schema_migration"):
         return []
     return [str(row[0]) for row in store.execute_sql("SELECT name FROM schema_migration ORDER BY name")]
 
@@ -443,14 +448,9 @@ def copy_verified(target: Path) -> int:
 
 
 def _copy_and_check(part: Path) -> None:
-    copy = sqlite3.connect(part)
-    try:
-        with plain_faults(part):
-            copy_gently(db.connection(), copy, part)
-            copy.execute("PRAGMA journal_mode=delete")
-            check_copy(copy, open_path())  # what is damaged is the library
-    finally:
-        copy.close()
+    with opened(part) as copy, plain_faults(part):
+        copy_open_store(copy, part)
+        check_copy(copy, open_path())  # what is damaged is the library
 
 
 @contextlib.contextmanager
@@ -484,17 +484,14 @@ def on_another(path: Path) -> Iterator[None]:
 
 def awaits_update(file: Path) -> bool:
     """Return whether an earlier version left this library, so that opening it would update it."""
-    place = f"file:{quote(str(file))}?immutable=1"
-    with plain_faults(file), contextlib.closing(sqlite3.connect(place, uri=True)) as it:
-        return {str(row[0]) for row in it.execute("SELECT name FROM schema_migration")} < {*known_migrations()}
+    with plain_faults(file), reading_only(file) as it:
+        return migrations_of(it) < {*known_migrations()}
 
 
-def check_copy(copy: sqlite3.Connection, path: Path) -> None:
+def check_copy(copy: FileConnection, path: Path) -> None:
     """Raise `StoreFault` unless this is a whole library, and one that this program can open."""
     with plain_faults(path):
-        verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
-        tables = {row[0] for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if verdict != "ok" or not {"journal", "item", "library", "schema_migration"} <= tables:
+        found = standing_of(copy)
+        if not found.sound or not {"journal", "item", "library", "schema_migration"} <= found.tables:
             raise damaged(path)
-        applied = [str(row[0]) for row in copy.execute("SELECT name FROM schema_migration")]
-    _refuse_newer(applied, known_migrations())
+    _refuse_newer(list(found.migrations), known_migrations())

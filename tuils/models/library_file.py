@@ -12,7 +12,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -109,6 +109,10 @@ class LibraryFile(SqliteDatabase):
         if not self._open:
             self._seen = None
             self._queue.close()
+
+    def execute_many(self, text: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Do this statement for each of these rows of values, in the driver."""
+        self.connection().executemany(text, rows)  # type: ignore[no-untyped-call]
 
     # -- transactions
 

@@ -36,6 +36,8 @@ MERGED_AT, MERGED_PAGES = 4, 500  # segments of one level that are merged; pages
 MOST_SEGMENTS, NO_CRISIS = 16, 1000  # of one level: then all are merged at once, which may take a second
 MOST_RANKED = 2000  # bm25 is linear in hits: the newest so many are ranked, "2,000+" is said beyond
 
+THAT_MATCH = "b.no IN (SELECT rowid FROM biblio_index WHERE biblio_index MATCH ?)"
+"""The condition of a title `b` that it matches a query to the index."""
 _NAMES = ", ".join(COLUMNS)
 _WEIGHTS = ", ".join(map(str, WEIGHTS.values()))
 

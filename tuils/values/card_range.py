@@ -61,11 +61,6 @@ class CardRange:
         size = min(size, (self.last + 1 - free) // 2)
         return str(replace(self, first=self.last + 1 - size)) if size > 0 else ""
 
-    @property
-    def shape(self) -> str:
-        """The cards of this form as SQLite's GLOB has it."""
-        return self.head + "[0-9]" * (self.digits + self.checked)
-
 
 def _same_head(first: str, last: str) -> str:
     """Return the common beginning, without the numerals that are counted; all counted numerals are in the rest."""

@@ -65,7 +65,10 @@ def _rows(device: str) -> Iterator[Chained]:
 def _fronts(before: int) -> list[tuple[str, int, int]]:
     """Return for each device the last line of its older front, and the count of lines. A younger line ends the front,
     so that a clock that once went wrong never leaves a gap. Lines that stay are not counted."""
-    younger = "SELECT min(seq) FROM audit_row WHERE device = ? AND kind NOT IN (?, ?) AND at + (seq <= ?) * ? >= ?"
+    younger = (
+        "SELECT min(seq) FROM audit_row WHERE device = ? AND kind NOT IN (?, ?) "
+        "AND CASE WHEN seq <= ? THEN at + ? ELSE at END >= ?"
+    )
     older = "SELECT max(seq), count(*) FROM audit_row WHERE device = ? AND kind NOT IN (?, ?) AND seq < ?"
     found = []
     for (device,) in db.execute_sql("SELECT DISTINCT device FROM audit_row ORDER BY device").fetchall():

@@ -17,6 +17,7 @@ from tuils.library import audit
 from tuils.library.audit import COLUMNS, CUT
 from tuils.library.desk import Desk, verb
 from tuils.models import db
+from tuils.models.store_words import or_change
 from tuils.values.moments import to_local
 
 MONTH = 31 * 86_400_000_000
@@ -101,8 +102,8 @@ def _write_anew(desk: Desk, device: str, start: int, end: int) -> int:
         row["hash"] = before = audit.digest(before, row)
         audit.put_row(row)
     db.execute_sql(
-        "INSERT INTO audit_seam (device, seq, own, onward) VALUES (?, ?, ?, ?) ON CONFLICT (device) DO UPDATE "
-        "SET seq = excluded.seq, own = excluded.own, onward = excluded.onward",
+        "INSERT INTO audit_seam (device, seq, own, onward) VALUES (?, ?, ?, ?)"
+        + or_change("device", "seq", "own", "onward"),
         (device, end, before, onward),
     )
     return lost

@@ -5,17 +5,15 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import count
 from pathlib import Path
 from shutil import rmtree
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from tuils.files import names_on_disk, on_disk, second_name, sweep_parts, take_name
+from tuils.files import names_on_disk, second_name, sweep_parts, take_name
 from tuils.i18n import _
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import clock_behind, library_id
@@ -31,9 +29,11 @@ from tuils.library.store import (
     mode_in,
     plain_faults,
 )
-from tuils.models import DailyStep, db
+from tuils.models import DailyStep
+from tuils.models.other_files import DAMAGED_ERRORS, FILE_ERRORS, copy_whole, reading
 from tuils.models.restored_note import RestoredNote, write_note
 from tuils.models.sole_use import InUse, sole_use, writers_stopped
+from tuils.models.store_words import empty_log
 from tuils.settings import state_folder
 from tuils.station_log import log
 from tuils.values.dataclass import dataclass
@@ -42,7 +42,7 @@ from tuils.values.moments import moment, to_local
 from .at_rest import FOLDERS
 from .copy_ages import DAY, ENDING, KEPT, CopyAges, is_believable
 from .open_desks import open_desks
-from .queries import facts_of, reading
+from .queries import facts_of
 from .removed_ids import note_removed
 from .second_places import carry_on
 from .this_site import this_site
@@ -172,7 +172,7 @@ def spare(files: list[Path], late: set[Path], verified: Path | None = None) -> l
 
 def is_good(file: Path) -> bool:
     """Return whether the file is a whole library that this program can restore."""
-    with contextlib.suppress(StoreFault, sqlite3.Error), reading(file) as copy:
+    with contextlib.suppress(StoreFault, *FILE_ERRORS), reading(file) as copy:
         check_copy(copy, file)
         return True
     return False
@@ -297,13 +297,11 @@ def _copy_whole(file: Path, part: Path) -> None:
     part.unlink(missing_ok=True)
     make_private(part, fresh=True)
     try:
-        with plain_faults(file), reading(file) as old, contextlib.closing(sqlite3.connect(part)) as new:
+        with plain_faults(file), reading(file) as old:
             check_copy(old, file)
-            old.backup(new)
-            new.execute("PRAGMA journal_mode = wal").fetchall()
-    except sqlite3.DatabaseError as broken:
+            copy_whole(old, part)
+    except DAMAGED_ERRORS as broken:
         raise damaged(file) from broken
-    on_disk(part)
 
 
 @contextlib.contextmanager
@@ -319,28 +317,13 @@ def _nobody_saves(place: Path, *, stop_desks: bool) -> Iterator[None]:
         yield
 
 
-def keeping_no_history(replaced: Path) -> set[str]:
-    """Return the ids of patrons without a reading history in a library that was set aside; empty where it cannot be
-    read."""
-    with contextlib.suppress(sqlite3.DatabaseError):
-        old = sqlite3.connect(f"file:{quote(str(replaced))}?immutable=1", uri=True)
-        with contextlib.closing(old):
-            return {str(row[0]) for row in old.execute("SELECT id FROM patron WHERE NOT keeps_history")}
-    return set()
-
-
 def checkpoint() -> None:
     """Write the log back and empty it: forgotten data is then gone from the bytes, too. Other writers wait only for
     moments: where somebody reads for long, it is tried again, and at last left to the next time."""
-    before = db.execute_sql("PRAGMA busy_timeout").fetchone()[0]
-    db.execute_sql(f"PRAGMA busy_timeout = {EMPTYING_MS}")
-    try:
-        for pause in EMPTYING_AGAIN:
-            if not db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-                return
-            threading.Event().wait(pause)
-    finally:
-        db.execute_sql(f"PRAGMA busy_timeout = {before}")
+    for pause in EMPTYING_AGAIN:
+        if empty_log(EMPTYING_MS):
+            return
+        threading.Event().wait(pause)
 
 
 def last_good(store: Path, zone: ZoneInfo) -> int | None:

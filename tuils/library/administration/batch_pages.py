@@ -17,6 +17,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.refusals import Refused, refuse
 from tuils.models import Journal, db
 from tuils.models.rows import find
+from tuils.models.store_words import json_text
 from tuils.values.dataclass import dataclass
 
 from .codes_in_use import code_called, code_stays
@@ -38,7 +39,7 @@ class Work:
 
     def own(self) -> frozenset[str]:
         """Return all acts of this import, including its partial undos: any other act is somebody else's."""
-        text = "SELECT id FROM journal WHERE kind = 'import_batch' AND json_extract(data, '$.batch') = ?"
+        text = f"SELECT id FROM journal WHERE kind = 'import_batch' AND {json_text('data', '$.batch')} = ?"
         return frozenset(str(act) for (act,) in db.execute_sql(text, (self.batch,)).fetchall()) | self.acts
 
 
@@ -98,7 +99,7 @@ def codes_back(work: Work) -> Iterator[Look]:
 def _codes_page(work: Work, after: int, size: int) -> BatchPage:
     rows: Sequence[Any] = db.execute_sql(
         "SELECT pos, id, data FROM journal WHERE kind = 'setting_set' AND NOT void AND pos > ? "
-        "AND json_extract(data, '$.batch') = ? ORDER BY pos LIMIT ?",
+        f"AND {json_text('data', '$.batch')} = ? ORDER BY pos LIMIT ?",
         (after, work.batch, size),
     ).fetchall()
     names = {entry: str(json.loads(data)["name"]) for _pos, entry, data in rows}
@@ -118,7 +119,7 @@ def _codes_page(work: Work, after: int, size: int) -> BatchPage:
 def _stands(entry: str, name: str) -> bool:
     """Return whether this entry is the setting's current value. A setting changed since is left alone."""
     row = db.execute_sql(
-        "SELECT id FROM journal WHERE kind = 'setting_set' AND NOT void AND json_extract(data, '$.name') = ? "
+        f"SELECT id FROM journal WHERE kind = 'setting_set' AND NOT void AND {json_text('data', '$.name')} = ? "
         "ORDER BY pos DESC, device DESC, seq DESC LIMIT 1",
         (name,),
     ).fetchone()

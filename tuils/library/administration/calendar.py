@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -13,6 +12,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import not_understood, refuse
 from tuils.models import ClosedDate, OpenDate, SeasonHours, StopVisit, YearlyClosedDate, db
+from tuils.models.rows import rows_of
 from tuils.values.calendar import EVERY_DAY_9_TO_17, Calendar
 from tuils.values.dataclass import dataclass
 from tuils.values.hours import (
@@ -39,32 +39,30 @@ _MAIN = "MAIN"
 _FROM = f"""SELECT coalesce((SELECT branch FROM opening_hours WHERE branch = ?1 LIMIT 1), (SELECT branch
 FROM opening_hours ORDER BY branch != '{_MAIN}', branch LIMIT 1), ?1)"""
 _ROWS = f"""
-SELECT json_group_array(json_array(kind, key, value, more)) FROM (
-SELECT 'hours' AS kind, weekday AS key, spans AS value, '' AS more FROM opening_hours WHERE branch = ({_FROM})
-UNION ALL SELECT 'season', season, weekday, spans FROM season_hours WHERE branch IN (?1, ({_FROM}))
+SELECT 'hours', CAST(weekday AS TEXT), spans, '' FROM opening_hours WHERE branch = ({_FROM})
+UNION ALL SELECT 'season', season, CAST(weekday AS TEXT), spans FROM season_hours WHERE branch IN (?1, ({_FROM}))
 UNION ALL SELECT 'closed', day, reason, '' FROM closed_date WHERE branch = ?1
 UNION ALL SELECT 'yearly', day, reason, '' FROM yearly_closed_date WHERE branch = ?1
 UNION ALL SELECT 'opened', day, spans, '' FROM open_date WHERE branch = ?1
-UNION ALL SELECT 'visit', weekday, spans, weeks || ' ' || first FROM stop_visit WHERE stop = ?1)
+UNION ALL SELECT 'visit', CAST(weekday AS TEXT), spans, weeks || ' ' || first FROM stop_visit WHERE stop = ?1
 """
 
 
 def calendar_of(branch: str, zone: ZoneInfo) -> Calendar:
     """Return the branch's hours and closed dates. While it has no hours of its own those of the main branch hold; every
     day 9 to 17 while no hours were ever set. One statement."""
-    row: Any = db.execute_sql(_ROWS, (branch,)).fetchone()
-    return _calendar(zone, row[0])
+    return _calendar(zone, tuple(rows_of(_ROWS, branch)))
 
 
 @lru_cache(maxsize=32)
-def _calendar(zone: ZoneInfo, rows: str) -> Calendar:
+def _calendar(zone: ZoneInfo, rows: tuple[tuple[str, str, str, str], ...]) -> Calendar:
     """Return the calendar, cached by all the rows it is made of: a stale one is never found, whoever changed it, on
     whichever connection."""
     told: dict[str, dict[Any, Any]] = {kind: {} for kind in ("hours", "closed", "yearly", "opened")}
     seasons: dict[str, dict[int, tuple[OpenSpan, ...]]] = {}
     visits: dict[int, tuple[int, date]] = {}
     stop: dict[int, tuple[OpenSpan, ...]] = {}
-    for kind, key, value, more in json.loads(rows):
+    for kind, key, value, more in rows:
         if kind == "season":
             seasons.setdefault(key, {})[int(value)] = parse_hours(more)
         elif kind == "visit":

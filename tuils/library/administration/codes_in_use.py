@@ -10,6 +10,7 @@ from tuils.library.local_words import count_label
 from tuils.library.refusals import Refused, refuse
 from tuils.models import db
 from tuils.models.circulation import LIVE
+from tuils.models.store_words import json_text
 
 CALLED = {
     "branch": N_("branch {code}"),
@@ -61,7 +62,7 @@ USES: dict[str, tuple[CodeUse, ...]] = {
 
 _NOT_OF_BATCH = (
     "AND NOT EXISTS (SELECT 1 FROM journal WHERE {made} AND act IN (SELECT id FROM journal "
-    "WHERE kind = 'import_batch' AND json_extract(data, '$.batch') = ?2))"
+    f"WHERE kind = 'import_batch' AND {json_text('data', '$.batch')} = ?2))"
 )
 
 

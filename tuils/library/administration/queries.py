@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
-import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
+from tuils.models.other_files import DAMAGED_ERRORS, FILE_ERRORS, FileConnection, reading, reading_only
 from tuils.values.dataclass import dataclass
 
 
@@ -30,38 +28,16 @@ class FileFacts:
         return not self.site
 
 
-@contextlib.contextmanager
-def reading(file: Path) -> Iterator[sqlite3.Connection]:
-    """Open the file as it is, including its log; nothing is left beside it. Raises sqlite3.Error."""
-    store = None
-    if any(_has_log(file, end) for end in ("-wal", "-journal")):
-        with contextlib.suppress(sqlite3.OperationalError):  # in a folder that can only be read
-            store = _connected(file, "mode=ro")
-    with contextlib.closing(store or _connected(file, "mode=ro&immutable=1")) as found:
-        yield found
-
-
-def _has_log(file: Path, end: str) -> bool:
-    log = Path(f"{file}{end}")
-    return log.exists() and log.stat().st_size > 0
-
-
-def _connected(file: Path, how: str) -> sqlite3.Connection:
-    store = sqlite3.connect(f"file:{quote(str(file))}?{how}", uri=True)
-    store.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-    return store
-
-
 def last_entry(file: Path) -> int:
     """Return when the last entry in this library was made (microseconds UTC); 0 where that can't be read."""
-    with contextlib.suppress(sqlite3.Error), reading(file) as store:
+    with contextlib.suppress(*FILE_ERRORS), reading(file) as store:
         return int(store.execute("SELECT max(pos) FROM journal").fetchone()[0] or 0)
     return 0
 
 
 def facts_of(file: Path) -> FileFacts | None:
     """None where this is no library that can be read."""
-    with contextlib.suppress(sqlite3.Error), reading(file) as store:
+    with contextlib.suppress(*FILE_ERRORS), reading(file) as store:
         library, main = store.execute("SELECT id, main FROM library").fetchone() or ("", True)
         last = store.execute("SELECT device, max(seq) FROM journal GROUP BY device").fetchall()
         at = store.execute("SELECT max(pos) FROM journal").fetchone()[0]
@@ -71,23 +47,31 @@ def facts_of(file: Path) -> FileFacts | None:
     return None
 
 
-def _site(store: sqlite3.Connection) -> str:
-    with contextlib.suppress(sqlite3.OperationalError):
+def _site(store: FileConnection) -> str:
+    with contextlib.suppress(*FILE_ERRORS):
         row = store.execute("SELECT name FROM own_site").fetchone()
         return str(row[0]) if row else "?"
     return "?"
 
 
-def _setting(store: sqlite3.Connection, name: str) -> Any:
-    with contextlib.suppress(sqlite3.OperationalError, ValueError, TypeError):
+def _setting(store: FileConnection, name: str) -> Any:
+    with contextlib.suppress(*FILE_ERRORS, ValueError, TypeError):
         return json.loads(store.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()[0])
     return None
 
 
 def acts_beyond(file: Path, known: dict[str, int]) -> int:
     """Return how many acts in this library are after the last entries that another one has of each device."""
-    with contextlib.suppress(sqlite3.Error), reading(file) as store:
+    with contextlib.suppress(*FILE_ERRORS), reading(file) as store:
         devices = [str(row[0]) for row in store.execute("SELECT DISTINCT device FROM journal").fetchall()]
         text = "SELECT count(DISTINCT act) FROM journal WHERE device = ? AND seq > ?"
         return sum(int(store.execute(text, (one, known.get(one, 0))).fetchone()[0]) for one in devices)
     return 0
+
+
+def without_history(replaced: Path) -> set[str]:
+    """Return the ids of patrons without a reading history in a library that was set aside; empty where it cannot be
+    read."""
+    with contextlib.suppress(*DAMAGED_ERRORS), reading_only(replaced) as old:
+        return {str(row[0]) for row in old.execute("SELECT id FROM patron WHERE NOT keeps_history")}
+    return set()

@@ -38,6 +38,7 @@ from tuils.models import (
 )
 from tuils.models.rows import blank, marks, some
 from tuils.models.sites import Site
+from tuils.models.store_words import json_text
 from tuils.values.dataclass import dataclass
 
 KIND = "setting_set"
@@ -165,8 +166,8 @@ class Settings(Family):
 def was_there(entry: Entry, together: Collection[str] = ()) -> bool:
     """Return whether the setting of this entry had a value before it. `together`: entries that do not count."""
     text = (
-        "SELECT id, json_extract(data, '$.value') IS NOT NULL FROM journal WHERE kind = 'setting_set' AND pos < ? "
-        "AND NOT void AND json_extract(data, '$.name') = ? ORDER BY pos DESC, device DESC, seq DESC"
+        f"SELECT id, {json_text('data', '$.value')} IS NOT NULL FROM journal WHERE kind = 'setting_set' AND pos < ? "
+        f"AND NOT void AND {json_text('data', '$.name')} = ? ORDER BY pos DESC, device DESC, seq DESC"
     )
     found = db.execute_sql(text, (entry.pos, entry.data["name"])).fetchall()
     return next((bool(has) for name, has in found if name not in together), False)

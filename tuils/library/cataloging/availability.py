@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from tuils.models.published import is_published
 from tuils.models.rows import marks, rows_of
+from tuils.models.store_words import has_bytes
 from tuils.values.dataclass import dataclass
 
 from .bound_volumes import bound_to
@@ -53,7 +54,7 @@ def where_they_stand(biblios: Sequence[str]) -> dict[str, Availability]:
         "FROM item JOIN biblio ON biblio.id = item.biblio LEFT JOIN loan ON loan.id = item.loan "
         "LEFT JOIN shelving_location ON shelving_location.code = item.location "
         "LEFT JOIN branch ON branch.code = item.home_branch "
-        f"WHERE item.withdrawn = 0 AND (item.biblio IN ({marks(biblios)}) OR item.id IN ({marks([*volumes])}))",
+        f"WHERE NOT item.withdrawn AND (item.biblio IN ({marks(biblios)}) OR item.id IN ({marks([*volumes])}))",
         *biblios,
         *volumes,
     )
@@ -75,7 +76,9 @@ def _online(biblios: Sequence[str]) -> list[str]:
         return []
     from tuils.formats.marc_showing import describe
 
-    rows = rows_of(f"SELECT id, marc FROM biblio WHERE instr(marc, '://') AND id IN ({marks(biblios)})", *biblios)
+    rows = rows_of(
+        f"SELECT id, marc FROM biblio WHERE {has_bytes('marc', '://')} AND id IN ({marks(biblios)})", *biblios
+    )
     return [biblio for biblio, marc in rows if describe(bytes(marc)).online]
 
 

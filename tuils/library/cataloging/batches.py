@@ -11,6 +11,7 @@ from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
 from tuils.models import db
 from tuils.models.rows import marks
+from tuils.models.store_words import json_text
 from tuils.values.dataclass import dataclass
 
 from .biblio_state import KEPT
@@ -72,7 +73,7 @@ def batches(desk: Desk, limit: int = 50, offset: int = 0) -> list[BatchLine]:
     return [_line(batch, parts[batch]) for batch in wanted]
 
 
-_BATCH = "coalesce(json_extract(data, '$.batch'), id)"
+_BATCH = f"coalesce({json_text('data', '$.batch')}, id)"
 
 
 def parts_of(wanted: Sequence[str]) -> list[BatchPart]:

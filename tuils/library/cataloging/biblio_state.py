@@ -26,6 +26,7 @@ from tuils.library.refusals import refuse
 from tuils.models import Biblio, Item, Journal, db, search
 from tuils.models.rows import Row, blank, find, marks, one, parts
 from tuils.models.serials import Serial
+from tuils.models.store_words import json_text, or_change, put_many, unless_there
 from tuils.values.shelf_order import title_shelf
 
 from .item_state import title_moved
@@ -41,16 +42,16 @@ _read_columns = attrgetter(*OF_THE_RECORD)
 _ISBNS, _CALL_KEY = OF_THE_RECORD.index("isbns"), OF_THE_RECORD.index("call_key")
 COLUMNS = ("id", "batch", "marc", *OF_THE_RECORD, "removed")
 _INSERT = f"INSERT INTO biblio ({', '.join(COLUMNS)}) VALUES ({marks(COLUMNS)})"
-_REST = ", ".join(f'"{name}" = excluded."{name}"' for name in COLUMNS if name != "id")
-_PUT = f'{_INSERT} ON CONFLICT ("id") DO UPDATE SET {_REST}'
+_PUT = _INSERT + or_change("id", *(name for name in COLUMNS if name != "id"))
 _REPLACED = COLUMNS[2:-1]
 _REPLACE = f'UPDATE biblio SET {", ".join(f"{name} = ?" for name in _REPLACED)} WHERE "id" = ?'
 _KEEP = (
-    "INSERT OR IGNORE INTO earlier_record (entry, biblio, marc, at) SELECT ?1, id, marc, ?3 FROM biblio "
+    "INSERT INTO earlier_record (entry, biblio, marc, at) SELECT ?1, id, marc, CAST(?3 AS BIGINT) FROM biblio "
     "WHERE id = ?2 AND batch != '' AND NOT EXISTS (SELECT 1 FROM journal WHERE journal.biblio = ?2 "
-    "AND journal.id != ?1 AND NOT journal.void AND json_extract(journal.data, '$.set.record') IS NOT NULL)"
+    f"AND journal.id != ?1 AND NOT journal.void AND {json_text('journal.data', '$.set.record')} IS NOT NULL)"
+    f"{unless_there('entry')}"
 )
-_KEEP_THIS = "INSERT OR IGNORE INTO earlier_record (entry, biblio, marc, at) VALUES (?, ?, ?, ?)"
+_KEEP_THIS = "INSERT INTO earlier_record (entry, biblio, marc, at) VALUES (?, ?, ?, ?)" + unless_there("entry")
 _AT_ONCE = 200  # titles that are folded together
 
 
@@ -167,7 +168,7 @@ def keep_originals(replacing: Sequence[tuple[str, str]], at: int) -> None:
     microseconds. Call it before rows and entries are written (their ids are made before). Ignores titles of no import,
     and those whose record an entry has already.
     """
-    db.connection().executemany(_KEEP, [(entry, biblio, at) for entry, biblio in replacing])
+    put_many(_KEEP, [(entry, biblio, at) for entry, biblio in replacing])
 
 
 def original(biblio: str) -> bytes | None:
@@ -214,21 +215,20 @@ def replace_records(records: Sequence[tuple[str, bytes, BiblioColumns]]) -> None
     which the caller writes in the same transaction, in the same order; `keep_originals` comes first."""
     order = shelf_order()
     rows = [(marc, *column_values(columns, order), biblio) for biblio, marc, columns in records]
-    connection = db.connection()
-    connection.executemany(_REPLACE, rows)
+    put_many(_REPLACE, rows)
     search.words_are_old()
     for biblio, _marc, _columns in records:
         title_moved(biblio)
-    connection.executemany("DELETE FROM isbn WHERE biblio = ?", [(biblio,) for biblio, _marc, _columns in records])
+    put_many("DELETE FROM isbn WHERE biblio = ?", [(biblio,) for biblio, _marc, _columns in records])
     last = {biblio: columns.isbns for biblio, _marc, columns in records}
     isbns = [(isbn, biblio) for biblio, numbers in last.items() for isbn in numbers]
-    connection.executemany("INSERT INTO isbn (isbn, biblio) VALUES (?, ?)", isbns)
+    put_many("INSERT INTO isbn (isbn, biblio) VALUES (?, ?)", isbns)
 
 
 def remove_titles(biblios: Sequence[str], removed: bool = True) -> None:
     """Many rows at once are taken out, or come back: the state of `biblio_edited` entries that set `removed`."""
     found = [(removed, biblio) for biblio in biblios]
-    db.connection().executemany("UPDATE biblio SET removed = ? WHERE id = ?", found)
+    put_many("UPDATE biblio SET removed = ? WHERE id = ?", found)
     if not removed:
         search.words_are_old()
 

@@ -14,6 +14,7 @@ from tuils.library.journal.entries import Facts
 from tuils.library.journal.hooks import Carried, CarriedFile
 from tuils.library.journal.writing import NEW, Act
 from tuils.models import Item, db, search
+from tuils.models.bulk_rows import insert_rows
 from tuils.models.lists import KeptList
 from tuils.models.rows import Row, find, get, marks, number_of, some
 from tuils.values.dataclass import dataclass
@@ -21,7 +22,7 @@ from tuils.values.moments import iso, parse_when
 
 from .biblio_state import COLUMNS, biblio_row, columns_in
 from .bound_volumes import titles_in
-from .entries_in_bulk import Bulk, insert_rows
+from .entries_in_bulk import Bulk
 from .item_state import BLANK, FIELDS, SHELF, settle_clash
 from .item_use import OLD_USE, use_of
 from .list_search import search_of
@@ -224,7 +225,7 @@ def lists_out(desk: Desk) -> Iterator[Facts]:
     LIST_COLUMNS. Lists in the order they were made. Permission library.export."""
     desk.require("library.export")
     numbers = {of: numbers_of(of, ON_LISTS) for of in _NUMBERED}
-    for number, row in enumerate(some(KeptList, '"removed" = 0 ORDER BY "made_pos", "id"'), 1):
+    for number, row in enumerate(some(KeptList, 'NOT "removed" ORDER BY "made_pos", "id"'), 1):
         known = {name: row[name] for name in ("name", "of", "note", "search")}
         head = {"list": number, **known, "shown": int(bool(row["shown"])), "made_at": iso(row["made_at"], desk.zone)}
         none = {"record": "", "copy": "", "item": "", "line_note": "", "added_at": ""}

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from tuils.models import db
 from tuils.models.rows import first, rows_of
+from tuils.models.store_words import put_many
 
 from .biblio_state import OF_THE_RECORD, column_values, columns_in
 from .own_words import pages
@@ -45,13 +46,12 @@ def outdated(after: int, most: int, order: ShelfOrder) -> tuple[list[Outdated], 
 def renew(found: Sequence[Outdated]) -> None:
     """Write these, but for titles that have another record by now: their columns are right. The caller holds the
     transaction."""
-    connection = db.connection()
-    connection.executemany(_RENEW, [(*one.values, one.no, one.marc) for one in found])
+    put_many(_RENEW, [(*one.values, one.no, one.marc) for one in found])
     for one in (one for one in found if "isbns" in one.names):
         here = db.execute_sql("SELECT isbns FROM biblio WHERE no = ?", (one.no,)).fetchone()
         db.execute_sql("DELETE FROM isbn WHERE biblio = ?", (one.biblio,))
         isbns = [(isbn, one.biblio) for isbn in (here[0] if here else "").split()]
-        connection.executemany("INSERT INTO isbn (isbn, biblio) VALUES (?, ?)", isbns)
+        put_many("INSERT INTO isbn (isbn, biblio) VALUES (?, ?)", isbns)
 
 
 ROWS = 500

@@ -11,7 +11,8 @@ from typing import Any
 from peewee import fn
 
 from tuils.library.journal.entries import Entry, Facts, new_id, row_of
-from tuils.models import Biblio, Have, Journal, db, search
+from tuils.models import Biblio, Have, Journal, search
+from tuils.models.bulk_rows import insert_rows
 from tuils.models.rows import blank, find, put
 
 from .biblio_state import COLUMNS, biblio_row, columns_in
@@ -19,7 +20,6 @@ from .shelving import shelf_order
 
 _COLUMNS = tuple(blank(Journal))
 _ID, _KIND, _SEQ, _DATA, _STAMP, _POS = map(_COLUMNS.index, ("id", "kind", "seq", "data", "stamp", "pos"))
-_AT_ONCE = 40  # rows a statement
 _to_json = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
 
 
@@ -60,19 +60,6 @@ def run_of_ids(micros: int) -> Iterator[str]:
     for number in itertools.count(first):
         digits = f"{number:032x}"
         yield f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
-
-
-def insert_rows(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert many rows per statement. OR FAIL: a row that does not fit ends the whole transaction, so the statement
-    alone needs no savepoint; one would cost a third."""
-    names = ", ".join(f'"{name}"' for name in columns)
-    marks = f"({', '.join('?' for _name in columns)})"
-    text = f'INSERT OR FAIL INTO "{table}" ({names}) VALUES {marks}'
-    together = len(rows) - len(rows) % _AT_ONCE
-    groups = (itertools.chain.from_iterable(rows[at : at + _AT_ONCE]) for at in range(0, together, _AT_ONCE))
-    connection = db.connection()
-    connection.executemany(f"{text}{f', {marks}' * (_AT_ONCE - 1)}", map(tuple, groups))
-    connection.executemany(text, rows[together:])
 
 
 def bring_titles(titles: Sequence[tuple[str, str, bytes]]) -> None:

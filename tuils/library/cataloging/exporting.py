@@ -11,8 +11,9 @@ from tuils.library.audit import note
 from tuils.library.desk import Desk
 from tuils.library.journal.applying import as_kept
 from tuils.library.journal.entries import entry_of
-from tuils.models import Journal, db
+from tuils.models import Journal
 from tuils.models.rows import find, named, some
+from tuils.models.store_words import in_places
 from tuils.values.moments import day_of, iso
 
 from .item_use import use_of
@@ -96,9 +97,7 @@ def _old(desk: Desk, before: int) -> Iterator[dict[str, Any]]:
     def place(at: int, entry: str) -> str:
         return f"{day_of(at, desk.zone)} {_hashed(entry)}"
 
-    db.connection().create_function("export_place", 2, place, deterministic=True)
-    days = 'SELECT "id" FROM journal WHERE "at" < ? ORDER BY export_place("at", "id")'
-    cursor: Any = db.execute_sql(days, (before,))
+    cursor = in_places('SELECT "id" FROM journal WHERE "at" < ?', ("at", "id"), place, before)
     while ids := [row[0] for row in cursor.fetchmany(PAGE)]:
         rows = {row["id"]: row for row in find(Journal, "id", ids)}
         yield from (_blurred(desk, rows[one]) for one in ids)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field, replace
@@ -26,6 +25,7 @@ from tuils.i18n import _, ngettext
 from tuils.library.administration.codes import Codes, UnknownCode, unknown_codes
 from tuils.library.administration.numbers import barcodes_among, cards_among
 from tuils.library.local_words import count_label
+from tuils.models.other_files import ManyNumbers
 from tuils.values.barcode import check_hint
 from tuils.values.dataclass import dataclass
 
@@ -160,9 +160,7 @@ class _Looker:
         self.codes: Codes = Counter()
         self.examples: dict[str, list[str]] = {"doubled": [], "taken": [], "wrong_check": []}
         self.fault = ""
-        self._numbers = sqlite3.connect("", isolation_level=None)  # a file without a name that goes with it
-        self._numbers.execute("CREATE TABLE number (barcode TEXT)")
-        self._numbers.execute("BEGIN")
+        self._numbers = ManyNumbers()
 
     def close(self) -> None:
         self._numbers.close()
@@ -176,7 +174,7 @@ class _Looker:
             else:
                 self.counts["faults"] += 1
                 self.fault = self.fault or str(title)
-        self._numbers.executemany("INSERT INTO number VALUES (?)", zip(numbers, strict=True))
+        self._numbers.add(numbers)
         self._note("taken", _taken(numbers))
 
     def _see_title(self, title: Raw) -> Iterator[str]:
@@ -205,8 +203,7 @@ class _Looker:
 
     def seen(self, files: tuple[SourceFile, ...], guess: Guess) -> FirstLook:
         """Return the first look, once the last title was seen."""
-        doubled = self._numbers.execute("SELECT barcode, count(*) - 1 FROM number GROUP BY 1 HAVING count(*) > 1")
-        for barcode, more in doubled:
+        for barcode, more in self._numbers.again():
             self._note("doubled", [barcode])
             self.counts["doubled"] += more - 1
         counts = self.counts

@@ -21,7 +21,9 @@ from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import Item, db, search
+from tuils.models.bulk_rows import insert_rows
 from tuils.models.rows import blank
+from tuils.models.store_words import version
 from tuils.values.dataclass import dataclass
 
 from .biblio_state import COLUMNS, biblio_row
@@ -36,7 +38,7 @@ from .copies import (
     prepared,
 )
 from .copies_said import repeats
-from .entries_in_bulk import Bulk, insert_rows, run_of_ids
+from .entries_in_bulk import Bulk, run_of_ids
 from .matching import (
     Called,
     Holder,
@@ -123,8 +125,7 @@ class Intake:
 
 def store_version() -> int:
     """Another number whenever another desk wrote something since this was asked last."""
-    (version,) = db.execute_sql("PRAGMA data_version").fetchone()
-    return int(version)
+    return version()
 
 
 @verb("library.import")

@@ -120,7 +120,7 @@ def wanted_of(fields: Facts, today: date) -> ItemsWanted:
 def standing_title(text: str) -> str:
     """The id of this title (see `title_id`), which is in the catalog. Refuses with UNKNOWN_ID, TITLES_SEVERAL."""
     biblio = whole_biblio(title_id(text))
-    if not db.execute_sql("SELECT 1 FROM biblio WHERE id = ? AND removed = 0", (biblio,)).fetchone():
+    if not db.execute_sql("SELECT 1 FROM biblio WHERE id = ? AND NOT removed", (biblio,)).fetchone():
         raise refuse("UNKNOWN_ID", code=text)
     return biblio
 

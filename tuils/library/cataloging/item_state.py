@@ -19,6 +19,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import Item, Journal, Loan, db
 from tuils.models.rows import Row, blank, find, get, put, put_all, some
+from tuils.models.store_words import put_many
 from tuils.values.dataclass import dataclass
 
 from .bound_volumes import bound_to, titles_in
@@ -289,7 +290,7 @@ def _shelf(values: Row, was: Row | None) -> Row:
 def remove_items(rows: Sequence[Row]) -> None:
     """Items that nobody ever lent go, many at once; their barcodes are free, or are the next registrant's. The state
     of `item_edited` entries that set `removed`, which the caller writes in the same transaction."""
-    db.connection().executemany("DELETE FROM item WHERE id = ?", [(row["id"],) for row in rows])
+    put_many("DELETE FROM item WHERE id = ?", [(row["id"],) for row in rows])
     freed = {row["barcode"] for row in rows} - {""}
     for barcode in sorted({row["barcode"] for row in find(Item, "barcode", freed)}):
         settle_clash(barcode)
@@ -302,23 +303,23 @@ def title_moved(biblio: str) -> None:
     if copies := some(Item, '"biblio" = ?', biblio):
         title, order = shelved_title(biblio), shelf_order()
         moved = [(*shelf_columns(row, title, order), row["id"]) for row in copies]
-        db.connection().executemany(_MOVE, moved)
+        put_many(_MOVE, moved)
 
 
 def move_dues(moves: Iterable[tuple[str, int, int]]) -> None:
     """Move due dates of open loans, many at once: (loan, due now, new due). The state of `due_moved` entries, which the
     caller writes in the same transaction."""
     text = "UPDATE loan SET due_at = ? WHERE id = ? AND closed_at IS NULL AND due_at = ?"
-    db.connection().executemany(text, [(now, loan, was) for loan, was, now in moves])
+    put_many(text, [(now, loan, was) for loan, was, now in moves])
 
 
 def settle_clash(barcode: str) -> None:
     """A barcode is the first registrant's; others of the same number are shown to staff."""
     rows = some(Item, '"barcode" = ? ORDER BY "added_pos", "id"', barcode)
     for row in rows[1:]:
-        db.execute_sql("UPDATE item SET clash = 1 WHERE id = ? AND NOT clash", (row["id"],))
+        db.execute_sql("UPDATE item SET clash = true WHERE id = ? AND NOT clash", (row["id"],))
     for row in rows[:1]:
-        db.execute_sql("UPDATE item SET clash = 0 WHERE id = ?", (row["id"],))
+        db.execute_sql("UPDATE item SET clash = false WHERE id = ?", (row["id"],))
 
 
 def _save_loans(changed: list[LoanState]) -> Pocketful:

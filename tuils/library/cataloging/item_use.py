@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from tuils.models import db
 from tuils.models.rows import AT_ONCE, Row, marks, parts
+from tuils.models.store_words import json_truth
 from tuils.values.moments import day_of
 
 OLD_USE = ("old_lent", "old_lent_on", "old_seen_on")
@@ -17,7 +18,7 @@ _THESE = "loan.item IN ({marks}) AND loan.how NOT IN ('undone', 'loan_taken_back
 _LAST_LENT = f"SELECT loan.item, max(loan.lent_at) FROM loan WHERE {_THESE}"
 _BROUGHT = (
     "SELECT loan.item, count(*) FROM loan JOIN journal ON journal.id = loan.id "
-    f"WHERE json_extract(journal.data, '$.imported') AND {_THESE}"
+    f"WHERE {json_truth('journal.data', '$.imported')} AND {_THESE}"
 )
 
 

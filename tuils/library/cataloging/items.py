@@ -16,6 +16,7 @@ from tuils.library.people.parts import today_of
 from tuils.library.refusals import not_understood, refuse
 from tuils.library.typed_days import PAST, day_in
 from tuils.models import db
+from tuils.models.store_words import digits_only
 from tuils.values.barcode import complete
 from tuils.values.card_range import CardRange, read_ranges
 from tuils.values.folding import clean
@@ -74,7 +75,7 @@ def write_item(
 
 
 def _title(biblio: str) -> dict[str, str]:
-    row: Any = db.execute_sql("SELECT id, call_number FROM biblio WHERE id = ? AND removed = 0", (biblio,)).fetchone()
+    row: Any = db.execute_sql("SELECT id, call_number FROM biblio WHERE id = ? AND NOT removed", (biblio,)).fetchone()
     if not row:
         raise refuse("UNKNOWN_ID", code=biblio)
     return {"id": row[0], "call_number": row[1]}
@@ -136,7 +137,7 @@ def barcode_is_usual(barcode: str) -> None:
 
 def _habit() -> Habit:
     """Learn the library's barcodes from its first copies and its newest."""
-    some = "SELECT barcode FROM item WHERE barcode <> '' AND clash = 0 ORDER BY id"
+    some = "SELECT barcode FROM item WHERE barcode <> '' AND NOT clash ORDER BY id"
     rows: Any = db.execute_sql(
         f"SELECT barcode FROM ({some} LIMIT {LEARNED}) UNION SELECT barcode FROM ({some} DESC LIMIT {LEARNED})"
     )
@@ -170,8 +171,9 @@ def _highest(part: CardRange) -> int:
     """Return the highest place of this range that a copy has; the one before the first where none has."""
     first, last = part.number(part.first), part.number(part.last)
     row: Any = db.execute_sql(
-        "SELECT barcode FROM item WHERE barcode >= ? AND barcode <= ? AND barcode GLOB ? ORDER BY barcode DESC LIMIT 1",
-        (first[:-1], last, PREFIX + "[0-9]" * 9),
+        "SELECT barcode FROM item WHERE barcode >= ? AND barcode <= ? AND length(barcode) = ? "
+        f"AND substr(barcode, 1, ?) = ? AND {digits_only('barcode')} ORDER BY barcode DESC LIMIT 1",
+        (first[:-1], last, len(PREFIX) + 9, len(PREFIX), PREFIX),
     ).fetchone()
     place = part.place(str(row[0])) if row else None
     return part.first - 1 if place is None else place

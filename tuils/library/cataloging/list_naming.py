@@ -43,7 +43,7 @@ class ListSheet:
 
 def all_lists(*, shown: bool = False) -> list[ListSheet]:
     """Return all lists by name; `shown`: only those that patrons see."""
-    where = '"removed" = 0 AND ("shown" OR ?) ORDER BY "name_key", "twin", "id"'
+    where = 'NOT "removed" AND ("shown" OR ?) ORDER BY "name_key", "twin", "id"'
     return [sheet_of(row) for row in some(KeptList, where, not shown)]
 
 
@@ -67,7 +67,7 @@ def live_list(text: str) -> Row:
 
     Of several with one name the plain name means the first. Refuses with LIST_UNKNOWN, LIST_UNCLEAR.
     """
-    rows = some(KeptList, '"removed" = 0')
+    rows = some(KeptList, 'NOT "removed"')
     key = name_key(text)
     found = [row for row in rows if text in (row["id"], called(row))]
     found = found or [row for row in rows if name_key(called(row)) == key]
@@ -83,7 +83,7 @@ def live_list(text: str) -> Row:
 def named_so(name: str) -> list[Row]:
     """Return the lists with the same or an equivalent name."""
     key = name_key(name)
-    return [row for row in some(KeptList, '"removed" = 0') if key in (row["name_key"], name_key(called(row)))]
+    return [row for row in some(KeptList, 'NOT "removed"') if key in (row["name_key"], name_key(called(row)))]
 
 
 def list_sheet(key: str, act: str = "") -> ListSheet:

@@ -17,6 +17,7 @@ from tuils.formats.marc import BiblioColumns, RecordRead
 from tuils.library.journal.same_titles import title_for
 from tuils.models import db
 from tuils.models.rows import marks, parts
+from tuils.models.store_words import drop_temporary, or_change, put_many, temporary
 from tuils.values.folding import fold
 
 from .profile import SIGNS
@@ -88,19 +89,17 @@ class KnownTitles:
         self.brought: set[str] = set()
         self._since = 0
         if rehearsal:
-            db.execute_sql(
-                "CREATE TEMP TABLE import_seen (sign TEXT PRIMARY KEY, biblio TEXT, marc BLOB) WITHOUT ROWID"
-            )
+            temporary("import_seen", "sign TEXT PRIMARY KEY, biblio TEXT, marc BLOB")
 
     def close(self) -> None:
-        db.execute_sql("DROP TABLE IF EXISTS temp.import_seen")
+        drop_temporary("import_seen")
 
     def remember(self, seen: Iterable[tuple[str, str, bytes]]) -> None:
         """Remember the signs that the import added, each with its title, and the record where the sign is
         `record_sign`."""
         if self.rehearsal:
-            text = "INSERT OR REPLACE INTO import_seen (sign, biblio, marc) VALUES (?, ?, ?)"
-            db.connection().executemany(text, seen)
+            text = "INSERT INTO import_seen (sign, biblio, marc) VALUES (?, ?, ?)"
+            put_many(text + or_change("sign", "biblio", "marc"), seen)
 
     def seen_titles(self, signs: Iterable[str]) -> Iterator[tuple[str, str, Called]]:
         """Yield the control numbers' signs that this rehearsal would have added, with their titles."""

@@ -10,6 +10,7 @@ from tuils.formats.merging import MergeRules, merge_records
 from tuils.library.journal.entries import Facts
 from tuils.models import db
 from tuils.models.rows import marks, parts
+from tuils.models.store_words import json_text
 from tuils.values.dataclass import dataclass
 
 from .biblio_state import columns_in, keep_originals, record_text, remove_titles, replace_records
@@ -65,7 +66,7 @@ def _versions(biblios: Iterable[str]) -> dict[str, str]:
     found = dict(_among("SELECT id, batch FROM biblio WHERE id IN", wanted))
     text = (
         "SELECT biblio, id FROM journal WHERE kind IN ('biblio_added', 'biblio_edited') AND NOT void AND "
-        "json_extract(data, '$.set.record') IS NOT NULL AND biblio IN"
+        f"{json_text('data', '$.set.record')} IS NOT NULL AND biblio IN"
     )
     return found | dict(_among(text, wanted, "ORDER BY pos, device, seq"))
 

@@ -14,18 +14,14 @@ from tuils.formats.marc_columns import BiblioColumns
 from tuils.models import db
 from tuils.models.reindexing import WORDS_OF, count_words
 from tuils.models.rows import Row
+from tuils.models.store_words import or_change, put_many
 from tuils.values.search_words import asked_form
 
 _texts_of, _texts_of_row = attrgetter(*WORDS_OF), itemgetter(*WORDS_OF)
 SHORTEST, LONGEST = 3, 30
 PAGE = 4000
-_ADD = (
-    "INSERT INTO word (word, tail, titles) VALUES (?1, substr(?1, 2), 1) ON CONFLICT DO UPDATE SET titles = titles + 1"
-)
-_PUT = (
-    "INSERT INTO word (word, tail, titles) VALUES (?1, substr(?1, 2), ?2) "
-    "ON CONFLICT DO UPDATE SET titles = excluded.titles"
-)
+_INSERT = "INSERT INTO word (word, tail, titles) VALUES (?1, substr(?1, 2), ?2)"
+_ADD, _PUT = _INSERT + or_change("word", "titles = word.titles + 1"), _INSERT + or_change("word", "titles")
 
 
 def words_of(title: BiblioColumns | Row) -> set[str]:
@@ -40,7 +36,7 @@ def _is_word(word: str) -> bool:
 
 def add_words(new: Iterable[str]) -> None:
     """Count one more title for these words."""
-    db.connection().executemany(_ADD, [(word,) for word in sorted(new)])
+    put_many(_ADD, [(word, 1) for word in sorted(new)])
 
 
 def counted_page(after: str) -> tuple[dict[str, int], str]:
@@ -58,8 +54,8 @@ def put_page(found: dict[str, int], after: str, last: str) -> int:
     known = dict(rows)
     gone = [(word,) for word in known.keys() - found.keys()]
     other = sorted((word, titles) for word, titles in found.items() if known.get(word) != titles)
-    db.connection().executemany("DELETE FROM word WHERE word = ?", gone)
-    db.connection().executemany(_PUT, other)
+    put_many("DELETE FROM word WHERE word = ?", gone)
+    put_many(_PUT, other)
     return len(gone) + len(other)
 
 

@@ -7,13 +7,19 @@ from typing import Any, NamedTuple
 
 from tuils.models import db
 from tuils.models.rows import ids, marks, number_of, rows_of, typed
+from tuils.models.store_words import or_change
 
 ON_LISTS = "SELECT thing FROM list_line"
 """The titles and copies on all lists."""
 _WAIT = (
-    "INSERT INTO waiting_label (item, kind, since, was, printed_at, run, place) VALUES (?, ?, ?, ?, 0, '', 0) "
-    "ON CONFLICT (item, kind) DO UPDATE SET since = excluded.since, printed_at = 0, run = '', place = 0, "
-    "was = CASE WHEN waiting_label.printed_at = 0 THEN waiting_label.was ELSE excluded.was END"
+    "INSERT INTO waiting_label (item, kind, since, was, printed_at, run, place) VALUES (?, ?, ?, ?, 0, '', 0)"
+) + or_change(
+    "item, kind",
+    "since",
+    "printed_at",
+    "run",
+    "place",
+    "was = CASE WHEN waiting_label.printed_at = 0 THEN waiting_label.was ELSE excluded.was END",
 )
 _WAITS_NOT = "DELETE FROM waiting_label WHERE item = ?"
 
@@ -47,7 +53,7 @@ class TitleCalled(NamedTuple):
 
 
 _CALLED = (
-    "SELECT no, title_key, author FROM biblio WHERE title_key >= ? AND title_key < ? AND removed = 0 "
+    "SELECT no, title_key, author FROM biblio WHERE title_key >= ? AND title_key < ? AND NOT removed "
     "ORDER BY title_key, no LIMIT ?"
 )
 
@@ -107,13 +113,13 @@ def record_numbers() -> list[tuple[str, int]]:
 def volumes_of_several(available: str) -> list[tuple[str, int]]:
     """Return the other titles (ids, blanks between) of each volume that holds several, and the value of `available` for
     it."""
-    text = f"SELECT bound_with, {available} FROM item WHERE bound_with <> '' AND withdrawn = 0"
+    text = f"SELECT bound_with, {available} FROM item WHERE bound_with <> '' AND NOT withdrawn"
     return [(str(bound), int(here)) for bound, here in db.execute_sql(text).fetchall()]
 
 
 def has_own_copy(biblio: str) -> bool:
     """Return whether this title has a copy that is not withdrawn."""
-    text = "SELECT 1 FROM item WHERE biblio = ? AND withdrawn = 0 LIMIT 1"
+    text = "SELECT 1 FROM item WHERE biblio = ? AND NOT withdrawn LIMIT 1"
     return db.execute_sql(text, (biblio,)).fetchone() is not None
 
 

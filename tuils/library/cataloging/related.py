@@ -9,6 +9,7 @@ from typing import Any
 from tuils.formats.marc_series import InSeries, place_in, plain_name, statements_in, volume_after
 from tuils.models import db
 from tuils.models.rows import rows_of
+from tuils.models.store_words import any_case, through
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 
@@ -21,9 +22,10 @@ MOST_STATEMENTS = 200
 MOST_IN_SERIES = 40
 MOST_NUMBER = 1e9
 MOST_SERIES = 2
+_SERIES = any_case("series")
 _STATEMENTS = (
-    "SELECT no, series FROM biblio INDEXED BY biblio_series WHERE series <> '' "
-    "AND series COLLATE NOCASE >= ? AND series COLLATE NOCASE < ? ORDER BY series COLLATE NOCASE LIMIT ?"
+    f"SELECT no, series FROM biblio{through('biblio_series')} WHERE series <> '' "
+    f"AND {_SERIES} >= ? AND {_SERIES} < ? ORDER BY {_SERIES} LIMIT ?"
 )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import field
 
 from tuils.models.rows import first, number_of, rows_of
+from tuils.models.store_words import json_number, json_text
 from tuils.values.dataclass import dataclass
 
 from .profile import MarcProfile
@@ -33,7 +34,7 @@ def run_of(profile: MarcProfile, digests: Sequence[str]) -> str:
 def unfinished(run: str) -> Unfinished | None:
     """Return the last import of this run, if it did not finish and was not undone."""
     text = (
-        "SELECT data FROM journal WHERE kind = 'import_batch' AND NOT void AND json_extract(data, '$.run') = ? "
+        f"SELECT data FROM journal WHERE kind = 'import_batch' AND NOT void AND {json_text('data', '$.run')} = ? "
         "ORDER BY pos"
     )
     found = rows_of(text, run)
@@ -49,8 +50,8 @@ def unfinished(run: str) -> Unfinished | None:
 def newest_number(batch: str) -> int:
     """Return how many entries this import has."""
     text = (
-        "SELECT json_extract(data, '$.number') FROM journal WHERE kind = 'import_batch' "
-        "AND json_extract(data, '$.batch') = ? ORDER BY pos DESC LIMIT 1"
+        f"SELECT {json_number('data', '$.number')} FROM journal WHERE kind = 'import_batch' "
+        f"AND {json_text('data', '$.batch')} = ? ORDER BY pos DESC LIMIT 1"
     )
     return number_of(text, batch)
 
@@ -58,7 +59,7 @@ def newest_number(batch: str) -> int:
 def _is_taken_back(batch: str) -> bool:
     """Return whether some of the import was undone: continuing would leave it half there."""
     text = (
-        "SELECT 1 FROM journal WHERE kind = 'import_batch' AND json_extract(data, '$.batch') = ? "
-        "AND json_extract(data, '$.taken_back') IS NOT NULL LIMIT 1"
+        f"SELECT 1 FROM journal WHERE kind = 'import_batch' AND {json_text('data', '$.batch')} = ? "
+        f"AND {json_text('data', '$.taken_back')} IS NOT NULL LIMIT 1"
     )
     return first(text, batch) is not None

@@ -33,13 +33,13 @@ _READ = ", ".join(f"item.{name}" for name in _ITEM)
 _TITLE = ("title", "medium", "author", "call_number")
 _SPINES = (
     f"SELECT {_READ}, {', '.join(f'biblio.{name}' for name in _TITLE)} FROM item "
-    "LEFT JOIN biblio ON biblio.id = item.biblio WHERE item.home_branch = ? AND item.section = ? AND item.withdrawn = 0"
+    "LEFT JOIN biblio ON biblio.id = item.biblio WHERE item.home_branch = ? AND item.section = ? AND NOT item.withdrawn"
 )
 _RIGHT = " AND (item.shelf_key, item.id) >= (?, ?) ORDER BY item.shelf_key, item.id LIMIT ?"
 _LEFT = " AND (item.shelf_key, item.id) < (?, ?) ORDER BY item.shelf_key DESC, item.id DESC LIMIT ?"
-_COUNT = "SELECT 1 FROM item WHERE home_branch = ? AND section = ? AND withdrawn = 0"
-_COUNT_RIGHT = f"SELECT count(*) FROM ({_COUNT} AND (shelf_key, id) >= (?, ?) LIMIT ?)"
-_COUNT_LEFT = f"SELECT count(*) FROM ({_COUNT} AND (shelf_key, id) < (?, ?) LIMIT ?)"
+_COUNT = "SELECT 1 FROM item WHERE home_branch = ? AND section = ? AND NOT withdrawn"
+_COUNT_RIGHT = f"SELECT count(*) FROM ({_COUNT} AND (shelf_key, id) >= (?, ?) LIMIT ?) AS found"
+_COUNT_LEFT = f"SELECT count(*) FROM ({_COUNT} AND (shelf_key, id) < (?, ?) LIMIT ?) AS found"
 _FIRST, _LAST = ("", ""), (END, "")
 """The places before and behind everything in a section."""
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from tuils.library.administration.settings import value_of
 from tuils.models import db
 from tuils.models.rows import Row
+from tuils.models.store_words import put_many
 from tuils.values.shelf_order import UNCLEAR, is_unclear, item_shelf, section_range, title_shelf
 from tuils.values.shelf_sections import DEFAULT_SECTIONS, section_place, sections_in_order
 
@@ -108,7 +109,7 @@ def file_titles_again(after: int, most: int) -> int:
     for last, call_number, known in rows:
         if (key := title_shelf(call_number, *order)) != known:
             moved.append((key, last))
-    db.connection().executemany("UPDATE biblio SET call_key = ? WHERE no = ?", moved)
+    put_many("UPDATE biblio SET call_key = ? WHERE no = ?", moved)
     return last if len(rows) == most else 0
 
 
@@ -128,5 +129,5 @@ def shelve_again(after: str, most: int) -> str:
         now = shelf_columns(copy, ShelvedTitle(*(value or "" for value in row[len(names) :])), order)
         if now != (copy["section"], copy["shelf_key"]):
             moved.append((*now, last))
-    db.connection().executemany("UPDATE item SET section = ?, shelf_key = ? WHERE id = ?", moved)
+    put_many("UPDATE item SET section = ?, shelf_key = ? WHERE id = ?", moved)
     return last if len(rows) == most else ""

@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 from tuils.models import db, reindexing
+from tuils.models.store_words import or_change
 
 from .shelving import shelf_order
 
@@ -18,10 +19,7 @@ VERSION = 3
 PARTS = ("titles", "shelves", "copies", "index", "words")
 COLUMNS = frozenset(("titles", "shelves", "copies"))
 """The parts that are columns of titles and copies."""
-_PUT = (
-    "INSERT INTO finding_state (name, number, text) VALUES (?1, ?2, ?3) "
-    "ON CONFLICT (name) DO UPDATE SET number = ?2, text = ?3"
-)
+_PUT = "INSERT INTO finding_state (name, number, text) VALUES (?, ?, ?)" + or_change("name", "number", "text")
 
 
 def stale_parts() -> tuple[str, ...]:

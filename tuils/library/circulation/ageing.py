@@ -16,6 +16,7 @@ from tuils.library.journal.entries import derived_id
 from tuils.library.journal.writing import Act
 from tuils.models import Hold, Item, db
 from tuils.models.rows import get, ids, number_of
+from tuils.models.store_words import ARRIVAL
 from tuils.values.moments import MINUTE, day_of
 
 from .counting import count_hold_ended
@@ -131,8 +132,8 @@ def _forget_patron(name: str) -> bool:
 
 def clear_cart(desk: Desk) -> Iterator[int]:
     """Shelve copies that came back a day ago, whether somebody scanned them there or not."""
-    text = "SELECT id FROM item WHERE rowid > ? AND rowid <= ? AND state = 'cart' AND moved_at < ?"
-    last = number_of("SELECT coalesce(max(rowid), 0) FROM item")
+    text = f"SELECT id FROM item WHERE {ARRIVAL} > ? AND {ARRIVAL} <= ? AND state = 'cart' AND moved_at < ?"
+    last = number_of(f"SELECT coalesce(max({ARRIVAL}), 0) FROM item")
     for first in range(0, last, ITEMS_AT_ONCE):
         yield 0
         yield from in_slices(desk, ids(text, first, first + ITEMS_AT_ONCE, desk.now - DAY), _clear)

@@ -162,7 +162,7 @@ def type_of(item: Row) -> TypeSays:
     """Return the facts of this copy's type. One statement."""
     found: Any = db.execute_sql(
         "SELECT item_type.not_for_loan, item_type.rental_cents, item_type.min_age, item_type.message, "
-        "(SELECT max_checkouts FROM shelving_location WHERE code = ?) FROM (SELECT 1) "
+        "(SELECT max_checkouts FROM shelving_location WHERE code = ?) FROM (SELECT 1) AS copy "
         "LEFT JOIN item_type ON item_type.code = ?",
         (item["location"], item["item_type"]),
     ).fetchone()

@@ -383,7 +383,7 @@ def _put_back(change: HoursChange) -> Moves:
     """Move dates back to days that are open again: to the first of those that a date was moved off."""
     desk, loans = change.desk, []
     chains = due_chains()
-    for out in _out(change.branch, "1"):
+    for out in _out(change.branch, "true"):
         earlier = chains.get(out.loan, [])
         back = next((at for at in earlier if change.opened(day_of(at, desk.zone))), None)
         if back is not None:

@@ -89,7 +89,7 @@ def count_open(patron: str, item_type: str = "") -> int:
         text = "SELECT count(*) FROM loan WHERE patron = ? AND closed_at IS NULL"
         return number_of(text, patron)
     text = (
-        "SELECT count(*) FROM loan CROSS JOIN item ON item.id = loan.item "
-        "WHERE loan.patron = ? AND loan.closed_at IS NULL AND item.item_type = ?"
+        "SELECT count(*) FROM loan CROSS JOIN item "
+        "WHERE item.id = loan.item AND loan.patron = ? AND loan.closed_at IS NULL AND item.item_type = ?"
     )  # CROSS: from the few loans to their items, never through all items of the type
     return number_of(text, patron, item_type)

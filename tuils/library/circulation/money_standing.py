@@ -70,8 +70,8 @@ def late_loans(patron: str, at: int) -> tuple[int, int | None]:
     """Return how many loans of this patron are late at this moment, and since when the oldest is; for a loan
     imported overdue, since it came."""
     found = first(
-        "SELECT count(*), min(max(loan.due_at, coalesce(loan.charged_from, 0))) FROM loan "
-        "JOIN item ON item.id = loan.item WHERE loan.patron = ? "
+        "SELECT count(*), min(CASE WHEN loan.charged_from > loan.due_at THEN loan.charged_from ELSE loan.due_at END) "
+        "FROM loan JOIN item ON item.id = loan.item WHERE loan.patron = ? "
         f"AND loan.closed_at IS NULL AND loan.due_at < ? AND item.state NOT IN {NOT_LATE}",
         patron,
         at,

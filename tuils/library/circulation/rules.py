@@ -105,7 +105,8 @@ _ALWAYS = {name: rule for name, rule in _BUILT_IN.items() if not PARAMETERS[name
 _NEEDED = {name: parameter.required for name, parameter in PARAMETERS.items() if parameter.required}
 _BEGAN = "rules_release"
 _RESOLVE = f"""
-SELECT name, value, branch, category, item_type, (branch <> '') * 4 + (category <> '') * 2 + (item_type <> '') AS weight
+SELECT name, value, branch, category, item_type, CASE WHEN branch <> '' THEN 4 ELSE 0 END
++ CASE WHEN category <> '' THEN 2 ELSE 0 END + CASE WHEN item_type <> '' THEN 1 ELSE 0 END AS weight
 FROM circ_rule WHERE branch IN ('', ?) AND category IN ('', ?) AND item_type IN ('', ?)
 UNION ALL SELECT '{_BEGAN}', value, '', '', '', 0 FROM setting WHERE name = '{_BEGAN}' ORDER BY weight
 """

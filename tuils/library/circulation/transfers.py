@@ -14,8 +14,8 @@ from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.local_words import whole_title
 from tuils.library.refusals import refuse
-from tuils.models import db
-from tuils.models.rows import Row
+from tuils.models.rows import Row, rows_of
+from tuils.models.store_words import json_text
 from tuils.values.dataclass import dataclass
 
 
@@ -82,21 +82,20 @@ def in_transit(branch: str = "") -> list[Travelling]:
     """Return the copies on their way to this branch, or to any; the longest in transit on top."""
     sent = (  # custody keeps when a copy was last lent or taken back; one that is sent from the shelf was neither
         "SELECT max(journal.at) FROM journal WHERE journal.item = item.id AND kind = 'item_state' AND NOT void "
-        "AND json_extract(data, '$.to') = transit_to"
+        f"AND {json_text('data', '$.to')} = transit_to"
     )
     text = (
         "SELECT barcode, coalesce(title, ''), coalesce(medium, ''), item.call_number, holding_branch, transit_to, "
-        f"max(moved_at, coalesce(({sent}), 0)) AS since, held_for IS NOT NULL "
+        f"moved_at, coalesce(({sent}), 0), held_for IS NOT NULL "
         "FROM item LEFT JOIN biblio ON biblio.id = item.biblio "
         "WHERE transit_to <> '' AND loan IS NULL AND NOT withdrawn "
     )
-    rows = db.execute_sql(
-        text + ("AND transit_to = ? " if branch else "") + "ORDER BY since, barcode", (branch,) if branch else ()
-    ).fetchall()
-    return [
-        Travelling(number, whole_title(title, medium), place, origin, to, since, bool(held))
-        for number, title, medium, place, origin, to, since, held in rows
+    rows = rows_of(text + ("AND transit_to = ?" if branch else ""), *([branch] if branch else []))
+    found = [
+        Travelling(number, whole_title(title, medium), place, origin, to, max(moved, sent_at), bool(held))
+        for number, title, medium, place, origin, to, moved, sent_at, held in rows
     ]
+    return sorted(found, key=lambda one: (one.since, one.item))
 
 
 def _from(_desk: Desk, one: Travelling) -> str:

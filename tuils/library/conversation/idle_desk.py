@@ -24,6 +24,7 @@ from tuils.library.local_words import count_label, day_label, spans_label
 from tuils.library.notices.logged.queries import count_unknown, held_notices, left_since, runs_until
 from tuils.library.store import open_path
 from tuils.models.rows import first, number_of
+from tuils.models.store_words import USED_TWICE
 from tuils.values.moments import day_of, to_local
 
 from .heard import MORE, Answer, Cell, Heard, IdleLine, Panel, Row
@@ -196,7 +197,7 @@ def _on_both(now: int) -> int:
 
 
 def _twice(table: str) -> int:
-    return number_of(f"SELECT count(*) FROM {table} WHERE clash = 1")
+    return number_of(f"SELECT count(*) FROM {table} WHERE {USED_TWICE}")
 
 
 def _away(desk: Desk) -> list[str]:

@@ -51,14 +51,14 @@ def _notes(found: Found) -> Iterator[str]:
 def to_scan(cards: int = 4, items: int = 4) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Return cards with names, barcodes with titles: something to scan where nobody has a card at hand."""
     people: Any = db.execute_sql(
-        "SELECT card, trim(first_name || ' ' || last_name) FROM patron WHERE clash = 0 AND barred = 0 "
+        "SELECT card, trim(first_name || ' ' || last_name) FROM patron WHERE NOT clash AND NOT barred "
         "ORDER BY card LIMIT ?",
         (cards,),
     ).fetchall()
     copies: Any = db.execute_sql(
         "SELECT barcode, title FROM item JOIN biblio ON biblio.id = item.biblio "
-        "WHERE item.clash = 0 AND withdrawn = 0 AND loan IS NULL AND state = '' AND not_for_loan = 0 "
-        "AND item_type NOT IN (SELECT code FROM item_type WHERE not_for_loan = 1) ORDER BY barcode LIMIT ?",
+        "WHERE NOT item.clash AND NOT withdrawn AND loan IS NULL AND state = '' AND NOT not_for_loan "
+        "AND item_type NOT IN (SELECT code FROM item_type WHERE not_for_loan) ORDER BY barcode LIMIT ?",
         (items,),
     ).fetchall()
     return [(str(card), str(name)) for card, name in people], [(str(code), str(title)) for code, title in copies]

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from tuils.library.accounts.queries import SIGNED
 from tuils.models import db
 from tuils.models.rows import ids, number_of
+from tuils.models.store_words import USED_TWICE
 
 _LIVE = "('placed', 'waiting', 'in_transit')"
 
@@ -148,11 +149,11 @@ def received_twice(since: int) -> list[str]:
 
 
 def cards_twice() -> list[str]:
-    return ids("SELECT id FROM patron WHERE clash ORDER BY pos, id")
+    return ids(f"SELECT id FROM patron WHERE {USED_TWICE} ORDER BY pos, id")
 
 
 def barcodes_twice() -> list[str]:
-    return ids("SELECT id FROM item WHERE clash ORDER BY added_pos, id")
+    return ids(f"SELECT id FROM item WHERE {USED_TWICE} ORDER BY added_pos, id")
 
 
 _EDITED_APART = (

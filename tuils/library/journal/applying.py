@@ -201,7 +201,7 @@ def settle_voids(new: Iterable[Entry]) -> list[Entry]:
     gone = [entry_of(row) for row in acts if not row["void"] and (row["act"], station_of(row["device"])) in undone]
     for entry in gone:
         entry.void = True
-        db.execute_sql("UPDATE journal SET void = 1 WHERE id = ?", (entry.id,))
+        db.execute_sql("UPDATE journal SET void = true WHERE id = ?", (entry.id,))
     return gone
 
 

@@ -81,7 +81,7 @@ def lying_aside() -> set[str]:
 
 def stand_again(acts: set[str]) -> None:
     """Clear the mark `void` on the entries of these acts, for a new count of the undos that are known."""
-    db.execute_sql(f"UPDATE journal SET void = 0 WHERE void AND act IN ({marks(acts)})", tuple(acts))
+    db.execute_sql(f"UPDATE journal SET void = false WHERE void AND act IN ({marks(acts)})", tuple(acts))
 
 
 def drop_row(table: str, key: str) -> None:

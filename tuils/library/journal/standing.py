@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from tuils.models import db
+from tuils.models.store_words import json_number, json_text
 
-_INTO = "json_extract(data, '$.into')"
-_OF_MERGE = "json_extract(merge.data, '$.into')"
-_PLACE = "coalesce(json_extract(data, '$.place'), pos)"
+_INTO = json_text("data", "$.into")
+_OF_MERGE = json_text("merge.data", "$.into")
+_PLACE = f"coalesce({json_number('data', '$.place')}, pos)"
 """The place: an entry written anew when old entries were gathered (`gathering.py`) keeps the place of the old one."""
 
 

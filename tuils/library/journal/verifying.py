@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from peewee import DatabaseError
-
 from tuils.library.store import fault_of
 from tuils.models import Base, Journal, Library, db
+from tuils.models.other_files import STORE_ERRORS
 from tuils.models.reindexing import empty_index, index_agrees, index_is_there, is_fed
-from tuils.models.rows import Row, find, ids, some, table_name
+from tuils.models.rows import Row, find, some, table_name
+from tuils.models.store_words import damage, plain_tables
 from tuils.values.dataclass import dataclass
 
 from . import applying
@@ -79,14 +78,12 @@ def verify_store() -> Verified:
 def _damage() -> list[str]:
     """Return the faults that SQLite finds in the file. Check each table alone where the index cannot even be opened."""
     try:
-        said = ids("PRAGMA integrity_check(20)")
-    except (DatabaseError, sqlite3.DatabaseError) as error:
+        said = damage()
+    except STORE_ERRORS as error:
         if (fault := fault_of(error)) is None or fault.code != "INDEX":
             raise
-        tables = db.execute_sql("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")
-        each = (db.execute_sql(f'PRAGMA integrity_check("{table}")').fetchall() for (table,) in tables.fetchall())
-        said = [str(row[0]) for rows in each for row in rows]
-    return [fault for fault in said if fault != "ok" and OF_AN_INDEX not in fault]
+        said = [fault for table in plain_tables() for fault in damage(table)]
+    return [fault for fault in said if OF_AN_INDEX not in fault]
 
 
 def _index_faults() -> tuple[str, ...]:
@@ -210,7 +207,7 @@ def _is_object(text: Any) -> bool:
 def _order_differences() -> list[str]:
     """Return the places and voids that differ when they are computed afresh."""
     known = _unusual()
-    db.execute_sql("UPDATE journal SET pos = stamp, void = 0 WHERE pos != stamp OR void")
+    db.execute_sql("UPDATE journal SET pos = stamp, void = false WHERE pos != stamp OR void")
     for device in list(applying.have()):
         applying.restream(device, 1)
     applying.settle_voids(map(entry_of, some(Journal, '"undoes" IS NOT NULL')))
@@ -324,7 +321,7 @@ def broken_invariants() -> list[str]:
     faults = []
     for item, loan, opened in db.execute_sql(
         "SELECT item.id, item.loan, loan.id FROM item LEFT JOIN loan ON loan.item = item.id AND loan.closed_at IS NULL "
-        "WHERE item.loan IS NOT loan.id"
+        "WHERE coalesce(item.loan, '') <> coalesce(loan.id, '')"
     ).fetchall():
         faults.append(f"item {item}: its loan {loan} is not the open one {opened}")
     for text, said in NEVER:

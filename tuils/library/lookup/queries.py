@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tuils.models.rows import ids, typed
+from tuils.models.store_words import SHORT_RECORD
 
 MOST_OF_AUTHOR = 200
 _OF_AUTHOR = (
@@ -31,7 +32,7 @@ class ShortTitle(NamedTuple):
 
 _SHORT = (
     "SELECT no, id, title, author, isbns, (SELECT count(*) FROM item WHERE item.biblio = biblio.id) FROM biblio "
-    "WHERE substr(marc, 18, 1) = x'33' AND isbns <> '' AND NOT removed AND no > ? ORDER BY no LIMIT ?"
+    f"WHERE {SHORT_RECORD} AND isbns <> '' AND NOT removed AND no > ? ORDER BY no LIMIT ?"
 )
 
 

@@ -9,6 +9,7 @@ from tuils.formats.marc_headings import RecordHeading
 from tuils.models import Journal, db
 from tuils.models.circulation import LIVE
 from tuils.models.rows import Row, marks, number_of, some
+from tuils.models.store_words import put_many, unless_there
 
 _LIVE = "('" + "', '".join(LIVE) + "')"
 _COMES = {
@@ -89,11 +90,12 @@ _PAIRS = {
     "issn": "SELECT a.id, b.id, a.issn FROM biblio AS a JOIN biblio AS b ON b.issn = a.issn AND b.issn <> '' "
     "AND b.no > a.no WHERE a.issn <> '' AND a.title_key = b.title_key AND NOT a.removed AND NOT b.removed",
     "words": "SELECT a.id, b.id, '' FROM biblio AS a JOIN biblio AS b ON b.title_key = a.title_key AND b.no > a.no "
-    "AND +b.author_key = a.author_key AND b.kind = a.kind AND +b.year IS a.year WHERE a.title_key <> '' "
+    "AND b.author_key || '' = a.author_key AND b.kind = a.kind AND coalesce(b.year, 0) = coalesce(a.year, 0) "
+    "WHERE a.title_key <> '' "
     "AND NOT a.removed AND NOT b.removed",
 }
-"""With + before a column its index is not used: titles of one year, or without an author, are thousands."""
-"""How two titles may be one, the surest first."""
+"""How two titles may be one, the surest first. Where a column is worked on, its index is not used: titles of one year,
+or without an author, are thousands."""
 
 
 def same_titles(most: int) -> list[SameTitle]:
@@ -184,13 +186,12 @@ def stale_titles(limit: int) -> list[tuple[int, bytes]]:
 def put_headings(found: Mapping[int, Sequence[RecordHeading]]) -> None:
     """Store these titles' (`no`) headings, and mark them as no longer stale."""
     numbers, each = [(no,) for no in found], [(no, one) for no, some in found.items() for one in some]
-    many = db.connection().executemany
-    many("DELETE FROM heading_use WHERE no = ?", numbers)
-    text = "INSERT INTO heading (kind, key, text) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-    many(text, [tuple(one) for _no, one in each])
-    text = "INSERT INTO heading_use (kind, key, no) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-    many(text, [(one.kind, one.key, no) for no, one in each])
-    many("DELETE FROM heading_stale WHERE no = ?", numbers)
+    put_many("DELETE FROM heading_use WHERE no = ?", numbers)
+    text = "INSERT INTO heading (kind, key, text) VALUES (?, ?, ?)" + unless_there("kind", "key", "text")
+    put_many(text, [tuple(one) for _no, one in each])
+    text = "INSERT INTO heading_use (kind, key, no) VALUES (?, ?, ?)" + unless_there("kind", "key", "no")
+    put_many(text, [(one.kind, one.key, no) for no, one in each])
+    put_many("DELETE FROM heading_stale WHERE no = ?", numbers)
 
 
 def heading_changes(devices: tuple[str, str], most: int) -> list[Row]:

@@ -136,7 +136,7 @@ _INVOICE = (
     "SELECT bill.id, bill.number, bill.vendor, bill.day, bill.total_cents, bill.shipping_cents, bill.discount_cents, "
     "bill.note, bill.voided, coalesce(vendor.name, ''), count(paid.line), coalesce(sum(paid.cents), 0), "
     "coalesce(sum(paid.paid_cents), 0) FROM invoice AS bill LEFT JOIN vendor ON vendor.id = bill.vendor "
-    "LEFT JOIN invoice_line AS paid ON paid.invoice = bill.id"
+    "LEFT JOIN invoice_line AS paid ON paid.invoice = bill.id GROUP BY bill.id, vendor.name"
 )
 _SUGGESTION = (
     "SELECT one.id, one.title, one.author, one.isbn, one.note, one.branch, one.patron, one.made_at, one.state, "
@@ -205,7 +205,7 @@ def paid_by_vendor(funds: Iterable[str]) -> dict[str, int]:
 def all_invoices() -> list[InvoiceRow]:
     """Return all invoices, the latest first; of one day, valid ones first."""
     order = "bill.day DESC, bill.voided, bill.number DESC, bill.id"
-    return typed(InvoiceRow, f"{_INVOICE} GROUP BY bill.id ORDER BY {order}")
+    return typed(InvoiceRow, f"{_INVOICE} ORDER BY {order}")
 
 
 def all_suggestions() -> list[SuggestionRow]:

@@ -134,7 +134,7 @@ def audit_lines(
     if since is not None:  # of what is old the month alone is known, by its first moment
         wanted["(at >= ? OR at = ?)"] = since
         values = (*values, since, month_began(since, desk.zone))
-    where = " AND ".join(wanted) or "1"
+    where = " AND ".join(wanted) or "true"
     (total,) = db.execute_sql(f"SELECT count(*) FROM audit_row WHERE {where}", values).fetchone()
     rows: Any = db.execute_sql(
         'SELECT at, branch, device, seq, operator, kind, patron, deed, allowed, "by" FROM audit_row '

@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import field
 
 from tuils.models.rows import rows_of
+from tuils.models.store_words import digits_only
 from tuils.values.barcode import has_right_check_digit
 from tuils.values.card_range import CHECKED, LONGEST, CardRange
 from tuils.values.dataclass import dataclass
@@ -84,7 +85,7 @@ def blocks_here() -> CardBlocks:
     """Return the blocks of this library's cards."""
     front = f"CASE WHEN length(card) > {COUNTED} THEN substr(card, 1, length(card) - {COUNTED}) ELSE '' END"
     rows = rows_of(
-        "SELECT count(*), max(card) FROM patron WHERE card != '' AND card NOT GLOB '*[^0-9]*' "
+        f"SELECT count(*), max(card) FROM patron WHERE card != '' AND {digits_only('card')} "
         f"GROUP BY length(card), {front}"
     )
     found = CardBlocks()

@@ -17,6 +17,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import OldCard, Patron, db
 from tuils.models.rows import Row, get, one
+from tuils.models.store_words import digits_only
 from tuils.values.card_range import CardRange, read_ranges
 from tuils.values.folding import clean
 from tuils.values.moments import day_of
@@ -135,7 +136,7 @@ def card_is_usual(card: str) -> None:
 
 def _habit() -> Habit:
     """Learn the library's cards from both ends of their order by id."""
-    some = f"SELECT card FROM patron WHERE clash = 0 AND card NOT LIKE '{NO_CARD}%' ORDER BY id"
+    some = f"SELECT card FROM patron WHERE NOT clash AND card NOT LIKE '{NO_CARD}%' ORDER BY id"
     rows: Any = db.execute_sql(
         f"SELECT card FROM ({some} LIMIT {LEARNED}) UNION SELECT card FROM ({some} DESC LIMIT {LEARNED})"
     )
@@ -200,8 +201,13 @@ def _highest(cards: CardRange) -> list[str]:
     low, high = cards.number(cards.first)[: len(cards.head) + cards.digits], cards.number(cards.last) + "9"
     found = []
     for table in ("patron", "old_card"):
-        text = f"SELECT card FROM {table} WHERE card BETWEEN ? AND ? AND card GLOB ? ORDER BY card DESC LIMIT 1"
-        row: Any = db.execute_sql(text, (low, high, cards.shape)).fetchone()
+        text = (
+            f"SELECT card FROM {table} WHERE card BETWEEN ? AND ? AND length(card) = ? AND substr(card, 1, ?) = ? "
+            f"AND {digits_only('substr(card, ?)')} ORDER BY card DESC LIMIT 1"
+        )
+        head = len(cards.head)
+        shape = (head + cards.digits + cards.checked, head, cards.head, head + 1)
+        row: Any = db.execute_sql(text, (low, high, *shape)).fetchone()
         found += [str(row[0])] if row else []
     return found
 

@@ -84,7 +84,7 @@ def _rows(choice: PatronChoice) -> list[Row]:
     if choice.ended_before:
         where.append('"expires_on" != \'\' AND "expires_on" < ?')
         values.append(choice.ended_before.isoformat())
-    return some(Patron, " AND ".join(where) or "1", *values)
+    return some(Patron, " AND ".join(where) or "true", *values)
 
 
 def _test(desk: Desk, choice: PatronChoice) -> Test:

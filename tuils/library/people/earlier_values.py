@@ -21,6 +21,7 @@ from tuils.library.journal.persons import all_of
 from tuils.models import Journal, db
 from tuils.models.json_in_journal import forget_refused
 from tuils.models.rows import ids, some
+from tuils.models.store_words import json_fields
 
 DAY = 86_400_000_000
 PAGE = 300  # patrons that are looked through in one statement
@@ -29,12 +30,13 @@ AT_ONCE = 20  # patrons in one short transaction
 _PEOPLE = "SELECT DISTINCT patron FROM journal WHERE patron > ? ORDER BY patron LIMIT ?"
 _HERE = "FROM journal JOIN private ON entry = journal.id"
 _OF_PAGE = "patron BETWEEN ? AND ? AND pos < ?"
+_FIELDS = json_fields("private.data", "$.set")
 _TWICE = (
-    f"SELECT patron {_HERE}, json_each(private.data, '$.set') AS field WHERE {_OF_PAGE} "
+    f"SELECT patron {_HERE} CROSS JOIN {_FIELDS} AS field WHERE {_OF_PAGE} "
     "GROUP BY patron, field.key HAVING count(*) > 1"
 )
 _VOID = f"SELECT patron {_HERE} WHERE {_OF_PAGE} AND void"
-_EMPTIED = f"SELECT patron {_HERE}, json_each(private.data, '$.set') AS field WHERE {_OF_PAGE} AND field.type = 'null'"
+_EMPTIED = f"SELECT patron {_HERE} CROSS JOIN {_FIELDS} AS field WHERE {_OF_PAGE} AND field.type = 'null'"
 
 
 def forget_earlier(desk: Desk) -> Iterator[int]:

@@ -69,7 +69,7 @@ def _wanted(part: str) -> list[str]:
 
 def _counted(word: str, kinds: Iterable[str]) -> WordWanted:
     spans = tuple((kind + word, kind + word + LAST) for kind in kinds)
-    text = "SELECT count(*) FROM (SELECT 1 FROM patron_word WHERE word >= ? AND word < ? LIMIT ?)"
+    text = "SELECT count(*) FROM (SELECT 1 FROM patron_word WHERE word >= ? AND word < ? LIMIT ?) AS found"
     counts: list[Any] = [db.execute_sql(text, (*span, COUNTED)).fetchone()[0] for span in spans]
     return WordWanted(word, spans, COUNTED if COUNTED in counts else min(sum(counts), COUNTED - 1))
 
@@ -96,7 +96,7 @@ def _begin_so(one: WordWanted, others: Sequence[WordWanted], limit: int) -> list
     others."""
     test, more = _tests(others)
     read = f"SELECT word, patron FROM patron_word WHERE word >= ? AND word < ? ORDER BY word LIMIT {ASKED}"
-    text = f"SELECT w.patron FROM ({read}) w WHERE 1{test} ORDER BY w.word LIMIT ?"
+    text = f"SELECT w.patron FROM ({read}) w WHERE true{test} ORDER BY w.word LIMIT ?"
     span = (NAME + one.word, NAME + one.word + LAST)
     return ids(text, *span, *more, limit)
 
@@ -114,10 +114,10 @@ def _in_order(wanted: Sequence[WordWanted], limit: int) -> list[str]:
     rarest = wanted[0]
     looked_up = [one for one in wanted if one is rarest or one.count < min(COUNTED, 4 * rarest.count)]
     test, more = _tests([one for one in wanted if one not in looked_up])
-    both = " INTERSECT ".join(f"SELECT patron FROM ({_of_spans(one)})" for one in looked_up)
-    both = both if len(looked_up) > 1 else f"SELECT DISTINCT patron FROM ({both})"
+    both = " INTERSECT ".join(f"SELECT patron FROM ({_of_spans(one)}) AS word" for one in looked_up)
+    both = both if len(looked_up) > 1 else f"SELECT DISTINCT patron FROM ({both}) AS word"
     values = [bound for one in looked_up for span in one.spans for bound in span]
-    text = f"SELECT w.patron FROM ({both}) w WHERE 1{test} ORDER BY ({_NAME}) LIMIT ?"
+    text = f"SELECT w.patron FROM ({both}) w WHERE true{test} ORDER BY ({_NAME}) LIMIT ?"
     return ids(text, *values, *more, limit)
 
 

@@ -16,6 +16,7 @@ from tuils.library.desk import Desk
 from tuils.library.store import StoreFault, plain_faults
 from tuils.models import Patron, db
 from tuils.models.rows import AT_ONCE, get, marks, parts, rows_of
+from tuils.models.store_words import or_change
 from tuils.values.moments import day_of
 from tuils.values.spans import year_of, year_with
 
@@ -60,14 +61,15 @@ def _count_active(desk: Desk, patron: str, before: str, month: str) -> None:
 
 def note_month(patron: str, month: str) -> None:
     """Record that this card was used in that month, here or in the library's old system; the later one counts."""
-    text = "INSERT INTO last_use (patron, month) VALUES (?, ?) "
-    text += "ON CONFLICT (patron) DO UPDATE SET month = max(month, excluded.month)"
+    text = "INSERT INTO last_use (patron, month) VALUES (?, ?)"
+    later = "CASE WHEN excluded.month > last_use.month THEN excluded.month ELSE last_use.month END"
+    text += or_change("patron", f"month = {later}")
     db.execute_sql(text, (patron, month))
 
 
 def note_use_of_card(desk: Desk, card: str) -> None:
     """The same for commands, which know the card."""
-    row: Any = db.execute_sql("SELECT id FROM patron WHERE card = ? AND clash = 0", (card,)).fetchone()
+    row: Any = db.execute_sql("SELECT id FROM patron WHERE card = ? AND NOT clash", (card,)).fetchone()
     if row:
         note_use(desk, str(row[0]))
 

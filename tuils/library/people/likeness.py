@@ -121,5 +121,5 @@ def with_words(words: Iterable[str]) -> set[str]:
 
 
 def _how_many(word: str) -> int:
-    text = "SELECT count(*) FROM (SELECT 1 FROM patron_word WHERE word = ? LIMIT ?)"
+    text = "SELECT count(*) FROM (SELECT 1 FROM patron_word WHERE word = ? LIMIT ?) AS found"
     return number_of(text, word, MANY)

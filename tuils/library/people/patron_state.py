@@ -19,6 +19,7 @@ from tuils.library.journal.queries import forget_person
 from tuils.library.refusals import refuse
 from tuils.models import Base, OldCard, Patron, PatronContact, PatronNote, PatronWord, Proxy, Restriction, db
 from tuils.models.rows import Row, blank, find, get, put, some, table_name
+from tuils.models.store_words import put_many
 from tuils.values.dataclass import dataclass
 from tuils.values.person_words import words_of
 
@@ -219,9 +220,9 @@ def _settle_clash(card: str) -> None:
     """A card is the first registrant's; others of the same number are shown to staff."""
     rows = some(Patron, '"card" = ? ORDER BY "pos", "id"', card)
     for row in rows[1:]:
-        db.execute_sql("UPDATE patron SET clash = 1 WHERE id = ?", (row["id"],))
+        db.execute_sql("UPDATE patron SET clash = true WHERE id = ?", (row["id"],))
     for row in rows[:1]:
-        db.execute_sql("UPDATE patron SET clash = 0 WHERE id = ?", (row["id"],))
+        db.execute_sql("UPDATE patron SET clash = false WHERE id = ?", (row["id"],))
 
 
 def _keep_old_cards(patron: str, fields: Facts) -> None:
@@ -236,7 +237,7 @@ def _keep_words(patron: str, values: Row, fields: Facts) -> None:
     db.execute_sql("DELETE FROM patron_word WHERE patron = ?", (patron,))
     contacts = [what for name, what in fields.items() if name.startswith("contact/") and what]
     rows = [(word, patron) for word in sorted(words_of(values, contacts))]
-    db.connection().executemany("INSERT INTO patron_word (word, patron) VALUES (?, ?)", rows)
+    put_many("INSERT INTO patron_word (word, patron) VALUES (?, ?)", rows)
 
 
 FAMILY = register(PatronState())

@@ -15,6 +15,7 @@ from tuils.i18n import _
 from tuils.library.administration.settings import value_of
 from tuils.library.store import StoreFault
 from tuils.models import db
+from tuils.models.store_words import or_change
 from tuils.values.dataclass import dataclass
 
 MINUTE = 60_000_000  # microseconds
@@ -202,9 +203,8 @@ def _tries(login: str) -> _Tries:
 
 def _keep(login: str, tries: _Tries) -> None:
     db.execute_sql(
-        "INSERT INTO pin_try (login, wrong, wait_until, looked_at, since) VALUES (?, ?, ?, ?, ?) ON CONFLICT (login) "
-        "DO UPDATE SET wrong = excluded.wrong, wait_until = excluded.wait_until, looked_at = excluded.looked_at, "
-        "since = excluded.since",
+        "INSERT INTO pin_try (login, wrong, wait_until, looked_at, since) VALUES (?, ?, ?, ?, ?)"
+        + or_change("login", "wrong", "wait_until", "looked_at", "since"),
         (login, tries.wrong, tries.wait_until, tries.looked_at, tries.since),
     )
 

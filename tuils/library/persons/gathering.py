@@ -23,6 +23,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.people.patron_state import BEGINS
 from tuils.models import db
 from tuils.models.rows import ids, number_of
+from tuils.models.store_words import json_text
 
 from .removing import is_in_use
 
@@ -36,9 +37,12 @@ _IS_HERE = (
 )
 _DUE = (
     "SELECT DISTINCT patron FROM journal AS one WHERE patron > '' AND pos < ? AND kind IN ('patron_registered', "
-    f"'patron_edited', 'patron_merged') AND json_extract(data, '$.place') IS NULL AND {_IS_HERE}"
+    f"'patron_edited', 'patron_merged') AND {json_text('data', '$.place')} IS NULL AND {_IS_HERE}"
 )
-_OTHERS = "SELECT DISTINCT patron FROM journal WHERE patron > '' AND kind = 'patron_gathered' ORDER BY random() LIMIT ?"
+_OTHERS = (
+    "SELECT patron FROM (SELECT DISTINCT patron FROM journal WHERE patron > '' AND kind = 'patron_gathered') AS other "
+    "ORDER BY random() LIMIT ?"
+)
 _SAME_CARD = (
     "SELECT id, card, pos FROM patron AS one WHERE card <> '' AND EXISTS (SELECT 1 FROM patron WHERE clash "
     "AND patron.card = one.card) ORDER BY pos, id"

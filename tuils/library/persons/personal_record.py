@@ -16,6 +16,7 @@ from tuils.library.journal.persons import all_of
 from tuils.library.people.cards import by_card
 from tuils.library.people.sheets import FLAGS, NO_CARD
 from tuils.models.rows import Row, marks, named
+from tuils.models.store_words import json_text
 from tuils.values.moments import iso
 
 from .parts import DEPARTMENTS
@@ -70,7 +71,7 @@ def _told(desk: Desk, facts: Facts) -> Facts:
 def _entries(_desk: Desk, _row: Mapping[str, Any], people: Sequence[str]) -> Iterator[Facts]:
     """Yield the journal's entries about this person, each with its private part."""
     marks = ", ".join("?" for _one in people)
-    about = f"journal.patron IN ({marks}) OR json_extract(private.data, '$.patron') IN ({marks})"
+    about = f"journal.patron IN ({marks}) OR {json_text('private.data', '$.patron')} IN ({marks})"
     text = f"SELECT at, kind, operator, private.data AS data FROM private JOIN journal ON id = entry WHERE {about} "
     for entry in named(text + "ORDER BY pos, id", *people, *people):
         said = json.loads(entry.pop("data"))

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from tuils.models import db
 from tuils.models.rows import marks, number_of, parts, typed, typed_one
+from tuils.models.store_words import SHORT_RECORD
 
 AT_ONCE = 500
 
@@ -37,7 +38,7 @@ _IN_WORK = (
     "SELECT item.id, item.barcode, coalesce(item.biblio, ''), coalesce(biblio.title, ''), coalesce(biblio.medium, ''), "
     "coalesce(biblio.author, ''), item.call_number, item.volume, item.copy_number, item.state, "
     "coalesce(work.step, ''), coalesce(work.since, entry.at, 0), item.holding_branch, item.location, "
-    "CASE WHEN substr(biblio.marc, 18, 1) = x'33' AND biblio.isbns <> '' THEN 1 ELSE 0 END, (SELECT count(*) FROM hold "
+    f"CASE WHEN {SHORT_RECORD} AND biblio.isbns <> '' THEN 1 ELSE 0 END, (SELECT count(*) FROM hold "
     "WHERE hold.biblio = item.biblio AND hold.state = 'placed') FROM item "
     "LEFT JOIN biblio ON biblio.id = item.biblio LEFT JOIN processing_step AS work ON work.item = item.id "
     "LEFT JOIN journal AS entry ON entry.id = item.id "

@@ -22,6 +22,7 @@ from .booking_as_told import FIELDS as BOOKING_FIELDS
 from .booking_forgetting import BOOKINGS_KEPT
 from .ical_out import versions_of
 from .program_as_told import FIELDS, SESSION_FIELDS
+from .queries import CAME
 from .registration_forgetting import ANSWERS_KEPT, REGISTRATIONS_KEPT
 from .registration_state import FIELDS as SEAT_FIELDS
 from .registration_state import PRIVATE as SEAT_PRIVATE
@@ -137,7 +138,7 @@ _EVENTS = (
     "(SELECT sum(heads) FROM registration WHERE session = s.id AND state IN ('coming', 'offered')) AS coming, "
     "(SELECT sum(heads) FROM registration WHERE session = s.id AND state = 'waiting') AS waiting, "
     "(SELECT sum(heads) FROM registration WHERE session = s.id AND state = 'coming' AND came = 0) AS no_shows, "
-    "(SELECT max(0, sum(n)) FROM attendance WHERE session = s.id) AS attendance "
+    f"{CAME} AS attendance "
     "FROM program_session AS s JOIN program AS p ON p.id = s.program "
     "WHERE NOT s.removed AND NOT p.removed AND (s.starts_at, s.id) > (?, ?) ORDER BY s.starts_at, s.id LIMIT ?"
 )

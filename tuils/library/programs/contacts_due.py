@@ -20,6 +20,7 @@ from tuils.library.desk import Desk
 from tuils.models import db
 from tuils.models.programs import ProgramSession, Registration
 from tuils.models.rows import Row, blank
+from tuils.models.store_words import GIVEN, ONE_OF_GIVEN, json_number, json_text
 from tuils.values.calendar import Calendar
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of, local_moment
@@ -168,7 +169,7 @@ class ContactParty:
 
 
 _SESSION, _PARTY = tuple(blank(ProgramSession)), tuple(blank(Registration))
-_MADE_STATE = "json_extract(j.data, '$.set.state')"
+_MADE_STATE = json_text("j.data", "$.set.state")
 _TEXT = (
     f"SELECT {', '.join(f's.{name}' for name in _SESSION)}, {', '.join(f'r.{name}' for name in _PARTY)}, "
     f"{_MADE_STATE}, j.pos "
@@ -183,7 +184,7 @@ _PLAIN = "s.status <> 'cancelled' AND s.sequence = 0 AND r.source <> 'form' AND 
 """Parties without any message so far, who know everything except that their session is near."""
 _ASKED_NOTHING = (
     "(s.status <> 'cancelled' AND r.state = 'cancelled') OR "
-    f"({_PLAIN} AND (r.state = 'waiting' OR (r.state = 'coming' AND {_MADE_STATE} IS NOT 'waiting')))"
+    f"({_PLAIN} AND (r.state = 'waiting' OR (r.state = 'coming' AND coalesce({_MADE_STATE}, '') <> 'waiting')))"
 )
 """Parties with no message due, unless their session is near."""
 _STANDING = (
@@ -191,11 +192,11 @@ _STANDING = (
     "WHERE starts_at > ? AND starts_at < ? AND NOT removed AND status <> 'cancelled' AND sequence = 0"
 )
 _COUNT_PLAIN = (
-    "SELECT count(*) FROM json_each(?) AS e JOIN program_session AS s ON s.id = json_extract(e.value, '$[0]') "
+    f"SELECT count(*) FROM {GIVEN} AS e JOIN program_session AS s ON s.id = {json_text('e.value', '$[0]')} "
     "JOIN registration AS r ON r.session = s.id AND r.state = 'coming' "
     "LEFT JOIN journal AS j ON j.registration = r.id AND j.kind = 'registration_made' "
-    f"WHERE r.made_at < json_extract(e.value, '$[1]') AND r.came IS NULL AND {_PLAIN} "
-    f"AND {_MADE_STATE} IS NOT 'waiting'"
+    f"WHERE r.made_at < {json_number('e.value', '$[1]')} AND r.came IS NULL AND {_PLAIN} "
+    f"AND coalesce({_MADE_STATE}, '') <> 'waiting'"
 )
 
 
@@ -216,7 +217,7 @@ def _parties(
         if key:
             text, values = f"{text} AND {column} = ?", [*values, key]
     if among is not None:
-        text, values = f"{text} AND r.id IN (SELECT value FROM json_each(?))", [*values, json.dumps(list(among))]
+        text, values = f"{text} AND r.id {ONE_OF_GIVEN}", [*values, json.dumps(list(among))]
     found = []
     for *cells, first, pos in db.execute_sql(text, tuple(values)).fetchall():
         one = dict(zip(_SESSION, cells, strict=False))

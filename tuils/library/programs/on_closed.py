@@ -10,6 +10,7 @@ from tuils.i18n import _, ngettext
 from tuils.library.administration.calendar import Closure, calendar_of
 from tuils.library.desk import Desk
 from tuils.models.rows import ids
+from tuils.models.store_words import ONE_OF_GIVEN
 from tuils.values.dataclass import dataclass
 from tuils.values.hours import month_day
 from tuils.values.moments import day_of
@@ -19,10 +20,7 @@ from .room_reading import BookingLine, bookings_with
 from .rooms import rooms
 from .sessions import SessionLine, sessions_with
 
-_DAYS = (
-    "(substr({of}.wall, 1, 10) IN (SELECT value FROM json_each(?)) "
-    "OR substr({of}.wall, 6, 5) IN (SELECT value FROM json_each(?)))"
-)
+_DAYS = f"(substr({{of}}.wall, 1, 10) {ONE_OF_GIVEN} OR substr({{of}}.wall, 6, 5) {ONE_OF_GIVEN})"
 _SESSIONS = (
     "SELECT s.id FROM program_session AS s WHERE s.branch = ? AND s.ends_at > ? AND s.status <> 'cancelled' AND "
     + _DAYS.format(of="s")

@@ -21,6 +21,7 @@ from tuils.library.refusals import not_understood, refuse
 from tuils.models import Room, db
 from tuils.models.programs import TaskTick
 from tuils.models.rows import Row, find
+from tuils.models.store_words import GIVEN, json_text
 from tuils.values.calendar import Calendar
 from tuils.values.checklists import AFTER, LEADER, Supply, Task, read_supplies, read_tasks
 from tuils.values.dataclass import dataclass
@@ -286,9 +287,9 @@ def _span(tasks: Sequence[Task], today: date, last: date) -> tuple[str, str]:
 
 _READ = ("id", "program", "title", "wall", "starts_at", "ends_at", "branch", "room", "address", "leader", "helpers")
 _BETWEEN = (
-    f"SELECT {', '.join(f's.{name}' for name in _READ)} FROM json_each(?) AS e JOIN program_session AS s "
-    "ON s.program = json_extract(e.value, '$[0]') AND s.wall >= json_extract(e.value, '$[1]') "
-    "AND s.wall < json_extract(e.value, '$[2]') WHERE NOT s.removed AND s.status <> 'cancelled'"
+    f"SELECT {', '.join(f's.{name}' for name in _READ)} FROM {GIVEN} AS e JOIN program_session AS s "
+    f"ON s.program = {json_text('e.value', '$[0]')} AND s.wall >= {json_text('e.value', '$[1]')} "
+    f"AND s.wall < {json_text('e.value', '$[2]')} WHERE NOT s.removed AND s.status <> 'cancelled'"
 )
 
 
@@ -301,7 +302,7 @@ def _between(wanted: Iterable[tuple[str, str, str]]) -> Iterator[Row]:
 def _first_walls(programs: Iterable[str]) -> list[tuple[str, str]]:
     text = (
         f"SELECT value, coalesce((SELECT wall FROM program_session WHERE program = value AND {_STANDS} "
-        "ORDER BY wall LIMIT 1), '') FROM json_each(?)"
+        f"ORDER BY wall LIMIT 1), '') FROM {GIVEN}"
     )
     return [(str(program), str(wall)) for program, wall in db.execute_sql(text, (json.dumps(list(programs)),))]
 
@@ -309,7 +310,7 @@ def _first_walls(programs: Iterable[str]) -> list[tuple[str, str]]:
 def _ticked(programs: Iterable[str]) -> set[tuple[str, str]]:
     """Return program and line of each tick, for whichever date it was."""
     text = (
-        "SELECT DISTINCT s.program, t.task FROM json_each(?) AS e JOIN program_session AS s ON s.program = e.value "
+        f"SELECT DISTINCT s.program, t.task FROM {GIVEN} AS e JOIN program_session AS s ON s.program = e.value "
         "JOIN task_tick AS t ON t.session = s.id"
     )
     return {(str(program), str(task)) for program, task in db.execute_sql(text, (json.dumps(list(programs)),))}

@@ -9,6 +9,8 @@ from tuils.models.rows import ids, typed, typed_one
 
 TAKES_SEATS = "state IN ('coming', 'offered') AND coalesce(came, 1) > 0"
 """A condition on `registration`: it has or was offered a seat, and is not known to be a no-show."""
+CAME = "(SELECT CASE WHEN sum(n) < 0 THEN 0 ELSE sum(n) END FROM attendance WHERE session = s.id)"
+"""How many came to the session `s`; NULL where nobody counted."""
 
 
 class TimeTold(NamedTuple):

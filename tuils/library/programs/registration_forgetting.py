@@ -19,6 +19,7 @@ from tuils.library.journal.writing import Act
 from tuils.models import db
 from tuils.models.programs import ProgramSession, Registration
 from tuils.models.rows import find, get, ids
+from tuils.models.store_words import ONE_OF_GIVEN
 
 from .registration_state import refresh
 from .seats import goes_on, pass_on, write
@@ -108,17 +109,17 @@ def end_registrations(act: Act, patron: str) -> None:
 
 
 _CAME = (
-    "SELECT 1 FROM registration AS r JOIN program_session AS s ON s.id = r.session WHERE r.patron IN "
-    "(SELECT value FROM json_each(?1)) AND r.state <> 'cancelled' AND coalesce(r.came, 1) > 0 AND s.ends_at >= ?2 "
-    "UNION ALL SELECT 1 FROM room_booking WHERE patron IN (SELECT value FROM json_each(?1)) AND state = 'booked' "
-    "AND coalesce(used, 1) > 0 AND ends_at >= ?2 LIMIT 1"
+    "SELECT 1 FROM registration AS r JOIN program_session AS s ON s.id = r.session WHERE r.patron "
+    f"{ONE_OF_GIVEN} AND r.state <> 'cancelled' AND coalesce(r.came, 1) > 0 AND s.ends_at >= ? "
+    f"UNION ALL SELECT 1 FROM room_booking WHERE patron {ONE_OF_GIVEN} AND state = 'booked' "
+    "AND coalesce(used, 1) > 0 AND ends_at >= ? LIMIT 1"
 )
 
 
 def came_since(people: Sequence[str], moment: int) -> bool:
     """Did any of these records of one person come to a program or book a room since then, as far as known, or will
     they?"""
-    return db.execute_sql(_CAME, (json.dumps(list(people)), moment)).fetchone() is not None
+    return db.execute_sql(_CAME, (json.dumps(list(people)), moment) * 2).fetchone() is not None
 
 
 def forget_registrations_of(patron: str) -> None:

@@ -21,6 +21,7 @@ from tuils.library.refusals import refuse
 from tuils.models import db
 from tuils.models.programs import Attendance, Registration, TaskTick
 from tuils.models.rows import blank, find, put, some
+from tuils.models.store_words import or_change, put_many
 
 from .queries import has_entry
 from .registration_undo import refuse_if_given_on
@@ -146,8 +147,8 @@ class DoorCounts(Family):
             return self.refold([entry])
         for group, n in added(entry).items():
             db.execute_sql(
-                "INSERT INTO attendance (session, age_group, n) VALUES (?, ?, ?) "
-                "ON CONFLICT (session, age_group) DO UPDATE SET n = n + excluded.n",
+                "INSERT INTO attendance (session, age_group, n) VALUES (?, ?, ?)"
+                + or_change("session, age_group", "n = attendance.n + excluded.n"),
                 (entry.session, group, n),
             )
         return {}
@@ -187,14 +188,14 @@ def _count_again(session: str) -> None:
     db.execute_sql("DELETE FROM attendance WHERE session = ?", (session,))
     db.execute_sql("DELETE FROM task_tick WHERE session = ?", (session,))
     insert = "INSERT INTO attendance (session, age_group, n) VALUES (?, ?, ?)"
-    db.connection().executemany(insert, [(session, group, n) for group, n in counts.items()])
+    put_many(insert, [(session, group, n) for group, n in counts.items()])
     done = [
         (session, task, str(entry.data.get("day", "")), entry.operator, str(entry.data.get("note", "")))
         for task, entry in ticks.items()
         if entry.data.get("done")
     ]
     insert = 'INSERT INTO task_tick (session, task, done_on, "by", note) VALUES (?, ?, ?, ?, ?)'
-    db.connection().executemany(insert, done)
+    put_many(insert, done)
 
 
 FAMILY = register(Registrations())

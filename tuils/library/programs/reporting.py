@@ -37,6 +37,8 @@ from tuils.values.programs import (
 from tuils.values.spans import Span, read_span
 from tuils.values.survey import ATTENDANCE, ELEMENTS, NOT_COUNTED, PRESENTATIONS, SESSIONS, Element
 
+from .queries import CAME
+
 CANCELLED, CANCELLED_ATTENDED = "cancelled", "cancelled_attended"
 APART: dict[str, str] = {
     ONE_TO_ONE: N_("One-on-one help"),
@@ -198,14 +200,14 @@ def _moved_on(month: str) -> str:
 
 _SESSIONS = (
     "SELECT s.id, s.wall, s.kind, s.audience, s.branch, s.place, "
-    "iif(s.held, 'planned', s.status) AS status, s.recorded, s.views, s.helper_minutes, "
-    "p.fund, p.partner, (SELECT max(0, sum(n)) FROM attendance WHERE session = s.id) AS came, "
+    "CASE WHEN s.held THEN 'planned' ELSE s.status END AS status, s.recorded, s.views, s.helper_minutes, "
+    f"p.fund, p.partner, {CAME} AS came, "
     "(SELECT sum(heads) FROM registration WHERE session = s.id AND state = 'coming') AS registered, "
     "(SELECT sum(heads) FROM registration WHERE session = s.id AND state = 'coming' AND came = 0) AS no_shows "
     "FROM program_session AS s JOIN program AS p ON p.id = s.program "
     "WHERE s.wall >= ? AND s.wall < ? AND s.starts_at > ? AND s.starts_at < ? AND s.ends_at <= ? "
     "AND NOT s.removed AND NOT p.removed "
-    "AND (p.status <> 'draft' OR came IS NOT NULL) {branch} ORDER BY s.wall, s.id"
+    "AND (p.status <> 'draft' OR EXISTS (SELECT 1 FROM attendance WHERE session = s.id)) {branch} ORDER BY s.wall, s.id"
 )
 _GROUPS = (
     "SELECT s.id, a.age_group, a.n FROM attendance AS a JOIN program_session AS s ON s.id = a.session "

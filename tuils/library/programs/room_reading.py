@@ -18,6 +18,7 @@ from tuils.library.refusals import refuse
 from tuils.models import Patron, db
 from tuils.models.programs import RoomBooking
 from tuils.models.rows import Row, by_id, find, get
+from tuils.models.store_words import ONE_OF_GIVEN
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import to_local
 from tuils.values.person_words import full_name, given_name
@@ -123,7 +124,7 @@ class Clash:
 _LINES = (
     "SELECT b.id, b.room, coalesce((SELECT name FROM room WHERE code = b.room), ''), b.kind, b.name, b.patron, "
     "b.minutes, b.starts_at, b.ends_at, b.setup_minutes, b.clear_minutes, b.heads, b.layout, b.agreed, b.used, "
-    "b.state, b.why, b.series, coalesce((SELECT clash FROM room_time AS t WHERE t.whose = b.id), 0) "
+    "b.state, b.why, b.series, coalesce((SELECT clash FROM room_time AS t WHERE t.whose = b.id), false) "
     "FROM room_booking AS b WHERE "
 )
 _MINUTE = 60_000_000
@@ -145,7 +146,7 @@ def _only(room: str, cancelled: bool) -> str:
 def bookings_with(desk: Desk, ids: Iterable[str]) -> list[BookingLine]:
     """Return the bookings with these ids, in order of time; missing ones are left out."""
     desk.require("programs.see")
-    return _lines(desk, "b.id IN (SELECT value FROM json_each(?))", [json.dumps(list(ids))])
+    return _lines(desk, f"b.id {ONE_OF_GIVEN}", [json.dumps(list(ids))])
 
 
 def bookings_of_series(desk: Desk, series: str) -> list[BookingLine]:

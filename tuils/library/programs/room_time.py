@@ -87,9 +87,9 @@ def _give(room: str, rows: list[Row]) -> None:
     keys = {row["whose"] for row in has}
     for row in rows:
         if row["whose"] not in keys:
-            db.execute_sql("UPDATE room_time SET clash = 1 WHERE room = ? AND whose = ?", (room, row["whose"]))
+            db.execute_sql("UPDATE room_time SET clash = true WHERE room = ? AND whose = ?", (room, row["whose"]))
     for row in has:
-        db.execute_sql("UPDATE room_time SET clash = 0 WHERE room = ? AND whose = ?", (room, row["whose"]))
+        db.execute_sql("UPDATE room_time SET clash = false WHERE room = ? AND whose = ?", (room, row["whose"]))
 
 
 def _overlapping(room: str, from_at: int, until_at: int) -> list[Row]:

@@ -55,7 +55,7 @@ BLANK = blank(Room)
 def rooms(desk: Desk, *, branch: str = "", kind: str = "") -> list[RoomSheet]:
     """Return all that can be booked, rooms first, each sort by name. `branch`: those there, or in no branch."""
     desk.require("programs.see")
-    found = [_sheet(row) for row in some(Room, "1")]
+    found = [_sheet(row) for row in some(Room, "true")]
     found = [one for one in found if one.branch in ("", branch) or not branch]
     found = [one for one in found if not kind or one.kind == kind]
     return sorted(found, key=lambda one: (KINDS.index(one.kind), fold(one.name), one.code))
@@ -72,7 +72,7 @@ def called(text: str) -> RoomSheet:
     words = clean(text)
     row = get(Room, words) or get(Room, words.lower())
     if row is None:
-        same = [one for one in some(Room, "1") if words and fold(one["name"]) == fold(words)]
+        same = [one for one in some(Room, "true") if words and fold(one["name"]) == fold(words)]
         row = same[0] if len(same) == 1 else None
     if row is None:
         raise refuse("ROOM_UNKNOWN", text=words)

@@ -14,11 +14,12 @@ from tuils.library.refusals import refuse
 from tuils.models import db
 from tuils.models.programs import Program, ProgramSession
 from tuils.models.rows import Row, by_id
+from tuils.models.store_words import ONE_OF_GIVEN
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import local_moment
 
 from .program_as_told import PROGRAM, SESSION
-from .queries import TAKES_SEATS
+from .queries import CAME, TAKES_SEATS
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ _COLUMNS = (
     "s.status, s.why, "
     f"s.leader, s.note, p.status = 'draft', coalesce(({_TAKEN}), 0), ({_WAITING.format(what='count(*)')}), "
     f"coalesce(({_WAITING.format(what='sum(heads)')}), 0), "
-    "(SELECT max(0, sum(n)) FROM attendance WHERE session = s.id) "
+    f"{CAME} "
     "FROM program_session AS s JOIN program AS p ON p.id = s.program WHERE NOT s.removed AND NOT p.removed"
 )
 
@@ -120,7 +121,7 @@ def sessions_on(desk: Desk, first: date, days: int = 1, which: WhichSessions = E
 def sessions_with(desk: Desk, ids: Iterable[str]) -> list[SessionLine]:
     """Return the sessions with these ids, in order of time; missing ones are left out."""
     desk.require("programs.see")
-    where = " AND s.id IN (SELECT value FROM json_each(?)) ORDER BY s.starts_at, s.title, s.id"
+    where = f" AND s.id {ONE_OF_GIVEN} ORDER BY s.starts_at, s.title, s.id"
     return _lines(where, (json.dumps(list(ids)),))
 
 

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.desk import Desk
 from tuils.models import db
+from tuils.models.store_words import ONE_OF_GIVEN
 from tuils.values.calendar import Calendar
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
@@ -28,7 +29,7 @@ _LIGHT = (
 _TITLED = "SELECT DISTINCT title FROM program_session WHERE NOT removed"
 _IDS = (
     "SELECT s.id FROM program_session AS s JOIN program AS p ON p.id = s.program WHERE NOT s.removed AND NOT p.removed"
-    " AND s.title IN (SELECT value FROM json_each(?)) AND s.starts_at {time_of} ?{which}"
+    f" AND s.title {ONE_OF_GIVEN} AND s.starts_at {{time_of}} ?{{which}}"
     " ORDER BY s.starts_at {order} LIMIT {most}"
 )
 _NEXT = "SELECT min(s.starts_at) FROM program_session AS s JOIN program AS p ON p.id = s.program WHERE NOT s.removed"

@@ -290,7 +290,7 @@ STARTERS: dict[str, tuple[str, str]] = {
     "titles-with-copies": (
         N_("Titles with :most copies or more"),
         "SELECT biblio.title AS title, count(*) AS copies FROM item JOIN biblio ON biblio.id = item.biblio "
-        "WHERE NOT item.withdrawn GROUP BY biblio.id HAVING count(*) >= :most ORDER BY copies DESC, title",
+        "WHERE NOT item.withdrawn GROUP BY biblio.no HAVING count(*) >= :most ORDER BY copies DESC, title",
     ),
     "items-of-price": (
         N_("Copies that cost :cents cents or more"),

@@ -138,7 +138,7 @@ def _of_users() -> list[Row]:
     """Return the valid entries since the library was built, which was done at a device of its own."""
     first = one(Journal, "1 = 1 ORDER BY pos LIMIT 1")
     built = first["device"] if first else ""
-    return some(Journal, 'device NOT IN (?, ?) AND "void" = 0 ORDER BY pos', built, f"{built}~")
+    return some(Journal, 'device NOT IN (?, ?) AND NOT "void" ORDER BY pos', built, f"{built}~")
 
 
 def _titles(barcodes: set[str]) -> dict[str, str]:

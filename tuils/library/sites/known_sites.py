@@ -51,7 +51,7 @@ def site_named(name: str) -> KnownSite:
 
 def as_known(name: str) -> str:
     """Return the copy's name as it is written, in whatever case it is typed; itself where there is none."""
-    known: list[str] = [row["name"] for row in some(Site, "1")]
+    known: list[str] = [row["name"] for row in some(Site, "true")]
     return next((one for one in known if one.casefold() == name.casefold()), name)
 
 

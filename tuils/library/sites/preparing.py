@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -47,6 +46,7 @@ from tuils.models import (
     db,
 )
 from tuils.models.notices import Notice, NoticeAbout, NoticeHeld
+from tuils.models.other_files import opened
 from tuils.models.rows import find, get, put, some
 from tuils.models.sites import OwnSite, Site, SiteContact, TakenBundle, vacuum_into
 from tuils.values.dataclass import dataclass
@@ -184,7 +184,7 @@ def _digest() -> str:
 
 def _check(part: Path, digest: str) -> None:
     """Open it again: whole, sound, and equal to the library in all that both know."""
-    with contextlib.closing(sqlite3.connect(part)) as copy:
+    with opened(part) as copy:
         check_copy(copy, part)
     with on_another(part):
         faults = broken_invariants()

@@ -13,15 +13,16 @@ from tuils.library.journal.entries import EMPTY, Facts, both_of
 from tuils.models import Biblio, EarlierRecord, Fact, Journal, LastUse, db
 from tuils.models.rows import blank, find, get, ids, marks, number_of, put, some
 from tuils.models.sites import SiteContact
+from tuils.models.store_words import or_change
 
 _AS_JSON = ("have", "counts", "devices")
 FACT = tuple(name for name in blank(Fact) if name != "id")
 _MONTHS = "SELECT device, substr(day, 1, 7), sum(version) FROM fact GROUP BY device, substr(day, 1, 7)"
 _COUNTS = f"SELECT {', '.join(FACT)} FROM fact WHERE device = ? AND day >= ? AND day < ? ORDER BY day"
 _RAISE = (
-    f"INSERT INTO fact ({', '.join(FACT)}) VALUES ({marks(FACT)}) "
-    "ON CONFLICT (day, device, kind, branch, category, age_group, item_type, collection) "
-    "DO UPDATE SET n = excluded.n, version = excluded.version WHERE excluded.version > fact.version"
+    f"INSERT INTO fact ({', '.join(FACT)}) VALUES ({marks(FACT)})"
+    f"{or_change('day, device, kind, branch, category, age_group, item_type, collection', 'n', 'version')} "
+    "WHERE excluded.version > fact.version"
 )
 
 
@@ -42,7 +43,7 @@ class Devices:
     """The stations of other sites, as known from received bundles."""
 
     def __init__(self, site: str) -> None:
-        rows = some(SiteContact, "1")
+        rows = some(SiteContact, "true")
         self._owners = {device: str(row["name"]) for row in rows for device in json.loads(row["devices"])}
         self._have = applying.have()
         self._told: Facts = contact_with(site)["have"]

@@ -60,8 +60,8 @@ def hits_of(wanted: Sequence[int]) -> list[Hit]:
         return []
     rows: Any = db.execute_sql(
         f"SELECT biblio.no, {COLUMNS}, coalesce(sum({AVAILABLE}), 0), count(item.id) FROM biblio "
-        f"LEFT JOIN item ON item.biblio = biblio.id AND item.withdrawn = 0 "
-        f"WHERE biblio.no IN ({marks(len(wanted))}) AND biblio.removed = 0 GROUP BY biblio.no",
+        f"LEFT JOIN item ON item.biblio = biblio.id AND NOT item.withdrawn "
+        f"WHERE biblio.no IN ({marks(len(wanted))}) AND NOT biblio.removed GROUP BY biblio.no",
         padded(wanted),
     ).fetchall()
     known = {row[0]: Hit._make(row[1:]) for row in rows}

@@ -8,21 +8,22 @@ from typing import Any, NamedTuple
 from tuils.library.administration.settings import zone
 from tuils.library.cataloging.coded_words import AUDIENCES
 from tuils.models import db
+from tuils.models.store_words import through
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import HOUR, day_of
 
 SORTS = ("relevance", "title", "author", "year", "call_number", "newest", "borrowed")
 AVAILABLE = (
-    "item.loan IS NULL AND item.withdrawn = 0 AND item.state = '' AND item.transit_to = '' AND item.held_for IS NULL "
-    "AND item.not_for_loan = 0"
+    "item.loan IS NULL AND NOT item.withdrawn AND item.state = '' AND item.transit_to = '' AND item.held_for IS NULL "
+    "AND NOT item.not_for_loan"
 )
 """The SQL for one available copy, as `showing.status_of` defines it."""
 
 _NEW_COPY = "(item.acquired_on >= ? OR (item.acquired_on = '' AND item.added_pos >= ?))"
-_COPY = "SELECT 1 FROM item INDEXED BY item_biblio WHERE item.biblio = b.id"
-_AT_BRANCH = "SELECT biblio FROM item INDEXED BY items_on_shelf WHERE"
+_COPY = f"SELECT 1 FROM item{through('item_biblio')} WHERE item.biblio = b.id"
+_AT_BRANCH = f"SELECT biblio FROM item{through('items_on_shelf')} WHERE"
 _MANY = 5_000  # copies of a branch
-_NEXT_AT_BRANCH = "SELECT 1 FROM item INDEXED BY items_on_shelf WHERE home_branch = ? LIMIT 1 OFFSET ?"
+_NEXT_AT_BRANCH = f"SELECT 1 FROM item{through('items_on_shelf')} WHERE home_branch = ? LIMIT 1 OFFSET ?"
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def _copy(limits: Limits) -> tuple[str, Sequence[str]]:
     kept = [(text, value) for text, value in said if value]
     if not kept and not limits.on_shelf:
         return "", []
-    asked = " AND ".join([*(text for text, _ in kept), AVAILABLE if limits.on_shelf else "item.withdrawn = 0"])
+    asked = " AND ".join([*(text for text, _ in kept), AVAILABLE if limits.on_shelf else "NOT item.withdrawn"])
     values = [value for _, value in kept]
     if limits.branch and not db.execute_sql(_NEXT_AT_BRANCH, (limits.branch, _MANY)).fetchone():
         # Of a small branch all copies are read at once: to ask each title that has a broad word takes far longer.
@@ -117,7 +118,7 @@ def _new(since: int | None) -> tuple[str, Sequence[Any]]:
     if since is None:
         return "", []
     day = day_of(since, zone()).isoformat()
-    copy = f"EXISTS ({_COPY} AND item.withdrawn = 0 AND {_NEW_COPY})"
+    copy = f"EXISTS ({_COPY} AND NOT item.withdrawn AND {_NEW_COPY})"
     return f"({copy} OR (b.id >= ? AND NOT EXISTS ({_COPY})))", [day, since, first_id(since)]
 
 

@@ -12,6 +12,7 @@ from math import log2
 from typing import Any, NamedTuple
 
 from tuils.models import db
+from tuils.models.store_words import through
 from tuils.values.folding import fold
 
 from .asking import title_keys
@@ -27,7 +28,7 @@ _HELD = 0.12  # how much each doubling of the copies is worth
 _WHOLE = 0.5  # what it is worth that all the words are words of its title or author, none a beginning alone
 _EXACT, _MAIN, _BEGINS, _BEGUN, _OTHER = range(5)
 _ROWS = (
-    "SELECT no, title_key, author_key, title, (SELECT count(*) FROM item INDEXED BY item_biblio "
+    f"SELECT no, title_key, author_key, title, (SELECT count(*) FROM item{through('item_biblio')} "
     "WHERE item.biblio = b.id) FROM biblio AS b WHERE "
 )
 _KEYED = f"{_ROWS} b.title_key >= ? AND b.title_key < ? AND NOT b.removed"

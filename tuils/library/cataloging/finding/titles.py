@@ -17,6 +17,7 @@ from tuils.library.cataloging.shelving import shelf_order
 from tuils.models import db
 from tuils.models.rows import first
 from tuils.models.search import MOST_RANKED, Ranked, newest_hits, ranked, those_that_match
+from tuils.models.store_words import has_text, through
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 from tuils.values.isbn import normalise
@@ -238,7 +239,7 @@ def titles_with_signs(question: IndexQuestion, limited: Condition) -> list[int]:
     if not signed:
         return []
     hits = [no for no, _rank in ranked(question.match, MOST_RANKED, *limited).hits]
-    has = " AND ".join(f"instr({_TEXT}, ?)" for _word in signed)
+    has = " AND ".join(has_text(_TEXT) for _word in signed)
     text = f"SELECT no FROM biblio WHERE no IN ({marks(len(hits))}) AND {has}"
     rows: Any = db.execute_sql(text, (*padded(hits), *signed)) if hits else ()
     having = {no for (no,) in rows}
@@ -265,13 +266,13 @@ _DEWEY = re.compile(r"[0-9]{3}\.[0-9]+.*")
 _NUMBERED = re.compile(r"(?=.*[^\W\d_])(?=.*[0-9]).{2,40}|[0-9]{3}\.[0-9]+.*")
 _LETTERS_THEN_DIGITS = re.compile(r"(?<=[^\W\d_])(?=[0-9])")
 _NEXT_SECTION, _NEXT_BRANCH = (  # a row value would be sought by its first column alone
-    f"SELECT home_branch, section FROM item INDEXED BY items_on_shelf WHERE {behind} ORDER BY 1, 2 LIMIT 1"
+    f"SELECT home_branch, section FROM item{through('items_on_shelf')} WHERE {behind} ORDER BY 1, 2 LIMIT 1"
     for behind in ("home_branch = ? AND section > ?", "home_branch > ?")
 )
 _ON_SHELF = (
-    "SELECT biblio.no FROM (SELECT biblio, shelf_key FROM item INDEXED BY items_on_shelf WHERE home_branch = ? "
-    "AND section = ? AND shelf_key >= ? AND shelf_key < ? AND withdrawn = 0 ORDER BY shelf_key LIMIT ?) AS copy "
-    "CROSS JOIN biblio ON biblio.id = copy.biblio WHERE NOT biblio.removed"
+    f"SELECT biblio.no FROM (SELECT biblio, shelf_key FROM item{through('items_on_shelf')} WHERE home_branch = ? "
+    "AND section = ? AND shelf_key >= ? AND shelf_key < ? AND NOT withdrawn ORDER BY shelf_key LIMIT ?) AS copy "
+    "CROSS JOIN biblio WHERE biblio.id = copy.biblio AND NOT biblio.removed"
 )
 
 

@@ -11,11 +11,13 @@ from typing import Any
 
 from tuils.library.cataloging.shelving import shelf_order, title_ranges, titles_in_shelf_order
 from tuils.models.rows import first, rows_of
+from tuils.models.search import THAT_MATCH
+from tuils.models.store_words import through
 
 from .hits import marks, padded
 from .limits import Condition
 
-_LENT = "(SELECT sum(lent) FROM item INDEXED BY items_lent WHERE item.biblio = b.id AND lent > 0)"
+_LENT = f"(SELECT sum(lent) FROM item{through('items_lent')} WHERE item.biblio = b.id AND lent > 0)"
 _ORDER = {
     "title": "b.title_key = '', b.title_key, b.no",
     "author": "b.author_key = '', b.author_key, b.title_key, b.no",
@@ -29,8 +31,6 @@ _WALK = {
     "year": ("biblio_year", "b.year IS NOT NULL", "b.year DESC, b.no DESC", "b.year IS NULL"),
 }
 """The orders: each with its index, the titles that have a place in it, its direction, the titles at the end."""
-
-_MATCH = "b.no IN (SELECT rowid FROM biblio_index WHERE biblio_index MATCH ?)"
 
 
 def in_order(numbers: Sequence[int], sort: str) -> list[int]:
@@ -47,7 +47,7 @@ def in_order(numbers: Sequence[int], sort: str) -> list[int]:
 
 def walked(match: str, limited: Condition, sort: str, limit: int, offset: int) -> list[int]:
     """A page of all titles that have `match` (any, where it is empty) and are within the limits."""
-    asked = [("NOT b.removed", ()), (_MATCH if match else "", (match,) if match else ()), limited]
+    asked = [("NOT b.removed", ()), (THAT_MATCH if match else "", (match,) if match else ()), limited]
     kept = [(text, values) for text, values in asked if text]
     where = " AND ".join(text for text, _ in kept)
     values = tuple(one for _, some in kept for one in some)
@@ -61,7 +61,7 @@ def walked(match: str, limited: Condition, sort: str, limit: int, offset: int) -
     page = _page(index, f"{placed} AND {where}", values, order, limit, offset)
     if len(page) == limit:
         return page
-    row = first(f"SELECT count(*) FROM biblio AS b INDEXED BY {index} WHERE {placed} AND {where}", *values)
+    row = first(f"SELECT count(*) FROM biblio AS b{through(index)} WHERE {placed} AND {where}", *values)
     passed = max(0, offset - int(row[0]))
     rest = _page(index, f"{behind} AND {where}", values, "b.no DESC", limit - len(page), passed)
     return [*page, *rest]
@@ -71,32 +71,32 @@ def _along_the_shelves(where: str, values: Sequence[Any], limit: int, offset: in
     """Section after section as the library has them; titles without a call number come last, the newest first. SQLite
     goes through the parts one by one, and no further than the page."""
     ranges = title_ranges(shelf_order())
-    titles = "SELECT * FROM (SELECT b.no FROM biblio AS b INDEXED BY biblio_call_key WHERE b.call_key"
-    section = f"{titles} >= ? AND b.call_key < ? AND {where} ORDER BY b.call_key, b.no)"
-    behind = f"{titles} = '' AND {where} ORDER BY b.no DESC)"
+    titles = f"SELECT * FROM (SELECT b.no FROM biblio AS b{through('biblio_call_key')} WHERE b.call_key"
+    section = f"{titles} >= ? AND b.call_key < ? AND {where} ORDER BY b.call_key, b.no) AS section"
+    behind = f"{titles} = '' AND {where} ORDER BY b.no DESC) AS behind"
     text = " UNION ALL ".join([*(section for _range in ranges), behind])
     asked = [one for place in ranges for one in (*place, *values)]
     return _numbers(f"{text} LIMIT ? OFFSET ?", (*asked, *values, limit, offset))
 
 
 def _page(index: str, where: str, values: Sequence[Any], order: str, limit: int, offset: int) -> list[int]:
-    by = index and f"INDEXED BY {index} "
-    text = f"SELECT b.no FROM biblio AS b {by}WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
+    by = index and through(index)
+    text = f"SELECT b.no FROM biblio AS b{by} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
     return _numbers(text, (*values, limit, offset))
 
 
 def _most_borrowed(where: str, values: Sequence[Any], limit: int, offset: int) -> list[int]:
     """Return titles that were checked out, the most often first; then the others, newest first."""
-    lent = "SELECT biblio AS id, sum(lent) AS times FROM item INDEXED BY items_lent WHERE lent > 0 GROUP BY biblio"
+    lent = f"SELECT biblio AS id, sum(lent) AS times FROM item{through('items_lent')} WHERE lent > 0 GROUP BY biblio"
     text = (
-        f"SELECT b.no FROM ({lent}) AS lent CROSS JOIN biblio AS b ON b.id = lent.id WHERE {where} "
+        f"SELECT b.no FROM ({lent}) AS lent CROSS JOIN biblio AS b WHERE b.id = lent.id AND {where} "
         "ORDER BY lent.times DESC, b.no DESC"
     )
     before = _numbers(f"{text} LIMIT ?", (*values, limit + offset))
     page = before[offset:]
     if len(page) == limit:
         return page
-    never = "NOT EXISTS (SELECT 1 FROM item INDEXED BY items_lent WHERE item.biblio = b.id AND lent > 0)"
+    never = f"NOT EXISTS (SELECT 1 FROM item{through('items_lent')} WHERE item.biblio = b.id AND lent > 0)"
     passed = max(0, offset - len(before))
     return [*page, *_page("", f"{never} AND {where}", values, "b.no DESC", limit - len(page), passed)]
 

@@ -13,12 +13,13 @@ from typing import Any
 from tuils.library.cataloging.queries import LINE_TITLES
 from tuils.library.journal.writing import library_id
 from tuils.models.rows import AT_ONCE, first, marks, parts, rows_of
+from tuils.models.store_words import ARRIVAL, json_text
 from tuils.values.dataclass import dataclass
 
 PAGE = 1000
 _ANYTHING = (
     "kind = 'clock' OR (kind = 'setting_set' AND "
-    "json_extract(data, '$.name') IN ('library/shelf_sections', 'library/call_scheme'))"
+    f"{json_text('data', '$.name')} IN ('library/shelf_sections', 'library/call_scheme'))"
 )
 """The entries after which any row may differ: the order of known entries changed, or that of the shelves."""
 
@@ -43,7 +44,7 @@ class KnownUpTo:
 
 def known_now() -> KnownUpTo:
     """Return the current state. Called before anything is read: changes made meanwhile are read once more next time."""
-    row, entry = first("SELECT rowid, id FROM journal ORDER BY rowid DESC LIMIT 1") or (0, "")
+    row, entry = first(f"SELECT {ARRIVAL}, id FROM journal ORDER BY {ARRIVAL} DESC LIMIT 1") or (0, "")
     (title,) = first("SELECT coalesce(max(no), 0) FROM biblio") or (0,)
     derived = rows_of("SELECT name, number, text FROM finding_state WHERE name != 'fed_from' ORDER BY name")
     words = first("SELECT count(*), sum(titles) FROM word")
@@ -65,10 +66,10 @@ def known_from(marks: dict[str, str]) -> KnownUpTo | None:
 
 def must_compare(before: KnownUpTo) -> bool:
     """Return whether all titles must be compared, because the journal can't tell what changed."""
-    here = first("SELECT id FROM journal WHERE rowid = ?", before.row)
+    here = first(f"SELECT id FROM journal WHERE {ARRIVAL} = ?", before.row)
     if before.row and (here is None or _digest(here[0]) != before.entry):
         return True  # the library was put back, or packed anew
-    return first(f"SELECT 1 FROM journal WHERE rowid > ? AND ({_ANYTHING}) LIMIT 1", before.row) is not None
+    return first(f"SELECT 1 FROM journal WHERE {ARRIVAL} > ? AND ({_ANYTHING}) LIMIT 1", before.row) is not None
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ class Touched:
 def touched_since(before: KnownUpTo) -> Iterator[Touched]:
     """Titles and copies that the journal names since then, and titles that came past it, a page at a time."""
     at = before.row
-    while page := rows_of(f"SELECT rowid, {_NAMES} FROM journal WHERE rowid > ? ORDER BY rowid LIMIT {PAGE}", at):
+    text = f"SELECT {ARRIVAL}, {_NAMES} FROM journal WHERE {ARRIVAL} > ? ORDER BY {ARRIVAL} LIMIT {PAGE}"
+    while page := rows_of(text, at):
         at = page[-1][0]
         rows = [row[1:] for row in page]
         undone = sorted({row[3] for row in rows if row[3]})

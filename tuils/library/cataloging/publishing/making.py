@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import sqlite3
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from tuils.i18n import _
 from tuils.library.cataloging.published import known_shape
 from tuils.library.desk import Desk
 from tuils.library.store import StoreFault, fault_of, sole_right
+from tuils.models.other_files import DAMAGED_ERRORS, FILE_ERRORS, error_name
 from tuils.models.published import BY_TITLE, OWN, SMALL, CopyFile, by_title, is_a_library, shape_of_library, told_of
 from tuils.models.rows import parts
 from tuils.models.search import COLUMNS
@@ -66,7 +66,7 @@ class Publishing:
         """End soon, and change nothing. May be called from any thread."""
         self._stopped = True
         if self._copy:
-            with contextlib.suppress(sqlite3.Error):
+            with contextlib.suppress(*FILE_ERRORS):
                 self._copy.connection.interrupt()
 
     def steps(self) -> Generator[int, None, None]:
@@ -80,7 +80,7 @@ class Publishing:
                 return
             try:
                 yield from self._alone()
-            except sqlite3.Error:
+            except FILE_ERRORS:
                 if not self._stopped:
                     raise
             finally:
@@ -98,7 +98,7 @@ class Publishing:
         if before:
             try:
                 yield from self._bring_up_to_date(before, now)
-            except sqlite3.DatabaseError as broken:
+            except DAMAGED_ERRORS as broken:
                 whole = not self._stopped and _is_damage(broken)
                 if not whole:
                     raise
@@ -137,7 +137,7 @@ class Publishing:
             if fits and (not self._compare or self._copy.is_sound()):
                 self._copy.begin()
                 return before
-        except sqlite3.DatabaseError as broken:
+        except DAMAGED_ERRORS as broken:
             if self._stopped or not _is_damage(broken):
                 raise
         return None
@@ -309,10 +309,9 @@ def _copied_on(old: int, new: int) -> int:
     return len(data)
 
 
-def _is_damage(error: sqlite3.Error) -> bool:
+def _is_damage(error: Exception) -> bool:
     """Return whether the error means that the copy is damaged: then it is made anew."""
-    name = str(getattr(error, "sqlite_errorname", "") or "")
-    damaged = name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_CONSTRAINT"))
+    damaged = error_name(error).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_CONSTRAINT"))
     return damaged or str(error).startswith("no such")
 
 
@@ -321,7 +320,7 @@ def _in_words(file: Path) -> Iterator[None]:
     """Turn errors about the copy into plain sentences: they don't touch the library itself."""
     try:
         yield
-    except sqlite3.Error as error:
+    except FILE_ERRORS as error:
         raise _of_copy(fault_of(error, file), file) from error
     except OSError as error:
         if error.errno == errno.ENOSPC:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tuils.models import db
 from tuils.models.notices import NoticeHeld
 from tuils.models.rows import ids, marks, number_of, rows_of, some, typed, typed_one
+from tuils.models.store_words import unless_there
 
 DAY = 86_400_000_000
 
@@ -81,8 +82,8 @@ def insert_notice(values: Sequence[object]) -> None:
 def claim_about(kind: str, about: str, due: str, notice: str) -> bool:
     """Claim a subject. Was it free? Another program may have been first."""
     text = (
-        "INSERT INTO notice_about (kind, about, due, notice) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (kind, about, due) DO NOTHING RETURNING kind"
+        "INSERT INTO notice_about (kind, about, due, notice) VALUES (?, ?, ?, ?)"
+        f"{unless_there('kind', 'about', 'due')} RETURNING kind"
     )
     return db.execute_sql(text, (kind, about, due, notice)).fetchone() is not None
 
@@ -233,12 +234,12 @@ def patrons_texted(digits: str) -> list[str]:
     return ids(f"SELECT id FROM patron WHERE texts <> '' AND {bare} LIKE ? ORDER BY id", f"%{digits}")
 
 
-_REPLIES = "SELECT count(*) FROM notice WHERE kind = 'reply' AND at >= ? AND (? = '' OR patron = ?) AND result"
+_REPLIES = "SELECT count(*) FROM notice WHERE kind = 'reply' AND at >= ? AND (? = '' OR patron = ?)"
 
 
 def answered_since(since: int, patron: str = "") -> int:
     """Count replies that had an effect, of one patron (an id) or of all."""
-    return number_of(f"{_REPLIES} NOT IN ('left', 'read')", since, patron, patron)
+    return number_of(f"{_REPLIES} AND result NOT IN ('left', 'read')", since, patron, patron)
 
 
 def left_since(since: int, patron: str = "") -> int:

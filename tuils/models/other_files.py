@@ -1,0 +1,143 @@
+"""A library's file that is not open here, as the engine has it: a backup, a van's copy, a copy in the making."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from peewee import PeeweeException
+
+from tuils.files import on_disk
+
+from .base import db
+from .library_file import copy_gently
+
+FileConnection = sqlite3.Connection
+FILE_ERRORS = (sqlite3.Error,)
+"""What the engine raises about a file."""
+DAMAGED_ERRORS = (sqlite3.DatabaseError,)
+"""What it raises where the file is none of its own, or damaged."""
+STORE_ERRORS = (PeeweeException, sqlite3.Error)
+"""What the open store raises: the layer over the engine, or the engine itself."""
+OLDEST = (3, 35, 0)
+ASKED_EACH = 20_000  # steps of the engine, a few milliseconds, after which a read is asked whether it is still wanted
+
+
+def is_too_old() -> bool:
+    """Is this computer's engine older than what the statements need?"""
+    return sqlite3.sqlite_version_info < OLDEST
+
+
+class Standing(NamedTuple):
+    """The state of a file: is it sound, its tables, and the migrations it has had."""
+
+    sound: bool
+    tables: frozenset[str]
+    migrations: tuple[str, ...]
+
+
+@contextlib.contextmanager
+def reading(file: Path) -> Iterator[sqlite3.Connection]:
+    """Open the file as it is, including its log; nothing is left beside it. Raises FILE_ERRORS."""
+    store = None
+    if any(_has_log(file, end) for end in ("-wal", "-journal")):
+        with contextlib.suppress(sqlite3.OperationalError):  # in a folder that can only be read
+            store = _connected(file, "mode=ro")
+    with contextlib.closing(store or _connected(file, "mode=ro&immutable=1")) as found:
+        yield found
+
+
+def _has_log(file: Path, end: str) -> bool:
+    log = Path(f"{file}{end}")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _connected(file: Path, how: str) -> sqlite3.Connection:
+    store = sqlite3.connect(f"file:{quote(str(file))}?{how}", uri=True)
+    store.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    return store
+
+
+@contextlib.contextmanager
+def reading_only(file: Path) -> Iterator[sqlite3.Connection]:
+    """Open a file that nobody writes to any more, without its log."""
+    with contextlib.closing(sqlite3.connect(f"file:{quote(str(file))}?immutable=1", uri=True)) as found:
+        yield found
+
+
+@contextlib.contextmanager
+def opened(file: Path) -> Iterator[sqlite3.Connection]:
+    with contextlib.closing(sqlite3.connect(file)) as found:
+        yield found
+
+
+def standing_of(file: sqlite3.Connection) -> Standing:
+    """Raises FILE_ERRORS."""
+    sound = file.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    tables = frozenset(str(name) for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'"))
+    text = "SELECT name FROM schema_migration"
+    known = [str(name) for (name,) in file.execute(text)] if "schema_migration" in tables else []
+    return Standing(sound, tables, tuple(known))
+
+
+def migrations_of(file: sqlite3.Connection) -> set[str]:
+    return {str(row[0]) for row in file.execute("SELECT name FROM schema_migration")}
+
+
+def copy_open_store(copy: sqlite3.Connection, file: Path) -> None:
+    """Copy all of the open store into this file, in the form in which a file travels."""
+    copy_gently(db.connection(), copy, file)
+    copy.execute("PRAGMA journal_mode=delete")
+
+
+def copy_whole(old: sqlite3.Connection, part: Path) -> None:
+    """Copy everything in a file to this new one, in the form in which a library is opened."""
+    with opened(part) as new:
+        old.backup(new)
+        new.execute("PRAGMA journal_mode = wal").fetchall()
+    on_disk(part)
+
+
+def error_name(error: Any) -> str:
+    """The engine's own name of an error, such as SQLITE_BUSY; empty where it has none."""
+    return str(getattr(error, "sqlite_errorname", "") or "")
+
+
+def interrupter() -> Callable[[], None]:
+    """Return what interrupts the statement of this thread's connection, from any thread."""
+    connection: sqlite3.Connection = db.connection()
+    return connection.interrupt
+
+
+@contextlib.contextmanager
+def asked_now_and_then(wanted: Callable[[], bool]) -> Iterator[None]:
+    """Ask while this thread reads whether it is still wanted; where not, its statement ends as if interrupted."""
+    connection: sqlite3.Connection = db.connection()
+    connection.set_progress_handler(lambda: not wanted(), ASKED_EACH)
+    try:
+        yield
+    finally:
+        connection.set_progress_handler(None, 0)
+
+
+class ManyNumbers:
+    """A heap of numbers on disk, in a file without a name that goes with it: which of them come again?"""
+
+    def __init__(self) -> None:
+        self._file = sqlite3.connect("", isolation_level=None)
+        self._file.execute("CREATE TABLE number (text TEXT)")
+        self._file.execute("BEGIN")
+
+    def add(self, numbers: Iterable[str]) -> None:
+        self._file.executemany("INSERT INTO number VALUES (?)", zip(numbers, strict=True))
+
+    def again(self) -> Iterator[tuple[str, int]]:
+        """Yield the numbers that were added more than once, with how often they came again."""
+        yield from self._file.execute("SELECT text, count(*) - 1 FROM number GROUP BY 1 HAVING count(*) > 1")
+
+    def close(self) -> None:
+        self._file.close()

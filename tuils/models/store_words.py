@@ -1,0 +1,148 @@
+"""The words that each engine says in its own way: parts of statements first, then what a store is asked and told.
+
+Above the models nobody writes them by hand, so that a second engine is a second set of these words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from .base import db
+
+ARRIVAL = "rowid"
+"""The column that numbers the rows of a table in the order in which they came."""
+GIVEN = "json_each(?)"
+"""The table of the values in a list that is passed as JSON, however long it is: its column is `value`."""
+ONE_OF_GIVEN = f"IN (SELECT value FROM {GIVEN})"
+THROUGH = re.compile(r"\sINDEXED BY \w+")
+"""The advice that `through` gives; an engine that takes none sends the text without it."""
+
+USED_TWICE = "clash = 1"
+"""The condition that a number is another record's too, as the index of such rows has it."""
+SHORT_RECORD = "substr(biblio.marc, 18, 1) = x'33'"
+"""The condition that a record's encoding level is 3, abbreviated, as the index of such titles has it."""
+
+
+def through(index: str) -> str:
+    """Say behind a table which index to take: its own choice would read the whole catalog."""
+    return f" INDEXED BY {index}"
+
+
+def digits_only(column: str) -> str:
+    """The condition that a text has no other character than the digits 0 to 9; true for an empty one."""
+    return f"ltrim({column}, '0123456789') = ''"
+
+
+def json_text(column: str, path: str) -> str:
+    """The text at this place, such as `$.set.name`, of a column that holds JSON; NULL where there is none."""
+    return f"json_extract({column}, '{path}')"
+
+
+def json_number(column: str, path: str) -> str:
+    """The whole number at this place of a column that holds JSON."""
+    return f"CAST({json_text(column, path)} AS BIGINT)"
+
+
+def json_truth(column: str, path: str) -> str:
+    """The condition that `true` stands at this place of a column that holds JSON."""
+    return f"CAST({json_text(column, path)} AS BOOLEAN)"
+
+
+def json_fields(column: str, path: str) -> str:
+    """The table of the fields of the object at this place: `key`, `value` and `type`, which may be 'null'."""
+    return f"json_each({column}, '{path}')"
+
+
+def has_bytes(column: str, text: str) -> str:
+    """The condition that this text, in ASCII, stands in a column of bytes."""
+    return f"instr({column}, '{text}') > 0"
+
+
+def has_text(column: str) -> str:
+    """The condition that the value for it stands in this text."""
+    return f"instr({column}, ?) > 0"
+
+
+def any_case(column: str) -> str:
+    """This text, compared and ordered without regard to capitals."""
+    return f"{column} COLLATE NOCASE"
+
+
+def unless_there(*keys: str) -> str:
+    """The end of an INSERT that leaves a row with this key as it is."""
+    return f" ON CONFLICT ({', '.join(keys)}) DO NOTHING"
+
+
+def or_change(keys: str, *changes: str) -> str:
+    """The end of an INSERT that changes the row with this key instead: a column alone takes the new value, `a = b` is
+    taken as it is (the old row by the table's name, the new one as `excluded`)."""
+    sets = (change if "=" in change else f"{change} = excluded.{change}" for change in changes)
+    return f" ON CONFLICT ({keys}) DO UPDATE SET {', '.join(sets)}"
+
+
+# ---- what the store is asked and told
+
+
+def in_places(text: str, columns: Sequence[str], place: Callable[..., str], *values: Any) -> Any:
+    """A cursor over these rows in the order of what `place` says of these columns: they need not fit into memory."""
+    db.connection().create_function("own_place", len(columns), place, deterministic=True)
+    names = ", ".join(f'"{name}"' for name in columns)
+    return db.execute_sql(f"{text} ORDER BY own_place({names})", values)
+
+
+def temporary(name: str, columns: str) -> None:
+    """Make a table of this connection's own, on disk, that goes with it."""
+    db.execute_sql(f"CREATE TEMP TABLE {name} ({columns}) WITHOUT ROWID")
+
+
+def drop_temporary(name: str) -> None:
+    db.execute_sql(f"DROP TABLE IF EXISTS temp.{name}")
+
+
+def put_many(text: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Do this statement for each of these rows of values."""
+    db.execute_many(text, rows)
+
+
+def reads_only() -> bool:
+    """Is this thread's connection closed to writing?"""
+    return bool(_pragma("query_only"))
+
+
+def read_only(wanted: bool) -> None:
+    """Close this thread's connection to writing, or open it again."""
+    db.execute_sql(f"PRAGMA query_only = {int(wanted)}")
+
+
+def version() -> int:
+    """Another number whenever somebody else wrote something since this was asked last."""
+    return int(_pragma("data_version"))
+
+
+def empty_log(wait_ms: int) -> bool:
+    """Write the log back and empty it, so that forgotten data is gone from its bytes, too. Return False where somebody
+    was still reading after so long."""
+    before = _pragma("busy_timeout")
+    db.execute_sql(f"PRAGMA busy_timeout = {wait_ms}")
+    try:
+        return not _pragma("wal_checkpoint(TRUNCATE)")
+    finally:
+        db.execute_sql(f"PRAGMA busy_timeout = {before}")
+
+
+def damage(table: str = "") -> list[str]:
+    """Return the faults that the engine finds in its own file, or in one table of it."""
+    rows: Any = db.execute_sql(f"PRAGMA integrity_check({f'{chr(34)}{table}{chr(34)}' if table else 20})").fetchall()
+    return [str(said) for (said,) in rows if said != "ok"]
+
+
+def plain_tables() -> list[str]:
+    """Return the names of the tables without those of the full-text index."""
+    text = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
+    return [str(name) for (name,) in db.execute_sql(text).fetchall()]
+
+
+def _pragma(name: str) -> Any:
+    return db.execute_sql(f"PRAGMA {name}").fetchone()[0]
