@@ -9,7 +9,8 @@ from typing import Any
 
 from tests.library.makers import item_row, patron_id
 from tuils.library.accounts.ledger import LOST, PROCESSING, owed_by
-from tuils.library.administration.settings import add_code, branch_exists
+from tuils.library.administration.settings import add_code
+from tuils.library.administration.settings_queries import branch_exists
 from tuils.library.cataloging.items import add_item
 from tuils.library.cataloging.titles import add_title
 from tuils.library.circulation.blocks import Override

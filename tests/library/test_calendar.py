@@ -17,13 +17,13 @@ from tuils.library.administration.calendar import (
     close_days,
     closures,
     end_season,
-    hours_are_set,
     openings,
     seasons,
     set_hours,
     yearly_closures,
 )
 from tuils.library.administration.settings import add_code, set_value
+from tuils.library.administration.settings_queries import hours_are_set
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.closures import close, open_day, reopen, usual_day
 from tuils.library.circulation.renewal import renew

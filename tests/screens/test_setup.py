@@ -17,8 +17,9 @@ from tests.screens.at_desk import SIZES, seat
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import burst, press, settled
 from tuils.devices.scanner import ScannerState
-from tuils.library.administration.calendar import calendar_of, hours_are_set
+from tuils.library.administration.calendar import calendar_of
 from tuils.library.administration.settings import about_library, year_starts
+from tuils.library.administration.settings_queries import hours_are_set
 from tuils.library.desk import Desk
 from tuils.library.people.signing_in import sign_in
 from tuils.library.people.staff import account, operator_of

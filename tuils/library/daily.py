@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from tuils.library.administration.backup import are_too_old, checkpoint, expire, make_backup
 from tuils.library.administration.damage import known_damage
-from tuils.library.administration.numbers import on_both
 from tuils.library.administration.retention import Keeping
 from tuils.library.administration.settings import about_library
+from tuils.library.administration.settings_queries import on_both
 from tuils.library.administration.state import PINS
 from tuils.library.circulation.ageing import clear_cart, end_expired, end_unclaimed, unclaimed
 from tuils.library.circulation.double_fines import lift_doubled, lift_returned

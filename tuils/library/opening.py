@@ -18,7 +18,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 from tuils.i18n import _, ngettext, use_language
 from tuils.library.administration.at_rest import close_to_others, may_be_old, sweep_written
 from tuils.library.administration.open_desks import DeskMark
-from tuils.library.administration.settings import About, about_library, branch_exists, first_branch, no_branch
+from tuils.library.administration.settings import About, about_library, first_branch, no_branch
+from tuils.library.administration.settings_queries import branch_exists
 from tuils.library.administration.this_site import ThisSite, may_sit_here, this_site
 from tuils.library.audit import flush
 from tuils.library.desk import Desk, Operator, wall_clock

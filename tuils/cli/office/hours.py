@@ -10,15 +10,9 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_day, as_text, family
 from tuils.i18n import N_, _
-from tuils.library.administration.calendar import (
-    ExtraOpening,
-    calendar_of,
-    hours_are_set,
-    hours_from,
-    openings,
-    seasons,
-)
+from tuils.library.administration.calendar import ExtraOpening, calendar_of, hours_from, openings, seasons
 from tuils.library.administration.settings import name_of
+from tuils.library.administration.settings_queries import hours_are_set
 from tuils.library.circulation.closures import Moved, change_hours, end_season, open_day, usual_day
 from tuils.library.dates import day_words
 from tuils.library.local_words import spans_label, week_order

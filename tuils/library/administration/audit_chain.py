@@ -7,23 +7,32 @@ from dataclasses import asdict
 from typing import Any
 
 from tuils.library import audit
+from tuils.library.administration.audit_queries import seams
 from tuils.library.audit import COLUMNS, CUT, RULE, Noted
 from tuils.library.desk import Desk, verb
 from tuils.models import db
 
-from .audit_months import MONTH, seams
+from .audit_months import MONTH
+from .audit_queries import (
+    audit_devices,
+    audit_heads,
+    audit_lines,
+    drop_lines_to,
+    drop_seam,
+    first_younger,
+    hash_of_line,
+)
 
 MOST_TOLD = 20
 NO_END = 2**63 - 1
-_NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 Chained = dict[str, Any]
 
 
 def chain_faults() -> list[str]:
     """Return lines changed, removed or cut off outside the program, in sentences that name device and line."""
-    heads: Any = db.execute_sql("SELECT device, seq, hash FROM audit_head").fetchall()
+    heads: Any = audit_heads()
     known = {device: (seq, text) for device, seq, text in heads}
-    devices = {*known, *(row[0] for row in db.execute_sql("SELECT DISTINCT device FROM audit_row").fetchall())}
+    devices = {*known, *(row[0] for row in audit_devices())}
     return [fault for device in sorted(devices) for fault in _faults_of(device, known.get(device))][:MOST_TOLD]
 
 
@@ -55,7 +64,7 @@ def _lines(first: int, last: int) -> str:
 
 
 def _rows(device: str) -> Iterator[Chained]:
-    for values in db.execute_sql(f"SELECT {_NAMES} FROM audit_row WHERE device = ? ORDER BY seq", (device,)):
+    for values in audit_lines(device):
         yield dict(zip(COLUMNS, values, strict=True))
 
 
@@ -65,15 +74,11 @@ def _rows(device: str) -> Iterator[Chained]:
 def _fronts(before: int) -> list[tuple[str, int, int]]:
     """Return for each device the last line of its older front, and the count of lines. A younger line ends the front,
     so that a clock that once went wrong never leaves a gap. Lines that stay are not counted."""
-    younger = (
-        "SELECT min(seq) FROM audit_row WHERE device = ? AND kind NOT IN (?, ?) "
-        "AND CASE WHEN seq <= ? THEN at + ? ELSE at END >= ?"
-    )
     older = "SELECT max(seq), count(*) FROM audit_row WHERE device = ? AND kind NOT IN (?, ?) AND seq < ?"
     found = []
     for (device,) in db.execute_sql("SELECT DISTINCT device FROM audit_row ORDER BY device").fetchall():
         seam = seams().get(device, (0, "", ""))  # of a line before it the month alone is known: it stays till its end
-        (end,) = db.execute_sql(younger, (device, CUT, RULE, seam[0], MONTH, before)).fetchone()
+        end = first_younger(device, seam[0], MONTH, before)
         last, count = db.execute_sql(older, (device, CUT, RULE, NO_END if end is None else end)).fetchone()
         found += [(str(device), int(last), int(count))] if count else []
     return found
@@ -87,13 +92,13 @@ def cut_lines(desk: Desk, before: int) -> int:
     fronts = _fronts(before)
     for device, seq, _count in fronts:
         stays = [row for row in _rows(device) if row["kind"] == RULE and row["seq"] <= seq]
-        last: Any = db.execute_sql("SELECT hash FROM audit_row WHERE device = ? AND seq = ?", (device, seq)).fetchone()
+        last: Any = hash_of_line(device, seq)
         seam = seams().get(device, (0, "", ""))
-        db.execute_sql("DELETE FROM audit_row WHERE device = ? AND seq <= ?", (device, seq))
+        drop_lines_to(device, seq)
         cut = Noted(device, desk.now, desk.branch, desk.operator.login, CUT, "", "", True, "")
         audit.put_row(asdict(cut) | {"seq": seq, "hash": seam[2] if seq == seam[0] else last[0]})
         if seq >= seam[0]:
-            db.execute_sql("DELETE FROM audit_seam WHERE device = ?", (device,))
+            drop_seam(device)
         for row in stays:
             audit.again(row)
     return sum(count for _device, _seq, count in fronts)

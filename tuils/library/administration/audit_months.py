@@ -14,11 +14,23 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tuils.library import audit
-from tuils.library.audit import COLUMNS, CUT
+from tuils.library.audit import COLUMNS
 from tuils.library.desk import Desk, verb
 from tuils.models import db
-from tuils.models.store_words import or_change
 from tuils.values.moments import to_local
+
+from .audit_queries import (
+    drop_lines,
+    end_of_part,
+    first_line_of,
+    first_since,
+    hash_before,
+    last_line_of,
+    lines_between,
+    put_seam,
+    seams,
+    start_of_part,
+)
 
 MONTH = 31 * 86_400_000_000
 MOST = 2000
@@ -26,12 +38,6 @@ MOST = 2000
 _IN_DICE = random.SystemRandom()
 _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 Chained = dict[str, Any]
-
-
-def seams() -> dict[str, tuple[int, str, str]]:
-    """Return the end of each device's part without minutes: line, hash of that line, hash to go on from."""
-    rows = db.execute_sql("SELECT device, seq, own, onward FROM audit_seam").fetchall()
-    return {str(device): (int(seq), str(own), str(onward)) for device, seq, own, onward in rows}
 
 
 def month_began(at: int, zone: ZoneInfo) -> int:
@@ -56,27 +62,18 @@ def _part(desk: Desk, device: str, between: tuple[int, int], after: int) -> tupl
     since, before = between
     seam = seams().get(device, (0, "", ""))[0]
     known = max(seam, after)
-    row: Any = db.execute_sql(
-        "SELECT seq, at FROM audit_row WHERE device = ? AND seq > ? AND kind != ? AND at >= ? ORDER BY seq LIMIT 1",
-        (device, known, CUT, since),
-    ).fetchone()
+    row: Any = first_since(device, known, since)
     if row is None or row[1] >= before:
         return None
     first, began = int(row[0]), month_began(row[1], desk.zone)
     after_it = month_began(began + 32 * 86_400_000_000, desk.zone)
-    (end,) = db.execute_sql(
-        "SELECT min(seq) FROM audit_row WHERE device = ? AND seq > ? AND (at >= ? OR at < ? OR seq >= ?)",
-        (device, first, min(before, after_it), began, first + MOST),
-    ).fetchone()
-    (start,) = db.execute_sql(
-        "SELECT max(seq) FROM audit_row WHERE device = ? AND seq < ? AND (at < ? OR at >= ? OR kind = ? OR seq < ?)",
-        (device, first, began, after_it, CUT, first - MOST),
-    ).fetchone()
+    (end,) = end_of_part(device, first, min(before, after_it), began, first + MOST)
+    (start,) = start_of_part(device, first, began, after_it, first - MOST)
     if end is None:
-        (top,) = db.execute_sql("SELECT max(seq) FROM audit_row WHERE device = ?", (device,)).fetchone()
+        (top,) = last_line_of(device)
         end = int(top) + 1
     if start is None:
-        (low,) = db.execute_sql("SELECT min(seq) FROM audit_row WHERE device = ?", (device,)).fetchone()
+        (low,) = first_line_of(device)
         start = int(low) - 1
     if seam:  # no line is left between what was written anew before and now
         start = min(int(start), seam)
@@ -95,25 +92,15 @@ def _write_anew(desk: Desk, device: str, start: int, end: int) -> int:
         lost += row["at"] != month
         row["at"] = month
     _IN_DICE.shuffle(named)
-    before = _hash_before(device, start)
-    db.execute_sql("DELETE FROM audit_row WHERE device = ? AND seq BETWEEN ? AND ?", (device, start, end))
+    before = hash_before(device, start)
+    drop_lines(device, start, end)
     for seq, row in enumerate([*named, *(row for row in rows if not row["patron"])], start):
         row["seq"] = seq
         row["hash"] = before = audit.digest(before, row)
         audit.put_row(row)
-    db.execute_sql(
-        "INSERT INTO audit_seam (device, seq, own, onward) VALUES (?, ?, ?, ?)"
-        + or_change("device", "seq", "own", "onward"),
-        (device, end, before, onward),
-    )
+    put_seam(device, end, before, onward)
     return lost
 
 
 def _rows(device: str, start: int, end: int) -> list[Chained]:
-    text = f"SELECT {_NAMES} FROM audit_row WHERE device = ? AND seq BETWEEN ? AND ? ORDER BY seq"
-    return [dict(zip(COLUMNS, row, strict=True)) for row in db.execute_sql(text, (device, start, end)).fetchall()]
-
-
-def _hash_before(device: str, start: int) -> str:
-    row: Any = db.execute_sql("SELECT hash FROM audit_row WHERE device = ? AND seq = ?", (device, start - 1)).fetchone()
-    return str(row[0]) if row else ""
+    return [dict(zip(COLUMNS, row, strict=True)) for row in lines_between(device, start, end)]

@@ -15,12 +15,12 @@ from tuils.i18n import _
 from tuils.library.journal.entries import entry_of
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import Refused, refuse
-from tuils.models import Journal, db
+from tuils.models import Journal
 from tuils.models.rows import find
-from tuils.models.store_words import json_text
 from tuils.values.dataclass import dataclass
 
 from .codes_in_use import code_called, code_stays
+from .settings_queries import codes_of_batch, entries_of_batch, has_code, last_setting_of
 from .state import KIND, name_parts
 
 
@@ -39,8 +39,7 @@ class Work:
 
     def own(self) -> frozenset[str]:
         """Return all acts of this import, including its partial undos: any other act is somebody else's."""
-        text = f"SELECT id FROM journal WHERE kind = 'import_batch' AND {json_text('data', '$.batch')} = ?"
-        return frozenset(str(act) for (act,) in db.execute_sql(text, (self.batch,)).fetchall()) | self.acts
+        return frozenset(str(act) for (act,) in entries_of_batch(self.batch)) | self.acts
 
 
 @dataclass(frozen=True)
@@ -97,11 +96,7 @@ def codes_back(work: Work) -> Iterator[Look]:
 
 
 def _codes_page(work: Work, after: int, size: int) -> BatchPage:
-    rows: Sequence[Any] = db.execute_sql(
-        "SELECT pos, id, data FROM journal WHERE kind = 'setting_set' AND NOT void AND pos > ? "
-        f"AND {json_text('data', '$.batch')} = ? ORDER BY pos LIMIT ?",
-        (after, work.batch, size),
-    ).fetchall()
+    rows: Sequence[Any] = codes_of_batch(after, work.batch, size)
     names = {entry: str(json.loads(data)["name"]) for _pos, entry, data in rows}
     last = {entry: name for entry, name in names.items() if _stands(entry, name)}
     stays = [found for name in last.values() if (found := _stays(work, name))]
@@ -118,11 +113,7 @@ def _codes_page(work: Work, after: int, size: int) -> BatchPage:
 
 def _stands(entry: str, name: str) -> bool:
     """Return whether this entry is the setting's current value. A setting changed since is left alone."""
-    row = db.execute_sql(
-        f"SELECT id FROM journal WHERE kind = 'setting_set' AND NOT void AND {json_text('data', '$.name')} = ? "
-        "ORDER BY pos DESC, device DESC, seq DESC LIMIT 1",
-        (name,),
-    ).fetchone()
+    row = last_setting_of(name)
     return bool(row) and row[0] == entry
 
 
@@ -142,8 +133,4 @@ def _is_left(work: Work, kind: str, code: str) -> bool:
         "item_type": {"item": "item_type"},
         "category": {"patron": "category"},
     }[kind]
-    return any(
-        db.execute_sql(f"SELECT 1 FROM {what} WHERE id = ? AND {columns[what]} = ?", (key, code)).fetchone()
-        for what, key in work.left
-        if what in columns
-    )
+    return any(has_code(what, columns[what], key, code) for what, key in work.left if what in columns)

@@ -8,11 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tuils.i18n import _
+from tuils.library.administration.settings_queries import branch_exists
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import not_understood, refuse
-from tuils.models import ClosedDate, OpenDate, SeasonHours, StopVisit, YearlyClosedDate, db
-from tuils.models.rows import rows_of
+from tuils.models import ClosedDate, OpenDate, SeasonHours, StopVisit, YearlyClosedDate
 from tuils.values.calendar import EVERY_DAY_9_TO_17, Calendar
 from tuils.values.dataclass import dataclass
 from tuils.values.hours import (
@@ -28,30 +28,17 @@ from tuils.values.hours import (
 from tuils.values.moments import FIRST_YEAR, LAST_YEAR
 from tuils.values.words import Unclear
 
-from .settings import branch_exists, no_branch, write_setting
+from .settings import no_branch, write_setting
+from .settings_queries import branch_of_hours, hours_and_dates, hours_are_set
 
 DAYS_A_YEAR = 366
 LONGEST_CLOSURE = 400  # days in one go: longer is a slip of the finger
 
 
-_MAIN = "MAIN"
-"""The code that `init` gives the first branch, where nobody gives it another."""
-_FROM = f"""SELECT coalesce((SELECT branch FROM opening_hours WHERE branch = ?1 LIMIT 1), (SELECT branch
-FROM opening_hours ORDER BY branch != '{_MAIN}', branch LIMIT 1), ?1)"""
-_ROWS = f"""
-SELECT 'hours', CAST(weekday AS TEXT), spans, '' FROM opening_hours WHERE branch = ({_FROM})
-UNION ALL SELECT 'season', season, CAST(weekday AS TEXT), spans FROM season_hours WHERE branch IN (?1, ({_FROM}))
-UNION ALL SELECT 'closed', day, reason, '' FROM closed_date WHERE branch = ?1
-UNION ALL SELECT 'yearly', day, reason, '' FROM yearly_closed_date WHERE branch = ?1
-UNION ALL SELECT 'opened', day, spans, '' FROM open_date WHERE branch = ?1
-UNION ALL SELECT 'visit', CAST(weekday AS TEXT), spans, weeks || ' ' || first FROM stop_visit WHERE stop = ?1
-"""
-
-
 def calendar_of(branch: str, zone: ZoneInfo) -> Calendar:
     """Return the branch's hours and closed dates. While it has no hours of its own those of the main branch hold; every
     day 9 to 17 while no hours were ever set. One statement."""
-    return _calendar(zone, tuple(rows_of(_ROWS, branch)))
+    return _calendar(zone, tuple(hours_and_dates(branch)))
 
 
 @lru_cache(maxsize=32)
@@ -87,23 +74,10 @@ def _rank(season: Season) -> tuple[bool, str, str]:
     return season.yearly, season.first, season.last
 
 
-def hours_are_set(branch: str) -> bool:
-    """Return False while the to-do `set your opening hours` is open. A stop of the bookmobile has its visits."""
-    text = "SELECT 1 FROM opening_hours WHERE branch = ? UNION ALL SELECT 1 FROM stop_visit WHERE stop = ? LIMIT 1"
-    return bool(db.execute_sql(text, (branch, branch)).fetchone())
-
-
 def hours_from(branch: str) -> str:
     """Return the branch whose hours hold for this one: itself, or the main branch; empty while none were ever set."""
-    found: Any = db.execute_sql(_FROM, (branch,)).fetchone()[0]
+    found: Any = branch_of_hours(branch)
     return str(found) if found != branch or hours_are_set(branch) else ""
-
-
-def without_hours() -> list[tuple[str, str]]:
-    """Branches that have no hours of their own, while another has some: code and name."""
-    text = "SELECT code, name FROM branch WHERE code NOT IN (SELECT branch FROM opening_hours) "
-    text += "AND code NOT IN (SELECT stop FROM stop_visit) AND EXISTS (SELECT 1 FROM opening_hours) ORDER BY code"
-    return [(str(code), str(name)) for code, name in db.execute_sql(text).fetchall()]
 
 
 @verb("library.calendar")

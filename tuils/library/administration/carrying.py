@@ -11,9 +11,9 @@ from peewee import BooleanField
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
-from tuils.models.rows import rows_of
 
 from .settings import write_setting
+from .settings_queries import rows_of_shelf
 from .state import SHELVES
 
 STAY = ("staff", "pin", "site")
@@ -41,12 +41,9 @@ def are_settings(found: object) -> bool:
 def _rows(prefix: str) -> list[Facts]:
     meta: Any = SHELVES[prefix].table._meta
     names = list(meta.fields)
-    order = ", ".join(f'"{name}"' for name in SHELVES[prefix].key)
-    text = (
-        f'SELECT {", ".join(f"{chr(34)}{name}{chr(34)}" for name in names)} FROM "{meta.table_name}" ORDER BY {order}'
-    )
     readers = [_reader(prefix, name, meta.fields[name]) for name in names]
-    return [{name: read(value) for name, read, value in zip(names, readers, row, strict=True)} for row in rows_of(text)]
+    rows = rows_of_shelf(meta.table_name, names, SHELVES[prefix].key)
+    return [{name: read(value) for name, read, value in zip(names, readers, row, strict=True)} for row in rows]
 
 
 def _reader(prefix: str, name: str, column: object) -> Any:

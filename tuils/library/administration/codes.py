@@ -8,9 +8,9 @@ from typing import Any
 
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
-from tuils.models.rows import rows_of
 from tuils.values.dataclass import dataclass
 
+from .settings_queries import codes_of
 from .state import KIND, setting_name
 
 Codes = Counter[tuple[str, str]]  # (kind, code): how often
@@ -76,7 +76,7 @@ def _folded(code: str) -> str:
 
 
 def _codes(kind: str) -> list[tuple[str, str]]:
-    return [(str(code), str(name)) for code, name in rows_of(f"SELECT code, name FROM {_TABLES[kind]}")]
+    return [(str(code), str(name)) for code, name in codes_of(_TABLES[kind])]
 
 
 @verb("library.settings")

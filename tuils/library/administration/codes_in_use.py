@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 from tuils.i18n import N_, _, ngettext
 from tuils.library.local_words import count_label
 from tuils.library.refusals import Refused, refuse
-from tuils.models import db
 from tuils.models.circulation import LIVE
 from tuils.models.store_words import json_text
+
+from .settings_queries import count_uses
 
 CALLED = {
     "branch": N_("branch {code}"),
@@ -71,7 +72,7 @@ def uses_of(kind: str, code: str, *, batch: str = "") -> Iterator[tuple[str, int
     for use in USES.get(kind, ()):
         but = _NOT_OF_BATCH.format(made=use.made) if batch and use.made else ""
         given = (code, batch) if but else (code,)
-        row: Any = db.execute_sql(f'SELECT count(*) FROM "{use.table}" WHERE {use.where} {but}', given).fetchone()
+        row: Any = count_uses(use.table, use.where, but, given)
         if row[0]:
             yield use.what, int(row[0])
 

@@ -15,7 +15,6 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import not_understood, refuse
-from tuils.models import db
 from tuils.values.card_range import read_ranges
 from tuils.values.dataclass import dataclass
 from tuils.values.date_form import DateForm
@@ -30,6 +29,7 @@ from tuils.values.weeding_rules import EXAMPLES, read_rules
 from tuils.values.words import Unclear
 
 from .settings import BLANK, CODED, locale, value_of, write_setting, zone_of
+from .settings_queries import fields_of_code
 from .state import SHELVES
 
 CHILDREN_MARKS, TEEN_MARKS = list(CHILDREN_CODES), list(TEEN_CODES)
@@ -397,7 +397,7 @@ def code_row(kind: str, code: str) -> Facts | None:
     """The stored fields of a branch, location, item type or category; None where there is no such code."""
     fields = ", ".join(CODE_FIELDS[_kind(kind)])
     table: Any = SHELVES[kind].table
-    found = db.execute_sql(f'SELECT {fields} FROM "{table._meta.table_name}" WHERE code = ?', (code,)).fetchone()
+    found = fields_of_code(fields, table._meta.table_name, code)
     if found is None:
         return None
     row: Facts = dict(zip(CODE_FIELDS[kind], found, strict=True))

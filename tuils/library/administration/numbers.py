@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from tuils.models.rows import ids, marks, number_of, parts
+from tuils.models.rows import parts
+
+from .settings_queries import numbers_among
 
 CARDS, BARCODES = (("patron", "card"), ("old_card", "card")), (("item", "barcode"),)
 TOGETHER = 500  # numbers in one statement
@@ -28,14 +30,8 @@ def is_barcode(number: str) -> bool:
     return bool(barcodes_among([number]))
 
 
-def on_both() -> int:
-    """Return how many numbers are on a card and on a copy: given out on two machines, neither knowing of the other."""
-    text = "SELECT count(DISTINCT patron.card) FROM patron JOIN item ON item.barcode = patron.card"
-    return number_of(text)
-
-
 def _among(numbers: Collection[str], where: Collection[tuple[str, str]]) -> Iterator[str]:
     wanted = sorted(set(numbers) - {""})
     for some in parts(wanted, TOGETHER):
         for table, column in where:
-            yield from ids(f"SELECT {column} FROM {table} WHERE {column} IN ({marks(some)})", *some)
+            yield from numbers_among(column, table, some)

@@ -10,9 +10,9 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import not_understood
-from tuils.models.rows import rows_of
 
 from .settings import write_setting
+from .settings_queries import import_profiles
 
 KINDS = {
     "marc": N_("titles"),
@@ -51,7 +51,7 @@ def load_profile(kind: str, name: str) -> Facts:
 
 def profiles(kind: str) -> dict[str, Facts]:
     """Return all profiles of a kind, by name."""
-    rows = rows_of("SELECT name, how FROM import_profile WHERE kind = ? ORDER BY name", _kind(kind))
+    rows = import_profiles(_kind(kind))
     return {str(name): dict(json.loads(how)) for name, how in rows}
 
 

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tuils.files import own_file
-from tuils.models import db
+
+from .settings_queries import removed_people
 
 ENDING = ".removed"
 SALT_BYTES = 16
@@ -23,7 +24,7 @@ SALT_BYTES = 16
 def note_removed(store: Path, *folders: Path) -> int:
     """Add to these folders (else to the backups' folder) the patrons that the journal names as removed; return how many
     are new. Call after a commit: people listed there are removed from every backup that is restored."""
-    ids = [str(row[0]) for row in db.execute_sql("SELECT DISTINCT patron FROM journal WHERE kind = 'patron_removed'")]
+    ids = [str(row[0]) for row in removed_people()]
     if not ids:
         return 0
     return sum(_add(folder / f"{store.stem}{ENDING}", ids) for folder in folders or [store.parent / "backups"])

@@ -9,12 +9,12 @@ from typing import Any
 
 from tuils.library.desk import Desk
 from tuils.library.journal.hooks import Keeping as Keeping
-from tuils.models import db
 from tuils.values.moments import MINUTE
 from tuils.values.periods import Period
 from tuils.values.words import Unclear
 
 from .settings import value_of
+from .settings_queries import period_chosen
 from .state import NOT_AT_ALL as NOT_AT_ALL
 
 
@@ -43,5 +43,5 @@ def gone_before(desk: Desk, rule: Keeping) -> int | None:
 
 
 def _chosen(kind: str) -> str | None:
-    row: Any = db.execute_sql("SELECT period FROM retention_rule WHERE kind = ?", (kind,)).fetchone()
+    row: Any = period_chosen(kind)
     return str(row[0]) if row else None

@@ -11,10 +11,11 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import Refused, not_understood, refuse
-from tuils.models import Branch, ItemType, Library, PatronCategory, ShelvingLocation, db
+from tuils.models import Branch, ItemType, Library, PatronCategory, ShelvingLocation
 from tuils.values.dataclass import dataclass
 from tuils.values.words import Unclear
 
+from .settings_queries import name_in_table, return_to_of, setting_of
 from .state import KIND, setting_name
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ BLANK = {"blank": True}
 
 def value_of(name: str, default: Any = None) -> Any:
     """Return the setting, None where it was set to nothing; `default` where nobody set it."""
-    row: Any = db.execute_sql("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+    row: Any = setting_of(name)
     found = json.loads(row[0]) if row else default
     return None if found == BLANK else found
 
@@ -164,10 +165,6 @@ def first_branch() -> str:
     return str(value_of("first_branch", ""))
 
 
-def branch_exists(code: str) -> bool:
-    return bool(db.execute_sql("SELECT 1 FROM branch WHERE code = ?", (code,)).fetchone())
-
-
 def no_branch(code: str) -> Refused:
     """Return the refusal to raise where no branch has this code."""
     return refuse("UNKNOWN_ID", wording="BRANCH_UNKNOWN", code=code, hint=_all_codes(branches()))
@@ -184,7 +181,7 @@ def _all_codes(known: list[Code]) -> str:
 
 def returns_home(branch: str) -> bool:
     """Return whether an item of this branch is sent back to it. (`return_to` is `home`, not `here`.)"""
-    row: Any = db.execute_sql("SELECT return_to FROM branch WHERE code = ?", (branch,)).fetchone()
+    row: Any = return_to_of(branch)
     return bool(row) and row[0] != "here"
 
 
@@ -198,5 +195,5 @@ def name_of(prefix: str, code: str) -> str:
     table = {"branch": "branch", "location": "shelving_location", "item_type": "item_type"}.get(
         prefix, "patron_category"
     )
-    row: Any = db.execute_sql(f"SELECT name FROM {table} WHERE code = ?", (code,)).fetchone()
+    row: Any = name_in_table(table, code)
     return str(row[0]) if row and row[0] else code

@@ -34,12 +34,12 @@ from tuils.models import (
     StaffUser,
     StopVisit,
     YearlyClosedDate,
-    db,
 )
-from tuils.models.rows import blank, marks, some
+from tuils.models.rows import blank, some
 from tuils.models.sites import Site
-from tuils.models.store_words import json_text
 from tuils.values.dataclass import dataclass
+
+from .settings_queries import drop_setting, forget_last_borrowers, put_setting, settings_before
 
 KIND = "setting_set"
 PINS = "report_pins:"
@@ -165,11 +165,7 @@ class Settings(Family):
 
 def was_there(entry: Entry, together: Collection[str] = ()) -> bool:
     """Return whether the setting of this entry had a value before it. `together`: entries that do not count."""
-    text = (
-        f"SELECT id, {json_text('data', '$.value')} IS NOT NULL FROM journal WHERE kind = 'setting_set' AND pos < ? "
-        f"AND NOT void AND {json_text('data', '$.name')} = ? ORDER BY pos DESC, device DESC, seq DESC"
-    )
-    found = db.execute_sql(text, (entry.pos, entry.data["name"])).fetchall()
+    found = settings_before(entry.pos, entry.data["name"])
     return next((bool(has) for name, has in found if name not in together), False)
 
 
@@ -181,19 +177,15 @@ def _store(name: str, value: Any, private: Facts) -> None:
         return
     key = dict(zip(shelf.key, parts, strict=True))
     table: Any = shelf.table
-    where = " AND ".join(f'"{column}" = ?' for column in key)
-    db.execute_sql(f'DELETE FROM "{table._meta.table_name}" WHERE {where}', tuple(key.values()))
+    drop_setting(table._meta.table_name, key)
     if parts == [BORROWERS] and table is RetentionRule and (value or {}).get("period", NOT_AT_ALL) == NOT_AT_ALL:
-        db.execute_sql("DELETE FROM last_borrower")  # at once, whoever switched it off and wherever
+        forget_last_borrowers()  # at once, whoever switched it off and wherever
     if value is None or not (table is Setting or isinstance(value, dict)):
         return
     columns = blank(table)
     fields = {"value": to_json(value)} if table is Setting else {**value, **private}
     row = {**columns, **{name: fields[name] for name in columns if name in fields}, **key}
-    names = ", ".join(f'"{column}"' for column in row)
-    db.execute_sql(
-        f'INSERT INTO "{table._meta.table_name}" ({names}) VALUES ({marks(row)})', tuple(map(column_of, row.values()))
-    )
+    put_setting(table._meta.table_name, {column: column_of(value) for column, value in row.items()})
 
 
 FAMILY = register(Settings())

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from tuils.i18n import _
+from tuils.library.administration.settings_queries import branch_exists
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import not_understood, refuse
 from tuils.models import OpeningHours, StopVisit
 from tuils.values.dataclass import dataclass
 from tuils.values.hours import OpenSpan, hours_text, parse_hours
 
-from .settings import branch_exists, no_branch, write_setting
+from .settings import no_branch, write_setting
 
 MOST_WEEKS = 8
 """The most weeks between visits: a bookmobile that comes less often is not regular."""

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.administration.calendar import calendar_of
-from tuils.library.administration.settings import branch_exists, name_of, write_setting
+from tuils.library.administration.settings import name_of, write_setting
+from tuils.library.administration.settings_queries import branch_exists
 from tuils.library.administration.stop_visits import Visit, stop_codes, visits_of, write_visits
 from tuils.library.dates import day_words
 from tuils.library.describing.table import Column, Table

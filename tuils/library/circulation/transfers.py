@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tuils.i18n import N_, NN_, _
-from tuils.library.administration.settings import branch_exists, name_of, no_branch
+from tuils.library.administration.settings import name_of, no_branch
+from tuils.library.administration.settings_queries import branch_exists
 from tuils.library.cataloging.custody import FOUND
 from tuils.library.cataloging.item_meant import is_put_by, item_row
 from tuils.library.cataloging.showing import title_called

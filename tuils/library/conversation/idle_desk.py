@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from tuils.i18n import _, ngettext
 from tuils.library.administration.backup import last_backup, last_good
-from tuils.library.administration.calendar import calendar_of, hours_are_set, hours_from, without_hours
+from tuils.library.administration.calendar import calendar_of, hours_from
 from tuils.library.administration.damage import known_damage
 from tuils.library.administration.settings import name_of, value_of
+from tuils.library.administration.settings_queries import hours_are_set, without_hours
 from tuils.library.administration.state import PINS
 from tuils.library.administration.this_site import MAIN, this_site
 from tuils.library.circulation.hold_counts import PAST, TAKE_OFF, counts

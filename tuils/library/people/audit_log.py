@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tuils.i18n import N_, _
-from tuils.library.administration.audit_months import month_began, seams
+from tuils.library.administration.audit_months import month_began
+from tuils.library.administration.audit_queries import seams
 from tuils.library.audit import CUT, RULE, looked
 from tuils.library.dates import moment_words
 from tuils.library.desk import Desk

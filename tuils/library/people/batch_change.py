@@ -11,7 +11,8 @@ from typing import Any
 
 from tuils.i18n import _, ngettext
 from tuils.library.accounts.ledger import MEMBERSHIP, add_line
-from tuils.library.administration.settings import branch_exists, name_of
+from tuils.library.administration.settings import name_of
+from tuils.library.administration.settings_queries import branch_exists
 from tuils.library.dates import iso_words
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts

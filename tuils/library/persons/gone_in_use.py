@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from tuils.i18n import _
 from tuils.library.accounts.ledger import MANUAL, add_line, balance, left_of, lines_of
-from tuils.library.administration.settings import branch_exists
+from tuils.library.administration.settings_queries import branch_exists
 from tuils.library.circulation.person_parts import end_holds, end_loans
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.persons import MERGED

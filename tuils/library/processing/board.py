@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Sequence
 
 from tuils.i18n import N_, NN_, _, ngettext
-from tuils.library.administration.settings import branch_exists, name_of
+from tuils.library.administration.settings import name_of
+from tuils.library.administration.settings_queries import branch_exists
 from tuils.library.dates import iso_of, moment_cell
 from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk

@@ -8,7 +8,8 @@ from dataclasses import field
 from typing import Any
 
 from tuils.i18n import _
-from tuils.library.administration.settings import branch_exists, no_branch, write_setting
+from tuils.library.administration.settings import no_branch, write_setting
+from tuils.library.administration.settings_queries import branch_exists
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act

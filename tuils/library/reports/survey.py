@@ -12,8 +12,9 @@ from pathlib import Path
 from tuils.files import as_text, whole_file
 from tuils.formats.tables import write_csv
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.calendar import calendar_of, hours_are_set
+from tuils.library.administration.calendar import calendar_of
 from tuils.library.administration.settings import branches, name_of, year_starts
+from tuils.library.administration.settings_queries import hours_are_set
 from tuils.library.dates import iso_words
 from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from tuils.i18n import N_, _
-from tuils.library.administration.calendar import calendar_of, hours_are_set, hours_from, set_hours
+from tuils.library.administration.calendar import calendar_of, hours_from, set_hours
 from tuils.library.administration.settings import about_library, set_value, value_of
+from tuils.library.administration.settings_queries import hours_are_set
 from tuils.library.desk import Desk, Operator, wall_clock
 from tuils.library.local_words import spans_label, week_order
 from tuils.library.people.pins import measured
