@@ -7,9 +7,9 @@ import json
 from typing import Any
 
 from tuils.library.desk import Desk
-from tuils.library.journal import applying
 from tuils.library.journal.bundles import DERIVED, FORMAT
 from tuils.library.journal.entries import Entry, Facts, new_id
+from tuils.library.journal.queries import haves
 from tuils.library.journal.writing import library_id
 from tuils.library.replay import merge
 
@@ -19,7 +19,7 @@ class Van:
 
     def __init__(self, desk: Desk, name: str = "van") -> None:
         self.name = name
-        self.base = max((pos for _device, _seq, pos in applying.haves()), default=0)
+        self.base = max((pos for _device, _seq, pos in haves()), default=0)
         self.lines: list[tuple[Entry, Facts]] = []
 
     def writes(self, desk: Desk, kind: str, private: Facts | None = None, **names: Any) -> str:

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from tuils.library.desk import Desk
-from tuils.library.journal.persons import stands_for, was_removed
+from tuils.library.journal.persons import stands_for
+from tuils.library.journal.queries import was_removed
 from tuils.library.journal.undoing import past_actions
 from tuils.library.journal.writing import Act
 from tuils.library.people.patrons import edit_patron

@@ -9,12 +9,13 @@ from tests.grove import EMMA, FROG, ITALIC, MARTA, OLD, OVERSTORY, OWL, SAM, SIX
 from tests.library.talking import cells, hear, out, paper, said, texts
 from tuils.library.administration.calendar import close_days
 from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.desk_queries import to_scan
 from tuils.library.circulation.lookups import find_item, find_patron
 from tuils.library.circulation.renewal import renew
 from tuils.library.conversation import Cell, Session, lending
 from tuils.library.conversation.actions import actions_panel
 from tuils.library.conversation.idle_desk import is_new
-from tuils.library.conversation.searching import look_for, to_scan
+from tuils.library.conversation.searching import look_for
 from tuils.library.conversation.visits import OutLine
 from tuils.library.conversation.why_shown import explained
 from tuils.library.people.patrons import edit_patron, replace_card

@@ -10,6 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tuils.library.administration.backup import are_too_old, checkpoint, expire, make_backup
+from tuils.library.administration.daily_queries import (
+    claim_step,
+    entry_since,
+    forget_steps,
+    is_step_done,
+    last_backup,
+    last_renewed,
+    note_backup_step,
+    note_step,
+    offer_is_over,
+)
 from tuils.library.administration.damage import known_damage
 from tuils.library.administration.retention import Keeping
 from tuils.library.administration.settings import about_library
@@ -21,9 +32,7 @@ from tuils.library.circulation.long_overdue import LostPlan, age_loans, left_alo
 from tuils.library.circulation.renewing_itself import renew_ending
 from tuils.library.journal.writing import clock_behind, clock_wrong
 from tuils.library.people.roles import TUILS
-from tuils.models import db
 from tuils.models.search import merge_by_itself, merge_some
-from tuils.models.store_words import digits_only, or_change
 from tuils.station_log import log
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
@@ -151,18 +160,14 @@ def _sum(before: Outcome, more: Outcome) -> Outcome:
 @verb("library.daily")
 def _claim(desk: Desk, day: date, step: str) -> bool:
     """Claim a step of today's work; False if it was done today. One that was cut off can be claimed again."""
-    row = db.execute_sql(
-        "INSERT INTO daily_step (day, step, at, outcome) VALUES (?, ?, ?, '')"
-        f"{or_change('day, step', 'at')} WHERE daily_step.outcome = '' RETURNING step",
-        (day.isoformat(), step, desk.now),
-    ).fetchone()
+    row = claim_step(day.isoformat(), step, desk.now)
     return row is not None
 
 
 @verb("library.daily")
 def _note(desk: Desk, day: date, step: str, outcome: str) -> None:
-    db.execute_sql("UPDATE daily_step SET outcome = ? WHERE day = ? AND step = ?", (outcome, day.isoformat(), step))
-    db.execute_sql("DELETE FROM daily_step WHERE at < ?", (desk.now - STEPS_KEPT_DAYS * DAY,))
+    note_step(outcome, day.isoformat(), step)
+    forget_steps(desk.now - STEPS_KEPT_DAYS * DAY)
 
 
 @dataclass(frozen=True)
@@ -194,8 +199,7 @@ def preview(desk: Desk) -> DayPreview:
 def is_done(desk: Desk) -> bool:
     """Is nothing left of today's work? One cheap look, for a program that stays open over night."""
     day = day_of(desk.now, desk.zone).isoformat()
-    found = db.execute_sql("SELECT 1 FROM daily_step WHERE day = ? AND step = ? AND outcome <> ''", (day, LAST))
-    return found.fetchone() is not None
+    return is_step_done(day)
 
 
 # ---- the steps
@@ -216,16 +220,14 @@ def _renewals(today: Today) -> Iterator[Outcome]:
 
 
 def _renewed(desk: Desk) -> Iterator[int]:
-    text = "SELECT max(day) FROM daily_step WHERE step = 'renewed' AND outcome <> '' AND day < ?"
-    last = db.execute_sql(text, (day_of(desk.now, desk.zone).isoformat(),)).fetchone()[0]
+    last = last_renewed(day_of(desk.now, desk.zone).isoformat())
     yield from renew_ending(desk, date.fromisoformat(last) if last else None)
 
 
 def offers_over(desk: Desk) -> bool:
     """Is there an offer of a place whose time is over? One cheap look, for a program that stays open: nothing of
     programs is loaded for it."""
-    text = "SELECT 1 FROM registration WHERE state = 'offered' AND offered_until <= ? LIMIT 1"
-    return db.execute_sql(text, (desk.now,)).fetchone() is not None
+    return offer_is_over(desk.now)
 
 
 def _offers(today: Today) -> Iterator[Outcome]:
@@ -412,11 +414,7 @@ def publish_last(desk: Desk, keeper: Keeper) -> str:
 @verb("library.daily")
 def _note_backup(desk: Desk, outcome: str) -> None:
     day = day_of(desk.now, desk.zone).isoformat()
-    db.execute_sql(
-        "INSERT INTO daily_step (day, step, at, outcome) VALUES (?, 'backup', ?, ?)"
-        f"{or_change('day, step', 'at', 'outcome')}",
-        (day, desk.now, outcome),
-    )
+    note_backup_step(day, desk.now, outcome)
 
 
 def wants_backup(desk: Desk, store: Path) -> bool:
@@ -428,12 +426,8 @@ def wants_backup(desk: Desk, store: Path) -> bool:
 def used_since_backup(desk: Desk) -> bool:
     """Return whether the journal was written to after the last backup. A backup with a future time was made by a wrong
     clock."""
-    made = (
-        f"SELECT max(at) FROM daily_step WHERE step = 'backup' AND outcome <> '' AND {digits_only('outcome')} "
-        "AND at <= ?"
-    )
-    last = db.execute_sql(made, (desk.now,)).fetchone()[0] or 0
-    row = db.execute_sql("SELECT 1 FROM journal WHERE pos > ? LIMIT 1", (last,)).fetchone()
+    last = last_backup(desk.now) or 0
+    row = entry_since(last)
     return row is not None
 
 
@@ -480,4 +474,3 @@ STEPS: dict[str, StepOfDay] = {
     "words": StepOfDay(_words, wanted=_words_are_old),
     "checkpoint": StepOfDay(_checkpoint),
 }
-LAST = "checkpoint"

@@ -18,7 +18,7 @@ from tuils.library.decisions.lifting import lift_now
 from tuils.library.decisions.listing import count_again
 from tuils.library.journal.bundles import Merged, correction, merge_text, set_back
 from tuils.library.journal.entries import both_of, first_of
-from tuils.library.journal.persons import was_removed
+from tuils.library.journal.queries import acts_ending, last_places, was_removed
 from tuils.library.journal.undoing import (
     PastAction,
     acts_of_change,
@@ -33,7 +33,6 @@ from tuils.library.journal.writing import clock_behind
 from tuils.library.persons.people_back import family_in, forget_family, nothing_since
 from tuils.library.programs.counting import facts_follow, sessions_in, uses_follow
 from tuils.library.retention_rules import note_taken_back
-from tuils.models import db
 
 from .desk import Desk, verb
 from .journal import applying
@@ -171,13 +170,10 @@ def whole_act(text: str, device: str) -> str:
     """The act's whole id from its last characters; refused with UNKNOWN_ID where none or several fit."""
     if len(text) == 36:
         return text
-    rows = db.execute_sql(
-        "SELECT DISTINCT act FROM journal WHERE device IN (?, ?) AND length(?) >= 6 AND substr(act, -length(?)) = ?",
-        (*both_of(device), text, text, text),
-    ).fetchall()
-    if len(rows) != 1:
+    acts = acts_ending(both_of(device), text) if len(text) >= 6 else []
+    if len(acts) != 1:
         raise refuse("UNKNOWN_ID", code=text)
-    return str(rows[0][0])
+    return acts[0]
 
 
 def verify(desk: Desk) -> Verified:
@@ -222,8 +218,6 @@ def accept_clock(desk: Desk) -> int:
     """
     now = desk.now
     behind = clock_behind(now)
-    rows = db.execute_sql(
-        "SELECT device, min(seq), max(seq), max(stamp) FROM journal WHERE stamp > ? GROUP BY device", (now,)
-    ).fetchall()
+    rows = last_places(now)
     set_back(desk, [correction(device, first, last, stamp - now) for device, first, last, stamp in rows])
     return behind

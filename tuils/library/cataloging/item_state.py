@@ -11,8 +11,7 @@ from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.kinds import EntryWords, Kind, by_any, by_branch
-from tuils.library.journal.persons import was_removed
-from tuils.library.journal.queries import drop_row
+from tuils.library.journal.queries import drop_row, was_removed
 from tuils.library.journal.same_titles import TITLES_MOVE, moved_titles, title_for
 from tuils.library.journal.undoing import continuations, none_names
 from tuils.library.journal.writing import Act

@@ -12,6 +12,7 @@ from tuils.library.administration.settings import name_of, value_of
 from tuils.library.administration.settings_queries import hours_are_set, without_hours
 from tuils.library.administration.state import PINS
 from tuils.library.administration.this_site import MAIN, this_site
+from tuils.library.circulation.desk_queries import count_late, count_used_twice, has_rows, on_card_and_copy
 from tuils.library.circulation.hold_counts import PAST, TAKE_OFF, counts
 from tuils.library.circulation.long_overdue import left_alone
 from tuils.library.circulation.queries import pickups_begun
@@ -24,8 +25,6 @@ from tuils.library.journal.hooks import DueLine
 from tuils.library.local_words import count_label, day_label, spans_label
 from tuils.library.notices.logged.queries import count_unknown, held_notices, left_since, runs_until
 from tuils.library.store import open_path
-from tuils.models.rows import first, number_of
-from tuils.models.store_words import USED_TWICE
 from tuils.values.moments import day_of, to_local
 
 from .heard import MORE, Answer, Cell, Heard, IdleLine, Panel, Row
@@ -87,7 +86,7 @@ def today_panel(desk: Desk, programs: list[IdleLine] | None = None) -> Panel:
     lines = _programs(desk) if programs is None else programs
     lines = [*_damage(), *_alerts(desk), *lines, *idle_lines(desk)]
     rows: tuple[Row, ...] = tuple((str(number), what, count) for number, (_key, what, count) in enumerate(lines, 1))
-    return Panel("today", rows, tuple(key for key, _what, _count in lines), tuple(_notes(desk)), title)
+    return Panel("today", rows, tuple(key for key, _what, count_late in lines), tuple(_notes(desk)), title)
 
 
 def _damage() -> list[IdleLine]:
@@ -111,11 +110,7 @@ def _alerts(desk: Desk) -> list[IdleLine]:
 
 def is_new(branch: str) -> bool:
     """Was this library never set up: no hours, no books?"""
-    return not hours_are_set(branch) and not _any("item")
-
-
-def _any(table: str) -> bool:
-    return first(f"SELECT 1 FROM {table} LIMIT 1") is not None
+    return not hours_are_set(branch) and not has_rows("item")
 
 
 def idle_lines(desk: Desk) -> list[IdleLine]:
@@ -129,13 +124,13 @@ def idle_lines(desk: Desk) -> list[IdleLine]:
         ("hold_shelf", _("Expired or canceled holds to clear"), holds[TAKE_OFF]),
         ("long_overdue", _("Long overdue, no notice sent yet"), left.unnoticed),
         ("long_overdue", _("Overdue when imported: bill?"), left.came_overdue),
-        ("overdue", _("More than 3 weeks overdue"), _count("due_at < ?", desk.now - WEEKS_3)),
-        ("overdue", _("Overdue"), _count("due_at < ? AND due_at >= ?", desk.now, desk.now - WEEKS_3)),
+        ("overdue", _("More than 3 weeks overdue"), count_late("due_at < ?", desk.now - WEEKS_3)),
+        ("overdue", _("Overdue"), count_late("due_at < ? AND due_at >= ?", desk.now, desk.now - WEEKS_3)),
         *_due(desk, due, is_low=False),
         ("notice_log", _("Emails for you to read"), _replies(desk)),
         ("notice_fates", _("Messages that may not have gone out"), _unknown(desk)),
         *_to_decide(desk),
-        ("clashes", _("Numbers used on a card and a copy"), _on_both(desk.now)),
+        ("clashes", _("Numbers used on a card and a copy"), on_card_and_copy(desk.now)),
         *_due(desk, due, is_low=True),
     ]
     lines: list[IdleLine] = [(key, what, Cell(str(n), "strong")) for key, what, n in found if n]
@@ -151,8 +146,8 @@ def _to_decide(desk: Desk) -> list[tuple[str, str, int]]:
     if desk.main and desk.may(MAY):
         return [("decisions", _("Needs a decision"), waiting(desk))]
     return [
-        ("clashes", _("Card numbers used twice"), _twice("patron")),
-        ("clashes", _("Barcodes used twice"), _twice("item")),
+        ("clashes", _("Card numbers used twice"), count_used_twice("patron")),
+        ("clashes", _("Barcodes used twice"), count_used_twice("item")),
     ]
 
 
@@ -175,12 +170,6 @@ def _running_out(desk: Desk) -> list[IdleLine]:
     ]
 
 
-def _count(condition: str, *values: int) -> int:
-    """Count late loans; lost and claimed ones are left out."""
-    text = f"SELECT count(*) FROM loan WHERE closed_at IS NULL AND stopped_at IS NULL AND {condition}"
-    return number_of(text, *values)
-
-
 def _replies(desk: Desk) -> int:
     """Count patrons' replies in more than one word. For older ones nothing tells whether somebody read them."""
     return left_since(desk.now - REPLY_DAYS * DAY) if desk.may("notices.see") else 0
@@ -189,16 +178,6 @@ def _replies(desk: Desk) -> int:
 def _unknown(desk: Desk) -> int:
     """Count emails and texts that were cut off two weeks to an hour ago (notices/fates.py)."""
     return count_unknown(desk.now - 14 * DAY, desk.now - DAY // 24) if desk.may("notices.see") else 0
-
-
-def _on_both(now: int) -> int:
-    """Return the count from the daily work: to search all cards at each patron would take too long."""
-    row = first("SELECT outcome FROM daily_step WHERE step = 'numbers' AND at <= ? ORDER BY at DESC LIMIT 1", now)
-    return int(row[0]) if row and str(row[0]).isdigit() else 0
-
-
-def _twice(table: str) -> int:
-    return number_of(f"SELECT count(*) FROM {table} WHERE {USED_TWICE}")
 
 
 def _away(desk: Desk) -> list[str]:
@@ -243,9 +222,9 @@ def _notes(desk: Desk) -> list[str]:
         other = name_of("branch", hours_from(found[0][0]))
         said = _("To do: set the hours for {branches}. Until then: the hours of {main}.")
         notes.append(said.format(branches=names, main=other))
-    if not _any("patron"):
+    if not has_rows("patron"):
         notes.append(_("No patrons yet. Add one: F10, New patron. Many: tuils import patrons."))
-    if not _any("item"):
+    if not has_rows("item"):
         notes.append(_("No titles yet. Add one: F10, Add a book. Many: tuils import marc."))
     notes.extend(_of_backups(desk))
     notes.extend(_of_reports(desk))

@@ -4,14 +4,12 @@ library."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from tuils.i18n import _
 from tuils.library.cataloging.finding import NO_LIMITS, SORTS, Found, Limits, find_titles
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import PatronSheet, find_patrons
 from tuils.library.refusals import Refused
-from tuils.models import db
 
 from .heard import Panel
 from .title_lines import instead
@@ -46,19 +44,3 @@ def _notes(found: Found) -> Iterator[str]:
         yield _("More than 2,000. Add a word to narrow it.")
     elif found.total > len(found.hits):
         yield _("Showing the best {n} of {all}.").format(n=len(found.hits), all=found.total)
-
-
-def to_scan(cards: int = 4, items: int = 4) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Return cards with names, barcodes with titles: something to scan where nobody has a card at hand."""
-    people: Any = db.execute_sql(
-        "SELECT card, trim(first_name || ' ' || last_name) FROM patron WHERE NOT clash AND NOT barred "
-        "ORDER BY card LIMIT ?",
-        (cards,),
-    ).fetchall()
-    copies: Any = db.execute_sql(
-        "SELECT barcode, title FROM item JOIN biblio ON biblio.id = item.biblio "
-        "WHERE NOT item.clash AND NOT withdrawn AND loan IS NULL AND state = '' AND NOT not_for_loan "
-        "AND item_type NOT IN (SELECT code FROM item_type WHERE not_for_loan) ORDER BY barcode LIMIT ?",
-        (items,),
-    ).fetchall()
-    return [(str(card), str(name)) for card, name in people], [(str(code), str(title)) for code, title in copies]

@@ -6,17 +6,27 @@ import json
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from tuils.models import Have, Journal, Private, db
-from tuils.models.rows import AT_ONCE, find, get, marks, parts, put, put_all, rows_of
+from tuils.models import Have, Journal, Private
+from tuils.models.rows import AT_ONCE, find, get, parts, put, put_all
 
 from .entries import EMPTY, OF_PEOPLE, Entry, Facts, both_of, entry_of, position, row_of, station_of, to_json
 from .families import Pocketful, known_kinds, touched_by
-from .persons import IS_ANY, stands_for, was_removed
-from .queries import stand_again
+from .persons import stands_for
+from .queries import (
+    clock_shifts,
+    forget_rows_of,
+    haves,
+    make_void,
+    page_of_stream,
+    parts_of_private,
+    place_entry,
+    pos_before,
+    stand_again,
+    was_removed,
+)
 
 WHO = "who"
 """In the private part of a checkout or hold: the patron's own data, in case no record has it any more."""
-PART = 5000  # entries that are read together where all are gone through
 
 
 def insert(entry: Entry) -> None:
@@ -97,8 +107,7 @@ def as_kept(entries: Iterable[str]) -> dict[str, Facts]:
 def _parts(entries: Iterable[str]) -> Iterator[tuple[str, str, bool]]:
     wanted = sorted(set(entries))
     for part in parts(wanted, AT_ONCE):
-        text = f"SELECT entry, data, {IS_ANY} FROM private WHERE entry IN ({marks(part)})"
-        yield from rows_of(text, *part)
+        yield from parts_of_private(part)
 
 
 def _of_person(facts: Facts, people: dict[str, str]) -> Facts:
@@ -128,17 +137,11 @@ def forget(entries: Iterable[str]) -> Pocketful:
     found = as_kept(wanted)
     for part in parts(wanted, AT_ONCE):
         for table, column in (("private", "entry"), ("notice_about", "about")):  # which tells whose it was
-            db.execute_sql(f"DELETE FROM {table} WHERE {column} IN ({marks(part)})", part)
+            forget_rows_of(table, column, part)
     return {entry: facts for entry, facts in found.items() if facts}
 
 
 # ---- order
-
-
-def haves() -> list[tuple[str, int, int]]:
-    """(device, seq, pos) of every device known here."""
-    rows: list[tuple[str, int, int]] = rows_of("SELECT device, seq, pos FROM have")
-    return rows
 
 
 def have() -> dict[str, int]:
@@ -163,10 +166,8 @@ def restream(device: str, from_seq: int) -> list[Entry]:
         an entry never comes before what its device knew when it wrote it, nor before its own earlier ones.
     """
     passed = f"AND kind != '{EMPTY}'" if device.endswith(OF_PEOPLE) else ""
-    shifts = rows_of("SELECT from_seq, to_seq, minus FROM clock_shift WHERE device = ?", device)
-    row: Any = db.execute_sql(  # the last one, for each stands after the one before it
-        f"SELECT pos FROM journal WHERE device = ? AND seq < ? {passed} ORDER BY seq DESC LIMIT 1", (device, from_seq)
-    ).fetchone()
+    shifts = clock_shifts(device)
+    row: Any = pos_before(passed, device, from_seq)
     before, seq, moved = row[0] if row else 0, from_seq - 1, []
     for entry, seq, stamp, base, pos, kind in _stream(device, from_seq):
         if kind == EMPTY and passed:
@@ -174,7 +175,7 @@ def restream(device: str, from_seq: int) -> list[Entry]:
         minus = max((back for first, last, back in shifts if first <= seq <= last), default=0)
         before = position(stamp, minus, base, before)
         if pos != before:
-            db.execute_sql("UPDATE journal SET pos = ? WHERE id = ?", (before, entry))
+            place_entry(before, entry)
             moved.append(entry)
     if seq >= from_seq:
         put(Have, {"device": device, "seq": seq, "pos": before})
@@ -184,8 +185,7 @@ def restream(device: str, from_seq: int) -> list[Entry]:
 def _stream(device: str, from_seq: int) -> Iterator[tuple[str, int, int, int, int, str]]:
     """Yield (id, seq, stamp, base, pos, kind) of a device's entries from `from_seq`, in parts: they may be very
     many."""
-    text = "SELECT id, seq, stamp, base, pos, kind FROM journal WHERE device = ? AND seq >= ? ORDER BY seq LIMIT ?"
-    while part := rows_of(text, device, from_seq, PART):
+    while part := page_of_stream(device, from_seq):
         yield from part
         from_seq = part[-1][1] + 1
 
@@ -201,7 +201,7 @@ def settle_voids(new: Iterable[Entry]) -> list[Entry]:
     gone = [entry_of(row) for row in acts if not row["void"] and (row["act"], station_of(row["device"])) in undone]
     for entry in gone:
         entry.void = True
-        db.execute_sql("UPDATE journal SET void = true WHERE id = ?", (entry.id,))
+        make_void(entry.id)
     return gone
 
 

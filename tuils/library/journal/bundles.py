@@ -11,7 +11,7 @@ from peewee import IntegrityError
 
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
-from tuils.models import ClockShift, Journal, Library, db
+from tuils.models import ClockShift, Journal, Library
 from tuils.models.rows import find, get, marks, some
 from tuils.values.dataclass import dataclass
 
@@ -20,6 +20,7 @@ from .asides import ASIDE, aside_of, put_aside, standing_aside
 from .entries import EMPTY, Entry, Facts, entry_of, settled_id, station_of
 from .families import known_kinds
 from .folding_in import fold_in
+from .queries import loans_ended_elsewhere
 from .writing import CLOCK_SLACK, Act, library_id
 
 FORMAT = "tuils-bundle/1"
@@ -263,12 +264,7 @@ def to_end(loans: Sequence[str] = ()) -> list[tuple[str, str]]:
     """Return (loan, item) whose item came back elsewhere, or is on loan to the same patron again. `loans`: only
     these."""
     among = f"AND old.id IN ({marks(loans)}) " if loans else ""
-    rows = db.execute_sql(
-        "SELECT old.id, old.item FROM loan AS old LEFT JOIN loan AS new ON new.id = old.by WHERE NOT old.named "
-        "AND (old.how = 'later_checkin' OR (old.how = 'superseded' AND old.patron = new.patron)) "
-        f"{among}ORDER BY old.id",
-        loans,
-    ).fetchall()
+    rows = loans_ended_elsewhere(among, loans)
     return [(str(loan), str(item)) for loan, item in rows]
 
 

@@ -12,10 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from tuils.models import db
-
 from .applying import forget, insert
 from .entries import EMPTY, OF_PEOPLE, Entry, derived_id
+from .queries import devices_known, drop_row, end_of_act, last_before, name_act_anew, put_back_have
 from .undoing import ITSELF
 
 GATHERED = "patron_gathered"
@@ -41,11 +40,9 @@ def is_within(to: dict[str, int], entry: Entry) -> bool:
 def up_to(before: int) -> dict[str, int]:
     """Return (device: seq), each device's last entry before this place. An act is never split."""
     found = {}
-    last = "SELECT seq, act FROM journal WHERE device = ? AND pos < ? ORDER BY seq DESC LIMIT 1"
-    whole = "SELECT max(seq) FROM journal WHERE act = ? AND device = ?"
-    for (device,) in db.execute_sql("SELECT device FROM have ORDER BY device").fetchall():
-        if row := db.execute_sql(last, (device, before)).fetchone():
-            (end,) = db.execute_sql(whole, (row[1], device)).fetchone()
+    for (device,) in devices_known():
+        if row := last_before(device, before):
+            (end,) = end_of_act(row[1], device)
             found[str(device)] = max(int(row[0]), int(end)) if row[1] else int(row[0])
     return found
 
@@ -61,19 +58,10 @@ def empty_out(entries: Iterable[Entry]) -> None:
     else is removed. The row is a new one, at the end of the table."""
     for entry in entries:
         forget([entry.id])
-        db.execute_sql("DELETE FROM journal WHERE id = ?", (entry.id,))
+        drop_row("journal", entry.id)
         insert(_emptied(entry))
-        db.execute_sql(_LAST, (entry.device, EMPTY, entry.device, entry.seq))
-        db.execute_sql(_ACT, (derived_id("act", entry.device, str(entry.seq)), entry.patron, entry.device))
-
-
-_LAST = (
-    "UPDATE have SET pos = coalesce((SELECT pos FROM journal WHERE device = ? AND kind != ? ORDER BY seq DESC "
-    "LIMIT 1), 0) WHERE device = ? AND seq = ? AND device LIKE '%~'"
-)
-"""Set the moment of a device's last entry."""
-_ACT = "UPDATE journal SET act = ? WHERE act = ? AND device = ?"
-"""Rename acts: in older libraries an act that began with a registration has the person's id."""
+        put_back_have(entry.device, entry.seq)
+        name_act_anew(derived_id("act", entry.device, str(entry.seq)), entry.patron, entry.device)
 
 
 def _emptied(entry: Entry) -> Entry:

@@ -3,8 +3,6 @@ not here yet or was removed."""
 
 from __future__ import annotations
 
-from tuils.models import db
-
 from .standing import Standing
 
 MERGED = "patron_merged"
@@ -19,9 +17,3 @@ _PEOPLE = Standing(
 IS_ANY = _PEOPLE.is_any
 any_merged, stands_for, merged_into = _PEOPLE.any_merged, _PEOPLE.stands_for, _PEOPLE.merged_into
 all_of, related = _PEOPLE.all_of, _PEOPLE.related
-
-
-def was_removed(patron: str) -> bool:
-    """Is this the id of a removed patron?"""
-    text = "SELECT 1 FROM journal WHERE kind = 'patron_removed' AND patron = ?"
-    return db.execute_sql(text, (patron,)).fetchone() is not None

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from tuils.models import db
-from tuils.models.rows import marks, number_of
+from tuils.models.rows import ids, marks, number_of, rows_of
+
+from .entries import EMPTY
+from .persons import IS_ANY
 
 _NOBODY = "NOT EXISTS (SELECT 1 FROM patron WHERE patron.id = {})"
 _LATELY = "(SELECT max(stamp) - 86400000000 FROM journal)"
@@ -54,6 +60,23 @@ NEVER = (
 """Queries for rows that must not exist, each with its message."""
 
 
+PART = 5000  # entries that are read together where all are gone through
+
+
+_LAST = (
+    "UPDATE have SET pos = coalesce((SELECT pos FROM journal WHERE device = ? AND kind != ? ORDER BY seq DESC "
+    "LIMIT 1), 0) WHERE device = ? AND seq = ? AND device LIKE '%~'"
+)
+"""Set the moment of a device's last entry."""
+
+
+_ACT = "UPDATE journal SET act = ? WHERE act = ? AND device = ?"
+"""Rename acts: in older libraries an act that began with a registration has the person's id."""
+
+
+LAST_ENTRY = "SELECT id, stamp FROM journal ORDER BY pos DESC, device DESC, seq DESC LIMIT 1"
+
+
 def drop_aside(entry: str) -> None:
     db.execute_sql("DELETE FROM aside_entry WHERE entry = ?", (entry,))
 
@@ -97,3 +120,151 @@ def drop_rows(table: str, column: str, key: str) -> None:
 def name_person(table: str, key: str, patron: str | None) -> None:
     """Write whose the thing with this id is."""
     db.execute_sql(f"UPDATE {table} SET patron = ? WHERE id = ?", (patron, key))
+
+
+def parts_of_private(part: Sequence[str]) -> list[Any]:
+    text = f"SELECT entry, data, {IS_ANY} FROM private WHERE entry IN ({marks(part)})"
+    return rows_of(text, *part)
+
+
+def forget_rows_of(table: str, column: str, part: Sequence[str]) -> None:
+    db.execute_sql(f"DELETE FROM {table} WHERE {column} IN ({marks(part)})", part)
+
+
+def haves() -> list[tuple[str, int, int]]:
+    """(device, seq, pos) of every device known here."""
+    rows: list[tuple[str, int, int]] = rows_of("SELECT device, seq, pos FROM have")
+    return rows
+
+
+def clock_shifts(device: str) -> list[Any]:
+    return rows_of("SELECT from_seq, to_seq, minus FROM clock_shift WHERE device = ?", device)
+
+
+def pos_before(passed: str, device: str, from_seq: int) -> Any:
+    return db.execute_sql(  # the last one, for each stands after the one before it
+        f"SELECT pos FROM journal WHERE device = ? AND seq < ? {passed} ORDER BY seq DESC LIMIT 1", (device, from_seq)
+    ).fetchone()
+
+
+def place_entry(before: int, entry: str) -> None:
+    db.execute_sql("UPDATE journal SET pos = ? WHERE id = ?", (before, entry))
+
+
+def page_of_stream(device: str, from_seq: int) -> list[Any]:
+    text = "SELECT id, seq, stamp, base, pos, kind FROM journal WHERE device = ? AND seq >= ? ORDER BY seq LIMIT ?"
+    return rows_of(text, device, from_seq, PART)
+
+
+def loans_ended_elsewhere(among: str, loans: Sequence[str]) -> list[Any]:
+    return list(
+        db.execute_sql(
+            "SELECT old.id, old.item FROM loan AS old LEFT JOIN loan AS new ON new.id = old.by WHERE NOT old.named "
+            "AND (old.how = 'later_checkin' OR (old.how = 'superseded' AND old.patron = new.patron)) "
+            f"{among}ORDER BY old.id",
+            loans,
+        ).fetchall()
+    )
+
+
+def last_before(device: str, before: int) -> Any:
+    last = "SELECT seq, act FROM journal WHERE device = ? AND pos < ? ORDER BY seq DESC LIMIT 1"
+    return db.execute_sql(last, (device, before)).fetchone()
+
+
+def end_of_act(act: str, device: str) -> Any:
+    whole = "SELECT max(seq) FROM journal WHERE act = ? AND device = ?"
+    return db.execute_sql(whole, (act, device)).fetchone()
+
+
+def devices_known() -> list[Any]:
+    return list(db.execute_sql("SELECT device FROM have ORDER BY device").fetchall())
+
+
+def put_back_have(device: str, seq: int) -> None:
+    db.execute_sql(_LAST, (device, EMPTY, device, seq))
+
+
+def name_act_anew(new: str, act: str | None, device: str) -> None:
+    db.execute_sql(_ACT, (new, act, device))
+
+
+def was_removed(patron: str) -> bool:
+    """Is this the id of a removed patron?"""
+    text = "SELECT 1 FROM journal WHERE kind = 'patron_removed' AND patron = ?"
+    return db.execute_sql(text, (patron,)).fetchone() is not None
+
+
+def count_entries() -> int:
+    return number_of("SELECT count(*) FROM journal")
+
+
+def last_entry() -> Any:
+    return db.execute_sql(LAST_ENTRY).fetchone()
+
+
+def places_by_device() -> Any:
+    return db.execute_sql("SELECT device, seq FROM have ORDER BY device")
+
+
+def entries_of_nobody() -> Any:
+    shown = f"SELECT id, pos, void FROM journal WHERE patron IS NULL AND kind != '{EMPTY}' ORDER BY id"
+    return db.execute_sql(shown)
+
+
+def every_text() -> Any:
+    return db.execute_sql(
+        "SELECT 'journal', id, data FROM journal UNION ALL SELECT 'private', entry, data FROM private "
+        "UNION ALL SELECT 'aside_entry', entry, was FROM aside_entry "
+        "UNION ALL SELECT 'aside_entry', entry, private FROM aside_entry"
+    )
+
+
+def order_as_stamped() -> None:
+    db.execute_sql("UPDATE journal SET pos = stamp, void = false WHERE pos != stamp OR void")
+
+
+def out_of_order() -> Any:
+    return db.execute_sql("SELECT id, pos, void FROM journal WHERE pos != stamp OR void")
+
+
+def entries_of_kinds(kinds: list[str]) -> Any:
+    """A cursor over the ids of entries of these kinds, those about one thing together."""
+    text = f"SELECT id FROM journal WHERE kind IN ({marks(kinds)}) ORDER BY item, biblio, patron, pos"
+    return db.execute_sql(text, kinds)
+
+
+def loans_that_differ() -> list[Any]:
+    return list(
+        db.execute_sql(
+            "SELECT item.id, item.loan, loan.id FROM item "
+            "LEFT JOIN loan ON loan.item = item.id AND loan.closed_at IS NULL "
+            "WHERE coalesce(item.loan, '') <> coalesce(loan.id, '')"
+        ).fetchall()
+    )
+
+
+def last_moment_beyond(beyond: int) -> Any:
+    return db.execute_sql(
+        "SELECT max(at) FROM journal WHERE pos > ? AND NOT EXISTS (SELECT 1 FROM clock_shift "
+        "WHERE clock_shift.device = journal.device AND seq BETWEEN from_seq AND to_seq)",
+        (beyond,),
+    ).fetchone()
+
+
+def last_places(now: int) -> list[Any]:
+    return list(
+        db.execute_sql(
+            "SELECT device, min(seq), max(seq), max(stamp) FROM journal WHERE stamp > ? GROUP BY device", (now,)
+        ).fetchall()
+    )
+
+
+def make_void(entry: str) -> None:
+    db.execute_sql("UPDATE journal SET void = true WHERE id = ?", (entry,))
+
+
+def acts_ending(devices: tuple[str, str], end: str) -> list[str]:
+    """Return the acts (ids) of a device, by its two names, that end so."""
+    text = "SELECT DISTINCT act FROM journal WHERE device IN (?, ?) AND substr(act, length(act) - ?) = ?"
+    return ids(text, *devices, len(end) - 1, end)

@@ -17,14 +17,27 @@ from tuils.values.dataclass import dataclass
 
 from . import applying
 from .asides import ASIDE, standing_aside
-from .entries import EMPTY, Entry, entry_of
+from .entries import Entry, entry_of
 from .families import Family, every_family
-from .queries import NEVER, lying_aside, places_aside
+from .queries import (
+    NEVER,
+    PART,
+    count_entries,
+    entries_of_kinds,
+    entries_of_nobody,
+    every_text,
+    last_entry,
+    loans_that_differ,
+    lying_aside,
+    order_as_stamped,
+    out_of_order,
+    places_aside,
+    places_by_device,
+)
 
 Marks = dict[str, dict[str, bytes]]
 Changed = tuple[Family, type[Base], str, Row | None]  # table, key, and the row as it is replayed, if it is
 MOST_TOLD = 200
-LAST_ENTRY = "SELECT id, stamp FROM journal ORDER BY pos DESC, device DESC, seq DESC LIMIT 1"
 OF_AN_INDEX = "FTS5"  # the full-text index, which holds nothing of its own
 NOT_OURS = (LookupError, TypeError, ValueError, AttributeError)  # what folding meets in data of an unknown shape
 
@@ -58,8 +71,8 @@ def verify_store() -> Verified:
     """Check integrity; then rebuild the state from the journal alone, in a transaction that is rolled back."""
     if faults := (damage := _damage()) or _unreadable():
         return Verified(0, "", tuple(faults[:MOST_TOLD]), damaged=bool(damage))
-    (entries,) = db.execute_sql("SELECT count(*) FROM journal").fetchone()
-    last, last_at = db.execute_sql(LAST_ENTRY).fetchone() or ("", 0)
+    entries = count_entries()
+    last, last_at = last_entry() or ("", 0)
     with db.atomic() as transaction:
         finding = _index_faults()
         empty_index()  # so that folding again need not keep it true
@@ -144,10 +157,9 @@ def _digest_of(state: Marks, without: Collection[str] = ()) -> str:
     """Return a SHA-256 over ids, places, voids and state: equal on two machines that hold the same entries. Entries
     about a person's own record, which one machine may have gathered and another not yet, are only counted by device."""
     whole = hashlib.sha256()
-    for place in db.execute_sql("SELECT device, seq FROM have ORDER BY device"):
+    for place in places_by_device():
         whole.update(json.dumps(place).encode())
-    shown = f"SELECT id, pos, void FROM journal WHERE patron IS NULL AND kind != '{EMPTY}' ORDER BY id"
-    for entry in db.execute_sql(shown):
+    for entry in entries_of_nobody():
         whole.update(json.dumps(entry).encode())
     shared = state | _without_forgotten(without)
     for table in sorted(shared.keys() - _apart()):
@@ -189,11 +201,7 @@ def _all_of(row: Row) -> str:
 
 def _unreadable() -> list[str]:
     """Return entries and private parts that another program wrote: nothing can be replayed from them."""
-    texts = db.execute_sql(
-        "SELECT 'journal', id, data FROM journal UNION ALL SELECT 'private', entry, data FROM private "
-        "UNION ALL SELECT 'aside_entry', entry, was FROM aside_entry "
-        "UNION ALL SELECT 'aside_entry', entry, private FROM aside_entry"
-    )
+    texts = every_text()
     return [f"{table} {key}: its data cannot be read" for table, key, data in texts if not _is_object(data)]
 
 
@@ -207,7 +215,7 @@ def _is_object(text: Any) -> bool:
 def _order_differences() -> list[str]:
     """Return the places and voids that differ when they are computed afresh."""
     known = _unusual()
-    db.execute_sql("UPDATE journal SET pos = stamp, void = false WHERE pos != stamp OR void")
+    order_as_stamped()
     for device in list(applying.have()):
         applying.restream(device, 1)
     applying.settle_voids(map(entry_of, some(Journal, '"undoes" IS NOT NULL')))
@@ -222,7 +230,7 @@ def _order_differences() -> list[str]:
 
 def _unusual() -> dict[str, tuple[int, bool]]:
     """Return place and void of the entries that are not where their stamp says, or are void: few."""
-    rows = db.execute_sql("SELECT id, pos, void FROM journal WHERE pos != stamp OR void")
+    rows = out_of_order()
     return {entry: (pos, bool(void)) for entry, pos, void in rows}
 
 
@@ -253,10 +261,8 @@ def _rebuild() -> list[str]:
 def _parts(family: Family) -> Iterator[list[Entry]]:
     """Yield the entries that a family applies or begins with, those about one thing together."""
     kinds = sorted(family.kinds | family.begun_by)
-    places = ", ".join("?" for _kind in kinds)
-    text = f"SELECT id FROM journal WHERE kind IN ({places}) ORDER BY item, biblio, patron, pos"
-    found = db.execute_sql(text, kinds)
-    while part := found.fetchmany(applying.PART):
+    found = entries_of_kinds(kinds)
+    while part := found.fetchmany(PART):
         yield [entry_of(row) for row in find(Journal, "id", [entry for (entry,) in part])]
 
 
@@ -319,10 +325,7 @@ def broken_invariants() -> list[str]:
     """Return violations of: one open loan an item and only there; an ended loan's patron is unknown; what is kept of
     an import beside its entries belongs to one."""
     faults = []
-    for item, loan, opened in db.execute_sql(
-        "SELECT item.id, item.loan, loan.id FROM item LEFT JOIN loan ON loan.item = item.id AND loan.closed_at IS NULL "
-        "WHERE coalesce(item.loan, '') <> coalesce(loan.id, '')"
-    ).fetchall():
+    for item, loan, opened in loans_that_differ():
         faults.append(f"item {item}: its loan {loan} is not the open one {opened}")
     for text, said in NEVER:
         faults.extend(said.format(key) for (key,) in db.execute_sql(text).fetchall())

@@ -8,12 +8,13 @@ from typing import Any
 
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
-from tuils.models import Have, Library, db
+from tuils.models import Have, Library
 from tuils.models.rows import put
 
 from . import applying
 from .entries import OF_PEOPLE, Entry, Facts, new_id
 from .families import Pocketful
+from .queries import haves, last_moment_beyond
 
 MINUTE = 60_000_000
 DAY = 24 * 60 * MINUTE
@@ -88,7 +89,7 @@ def next_place(device: str, now: int) -> tuple[int, int, int]:
     """
     seq, highest, base = 0, 0, 0
     apart = not device.endswith(OF_PEOPLE)
-    for known, known_seq, pos in applying.haves():
+    for known, known_seq, pos in haves():
         highest = max(highest, pos)
         if known == device:
             seq = known_seq
@@ -110,11 +111,7 @@ def clock_behind(now: int) -> int:
     Entries that were set back are ignored: they may still be late in the order, after all that their device had
     seen.
     """
-    row: Any = db.execute_sql(
-        "SELECT max(at) FROM journal WHERE pos > ? AND NOT EXISTS (SELECT 1 FROM clock_shift "
-        "WHERE clock_shift.device = journal.device AND seq BETWEEN from_seq AND to_seq)",
-        (now + CLOCK_SLACK,),
-    ).fetchone()
+    row: Any = last_moment_beyond(now + CLOCK_SLACK)
     behind = int(row[0] or 0) - now
     return behind if behind > CLOCK_SLACK else 0
 

@@ -14,8 +14,8 @@ from tuils.library.journal.entries import Entry, Facts, fold_fields, station_of
 from tuils.library.journal.families import Family, Pocketful, every_family, register
 from tuils.library.journal.gathering import GATHERED, empty_out, standing
 from tuils.library.journal.kinds import Brought, EntryWords, Kind, by_any, by_branch
-from tuils.library.journal.persons import MERGED, any_merged, merged_into, related, stands_for, was_removed
-from tuils.library.journal.queries import forget_person
+from tuils.library.journal.persons import MERGED, any_merged, merged_into, related, stands_for
+from tuils.library.journal.queries import forget_person, was_removed
 from tuils.library.refusals import refuse
 from tuils.models import Base, OldCard, Patron, PatronContact, PatronNote, PatronWord, Proxy, Restriction, db
 from tuils.models.rows import Row, blank, find, get, put, some, table_name

@@ -21,32 +21,11 @@ from tuils.library.journal.persons import MERGED, all_of
 from tuils.library.journal.queries import is_about
 from tuils.library.journal.writing import Act
 from tuils.library.people.patron_state import BEGINS
-from tuils.models import db
-from tuils.models.rows import ids, number_of
-from tuils.models.store_words import json_text
 
+from .queries import CROWD, count_before_it, others_gathered, people_due, with_same_card
 from .removing import is_in_use
 
-CROWD = 20
-"""The least number of people gathered in a night, where there are as many."""
 _IN_DICE = random.SystemRandom()
-
-_IS_HERE = (
-    "EXISTS (SELECT 1 FROM journal WHERE patron = one.patron AND kind IN ('patron_registered', 'patron_gathered')) "
-    "AND NOT EXISTS (SELECT 1 FROM journal WHERE patron = one.patron AND kind = 'patron_removed')"
-)
-_DUE = (
-    "SELECT DISTINCT patron FROM journal AS one WHERE patron > '' AND pos < ? AND kind IN ('patron_registered', "
-    f"'patron_edited', 'patron_merged') AND {json_text('data', '$.place')} IS NULL AND {_IS_HERE}"
-)
-_OTHERS = (
-    "SELECT patron FROM (SELECT DISTINCT patron FROM journal WHERE patron > '' AND kind = 'patron_gathered') AS other "
-    "ORDER BY random() LIMIT ?"
-)
-_SAME_CARD = (
-    "SELECT id, card, pos FROM patron AS one WHERE card <> '' AND EXISTS (SELECT 1 FROM patron WHERE clash "
-    "AND patron.card = one.card) ORDER BY pos, id"
-)
 
 
 def gather_people(desk: Desk) -> Iterator[int]:
@@ -55,7 +34,7 @@ def gather_people(desk: Desk) -> Iterator[int]:
     before = gone_before(desk, MOMENTS_KEPT)
     if before is None:
         return
-    due = set(ids(_DUE, before))
+    due = set(people_due(before))
     if due:
         yield from in_slices(desk, _in_no_order(due), partial(_slice, before=before, due=due, to=up_to(before)))
 
@@ -63,10 +42,10 @@ def gather_people(desk: Desk) -> Iterator[int]:
 def _in_no_order(due: set[str]) -> list[str]:
     """Return the people in random order; those who share a card number come first, in their order: the first keeps the
     card."""
-    others = ids(_OTHERS, CROWD)
+    others = others_gathered()
     all_of_them = [*due, *[one for one in others if one not in due][: max(0, CROWD - len(due))]]
     _IN_DICE.shuffle(all_of_them)
-    clashing = dict.fromkeys(str(row[0]) for row in db.execute_sql(_SAME_CARD).fetchall())
+    clashing = dict.fromkeys(str(row[0]) for row in with_same_card())
     return [*[one for one in clashing if one in due], *[one for one in all_of_them if one not in clashing]]
 
 
@@ -92,7 +71,7 @@ def _gather(desk: Desk, patron: str, to: dict[str, int], long_before: int) -> No
             place = entry.data.get("place", month_of(entry.pos))
             Act(desk).write(MERGED, patron=patron, data={"into": entry.data["into"], "place": place})
         to = {name: max(seq, to.get(name, 0)) for name, seq in (to | entry.data.get("to", {})).items()}
-    since = begun.data.get("since") or month_of(begun.pos) + _before_it(patron)
+    since = begun.data.get("since") or month_of(begun.pos) + count_before_it(patron)
     Act(desk).write(GATHERED, _told(patron, old, long_before), patron=patron, data={"to": to, "since": since})
 
 
@@ -103,15 +82,6 @@ def _told(patron: str, old: list[Entry], long_before: int) -> Facts:
     kept = {name: what for name, what in placed.items() if what[1] is not None or what[0] >= long_before or not alone}
     places = {name: month_of(place) for name, (place, _what) in kept.items()}
     return {"set": {name: what for name, (_place, what) in kept.items()}, "places": places}
-
-
-def _before_it(patron: str) -> int:
-    """Return how many patrons with the same card number were there first."""
-    text = (
-        "SELECT count(*) FROM patron AS one JOIN patron AS own ON own.card = one.card WHERE own.id = ? "
-        "AND own.card <> '' AND (one.pos, one.id) < (own.pos, own.id)"
-    )
-    return number_of(text, patron)
 
 
 def forget_minutes(desk: Desk) -> Iterator[int]:

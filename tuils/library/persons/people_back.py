@@ -40,6 +40,7 @@ from tuils.values.moments import MINUTE
 from tuils.values.person_words import full_name
 
 from .gathering import MOMENTS_KEPT
+from .queries import act_of_registration, entries_of_act, wards_of
 from .removing import forget_person, what_is_open
 
 AT_ONCE = 20  # people a transaction: to forget somebody takes long, and a desk waits no longer than that
@@ -108,8 +109,7 @@ def _new_page(work: Work, act: str, after: int, size: int) -> BatchPage:
 
 
 def _entries(act: str, kind: str, after: int, size: int) -> Sequence[Any]:
-    text = "SELECT seq, patron FROM journal WHERE act = ? AND kind = ? AND seq > ? ORDER BY seq LIMIT ?"
-    return list(db.execute_sql(text, (act, kind, after, min(size, AT_ONCE))).fetchall())
+    return entries_of_act(act, kind, after, min(size, AT_ONCE))
 
 
 class _Leaving:
@@ -126,7 +126,7 @@ class _Leaving:
             return None
         if said := self._said(row):
             return left_as_is(said.format(who=_who(row)))
-        for (ward,) in db.execute_sql("SELECT id FROM patron WHERE guardian = ? ORDER BY id", (patron,)).fetchall():
+        for (ward,) in wards_of(patron):
             if not self._came_in(ward) or self.why_not(ward):
                 child = get(Patron, ward)
                 said = _("{who} is the guardian of {child}, who stays.")
@@ -155,8 +155,7 @@ class _Leaving:
 
 def _registered_in(patron: str) -> str:
     """Return the act that registered this person; "" where it was gathered."""
-    text = "SELECT act FROM journal WHERE patron = ? AND kind = 'patron_registered'"
-    row: Any = db.execute_sql(text, (patron,)).fetchone()
+    row: Any = act_of_registration(patron)
     return str(row[0]) if row else ""
 
 

@@ -15,11 +15,12 @@ from tuils.library.journal.hooks import PersonPart
 from tuils.library.journal.persons import all_of
 from tuils.library.people.cards import by_card
 from tuils.library.people.sheets import FLAGS, NO_CARD
-from tuils.models.rows import Row, marks, named
+from tuils.models.rows import Row, marks
 from tuils.models.store_words import json_text
 from tuils.values.moments import iso
 
 from .parts import DEPARTMENTS
+from .queries import entries_about, rows_of_part
 
 Facts = dict[str, Any]
 EXPORT = "patrons.export"
@@ -56,7 +57,7 @@ def _rows(part: PersonPart, desk: Desk, row: Row, people: Sequence[str]) -> Iter
     if part.told:
         return part.told(desk, row, people)
     where = f"patron IN ({marks(people)}) ORDER BY {part.order}"
-    return iter(named(f"SELECT {part.columns} FROM {part.table} WHERE {where}", *people))
+    return iter(rows_of_part(part.columns, part.table, where, people))
 
 
 def _told(desk: Desk, facts: Facts) -> Facts:
@@ -72,8 +73,7 @@ def _entries(_desk: Desk, _row: Mapping[str, Any], people: Sequence[str]) -> Ite
     """Yield the journal's entries about this person, each with its private part."""
     marks = ", ".join("?" for _one in people)
     about = f"journal.patron IN ({marks}) OR {json_text('private.data', '$.patron')} IN ({marks})"
-    text = f"SELECT at, kind, operator, private.data AS data FROM private JOIN journal ON id = entry WHERE {about} "
-    for entry in named(text + "ORDER BY pos, id", *people, *people):
+    for entry in entries_about(about, people):
         said = json.loads(entry.pop("data"))
         said.pop("patron", None)
         said.pop("places", None)

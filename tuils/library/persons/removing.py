@@ -23,14 +23,23 @@ from tuils.library.people.patron_state import part_name
 from tuils.library.people.queries import LIVE
 from tuils.library.programs.registration_forgetting import came_since
 from tuils.library.refusals import Reason, Refused
-from tuils.models import Patron, db
-from tuils.models.rows import get, ids, marks, number_of
+from tuils.models import Patron
+from tuils.models.rows import get, ids
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 from tuils.values.person_words import full_name
 
 from .parts import BY_ID, DEPARTMENTS
-from .queries import gone_in_use
+from .queries import (
+    count_of_people,
+    forget_by_patron,
+    gone_in_use,
+    lapsed_people,
+    page_of_patrons,
+    proxied_by,
+    wards_of_any,
+    worked_between,
+)
 
 IN_USE = 100 * DAY
 PAGE = 5000  # patrons whose ids are looked for at once
@@ -75,18 +84,14 @@ def what_is_open(patron: str) -> list[Reason]:
     people = all_of(patron)
     owed = balance_of(people)
     counts = {
-        "HAS_LOANS": _count("loan", "closed_at IS NULL AND patron", people),
-        "HAS_HOLDS": _count("hold", f"state IN {LIVE} AND patron", people),
-        "ANSWERS_FOR": _count("patron", "guardian", people),
+        "HAS_LOANS": count_of_people("loan", "closed_at IS NULL AND patron", people),
+        "HAS_HOLDS": count_of_people("hold", f"state IN {LIVE} AND patron", people),
+        "ANSWERS_FOR": count_of_people("patron", "guardian", people),
     }
     reasons = [Reason(code, {"count": count}) for code, count in counts.items() if count]
     if owed:
         reasons.append(Reason("OWES" if owed > 0 else "HAS_CREDIT", {"owed": money_label(abs(owed))}))
     return reasons
-
-
-def _count(table: str, where: str, people: Sequence[str]) -> int:
-    return number_of(f"SELECT count(*) FROM {table} WHERE {where} IN ({marks(people)})", *people)
 
 
 def forget_person(act: Act, patron: str) -> None:
@@ -108,9 +113,9 @@ def let_go_of(act: Act, people: Sequence[str]) -> None:
     """Remove them as anybody's proxy or guardian."""
     marks = ", ".join("?" for _one in people)
     no_proxy = {part_name("proxy", one): None for one in people}
-    for (other,) in db.execute_sql(f"SELECT DISTINCT patron FROM proxy WHERE proxy IN ({marks})", people).fetchall():
+    for (other,) in proxied_by(marks, people):
         act.write("patron_edited", {"set": no_proxy}, patron=other)
-    for (ward,) in db.execute_sql(f"SELECT id FROM patron WHERE guardian IN ({marks})", people).fetchall():
+    for (ward,) in wards_of_any(marks, people):
         act.write("patron_edited", {"set": {"guardian": ""}}, patron=ward)
 
 
@@ -121,7 +126,7 @@ def forget_rows(act: Act, patron: str) -> None:
         if part.forget:
             part.forget(patron)
     for table in BY_ID:
-        db.execute_sql(f"DELETE FROM {table} WHERE patron = ?", (patron,))
+        forget_by_patron(table, patron)
 
 
 # ---- what time does
@@ -134,11 +139,7 @@ def forget_lapsed(desk: Desk) -> Iterator[int]:
     if before is None or not is_in_use(desk):
         return
     day = day_of(before, desk.zone).isoformat()
-    rows = db.execute_sql(
-        "SELECT id FROM patron WHERE expires_on <> '' AND expires_on < ? AND NOT EXISTS (SELECT 1 FROM last_use "
-        "WHERE last_use.patron = patron.id AND month >= ?) ORDER BY pos, id",
-        (day, day[:7]),
-    ).fetchall()
+    rows = lapsed_people(day, day[:7])
     yield from in_slices(desk, [str(row[0]) for row in rows], _lapse)
 
 
@@ -156,8 +157,7 @@ def is_in_use(desk: Desk) -> bool:
     """Return whether anybody did something in the last months. Else the clock may be years ahead, and all would be
     lapsed."""
     since = (desk.now - IN_USE, desk.now, ITSELF)
-    text = "SELECT 1 FROM journal WHERE pos BETWEEN ? AND ? AND operator <> ? LIMIT 1"
-    return db.execute_sql(text, since).fetchone() is not None
+    return worked_between(since)
 
 
 @verb("library.daily")
@@ -179,8 +179,8 @@ def forget_again(desk: Desk, folders: Sequence[Path]) -> Iterator[int]:
     """Forget people removed since the backup that was restored. The files in these folders name them. Also people
     removed at another site of whom this one still knows something beside the journal."""
     yield from in_slices(desk, _left_behind(desk), _forget_left)
-    text, after = "SELECT id FROM patron WHERE id > ? ORDER BY id LIMIT ?", ""
-    while page := ids(text, after, PAGE):
+    after = ""
+    while page := page_of_patrons(after, PAGE):
         yield 0
         yield from in_slices(desk, removed_among(page, folders), _again)
         after = page[-1]

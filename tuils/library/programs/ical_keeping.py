@@ -12,7 +12,7 @@ from tuils.files import PUBLIC, own_file
 from tuils.i18n import _
 from tuils.library.administration.settings import about_library
 from tuils.library.desk import Desk
-from tuils.library.journal import applying
+from tuils.library.journal.queries import haves
 from tuils.library.journal.writing import library_id
 from tuils.library.store import StoreFault
 from tuils.values.dataclass import dataclass
@@ -59,7 +59,7 @@ class CalendarKeeper:
         the real one's file alone. Raises `StoreFault`."""
         if not self.wanted:
             return None
-        now = (tuple(sorted(applying.haves())), day_of(desk.now, desk.zone))
+        now = (tuple(sorted(haves())), day_of(desk.now, desk.zone))
         if now == self._seen or _of_another(self.file) or (self.named and about_library().practice):
             return None
         kept = _keep(desk, self.file)

@@ -40,7 +40,7 @@ from tuils.library.journal.bundles import (
     to_end,
 )
 from tuils.library.journal.entries import Entry, Facts
-from tuils.library.journal.persons import was_removed
+from tuils.library.journal.queries import was_removed
 from tuils.library.journal.writing import clock_behind, clock_wrong
 from tuils.library.people.last_use import note_month
 from tuils.library.people.roles import TUILS

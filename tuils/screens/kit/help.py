@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tuils.formats.manual import every_section, find_sections, heading_words
 from tuils.i18n import N_, _
-from tuils.library.conversation.searching import to_scan
+from tuils.library.circulation.desk_queries import to_scan
 from tuils.screens.widgets import keys as table
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line, fit, wrap
