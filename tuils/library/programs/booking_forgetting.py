@@ -12,21 +12,17 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.writing import Act
 from tuils.models.programs import RoomBooking
-from tuils.models.rows import Row, get, ids, some
+from tuils.models.rows import Row, get, some
 
+from .room_queries import bookings_known, bookings_of_nobody
 from .room_state import refresh
 from .seats import by_itself
-
-_KNOWN = (
-    "SELECT b.id FROM room_booking AS b WHERE b.ends_at < ? AND EXISTS (SELECT 1 FROM journal AS j "
-    "JOIN private ON private.entry = j.id WHERE j.booking = b.id) ORDER BY b.ends_at, b.id"
-)
 
 
 def forget_bookers(desk: Desk) -> Iterator[int]:
     """Forget bookers as long after the booking's end as `bookings` says (30 days), on every site."""
     before = gone_before(desk, BOOKINGS_KEPT)
-    found = [] if before is None else ids(_KNOWN, before)
+    found = [] if before is None else bookings_known(before)
     return in_slices(desk, found, _forget)
 
 
@@ -57,16 +53,9 @@ def end_bookings(act: Act, patron: str) -> None:
         _end(act, row)
 
 
-_OF_NOBODY = (
-    "SELECT id FROM room_booking WHERE state = 'booked' AND ends_at > ? AND kind <> 'library' AND patron IS NULL "
-    "AND name = '' AND phone = '' AND email = '' ORDER BY id"
-)
-"""Coming bookings with no known booker: a site booked for a patron whom another site had removed."""
-
-
 def free_rooms_of_nobody(desk: Desk) -> Iterator[int]:
     """Cancel bookings whose booker is no longer known. In slices, how many each; on the main site automatically."""
-    found = ids(_OF_NOBODY, desk.now)
+    found = bookings_of_nobody(desk.now)
     return in_slices(by_itself(desk), found, _let_go)
 
 

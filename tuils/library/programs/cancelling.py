@@ -14,7 +14,7 @@ from tuils.values.folding import clean
 
 from .conflicts import refuse_if_taken, wanted_by
 from .dates import refuse_meeting
-from .rescheduling import with_people
+from .registration_queries import with_people
 from .scope import THIS, in_scope
 from .seats import pass_on
 from .sessions import program_row, session_row

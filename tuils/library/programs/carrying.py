@@ -22,11 +22,11 @@ from .booking_as_told import FIELDS as BOOKING_FIELDS
 from .booking_forgetting import BOOKINGS_KEPT
 from .ical_out import versions_of
 from .program_as_told import FIELDS, SESSION_FIELDS
-from .queries import CAME
 from .registration_forgetting import ANSWERS_KEPT, REGISTRATIONS_KEPT
 from .registration_state import FIELDS as SEAT_FIELDS
 from .registration_state import PRIVATE as SEAT_PRIVATE
 from .room_state import PRIVATE as BOOKING_PRIVATE
+from .session_queries import EVENTS
 
 PROGRAM_COLUMNS = ("program", *(name for name in FIELDS if name != "removed"), "made_at")
 OWN = tuple(name for name in SESSION_FIELDS if name != "removed")
@@ -133,15 +133,6 @@ EVENT_COLUMNS = (
     "capacity", "registration", "status", "why", "draft", "fund", "partner", "coming", "waiting", "no_shows",
     "attendance", *GROUPS, "recordings", "views", "volunteer_hours",
 )  # fmt: skip
-_EVENTS = (
-    "SELECT s.*, p.status = 'draft' AS draft, p.fund, p.partner, "
-    "(SELECT sum(heads) FROM registration WHERE session = s.id AND state IN ('coming', 'offered')) AS coming, "
-    "(SELECT sum(heads) FROM registration WHERE session = s.id AND state = 'waiting') AS waiting, "
-    "(SELECT sum(heads) FROM registration WHERE session = s.id AND state = 'coming' AND came = 0) AS no_shows, "
-    f"{CAME} AS attendance "
-    "FROM program_session AS s JOIN program AS p ON p.id = s.program "
-    "WHERE NOT s.removed AND NOT p.removed AND (s.starts_at, s.id) > (?, ?) ORDER BY s.starts_at, s.id LIMIT ?"
-)
 
 
 def export_events(desk: Desk) -> Iterator[Facts]:
@@ -156,7 +147,7 @@ def export_events(desk: Desk) -> Iterator[Facts]:
 
 def _events(desk: Desk) -> Iterator[Facts]:
     last: tuple[Any, ...] = (-1, "")
-    while rows := named(_EVENTS, *last, AT_ONCE):
+    while rows := named(EVENTS, *last, AT_ONCE):
         counts: dict[str, dict[str, int]] = {}
         for one in find(Attendance, "session", [row["id"] for row in rows]):
             counts.setdefault(one["session"], {})[one["age_group"]] = one["n"]

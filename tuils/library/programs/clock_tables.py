@@ -23,8 +23,10 @@ from tuils.values.moments import local_moment
 
 from . import program_state, room_state
 from .on_closed import NOTHING, OnClosedDays
+from .room_queries import BOOKINGS_OF_ZONE
 from .room_reading import bookings_with
 from .room_time import placed
+from .session_queries import SESSIONS_OF_ZONE
 from .sessions import sessions_with
 
 AT_ONCE = 500  # rows that are looked at in one slice
@@ -56,13 +58,6 @@ def _put_right(desk: Desk, keys: Sequence[str], *, again: Callable[[str], object
     return while_there_is_time(keys, one)
 
 
-_SESSIONS = (
-    "SELECT id, wall, starts_at FROM program_session "
-    "WHERE zone <> ? AND ends_at > ? AND status <> 'cancelled' AND NOT removed"
-)
-_BOOKINGS = "SELECT id, wall, starts_at FROM room_booking WHERE zone <> ? AND ends_at > ? AND state = 'booked'"
-
-
 def by_another_clock(desk: Desk, zone: ZoneInfo) -> OnClosedDays:
     """Find coming sessions and bookings whose wall time would be another moment in this zone. Nothing without the
     right to see programs."""
@@ -74,7 +69,7 @@ def by_another_clock(desk: Desk, zone: ZoneInfo) -> OnClosedDays:
             for key, wall, at in db.execute_sql(text, (zone.key, desk.now)).fetchall()
             if local_moment(datetime.fromisoformat(wall), zone) != at
         ]
-        for text in (_SESSIONS, _BOOKINGS)
+        for text in (SESSIONS_OF_ZONE, BOOKINGS_OF_ZONE)
     )
     return OnClosedDays(
         tuple(sessions_with(desk, sessions) if sessions else ()),

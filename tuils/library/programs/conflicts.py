@@ -23,6 +23,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.moments import MINUTE, local_moment
 
 from .queries import booked_by, room_called
+from .room_queries import TIMES
 from .room_time import placed
 
 
@@ -50,15 +51,11 @@ class RoomWanted:
     until_at: int
 
 
-_TITLE = "coalesce((SELECT title FROM program_session WHERE id = t.whose AND t.of = 'session'), '')"
-_TIMES = f"SELECT t.room, t.whose, t.of, t.from_at, t.until_at, t.clash, {_TITLE} FROM room_time AS t WHERE t.room = ? "
-
-
 def room_conflicts(room: str, from_at: int, until_at: int, besides: str | Collection[str] = "") -> list[Conflict]:
     """Return the uses of this room in that time, in order of time. `besides`: ids of sessions or bookings to ignore,
     so that they don't block themselves."""
     out = {besides} if isinstance(besides, str) else set(besides)
-    text = _TIMES + "AND t.from_at < ? AND t.from_at > ? AND t.until_at > ? ORDER BY t.from_at, t.whose"
+    text = TIMES + "AND t.from_at < ? AND t.from_at > ? AND t.until_at > ? ORDER BY t.from_at, t.whose"
     rows = db.execute_sql(text, (room, until_at, from_at - LONGEST_USE, from_at)).fetchall()
     return [found for row in rows if (found := _conflict(row)).whose not in out]
 

@@ -18,15 +18,15 @@ from tuils.library.administration.settings import value_of
 from tuils.library.audit import looked
 from tuils.library.desk import Desk
 from tuils.models import db
-from tuils.models.programs import ProgramSession, Registration
-from tuils.models.rows import Row, blank
-from tuils.models.store_words import GIVEN, ONE_OF_GIVEN, json_number, json_text
+from tuils.models.rows import Row
+from tuils.models.store_words import ONE_OF_GIVEN
 from tuils.values.calendar import Calendar
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of, local_moment
 
 from .contact_way import Reach, reach_of
 from .preparing import ROLL, due_day
+from .registration_queries import MADE_STATE, PARTIES, PARTY, PLAIN, SESSION, count_plain, standing_sessions
 from .session_past import KnownThen, known_before, where_of
 
 CANCELLED, RESTORED, MOVED, OFFER = "cancelled", "restored", "moved", "offer"
@@ -140,7 +140,7 @@ def tell_count(desk: Desk) -> int:
     """Count the due messages: for the idle desk, which names nobody and asks again and again. For most parties
     nothing changed since they registered: their reminders and questions are counted without reading them."""
     changed = sum(1 for _one in _due(desk, _parties(desk, changed=True)))
-    plain: Any = db.execute_sql(_COUNT_PLAIN, (json.dumps(_edges(desk)),)).fetchone()
+    plain: Any = count_plain(json.dumps(_edges(desk)))
     return changed + int(plain[0])
 
 
@@ -148,7 +148,7 @@ def _edges(desk: Desk) -> list[tuple[str, int]]:
     """Return each unchanged session whose parties are reminded or asked now, with the moment before which they must
     have registered."""
     deciding, now = _Deciding(desk), desk.now
-    rows = db.execute_sql(_STANDING, (now, now + _ahead(deciding.rounds) * _DAY)).fetchall()
+    rows = standing_sessions(now, now + _ahead(deciding.rounds) * _DAY)
     found = ((key, deciding.edge({"wall": wall, "branch": branch})) for key, wall, branch in rows)
     return [(key, local_moment(datetime.combine(day, time()), desk.zone)) for key, day in found if day]
 
@@ -168,36 +168,11 @@ class ContactParty:
         return bool(self.session["sequence"] and self.session["placed_pos"] > self.pos)
 
 
-_SESSION, _PARTY = tuple(blank(ProgramSession)), tuple(blank(Registration))
-_MADE_STATE = json_text("j.data", "$.set.state")
-_TEXT = (
-    f"SELECT {', '.join(f's.{name}' for name in _SESSION)}, {', '.join(f'r.{name}' for name in _PARTY)}, "
-    f"{_MADE_STATE}, j.pos "
-    "FROM program_session AS s JOIN registration AS r ON r.session = s.id "
-    "LEFT JOIN journal AS j ON j.registration = r.id AND j.kind = 'registration_made' "
-    "WHERE s.starts_at >= ? AND s.ends_at >= ? AND NOT s.removed AND r.came IS NULL AND (s.starts_at < ? "
-    "OR s.status = 'cancelled' OR s.sequence > 0 OR r.told <> '{}' OR r.state = 'offered' OR r.source = 'form' "
-    f"OR (r.state = 'coming' AND {_MADE_STATE} = 'waiting'))"
-)
-"""Reads parties; for sessions far ahead only those that may have a message due."""
-_PLAIN = "s.status <> 'cancelled' AND s.sequence = 0 AND r.source <> 'form' AND r.told = '{}'"
-"""Parties without any message so far, who know everything except that their session is near."""
 _ASKED_NOTHING = (
     "(s.status <> 'cancelled' AND r.state = 'cancelled') OR "
-    f"({_PLAIN} AND (r.state = 'waiting' OR (r.state = 'coming' AND coalesce({_MADE_STATE}, '') <> 'waiting')))"
+    f"({PLAIN} AND (r.state = 'waiting' OR (r.state = 'coming' AND coalesce({MADE_STATE}, '') <> 'waiting')))"
 )
 """Parties with no message due, unless their session is near."""
-_STANDING = (
-    "SELECT id, wall, branch FROM program_session "
-    "WHERE starts_at > ? AND starts_at < ? AND NOT removed AND status <> 'cancelled' AND sequence = 0"
-)
-_COUNT_PLAIN = (
-    f"SELECT count(*) FROM {GIVEN} AS e JOIN program_session AS s ON s.id = {json_text('e.value', '$[0]')} "
-    "JOIN registration AS r ON r.session = s.id AND r.state = 'coming' "
-    "LEFT JOIN journal AS j ON j.registration = r.id AND j.kind = 'registration_made' "
-    f"WHERE r.made_at < {json_number('e.value', '$[1]')} AND r.came IS NULL AND {_PLAIN} "
-    f"AND coalesce({_MADE_STATE}, '') <> 'waiting'"
-)
 
 
 def _ahead(known: Rounds) -> int:
@@ -212,7 +187,7 @@ def _parties(
     message due."""
     now = desk.now
     values: list[int | str] = [now - 3 * _DAY, now, now + _ahead(rounds()) * _DAY]
-    text = f"{_TEXT} AND NOT ({_ASKED_NOTHING})" if changed else _TEXT
+    text = f"{PARTIES} AND NOT ({_ASKED_NOTHING})" if changed else PARTIES
     for column, key in (("s.id", session), ("r.id", registration)):
         if key:
             text, values = f"{text} AND {column} = ?", [*values, key]
@@ -220,8 +195,8 @@ def _parties(
         text, values = f"{text} AND r.id {ONE_OF_GIVEN}", [*values, json.dumps(list(among))]
     found = []
     for *cells, first, pos in db.execute_sql(text, tuple(values)).fetchall():
-        one = dict(zip(_SESSION, cells, strict=False))
-        row = dict(zip(_PARTY, cells[len(_SESSION) :], strict=True))
+        one = dict(zip(SESSION, cells, strict=False))
+        row = dict(zip(PARTY, cells[len(SESSION) :], strict=True))
         found.append(ContactParty(row, one, json.loads(row["told"] or "{}"), first or "", pos or row["made_at"]))
     return found
 

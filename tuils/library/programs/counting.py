@@ -19,13 +19,11 @@ from tuils.library.desk import Desk
 from tuils.library.journal.entries import Entry
 
 from .program_as_told import sessions_of
+from .room_queries import USED
+from .session_queries import COUNTED
 
 ATTENDANCE = "attendance"
 """The kind of fact."""
-_COUNTED = (
-    "SELECT substr(s.wall, 1, 10), s.branch, s.kind, s.audience, s.place, a.age_group, a.n "
-    "FROM attendance AS a JOIN program_session AS s ON s.id = a.session WHERE s.id IN ({marks})"
-)
 
 
 def facts_follow(desk: Desk, sessions: Iterable[str]) -> AbstractContextManager[None]:
@@ -44,16 +42,12 @@ def sessions_in(entries: Iterable[Entry]) -> set[str]:
 
 def _counted(sessions: list[str]) -> Counter[CountKey]:
     found: Counter[CountKey] = Counter()
-    for day, branch, kind, audience, place, group, n in told_by(_COUNTED, sessions):
+    for day, branch, kind, audience, place, group, n in told_by(COUNTED, sessions):
         found[CountKey(day, ATTENDANCE, branch, kind, group, place, audience)] += n
     return found
 
 
 USE, HEADS = "room_use", "room_heads"
-_USED = (
-    "SELECT substr(b.wall, 1, 10), coalesce((SELECT branch FROM room WHERE code = b.room), ''), b.room, b.used "
-    "FROM room_booking AS b WHERE b.used > 0 AND b.state = 'booked' AND b.id IN ({marks})"
-)
 
 
 def uses_follow(desk: Desk, bookings: Iterable[str]) -> AbstractContextManager[None]:
@@ -63,7 +57,7 @@ def uses_follow(desk: Desk, bookings: Iterable[str]) -> AbstractContextManager[N
 
 def _used(bookings: list[str]) -> Counter[CountKey]:
     found: Counter[CountKey] = Counter()
-    for day, branch, room, heads in told_by(_USED, bookings):
+    for day, branch, room, heads in told_by(USED, bookings):
         found[CountKey(day, USE, branch, item_type=room)] += 1
         found[CountKey(day, HEADS, branch, item_type=room)] += heads
     return found

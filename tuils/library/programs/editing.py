@@ -38,7 +38,8 @@ from .fields import checked
 from .planning import SHARED, add_sessions, with_room_times
 from .program_as_told import FIELDS
 from .queries import has_other_sessions, room_called
-from .rescheduling import NewDates, moved_apart, new_dates, with_people
+from .registration_queries import with_people
+from .rescheduling import NewDates, moved_apart, new_dates
 from .room_time import PLACING
 from .scope import ALL, THIS, in_scope
 from .seats import seats_of

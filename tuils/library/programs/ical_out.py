@@ -27,21 +27,13 @@ from tuils.models import db
 from tuils.values.moments import MINUTE, to_utc
 from tuils.values.programs import AUDIENCES, REGISTRATION, kind_words
 
+from .session_queries import CHANGES, PUBLISHED_SESSIONS
 from .sessions import program_row, session_row
 
 DAY_MINUTES = 24 * 60
 DAY = DAY_MINUTES * MINUTE
 PAST_DAYS, AHEAD_DAYS = 31, 800
 """The days back and ahead that the file to subscribe to covers."""
-_COLUMNS = (
-    "SELECT s.id, s.program, s.wall, s.zone, s.minutes, s.original, s.apart, s.title, s.kind, s.audience, s.branch, "
-    "s.place, s.address, s.room, s.capacity, s.registration, s.status, s.why, s.sequence, s.changed_at, "
-    "p.title AS program_title, p.blurb, p.presenter, p.rule, p.first, "
-    "coalesce((SELECT name FROM room WHERE code = s.room), '') AS room_name, "
-    "coalesce((SELECT name FROM branch WHERE code = s.branch), '') AS branch_name "
-    "FROM program_session AS s JOIN program AS p ON p.id = s.program "
-    "WHERE NOT s.removed AND NOT p.removed AND p.status = 'published'"
-)
 
 
 def calendar_of_all(desk: Desk) -> bytes:
@@ -77,7 +69,7 @@ def public_calendar(desk: Desk) -> bytes:
 
 
 def _read(where: str, *values: Any) -> list[dict[str, Any]]:
-    found = db.execute_sql(_COLUMNS + where, values)
+    found = db.execute_sql(PUBLISHED_SESSIONS + where, values)
     names = [column[0] for column in found.description]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
@@ -156,12 +148,6 @@ Version = tuple[int, int]
 """SEQUENCE, and a moment in microseconds UTC."""
 _TOLD = frozenset({"blurb", "presenter"})
 """Fields of a program that are part of each date's event."""
-_CHANGES = (
-    "SELECT change.kind, change.program, change.data, change.at, back.at "
-    "FROM journal AS change LEFT JOIN journal AS back ON back.undoes = change.act "
-    "WHERE change.program IS NOT NULL "
-    "AND (change.kind = 'program_edited' OR change.kind = 'sessions_edited' AND change.void)"
-)
 
 
 def versions_of(rows: Iterable[Mapping[str, Any]], program: str = "") -> dict[str, Version]:
@@ -179,7 +165,7 @@ def versions_of(rows: Iterable[Mapping[str, Any]], program: str = "") -> dict[st
 
 def _more(program: str) -> Iterable[tuple[str, int, int]]:
     """Yield a session or a program (an id), when it was changed, and how many versions to add to its row's."""
-    text, values = (_CHANGES + " AND change.program = ?", (program,)) if program else (_CHANGES, ())
+    text, values = (CHANGES + " AND change.program = ?", (program,)) if program else (CHANGES, ())
     for kind, of, data, at, back_at in db.execute_sql(text, values).fetchall():
         facts = json.loads(data)
         if kind == "sessions_edited":

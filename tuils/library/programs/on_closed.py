@@ -10,25 +10,16 @@ from tuils.i18n import _, ngettext
 from tuils.library.administration.calendar import Closure, calendar_of
 from tuils.library.desk import Desk
 from tuils.models.rows import ids
-from tuils.models.store_words import ONE_OF_GIVEN
 from tuils.values.dataclass import dataclass
 from tuils.values.hours import month_day
 from tuils.values.moments import day_of
 
 from .dates import closed_words
+from .room_queries import BOOKINGS_ON
 from .room_reading import BookingLine, bookings_with
 from .rooms import rooms
+from .session_queries import SESSIONS_ON
 from .sessions import SessionLine, sessions_with
-
-_DAYS = f"(substr({{of}}.wall, 1, 10) {ONE_OF_GIVEN} OR substr({{of}}.wall, 6, 5) {ONE_OF_GIVEN})"
-_SESSIONS = (
-    "SELECT s.id FROM program_session AS s WHERE s.branch = ? AND s.ends_at > ? AND s.status <> 'cancelled' AND "
-    + _DAYS.format(of="s")
-)
-_BOOKINGS = (
-    "SELECT b.id FROM room_booking AS b JOIN room AS r ON r.code = b.room WHERE r.branch IN ('', ?) "
-    "AND NOT r.any_hour AND b.ends_at > ? AND b.state = 'booked' AND " + _DAYS.format(of="b")
-)
 
 
 @dataclass(frozen=True)
@@ -61,7 +52,7 @@ def standing_on(desk: Desk, closed: Iterable[object], branch: str = "") -> OnClo
     once = json.dumps([one.day.isoformat() for one in days if not one.yearly])
     yearly = json.dumps([month_day(one.day) for one in days if one.yearly])
     asked = (branch or desk.branch, desk.now, once, yearly)
-    sessions, bookings = (ids(text, *asked) for text in (_SESSIONS, _BOOKINGS))
+    sessions, bookings = (ids(text, *asked) for text in (SESSIONS_ON, BOOKINGS_ON))
     return OnClosedDays(
         tuple(sessions_with(desk, sessions) if sessions else ()),
         tuple(bookings_with(desk, bookings) if bookings else ()),

@@ -9,10 +9,10 @@ from typing import Any
 from tuils.i18n import N_
 from tuils.library.desk import Desk
 from tuils.library.journal.hooks import Moves, PersonPart
-from tuils.models.rows import marks, named
 
 from .booking_forgetting import end_bookings
 from .registration_forgetting import end_registrations, forget_registrations_of
+from .registration_queries import bookings_of, counts_of, registrations_of
 
 Facts = dict[str, Any]
 
@@ -21,12 +21,7 @@ def _registrations(_desk: Desk, _row: Mapping[str, Any], people: Sequence[str]) 
     from .contact_marks import notes_kept
     from .contacts_due import marks_of
 
-    text = (
-        "SELECT s.title, s.starts_at, heads, adults, teens, children, state, r.why, came, phone, email, guardian, "
-        "needs, answers, told, made_at, r.id FROM registration AS r LEFT JOIN program_session AS s ON s.id = r.session "
-        f"WHERE patron IN ({marks(people)}) ORDER BY s.starts_at, r.id"
-    )
-    for one in named(text, *people):
+    for one in registrations_of(people):
         told = marks_of(json.loads(one.pop("told") or "{}"))
         more: Facts = {"answers": json.loads(one.pop("answers") or "{}"), "notes": "; ".join(notes_kept(one.pop("id")))}
         more["told"] = {what: f"{mark.get('day', '')} {mark.get('how', '')}".strip() for what, mark in told.items()}
@@ -35,16 +30,7 @@ def _registrations(_desk: Desk, _row: Mapping[str, Any], people: Sequence[str]) 
 
 
 def _bookings(_desk: Desk, _row: Mapping[str, Any], people: Sequence[str]) -> Iterator[Facts]:
-    text = (
-        "SELECT coalesce((SELECT name FROM room WHERE code = room), room) AS room, starts_at, minutes, name, phone, "
-        f"email, purpose, heads, state, made_at FROM room_booking WHERE patron IN ({marks(people)}) "
-        "ORDER BY starts_at, id"
-    )
-    yield from named(text, *people)
-
-
-def _counts(table: str) -> str:
-    return f"SELECT count(*) FROM {table} WHERE patron = ?"
+    yield from bookings_of(people)
 
 
 REGISTRATIONS = PersonPart(
@@ -52,7 +38,7 @@ REGISTRATIONS = PersonPart(
     N_("Programs you attended or registered for"),
     "registration",
     told=_registrations,
-    moves=(Moves("registrations", _counts("registration"), N_("Registrations for programs: {n}")),),
+    moves=(Moves("registrations", counts_of("registration"), N_("Registrations for programs: {n}")),),
     end=end_registrations,
     forget=forget_registrations_of,
 )
@@ -61,6 +47,6 @@ BOOKINGS = PersonPart(
     N_("Rooms you booked"),
     "room_booking",
     told=_bookings,
-    moves=(Moves("bookings", _counts("room_booking"), N_("Bookings of rooms: {n}")),),
+    moves=(Moves("bookings", counts_of("room_booking"), N_("Bookings of rooms: {n}")),),
     end=end_bookings,
 )

@@ -18,10 +18,9 @@ from tuils.library.administration.calendar import calendar_of
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import not_understood, refuse
-from tuils.models import Room, db
+from tuils.models import Room
 from tuils.models.programs import TaskTick
 from tuils.models.rows import Row, find
-from tuils.models.store_words import GIVEN, json_text
 from tuils.values.calendar import Calendar
 from tuils.values.checklists import AFTER, LEADER, Supply, Task, read_supplies, read_tasks
 from tuils.values.dataclass import dataclass
@@ -30,6 +29,7 @@ from tuils.values.moments import day_of
 
 from .checklists import listed
 from .queries import first_wall, lists_of, sessions_of
+from .session_queries import READ, first_walls, programs_with_tasks, sessions_within, ticks
 from .sessions import SessionLine, line_of, session_row
 
 TAKE = "take:"
@@ -37,7 +37,6 @@ TAKE = "take:"
 ROLL = 14
 """The most days back that an open day is looked for; if closed for longer, the day itself."""
 LONGEST_NOTE = 200
-_STANDS = 'NOT "removed" AND "status" <> \'cancelled\''
 
 
 @dataclass(frozen=True)
@@ -249,18 +248,12 @@ def _open(desk: Desk, today: date, until: str) -> Iterator[tuple[Row, Task, str]
     yield from ((row, task, due) for row, task, due in candidates if (row["id"], task.key) not in ticks)
 
 
-_PROGRAMS = (
-    "SELECT p.id, p.checklist FROM program AS p WHERE NOT p.removed AND p.checklist <> '[]' "
-    "AND EXISTS (SELECT 1 FROM program_session AS s WHERE s.program = p.id AND s.wall >= ?)"
-)
-
-
 def _within(today: date, last: date) -> Iterator[tuple[Row, Task]]:
     """Yield each program's sessions near enough for one of its lines; for tasks done once, the first session alone.
     A few statements, however many programs there are: the idle desk asks this again and again."""
     since = (today - timedelta(days=AFTER + ROLL)).isoformat()
     each, once = dict[str, list[Task]](), dict[str, list[Task]]()
-    for program, checklist in db.execute_sql(_PROGRAMS, (since,)).fetchall():
+    for program, checklist in programs_with_tasks(since):
         for task in _tasks(checklist):
             (once if task.once else each).setdefault(program, []).append(task)
     for row in _between((program, *_span(tasks, today, last)) for program, tasks in each.items()):
@@ -285,35 +278,19 @@ def _span(tasks: Sequence[Task], today: date, last: date) -> tuple[str, str]:
     return first.isoformat(), until.isoformat()
 
 
-_READ = ("id", "program", "title", "wall", "starts_at", "ends_at", "branch", "room", "address", "leader", "helpers")
-_BETWEEN = (
-    f"SELECT {', '.join(f's.{name}' for name in _READ)} FROM {GIVEN} AS e JOIN program_session AS s "
-    f"ON s.program = {json_text('e.value', '$[0]')} AND s.wall >= {json_text('e.value', '$[1]')} "
-    f"AND s.wall < {json_text('e.value', '$[2]')} WHERE NOT s.removed AND s.status <> 'cancelled'"
-)
-
-
 def _between(wanted: Iterable[tuple[str, str, str]]) -> Iterator[Row]:
     """Yield each program's sessions that aren't canceled, from one wall time to before another."""
-    for cells in db.execute_sql(_BETWEEN, (json.dumps(list(wanted)),)).fetchall():
-        yield dict(zip(_READ, cells, strict=True))
+    for cells in sessions_within(json.dumps(list(wanted))):
+        yield dict(zip(READ, cells, strict=True))
 
 
 def _first_walls(programs: Iterable[str]) -> list[tuple[str, str]]:
-    text = (
-        f"SELECT value, coalesce((SELECT wall FROM program_session WHERE program = value AND {_STANDS} "
-        f"ORDER BY wall LIMIT 1), '') FROM {GIVEN}"
-    )
-    return [(str(program), str(wall)) for program, wall in db.execute_sql(text, (json.dumps(list(programs)),))]
+    return [(str(program), str(wall)) for program, wall in first_walls(json.dumps(list(programs)))]
 
 
 def _ticked(programs: Iterable[str]) -> set[tuple[str, str]]:
     """Return program and line of each tick, for whichever date it was."""
-    text = (
-        f"SELECT DISTINCT s.program, t.task FROM {GIVEN} AS e JOIN program_session AS s ON s.program = e.value "
-        "JOIN task_tick AS t ON t.session = s.id"
-    )
-    return {(str(program), str(task)) for program, task in db.execute_sql(text, (json.dumps(list(programs)),))}
+    return {(str(program), str(task)) for program, task in ticks(json.dumps(list(programs)))}
 
 
 class _Calendars:

@@ -20,13 +20,13 @@ from tuils.library.journal.kinds import Brought, EntryWords, Kind, by_any, by_br
 from tuils.library.journal.undoing import none_names
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import db
 from tuils.models.programs import Program, ProgramSession
 from tuils.models.rows import Row, get, put, some
 
 from .program_as_told import FIELDS, PROGRAM, ProgramState, sessions_of, step_program
 from .room_time import claim_for, placed, release
 from .room_undo import refuse_if_given_away
+from .session_queries import drop_program, drop_session
 
 AT_THE_DOOR = frozenset({"recorded", "views", "helper_minutes"})
 """Numbers of a session that are entered at the door."""
@@ -145,14 +145,14 @@ def _save(state: ProgramState, was: Row | None, before: dict[str, Row]) -> None:
     """Save the rows. A program whose making has not arrived gets none: its other entries wait in the journal."""
     sessions = {key: placed(row) for key, row in state.sessions.items()} if state.made_pos else {}
     for key in before.keys() - sessions.keys():
-        db.execute_sql("DELETE FROM program_session WHERE id = ?", (key,))
+        drop_session(key)
         release(key)
     for key, row in sessions.items():
         if before.get(key) != row:
             put(ProgramSession, row)
             _claim(row)
     if not state.made_pos:
-        db.execute_sql("DELETE FROM program WHERE id = ?", (state.id,))
+        drop_program(state.id)
         return
     values = {**PROGRAM, **state.fields, "id": state.id, "made_at": state.made_at, "made_pos": state.made_pos}
     if values != was:

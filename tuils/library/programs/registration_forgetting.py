@@ -19,18 +19,12 @@ from tuils.library.journal.writing import Act
 from tuils.models import db
 from tuils.models.programs import ProgramSession, Registration
 from tuils.models.rows import find, get, ids
-from tuils.models.store_words import ONE_OF_GIVEN
 
+from .registration_queries import CAME_SINCE, OVER
 from .registration_state import refresh
 from .seats import goes_on, pass_on, write
 
 NOTED = "registration_noted"
-_OVER = (
-    "SELECT r.id FROM registration AS r LEFT JOIN program_session AS s ON s.id = r.session WHERE "
-    "(coalesce(nullif(s.ends_at, 0), r.made_at) < ? OR (r.state = 'cancelled' AND "
-    "(SELECT max(at) FROM journal WHERE registration = r.id) < ?)) AND ({known}) ORDER BY r.id"
-)
-"""Registrations of sessions long over, and those that ended so long ago."""
 _A_PART = "EXISTS (SELECT 1 FROM journal AS j JOIN private AS p ON p.entry = j.id WHERE j.registration = r.id{kind})"
 _WHO = "r.patron IS NOT NULL OR r.name <> '' OR r.phone <> '' OR r.email <> '' OR r.guardian <> '' OR r.language <> ''"
 _NOTES = "r.answers <> '{}' OR r.needs <> ''"
@@ -73,7 +67,7 @@ def _over(desk: Desk, rule: Keeping, known: str) -> list[str]:
     before = gone_before(desk, rule)
     if before is None:
         return []
-    text = _OVER.replace("{known}", known)
+    text = OVER.replace("{known}", known)
     return ids(text, before, before)
 
 
@@ -108,18 +102,10 @@ def end_registrations(act: Act, patron: str) -> None:
             pass_on(act, session["id"])
 
 
-_CAME = (
-    "SELECT 1 FROM registration AS r JOIN program_session AS s ON s.id = r.session WHERE r.patron "
-    f"{ONE_OF_GIVEN} AND r.state <> 'cancelled' AND coalesce(r.came, 1) > 0 AND s.ends_at >= ? "
-    f"UNION ALL SELECT 1 FROM room_booking WHERE patron {ONE_OF_GIVEN} AND state = 'booked' "
-    "AND coalesce(used, 1) > 0 AND ends_at >= ? LIMIT 1"
-)
-
-
 def came_since(people: Sequence[str], moment: int) -> bool:
     """Did any of these records of one person come to a program or book a room since then, as far as known, or will
     they?"""
-    return db.execute_sql(_CAME, (json.dumps(list(people)), moment) * 2).fetchone() is not None
+    return db.execute_sql(CAME_SINCE, (json.dumps(list(people)), moment) * 2).fetchone() is not None
 
 
 def forget_registrations_of(patron: str) -> None:

@@ -18,12 +18,18 @@ from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.kinds import EntryWords, Kind, by_any
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import db
 from tuils.models.programs import Attendance, Registration, TaskTick
 from tuils.models.rows import blank, find, put, some
-from tuils.models.store_words import or_change, put_many
 
 from .queries import has_entry
+from .registration_queries import (
+    add_attendance,
+    drop_attendance,
+    drop_registration,
+    drop_ticks,
+    put_attendance,
+    put_ticks,
+)
 from .registration_undo import refuse_if_given_on
 
 BLANK = blank(Registration)
@@ -93,7 +99,7 @@ def refresh(key: str) -> Pocketful:
     if first is None:
         return {}
     if first.void:
-        db.execute_sql("DELETE FROM registration WHERE id = ?", (key,))
+        drop_registration(key)
         return applying.forget(entry.id for entry in entries)
     kept = applying.privates(entry.id for entry in entries)
     patron, forgotten = _patron(entries, kept), Pocketful()
@@ -146,11 +152,7 @@ class DoorCounts(Family):
         if entry.kind == "task_ticked" or not entry.session:
             return self.refold([entry])
         for group, n in added(entry).items():
-            db.execute_sql(
-                "INSERT INTO attendance (session, age_group, n) VALUES (?, ?, ?)"
-                + or_change("session, age_group", "n = attendance.n + excluded.n"),
-                (entry.session, group, n),
-            )
+            add_attendance(entry.session, group, n)
         return {}
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
@@ -185,17 +187,15 @@ def _count_again(session: str) -> None:
                 counts[group] = counts.get(group, 0) + n
         elif entry.kind == "task_ticked":
             ticks[str(entry.data.get("task", ""))] = entry
-    db.execute_sql("DELETE FROM attendance WHERE session = ?", (session,))
-    db.execute_sql("DELETE FROM task_tick WHERE session = ?", (session,))
-    insert = "INSERT INTO attendance (session, age_group, n) VALUES (?, ?, ?)"
-    put_many(insert, [(session, group, n) for group, n in counts.items()])
+    drop_attendance(session)
+    drop_ticks(session)
+    put_attendance([(session, group, n) for group, n in counts.items()])
     done = [
         (session, task, str(entry.data.get("day", "")), entry.operator, str(entry.data.get("note", "")))
         for task, entry in ticks.items()
         if entry.data.get("done")
     ]
-    insert = 'INSERT INTO task_tick (session, task, done_on, "by", note) VALUES (?, ?, ?, ?, ?)'
-    put_many(insert, done)
+    put_ticks(done)
 
 
 FAMILY = register(Registrations())

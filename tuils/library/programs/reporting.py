@@ -37,7 +37,8 @@ from tuils.values.programs import (
 from tuils.values.spans import Span, read_span
 from tuils.values.survey import ATTENDANCE, ELEMENTS, NOT_COUNTED, PRESENTATIONS, SESSIONS, Element
 
-from .queries import CAME
+from .room_queries import ROOM_USES
+from .session_queries import PAST_SESSIONS, groups_counted
 
 CANCELLED, CANCELLED_ATTENDED = "cancelled", "cancelled_attended"
 APART: dict[str, str] = {
@@ -198,30 +199,14 @@ def _moved_on(month: str) -> str:
 
 # ---- reading
 
-_SESSIONS = (
-    "SELECT s.id, s.wall, s.kind, s.audience, s.branch, s.place, "
-    "CASE WHEN s.held THEN 'planned' ELSE s.status END AS status, s.recorded, s.views, s.helper_minutes, "
-    f"p.fund, p.partner, {CAME} AS came, "
-    "(SELECT sum(heads) FROM registration WHERE session = s.id AND state = 'coming') AS registered, "
-    "(SELECT sum(heads) FROM registration WHERE session = s.id AND state = 'coming' AND came = 0) AS no_shows "
-    "FROM program_session AS s JOIN program AS p ON p.id = s.program "
-    "WHERE s.wall >= ? AND s.wall < ? AND s.starts_at > ? AND s.starts_at < ? AND s.ends_at <= ? "
-    "AND NOT s.removed AND NOT p.removed "
-    "AND (p.status <> 'draft' OR EXISTS (SELECT 1 FROM attendance WHERE session = s.id)) {branch} ORDER BY s.wall, s.id"
-)
-_GROUPS = (
-    "SELECT s.id, a.age_group, a.n FROM attendance AS a JOIN program_session AS s ON s.id = a.session "
-    "WHERE s.wall >= ? AND s.wall < ? AND s.starts_at > ? AND s.starts_at < ?"
-)
-
 
 def _rows(desk: Desk, span: Span, branch: str) -> list[Row]:
     """Return the past sessions, each with its counts."""
     days = (span.first.isoformat(), span.next.isoformat(), *_about(span))
     groups: dict[str, dict[str, int]] = {}
-    for session, group, n in db.execute_sql(_GROUPS, days).fetchall():
+    for session, group, n in groups_counted(days):
         groups.setdefault(session, {})[group] = n
-    text = _SESSIONS.format(branch="AND s.branch = ?" if branch else "")
+    text = PAST_SESSIONS.format(branch="AND s.branch = ?" if branch else "")
     found = named(text, *days, desk.now, *([branch] if branch else []))
     return [row | {"groups": groups.get(row["id"], {})} for row in found]
 
@@ -293,18 +278,10 @@ def _parts(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return found
 
 
-_ROOM_USES = (
-    "SELECT count(*), count(b.used), coalesce(sum(b.used), 0) FROM room_booking AS b "
-    "LEFT JOIN room AS r ON r.code = b.room WHERE b.wall >= ? AND b.wall < ? AND b.ends_at <= ? AND b.ends_at > 0 "
-    "AND b.state = 'booked' AND b.kind <> 'library' AND coalesce(r.kind, 'room') = 'room' "
-    "AND coalesce(b.used, 1) > 0 {branch}"
-)
-
-
 def room_uses(desk: Desk, span: Span, branch: str = "") -> RoomUses:
     """Count rooms used by groups and patrons on these days; a booking noted as no-show does not count."""
     desk.require("programs.see")
-    text = _ROOM_USES.format(branch="AND r.branch = ?" if branch else "")
+    text = ROOM_USES.format(branch="AND r.branch = ?" if branch else "")
     days = (span.first.isoformat(), span.next.isoformat(), desk.now, *([branch] if branch else []))
     found: Any = db.execute_sql(text, days).fetchone()
     return RoomUses(*found)

@@ -11,7 +11,6 @@ from typing import TypeVar
 from tuils.i18n import _
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
-from tuils.models import db
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 from tuils.values.recurrence import ending, period_of, read_rule, shifted
@@ -168,14 +167,3 @@ def matched(
 
 def nearest(some: Sequence[T], date: datetime, when: Callable[[T], datetime]) -> T:
     return min(some, key=lambda one: abs(when(one) - date))
-
-
-def with_people(rows: Sequence[Row]) -> set[str]:
-    """Return the ids of sessions with registrations, or counted at the door."""
-    ids = [row["id"] for row in rows]
-    marks = ", ".join("?" * len(ids))
-    text = (
-        f"SELECT session FROM registration WHERE state <> 'cancelled' AND session IN ({marks}) "
-        f"UNION SELECT session FROM attendance WHERE session IN ({marks})"
-    )
-    return {str(row[0]) for row in db.execute_sql(text, (*ids, *ids)).fetchall()} if ids else set()

@@ -25,6 +25,7 @@ from tuils.values.person_words import full_name, given_name
 
 from .conflicts import conflict_words, day_span, free_between, room_conflicts
 from .queries import room_called, taken_twice, time_of
+from .room_queries import BOOKING_LINES
 from .room_terms import within_hours
 from .rooms import RoomSheet, called, rooms
 from .who_comes import heads_words
@@ -121,12 +122,6 @@ class Clash:
     has: tuple[RoomUse, ...]
 
 
-_LINES = (
-    "SELECT b.id, b.room, coalesce((SELECT name FROM room WHERE code = b.room), ''), b.kind, b.name, b.patron, "
-    "b.minutes, b.starts_at, b.ends_at, b.setup_minutes, b.clear_minutes, b.heads, b.layout, b.agreed, b.used, "
-    "b.state, b.why, b.series, coalesce((SELECT clash FROM room_time AS t WHERE t.whose = b.id), false) "
-    "FROM room_booking AS b WHERE "
-)
 _MINUTE = 60_000_000
 
 
@@ -192,7 +187,7 @@ def booking_sheet(desk: Desk, booking: str) -> BookingSheet:
 
 
 def _lines(desk: Desk, where: str, values: Sequence[Any]) -> list[BookingLine]:
-    rows = db.execute_sql(_LINES + where + " ORDER BY b.starts_at, b.room, b.id", tuple(values)).fetchall()
+    rows = db.execute_sql(BOOKING_LINES + where + " ORDER BY b.starts_at, b.room, b.id", tuple(values)).fetchall()
     patrons = find(Patron, "id", {row[5] for row in rows if row[5]}) if desk.may(SEES) else []
     known = {row["id"]: row for row in patrons}
     return [_line(desk, row, known) for row in rows]

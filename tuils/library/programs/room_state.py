@@ -15,12 +15,12 @@ from tuils.library.journal.entries import Entry
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.kinds import EntryWords, Kind, by_any
 from tuils.library.refusals import refuse
-from tuils.models import db
 from tuils.models.programs import RoomBooking, RoomTime
 from tuils.models.rows import find, put
 
 from .booking_as_told import BLANK, booking_as_told
 from .queries import has_entry
+from .room_queries import drop_booking
 from .room_time import claim_for, release
 from .room_undo import refuse_if_given_away
 
@@ -81,7 +81,7 @@ def refresh(key: str) -> Pocketful:
         return {}
     row = booking_as_told(key, entries)
     if row is None:
-        db.execute_sql("DELETE FROM room_booking WHERE id = ?", (key,))
+        drop_booking(key)
         release(key)
         return applying.forget(entry.id for entry in entries)
     forgotten: Pocketful = {}

@@ -9,10 +9,11 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tuils.models import db
 from tuils.models.programs import LONGEST_USE, RoomTime
 from tuils.models.rows import Row, some
 from tuils.values.moments import MINUTE, local_moment
+
+from .room_queries import drop_room_times, mark_clash, mark_no_clash, put_room_time
 
 PLACING = frozenset({"wall", "minutes", "zone", "room", "equipment", "setup_minutes", "clear_minutes", "status"})
 """The fields that decide a session's or booking's time in a room."""
@@ -48,12 +49,12 @@ def claim(whose: str, of: str, rooms: Collection[str], from_at: int, until_at: i
     wanted = {room: (room, whose, of, from_at, until_at, since) for room in rooms}
     if {row["room"]: tuple(row[name] for name in _COLUMNS) for row in old} == wanted:
         return
-    db.execute_sql("DELETE FROM room_time WHERE whose = ?", (whose,))
+    drop_room_times(whose)
     for row in old:
         _settle(row["room"], row["from_at"], row["until_at"])
     for room, values in wanted.items():
         meets = bool(_overlapping(room, from_at, until_at))
-        db.execute_sql(_INSERT, (*values, meets))
+        put_room_time(values, meets)
         if meets:
             _settle(room, from_at, until_at)
 
@@ -61,7 +62,6 @@ def claim(whose: str, of: str, rooms: Collection[str], from_at: int, until_at: i
 _COLUMNS = ("room", "whose", "of", "from_at", "until_at", "since")
 
 
-_INSERT = 'INSERT INTO room_time (room, whose, "of", from_at, until_at, since, clash) VALUES (?, ?, ?, ?, ?, ?, ?)'
 _NEAR = f'"room" = ? AND "from_at" < ? AND "from_at" > ? - {LONGEST_USE} AND "until_at" > ?'
 
 
@@ -87,9 +87,9 @@ def _give(room: str, rows: list[Row]) -> None:
     keys = {row["whose"] for row in has}
     for row in rows:
         if row["whose"] not in keys:
-            db.execute_sql("UPDATE room_time SET clash = true WHERE room = ? AND whose = ?", (room, row["whose"]))
+            mark_clash(room, row["whose"])
     for row in has:
-        db.execute_sql("UPDATE room_time SET clash = false WHERE room = ? AND whose = ?", (room, row["whose"]))
+        mark_no_clash(room, row["whose"])
 
 
 def _overlapping(room: str, from_at: int, until_at: int) -> list[Row]:

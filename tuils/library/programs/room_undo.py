@@ -9,24 +9,21 @@ from tuils.i18n import _
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, entry_of
 from tuils.library.refusals import refuse
-from tuils.models import Journal, db
+from tuils.models import Journal
 from tuils.models.programs import RoomTime
-from tuils.models.rows import find, marks, some
+from tuils.models.rows import find, some
 
 from .booking_as_told import booking_as_told
 from .conflicts import Conflict, RoomWanted, room_conflicts, wanted_by
 from .program_as_told import ProgramState, sessions_of, step_program
 from .queries import room_called
-
-KINDS = ("room_booked", "booking_edited", "sessions_added", "sessions_edited")
-"""The kinds of entries that give somebody a room, or take one away."""
-_FIRST = f"SELECT min(seq) FROM journal WHERE act = ? AND kind IN ({marks(KINDS)})"
+from .room_queries import KINDS, first_of_act
 
 
 def refuse_if_given_away(entry: Entry, together: set[str]) -> None:
     """Refuse with ROOM_TAKEN_SINCE if undoing these entries (ids) would put somebody into a room at a time that is
     another's by now. Called for each entry of an act, it checks once, at the first."""
-    first: Any = db.execute_sql(_FIRST, (entry.act, *KINDS)).fetchone()
+    first: Any = first_of_act(entry.act)
     if first[0] != entry.seq:
         return
     entries = [entry_of(row) for row in find(Journal, "id", together) if row["kind"] in KINDS]

@@ -19,7 +19,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.moments import local_moment
 
 from .program_as_told import PROGRAM, SESSION
-from .queries import CAME, TAKES_SEATS
+from .session_queries import SESSION_LINES
 
 
 @dataclass(frozen=True)
@@ -90,17 +90,6 @@ class WhichSessions:
 
 
 EVERY = WhichSessions()
-_TAKEN = f"SELECT sum(heads) FROM registration WHERE session = s.id AND {TAKES_SEATS}"
-_WAITING = "SELECT {what} FROM registration WHERE session = s.id AND state = 'waiting'"
-_COLUMNS = (
-    "SELECT s.id, s.program, s.title, s.kind, s.audience, s.starts_at, s.ends_at, s.wall, s.branch, s.place, "
-    "s.address, s.room, coalesce((SELECT name FROM room WHERE code = s.room), ''), s.capacity, s.registration, "
-    "s.status, s.why, "
-    f"s.leader, s.note, p.status = 'draft', coalesce(({_TAKEN}), 0), ({_WAITING.format(what='count(*)')}), "
-    f"coalesce(({_WAITING.format(what='sum(heads)')}), 0), "
-    f"{CAME} "
-    "FROM program_session AS s JOIN program AS p ON p.id = s.program WHERE NOT s.removed AND NOT p.removed"
-)
 
 
 def sessions_between(desk: Desk, from_at: int, until_at: int, which: WhichSessions = EVERY) -> list[SessionLine]:
@@ -176,7 +165,7 @@ def asked(which: WhichSessions) -> tuple[str, Sequence[Any]]:
 
 
 def _lines(where: str, values: Iterable[Any]) -> list[SessionLine]:
-    rows = db.execute_sql(_COLUMNS + where, tuple(values)).fetchall()
+    rows = db.execute_sql(SESSION_LINES + where, tuple(values)).fetchall()
     return [SessionLine(*_read(row)) for row in rows]
 
 

@@ -10,7 +10,6 @@ from tuils.i18n import _
 from tuils.library.desk import Desk
 from tuils.library.local_words import forms
 from tuils.library.refusals import Refused
-from tuils.models import db
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
@@ -18,6 +17,7 @@ from tuils.values.recurrence_words import rule_words
 from tuils.values.words import Unclear
 
 from .scope import THIS
+from .session_queries import groups_of_session
 from .sessions import SessionLine, line_of, program_row, session_row, sessions_of
 
 
@@ -45,7 +45,7 @@ def session_sheet(desk: Desk, text: str) -> SessionSheet:
     """Return one session, by its id or the end of it. Permission programs.see; refuses with SESSION_UNKNOWN."""
     desk.require("programs.see")
     row = session_row(text)
-    found = db.execute_sql("SELECT age_group, n FROM attendance WHERE session = ?", (row["id"],)).fetchall()
+    found = groups_of_session(row["id"])
     return SessionSheet(line_of(row["id"]), row, dict(found), program_sheet(desk, row["program"]))
 
 

@@ -13,12 +13,13 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models.programs import ProgramSession, Registration
-from tuils.models.rows import Row, get, ids
+from tuils.models.rows import Row, get
 
 from .booking_forgetting import free_rooms_of_nobody
 from .contact_marks import mark
 from .registering import Ended, Registered, end, ended, program_row_of, registered
 from .registration_blocks import refuse_unless_on
+from .registration_queries import offers_over, seats_of_nobody
 from .seats import by_itself, give, let_lapse, pass_on, seats_of, write
 from .seats import line_of as waiting_of
 from .sessions import session_row
@@ -138,10 +139,9 @@ def lapse_offers(desk: Desk) -> Iterator[int]:
     """End offers that were not answered in time, and offer the seats to the next; end seats and rooms whose person
     is no longer known. In slices, how many each. On the main site automatically; offers also whenever somebody
     registers there."""
-    text = "SELECT DISTINCT session FROM registration WHERE state = 'offered' AND offered_until <= ? ORDER BY session"
-    over = ids(text, desk.now)
+    over = offers_over(desk.now)
     yield from in_slices(by_itself(desk), over, _lapse)
-    gone = ids(_OF_NOBODY, desk.now)
+    gone = seats_of_nobody(desk.now)
     yield from in_slices(by_itself(desk), gone, _let_go)
     yield from free_rooms_of_nobody(desk)
 
@@ -153,13 +153,6 @@ def _lapse(desk: Desk, sessions: Sequence[str]) -> tuple[int, int]:
 
 def _lapse_one(desk: Desk, session: str) -> bool:
     return get(ProgramSession, session) is not None and bool(let_lapse(desk, session))
-
-
-_OF_NOBODY = (
-    "SELECT r.id FROM registration AS r JOIN program_session AS s ON s.id = r.session WHERE r.state <> 'cancelled' "
-    "AND s.starts_at > ? AND r.patron IS NULL AND r.name = '' AND r.phone = '' AND r.email = '' ORDER BY r.id"
-)
-"""Coming registrations with no known person: a site registered a patron whom another had removed."""
 
 
 @verb("programs.register")

@@ -11,28 +11,16 @@ from typing import Any, Protocol
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.desk import Desk
 from tuils.models import db
-from tuils.models.store_words import ONE_OF_GIVEN
 from tuils.values.calendar import Calendar
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 from tuils.values.moments import day_of, local_moment
 
+from .session_queries import LIGHT, NEXT_START, WITH_TITLES, titles_of_sessions
 from .sessions import EVERY, SessionLine, WhichSessions, asked, sessions_on, sessions_with
 
 MOST_FOUND = 200
 """The most sessions that a search shows."""
-_LIGHT = (
-    "SELECT s.id, s.starts_at, s.title, s.status = 'cancelled', p.status = 'draft' "
-    "FROM program_session AS s JOIN program AS p ON p.id = s.program WHERE NOT s.removed AND NOT p.removed"
-    " AND s.starts_at >= ? AND s.starts_at < ?{which} ORDER BY s.starts_at, s.title, s.id"
-)
-_TITLED = "SELECT DISTINCT title FROM program_session WHERE NOT removed"
-_IDS = (
-    "SELECT s.id FROM program_session AS s JOIN program AS p ON p.id = s.program WHERE NOT s.removed AND NOT p.removed"
-    f" AND s.title {ONE_OF_GIVEN} AND s.starts_at {{time_of}} ?{{which}}"
-    " ORDER BY s.starts_at {order} LIMIT {most}"
-)
-_NEXT = "SELECT min(s.starts_at) FROM program_session AS s JOIN program AS p ON p.id = s.program WHERE NOT s.removed"
 
 
 class PlannedSession(Protocol):
@@ -86,7 +74,7 @@ def days_of(desk: Desk, first: date, count: int, which: WhichSessions = EVERY) -
     desk.require("programs.see")
     text, values = asked(which)
     from_at, until_at = _midnight(desk, first), _midnight(desk, first + timedelta(days=count))
-    rows = db.execute_sql(_LIGHT.format(which=text), (from_at, until_at, *values)).fetchall()
+    rows = db.execute_sql(LIGHT.format(which=text), (from_at, until_at, *values)).fetchall()
     lines = [Light(key, at, title, bool(off), bool(draft)) for key, at, title, off, draft in rows]
     return _by_day(desk, first, count, lines)
 
@@ -116,7 +104,7 @@ def next_day(desk: Desk, after: date, which: WhichSessions = EVERY) -> date | No
     text, values = asked(which)
     until = _midnight(desk, after + timedelta(days=1))
     condition = f" AND NOT p.removed AND s.status <> 'cancelled' AND s.starts_at >= ?{text}"
-    row: Any = db.execute_sql(_NEXT + condition, (until, *values)).fetchone()
+    row: Any = db.execute_sql(NEXT_START + condition, (until, *values)).fetchone()
     return None if row[0] is None else day_of(row[0], desk.zone)
 
 
@@ -124,12 +112,12 @@ def find_sessions(desk: Desk, words: str, which: WhichSessions = EVERY) -> list[
     """Return sessions whose title has all these words (or beginnings of words), from today on; if none is to come,
     the latest past ones. 200 at most."""
     desk.require("programs.see")
-    titles = [title for (title,) in db.execute_sql(_TITLED).fetchall() if _has(title, words)]
+    titles = [title for (title,) in titles_of_sessions() if _has(title, words)]
     if not titles:
         return []
     today, (text, values) = _midnight(desk, day_of(desk.now, desk.zone)), asked(which)
     for time_of, order in ((">=", ""), ("<", "DESC")):
-        statement = _IDS.format(time_of=time_of, order=order, which=text, most=MOST_FOUND)
+        statement = WITH_TITLES.format(time_of=time_of, order=order, which=text, most=MOST_FOUND)
         if ids := db.execute_sql(statement, (json.dumps(titles), today, *values)).fetchall():
             return sessions_with(desk, (key for (key,) in ids))
     return []
