@@ -26,7 +26,7 @@ from .queries import MERGED_TITLES, looks_of_copies, place_in_journal
 _AT_ONCE = 500
 _OCLC = re.compile(r"(?:ocm|ocn|on|\(ocolc\))?0*([0-9]+)", re.IGNORECASE)
 _OCLC_SOURCE = "ocolc"
-_HERE = "id, control_number, control_source"
+HERE = "id, control_number, control_source"
 
 
 _ALIKE = 0.9  # of two titles: one letter in ten may be another one, as where a misprint was put right
@@ -164,7 +164,7 @@ class KnownTitles:
         wanted = {text for record in records if record.number in signs for text in _forms(record.columns)}
         here: dict[str, list[tuple[Here, Called]]] = defaultdict(list)
         text = (
-            f"SELECT control_number, control_source, title_key, title, batch, {_HERE} FROM biblio "
+            f"SELECT control_number, control_source, title_key, title, batch, {HERE} FROM biblio "
             f"WHERE (NOT removed OR id IN ({MERGED_TITLES})) AND control_number IN"
         )
         asked = set(signs.values())
@@ -204,30 +204,30 @@ class KnownTitles:
     def _alike(self, records: Sequence[RecordRead]) -> Found:
         """Find equal records where there is no number, by every byte: a file imported again doubles nothing."""
         keys = {record.columns.title_key for record in records} - {""}
-        text = f"SELECT marc, {_HERE} FROM biblio WHERE batch != ? AND NOT removed AND title_key IN"
+        text = f"SELECT marc, {HERE} FROM biblio WHERE batch != ? AND NOT removed AND title_key IN"
         here = {bytes(marc): [Here(*title)] for marc, *title in _among(text, keys, self.batch)}
         return {record.number: here[record.marc] for record in records if record.marc in here}
 
     def _by_isbn(self, records: Sequence[RecordRead]) -> Found:
         text = (
-            f"SELECT isbn, {_HERE} FROM isbn JOIN biblio ON biblio.id = isbn.biblio "
+            f"SELECT isbn, {HERE} FROM isbn JOIN biblio ON biblio.id = isbn.biblio "
             "WHERE batch != ? AND NOT removed AND isbn IN"
         )
         return self._by(text, {record.number: record.columns.isbns for record in records})
 
     def _by_lccn(self, records: Sequence[RecordRead]) -> Found:
-        text = f"SELECT lccn, {_HERE} FROM biblio WHERE batch != ? AND lccn != '' AND NOT removed AND lccn IN"
+        text = f"SELECT lccn, {HERE} FROM biblio WHERE batch != ? AND lccn != '' AND NOT removed AND lccn IN"
         return self._by(text, {record.number: (record.columns.lccn,) for record in records})
 
     def _by_issn(self, records: Sequence[RecordRead]) -> Found:
-        text = f"SELECT issn, {_HERE} FROM biblio WHERE batch != ? AND issn != '' AND NOT removed AND issn IN"
+        text = f"SELECT issn, {HERE} FROM biblio WHERE batch != ? AND issn != '' AND NOT removed AND issn IN"
         return self._by(text, {record.number: (record.columns.issn,) for record in records})
 
     def _by_title(self, records: Sequence[RecordRead]) -> Found:
         """Title, author, year and kind alike, as people write them."""
         keys = {record.number: record.columns.title_key for record in records}
         text = (
-            f"SELECT title_key, title, author, year, kind, {_HERE} FROM biblio "
+            f"SELECT title_key, title, author, year, kind, {HERE} FROM biblio "
             "WHERE batch != ? AND NOT removed AND title_key IN"
         )
         here = defaultdict(list)

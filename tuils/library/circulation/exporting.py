@@ -13,12 +13,12 @@ from tuils.library.audit import looked, note
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, entry_of
-from tuils.library.people.last_use import months_of
 from tuils.library.people.parts_across import COLUMNS as PART_COLUMNS
 from tuils.library.people.parts_across import barred_apart, parts_out
 from tuils.library.people.patron_state import FIELDS
 from tuils.library.people.patron_table import MERGED
 from tuils.library.people.patrons import FLAGS
+from tuils.library.people.queries import months_of
 from tuils.models import AccountLine, Hold, Item, Journal, Loan, OldCard, Patron, db
 from tuils.models.rows import find, get, named, some
 from tuils.values.dataclass import dataclass

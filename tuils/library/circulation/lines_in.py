@@ -26,7 +26,8 @@ from tuils.library.cataloging.custody import TAKEN_BACK
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import entry_of
 from tuils.library.journal.writing import Act
-from tuils.library.people.patron_known import KnownCards, apart_by_zeros, lengths_with_zeros
+from tuils.library.people.patron_known import KnownCards, apart_by_zeros
+from tuils.library.people.queries import lengths_with_zeros
 from tuils.models import Item, Journal, Loan
 from tuils.models.rows import Row, find
 from tuils.values.dataclass import dataclass

@@ -18,6 +18,7 @@ from tuils.values.moments import day_of
 
 from .cards import by_card
 from .permissions import PERMISSIONS, words_of
+from .queries import holder_of_old_card, is_in_audit
 
 SEE = "audit.see"
 MOST = 200
@@ -154,7 +155,7 @@ def audit_lines(
 
 def _patron_of(card: str) -> str:
     """Return the id of this card's patron. An id is returned as it is: nothing else is left of a removed patron."""
-    if len(card) == 36 and db.execute_sql("SELECT 1 FROM audit_row WHERE patron = ? LIMIT 1", (card,)).fetchone():
+    if len(card) == 36 and is_in_audit(card):
         return card
-    earlier: Any = db.execute_sql("SELECT patron FROM old_card WHERE card = ?", (card,)).fetchone()
+    earlier: Any = holder_of_old_card(card)
     return str(earlier[0]) if earlier else str(by_card(card)["id"])

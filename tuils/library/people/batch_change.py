@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 from tuils.i18n import _, ngettext
 from tuils.library.accounts.ledger import MEMBERSHIP, add_line
@@ -19,8 +18,8 @@ from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.local_words import money_label
 from tuils.library.refusals import Refused, not_understood, refuse
-from tuils.models import OldCard, Patron, db
-from tuils.models.rows import Row, find, ids, marks
+from tuils.models import OldCard, Patron
+from tuils.models.rows import Row, find
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.moments import day_of
@@ -29,6 +28,7 @@ from tuils.values.person_words import full_name
 from .categories import category, check_age
 from .choosing import BATCH, next_grade, rows_by_card
 from .patron_fields import KNOWN
+from .queries import branch_codes, loans_of
 
 AT_ONCE = 500
 """The patrons of one act: about half a second, so that a scan at another desk does not wait long."""
@@ -112,7 +112,7 @@ def _look_at(wanted: PatronsWanted) -> None:
     if wanted.category:
         category(wanted.category)
     if wanted.branch and not branch_exists(wanted.branch):
-        codes = ids("SELECT code FROM branch ORDER BY code")
+        codes = branch_codes()
         raise not_understood("branch", wanted.branch, ", ".join(codes))
     if sum((wanted.until is not None, wanted.renew, wanted.end)) > 1:
         raise not_understood("until", "", _("Choose one: a date, renew, or end."))
@@ -153,11 +153,7 @@ def _sort_out(desk: Desk, whom: Sequence[str], wanted: PatronsWanted) -> list[tu
 
 def _loans(patrons: Sequence[str]) -> Counter[str]:
     """Return the number of checked-out items by patron (id)."""
-    rows: Any = db.execute_sql(
-        f"SELECT patron, count(*) FROM loan WHERE closed_at IS NULL AND patron IN ({marks(patrons)}) GROUP BY patron",
-        tuple(patrons),
-    ).fetchall()
-    return Counter({str(patron): int(count) for patron, count in rows})
+    return Counter({str(patron): int(count) for patron, count in loans_of(patrons)})
 
 
 def _line(asked: str, row: Row, wanted: PatronsWanted, today: date, loans: int) -> tuple[PatronLine, Facts]:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import field
 
-from tuils.models.rows import rows_of
-from tuils.models.store_words import digits_only
 from tuils.values.barcode import has_right_check_digit
 from tuils.values.card_range import CHECKED, LONGEST, CardRange
 from tuils.values.dataclass import dataclass
+
+from .queries import card_blocks
 
 LEAST = 5
 """Fewer cards tell nothing."""
@@ -84,10 +84,7 @@ def _behind(body: str, digits: int, checked: bool) -> CardRange | None:
 def blocks_here() -> CardBlocks:
     """Return the blocks of this library's cards."""
     front = f"CASE WHEN length(card) > {COUNTED} THEN substr(card, 1, length(card) - {COUNTED}) ELSE '' END"
-    rows = rows_of(
-        f"SELECT count(*), max(card) FROM patron WHERE card != '' AND {digits_only('card')} "
-        f"GROUP BY length(card), {front}"
-    )
+    rows = card_blocks(front)
     found = CardBlocks()
     for times, card in rows:
         found.see(str(card), int(times))

@@ -26,6 +26,7 @@ from tuils.values.number_habit import Habit, oddity
 from .card_blocks import CardBlocks, blocks_here
 from .cards import by_card
 from .patron_state import OLD_CARD
+from .queries import card_numbers_of, card_numbers_set, category_codes, is_card_used
 from .sheets import NO_CARD, PatronSheet, row_of, sheet_of
 
 LEARNED = 100
@@ -113,13 +114,13 @@ def stand_in() -> str:
     """Return a stand-in for the card number of somebody without a card, so that they can be found and served."""
     while True:
         code = f"{NO_CARD}{secrets.randbelow(1_000_000):06d}"
-        if not _used(code):
+        if not is_card_used(code):
             return code
 
 
 def card_is_free(card: str) -> None:
     """Refuse with CARD_IN_USE a number that is on a card, was on one, or is on a copy."""
-    if card.startswith(NO_CARD) or _used(card):
+    if card.startswith(NO_CARD) or is_card_used(card):
         raise refuse("CARD_IN_USE", code=card)
     if is_barcode(card):
         raise refuse("CARD_IN_USE", wording="CARD_IS_BARCODE", code=card)
@@ -143,11 +144,6 @@ def _habit() -> Habit:
     return Habit.of(str(row[0]) for row in rows.fetchall())
 
 
-def _used(card: str) -> bool:
-    text = "SELECT 1 FROM patron WHERE card = ? UNION ALL SELECT 1 FROM old_card WHERE card = ?"
-    return bool(db.execute_sql(text, (card, card)).fetchone())
-
-
 # ---- ranges
 
 
@@ -156,7 +152,7 @@ def own_ranges(category: str = "", coming: CardBlocks | None = None) -> tuple[Ca
     none are set, the numbers after the cards on file. `coming`: cards of a file being imported."""
     if share := own_cards(category):
         return read_ranges(share)
-    found: Any = db.execute_sql("SELECT card_numbers FROM patron_category WHERE code = ?", (category,)).fetchone()
+    found: Any = card_numbers_of(category)
     text = (found[0] if found else "") or str(value_of("card_numbers", ""))
     usual = read_ranges(text or OWN)
     if text or any(map(_highest, usual)):
@@ -167,7 +163,7 @@ def own_ranges(category: str = "", coming: CardBlocks | None = None) -> tuple[Ca
 
 def all_ranges() -> tuple[CardRange, ...]:
     """The numbers of the library and of every category."""
-    rows: Any = db.execute_sql("SELECT card_numbers FROM patron_category WHERE card_numbers <> ''").fetchall()
+    rows: Any = card_numbers_set()
     texts = [str(value_of("card_numbers", "")) or OWN, *(str(row[0]) for row in rows)]
     return tuple(one for text in texts for one in read_ranges(text))
 
@@ -214,7 +210,7 @@ def _highest(cards: CardRange) -> list[str]:
 
 def every_range() -> tuple[CardRange, ...]:
     """The numbers of new cards of all categories."""
-    codes: Any = db.execute_sql("SELECT code FROM patron_category").fetchall()
+    codes: Any = category_codes()
     return tuple(dict.fromkeys(one for code in ("", *(row[0] for row in codes)) for one in own_ranges(code)))
 
 

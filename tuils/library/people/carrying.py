@@ -10,11 +10,11 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 
-from .last_use import note_month
 from .parts_across import COLUMNS
 from .patron_state import FIELDS, OLD_CARD, part_name
 from .patron_table import read_old_cards
 from .patrons import FLAGS
+from .queries import note_month
 
 CARRIED = {name: name for name in COLUMNS}
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")

@@ -12,7 +12,7 @@ from tuils.library.administration.settings import write_setting
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import not_understood, refuse
-from tuils.models import PatronCategory, db
+from tuils.models import PatronCategory
 from tuils.models.rows import Row, get, some
 from tuils.values.ages import age_on
 from tuils.values.dataclass import dataclass
@@ -20,14 +20,15 @@ from tuils.values.moments import day_of
 from tuils.values.periods import Period
 
 from .cards import by_card
+from .queries import count_of_category, some_of_category
 from .sheets import PatronSheet, row_of, sheet_of
 
 TEMPORARY = "temporary"
 USUAL = "ADULT"
 YOUNG = {"CHILD": 12, "TEEN": 17}
 """The highest ages of the categories that a library begins with."""
+
 AT_ONCE = 500
-"""The patrons that one act moves to another category."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def remove_category(desk: Desk, code: str, into: str = "", tell: Callable[[int],
 
 @verb("patrons.batch")
 def _move_some(desk: Desk, code: str, into: str) -> int:
-    rows = db.execute_sql("SELECT id FROM patron WHERE category = ? LIMIT ?", (code, AT_ONCE)).fetchall()
+    rows = some_of_category(code, AT_ONCE)
     act = Act(desk)
     for (patron,) in rows:
         act.write("patron_edited", {"set": {"category": into}}, patron=patron)
@@ -158,7 +159,7 @@ def _move_some(desk: Desk, code: str, into: str) -> int:
 
 @verb("library.settings")
 def _take_away(desk: Desk, code: str) -> None:
-    count = db.execute_sql("SELECT count(*) FROM patron WHERE category = ?", (code,)).fetchone()[0]
+    count = count_of_category(code)
     if count:
         raise refuse("CATEGORY_IN_USE", n=count, code=code)
     if len(all_categories()) == 1:

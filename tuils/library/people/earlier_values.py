@@ -21,22 +21,12 @@ from tuils.library.journal.persons import all_of
 from tuils.models import Journal, db
 from tuils.models.json_in_journal import forget_refused
 from tuils.models.rows import ids, some
-from tuils.models.store_words import json_fields
+
+from .staff_queries import EMPTIED, PEOPLE, TWICE, VOID
 
 DAY = 86_400_000_000
 PAGE = 300  # patrons that are looked through in one statement
 AT_ONCE = 20  # patrons in one short transaction
-
-_PEOPLE = "SELECT DISTINCT patron FROM journal WHERE patron > ? ORDER BY patron LIMIT ?"
-_HERE = "FROM journal JOIN private ON entry = journal.id"
-_OF_PAGE = "patron BETWEEN ? AND ? AND pos < ?"
-_FIELDS = json_fields("private.data", "$.set")
-_TWICE = (
-    f"SELECT patron {_HERE} CROSS JOIN {_FIELDS} AS field WHERE {_OF_PAGE} "
-    "GROUP BY patron, field.key HAVING count(*) > 1"
-)
-_VOID = f"SELECT patron {_HERE} WHERE {_OF_PAGE} AND void"
-_EMPTIED = f"SELECT patron {_HERE} CROSS JOIN {_FIELDS} AS field WHERE {_OF_PAGE} AND field.type = 'null'"
 
 
 def forget_earlier(desk: Desk) -> Iterator[int]:
@@ -48,7 +38,7 @@ def forget_earlier(desk: Desk) -> Iterator[int]:
     before -= DAY  # an undo of the last moment may still be on its way
     yield _forget_of_staff(desk, before)
     after = ""
-    while page := ids(_PEOPLE, after, PAGE):
+    while page := ids(PEOPLE, after, PAGE):
         yield 0
         found = _worth_a_look(page[0], page[-1], before, before - (desk.now - before))
         for at in range(0, len(found), AT_ONCE):
@@ -68,7 +58,7 @@ EARLIER_KEPT = Keeping(
 
 def _worth_a_look(first: str, last: str, before: int, long_before: int) -> list[str]:
     values = (first, last, before, first, last, before, first, last, long_before)
-    found = db.execute_sql(f"{_TWICE} UNION {_VOID} UNION {_EMPTIED}", values).fetchall()
+    found = db.execute_sql(f"{TWICE} UNION {VOID} UNION {EMPTIED}", values).fetchall()
     return sorted(str(row[0]) for row in found)
 
 

@@ -16,22 +16,15 @@ from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, derived_id, entry_of
 from tuils.library.journal.writing import Act
 from tuils.models import Journal, db
-from tuils.models.rows import ids, some
+from tuils.models.rows import some
 from tuils.values.moments import day_of
 
 from .patron_state import OLD_CARD, part_name
+from .staff_queries import ENDED, ended_accounts, logins
 
 PAGE = 40  # persons in one short transaction
 Over = tuple[str, list[str]]
 """A patron's id, and the fields that are over."""
-
-ENDED: dict[str, tuple[str, str]] = {
-    "notes": ("note", "SELECT patron, key FROM patron_note WHERE until <> '' AND until < ?"),
-    "contacts": ("contact", "SELECT patron, key FROM patron_contact WHERE until <> '' AND until < ?"),
-    "restrictions": ("restriction", "SELECT patron, key FROM restriction WHERE until <> '' AND until < ?"),
-    "cards": ("", "SELECT patron, card FROM old_card WHERE since <> '' AND since < ?"),
-}
-"""The part of a patron by kind of rule, and the statement for parts older than a day (ISO)."""
 
 
 def end_parts(kind: str, desk: Desk) -> Iterator[int]:
@@ -99,10 +92,7 @@ STAFF_KEPT = Keeping(
 
 @verb("library.daily")
 def _forget_staff(desk: Desk, before: int) -> int:
-    ended = db.execute_sql(
-        "SELECT login FROM staff_user WHERE NOT active AND (name <> '' OR system_user <> '' OR EXISTS "
-        "(SELECT 1 FROM staff_pin WHERE staff_pin.login = staff_user.login)) ORDER BY login"
-    ).fetchall()
+    ended = ended_accounts()
     if not ended:
         return 0
     last = _last_of_accounts()
@@ -114,8 +104,7 @@ def _last_of_accounts() -> dict[str, Entry]:
     """Return the last entry of each account, by login."""
     entries = [entry_of(row) for row in some(Journal, '"kind" = ? ORDER BY "pos", "device", "seq"', KIND)]
     by_name = {str(entry.data["name"]): entry for entry in entries if not entry.void}
-    logins = ids("SELECT login FROM staff_user")
-    return {login: by_name[name] for login in logins if (name := setting_name("staff", login)) in by_name}
+    return {login: by_name[name] for login in logins() if (name := setting_name("staff", login)) in by_name}
 
 
 def _forget_account(desk: Desk, login: str, entry: Entry) -> bool:

@@ -12,24 +12,22 @@ from dataclasses import replace
 from typing import Any
 
 from tuils.library.desk import Desk
-from tuils.models import Patron, db
+from tuils.models import Patron
 from tuils.models.rows import find, ids
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 from tuils.values.person_words import CONTACT, LAST, NAME
 
-from .last_use import months_of
+from .queries import COUNTED, NAME_OF_W, by_last_name, count_words, months_of
 from .sheets import PatronSheet, is_blind, sheet_of
 
 MOST_FOUND = 100
 FEW = 4_000
 """The most patrons with a word that are all sorted; beyond that the list is read in order of names."""
-COUNTED = 15_000
 ASKED = 1_000
 """The most patrons tested one by one for the other words; to look a word up costs a third of that a hit."""
 
 _HAS = "EXISTS (SELECT 1 FROM patron_word o WHERE o.patron = w.patron AND o.word >= ? AND o.word < ?)"
-_NAME = f"SELECT word FROM patron_word n WHERE n.patron = w.patron AND n.word >= '{NAME}' AND n.word < '!'"
 
 
 @dataclass(frozen=True)
@@ -69,8 +67,7 @@ def _wanted(part: str) -> list[str]:
 
 def _counted(word: str, kinds: Iterable[str]) -> WordWanted:
     spans = tuple((kind + word, kind + word + LAST) for kind in kinds)
-    text = "SELECT count(*) FROM (SELECT 1 FROM patron_word WHERE word >= ? AND word < ? LIMIT ?) AS found"
-    counts: list[Any] = [db.execute_sql(text, (*span, COUNTED)).fetchone()[0] for span in spans]
+    counts: list[Any] = [count_words(span) for span in spans]
     return WordWanted(word, spans, COUNTED if COUNTED in counts else min(sum(counts), COUNTED - 1))
 
 
@@ -104,8 +101,7 @@ def _begin_so(one: WordWanted, others: Sequence[WordWanted], limit: int) -> list
 def _by_name(one: WordWanted, limit: int) -> list[str]:
     """Return the first patrons by name who have this word: many have it."""
     test, more = _tests([one])
-    text = f"SELECT w.patron FROM patron_word w WHERE w.word >= ? AND w.word < ?{test} ORDER BY w.word LIMIT ?"
-    return ids(text, NAME, NAME + LAST, *more, limit)
+    return by_last_name(test, more, limit)
 
 
 def _in_order(wanted: Sequence[WordWanted], limit: int) -> list[str]:
@@ -117,7 +113,7 @@ def _in_order(wanted: Sequence[WordWanted], limit: int) -> list[str]:
     both = " INTERSECT ".join(f"SELECT patron FROM ({_of_spans(one)}) AS word" for one in looked_up)
     both = both if len(looked_up) > 1 else f"SELECT DISTINCT patron FROM ({both}) AS word"
     values = [bound for one in looked_up for span in one.spans for bound in span]
-    text = f"SELECT w.patron FROM ({both}) w WHERE true{test} ORDER BY ({_NAME}) LIMIT ?"
+    text = f"SELECT w.patron FROM ({both}) w WHERE true{test} ORDER BY ({NAME_OF_W}) LIMIT ?"
     return ids(text, *values, *more, limit)
 
 

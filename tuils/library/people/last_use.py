@@ -4,7 +4,6 @@ one name apart. One read per visit, and one row written a month; not state of th
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -15,10 +14,11 @@ from tuils.library.counters import count, fact_of
 from tuils.library.desk import Desk
 from tuils.library.store import StoreFault, plain_faults
 from tuils.models import Patron, db
-from tuils.models.rows import AT_ONCE, get, marks, parts, rows_of
-from tuils.models.store_words import or_change
+from tuils.models.rows import get
 from tuils.values.moments import day_of
 from tuils.values.spans import year_of, year_with
+
+from .queries import counts_by_month, month_of_use, note_month, patron_of_card
 
 ACTIVE_MONTH, ACTIVE_YEAR, ACTIVE_FISCAL = "active_month", "active_year", "active_fiscal"
 """Kinds of counts: how many patrons used their card in that time, each once."""
@@ -37,7 +37,7 @@ def note_use(desk: Desk, patron: str) -> None:
     """The person with this id is at the desk. Nothing is held up by it: where another desk writes, the next visit
     notes it."""
     month = month_of(desk)
-    row: Any = db.execute_sql("SELECT month FROM last_use WHERE patron = ?", (patron,)).fetchone()
+    row: Any = month_of_use(patron)
     if row and row[0] >= month:
         return
     with contextlib.suppress(StoreFault), plain_faults(), db.atomic():
@@ -59,17 +59,9 @@ def _count_active(desk: Desk, patron: str, before: str, month: str) -> None:
             count(desk, replace(fact, day=first.isoformat()))
 
 
-def note_month(patron: str, month: str) -> None:
-    """Record that this card was used in that month, here or in the library's old system; the later one counts."""
-    text = "INSERT INTO last_use (patron, month) VALUES (?, ?)"
-    later = "CASE WHEN excluded.month > last_use.month THEN excluded.month ELSE last_use.month END"
-    text += or_change("patron", f"month = {later}")
-    db.execute_sql(text, (patron, month))
-
-
 def note_use_of_card(desk: Desk, card: str) -> None:
     """The same for commands, which know the card."""
-    row: Any = db.execute_sql("SELECT id FROM patron WHERE card = ? AND NOT clash", (card,)).fetchone()
+    row: Any = patron_of_card(card)
     if row:
         note_use(desk, str(row[0]))
 
@@ -83,14 +75,6 @@ def month_before(desk: Desk) -> str:
     """Return the month before this one: a visit in the old system is never in the month of the import."""
     first = day_of(desk.now, desk.zone).replace(day=1)
     return (first - timedelta(days=1)).isoformat()[:7]
-
-
-def months_of(patrons: Sequence[str]) -> dict[str, str]:
-    """Return the month of last use by id; a patron who was never seen is missing."""
-    found: dict[str, str] = {}
-    for part in parts(patrons, AT_ONCE):
-        found |= dict(rows_of(f"SELECT patron, month FROM last_use WHERE patron IN ({marks(part)})", *part))
-    return found
 
 
 def visit_words(month: str, today: date) -> str:
@@ -111,8 +95,7 @@ def count_by_use(desk: Desk) -> dict[str, int]:
     desk.require("patrons.find")
     today, counts = day_of(desk.now, desk.zone), dict.fromkeys(SPANS, 0)
     used = "patron LEFT JOIN last_use ON last_use.patron = patron.id"
-    text = f"SELECT coalesce(month, ''), count(*) FROM {used} GROUP BY 1"
-    for month, n in rows_of(text):
+    for month, n in counts_by_month(used):
         counts[_span(month, today) if month else "never"] += n
     return counts
 

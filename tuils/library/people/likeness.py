@@ -8,18 +8,17 @@ from tuils.i18n import _
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
 from tuils.models import Patron
-from tuils.models.rows import Row, find, ids, number_of
+from tuils.models.rows import Row, find
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 from tuils.values.person_words import CONTACT, NAME
 
+from .queries import how_many_have, with_all_words
 from .sheets import PatronSheet, is_blind, sheet_of
 
 NAMED, LIVES, WRITES = "name", "address", "email"
 COMPARED = ("first_name", "last_name", "preferred_name", "street", "city")
 MOST_NAMED = 3
-MANY = 5_000
-"""The limit up to which patrons with a word are counted."""
 
 
 @dataclass(frozen=True)
@@ -116,10 +115,8 @@ def with_words(words: Iterable[str]) -> set[str]:
     also = "".join(
         " AND EXISTS (SELECT 1 FROM patron_word o WHERE o.patron = w.patron AND o.word = ?)" for _word in others
     )
-    text = f"SELECT patron FROM patron_word w WHERE word = ?{also}"
-    return set(ids(text, rarest, *others))
+    return set(with_all_words(also, rarest, others))
 
 
 def _how_many(word: str) -> int:
-    text = "SELECT count(*) FROM (SELECT 1 FROM patron_word WHERE word = ? LIMIT ?) AS found"
-    return number_of(text, word, MANY)
+    return how_many_have(word)

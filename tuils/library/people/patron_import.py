@@ -22,14 +22,13 @@ from tuils.library.journal.writing import NEW, Act
 from tuils.values.folding import clean
 from tuils.values.moments import day_of
 
-from .last_use import note_month
 from .patron_deciding import sort_out
 from .patron_fields import LEFT
 from .patron_guardians import name_guardians, name_proxies
-from .patron_known import lengths_with_zeros
 from .patron_run import AT_ONCE, PatronsTaken, PatronSummary, Person, Progress, Roll, Run, Tell
 from .patron_survey import Survey, no_card, notes, survey
 from .patron_table import COLUMNS, guess_columns, patron_row
+from .queries import lengths_with_zeros, note_month
 from .sheets import is_blind
 
 NOT_SEEN = frozenset((*LEFT, *PARTS_COLUMNS, "guardian"))

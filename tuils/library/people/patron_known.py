@@ -8,17 +8,10 @@ from typing import Any
 
 from tuils.i18n import _
 from tuils.models import OldCard, Patron, PatronWord
-from tuils.models.rows import Row, find, ids
-from tuils.models.store_words import digits_only
+from tuils.models.rows import Row, find
 from tuils.values.folding import fold
 
 from .sheets import NO_CARD
-
-
-def lengths_with_zeros(table: str = "patron", column: str = "card") -> tuple[int, ...]:
-    """The lengths of the cards here (or of other numbers) that are digits and begin with a zero."""
-    text = f"SELECT DISTINCT length({column}) FROM {table} WHERE substr({column}, 1, 1) = '0' AND {digits_only(column)}"
-    return tuple(map(int, ids(text)))
 
 
 def apart_by_zeros(number: str, lengths: Collection[int]) -> set[str]:

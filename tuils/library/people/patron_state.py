@@ -17,11 +17,22 @@ from tuils.library.journal.kinds import Brought, EntryWords, Kind, by_any, by_br
 from tuils.library.journal.persons import MERGED, any_merged, merged_into, related, stands_for
 from tuils.library.journal.queries import forget_person, was_removed
 from tuils.library.refusals import refuse
-from tuils.models import Base, OldCard, Patron, PatronContact, PatronNote, PatronWord, Proxy, Restriction, db
+from tuils.models import Base, OldCard, Patron, PatronContact, PatronNote, PatronWord, Proxy, Restriction
 from tuils.models.rows import Row, blank, find, get, put, some, table_name
-from tuils.models.store_words import put_many
 from tuils.values.dataclass import dataclass
 from tuils.values.person_words import words_of
+
+from .queries import (
+    drop_old_cards,
+    drop_part,
+    drop_patron,
+    drop_words,
+    mark_clash,
+    mark_no_clash,
+    put_old_card,
+    put_part,
+    put_words,
+)
 
 BLANK = blank(Patron)
 FIELDS = tuple(name for name in BLANK if name not in ("id", "pos", "clash"))
@@ -157,7 +168,7 @@ def _refresh(patron: str, *, anew: bool = False) -> None:
         values = {**BLANK, **{name: fields[name] for name in FIELDS if name in fields}}
         values |= _barred(fields)
         if anew:
-            db.execute_sql("DELETE FROM patron WHERE id = ?", (patron,))
+            drop_patron(patron)
         place = first.data.get("since", first.pos)
         put(Patron, {**values, "id": patron, "pos": place, "clash": bool(fields["card"])})
         _keep_old_cards(patron, fields)
@@ -186,9 +197,9 @@ def _written(patron: str) -> tuple[Entry | None, Facts]:
 
 
 def _take_away(patron: str) -> None:
-    db.execute_sql("DELETE FROM patron WHERE id = ?", (patron,))
+    drop_patron(patron)
     for table in (OldCard, PatronWord, *(part.table for part in PARTS.values())):
-        db.execute_sql(f'DELETE FROM "{table_name(table)}" WHERE patron = ?', (patron,))
+        drop_part(table_name(table), patron)
 
 
 def _barred(fields: Facts) -> Facts:
@@ -204,40 +215,37 @@ def _barred(fields: Facts) -> Facts:
 def _keep_parts(patron: str, fields: Facts, *, fresh: bool) -> None:
     for word, part in PARTS.items():
         if not fresh:
-            db.execute_sql(f'DELETE FROM "{table_name(part.table)}" WHERE patron = ?', (patron,))
+            drop_part(table_name(part.table), patron)
         for name, what in fields.items():
             if what and name.startswith(f"{word}/"):
                 columns = blank(part.table)
                 kept = {column: what[column] for column in columns if column in what}
                 row = {**columns, **kept, "patron": patron, part.key: name.removeprefix(f"{word}/")}
-                names, marks = ", ".join(f'"{column}"' for column in row), ", ".join("?" for _ in row)
-                db.execute_sql(
-                    f'INSERT INTO "{table_name(part.table)}" ({names}) VALUES ({marks})', tuple(row.values())
-                )
+                put_part(table_name(part.table), row)
 
 
 def _settle_clash(card: str) -> None:
     """A card is the first registrant's; others of the same number are shown to staff."""
     rows = some(Patron, '"card" = ? ORDER BY "pos", "id"', card)
     for row in rows[1:]:
-        db.execute_sql("UPDATE patron SET clash = true WHERE id = ?", (row["id"],))
+        mark_clash(row["id"])
     for row in rows[:1]:
-        db.execute_sql("UPDATE patron SET clash = false WHERE id = ?", (row["id"],))
+        mark_no_clash(row["id"])
 
 
 def _keep_old_cards(patron: str, fields: Facts) -> None:
-    db.execute_sql("DELETE FROM old_card WHERE patron = ?", (patron,))
+    drop_old_cards(patron)
     for name, since in fields.items():
         if name.startswith(OLD_CARD) and since is not None:
             card = name.removeprefix(OLD_CARD)
-            db.execute_sql("INSERT INTO old_card (card, patron, since) VALUES (?, ?, ?)", (card, patron, since))
+            put_old_card(card, patron, since)
 
 
 def _keep_words(patron: str, values: Row, fields: Facts) -> None:
-    db.execute_sql("DELETE FROM patron_word WHERE patron = ?", (patron,))
+    drop_words(patron)
     contacts = [what for name, what in fields.items() if name.startswith("contact/") and what]
     rows = [(word, patron) for word in sorted(words_of(values, contacts))]
-    put_many("INSERT INTO patron_word (word, patron) VALUES (?, ?)", rows)
+    put_words(rows)
 
 
 FAMILY = register(PatronState())

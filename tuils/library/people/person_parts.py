@@ -10,6 +10,8 @@ from tuils.library.desk import Desk
 from tuils.library.journal.hooks import Moves, PersonPart
 from tuils.models.rows import marks, named
 
+from .queries import counts_of
+
 _NAME = "trim(first_name || ' ' || last_name) AS name"
 
 
@@ -37,10 +39,6 @@ def _ties(_desk: Desk, row: Mapping[str, Any], people: Sequence[str]) -> Iterato
             yield {"tie": tie, **other}
 
 
-def _counts(table: str, column: str = "patron") -> str:
-    return f"SELECT count(*) FROM {table} WHERE {column} = ?"
-
-
 OLD_CARDS = PersonPart("old_cards", N_("Your earlier cards"), "old_card", "card, since", "since, card")
 CONTACTS = PersonPart(
     "contacts",
@@ -48,7 +46,7 @@ CONTACTS = PersonPart(
     "patron_contact",
     "kind, label, text, street, city, state, postcode, since, until",
     "kind, key",
-    moves=(Moves("contacts", _counts("patron_contact"), N_("Other addresses and numbers: {n}")),),
+    moves=(Moves("contacts", counts_of("patron_contact"), N_("Other addresses and numbers: {n}")),),
 )
 NOTES = PersonPart(
     "notes",
@@ -56,7 +54,7 @@ NOTES = PersonPart(
     "patron_note",
     "kind, text, written_on, until, operator",
     "written_on, key",
-    moves=(Moves("notes", _counts("patron_note"), N_("Notes: {n}")),),
+    moves=(Moves("notes", counts_of("patron_note"), N_("Notes: {n}")),),
 )
 RESTRICTIONS = PersonPart(
     "restrictions",
@@ -64,7 +62,7 @@ RESTRICTIONS = PersonPart(
     "restriction",
     "why, text, since, until, operator",
     "since, key",
-    moves=(Moves("restrictions", _counts("restriction"), N_("Blocks: {n}")),),
+    moves=(Moves("restrictions", counts_of("restriction"), N_("Blocks: {n}")),),
 )
 TIES = PersonPart(
     "ties",
@@ -72,9 +70,9 @@ TIES = PersonPart(
     "proxy",
     told=_ties,
     moves=(
-        Moves("proxies", _counts("proxy"), N_("People who act for this patron: {n}")),
-        Moves("proxy_of", _counts("proxy", "proxy"), N_("People this patron acts for: {n}")),
-        Moves("wards", _counts("patron", "guardian"), N_("People in this patron's care: {n}")),
+        Moves("proxies", counts_of("proxy"), N_("People who act for this patron: {n}")),
+        Moves("proxy_of", counts_of("proxy", "proxy"), N_("People this patron acts for: {n}")),
+        Moves("wards", counts_of("patron", "guardian"), N_("People in this patron's care: {n}")),
     ),
 )
 LAST_USE = PersonPart("last_use", N_("When you last used your card"), "last_use", "month", "month", is_by_id=True)

@@ -15,8 +15,9 @@ from tuils.i18n import _
 from tuils.library.administration.settings import value_of
 from tuils.library.store import StoreFault
 from tuils.models import db
-from tuils.models.store_words import or_change
 from tuils.values.dataclass import dataclass
+
+from .staff_queries import put_tries, tries_of
 
 MINUTE = 60_000_000  # microseconds
 TRIES = 3
@@ -196,19 +197,9 @@ def _one_wrong(tries: _Tries, now: int) -> _Tries:
 
 
 def _tries(login: str) -> _Tries:
-    query = "SELECT wrong, wait_until, looked_at, since FROM pin_try WHERE login = ?"
-    row: Any = db.execute_sql(query, (login,)).fetchone()
+    row: Any = tries_of(login)
     return _Tries(*map(int, row)) if row else _Tries()
 
 
 def _keep(login: str, tries: _Tries) -> None:
-    db.execute_sql(
-        "INSERT INTO pin_try (login, wrong, wait_until, looked_at, since) VALUES (?, ?, ?, ?, ?)"
-        + or_change("login", "wrong", "wait_until", "looked_at", "since"),
-        (login, tries.wrong, tries.wait_until, tries.looked_at, tries.since),
-    )
-
-
-def forget_tries(login: str) -> None:
-    """Forget wrong tries after a right or new PIN: nobody waits any more."""
-    db.execute_sql("DELETE FROM pin_try WHERE login = ?", (login,))
+    put_tries(login, tries.wrong, tries.wait_until, tries.looked_at, tries.since)

@@ -2,12 +2,177 @@
 
 from __future__ import annotations
 
-from tuils.models.rows import ids
+from collections.abc import Sequence
+from typing import Any
+
+from tuils.models import db
+from tuils.models.rows import AT_ONCE, Row, ids, marks, number_of, parts, rows_of
+from tuils.models.store_words import digits_only, or_change, put_many
+from tuils.values.person_words import LAST, NAME
 
 LIVE = "('placed', 'waiting', 'in_transit')"
+
+
+"""The patrons that one act moves to another category."""
+
+
+COUNTED = 15_000
+
+
+NAME_OF_W = f"SELECT word FROM patron_word n WHERE n.patron = w.patron AND n.word >= '{NAME}' AND n.word < '!'"
+
+
+MANY = 5_000
+"""The limit up to which patrons with a word are counted."""
 
 
 def open_of(patron: str) -> list[str]:
     """The loans and holds (ids) of this patron that are not over."""
     loans = ids("SELECT id FROM loan WHERE patron = ? AND closed_at IS NULL ORDER BY id", patron)
     return [*loans, *ids(f"SELECT id FROM hold WHERE patron = ? AND state IN {LIVE} ORDER BY id", patron)]
+
+
+def is_in_audit(card: str) -> Any:
+    return db.execute_sql("SELECT 1 FROM audit_row WHERE patron = ? LIMIT 1", (card,)).fetchone()
+
+
+def holder_of_old_card(card: str) -> Any:
+    return db.execute_sql("SELECT patron FROM old_card WHERE card = ?", (card,)).fetchone()
+
+
+def branch_codes() -> list[str]:
+    return ids("SELECT code FROM branch ORDER BY code")
+
+
+def card_blocks(front: str) -> list[Any]:
+    return rows_of(
+        f"SELECT count(*), max(card) FROM patron WHERE card != '' AND {digits_only('card')} "
+        f"GROUP BY length(card), {front}"
+    )
+
+
+def is_card_used(card: str) -> bool:
+    text = "SELECT 1 FROM patron WHERE card = ? UNION ALL SELECT 1 FROM old_card WHERE card = ?"
+    return bool(db.execute_sql(text, (card, card)).fetchone())
+
+
+def card_numbers_of(category: str) -> Any:
+    return db.execute_sql("SELECT card_numbers FROM patron_category WHERE code = ?", (category,)).fetchone()
+
+
+def card_numbers_set() -> list[Any]:
+    return list(db.execute_sql("SELECT card_numbers FROM patron_category WHERE card_numbers <> ''").fetchall())
+
+
+def category_codes() -> list[Any]:
+    return list(db.execute_sql("SELECT code FROM patron_category").fetchall())
+
+
+def some_of_category(code: str, most: int) -> list[Any]:
+    return list(db.execute_sql("SELECT id FROM patron WHERE category = ? LIMIT ?", (code, most)).fetchall())
+
+
+def count_of_category(code: str) -> Any:
+    return db.execute_sql("SELECT count(*) FROM patron WHERE category = ?", (code,)).fetchone()[0]
+
+
+def count_words(span: tuple[str, str]) -> Any:
+    text = "SELECT count(*) FROM (SELECT 1 FROM patron_word WHERE word >= ? AND word < ? LIMIT ?) AS found"
+    return db.execute_sql(text, (*span, COUNTED)).fetchone()[0]
+
+
+def by_last_name(test: str, more: Sequence[str], limit: int) -> list[str]:
+    text = f"SELECT w.patron FROM patron_word w WHERE w.word >= ? AND w.word < ?{test} ORDER BY w.word LIMIT ?"
+    return ids(text, NAME, NAME + LAST, *more, limit)
+
+
+def month_of_use(patron: str) -> Any:
+    return db.execute_sql("SELECT month FROM last_use WHERE patron = ?", (patron,)).fetchone()
+
+
+def note_month(patron: str, month: str) -> None:
+    """Record that this card was used in that month, here or in the library's old system; the later one counts."""
+    text = "INSERT INTO last_use (patron, month) VALUES (?, ?)"
+    later = "CASE WHEN excluded.month > last_use.month THEN excluded.month ELSE last_use.month END"
+    text += or_change("patron", f"month = {later}")
+    db.execute_sql(text, (patron, month))
+
+
+def patron_of_card(card: str) -> Any:
+    return db.execute_sql("SELECT id FROM patron WHERE card = ? AND NOT clash", (card,)).fetchone()
+
+
+def months_of(patrons: Sequence[str]) -> dict[str, str]:
+    """Return the month of last use by id; a patron who was never seen is missing."""
+    found: dict[str, str] = {}
+    for part in parts(patrons, AT_ONCE):
+        found |= dict(rows_of(f"SELECT patron, month FROM last_use WHERE patron IN ({marks(part)})", *part))
+    return found
+
+
+def counts_by_month(used: str) -> list[Any]:
+    text = f"SELECT coalesce(month, ''), count(*) FROM {used} GROUP BY 1"
+    return rows_of(text)
+
+
+def with_all_words(also: str, rarest: str, others: list[str]) -> list[str]:
+    text = f"SELECT patron FROM patron_word w WHERE word = ?{also}"
+    return ids(text, rarest, *others)
+
+
+def how_many_have(word: str) -> int:
+    text = "SELECT count(*) FROM (SELECT 1 FROM patron_word WHERE word = ? LIMIT ?) AS found"
+    return number_of(text, word, MANY)
+
+
+def lengths_with_zeros(table: str = "patron", column: str = "card") -> tuple[int, ...]:
+    """The lengths of the cards here (or of other numbers) that are digits and begin with a zero."""
+    text = f"SELECT DISTINCT length({column}) FROM {table} WHERE substr({column}, 1, 1) = '0' AND {digits_only(column)}"
+    return tuple(map(int, ids(text)))
+
+
+def drop_patron(patron: str) -> None:
+    db.execute_sql("DELETE FROM patron WHERE id = ?", (patron,))
+
+
+def drop_part(table: str, patron: str) -> None:
+    db.execute_sql(f'DELETE FROM "{table}" WHERE patron = ?', (patron,))
+
+
+def mark_clash(patron: str) -> None:
+    db.execute_sql("UPDATE patron SET clash = true WHERE id = ?", (patron,))
+
+
+def mark_no_clash(patron: str) -> None:
+    db.execute_sql("UPDATE patron SET clash = false WHERE id = ?", (patron,))
+
+
+def drop_old_cards(patron: str) -> None:
+    db.execute_sql("DELETE FROM old_card WHERE patron = ?", (patron,))
+
+
+def put_old_card(card: str, patron: str, since: str) -> None:
+    db.execute_sql("INSERT INTO old_card (card, patron, since) VALUES (?, ?, ?)", (card, patron, since))
+
+
+def drop_words(patron: str) -> None:
+    db.execute_sql("DELETE FROM patron_word WHERE patron = ?", (patron,))
+
+
+def put_words(rows: list[tuple[str, str]]) -> None:
+    put_many("INSERT INTO patron_word (word, patron) VALUES (?, ?)", rows)
+
+
+def counts_of(table: str, column: str = "patron") -> str:
+    return f"SELECT count(*) FROM {table} WHERE {column} = ?"
+
+
+def put_part(table: str, row: Row) -> None:
+    names = ", ".join(f'"{column}"' for column in row)
+    db.execute_sql(f'INSERT INTO "{table}" ({names}) VALUES ({marks(row)})', tuple(row.values()))
+
+
+def loans_of(patrons: Sequence[str]) -> list[Any]:
+    """(patron, how many items are out) for each of them who has any."""
+    text = f"SELECT patron, count(*) FROM loan WHERE closed_at IS NULL AND patron IN ({marks(patrons)}) GROUP BY patron"
+    return rows_of(text, *patrons)

@@ -11,11 +11,11 @@ from tuils.i18n import N_
 from tuils.library.desk import Operator
 from tuils.library.journal.undoing import ITSELF
 from tuils.library.wording import WORDING
-from tuils.models import db
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 from .permissions import starter_may
+from .staff_queries import own_role_codes, role_row, roles_in_use
 
 VOLUNTEER, STAFF, CATALOGUER, MANAGER = "volunteer", "staff", "cataloguer", "manager"
 ADMINISTRATOR = "administrator"
@@ -152,7 +152,7 @@ def is_changed(code: str) -> bool:
 
 
 def _kept(code: str) -> RoleSheet | None:
-    row: Any = db.execute_sql("SELECT code, name, permissions, passes FROM role WHERE code = ?", (code,)).fetchone()
+    row: Any = role_row(code)
     return _grown(RoleSheet(row[0], row[1], tuple(json.loads(row[2])), tuple(json.loads(row[3])))) if row else None
 
 
@@ -173,7 +173,7 @@ def _grown(sheet: RoleSheet) -> RoleSheet:
 
 def role_codes() -> list[str]:
     """Return the built-in roles, the least powerful first, then those that the library made."""
-    own = [str(row[0]) for row in db.execute_sql("SELECT code FROM role ORDER BY code").fetchall()]
+    own = [str(row[0]) for row in own_role_codes()]
     return [*BUILT_IN, *(code for code in own if code not in BUILT_IN)]
 
 
@@ -212,7 +212,7 @@ TUILS = Operator(ITSELF, ITSELF, "", Everything(), frozenset())
 def who_may_pass(codes: Iterable[str]) -> dict[str, str]:
     """Return for each code the name of the first role that may override it, of roles in use, the least powerful first;
     empty: no role."""
-    had = [str(row[0]) for row in db.execute_sql("SELECT DISTINCT role FROM staff_user WHERE active").fetchall()]
+    had = [str(row[0]) for row in roles_in_use()]
     sheets = [sheet for sheet in map(role_sheet, sorted(had, key=_power)) if sheet]
     sheets.sort(key=lambda sheet: (ALL in sheet.passes, len(sheet.passes)))
     return {code: next((sheet.name for sheet in sheets if code in passes_of(sheet)), "") for code in codes}

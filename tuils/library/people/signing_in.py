@@ -12,15 +12,13 @@ from tuils.library.desk import Desk, Operator
 from tuils.library.refusals import refuse
 from tuils.library.store import StoreFault
 from tuils.models import db
-from tuils.models.rows import number_of
 from tuils.values.folding import fold
 
-from .pins import MINUTE, TRIES, PinTries, code_letters, count_wrong, fits, forget_tries, let_go_of_try, take_try
+from .pins import MINUTE, TRIES, PinTries, code_letters, count_wrong, fits, let_go_of_try, take_try
 from .roles import Everything
 from .staff import OnlyPin, StaffSheet, account, operator_of
+from .staff_queries import CAME, WRONG, code_ends, forget_tries, last_sign_in, pin_hash
 
-WRONG, CAME = "wrong_pin", "sign_in"
-"""Kinds of the audit log."""
 LOOK_BACK = 30 * 24 * 60 * MINUTE
 
 
@@ -51,7 +49,7 @@ def sign_in(desk: Desk, login: str, pin: str) -> Operator:
     forget_tries(login)
     if not may_sit_here(login):
         raise SignInFault(*_stays_home(login))
-    if sheet.has_code and _code_ends(login) <= now:
+    if sheet.has_code and code_ends(login) <= now:
         raise SignInFault(_("This one-time code has expired."), _("A manager can give you a new one."))
     return operator_of(sheet)
 
@@ -76,12 +74,8 @@ def _told_right(sheet: StaffSheet, typed: str) -> bool:
 
 
 def _right(sheet: StaffSheet, typed: str) -> bool:
-    row: Any = db.execute_sql("SELECT hash FROM staff_pin WHERE login = ?", (sheet.login,)).fetchone()
+    row: Any = pin_hash(sheet.login)
     return bool(row) and fits(row[0], code_letters(typed) if sheet.has_code else typed)
-
-
-def _code_ends(login: str) -> int:
-    return number_of("SELECT until FROM staff_pin WHERE login = ?", login)
 
 
 def _stays_home(login: str) -> tuple[str, str]:
@@ -160,10 +154,7 @@ def look_there() -> str:
 
 def _wrong_pins(desk: Desk) -> str:
     since = desk.now - LOOK_BACK
-    last: Any = db.execute_sql(
-        "SELECT at FROM audit_row WHERE at > ? AND kind = ? AND operator = ? ORDER BY at DESC LIMIT 1",
-        (since, CAME, desk.operator.login),
-    ).fetchone()
+    last: Any = last_sign_in(since, desk.operator.login)
     counted: Any = db.execute_sql(
         'SELECT "by", count(*) FROM audit_row WHERE at > ? AND kind = ? GROUP BY "by" HAVING count(*) >= ? '
         "ORDER BY count(*) DESC",

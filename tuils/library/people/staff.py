@@ -11,12 +11,12 @@ from tuils.library.administration.settings import write_setting
 from tuils.library.desk import Desk, Operator, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import not_understood, refuse
-from tuils.models import db
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
-from .pins import SHORTEST_PIN, code_letters, forget_tries, fresh_code, hash_of
+from .pins import SHORTEST_PIN, code_letters, fresh_code, hash_of
 from .roles import ADMINISTRATOR, may_lend_out, passes_of, permissions_of, role_code, role_codes, role_sheet, shown_code
+from .staff_queries import forget_tries, staff_rows
 
 LONGEST_LOGIN = 40
 CODE_LASTS = 3 * 24 * 60 * 60 * 1_000_000
@@ -66,11 +66,7 @@ def name_of_account(login: str) -> str:
 
 
 def _sheets(which: str, *values: str) -> list[StaffSheet]:
-    rows: Any = db.execute_sql(
-        "SELECT s.login, s.name, s.role, s.system_user, s.active, p.once FROM staff_user s "
-        f"LEFT JOIN staff_pin p ON p.login = s.login {which}",
-        values,
-    ).fetchall()
+    rows: Any = staff_rows(which, values)
     return [
         StaffSheet(login, name, role, user, bool(active), once == 0, bool(once))
         for login, name, role, user, active, once in rows

@@ -28,7 +28,8 @@ from tuils.library.circulation.blocks import NO_OVERRIDE, Override
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.people.likeness import with_words
-from tuils.library.people.patron_known import KnownCards, lengths_with_zeros
+from tuils.library.people.patron_known import KnownCards
+from tuils.library.people.queries import lengths_with_zeros
 from tuils.library.people.sheets import is_blind
 from tuils.library.refusals import Refused, not_understood
 from tuils.models import Patron, db

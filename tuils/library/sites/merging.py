@@ -42,7 +42,7 @@ from tuils.library.journal.bundles import (
 from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.queries import was_removed
 from tuils.library.journal.writing import clock_behind, clock_wrong
-from tuils.library.people.last_use import note_month
+from tuils.library.people.queries import note_month
 from tuils.library.people.roles import TUILS
 from tuils.library.refusals import Refused
 from tuils.library.store import make_private_folder, on_a_copy, open_path
