@@ -17,7 +17,7 @@ from dataclasses import astuple
 from typing import Any, Protocol
 
 from tuils.models import AuditRow, db
-from tuils.models.other_files import STORE_ERRORS
+from tuils.models.library_file import STORE_ERRORS
 from tuils.models.store_words import or_change, read_only, reads_only
 from tuils.values.dataclass import dataclass
 

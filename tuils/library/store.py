@@ -19,27 +19,15 @@ from tuils.i18n import _
 from tuils.library.local_words import time_label
 from tuils.models import db
 from tuils.models.base import binding
-from tuils.models.library_file import FileGone, LibraryFile
-from tuils.models.other_files import (
-    STORE_ERRORS,
-    FileConnection,
-    asked_now_and_then,
-    copy_open_store,
-    error_name,
-    interrupter,
-    is_too_old,
-    migrations_of,
-    opened,
-    reading_only,
-    standing_of,
-)
-from tuils.models.restored_note import read_note
+from tuils.models.library_file import STORE_ERRORS, FileGone, LibraryFile, asked_now_and_then, error_name, is_too_old
 from tuils.models.store_words import empty_log
 from tuils.models.store_words import read_only as close_to_writing
 from tuils.settings import state_folder
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
+
+    from tuils.models.other_files import FileConnection
 
 MIGRATIONS = Path(__file__).parent.parent / "models" / "migrations"
 SEALED = ".sealed"  # how the file of a copy under a passphrase ends
@@ -117,6 +105,8 @@ def _full(path: Path | str) -> bool:
 
 def file_gone(path: Path) -> StoreFault:
     """Return the fault for an open file that was replaced. Everything saved is in a copy by now, if one can be made."""
+    from tuils.models.restored_note import read_note
+
     note = read_note(path)
     saved = (note.before(path) if note else None) or db.rescue(state_folder() / SAVED)
     said = _("The library is no longer at {path}: it was moved, replaced, or deleted while tuils was open.")
@@ -201,7 +191,7 @@ def interruptible(wanted: Callable[[], bool]) -> Iterator[None]:
     if not wanted():
         raise Interrupted
     try:
-        with asked_now_and_then(wanted):
+        with asked_now_and_then(db.connection(), wanted):
             yield
     except STORE_ERRORS as error:
         if "interrupted" in str(error):
@@ -325,7 +315,8 @@ def connect_thread(*, read_only: bool = False) -> Callable[[], None]:
     db.connect(reuse_if_open=True)
     if read_only:
         close_to_writing(True)
-    return interrupter()
+    interrupt: Callable[[], None] = db.connection().interrupt
+    return interrupt
 
 
 def close_thread() -> None:
@@ -448,6 +439,8 @@ def copy_verified(target: Path) -> int:
 
 
 def _copy_and_check(part: Path) -> None:
+    from tuils.models.other_files import copy_open_store, opened
+
     with opened(part) as copy, plain_faults(part):
         copy_open_store(copy, part)
         check_copy(copy, open_path())  # what is damaged is the library
@@ -484,12 +477,16 @@ def on_another(path: Path) -> Iterator[None]:
 
 def awaits_update(file: Path) -> bool:
     """Return whether an earlier version left this library, so that opening it would update it."""
+    from tuils.models.other_files import migrations_of, reading_only
+
     with plain_faults(file), reading_only(file) as it:
         return migrations_of(it) < {*known_migrations()}
 
 
 def check_copy(copy: FileConnection, path: Path) -> None:
     """Raise `StoreFault` unless this is a whole library, and one that this program can open."""
+    from tuils.models.other_files import standing_of
+
     with plain_faults(path):
         found = standing_of(copy)
         if not found.sound or not {"journal", "item", "library", "schema_migration"} <= found.tables:

@@ -12,11 +12,11 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from peewee import OperationalError, SqliteDatabase
+from peewee import OperationalError, PeeweeException, SqliteDatabase
 
 from tuils.files import new_file, on_disk
 
@@ -29,6 +29,14 @@ RESTING = 0.005  # seconds
 OF_A_COPY = ("journal_mode = truncate", "synchronous = off", "foreign_keys = 1", "cache_size = -16000")
 BUSY_TIMEOUT = "PRAGMA busy_timeout"
 Mark = tuple[int, int] | None
+FILE_ERRORS = (sqlite3.Error,)
+"""What the engine raises about a file."""
+DAMAGED_ERRORS = (sqlite3.DatabaseError,)
+"""What it raises where the file is none of its own, or damaged."""
+STORE_ERRORS = (PeeweeException, sqlite3.Error)
+"""What the open store raises: the layer over the engine, or the engine itself."""
+OLDEST = (3, 35, 0)
+ASKED_EACH = 20_000  # steps of the engine, a few milliseconds, after which a read is asked whether it is still wanted
 
 _kept: list[Any] = []
 
@@ -314,3 +322,23 @@ def _copied(own: Any, file: Path) -> Path:
         file.unlink(missing_ok=True)
         raise
     return file
+
+
+def is_too_old() -> bool:
+    """Is this computer's engine older than what the statements need?"""
+    return sqlite3.sqlite_version_info < OLDEST
+
+
+def error_name(error: Any) -> str:
+    """The engine's own name of an error, such as SQLITE_BUSY; empty where it has none."""
+    return str(getattr(error, "sqlite_errorname", "") or "")
+
+
+@contextlib.contextmanager
+def asked_now_and_then(connection: Any, wanted: Callable[[], bool]) -> Iterator[None]:
+    """Ask while this connection reads whether it is still wanted; where not, its statement ends as if interrupted."""
+    connection.set_progress_handler(lambda: not wanted(), ASKED_EACH)
+    try:
+        yield
+    finally:
+        connection.set_progress_handler(None, 0)

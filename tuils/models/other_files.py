@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote
-
-from peewee import PeeweeException
 
 from tuils.files import on_disk
 
@@ -17,19 +15,6 @@ from .base import db
 from .library_file import copy_gently
 
 FileConnection = sqlite3.Connection
-FILE_ERRORS = (sqlite3.Error,)
-"""What the engine raises about a file."""
-DAMAGED_ERRORS = (sqlite3.DatabaseError,)
-"""What it raises where the file is none of its own, or damaged."""
-STORE_ERRORS = (PeeweeException, sqlite3.Error)
-"""What the open store raises: the layer over the engine, or the engine itself."""
-OLDEST = (3, 35, 0)
-ASKED_EACH = 20_000  # steps of the engine, a few milliseconds, after which a read is asked whether it is still wanted
-
-
-def is_too_old() -> bool:
-    """Is this computer's engine older than what the statements need?"""
-    return sqlite3.sqlite_version_info < OLDEST
 
 
 class Standing(NamedTuple):
@@ -100,28 +85,6 @@ def copy_whole(old: sqlite3.Connection, part: Path) -> None:
         old.backup(new)
         new.execute("PRAGMA journal_mode = wal").fetchall()
     on_disk(part)
-
-
-def error_name(error: Any) -> str:
-    """The engine's own name of an error, such as SQLITE_BUSY; empty where it has none."""
-    return str(getattr(error, "sqlite_errorname", "") or "")
-
-
-def interrupter() -> Callable[[], None]:
-    """Return what interrupts the statement of this thread's connection, from any thread."""
-    connection: sqlite3.Connection = db.connection()
-    return connection.interrupt
-
-
-@contextlib.contextmanager
-def asked_now_and_then(wanted: Callable[[], bool]) -> Iterator[None]:
-    """Ask while this thread reads whether it is still wanted; where not, its statement ends as if interrupted."""
-    connection: sqlite3.Connection = db.connection()
-    connection.set_progress_handler(lambda: not wanted(), ASKED_EACH)
-    try:
-        yield
-    finally:
-        connection.set_progress_handler(None, 0)
 
 
 class ManyNumbers:

@@ -30,7 +30,8 @@ from tuils.library.store import (
     plain_faults,
 )
 from tuils.models import DailyStep
-from tuils.models.other_files import DAMAGED_ERRORS, FILE_ERRORS, copy_whole, reading
+from tuils.models.library_file import DAMAGED_ERRORS, FILE_ERRORS
+from tuils.models.other_files import copy_whole, reading
 from tuils.models.restored_note import RestoredNote, write_note
 from tuils.models.sole_use import InUse, sole_use, writers_stopped
 from tuils.models.store_words import empty_log

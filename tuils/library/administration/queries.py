@@ -7,7 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tuils.models.other_files import DAMAGED_ERRORS, FILE_ERRORS, FileConnection, reading, reading_only
+from tuils.models.library_file import DAMAGED_ERRORS, FILE_ERRORS
+from tuils.models.other_files import FileConnection, reading, reading_only
 from tuils.values.dataclass import dataclass
 
 

@@ -21,7 +21,6 @@ from tuils.values.dataclass import dataclass
 from tuils.values.person_words import full_name
 
 from .lookups import item_by_barcode
-from .slices import in_slices, while_there_is_time
 
 
 @dataclass(frozen=True)
@@ -83,6 +82,8 @@ def forget_borrowers(desk: Desk) -> Iterator[int]:
     """Forget those that are old enough. Yield how many, after each short transaction."""
     before = gone_before(desk, BORROWERS_KEPT)
     rows: Any = db.execute_sql("SELECT item FROM last_borrower WHERE returned_at < ?", (before,)).fetchall()
+    from .slices import in_slices  # at night: not loaded with each checkout
+
     return in_slices(desk, [str(row[0]) for row in rows], _forget)
 
 
@@ -98,6 +99,8 @@ BORROWERS_KEPT = Keeping(
 
 @verb("library.daily")
 def _forget(desk: Desk, items: Sequence[str]) -> tuple[int, int]:
+    from .slices import while_there_is_time
+
     return while_there_is_time(items, _forget_one)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from tuils.library.store import fault_of
 from tuils.models import Base, Journal, Library, db
-from tuils.models.other_files import STORE_ERRORS
+from tuils.models.library_file import STORE_ERRORS
 from tuils.models.reindexing import empty_index, index_agrees, index_is_there, is_fed
 from tuils.models.rows import Row, find, some, table_name
 from tuils.models.store_words import damage, plain_tables

@@ -22,7 +22,7 @@ from tuils.models import Journal, db
 from tuils.models.json_in_journal import forget_refused
 from tuils.models.rows import ids, some
 
-from .staff_queries import EMPTIED, PEOPLE, TWICE, VOID
+from .forgetting_queries import EMPTIED, PEOPLE, TWICE, VOID
 
 DAY = 86_400_000_000
 PAGE = 300  # patrons that are looked through in one statement

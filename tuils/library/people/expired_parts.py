@@ -19,8 +19,8 @@ from tuils.models import Journal, db
 from tuils.models.rows import some
 from tuils.values.moments import day_of
 
+from .forgetting_queries import ENDED, ended_accounts, logins
 from .patron_state import OLD_CARD, part_name
-from .staff_queries import ENDED, ended_accounts, logins
 
 PAGE = 40  # persons in one short transaction
 Over = tuple[str, list[str]]

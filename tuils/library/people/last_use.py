@@ -16,7 +16,6 @@ from tuils.library.store import StoreFault, plain_faults
 from tuils.models import Patron, db
 from tuils.models.rows import get
 from tuils.values.moments import day_of
-from tuils.values.spans import year_of, year_with
 
 from .queries import counts_by_month, month_of_use, note_month, patron_of_card
 
@@ -52,6 +51,8 @@ def _count_active(desk: Desk, patron: str, before: str, month: str) -> None:
     if row is None:
         return
     today = date.fromisoformat(f"{month}-01")
+    from tuils.values.spans import year_of, year_with  # once a month for each patron
+
     fiscal = year_with(today, year_starts()).first
     for kind, first in ((ACTIVE_MONTH, today), (ACTIVE_YEAR, year_of(today.year).first), (ACTIVE_FISCAL, fiscal)):
         if before < first.isoformat()[:7]:

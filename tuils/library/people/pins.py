@@ -17,7 +17,7 @@ from tuils.library.store import StoreFault
 from tuils.models import db
 from tuils.values.dataclass import dataclass
 
-from .staff_queries import put_tries, tries_of
+from .queries import put_tries, tries_of
 
 MINUTE = 60_000_000  # microseconds
 TRIES = 3

@@ -26,6 +26,10 @@ MANY = 5_000
 """The limit up to which patrons with a word are counted."""
 
 
+WRONG, CAME = "wrong_pin", "sign_in"
+"""Kinds of the audit log."""
+
+
 def open_of(patron: str) -> list[str]:
     """The loans and holds (ids) of this patron that are not over."""
     loans = ids("SELECT id FROM loan WHERE patron = ? AND closed_at IS NULL ORDER BY id", patron)
@@ -176,3 +180,58 @@ def loans_of(patrons: Sequence[str]) -> list[Any]:
     """(patron, how many items are out) for each of them who has any."""
     text = f"SELECT patron, count(*) FROM loan WHERE closed_at IS NULL AND patron IN ({marks(patrons)}) GROUP BY patron"
     return rows_of(text, *patrons)
+
+
+def tries_of(login: str) -> Any:
+    query = "SELECT wrong, wait_until, looked_at, since FROM pin_try WHERE login = ?"
+    return db.execute_sql(query, (login,)).fetchone()
+
+
+def put_tries(login: str, wrong: int, wait_until: int, looked_at: int, since: int) -> None:
+    db.execute_sql(
+        "INSERT INTO pin_try (login, wrong, wait_until, looked_at, since) VALUES (?, ?, ?, ?, ?)"
+        + or_change("login", "wrong", "wait_until", "looked_at", "since"),
+        (login, wrong, wait_until, looked_at, since),
+    )
+
+
+def forget_tries(login: str) -> None:
+    """Forget wrong tries after a right or new PIN: nobody waits any more."""
+    db.execute_sql("DELETE FROM pin_try WHERE login = ?", (login,))
+
+
+def role_row(code: str) -> Any:
+    return db.execute_sql("SELECT code, name, permissions, passes FROM role WHERE code = ?", (code,)).fetchone()
+
+
+def own_role_codes() -> list[Any]:
+    return list(db.execute_sql("SELECT code FROM role ORDER BY code").fetchall())
+
+
+def roles_in_use() -> list[Any]:
+    return list(db.execute_sql("SELECT DISTINCT role FROM staff_user WHERE active").fetchall())
+
+
+def pin_hash(login: str) -> Any:
+    return db.execute_sql("SELECT hash FROM staff_pin WHERE login = ?", (login,)).fetchone()
+
+
+def code_ends(login: str) -> int:
+    return number_of("SELECT until FROM staff_pin WHERE login = ?", login)
+
+
+def last_sign_in(since: int, login: str) -> Any:
+    return db.execute_sql(
+        "SELECT at FROM audit_row WHERE at > ? AND kind = ? AND operator = ? ORDER BY at DESC LIMIT 1",
+        (since, CAME, login),
+    ).fetchone()
+
+
+def staff_rows(which: str, values: tuple[str, ...]) -> list[Any]:
+    return list(
+        db.execute_sql(
+            "SELECT s.login, s.name, s.role, s.system_user, s.active, p.once FROM staff_user s "
+            f"LEFT JOIN staff_pin p ON p.login = s.login {which}",
+            values,
+        ).fetchall()
+    )

@@ -15,7 +15,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 from .permissions import starter_may
-from .staff_queries import own_role_codes, role_row, roles_in_use
+from .queries import own_role_codes, role_row, roles_in_use
 
 VOLUNTEER, STAFF, CATALOGUER, MANAGER = "volunteer", "staff", "cataloguer", "manager"
 ADMINISTRATOR = "administrator"

@@ -15,9 +15,9 @@ from tuils.models import db
 from tuils.values.folding import fold
 
 from .pins import MINUTE, TRIES, PinTries, code_letters, count_wrong, fits, let_go_of_try, take_try
+from .queries import CAME, WRONG, code_ends, forget_tries, last_sign_in, pin_hash
 from .roles import Everything
 from .staff import OnlyPin, StaffSheet, account, operator_of
-from .staff_queries import CAME, WRONG, code_ends, forget_tries, last_sign_in, pin_hash
 
 LOOK_BACK = 30 * 24 * 60 * MINUTE
 

@@ -15,8 +15,8 @@ from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 from .pins import SHORTEST_PIN, code_letters, fresh_code, hash_of
+from .queries import forget_tries, staff_rows
 from .roles import ADMINISTRATOR, may_lend_out, passes_of, permissions_of, role_code, role_codes, role_sheet, shown_code
-from .staff_queries import forget_tries, staff_rows
 
 LONGEST_LOGIN = 40
 CODE_LASTS = 3 * 24 * 60 * 60 * 1_000_000

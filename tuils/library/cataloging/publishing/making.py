@@ -13,7 +13,7 @@ from tuils.i18n import _
 from tuils.library.cataloging.published import known_shape
 from tuils.library.desk import Desk
 from tuils.library.store import StoreFault, fault_of, sole_right
-from tuils.models.other_files import DAMAGED_ERRORS, FILE_ERRORS, error_name
+from tuils.models.library_file import DAMAGED_ERRORS, FILE_ERRORS, error_name
 from tuils.models.published import BY_TITLE, OWN, SMALL, CopyFile, by_title, is_a_library, shape_of_library, told_of
 from tuils.models.rows import parts
 from tuils.models.search import COLUMNS
