@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tuils.library.cataloging.related import related_titles
 from tuils.library.cataloging.showing import title_sheet
-from tuils.library.circulation.queues import how_many_wait
+from tuils.library.circulation.queries import how_many_wait
 from tuils.library.store import close_store, open_store
 from tuils.models import db
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tuils.library.administration.settings import add_code, write_setting
-from tuils.library.circulation.rule_checks import Caution, check_rules, known_codes, never_asked
+from tuils.library.circulation.rule_checks import Caution, check_rules, never_asked
+from tuils.library.circulation.rule_queries import known_codes
 from tuils.library.circulation.rules import Rule, all_rules, resolve, set_rule, unset_rule
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import Act

@@ -13,7 +13,7 @@ from tuils.library.cataloging.label_waiting import labels_of_none
 from tuils.library.cataloging.refreshing import Refreshing
 from tuils.library.cataloging.staleness import COLUMNS, stale_parts
 from tuils.library.circulation.counting import counted_by, lower
-from tuils.library.circulation.remembering import forget_returns
+from tuils.library.circulation.queries import forget_returns
 from tuils.library.decisions.lifting import lift_now
 from tuils.library.decisions.listing import count_again
 from tuils.library.journal.bundles import Merged, correction, merge_text, set_back

@@ -11,9 +11,10 @@ from tuils.cli.kit.options import as_day, as_text, family
 from tuils.cli.kit.table import tell_line
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.calendar import Closure, ExtraOpening, closures, yearly_closures
-from tuils.library.circulation.closures import Moved, MovedHold, MovedLoan
+from tuils.library.circulation.closures import Moved, MovedHold
 from tuils.library.circulation.closures import close as close_branch
 from tuils.library.circulation.closures import reopen as open_again
+from tuils.library.circulation.loan_queries import MovedLoan
 from tuils.library.circulation.terms import due_words
 from tuils.library.dates import day_words, iso_words
 from tuils.library.desk import Desk

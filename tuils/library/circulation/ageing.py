@@ -14,12 +14,12 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.entries import derived_id
 from tuils.library.journal.writing import Act
-from tuils.models import Hold, Item, db
-from tuils.models.rows import get, ids, number_of
-from tuils.models.store_words import ARRIVAL
+from tuils.models import Hold, Item
+from tuils.models.rows import get
 from tuils.values.moments import MINUTE, day_of
 
 from .counting import count_hold_ended
+from .hold_queries import cancelled_before, expired_holds, forget_patron_of, last_arrival, on_cart, unclaimed_holds
 from .rules import at_any_rate, resolve
 from .slices import in_slices, while_there_is_time
 from .terms import pickup_day
@@ -37,8 +37,7 @@ ITEMS_AT_ONCE = 20_000  # rows looked through in one slice
 def end_expired(desk: Desk) -> Iterator[int]:
     """End holds that are no longer wanted: their last day is over, and no copy was found."""
     today = day_of(desk.now, desk.zone).isoformat()
-    text = "SELECT id FROM hold WHERE state = 'placed' AND expires <> '' AND expires < ? ORDER BY id"
-    return in_slices(desk, ids(text, today), partial(_end, why="expired"))
+    return in_slices(desk, expired_holds(today), partial(_end, why="expired"))
 
 
 def end_unclaimed(desk: Desk) -> Iterator[int]:
@@ -51,8 +50,7 @@ def unclaimed(desk: Desk) -> list[str]:
     """Return holds (ids) whose last day is over. Empty if the library's `cancel_unclaimed` is off, or if nobody
     could come: the library was closed for long, or the clock is wrong."""
     today = day_of(desk.now, desk.zone).isoformat()
-    text = "SELECT id FROM hold WHERE state = 'waiting' AND pickup_by <> '' AND pickup_by < ? ORDER BY id"
-    over = ids(text, today) if value_of("cancel_unclaimed", True) else []
+    over = unclaimed_holds(today) if value_of("cancel_unclaimed", True) else []
     return [] if over and is_after_a_gap(desk, CLOSED_DAYS) else over
 
 
@@ -102,8 +100,7 @@ def _end_one(desk: Desk, why: str, name: str) -> bool:
 def forget_hold_patrons(desk: Desk) -> Iterator[int]:
     """Forget the patron of a cancelled or expired hold after the time that `holds` says (7 days), on every site."""
     before = gone_before(desk, HOLDS_KEPT)
-    text = "SELECT id FROM hold WHERE patron IS NOT NULL AND state = 'cancelled' AND closed_at < ? ORDER BY id"
-    return in_slices(desk, [] if before is None else ids(text, before), _forget_patrons)
+    return in_slices(desk, [] if before is None else cancelled_before(before), _forget_patrons)
 
 
 HOLDS_KEPT = Keeping(
@@ -123,7 +120,7 @@ def _forget_patrons(desk: Desk, holds: Sequence[str]) -> tuple[int, int]:
 
 def _forget_patron(name: str) -> bool:
     applying.forget([name])
-    db.execute_sql("UPDATE hold SET patron = NULL WHERE id = ?", (name,))
+    forget_patron_of(name)
     return True
 
 
@@ -132,11 +129,10 @@ def _forget_patron(name: str) -> bool:
 
 def clear_cart(desk: Desk) -> Iterator[int]:
     """Shelve copies that came back a day ago, whether somebody scanned them there or not."""
-    text = f"SELECT id FROM item WHERE {ARRIVAL} > ? AND {ARRIVAL} <= ? AND state = 'cart' AND moved_at < ?"
-    last = number_of(f"SELECT coalesce(max({ARRIVAL}), 0) FROM item")
+    last = last_arrival()
     for first in range(0, last, ITEMS_AT_ONCE):
         yield 0
-        yield from in_slices(desk, ids(text, first, first + ITEMS_AT_ONCE, desk.now - DAY), _clear)
+        yield from in_slices(desk, on_cart(first, first + ITEMS_AT_ONCE, desk.now - DAY), _clear)
 
 
 @verb("library.daily")

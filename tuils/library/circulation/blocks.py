@@ -13,7 +13,6 @@ from tuils.library.dates import iso_label
 from tuils.library.desk import Desk
 from tuils.library.local_words import money_label
 from tuils.library.refusals import Reason, Refused, stopping
-from tuils.models import db
 from tuils.models.rows import Row
 from tuils.values.ages import age_on, minimum_age
 from tuils.values.dataclass import dataclass
@@ -21,9 +20,9 @@ from tuils.values.moments import day_of
 from tuils.values.person_words import full_name
 from tuils.values.piece_list import count_pieces, has_parts
 
-from .lookups import NamedItem, count_open
+from .lookups import NamedItem
 from .out_for_repair import repair_words
-from .queries import count_from, words_of
+from .queries import count_from, count_open, facts_of_type, words_of
 from .rules import Rule, required
 
 
@@ -160,12 +159,7 @@ class TypeSays:
 
 def type_of(item: Row) -> TypeSays:
     """Return the facts of this copy's type. One statement."""
-    found: Any = db.execute_sql(
-        "SELECT item_type.not_for_loan, item_type.rental_cents, item_type.min_age, item_type.message, "
-        "(SELECT max_checkouts FROM shelving_location WHERE code = ?) FROM (SELECT 1) AS copy "
-        "LEFT JOIN item_type ON item_type.code = ?",
-        (item["location"], item["item_type"]),
-    ).fetchone()
+    found: Any = facts_of_type(item["location"], item["item_type"])
     return TypeSays(bool(found[0]), found[1] or 0, found[2], found[3] or "", found[4])
 
 

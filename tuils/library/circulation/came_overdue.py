@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import field, replace
-from typing import Any
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.calendar import calendar_of
@@ -16,7 +15,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.local_words import count_label, money_label
 from tuils.library.refusals import not_understood
-from tuils.models import Loan, db
+from tuils.models import Loan
 from tuils.models.rows import Row, get
 from tuils.values.calendar import Calendar
 from tuils.values.dataclass import dataclass
@@ -24,8 +23,9 @@ from tuils.values.moments import day_of
 from tuils.values.periods import Period
 from tuils.values.words import Unclear
 
-from .fining import fine_by, fines_are_on, grace_is_excluded, replacement_cost
-from .money_standing import NOT_LATE
+from .fining import fine_by, fines_are_on, grace_is_excluded
+from .loan_queries import branch_of_entry, came_in_overdue
+from .queries import replacement_cost
 from .rules import Rule, at_any_rate, required, resolve
 from .terms import due_after
 
@@ -138,10 +138,7 @@ def done_words(choice: OverdueChoice, count: int) -> str:
 def kept_overdue(desk: Desk, *, days: int = 0) -> list[str]:
     """Return the ids of open loans that came in overdue and still are, late by so many days or more, the longest
     overdue first."""
-    rows = db.execute_sql(
-        "SELECT loan.id, loan.due_at FROM loan JOIN item ON item.id = loan.item WHERE loan.closed_at IS NULL "
-        f"AND loan.charged_from > loan.due_at AND item.state NOT IN {NOT_LATE} ORDER BY loan.due_at, loan.id"
-    ).fetchall()
+    rows = came_in_overdue()
     today = day_of(desk.now, desk.zone)
     return [str(loan) for loan, due in rows if (today - day_of(due, desk.zone)).days >= days]
 
@@ -167,17 +164,12 @@ def release_some(desk: Desk, loans: Sequence[str], choice: OverdueChoice) -> int
         if choice.period is None:
             act.write("item_state", item=loan["item"], loan=name, data={"state": "missing", "ends": True})
             continue
-        branch = _branch_of(name) or desk.branch
+        branch = branch_of_entry(name) or desk.branch
         if branch not in dues:
             dues[branch] = _due(replace(desk, branch=branch), choice.period)
         facts = {"from": loan["due_at"], "to": dues[branch], "why": EXTENDED}
         act.write("due_moved", item=loan["item"], loan=name, data=facts)
     return len(act.entries)
-
-
-def _branch_of(loan: str) -> str:
-    row: Any = db.execute_sql("SELECT branch FROM journal WHERE id = ?", (loan,)).fetchone()
-    return str(row[0]) if row else ""
 
 
 def _due(desk: Desk, period: Period) -> int:

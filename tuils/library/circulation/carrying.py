@@ -15,12 +15,14 @@ from tuils.library.journal.entries import Facts
 from tuils.library.journal.hooks import Carried, CarriedFile
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.carrying import take_patrons
-from tuils.models import AccountLine, Hold, Item, Patron, db
+from tuils.models import AccountLine, Hold, Item, Patron
 from tuils.models.circulation import LIVE
-from tuils.models.rows import Row, find, get, ids, marks, one, some
+from tuils.models.rows import Row, find, get, marks, one, some
 from tuils.values.moments import iso, parse_when
 
 from .exporting import CARRIED_PATRON_COLUMNS, LOAN_COLUMNS, carried_patrons, loans_out
+from .hold_queries import every_title, titles_held, titles_in_order
+from .loan_queries import due_of
 
 HOLD_COLUMNS = (
     "record", "patron", "wanted", "pickup", "placed_at", "expires", "suspended", "suspended_until", "state",
@@ -41,8 +43,8 @@ def holds_out(desk: Desk) -> Iterator[Facts]:
 
 def _numbers() -> dict[str, int]:
     """Return the number, among the titles that leave, of each title with holds."""
-    wanted = set(ids("SELECT DISTINCT biblio FROM hold"))
-    titles = db.execute_sql("SELECT id FROM biblio WHERE NOT removed ORDER BY no")
+    wanted = set(titles_held())
+    titles = titles_in_order()
     return {biblio: number for number, (biblio,) in enumerate(titles, 1) if biblio in wanted}
 
 
@@ -102,7 +104,7 @@ def _lines(desk: Desk, rows: list[Row], numbers: dict[str, int]) -> Iterator[Fac
 @verb("library.import")
 def take_holds(desk: Desk, rows: Iterable[Mapping[str, str]]) -> int:
     """Take in the holds of `holds_out`, in their order; a copy put by is put by again. Return how many."""
-    known = db.execute_sql("SELECT id FROM biblio ORDER BY no").fetchall()
+    known = every_title()
     titles = {number: str(biblio) for number, (biblio,) in enumerate(known, 1)}
     count = 0
     for row in rows:
@@ -158,7 +160,7 @@ def _tie(barcode: str) -> Facts | None:
     item = _item(barcode)
     if item is None or not item["loan"]:
         return None
-    due: Any = db.execute_sql("SELECT due_at FROM loan WHERE id = ?", (item["loan"],)).fetchone()
+    due: Any = due_of(item["loan"])
     return {"loan": item["loan"], "basis": due[0]}
 
 

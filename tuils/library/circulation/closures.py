@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from tuils.library.administration.calendar import (
     Closure,
@@ -33,15 +33,15 @@ from tuils.library.cataloging.showing import title_called
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import entry_of
 from tuils.library.journal.writing import Act
-from tuils.library.local_words import whole_title
 from tuils.library.refusals import Reason, Refused, refuse
 from tuils.models import Hold, Journal, Loan, Patron, db
-from tuils.models.rows import Row, find, get, some, typed
+from tuils.models.rows import Row, find, get, some
 from tuils.values.calendar import Calendar, ClosedAlways, settled
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of, local_moment
 
 from .came_overdue import EXTENDED
+from .loan_queries import LoanAffected, MovedLoan, dues_of_open, loans_due_at, open_that_continue, open_with_due
 from .rules import Rule, required, resolve
 
 LATER = {"previous_open": "next_open", "end_of_hours": "next_open"}
@@ -51,25 +51,6 @@ YEARS_AHEAD = 5
 """How many years ahead due dates may fall on a day that is closed every year."""
 
 WAITING = '"state" = \'waiting\' AND "pickup" = ? ORDER BY "pickup_by", "id"'
-
-LENT_AT = (
-    "coalesce((SELECT again.branch FROM journal AS again WHERE again.loan = loan.id AND again.kind = 'renew' "
-    "AND NOT again.void ORDER BY again.pos DESC LIMIT 1), (SELECT first.branch FROM journal AS first "
-    "WHERE first.id = loan.id))"
-)
-"""The branch whose calendar the due date was computed by."""
-
-
-@dataclass(frozen=True)
-class MovedLoan:
-    """A moved loan. `item` a barcode, `patron` a card; due `was` and `now` in microseconds UTC."""
-
-    loan: str
-    item: str
-    title: str
-    patron: str
-    was: int
-    now: int
 
 
 @dataclass(frozen=True)
@@ -271,38 +252,6 @@ def _items_of(loans: Iterable[str]) -> dict[str, str]:
 # ---- open loans
 
 
-class LoanAffected(NamedTuple):
-    """The facts of an open loan that closures need."""
-
-    loan: str
-    lent_at: int
-    due_at: int
-    barcode: str
-    item_type: str
-    title: str
-    medium: str
-    card: str
-    category: str
-
-    def moved(self, desk: Desk, now: int) -> MovedLoan:
-        """Return the move; the card is included only for a person who may see it."""
-        card = self.card if desk.may("patrons.see_borrower") else ""
-        return MovedLoan(self.loan, self.barcode, whole_title(self.title, self.medium), card, self.due_at, now)
-
-
-def _out(branch: str, condition: str, *values: Any) -> list[LoanAffected]:
-    """Return open loans whose due date is of this branch; not lost or claimed ones, for which no day counts any
-    more."""
-    text = (
-        "SELECT loan.id, loan.lent_at, loan.due_at, item.barcode, item.item_type, coalesce(biblio.title, ''), "
-        "coalesce(biblio.medium, ''), coalesce(patron.card, ''), coalesce(patron.category, '') FROM loan "
-        "JOIN item ON item.id = loan.item LEFT JOIN biblio ON biblio.id = item.biblio "
-        "LEFT JOIN patron ON patron.id = loan.patron WHERE loan.closed_at IS NULL AND loan.stopped_at IS NULL "
-        f"AND {condition} AND {LENT_AT} = ? ORDER BY loan.due_at, item.barcode, loan.id"
-    )
-    return typed(LoanAffected, text, *values, branch)
-
-
 def _pushed(change: HoursChange) -> Moves:
     """Move dates off the days that are closed now."""
     shut, desk = change.shut, change.desk
@@ -312,7 +261,7 @@ def _pushed(change: HoursChange) -> Moves:
     roll = required(resolve(change.branch, "", ""), "due_roll", "change").value
     rolling = Rolling(change, LATER.get(roll, roll), bool(value_of("due_at_closing", False)))
     loans = []
-    for out in [] if roll == "keep" else _out(change.branch, "loan.due_at BETWEEN ? AND ?", start, end):
+    for out in [] if roll == "keep" else loans_due_at(change.branch, "loan.due_at BETWEEN ? AND ?", start, end):
         if day_of(out.due_at, desk.zone) in shut and (now := rolling.of(out)) > out.due_at:
             loans.append(out.moved(desk, now))
     return loans, _pushed_holds(change, shut)
@@ -368,7 +317,7 @@ def _nothing(_change: HoursChange) -> Moves:
 def _rehoured(change: HoursChange) -> Moves:
     """Move dates off weekdays closed now, and back to those open: of days from today on with a date, or moved off."""
     zone, today = change.desk.zone, day_of(change.desk.now, change.desk.zone)
-    moments = db.execute_sql("SELECT DISTINCT due_at FROM loan WHERE closed_at IS NULL").fetchall()
+    moments = dues_of_open()
     days = {day_of(row[0], zone) for row in moments}
     days |= {date.fromisoformat(row["pickup_by"]) for row in some(Hold, WAITING, change.branch) if row["pickup_by"]}
     pushed = _pushed(replace(change, days=frozenset(day for day in days if day >= today)))
@@ -383,7 +332,7 @@ def _put_back(change: HoursChange) -> Moves:
     """Move dates back to days that are open again: to the first of those that a date was moved off."""
     desk, loans = change.desk, []
     chains = due_chains()
-    for out in _out(change.branch, "true"):
+    for out in loans_due_at(change.branch, "true"):
         earlier = chains.get(out.loan, [])
         back = next((at for at in earlier if change.opened(day_of(at, desk.zone))), None)
         if back is not None:
@@ -396,7 +345,7 @@ def due_chains() -> dict[str, list[int]]:
     while it still has the date to which it was moved: a renewal since promised another."""
     story: dict[str, list[tuple[int, int]]] = defaultdict(list)
     names = _names_of_open()
-    due = dict(db.execute_sql("SELECT id, due_at FROM loan WHERE closed_at IS NULL").fetchall())
+    due = dict(open_with_due())
     for loan, was, now in _moves_of_open(names):
         story[loan].append((was, now))
     found = {}
@@ -409,10 +358,8 @@ def due_chains() -> dict[str, list[int]]:
 
 def _names_of_open() -> dict[str, str]:
     """Map ids under which open loans were known before to the loans that carry them on now."""
-    text = "SELECT loan.id, journal.continues FROM loan JOIN journal ON journal.id = loan.id "
-    text += "WHERE loan.closed_at IS NULL AND journal.continues IS NOT NULL"
     names: dict[str, str] = {}
-    for loan, before in db.execute_sql(text).fetchall():
+    for loan, before in open_that_continue():
         while before:
             names[before] = loan
             before = (get(Journal, before) or {}).get("continues")

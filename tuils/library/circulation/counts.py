@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 from tuils.i18n import _
 from tuils.library.administration.settings import item_types
-from tuils.models import db
 from tuils.values.dataclass import dataclass
 
 from .counting import AUTO_RENEWAL
+from .loan_queries import counts_by_type
 
 KINDS = ("loan", "renewal", "return", "in_house", "loose", "hold")
 
@@ -58,11 +58,7 @@ def counts_of_month(day: date, branch: str = "") -> Counts:
 
 def counts(first: date, last: date, branch: str = "") -> Counts:
     """Return the counts of these days, all devices together. A type with nothing has no line."""
-    where, values = ("AND branch = ?", [branch]) if branch else ("", [])
-    rows = db.execute_sql(
-        f"SELECT item_type, kind, sum(n) FROM fact WHERE day BETWEEN ? AND ? {where} GROUP BY item_type, kind",
-        [first.isoformat(), last.isoformat(), *values],
-    ).fetchall()
+    rows = counts_by_type(first.isoformat(), last.isoformat(), branch)
     found: dict[str, dict[str, int]] = {}
     for item_type, counted, n in rows:
         kind = "renewal" if counted == AUTO_RENEWAL else counted

@@ -21,20 +21,17 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, derived_id, entry_of
 from tuils.library.journal.writing import Act
-from tuils.models import AccountLine, Journal, Loan, db
+from tuils.models import AccountLine, Journal, Loan
 from tuils.models.rows import Row, find, get
 
+from .loan_queries import charges_of_returned, loans_fined
 from .slices import in_slices, while_there_is_time
 
 
 def lift_doubled(desk: Desk) -> Iterator[int]:
     """Waive the second of two fines for one return, and a fine for a loan that had been renewed elsewhere. Payments
     for it become credit. Under ids that follow from the fine, so that each is lifted once."""
-    rows = db.execute_sql(
-        "SELECT DISTINCT loan FROM account_line WHERE loan IS NOT NULL AND why = ? AND kind = 'charge' AND NOT void "
-        "ORDER BY loan",
-        (OVERDUE,),
-    ).fetchall()
+    rows = loans_fined()
     return in_slices(desk, [str(row[0]) for row in rows], _lift)
 
 
@@ -87,11 +84,7 @@ def _waive(desk: Desk, fine: Entry) -> bool:
 def lift_returned(desk: Desk) -> Iterator[int]:
     """Lift the charge for a copy that was back already, or that came back where nobody knew it was lost. Payments
     for it become credit. Under ids that follow from the charge, so that each is lifted once."""
-    rows = db.execute_sql(
-        "SELECT account_line.id FROM account_line JOIN loan ON loan.id = account_line.loan WHERE why IN (?, ?) "
-        "AND kind = 'charge' AND NOT void AND loan.closed_at IS NOT NULL ORDER BY account_line.id",
-        (LOST, PROCESSING),
-    ).fetchall()
+    rows = charges_of_returned()
     return in_slices(desk, [str(row[0]) for row in rows], _lift_lost)
 
 

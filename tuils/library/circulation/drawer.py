@@ -13,11 +13,11 @@ from tuils.library.journal.writing import Act
 from tuils.library.local_words import money_label
 from tuils.library.people.staff import name_of_account
 from tuils.library.refusals import not_understood
-from tuils.models import db
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of, local_moment
 
 from .fining import fines_are_on
+from .loan_queries import any_money, cash_lines, counted_between
 
 DRAWER = "drawer"
 MOST = 1_000_000_00
@@ -69,7 +69,7 @@ class CashDay:
 
 def handles_money() -> bool:
     """Does this library have fines, or a line in any account? Otherwise no money is shown."""
-    return fines_are_on() or bool(db.execute_sql("SELECT 1 FROM account_line LIMIT 1").fetchone())
+    return fines_are_on() or any_money()
 
 
 def cash_day(desk: Desk, day: date | None = None, branch: str | None = None) -> CashDay:
@@ -90,26 +90,13 @@ def count_drawer(desk: Desk, cents: int) -> CashDay:
 
 def _cash_day(desk: Desk, day: date, branch: str, act: str = "") -> CashDay:
     begin, end = (local_moment(datetime.combine(one, time()), desk.zone) for one in (day, day + timedelta(days=1)))
-    rows: Any = db.execute_sql(
-        "SELECT line.branch, line.operator, count(DISTINCT CASE line.kind WHEN 'payment' THEN act END), "
-        "sum(CASE line.kind WHEN 'payment' THEN cents ELSE 0 END), "
-        "count(DISTINCT CASE line.kind WHEN 'refund' THEN act END), "
-        "sum(CASE line.kind WHEN 'refund' THEN cents ELSE 0 END) "
-        "FROM account_line AS line JOIN journal ON journal.id = line.id "
-        "WHERE line.at >= ? AND line.at < ? AND NOT line.void AND line.kind IN ('payment', 'refund') "
-        "AND ? IN ('', line.branch) GROUP BY line.branch, line.operator ORDER BY line.branch, line.operator",
-        (begin, end, branch),
-    ).fetchall()
+    rows: Any = cash_lines(begin, end, branch)
     lines = tuple(CashLine(at, operator, name_of_account(operator), *numbers) for at, operator, *numbers in rows)
     return CashDay(day, branch, lines, _last_count(begin, end, branch), act)
 
 
 def _last_count(begin: int, end: int, branch: str) -> DrawerCounted | None:
-    rows: Any = db.execute_sql(
-        "SELECT data, at, operator FROM journal WHERE pos >= ? AND pos < ? AND kind = 'counted' AND NOT void "
-        "AND ? IN ('', branch) ORDER BY pos DESC",
-        (begin, end, branch),
-    ).fetchall()
+    rows: Any = counted_between(begin, end, branch)
     for text, at, operator in rows:
         facts = json.loads(text)
         if facts.get("what") == DRAWER:

@@ -19,15 +19,15 @@ from tuils.library.people.patron_state import FIELDS
 from tuils.library.people.patron_table import MERGED
 from tuils.library.people.patrons import FLAGS
 from tuils.library.people.queries import months_of
-from tuils.models import AccountLine, Hold, Item, Journal, Loan, OldCard, Patron, db
+from tuils.models import AccountLine, Hold, Item, Journal, Loan, OldCard, Patron
 from tuils.models.rows import find, get, named, some
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import iso, local_moment, to_local
 
 from .holds import sheet_of
-from .queues import LIVE_SQL
+from .loan_queries import PAGE, PATRONS, every_open_loan, people_with_lines
+from .queries import LIVE_SQL
 
-PAGE = 1000
 HOLD_COLUMNS = (
     "hold", "patron", "biblio", "title", "position", "state", "pickup", "placed_at", "expires", "suspended",
     "suspended_until", "pickup_by", "item", "wanted",
@@ -37,11 +37,6 @@ CARRIED_PATRON_COLUMNS = (*PATRON_COLUMNS, "keeps_history", "last_use")
 LOAN_COLUMNS = (
     "item", "title", "patron", "lent_at", "due_at", "renewals", "stopped_at", "charged_from", "noticed_at",
 )  # fmt: skip
-_PATRONS = (
-    f"SELECT patron.id, patron.clash, {', '.join(f'patron.{name}' for name in FIELDS if name != 'guardian')}, "
-    "coalesce(elder.card, '') AS guardian FROM patron LEFT JOIN patron AS elder ON elder.id = patron.guardian "
-    "WHERE (patron.card, patron.clash, patron.id) > (?, ?, ?) ORDER BY patron.card, patron.clash, patron.id LIMIT ?"
-)
 
 
 def export_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
@@ -67,7 +62,7 @@ def carried_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
 
 def _patrons(*, apart: bool = False) -> Iterator[dict[str, Any]]:
     last: tuple[Any, ...] = ("", -1, "")
-    while rows := named(_PATRONS, *last, PAGE):
+    while rows := named(PATRONS, *last, PAGE):
         old: dict[str, list[str]] = {}
         for card in sorted(find(OldCard, "patron", [row["id"] for row in rows]), key=lambda card: str(card["card"])):
             old.setdefault(card["patron"], []).append(f"{card['card']} {card['since'] or MERGED}")
@@ -93,13 +88,7 @@ def export_loans(desk: Desk) -> Iterator[dict[str, Any]]:
 
 def loans_out(desk: Desk) -> Iterator[dict[str, Any]]:
     """Yield the open loans, for a caller that has checked the permission."""
-    rows: Any = db.execute_sql(
-        "SELECT item.barcode, biblio.title, patron.card, loan.lent_at, loan.due_at, loan.renewals, "
-        "loan.stopped_at, loan.charged_from, loan.noticed_at FROM loan JOIN item ON item.id = loan.item "
-        "LEFT JOIN biblio ON biblio.id = item.biblio "
-        "LEFT JOIN patron ON patron.id = loan.patron WHERE loan.closed_at IS NULL "
-        "ORDER BY loan.due_at, item.barcode, loan.id"
-    ).fetchall()
+    rows: Any = every_open_loan()
     for item, title, card, lent_at, due_at, renewals, *others in rows:
         lent, due = iso(lent_at, desk.zone), iso(due_at, desk.zone)
         moments = (iso(at, desk.zone) if at else "" for at in others)
@@ -142,11 +131,7 @@ def export_charges(desk: Desk) -> Iterator[dict[str, Any]]:
 
 def _charges(desk: Desk) -> Iterator[dict[str, Any]]:
     last: tuple[str, str] = ("", "")
-    text = (
-        "SELECT DISTINCT patron.card, patron.id FROM account_line JOIN patron ON patron.id = account_line.patron "
-        "WHERE NOT void AND (patron.card, patron.id) > (?, ?) ORDER BY patron.card, patron.id LIMIT ?"
-    )
-    while people := db.execute_sql(text, (*last, PAGE)).fetchall():
+    while people := people_with_lines(last):
         for card, patron in people:
             yield from _account(desk, card, patron)
         last = people[-1]

@@ -18,8 +18,9 @@ from tuils.values.folding import fold
 from tuils.values.person_words import full_name
 
 from .fining import accrued
-from .lookups import count_open, item_of, open_loans_of, patron_by_card
-from .money_standing import family_of, late_loans
+from .lookups import item_of, open_loans_of, patron_by_card
+from .money_standing import family_of
+from .queries import count_open, late_loans
 
 TIES = {
     "guardian": N_("guardian"),

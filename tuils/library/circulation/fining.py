@@ -12,10 +12,10 @@ from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry
 from tuils.library.journal.writing import Act
-from tuils.models import db
 from tuils.models.rows import Row
 from tuils.values.calendar import Calendar
 
+from .queries import late_loans_of, replacement_cost
 from .rules import Rule, at_any_rate, required, resolve
 
 if TYPE_CHECKING:
@@ -71,14 +71,6 @@ def fine_by(
     return fine if fine.cents else None
 
 
-def replacement_cost(item: Row) -> int | None:
-    """Return the cents that a lost copy costs: its own price, else that of its type; None if neither is known."""
-    if item["price_cents"]:
-        return int(item["price_cents"])
-    row = db.execute_sql("SELECT replacement_cents FROM item_type WHERE code = ?", (item["item_type"],)).fetchone()
-    return int(row[0]) if row and row[0] is not None else None
-
-
 def book_fine(act: Act, loan: Row, item: Row, patron: Row | None) -> Entry | None:
     """Book the fine in the act that closes or renews a late loan: a charge, tied to the loan until it is settled."""
     cents = to_book(act.desk, loan, item, patron) if patron else 0
@@ -125,13 +117,7 @@ def growing(desk: Desk, patron: Row) -> dict[str, int]:
     the rules of each type of item are read once."""
     if not fines_are_on():
         return {}
-    rows = db.execute_sql(
-        "SELECT loan.id, loan.due_at, loan.stopped_at, item.item_type, coalesce(nullif(item.price_cents, 0), "
-        "item_type.replacement_cents), coalesce(loan.charged_from, 0) FROM loan JOIN item ON item.id = loan.item "
-        "LEFT JOIN item_type ON item_type.code = item.item_type WHERE loan.patron = ? AND loan.closed_at IS NULL "
-        "AND loan.due_at < ? ORDER BY loan.due_at, loan.id",
-        (patron["id"], desk.at),
-    ).fetchall()
+    rows = late_loans_of(patron["id"], desk.at)
     if not rows:
         return {}
     calendar, after_grace = calendar_of(desk.branch, desk.zone), grace_is_excluded()

@@ -14,9 +14,11 @@ from tuils.library.journal.writing import Act
 from tuils.library.people.cards import by_card
 from tuils.library.people.sheets import PatronSheet, patron_sheet
 from tuils.models import ReadingHistory, db
-from tuils.models.rows import find, ids
+from tuils.models.rows import find
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
+
+from .loan_queries import drop_history, keeping_history
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def keep_history(desk: Desk, card: str, on: bool) -> PatronSheet:
     row = by_card(card)
     if not on:
         for one in all_of(row["id"]):
-            db.execute_sql("DELETE FROM reading_history WHERE patron = ?", (one,))
+            drop_history(one)
         if desk.pocket:
             desk.pocket.let_go(all_of(row["id"]))
     if bool(row["keeps_history"]) != on:
@@ -51,7 +53,7 @@ def keep_history(desk: Desk, card: str, on: bool) -> PatronSheet:
 def end_again(desk: Desk, patrons: Collection[str]) -> int:
     """End the lists of these patrons (ids) again, who ended them since the backup that this library was restored
     from. Return how many."""
-    keeping = ids("SELECT id FROM patron WHERE keeps_history")
+    keeping = keeping_history()
     ended = [patron for patron in keeping if patron in patrons]
     for patron in ended:
         db.execute_sql("DELETE FROM reading_history WHERE patron = ?", (patron,))

@@ -19,6 +19,7 @@ from tuils.models import db
 from tuils.models.rows import Row
 from tuils.values.moments import day_of, local_moment
 
+from .hold_queries import TITLES_BY, branches_of_pickup, title_has_isbn
 from .holds import ROOM
 from .lines_in import ImportedRow, KnownItems, LineImport, LinesTaken
 from .queues import queue_of
@@ -101,7 +102,7 @@ class HoldImport(LineImport):
         ours = self.profile.code("branch", code)
         if not ours:
             return self.desk.branch
-        rows: Any = db.execute_sql("SELECT code, name, pickup FROM branch").fetchall()
+        rows: Any = branches_of_pickup()
         found = [row for row in rows if row[0] == ours]
         found = found or [row for row in rows if ours.casefold() in (row[0].casefold(), row[1].casefold())]
         if len(found) != 1:
@@ -181,12 +182,6 @@ class HoldImport(LineImport):
         return said
 
 
-_BY = {
-    "biblio": "SELECT id, title FROM biblio WHERE id = ? AND NOT removed",
-    "record": "SELECT id, title FROM biblio WHERE control_number = ? AND NOT removed",
-    "isbn": "SELECT biblio.id, biblio.title FROM isbn JOIN biblio ON biblio.id = isbn.biblio "
-    "WHERE isbn.isbn = ? AND NOT biblio.removed",
-}
 _MOST_LETTERS = 12
 
 
@@ -198,7 +193,7 @@ def title_meant(row: HoldRow, item: Row | None) -> str:
     """Return the id of the title. Raise NotMeant: a wrong title is worse than none."""
     if item:
         return str(item["biblio"])
-    found = next(filter(None, (_found_by(name, row) for name in _BY if getattr(row, name))), [])
+    found = next(filter(None, (_found_by(name, row) for name in TITLES_BY if getattr(row, name))), [])
     if len(found) == 1:
         return found[0]
     if found:
@@ -208,7 +203,7 @@ def title_meant(row: HoldRow, item: Row | None) -> str:
 
 def _found_by(name: str, row: HoldRow) -> list[str]:
     """Return the titles (ids) with this number of the row, as far as other columns agree with them."""
-    titles = {str(biblio): str(title) for biblio, title in _rows(_BY[name], getattr(row, name))}
+    titles = {str(biblio): str(title) for biblio, title in _rows(TITLES_BY[name], getattr(row, name))}
     if name == "record" and not row.title:  # numbers of several systems are alike
         return [biblio for biblio in titles if _has_isbn(biblio, row.isbn)]
     return [biblio for biblio, title in titles.items() if _agree(row.title, title)]
@@ -239,5 +234,4 @@ def _agree(told: str, title: str) -> bool:
 
 
 def _has_isbn(biblio: str, isbn: str) -> bool:
-    text = "SELECT 1 FROM isbn WHERE biblio = ? AND isbn = ?"
-    return bool(isbn) and db.execute_sql(text, (biblio, isbn)).fetchone() is not None
+    return bool(isbn) and title_has_isbn(biblio, isbn)

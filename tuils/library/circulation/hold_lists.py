@@ -20,7 +20,7 @@ from tuils.library.people.cards import by_card
 from tuils.library.people.gone_people import gone_name
 from tuils.library.people.masking import sees_loans, shown_card
 from tuils.library.refusals import refuse
-from tuils.models import Biblio, Hold, Item, Patron, db
+from tuils.models import Biblio, Hold, Item, Patron
 from tuils.models.rows import Row, find, get, some
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
@@ -28,9 +28,11 @@ from tuils.values.person_words import full_name
 
 from .hold_blocks import pickup_code
 from .hold_counts import PAST, TAKE_OFF, WAITS
+from .hold_queries import is_title_or_held
 from .holds import HoldSheet, sheet_of
 from .lookups import find_item
-from .queues import LIVE_SQL, holds_of, is_past, is_suspended, positions, pull_rows, put_by_rows, queue_of
+from .queries import LIVE_SQL
+from .queues import holds_of, is_past, is_suspended, positions, pull_rows, put_by_rows, queue_of
 
 
 @dataclass(frozen=True)
@@ -120,8 +122,7 @@ def _title_of(text: str) -> str:
 
 def title_exists(biblio: str) -> bool:
     """Is this a title in the catalog, or a removed one that somebody still waits for?"""
-    text = f"SELECT 1 FROM biblio WHERE id = ? UNION ALL SELECT 1 FROM hold WHERE biblio = ? AND state IN {LIVE_SQL}"
-    return db.execute_sql(text, (biblio, biblio)).fetchone() is not None
+    return is_title_or_held(biblio)
 
 
 def live_holds(desk: Desk, card: str = "") -> list[Waiter]:

@@ -16,9 +16,11 @@ from tuils.library.journal.same_titles import MERGED, TITLES_MOVE, moved_titles,
 from tuils.library.journal.undoing import carried_on, none_names
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import Base, Hold, Item, Journal, Loan, db
+from tuils.models import Base, Hold, Item, Journal, Loan
 from tuils.models.rows import Row, blank, find, get, marks, put, some
 from tuils.values.dataclass import dataclass
+
+from .hold_queries import put_patron
 
 MOVES = frozenset({"checkout", "checkin", "item_state", "used_here", "settled", TAKEN_BACK})
 ADDED = "item_added"
@@ -75,13 +77,13 @@ class Holds(Family):
         return not (entry.void or _loan_is_over(entry.id))
 
     def private_came(self, entry: Entry, private: Facts) -> None:
-        db.execute_sql("UPDATE hold SET patron = ? WHERE id = ?", (private.get("patron"), entry.id))
+        put_patron(private.get("patron"), entry.id)
         applying.drop_who(entry.id)
 
     def people_moved(self, people: Collection[str]) -> None:
         holds = [row["id"] for row in find(Hold, "patron", people)]
         for hold, private in applying.privates(holds).items():
-            db.execute_sql("UPDATE hold SET patron = ? WHERE id = ?", (private.get("patron"), hold))
+            put_patron(private.get("patron"), hold)
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         if entry.kind == "hold_placed":

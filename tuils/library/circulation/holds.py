@@ -19,7 +19,7 @@ from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.cards import by_card
 from tuils.library.people.gone_people import who_along
 from tuils.library.refusals import not_understood, refuse
-from tuils.models import Hold, Item, Patron, db
+from tuils.models import Hold, Item, Patron
 from tuils.models.circulation import LIVE
 from tuils.models.rows import Row, ending, find, get, one
 from tuils.values.calendar import due
@@ -29,6 +29,7 @@ from tuils.values.periods import Period
 
 from .blocks import NO_OVERRIDE, Blocks, Override, patron_blocks
 from .counting import count_hold_ended
+from .hold_queries import can_hold, has_title, is_in_catalog, is_pickup, placed_since
 from .lookups import NamedItem, find_item, item_of
 from .money_standing import owing_blocks
 from .queues import AWAY, holds_of, is_on_shelf, position_of, queue_of
@@ -112,7 +113,7 @@ def _wanted(what: str) -> tuple[str, NamedItem | None]:
     from tuils.library.cataloging.title_meant import title_id  # all of finding, which no checkout needs
 
     biblio = whole_biblio(title_id(what))
-    if not db.execute_sql("SELECT 1 FROM biblio WHERE id = ? AND NOT removed", (biblio,)).fetchone():
+    if not is_in_catalog(biblio):
         raise refuse("UNKNOWN_ID", code=what)
     return biblio, None
 
@@ -163,7 +164,7 @@ def _most(limit: int | None) -> int:
 
 
 def _pickup_block(blocks: Blocks, pickup: str) -> None:
-    row: Any = db.execute_sql("SELECT pickup FROM branch WHERE code = ?", (pickup,)).fetchone()
+    row: Any = is_pickup(pickup)
     if row is None:
         raise no_branch(pickup)
     if not row[0]:
@@ -175,7 +176,7 @@ def _holdable_block(
 ) -> None:
     """Add a block if no copy may be held. `gone`: all copies are withdrawn, and none is on order. A title that has
     none yet may be held."""
-    row: Any = db.execute_sql("SELECT can_hold FROM patron_category WHERE code = ?", (patron["category"],)).fetchone()
+    row: Any = can_hold(patron["category"])
     stays = copies and all(copy["not_for_loan"] for copy in copies)
     damaged = copies and not value_of("holds_on_damaged", False) and all(copy["state"] in AWAY for copy in copies)
     if required(rules, "holds_allowed").limit == 0 or stays or damaged or gone or (row and not row[0]):
@@ -202,10 +203,9 @@ def _day_block(blocks: Blocks, patron: Row) -> None:
         return
     zone = blocks.desk.zone
     start = local_moment(datetime.combine(day_of(blocks.desk.at, zone), time()), zone)
-    text = "SELECT count(*) FROM hold WHERE patron = ? AND placed_at >= ? AND state != 'undone'"
-    count: Any = db.execute_sql(text, (patron["id"], start)).fetchone()
-    if count[0] >= int(most):
-        blocks.add("TOO_MANY_HOLDS", wording="TOO_MANY_HOLDS_TODAY", n=count[0], limit=int(most))
+    count = placed_since(patron["id"], start)
+    if count >= int(most):
+        blocks.add("TOO_MANY_HOLDS", wording="TOO_MANY_HOLDS_TODAY", n=count, limit=int(most))
 
 
 def _has_type(biblio: str, item_type: str) -> bool:
@@ -218,10 +218,7 @@ def _same_blocks(blocks: Blocks, patron: Row, biblio: str, item: Row | None) -> 
         if hold["patron"] == patron["id"] and both:
             blocks.add("ALREADY_HELD", date=moment_day(blocks.desk, hold["placed_at"]))
             break
-    text = (
-        "SELECT 1 FROM loan JOIN item ON item.id = loan.item WHERE loan.patron = ? AND closed_at IS NULL AND biblio = ?"
-    )
-    if db.execute_sql(text, (patron["id"], biblio)).fetchone():
+    if has_title(patron["id"], biblio):
         blocks.add("HAS_IT_ALREADY")
 
 

@@ -15,12 +15,13 @@ from tuils.library.dates import moment_day
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.persons import stands_for
 from tuils.library.people.sheets import NO_CARD
-from tuils.models import LastBorrower, Patron, db
+from tuils.models import LastBorrower, Patron
 from tuils.models.rows import Row, get, put
 from tuils.values.dataclass import dataclass
 from tuils.values.person_words import full_name
 
 from .lookups import item_by_barcode
+from .queries import drop_last_borrower, drop_last_borrowers, forget_last_borrower, last_borrowed_before, was_out_since
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def note_borrower(item: str, loan: Row, returned_at: int) -> None:
         values = {"item": item, "patron": loan["patron"], "loan": loan["id"], "returned_at": returned_at}
         put(LastBorrower, values)
     else:
-        db.execute_sql("DELETE FROM last_borrower WHERE item = ?", (item,))
+        drop_last_borrower(item)
 
 
 def had_last(desk: Desk, barcode: str) -> HadLast | None:
@@ -60,7 +61,7 @@ def had_last(desk: Desk, barcode: str) -> HadLast | None:
     item = item_by_barcode(barcode)
     row = get(LastBorrower, item.id)
     old = gone_before(desk, BORROWERS_KEPT)
-    if row is None or (old is not None and row["returned_at"] < old) or _was_out_since(row):
+    if row is None or (old is not None and row["returned_at"] < old) or was_out_since(row):
         return None
     patron = get(Patron, stands_for(row["patron"]))
     if patron is None:
@@ -70,18 +71,10 @@ def had_last(desk: Desk, barcode: str) -> HadLast | None:
     return HadLast(item.row["barcode"], card, full_name(patron), row["returned_at"])
 
 
-def _was_out_since(row: Row) -> bool:
-    """Did another machine lend it and take it back since? Nobody knows to whom."""
-    later = (
-        "SELECT 1 FROM loan WHERE item = ? AND id <> ? AND closed_at > ? AND how NOT IN ('undone', 'loan_taken_back')"
-    )
-    return db.execute_sql(later, (row["item"], row["loan"], row["returned_at"])).fetchone() is not None
-
-
 def forget_borrowers(desk: Desk) -> Iterator[int]:
     """Forget those that are old enough. Yield how many, after each short transaction."""
     before = gone_before(desk, BORROWERS_KEPT)
-    rows: Any = db.execute_sql("SELECT item FROM last_borrower WHERE returned_at < ?", (before,)).fetchall()
+    rows: Any = last_borrowed_before(before)
     from .slices import in_slices  # at night: not loaded with each checkout
 
     return in_slices(desk, [str(row[0]) for row in rows], _forget)
@@ -101,15 +94,10 @@ BORROWERS_KEPT = Keeping(
 def _forget(desk: Desk, items: Sequence[str]) -> tuple[int, int]:
     from .slices import while_there_is_time
 
-    return while_there_is_time(items, _forget_one)
-
-
-def _forget_one(item: str) -> bool:
-    db.execute_sql("DELETE FROM last_borrower WHERE item = ?", (item,))
-    return True
+    return while_there_is_time(items, forget_last_borrower)
 
 
 @verb("library.purge")
 def forget_all_borrowers(desk: Desk) -> None:
     """Forget all borrowers in a library restored from a backup: a list for some days does not come back."""
-    db.execute_sql("DELETE FROM last_borrower")
+    drop_last_borrowers()

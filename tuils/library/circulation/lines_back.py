@@ -22,10 +22,12 @@ from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.writing import Act
 from tuils.library.local_words import money_label, whole_title
-from tuils.models import AccountLine, Biblio, Hold, Item, Journal, Loan, Patron, db
+from tuils.models import AccountLine, Biblio, Hold, Item, Journal, Loan, Patron
 from tuils.models.circulation import LIVE
-from tuils.models.rows import Row, find, get, marks
+from tuils.models.rows import Row, find, get
 from tuils.values.person_words import full_name
+
+from .loan_queries import entries_of_act
 
 AT_ONCE = 50  # a transaction: a desk waits no longer than that
 
@@ -53,11 +55,7 @@ def _page(
     after: int,
     size: int,
 ) -> BatchPage:
-    rows: Sequence[Any] = db.execute_sql(
-        f"SELECT seq, id FROM journal WHERE act = ? AND kind IN ({marks(kinds)}) AND NOT void AND seq > ? "
-        "ORDER BY seq LIMIT ?",
-        (act, *kinds, after, min(size, AT_ONCE)),
-    ).fetchall()
+    rows: Sequence[Any] = entries_of_act(act, kinds, after, min(size, AT_ONCE))
     write, counts, stays = look(work, [entry for _seq, entry in rows])
     return BatchPage(rows[-1][0] if rows else after, len(rows), write, counts, stays)
 
@@ -146,10 +144,7 @@ def loans_back(work: Work) -> Iterator[Look]:
 
 
 def _loans_page(work: Work, act: str, after: int, size: int) -> BatchPage:
-    rows: Sequence[Any] = db.execute_sql(
-        "SELECT seq, id FROM journal WHERE act = ? AND kind = 'checkout' AND NOT void AND seq > ? ORDER BY seq LIMIT ?",
-        (act, after, min(size, AT_ONCE)),
-    ).fetchall()
+    rows: Sequence[Any] = entries_of_act(act, ["checkout"], after, min(size, AT_ONCE))
     brought, own = _brought([loan for _seq, loan in rows]), work.own()
     charged = {row["loan"] for row in find(AccountLine, "loan", [one.loan["id"] for one in brought]) if not row["void"]}
     moved = {one.loan["id"]: _moved(one, own, one.loan["id"] in charged) for one in brought}

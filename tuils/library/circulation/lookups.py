@@ -7,7 +7,7 @@ from tuils.library.local_words import whole_title
 from tuils.library.people.cards import by_card, find_card
 from tuils.library.refusals import refuse
 from tuils.models import Item, Loan
-from tuils.models.rows import Row, get, number_of, some
+from tuils.models.rows import Row, get, some
 from tuils.values.dataclass import dataclass
 from tuils.values.person_words import full_name
 
@@ -81,15 +81,3 @@ def open_loan(item: Row) -> Row | None:
 def open_loans_of(patron: str) -> list[Row]:
     """Return the open loans of a patron, the first due on top."""
     return some(Loan, '"patron" = ? AND "closed_at" IS NULL ORDER BY "due_at", "id"', patron)
-
-
-def count_open(patron: str, item_type: str = "") -> int:
-    """Count the items that a patron has, of one type or in all."""
-    if not item_type:
-        text = "SELECT count(*) FROM loan WHERE patron = ? AND closed_at IS NULL"
-        return number_of(text, patron)
-    text = (
-        "SELECT count(*) FROM loan CROSS JOIN item "
-        "WHERE item.id = loan.item AND loan.patron = ? AND loan.closed_at IS NULL AND item.item_type = ?"
-    )  # CROSS: from the few loans to their items, never through all items of the type
-    return number_of(text, patron, item_type)

@@ -9,7 +9,8 @@ from tuils.library.journal.entries import derived_id
 from tuils.library.journal.writing import Act
 from tuils.models.rows import Row
 
-from .fining import book_fine, booked_for, fine_of, replacement_cost, to_book
+from .fining import book_fine, booked_for, fine_of, to_book
+from .queries import replacement_cost
 from .rules import Rule, at_any_rate, resolve
 
 

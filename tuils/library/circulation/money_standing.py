@@ -5,16 +5,14 @@ from __future__ import annotations
 from tuils.i18n import _
 from tuils.library.accounts.ledger import balance, balance_of
 from tuils.library.local_words import money_label
-from tuils.models.rows import Row, first, marks, rows_of
+from tuils.models.rows import Row
 from tuils.values.moments import day_of
 
 from .blocks import Blocks
 from .fining import accrued
+from .queries import ids_of_family, late_loans
 from .rule_parameters import PARAMETERS
 from .rules import Rule, required
-
-NOT_LATE = "('lost', 'long_overdue', 'claims_returned', 'claims_never_had')"
-"""States that replace overdue: a lost or claimed loan is not late any more."""
 
 
 def owing_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
@@ -43,11 +41,7 @@ def family_of(patron: Row) -> list[str]:
     """Return the ids of the patron, the guardian, all who have the same guardian or are in the patron's care, and
     all who were put into one family with the patron."""
     heads = sorted({patron["id"], patron["guardian"] or patron["id"]})
-    text = (  # each side names what its index leaves out: else all patrons would be read
-        f"SELECT id FROM patron WHERE (guardian IN ({marks(heads)}) AND guardian != '') "
-        "OR (family = ? AND family != '')"
-    )
-    found = rows_of(text, *heads, patron["family"])
+    found = ids_of_family(heads, patron["family"])
     return sorted({*heads, *(row[0] for row in found)})
 
 
@@ -64,16 +58,3 @@ def overdue_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
         days = (day_of(blocks.desk.at, zone) - day_of(oldest, zone)).days
         if days > longest.limit:
             blocks.add("TOO_MANY_OVERDUE", wording="OVERDUE_TOO_LONG", n=days, limit=longest.limit, rule=longest)
-
-
-def late_loans(patron: str, at: int) -> tuple[int, int | None]:
-    """Return how many loans of this patron are late at this moment, and since when the oldest is; for a loan
-    imported overdue, since it came."""
-    found = first(
-        "SELECT count(*), min(CASE WHEN loan.charged_from > loan.due_at THEN loan.charged_from ELSE loan.due_at END) "
-        "FROM loan JOIN item ON item.id = loan.item WHERE loan.patron = ? "
-        f"AND loan.closed_at IS NULL AND loan.due_at < ? AND item.state NOT IN {NOT_LATE}",
-        patron,
-        at,
-    )
-    return int(found[0]), found[1]

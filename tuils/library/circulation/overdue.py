@@ -19,8 +19,9 @@ from tuils.values.moments import day_of, local_moment
 from tuils.values.person_words import full_name, given_name
 
 from .fining import booked_for, fine_by, fines_are_on, grace_is_excluded, late_since
-from .money_standing import NOT_LATE
+from .loan_queries import OPEN_LOANS
 from .notices import is_noticed
+from .queries import NOT_LATE
 from .rules import Rule, resolve
 
 SOON = 7
@@ -105,17 +106,6 @@ class _Fining:
         return self.rules[key]
 
 
-_OPEN = (
-    "SELECT loan.id, loan.patron, loan.due_at, loan.stopped_at, loan.charged_from, "
-    "loan.noticed_at, item.barcode, item.call_number, item.item_type, "
-    "coalesce(nullif(item.price_cents, 0), item_type.replacement_cents) AS price, biblio.title, biblio.medium, "
-    "patron.card, patron.first_name, patron.preferred_name, patron.last_name, patron.category, patron.tell_by, "
-    "patron.phone, patron.email, patron.street, patron.address_bad FROM loan JOIN item ON item.id = loan.item "
-    "LEFT JOIN item_type ON item_type.code = item.item_type LEFT JOIN biblio ON biblio.id = item.biblio "
-    "LEFT JOIN patron ON patron.id = loan.patron WHERE loan.closed_at IS NULL "
-)
-
-
 def overdue_list(
     desk: Desk,
     *,
@@ -172,7 +162,7 @@ def _named(desk: Desk, which: str) -> bool:
 
 
 def _rows(condition: str, *values: int) -> list[Row]:
-    return named(f"{_OPEN} AND {condition} ORDER BY loan.due_at, item.barcode, loan.id", *values)
+    return named(f"{OPEN_LOANS} AND {condition} ORDER BY loan.due_at, item.barcode, loan.id", *values)
 
 
 def _together(rows: Iterable[Row]) -> list[Row]:

@@ -11,11 +11,20 @@ from tuils.library.journal import applying
 from tuils.library.journal.hooks import Moves, PersonPart
 from tuils.library.journal.writing import Act
 from tuils.library.people.queries import LIVE
-from tuils.models import db
-from tuils.models.rows import ids, marks, named
 
 from .account import money_lines
 from .holds import hold_sheet
+from .loan_queries import (
+    ended_holds_of,
+    forget_holds_of,
+    forget_lines_of,
+    holds_of,
+    last_borrowed_by,
+    lines_of,
+    live_holds_of,
+    loans_and_items,
+    loans_of,
+)
 from .lookups import item_of
 
 _HOLD_TOLD = ("title", "state", "pickup", "placed_at", "expires", "pickup_by")
@@ -23,17 +32,13 @@ Facts = dict[str, Any]
 
 
 def _loans(_desk: Desk, _row: Mapping[str, Any], people: Sequence[str]) -> Iterator[Facts]:
-    text = (
-        "SELECT item, lent_at, due_at, renewals, closed_at, stopped_at FROM loan "
-        f"WHERE patron IN ({marks(people)}) ORDER BY due_at, id"
-    )
-    for loan in named(text, *people):
+    for loan in loans_of(people):
         item = item_of(loan.pop("item"))
         yield ({"title": item.whole_title, "item": item.row["barcode"]} if item else {}) | loan
 
 
 def _holds(_desk: Desk, _row: Mapping[str, Any], people: Sequence[str]) -> Iterator[Facts]:
-    for hold in ids(f"SELECT id FROM hold WHERE patron IN ({marks(people)}) ORDER BY placed_at, id", *people):
+    for hold in holds_of(people):
         sheet = hold_sheet(hold)
         yield {name: value for name in _HOLD_TOLD if (value := getattr(sheet, name))}
 
@@ -53,8 +58,7 @@ def _charges(_desk: Desk, _row: Mapping[str, Any], people: Sequence[str]) -> Ite
 
 
 def _had_last(_desk: Desk, _row: Mapping[str, Any], people: Sequence[str]) -> Iterator[Facts]:
-    text = f"SELECT item, returned_at FROM last_borrower WHERE patron IN ({marks(people)}) ORDER BY returned_at, item"
-    for line in named(text, *people):
+    for line in last_borrowed_by(people):
         yield {"title": found.whole_title} | line if (found := item_of(line.pop("item"))) else {}
 
 
@@ -63,25 +67,24 @@ def _had_last(_desk: Desk, _row: Mapping[str, Any], people: Sequence[str]) -> It
 
 def end_loans(act: Act, patron: str) -> None:
     """End a patron's loans, including those lent on before they came back, whose borrower is known until settled."""
-    for loan, item in db.execute_sql("SELECT id, item FROM loan WHERE patron = ?", (patron,)).fetchall():
+    for loan, item in loans_and_items(patron):
         act.write("settled", item=item, loan=loan)
 
 
 def end_holds(act: Act, patron: str) -> None:
-    live = f"SELECT id, biblio FROM hold WHERE patron = ? AND state IN {LIVE}"
-    for hold, biblio in db.execute_sql(live, (patron,)).fetchall():
+    for hold, biblio in live_holds_of(patron):
         act.write("hold_cancelled", hold=hold, biblio=biblio, data={"why": "removed"})
 
 
 def _forget_holds(patron: str) -> None:
     over = f"patron = ? AND state NOT IN {LIVE}"
-    applying.forget(ids(f"SELECT id FROM hold WHERE {over}", patron))
-    db.execute_sql(f"UPDATE hold SET patron = NULL WHERE {over}", (patron,))
+    applying.forget(ended_holds_of(over, patron))
+    forget_holds_of(over, patron)
 
 
 def _forget_lines(patron: str) -> None:
-    applying.forget(ids("SELECT id FROM account_line WHERE patron = ?", patron))
-    db.execute_sql("UPDATE account_line SET patron = NULL, loan = NULL WHERE patron = ?", (patron,))
+    applying.forget(lines_of(patron))
+    forget_lines_of(patron)
 
 
 LOANS = PersonPart(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from tuils.models import db
-from tuils.models.rows import Row, ids, marks, named, number_of, parts, rows_of, typed, typed_one
+from tuils.models.circulation import LIVE
+from tuils.models.rows import Row, first, ids, marks, named, number_of, parts, rows_of, typed, typed_one
 
 
 class OutRow(NamedTuple):
@@ -19,6 +20,34 @@ class OutRow(NamedTuple):
     state: str
     due_at: int
     stopped: bool
+
+
+NOT_LATE = "('lost', 'long_overdue', 'claims_returned', 'claims_never_had')"
+"""States that replace overdue: a lost or claimed loan is not late any more."""
+
+
+LIVE_SQL = "('" + "', '".join(LIVE) + "')"
+
+
+PLACED = f"state = 'placed' AND state IN {LIVE_SQL}"  # said in two ways: by the second its index is known to serve
+
+
+ON_SHELF = (
+    f"SELECT item.biblio FROM item JOIN (SELECT DISTINCT biblio FROM hold WHERE {PLACED}) AS wanted "
+    "ON wanted.biblio = item.biblio WHERE loan IS NULL AND held_for IS NULL AND transit_to = '' AND NOT withdrawn "
+    "AND NOT not_for_loan AND item.state IN ('', 'cart')"
+)
+
+
+BEGAN = "rules_release"
+
+
+RESOLVE = f"""
+SELECT name, value, branch, category, item_type, CASE WHEN branch <> '' THEN 4 ELSE 0 END
++ CASE WHEN category <> '' THEN 2 ELSE 0 END + CASE WHEN item_type <> '' THEN 1 ELSE 0 END AS weight
+FROM circ_rule WHERE branch IN ('', ?) AND category IN ('', ?) AND item_type IN ('', ?)
+UNION ALL SELECT '{BEGAN}', value, '', '', '', 0 FROM setting WHERE name = '{BEGAN}' ORDER BY weight
+"""
 
 
 def loans_out(patron: str) -> list[OutRow]:
@@ -216,3 +245,105 @@ def pickups_begun(since: int) -> int:
     """Count holds that got another pickup day since then, as their patrons were not told."""
     rows = rows_of("SELECT data FROM journal WHERE pos > ? AND kind = 'hold_edited' AND NOT void", since)
     return sum('"untold"' in data for (data,) in rows)
+
+
+def facts_of_type(location: str, item_type: str) -> Any:
+    return db.execute_sql(
+        "SELECT item_type.not_for_loan, item_type.rental_cents, item_type.min_age, item_type.message, "
+        "(SELECT max_checkouts FROM shelving_location WHERE code = ?) FROM (SELECT 1) AS copy "
+        "LEFT JOIN item_type ON item_type.code = ?",
+        (location, item_type),
+    ).fetchone()
+
+
+def replacement_cost(item: Row) -> int | None:
+    """Return the cents that a lost copy costs: its own price, else that of its type; None if neither is known."""
+    if item["price_cents"]:
+        return int(item["price_cents"])
+    row = db.execute_sql("SELECT replacement_cents FROM item_type WHERE code = ?", (item["item_type"],)).fetchone()
+    return int(row[0]) if row and row[0] is not None else None
+
+
+def drop_last_borrower(item: str) -> None:
+    db.execute_sql("DELETE FROM last_borrower WHERE item = ?", (item,))
+
+
+def last_borrowed_before(before: int | None) -> list[Any]:
+    return list(db.execute_sql("SELECT item FROM last_borrower WHERE returned_at < ?", (before,)).fetchall())
+
+
+def was_out_since(row: Row) -> bool:
+    """Did another machine lend it and take it back since? Nobody knows to whom."""
+    later = (
+        "SELECT 1 FROM loan WHERE item = ? AND id <> ? AND closed_at > ? AND how NOT IN ('undone', 'loan_taken_back')"
+    )
+    return db.execute_sql(later, (row["item"], row["loan"], row["returned_at"])).fetchone() is not None
+
+
+def forget_last_borrower(item: str) -> bool:
+    db.execute_sql("DELETE FROM last_borrower WHERE item = ?", (item,))
+    return True
+
+
+def drop_last_borrowers() -> None:
+    db.execute_sql("DELETE FROM last_borrower")
+
+
+def count_open(patron: str, item_type: str = "") -> int:
+    """Count the items that a patron has, of one type or in all."""
+    if not item_type:
+        text = "SELECT count(*) FROM loan WHERE patron = ? AND closed_at IS NULL"
+        return number_of(text, patron)
+    text = (
+        "SELECT count(*) FROM loan CROSS JOIN item "
+        "WHERE item.id = loan.item AND loan.patron = ? AND loan.closed_at IS NULL AND item.item_type = ?"
+    )  # CROSS: from the few loans to their items, never through all items of the type
+    return number_of(text, patron, item_type)
+
+
+def ids_of_family(heads: Sequence[str], family: str) -> list[Any]:
+    text = (  # each side names what its index leaves out: else all patrons would be read
+        f"SELECT id FROM patron WHERE (guardian IN ({marks(heads)}) AND guardian != '') "
+        "OR (family = ? AND family != '')"
+    )
+    return rows_of(text, *heads, family)
+
+
+def late_loans(patron: str, at: int) -> tuple[int, int | None]:
+    """Return how many loans of this patron are late at this moment, and since when the oldest is; for a loan
+    imported overdue, since it came."""
+    found = first(
+        "SELECT count(*), min(CASE WHEN loan.charged_from > loan.due_at THEN loan.charged_from ELSE loan.due_at END) "
+        "FROM loan JOIN item ON item.id = loan.item WHERE loan.patron = ? "
+        f"AND loan.closed_at IS NULL AND loan.due_at < ? AND item.state NOT IN {NOT_LATE}",
+        patron,
+        at,
+    )
+    return int(found[0]), found[1]
+
+
+def how_many_wait(biblio: str) -> int:
+    """Count the open holds on this title, including those a copy is put by for."""
+    return number_of(f"SELECT count(*) FROM hold WHERE biblio = ? AND state IN {LIVE_SQL}", biblio)
+
+
+def forget_returns(loans: Iterable[str]) -> None:
+    """Remove these returns, which were undone, from the history."""
+    for loan in set(loans):
+        for table in ("reading_history", "last_borrower"):
+            db.execute_sql(f"DELETE FROM {table} WHERE loan = ?", (loan,))
+
+
+def has_code(table: str, code: str) -> Any:
+    return db.execute_sql(f"SELECT 1 FROM {table} WHERE code = ?", (code,)).fetchone()
+
+
+def late_loans_of(patron: str, at: int) -> list[Any]:
+    """(loan, due, stopped, type, price, charged from) of this patron's loans that are late at this moment."""
+    text = (
+        "SELECT loan.id, loan.due_at, loan.stopped_at, item.item_type, coalesce(nullif(item.price_cents, 0), "
+        "item_type.replacement_cents), coalesce(loan.charged_from, 0) FROM loan JOIN item ON item.id = loan.item "
+        "LEFT JOIN item_type ON item_type.code = item.item_type WHERE loan.patron = ? AND loan.closed_at IS NULL "
+        "AND loan.due_at < ? ORDER BY loan.due_at, loan.id"
+    )
+    return rows_of(text, patron, at)

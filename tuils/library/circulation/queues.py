@@ -8,12 +8,12 @@ from datetime import date
 from tuils.library.administration.settings import value_of
 from tuils.models import Hold, Item
 from tuils.models.circulation import LIVE
-from tuils.models.rows import Row, find, get, number_of, some
+from tuils.models.rows import Row, find, get, some
 
 from .out_for_repair import ticket_now
+from .queries import LIVE_SQL, ON_SHELF, PLACED
 
 AWAY = ("damaged", "in_repair")  # states in which a copy fills no hold, unless the library says so
-LIVE_SQL = "('" + "', '".join(LIVE) + "')"
 
 
 def queue_of(biblio: str) -> list[Row]:
@@ -34,11 +34,6 @@ def positions(biblio: str) -> dict[str, int]:
     """Return the places of all that wait for a copy of this title."""
     waiting = [hold["id"] for hold in queue_of(biblio) if hold["state"] == "placed"]
     return {hold: number for number, hold in enumerate(waiting, 1)}
-
-
-def how_many_wait(biblio: str) -> int:
-    """Count the open holds on this title, including those a copy is put by for."""
-    return number_of(f"SELECT count(*) FROM hold WHERE biblio = ? AND state IN {LIVE_SQL}", biblio)
 
 
 def is_suspended(hold: Row, day: date) -> bool:
@@ -119,14 +114,6 @@ def holds_of(patron: str) -> list[Row]:
 # ---- lists
 
 
-PLACED = f"state = 'placed' AND state IN {LIVE_SQL}"  # said in two ways: by the second its index is known to serve
-_ON_SHELF = (
-    f"SELECT item.biblio FROM item JOIN (SELECT DISTINCT biblio FROM hold WHERE {PLACED}) AS wanted "
-    "ON wanted.biblio = item.biblio WHERE loan IS NULL AND held_for IS NULL AND transit_to = '' AND NOT withdrawn "
-    "AND NOT not_for_loan AND item.state IN ('', 'cart')"
-)
-
-
 def pull_rows(branch: str, day: date) -> list[tuple[Row, Row]]:
     """Return holds that copies on the shelves of this branch can fill, each with one copy, not in any order yet."""
     found: list[tuple[Row, Row]] = []
@@ -143,7 +130,7 @@ def pull_rows(branch: str, day: date) -> list[tuple[Row, Row]]:
 def _queues_now(day: date) -> dict[str, list[Row]]:
     """Return by title the holds for which a copy may be caught, in their order: only for titles with one on a shelf."""
     queues: dict[str, list[Row]] = {}
-    for hold in some(Hold, f'{PLACED} AND "biblio" IN ({_ON_SHELF}) ORDER BY "biblio", "rank", "id"'):
+    for hold in some(Hold, f'{PLACED} AND "biblio" IN ({ON_SHELF}) ORDER BY "biblio", "rank", "id"'):
         if counts_now(hold, day):
             queues.setdefault(hold["biblio"], []).append(hold)
     return queues

@@ -8,7 +8,8 @@ from tuils.i18n import N_
 from tuils.library.administration.retention import Keeping, gone_before
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
-from tuils.models import db
+
+from .loan_queries import page_of_private
 
 REASONS = ("override", "item_state")  # entries whose private part is what somebody typed
 PAGE = 2000
@@ -19,12 +20,8 @@ def forget_reasons(desk: Desk) -> Iterator[int]:
     before = gone_before(desk, REASONS_KEPT)
     if before is None:
         return
-    text = (
-        "SELECT entry, kind, at FROM private JOIN journal ON journal.id = private.entry WHERE entry > ? "
-        "ORDER BY entry LIMIT ?"
-    )
     after = ""
-    while page := db.execute_sql(text, (after, PAGE)).fetchall():
+    while page := page_of_private(after):
         old = [entry for entry, kind, at in page if kind in REASONS and at < before]
         yield _forget(desk, old) if old else 0
         after = page[-1][0]

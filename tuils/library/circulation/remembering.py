@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from tuils.library.journal.persons import all_of
 from tuils.library.journal.same_titles import all_of as all_of_title
-from tuils.models import ReadingHistory, db
+from tuils.models import ReadingHistory
 from tuils.models.rows import Row, put
 
 from .lookups import NamedItem
@@ -33,10 +31,3 @@ def read_before(patron: str, biblio: str) -> int | None:
     """Return when a patron who keeps a history returned this title last."""
     times = [last_returned(one, title) for one in all_of(patron) for title in all_of_title(biblio)]
     return max(times) or None
-
-
-def forget_returns(loans: Iterable[str]) -> None:
-    """Remove these returns, which were undone, from the history."""
-    for loan in set(loans):
-        for table in ("reading_history", "last_borrower"):
-            db.execute_sql(f"DELETE FROM {table} WHERE loan = ?", (loan,))

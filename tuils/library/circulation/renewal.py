@@ -17,7 +17,8 @@ from .fining import book_fine
 from .hold_blocks import renewal_hold_block
 from .lookups import NamedItem, item_by_barcode, item_of, open_loan, open_loans_of, patron_by_card
 from .lost import settle_found
-from .money_standing import late_loans, owing_blocks
+from .money_standing import owing_blocks
+from .queries import late_loans
 from .queues import queue_of
 from .rules import Rule, required, resolve, whole
 from .terms import due_after, due_words, time_blocks, write_override

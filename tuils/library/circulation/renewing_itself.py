@@ -13,18 +13,18 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.entries import derived_id
 from tuils.library.refusals import Reason, Refused
-from tuils.models import Loan, Patron, db
+from tuils.models import Loan, Patron
 from tuils.models.rows import Row, get
-from tuils.values.moments import MINUTE, day_of, local_moment
+from tuils.values.moments import day_of, local_moment
 
 from .blocks import NO_OVERRIDE, Blocks
+from .loan_queries import loans_ending
 from .lookups import NamedItem, item_of
 from .queues import queue_of
 from .renewal import renew_loan, renewal_blocks
 from .rules import required, resolve, whole
 from .slices import in_slices, while_there_is_time
 
-DAY = 24 * 60 * MINUTE
 Ending = tuple[str, str]
 """A loan, and the branch that lent it."""
 
@@ -38,13 +38,7 @@ def renew_ending(desk: Desk, done_to: date | None = None) -> Iterator[int]:
 def _ending(desk: Desk, done_to: date | None) -> list[Ending]:
     today = day_of(desk.now, desk.zone)
     tomorrow, first = today + timedelta(days=1), (done_to or today - timedelta(days=1)) + timedelta(days=1)
-    rows = db.execute_sql(
-        "SELECT loan.id, coalesce(journal.branch, ''), patron.category, item.item_type FROM loan "
-        "JOIN item ON item.id = loan.item JOIN patron ON patron.id = loan.patron "
-        "LEFT JOIN journal ON journal.id = loan.id WHERE closed_at IS NULL AND due_at >= ? AND due_at < ? "
-        "AND due_at - lent_at >= ? AND coalesce(charged_from, 0) <= due_at ORDER BY due_at, loan.id",
-        (_start(min(first, today), desk), _start(tomorrow, desk), DAY // 2),
-    ).fetchall()
+    rows = loans_ending(_start(min(first, today), desk), _start(tomorrow, desk))
     says: dict[tuple[str, str, str], bool] = {}
     for row in rows:
         if row[1:] not in says:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 from tuils.i18n import _, ngettext
 from tuils.library.administration.settings import name_of, value_of
-from tuils.models import db
 from tuils.values.dataclass import dataclass
 
 from .rule_kinds import NO
 from .rule_parameters import NOTICE_RULES, PARAMETERS
+from .rule_queries import TABLES, Codes, known_codes, types_that_stay
 from .rules import CATCH_ALL, Rule, all_rules, spared, whom
 
-_TABLES = {"branch": "branch", "category": "patron_category", "item_type": "item_type"}
 _LENDING = frozenset(
     {
         "loan_period",
@@ -30,7 +29,6 @@ _LENDING = frozenset(
     }
 )
 """Parameters that mean nothing for a type that is not lent. A limit of 0 repeats that, which does no harm."""
-Codes = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -61,14 +59,6 @@ def cautions_of(rules: list[Rule]) -> list[Caution]:
     dead = {caution.rule for caution in gone}
     alive = [rule for rule in rules if rule not in dead]
     return [*_missing(rules), *_hiding(alive), *_never(alive, codes), *gone, *_staying(alive)]
-
-
-def known_codes() -> Codes:
-    """Return the codes of branches, patron categories and item types, by kind."""
-    return {
-        kind: tuple(str(row[0]) for row in db.execute_sql(f"SELECT code FROM {table} ORDER BY code").fetchall())
-        for kind, table in _TABLES.items()
-    }
 
 
 # ---- what is not there
@@ -135,7 +125,7 @@ def _asked(rules: list[Rule], codes: Codes) -> set[Rule]:
     """Return the rows of one parameter that decide at least one case. Codes that no row names behave alike: one
     stands for all of them."""
     asked = set()
-    for case in product(*(_cases(rules, kind, codes[kind]) for kind in _TABLES)):
+    for case in product(*(_cases(rules, kind, codes[kind]) for kind in TABLES)):
         fitting = [
             rule for rule in rules if all(code in ("", here) for code, here in zip(rule.place, case, strict=True))
         ]
@@ -162,14 +152,14 @@ def _never_said(rule: Rule, before: tuple[Rule, ...]) -> str:
 
 def _gone(rules: Iterable[Rule], codes: Codes) -> Iterator[Caution]:
     for rule in rules:
-        lost = [code for kind, code in zip(_TABLES, rule.place, strict=True) if code and code not in codes[kind]]
+        lost = [code for kind, code in zip(TABLES, rule.place, strict=True) if code and code not in codes[kind]]
         if lost:
             said = _("{name} = {value}: {codes} no longer exists. Remove the rule.")
             yield Caution("GONE", rule.name, said.format(name=rule.name, value=rule.shown, codes=", ".join(lost)), rule)
 
 
 def _staying(rules: Iterable[Rule]) -> Iterator[Caution]:
-    stay = {str(row[0]) for row in db.execute_sql("SELECT code FROM item_type WHERE not_for_loan").fetchall()}
+    stay = {str(row[0]) for row in types_that_stay()}
     for rule in rules:
         lending = rule.name in _LENDING or (rule.name == "max_checkouts" and rule.value != "0")
         if rule.item_type in stay and lending and rule.value != NO:

@@ -7,21 +7,30 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from tuils.i18n import _, ngettext
-from tuils.library.accounts.queries import SIGNED
 from tuils.library.administration.settings import value_of
 from tuils.library.desk import Desk
 from tuils.models.circulation import LIVE
-from tuils.models.rows import first, rows_of
+from tuils.models.rows import rows_of
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
-from .money_standing import NOT_LATE
 from .rule_parameters import NOTICE_RULES, WHEN_WAITING
+from .rule_queries import (
+    late_by_due,
+    late_by_patron,
+    late_by_type,
+    oldest_late_by_patron,
+    open_by_patron,
+    open_by_renewals,
+    open_by_type,
+    owed_by_family,
+    owed_by_patron,
+    type_codes,
+    waiting_count,
+)
 from .rules import Rule
 
 _LIVE = "('" + "', '".join(LIVE) + "')"
-_OPEN = "FROM loan JOIN item ON item.id = loan.item JOIN patron ON patron.id = loan.patron WHERE loan.closed_at IS NULL"
-_LATE = f"{_OPEN} AND loan.due_at < ? AND item.state NOT IN {NOT_LATE}"
 
 
 @dataclass(frozen=True)
@@ -76,7 +85,7 @@ class Counting:
 
     @cached_property
     def types(self) -> list[str]:
-        return [str(row[0]) for row in rows_of("SELECT code FROM item_type")]
+        return [str(row[0]) for row in type_codes()]
 
     def effects(self) -> list[Effect]:
         """Return the effects of this change."""
@@ -86,7 +95,7 @@ class Counting:
     # ---- loans
 
     def kept_dates(self) -> list[Effect]:
-        rows = rows_of(f"SELECT patron.category, item.item_type, count(*) {_OPEN} GROUP BY 1, 2")
+        rows = open_by_type()
         n = sum(row[2] for row in rows if self.decided.changes(row[0], row[1]))
         none = _("Due dates already given do not change.")
         some = ngettext(
@@ -97,13 +106,13 @@ class Counting:
         return [Effect("loans_keep_date", n, some.format(n=n) if n else none)]
 
     def renewed_out(self) -> list[Effect]:
-        rows = rows_of(f"SELECT patron.category, item.item_type, loan.renewals, count(*) {_OPEN} GROUP BY 1, 2, 3")
+        rows = open_by_renewals()
         n = sum(row[3] for row in rows if _reached(self.decided.after(row[0], row[1]), row[2]))
         some = ngettext("{n} checkout will have no renewals left.", "{n} checkouts will have no renewals left.", n)
         return [Effect("loans_no_renewal", n, some.format(n=n) if n else _("Nothing has been renewed that often yet."))]
 
     def self_renewing(self) -> list[Effect]:
-        rows = rows_of(f"SELECT patron.category, item.item_type, count(*) {_OPEN} GROUP BY 1, 2")
+        rows = open_by_type()
         n = sum(row[2] for row in rows if self.decided.changes(row[0], row[1]))
         some = ngettext(
             "It also applies to {n} item already checked out.", "It also applies to {n} items already checked out.", n
@@ -111,7 +120,7 @@ class Counting:
         return [Effect("loans_out", n, some.format(n=n))]
 
     def fines_anew(self) -> list[Effect]:
-        rows = rows_of(f"SELECT patron.category, item.item_type, count(*) {_LATE} GROUP BY 1, 2", self.desk.now)
+        rows = late_by_type(self.desk.now)
         n = sum(row[2] for row in rows if self.decided.changes(row[0], row[1]))
         some = ngettext(
             "It sets the fine for {n} overdue item. Fines already charged do not change.",
@@ -124,9 +133,7 @@ class Counting:
 
     def become_lost(self) -> list[Effect]:
         today, n = day_of(self.desk.now, self.desk.zone), 0
-        for category, due_at, count in rows_of(
-            f"SELECT patron.category, loan.due_at, count(*) {_LATE} GROUP BY 1, 2", self.desk.now
-        ):
+        for category, due_at, count in late_by_due(self.desk.now):
             days = (today - day_of(due_at, self.desk.zone)).days
             n += count if _reached(self.decided.after(category), days) else 0
         some = ngettext(
@@ -139,7 +146,7 @@ class Counting:
     # ---- patrons
 
     def over_out(self) -> list[Effect]:
-        rows = rows_of(f"SELECT loan.patron, patron.category, item.item_type, count(*) {_OPEN} GROUP BY 1, 3")
+        rows = open_by_patron()
         return self._patrons_over(rows)
 
     def _patrons_over(self, rows: Iterable[tuple[str, str, str, int]]) -> list[Effect]:
@@ -163,7 +170,7 @@ class Counting:
         text = (
             "SELECT hold.patron, patron.category, {type}, count(*) FROM hold JOIN patron ON patron.id = hold.patron "
             f"WHERE hold.state IN {_LIVE}"
-            "{only} GROUP BY 1"
+            "{only} GROUP BY 1, 2"
         )
         have: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
         of_type = " AND EXISTS (SELECT 1 FROM item WHERE item.biblio = hold.biblio AND item.item_type = ?)"
@@ -175,34 +182,27 @@ class Counting:
         return [Effect("patrons_over", over, _over(over, holds=True))]
 
     def late_too_many(self) -> list[Effect]:
-        rows = rows_of(f"SELECT patron.category, count(*) {_LATE} GROUP BY loan.patron", self.desk.now)
+        rows = late_by_patron(self.desk.now)
         return _stopped(sum(_above(self.decided.after(row[0]), row[1]) for row in rows))
 
     def late_too_long(self) -> list[Effect]:
         today, zone = day_of(self.desk.now, self.desk.zone), self.desk.zone
-        rows = rows_of(f"SELECT patron.category, min(loan.due_at) {_LATE} GROUP BY loan.patron", self.desk.now)
+        rows = oldest_late_by_patron(self.desk.now)
         return _stopped(sum(_above(self.decided.after(row[0]), (today - day_of(row[1], zone)).days) for row in rows))
 
     def owe_too_much(self) -> list[Effect]:
-        rows = rows_of(
-            f"SELECT patron.category, sum({SIGNED}) FROM account_line JOIN patron ON patron.id = account_line.patron "
-            "WHERE NOT void GROUP BY patron.id"
-        )
+        rows = owed_by_patron()
         return _owing(sum(_above(self.decided.after(row[0]), row[1]) for row in rows))
 
     def family_owes(self) -> list[Effect]:
         head = "coalesce(nullif(patron.guardian, ''), patron.id)"
-        rows = rows_of(
-            f"WITH family AS (SELECT {head} AS head, sum({SIGNED}) AS owed FROM account_line JOIN patron ON "
-            "patron.id = account_line.patron WHERE NOT void GROUP BY 1) SELECT patron.category, family.owed, count(*) "
-            f"FROM family JOIN patron ON {head} = family.head GROUP BY 1, 2"
-        )
+        rows = owed_by_family(head)
         return _owing(sum(row[2] for row in rows if _above(self.decided.after(row[0]), row[1])))
 
     # ---- holds that are put by
 
     def put_by(self) -> list[Effect]:
-        row = first("SELECT count(*) FROM hold WHERE state = 'waiting'")
+        row = waiting_count()
         n = int(row[0])
         some = ngettext(
             "The {n} hold on the hold shelf keeps its pickup date.",

@@ -20,6 +20,7 @@ from tuils.models import CircRule, db
 from tuils.values.dataclass import dataclass
 from tuils.values.periods import Period
 
+from .queries import BEGAN, RESOLVE, has_code
 from .rule_kinds import NO_DAY, UNLIMITED, YES, fine_rate
 from .rule_parameters import BUILT_IN, PARAMETERS, called, parameter_of, read_value
 
@@ -103,13 +104,6 @@ _row = lru_cache(maxsize=4096)(Rule)
 _BUILT_IN = {name: Rule(name, value, built_in=True) for name, value in BUILT_IN.items()}
 _ALWAYS = {name: rule for name, rule in _BUILT_IN.items() if not PARAMETERS[name].required}
 _NEEDED = {name: parameter.required for name, parameter in PARAMETERS.items() if parameter.required}
-_BEGAN = "rules_release"
-_RESOLVE = f"""
-SELECT name, value, branch, category, item_type, CASE WHEN branch <> '' THEN 4 ELSE 0 END
-+ CASE WHEN category <> '' THEN 2 ELSE 0 END + CASE WHEN item_type <> '' THEN 1 ELSE 0 END AS weight
-FROM circ_rule WHERE branch IN ('', ?) AND category IN ('', ?) AND item_type IN ('', ?)
-UNION ALL SELECT '{_BEGAN}', value, '', '', '', 0 FROM setting WHERE name = '{_BEGAN}' ORDER BY weight
-"""
 
 
 def resolve(branch: str, category: str, item_type: str) -> dict[str, Rule]:
@@ -117,8 +111,8 @@ def resolve(branch: str, category: str, item_type: str) -> dict[str, Rule]:
 
     A required parameter without a row is left out, and so is one that is unset and has no value of its own.
     """
-    deciding = {row[0]: row for row in db.execute_sql(_RESOLVE, (branch, category, item_type)).fetchall()}
-    began = deciding.pop(_BEGAN, None)
+    deciding = {row[0]: row for row in db.execute_sql(RESOLVE, (branch, category, item_type)).fetchall()}
+    began = deciding.pop(BEGAN, None)
     found = _ALWAYS | {name: _row(*row[:-1]) for name, row in deciding.items()}
     if not _NEEDED.keys() <= found.keys():
         found |= {name: _BUILT_IN[name] for name in spared(int(began[1]) if began else 1) if name not in found}
@@ -193,7 +187,7 @@ def _scope_fits(rule: Rule) -> None:
     ):
         if code and letter not in scope:
             raise not_understood(rule.name, code, _("This rule can't be set for that."))
-        if code and not db.execute_sql(f"SELECT 1 FROM {table} WHERE code = ?", (code,)).fetchone():
+        if code and not has_code(table, code):
             raise refuse("UNKNOWN_ID", code=code)
 
 

@@ -12,9 +12,9 @@ from tuils.library.circulation.blocks import Blocks, patron_blocks
 from tuils.library.circulation.checkout import CheckedOut
 from tuils.library.circulation.fining import accrued, fines_are_on
 from tuils.library.circulation.hold_blocks import pickup_code
-from tuils.library.circulation.lookups import count_open, find_patron
+from tuils.library.circulation.lookups import find_patron
 from tuils.library.circulation.money_standing import overdue_blocks, owing_blocks
-from tuils.library.circulation.queries import OutRow, loans_out
+from tuils.library.circulation.queries import OutRow, count_open, loans_out
 from tuils.library.circulation.queues import holds_of
 from tuils.library.circulation.rules import resolve
 from tuils.library.circulation.terms import due_cell, due_words

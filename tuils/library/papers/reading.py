@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from tuils.library.accounts.ledger import balance
 from tuils.library.administration.calendar import calendar_of, hours_from
 from tuils.library.administration.settings import library_name, name_of, value_of
-from tuils.library.circulation.fining import accrued, replacement_cost
+from tuils.library.circulation.fining import accrued
 from tuils.library.circulation.lookups import NamedItem, item_of, open_loans_of, patron_by_card
+from tuils.library.circulation.queries import replacement_cost
 from tuils.library.desk import Desk
 from tuils.library.people.masking import initials
 from tuils.models.rows import Row

@@ -46,7 +46,7 @@ def _gone(column: str) -> str:
     return f"{column} > '' AND NOT EXISTS (SELECT 1 FROM patron AS known WHERE known.id = {column})"
 
 
-_OPEN = " UNION ".join(
+OPEN = " UNION ".join(
     (
         f"SELECT loan.patron FROM loan WHERE due_at > 0 AND closed_at IS NULL AND {_gone('loan.patron')}",
         f"SELECT hold.patron FROM hold WHERE state IN {LIVE} AND {_gone('hold.patron')}",
@@ -61,7 +61,7 @@ _OPEN = " UNION ".join(
 def gone_in_use() -> list[str]:
     """Ids of deleted patrons who have a checkout, a hold, or an uneven account, or are somebody's guardian or proxy:
     another machine did not know of the deletion. Their seats and rooms are let go of by the program itself."""
-    return sorted(ids(_OPEN))
+    return sorted(ids(OPEN))
 
 
 def loans_of_nobody() -> list[str]:

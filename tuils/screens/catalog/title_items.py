@@ -12,7 +12,7 @@ from tuils.library.cataloging.queries import open_copies
 from tuils.library.cataloging.related import Related, related_titles
 from tuils.library.cataloging.showing import ItemSheet, TitleSheet, title_called, title_sheet
 from tuils.library.circulation.last_borrower import is_kept
-from tuils.library.circulation.queues import how_many_wait
+from tuils.library.circulation.queries import how_many_wait
 from tuils.library.circulation.terms import due_cell
 from tuils.library.desk import Desk
 from tuils.library.serials.issues import holdings_of

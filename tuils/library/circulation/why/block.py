@@ -12,7 +12,8 @@ from tuils.library.circulation.checkout import Case, examine
 from tuils.library.circulation.fining import accrued
 from tuils.library.circulation.holds import hold_sheet
 from tuils.library.circulation.lookups import NamedItem, find_item, find_patron, open_loans_of
-from tuils.library.circulation.money_standing import family_of, late_loans
+from tuils.library.circulation.money_standing import family_of
+from tuils.library.circulation.queries import late_loans
 from tuils.library.circulation.queues import counts_now, queue_of
 from tuils.library.circulation.rules import Rule, resolve
 from tuils.library.circulation.terms import due_words

@@ -1,0 +1,103 @@
+"""The statements to holds and their queues."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tuils.models import db
+from tuils.models.rows import first, ids, number_of
+from tuils.models.store_words import ARRIVAL
+
+from .queries import LIVE_SQL
+
+TITLES_BY = {
+    "biblio": "SELECT id, title FROM biblio WHERE id = ? AND NOT removed",
+    "record": "SELECT id, title FROM biblio WHERE control_number = ? AND NOT removed",
+    "isbn": "SELECT biblio.id, biblio.title FROM isbn JOIN biblio ON biblio.id = isbn.biblio "
+    "WHERE isbn.isbn = ? AND NOT biblio.removed",
+}
+
+
+def expired_holds(today: str) -> list[str]:
+    text = "SELECT id FROM hold WHERE state = 'placed' AND expires <> '' AND expires < ? ORDER BY id"
+    return ids(text, today)
+
+
+def unclaimed_holds(today: str) -> list[str]:
+    text = "SELECT id FROM hold WHERE state = 'waiting' AND pickup_by <> '' AND pickup_by < ? ORDER BY id"
+    return ids(text, today)
+
+
+def cancelled_before(before: int) -> list[str]:
+    text = "SELECT id FROM hold WHERE patron IS NOT NULL AND state = 'cancelled' AND closed_at < ? ORDER BY id"
+    return ids(text, before)
+
+
+def forget_patron_of(name: str) -> None:
+    db.execute_sql("UPDATE hold SET patron = NULL WHERE id = ?", (name,))
+
+
+def on_cart(first: int, until: int, before: int) -> list[str]:
+    text = f"SELECT id FROM item WHERE {ARRIVAL} > ? AND {ARRIVAL} <= ? AND state = 'cart' AND moved_at < ?"
+    return ids(text, first, until, before)
+
+
+def last_arrival() -> int:
+    return number_of(f"SELECT coalesce(max({ARRIVAL}), 0) FROM item")
+
+
+def titles_held() -> list[str]:
+    return ids("SELECT DISTINCT biblio FROM hold")
+
+
+def titles_in_order() -> Any:
+    return db.execute_sql("SELECT id FROM biblio WHERE NOT removed ORDER BY no")
+
+
+def every_title() -> list[Any]:
+    return list(db.execute_sql("SELECT id FROM biblio ORDER BY no").fetchall())
+
+
+def branches_of_pickup() -> list[Any]:
+    return list(db.execute_sql("SELECT code, name, pickup FROM branch").fetchall())
+
+
+def title_has_isbn(biblio: str, isbn: str) -> bool:
+    text = "SELECT 1 FROM isbn WHERE biblio = ? AND isbn = ?"
+    return db.execute_sql(text, (biblio, isbn)).fetchone() is not None
+
+
+def is_title_or_held(biblio: str) -> bool:
+    text = f"SELECT 1 FROM biblio WHERE id = ? UNION ALL SELECT 1 FROM hold WHERE biblio = ? AND state IN {LIVE_SQL}"
+    return db.execute_sql(text, (biblio, biblio)).fetchone() is not None
+
+
+def put_patron(patron: str | None, hold: str) -> None:
+    db.execute_sql("UPDATE hold SET patron = ? WHERE id = ?", (patron, hold))
+
+
+def is_in_catalog(biblio: str) -> Any:
+    return db.execute_sql("SELECT 1 FROM biblio WHERE id = ? AND NOT removed", (biblio,)).fetchone()
+
+
+def is_pickup(pickup: str) -> Any:
+    return db.execute_sql("SELECT pickup FROM branch WHERE code = ?", (pickup,)).fetchone()
+
+
+def can_hold(category: str) -> Any:
+    return db.execute_sql("SELECT can_hold FROM patron_category WHERE code = ?", (category,)).fetchone()
+
+
+def placed_since(patron: str, start: int) -> int:
+    """Count the holds of this patron placed since then: open ones, and ended ones whose patron is still known."""
+    return number_of(
+        "SELECT count(*) FROM hold WHERE patron = ? AND placed_at >= ? AND state != 'undone'", patron, start
+    )
+
+
+def has_title(patron: str, biblio: str) -> bool:
+    """Does this patron have a copy of the title out?"""
+    text = (
+        "SELECT 1 FROM loan JOIN item ON item.id = loan.item WHERE loan.patron = ? AND closed_at IS NULL AND biblio = ?"
+    )
+    return first(text, patron, biblio) is not None
