@@ -11,12 +11,8 @@ from tuils.models.store_words import json_text
 
 _MAIN = "MAIN"
 """The code that `init` gives the first branch, where nobody gives it another."""
-
-
 _FROM = f"""SELECT coalesce((SELECT branch FROM opening_hours WHERE branch = ?1 LIMIT 1), (SELECT branch
 FROM opening_hours ORDER BY branch != '{_MAIN}', branch LIMIT 1), ?1)"""
-
-
 _ROWS = f"""
 SELECT 'hours', CAST(weekday AS TEXT), spans, '' FROM opening_hours WHERE branch = ({_FROM})
 UNION ALL SELECT 'season', season, CAST(weekday AS TEXT), spans FROM season_hours WHERE branch IN (?1, ({_FROM}))

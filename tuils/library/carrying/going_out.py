@@ -16,7 +16,8 @@ from tuils.i18n import _
 from tuils.library.administration.carrying import settings_out
 from tuils.library.administration.settings import library_name
 from tuils.library.audit import note
-from tuils.library.cataloging.carrying import MARK, items_without_title
+from tuils.library.cataloging.carrying import MARK
+from tuils.library.cataloging.record_queries import items_without_title
 from tuils.library.cataloging.titles_out import TitleOut, export_titles
 from tuils.library.desk import Desk
 from tuils.library.journal.hooks import CarriedFile

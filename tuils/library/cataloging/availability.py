@@ -9,12 +9,12 @@ from collections.abc import Sequence
 
 from tuils.models.published import is_published
 from tuils.models.rows import marks, rows_of
-from tuils.models.store_words import has_bytes
 from tuils.values.dataclass import dataclass
 
 from .bound_volumes import bound_to
 from .finding.limits import AVAILABLE
 from .queries import open_copies, published_coming
+from .record_queries import records_with_address
 
 IN, HERE, SOON, OUT, NONE, ONLINE, ORDERED = "in", "here", "soon", "out", "none", "online", "ordered"
 """The states: on the shelf; on the shelf but not lent; not yet back on the shelf; lent or kept for somebody; no copy
@@ -76,9 +76,7 @@ def _online(biblios: Sequence[str]) -> list[str]:
         return []
     from tuils.formats.marc_showing import describe
 
-    rows = rows_of(
-        f"SELECT id, marc FROM biblio WHERE {has_bytes('marc', '://')} AND id IN ({marks(biblios)})", *biblios
-    )
+    rows = records_with_address(biblios)
     return [biblio for biblio, marc in rows if describe(bytes(marc)).online]
 
 

@@ -10,11 +10,10 @@ from typing import Any
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
 from tuils.models import db
-from tuils.models.rows import marks
-from tuils.models.store_words import json_text
 from tuils.values.dataclass import dataclass
 
 from .biblio_state import KEPT
+from .record_queries import BATCH, entries_of_batches, newest_batches
 
 SHORTEST = 6  # last characters of a batch that may stand for it
 REPLACES = {"marc": ("overlaid", "removed", "deleted"), "patrons": ("updated",)}
@@ -62,10 +61,7 @@ class BatchPart:
 def batches(desk: Desk, limit: int = 50, offset: int = 0) -> list[BatchLine]:
     """The imports of this library, the newest first. Permission library.import."""
     desk.require("library.import")
-    found = db.execute_sql(
-        f"SELECT {_BATCH} FROM journal WHERE kind = 'import_batch' GROUP BY 1 ORDER BY min(pos) DESC LIMIT ? OFFSET ?",
-        (limit, offset),
-    ).fetchall()
+    found = newest_batches(limit, offset)
     wanted = [str(batch) for (batch,) in found if batch]
     parts: dict[str, list[BatchPart]] = {batch: [] for batch in wanted}
     for part in parts_of(wanted):
@@ -73,16 +69,9 @@ def batches(desk: Desk, limit: int = 50, offset: int = 0) -> list[BatchLine]:
     return [_line(batch, parts[batch]) for batch in wanted]
 
 
-_BATCH = f"coalesce({json_text('data', '$.batch')}, id)"
-
-
 def parts_of(wanted: Sequence[str]) -> list[BatchPart]:
     """The parts of these batches, in order."""
-    rows: Iterable[Any] = db.execute_sql(
-        f"SELECT {_BATCH}, id, at, operator, branch, data FROM journal "
-        f"WHERE kind = 'import_batch' AND {_BATCH} IN ({marks(wanted)}) ORDER BY pos, device, seq",
-        wanted,
-    ).fetchall()
+    rows: Iterable[Any] = entries_of_batches(wanted)
     return [
         BatchPart(batch, act, at, operator, branch, json.loads(data)) for batch, act, at, operator, branch, data in rows
     ]
@@ -91,7 +80,7 @@ def parts_of(wanted: Sequence[str]) -> list[BatchPart]:
 def whole_batch(text: str) -> str:
     """The whole id of a batch from its last characters; refused with UNKNOWN_ID where none or several fit."""
     rows = db.execute_sql(
-        f"SELECT DISTINCT {_BATCH} AS batch FROM journal WHERE kind = 'import_batch' "
+        f"SELECT DISTINCT {BATCH} AS batch FROM journal WHERE kind = 'import_batch' "
         "AND length(?) >= ? AND substr(batch, -length(?)) = ? LIMIT 2",
         (text, SHORTEST, text, text),
     ).fetchall()

@@ -26,11 +26,22 @@ from tuils.library.refusals import refuse
 from tuils.models import Biblio, Item, Journal, db, search
 from tuils.models.rows import Row, blank, find, marks, one, parts
 from tuils.models.serials import Serial
-from tuils.models.store_words import json_text, or_change, put_many, unless_there
+from tuils.models.store_words import or_change, put_many
 from tuils.values.shelf_order import title_shelf
 
 from .item_state import title_moved
 from .own_words import add_words, words_of
+from .queries import (
+    KEEP,
+    KEEP_THIS,
+    drop_isbns,
+    drop_isbns_of,
+    drop_own_titles,
+    drop_stray_isbns,
+    earlier_marc,
+    put_isbn,
+    set_removed,
+)
 from .shelving import USUAL, ShelfOrder, ShelvedTitle, shelf_order
 
 FORGOTTEN_AT_ONCE = 2000
@@ -45,13 +56,6 @@ _INSERT = f"INSERT INTO biblio ({', '.join(COLUMNS)}) VALUES ({marks(COLUMNS)})"
 _PUT = _INSERT + or_change("id", *(name for name in COLUMNS if name != "id"))
 _REPLACED = COLUMNS[2:-1]
 _REPLACE = f'UPDATE biblio SET {", ".join(f"{name} = ?" for name in _REPLACED)} WHERE "id" = ?'
-_KEEP = (
-    "INSERT INTO earlier_record (entry, biblio, marc, at) SELECT ?1, id, marc, CAST(?3 AS BIGINT) FROM biblio "
-    "WHERE id = ?2 AND batch != '' AND NOT EXISTS (SELECT 1 FROM journal WHERE journal.biblio = ?2 "
-    f"AND journal.id != ?1 AND NOT journal.void AND {json_text('journal.data', '$.set.record')} IS NOT NULL)"
-    f"{unless_there('entry')}"
-)
-_KEEP_THIS = "INSERT INTO earlier_record (entry, biblio, marc, at) VALUES (?, ?, ?, ?)" + unless_there("entry")
 _AT_ONCE = 200  # titles that are folded together
 
 
@@ -97,8 +101,8 @@ class Biblios(Family):
 
     def wipe(self) -> None:
         """Keep imported rows: they are input, and the journal holds no second copy of them."""
-        db.execute_sql("DELETE FROM biblio WHERE batch = ''")
-        db.execute_sql("DELETE FROM isbn WHERE biblio NOT IN (SELECT id FROM biblio)")
+        drop_own_titles()
+        drop_stray_isbns()
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         if entry.kind == "biblio_added":
@@ -157,7 +161,7 @@ def _keep_if_replaced(row: Row, story: list[Entry]) -> None:
     brought = [entry for entry in story if "record" in entry.changes]
     if original(row["id"]) is None and all(record_of(entry) != bytes(row["marc"]) for entry in brought):
         first = next(entry for entry in brought if not entry.void)
-        db.execute_sql(_KEEP_THIS, (first.id, row["id"], row["marc"], first.at))
+        db.execute_sql(KEEP_THIS, (first.id, row["id"], row["marc"], first.at))
 
 
 # ---- what was there before
@@ -168,12 +172,12 @@ def keep_originals(replacing: Sequence[tuple[str, str]], at: int) -> None:
     microseconds. Call it before rows and entries are written (their ids are made before). Ignores titles of no import,
     and those whose record an entry has already.
     """
-    put_many(_KEEP, [(entry, biblio, at) for entry, biblio in replacing])
+    put_many(KEEP, [(entry, biblio, at) for entry, biblio in replacing])
 
 
 def original(biblio: str) -> bytes | None:
     """Return the imported record, where an entry replaced it and it is not forgotten yet."""
-    row: Any = db.execute_sql("SELECT marc FROM earlier_record WHERE biblio = ? LIMIT 1", (biblio,)).fetchone()
+    row: Any = earlier_marc(biblio)
     return bytes(row[0]) if row else None
 
 
@@ -219,7 +223,7 @@ def replace_records(records: Sequence[tuple[str, bytes, BiblioColumns]]) -> None
     search.words_are_old()
     for biblio, _marc, _columns in records:
         title_moved(biblio)
-    put_many("DELETE FROM isbn WHERE biblio = ?", [(biblio,) for biblio, _marc, _columns in records])
+    drop_isbns([biblio for biblio, _marc, _columns in records])
     last = {biblio: columns.isbns for biblio, _marc, columns in records}
     isbns = [(isbn, biblio) for biblio, numbers in last.items() for isbn in numbers]
     put_many("INSERT INTO isbn (isbn, biblio) VALUES (?, ?)", isbns)
@@ -228,7 +232,7 @@ def replace_records(records: Sequence[tuple[str, bytes, BiblioColumns]]) -> None
 def remove_titles(biblios: Sequence[str], removed: bool = True) -> None:
     """Many rows at once are taken out, or come back: the state of `biblio_edited` entries that set `removed`."""
     found = [(removed, biblio) for biblio in biblios]
-    put_many("UPDATE biblio SET removed = ? WHERE id = ?", found)
+    set_removed(found)
     if not removed:
         search.words_are_old()
 
@@ -273,9 +277,9 @@ def _save(biblio: str, marc: bytes, batch: str, removed: bool, was: Row | None) 
     add_words(words_of(columns) - (words_of(was) if was and not was["removed"] else set()))
     if was is None or any(was[name] != getattr(columns, name) for name in ShelvedTitle._fields):
         title_moved(biblio)
-    db.execute_sql("DELETE FROM isbn WHERE biblio = ?", (biblio,))
+    drop_isbns_of(biblio)
     for isbn in columns.isbns:
-        db.execute_sql("INSERT INTO isbn (isbn, biblio) VALUES (?, ?)", (isbn, biblio))
+        put_isbn(isbn, biblio)
 
 
 FAMILY = register(Biblios())

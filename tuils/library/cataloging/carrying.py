@@ -16,7 +16,7 @@ from tuils.library.journal.writing import NEW, Act
 from tuils.models import Item, db, search
 from tuils.models.bulk_rows import insert_rows
 from tuils.models.lists import KeptList
-from tuils.models.rows import Row, find, get, marks, number_of, some
+from tuils.models.rows import Row, find, get, marks, some
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import iso, parse_when
 
@@ -28,20 +28,21 @@ from .item_use import OLD_USE, use_of
 from .list_search import search_of
 from .list_state import GAP, ITEMS, TITLES
 from .queries import ON_LISTS, record_numbers
+from .record_queries import lines_of_list, newest_title_number, page_of_titles
 from .shelving import ShelvedTitle, shelf_columns, shelf_order, shelved_title
 
-MARK = b"t "  # indicators of the copies that we put behind a record: they are not the record's own
-TAG = "952"
-PAGE = 1000
 _FIELDS = tuple(name for name in FIELDS if name != "biblio")
-_NUMBERS = ("price_cents", "old_lent")
-_FLAGS = ("withdrawn", "not_for_loan")
 CARRIED_COLUMNS = ("record", *_FIELDS, "holding_branch", "transit_to")
-_ITEMS = (
+ITEMS_OUT = (
     f"SELECT {', '.join(f'item.{name}' for name in CARRIED_COLUMNS[1:])}, item.biblio, item.id, "
     "item.lent, item.moved_at FROM item WHERE item.biblio IN ({marks}) "
     "ORDER BY item.biblio, item.barcode, item.added_pos, item.id"
 )
+
+MARK = b"t "  # indicators of the copies that we put behind a record: they are not the record's own
+TAG = "952"
+_NUMBERS = ("price_cents", "old_lent")
+_FLAGS = ("withdrawn", "not_for_loan")
 
 
 def items_out(desk: Desk) -> Iterator[Facts]:
@@ -55,11 +56,10 @@ def items_out(desk: Desk) -> Iterator[Facts]:
 
 def _items_out(desk: Desk) -> Iterator[Facts]:
     last, record, numbers = 0, 0, _numbers_of_bound()
-    text = "SELECT no, id FROM biblio WHERE no > ? AND NOT removed ORDER BY no LIMIT ?"
-    while page := db.execute_sql(text, (last, PAGE)).fetchall():
+    while page := page_of_titles(last):
         copies: dict[str, list[Facts]] = {}
         biblios = [biblio for _no, biblio in page]
-        rows: Any = db.execute_sql(_ITEMS.format(marks=marks(page)), biblios).fetchall()
+        rows: Any = db.execute_sql(ITEMS_OUT.format(marks=marks(page)), biblios).fetchall()
         for biblio, item in _as_used(rows, desk):
             copies.setdefault(biblio, []).append(item)
         for biblio in biblios:
@@ -99,12 +99,6 @@ def bind_carried(desk: Desk) -> None:
     for row in volumes:
         titles = " ".join(known[one] for one in titles_in(row["bound_with"]) if one in known)
         act.write("item_edited", item=row["id"], data={"set": {"bound_with": titles}})
-
-
-def items_without_title() -> int:
-    """Return how many items stay behind: their title was removed, or is not here."""
-    text = "SELECT count(*) FROM item WHERE biblio NOT IN (SELECT id FROM biblio WHERE NOT removed)"
-    return number_of(text)
 
 
 @dataclass(frozen=True)
@@ -147,7 +141,7 @@ def take_titles(desk: Desk, titles: Sequence[CarriedTitle], batch: str, number: 
 
 
 def _write_titles(records: Sequence[tuple[str, bytes]], batch: str) -> None:
-    (last,) = db.execute_sql("SELECT coalesce(max(no), 0) FROM biblio").fetchone()
+    (last,) = newest_title_number()
     read = [(biblio, marc, columns_in(marc)) for biblio, marc in records]
     order = shelf_order()
     rows = [biblio_row(biblio, marc, columns, batch, order) for biblio, marc, columns in read]
@@ -242,8 +236,7 @@ def numbers_of(of: str, told: str) -> dict[str, tuple[Any, ...]]:
 
 
 def _lines(desk: Desk, row: Row, numbers: Mapping[str, tuple[Any, ...]]) -> Iterator[Facts]:
-    text = "SELECT thing, note, added_at FROM list_line WHERE list = ? ORDER BY rank, thing"
-    for thing, note, at in db.execute_sql(text, (row["id"],)).fetchall():
+    for thing, note, at in lines_of_list(row["id"]):
         if thing in numbers:
             told = dict(zip(("record", "copy", "item"), numbers[thing], strict=True))
             yield {**told, "line_note": note, "added_at": iso(at, desk.zone)}

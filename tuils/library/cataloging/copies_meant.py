@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from tuils.library.refusals import refuse
 
 from .list_naming import list_called
+from .list_queries import copies_of
 from .list_search import MOST_KEPT, Search, find_all
 from .list_state import ITEMS
-from .lists import copies_of
 from .lists_out import all_lines
 from .showing import whole_biblio
 from .title_meant import title_id

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from tuils.models import db
-from tuils.models.rows import first, rows_of
 from tuils.models.store_words import put_many
 
 from .biblio_state import OF_THE_RECORD, column_values, columns_in
 from .own_words import pages
+from .record_queries import counted_words, drop_isbns_of, isbns_of, put_isbns, words_between
 from .shelving import ShelfOrder, shelf_order
 
-_NAMES = ", ".join(OF_THE_RECORD)
-_READ = f"SELECT no, id, marc, {_NAMES} FROM biblio WHERE no > ? ORDER BY no LIMIT ?"
-_RENEW = f"UPDATE biblio SET {', '.join(f'{name} = ?' for name in OF_THE_RECORD)} WHERE no = ? AND marc = ?"
+NAMES = ", ".join(OF_THE_RECORD)
+READ_PAGE = f"SELECT no, id, marc, {NAMES} FROM biblio WHERE no > ? ORDER BY no LIMIT ?"
+RENEW = f"UPDATE biblio SET {', '.join(f'{name} = ?' for name in OF_THE_RECORD)} WHERE no = ? AND marc = ?"
 
 
 class Outdated(NamedTuple):
@@ -32,7 +32,7 @@ class Outdated(NamedTuple):
 def outdated(after: int, most: int, order: ShelfOrder) -> tuple[list[Outdated], int]:
     """Return the outdated titles among the next `most` after this `no`; and the last `no` of those read, 0 when there
     are no more. Only reads: no lock is held while records are read."""
-    rows: Any = db.execute_sql(_READ, (after, most)).fetchall()
+    rows: Any = db.execute_sql(READ_PAGE, (after, most)).fetchall()
     found = []
     for no, biblio, marc, *known in rows:
         values = column_values(columns_in(bytes(marc)), order)
@@ -46,12 +46,12 @@ def outdated(after: int, most: int, order: ShelfOrder) -> tuple[list[Outdated], 
 def renew(found: Sequence[Outdated]) -> None:
     """Write these, but for titles that have another record by now: their columns are right. The caller holds the
     transaction."""
-    put_many(_RENEW, [(*one.values, one.no, one.marc) for one in found])
+    put_many(RENEW, [(*one.values, one.no, one.marc) for one in found])
     for one in (one for one in found if "isbns" in one.names):
-        here = db.execute_sql("SELECT isbns FROM biblio WHERE no = ?", (one.no,)).fetchone()
-        db.execute_sql("DELETE FROM isbn WHERE biblio = ?", (one.biblio,))
+        here = isbns_of(one.no)
+        drop_isbns_of(one.biblio)
         isbns = [(isbn, one.biblio) for isbn in (here[0] if here else "").split()]
-        put_many("INSERT INTO isbn (isbn, biblio) VALUES (?, ?)", isbns)
+        put_isbns(isbns)
 
 
 ROWS = 500
@@ -78,12 +78,11 @@ def _columns() -> list[str]:
 
 def _words() -> list[str]:
     """Report missing words. Superfluous words do no harm: they leave when the words are counted anew."""
-    row = first("SELECT number FROM finding_state WHERE name = 'words'")
+    row = counted_words()
     if not (row and row[0]):
         return []  # an import came in between: they are known to be old, and will be counted
-    text = "SELECT word FROM word WHERE word > ? AND (word <= ? OR ? = '')"
     missing: list[str] = []
     for found, after, last in pages():
-        known = {word for (word,) in rows_of(text, after, last, last)}
+        known = {word for (word,) in words_between(after, last)}
         missing.extend(sorted(found.keys() - known))
     return [f"word {word}: it is missing" for word in missing[:MOST_TOLD]]

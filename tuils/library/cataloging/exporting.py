@@ -17,6 +17,7 @@ from tuils.models.store_words import in_places
 from tuils.values.moments import day_of, iso
 
 from .item_use import use_of
+from .record_queries import ITEMS_PAGE
 from .showing import status_of
 
 DAY = 86_400_000_000
@@ -28,10 +29,6 @@ ITEM_COLUMNS = (
     "staff_note", "isbn", "control_number", "biblio", "old_loan", "pieces", "missing_pieces",
     "alert", "statistics", "bound_with", "checkouts", "last_checkout", "last_seen",
 )  # fmt: skip
-_ITEMS = (
-    "SELECT item.*, biblio.title, biblio.author, biblio.isbns, biblio.control_number FROM item "
-    "LEFT JOIN biblio ON biblio.id = item.biblio WHERE item.id > ? ORDER BY item.id LIMIT ?"
-)
 
 
 def export_items(desk: Desk) -> Iterator[dict[str, Any]]:
@@ -42,7 +39,7 @@ def export_items(desk: Desk) -> Iterator[dict[str, Any]]:
 
 def _items(desk: Desk) -> Iterator[dict[str, Any]]:
     last = ""
-    while rows := named(_ITEMS, last, PAGE):
+    while rows := named(ITEMS_PAGE, last, PAGE):
         uses = use_of(rows, desk.zone)
         for row in rows:
             use = uses[row["id"]]

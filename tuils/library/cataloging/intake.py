@@ -20,7 +20,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import Item, db, search
+from tuils.models import Item, search
 from tuils.models.bulk_rows import insert_rows
 from tuils.models.rows import blank
 from tuils.models.store_words import version
@@ -53,7 +53,8 @@ from .matching import (
 )
 from .overlaying import Overlay, laid_over, write_overlays, write_removals
 from .profile import MarcProfile
-from .resuming import newest_number
+from .queries import newest_number_of_title
+from .record_queries import newest_number
 from .shelving import ShelvedTitle, shelf_columns, shelf_order, shelved_title
 
 _BLANK_ITEM = blank(Item)
@@ -409,7 +410,7 @@ def _write(desk: Desk, intake: Intake, batch: Batch, alone: bool) -> None:
 
 
 def _write_titles(batch: Batch, whole: str) -> None:
-    (last,) = db.execute_sql("SELECT coalesce(max(no), 0) FROM biblio").fetchone()
+    (last,) = newest_number_of_title()
     order = shelf_order()
     rows = [biblio_row(biblio, marc, columns, whole, order) for biblio, (marc, columns) in batch.titles.items()]
     insert_rows("biblio", COLUMNS, rows)

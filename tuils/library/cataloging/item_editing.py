@@ -15,7 +15,6 @@ from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.people.parts import today_of
 from tuils.library.refusals import not_understood, refuse
-from tuils.models import db
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
@@ -23,6 +22,7 @@ from tuils.values.folding import clean
 from .item_meant import is_put_by, item_row
 from .items import BY_HAND, barcode_is_free, barcode_is_usual, check_codes, cleaned, next_barcode
 from .label_waiting import label_for_number
+from .queries import is_in_catalog
 from .showing import ItemSheet, item_sheet_of, status_of, title_called, whole_biblio
 from .title_meant import title_id
 
@@ -120,7 +120,7 @@ def wanted_of(fields: Facts, today: date) -> ItemsWanted:
 def standing_title(text: str) -> str:
     """The id of this title (see `title_id`), which is in the catalog. Refuses with UNKNOWN_ID, TITLES_SEVERAL."""
     biblio = whole_biblio(title_id(text))
-    if not db.execute_sql("SELECT 1 FROM biblio WHERE id = ? AND NOT removed", (biblio,)).fetchone():
+    if not is_in_catalog(biblio):
         raise refuse("UNKNOWN_ID", code=text)
     return biblio
 

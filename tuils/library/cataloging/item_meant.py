@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tuils.library.refusals import refuse
 from tuils.models import Item
-from tuils.models.circulation import LIVE
-from tuils.models.rows import Row, get, marks, number_of, one, rows_of
+from tuils.models.rows import Row, get, one, rows_of
+
+from .queries import waits_on_shelf
 
 ID_LENGTH, SHORTEST_END = 36, 6
 
@@ -39,7 +40,7 @@ def item_row(text: str) -> Row:
 
 def is_put_by(item: str) -> bool:
     """Return whether this copy is on the hold shelf for a hold that is not over, or on its way to the pickup place."""
-    return number_of(f"SELECT 1 FROM hold WHERE item = ? AND state IN ({marks(LIVE)})", item, *LIVE) > 0
+    return waits_on_shelf(item) > 0
 
 
 def _without_barcode(end: str) -> Row | None:

@@ -16,19 +16,19 @@ from tuils.library.journal.same_titles import TITLES_MOVE, moved_titles, title_f
 from tuils.library.journal.undoing import continuations, none_names
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import Item, Journal, Loan, db
+from tuils.models import Item, Journal, Loan
 from tuils.models.rows import Row, blank, find, get, put, put_all, some
 from tuils.models.store_words import put_many
 from tuils.values.dataclass import dataclass
 
 from .bound_volumes import bound_to, titles_in
 from .custody import CLOSERS, TAKEN_BACK, ItemState, LoanState, as_facts, ends_loan, fold_item, step_item
+from .queries import MOVE_ON_SHELF, drop_items, mark_clash, mark_no_clash, put_borrower, put_dues
 
 CUSTODY = ("checkout", "checkin", "item_state", "used_here")
 DERIVED = ("loan", "holding_branch", "transit_to", "moved_at", "held_for", "held_pos", "added_pos", "lent")
 SHELF = ("section", "shelf_key")
 PLACED_BY = ("call_number", "volume", "copy_number", "biblio")
-_MOVE = "UPDATE item SET section = ?, shelf_key = ? WHERE id = ?"
 BLANK = blank(Item)
 FIELDS = tuple(name for name in BLANK if name not in (*DERIVED, *SHELF, "id", "clash"))
 
@@ -147,13 +147,13 @@ class Items(Family):
         return not _loan_state(loan).is_over
 
     def private_came(self, entry: Entry, private: Facts) -> None:
-        db.execute_sql("UPDATE loan SET patron = ? WHERE id = ?", (private.get("patron"), entry.id))
+        put_borrower(private.get("patron"), entry.id)
         applying.drop_who(entry.id)
 
     def people_moved(self, people: Collection[str]) -> None:
         loans = [row["id"] for row in find(Loan, "patron", people)]
         for loan, private in applying.privates(loans).items():
-            db.execute_sql("UPDATE loan SET patron = ? WHERE id = ?", (private.get("patron"), loan))
+            put_borrower(private.get("patron"), loan)
 
     def undo_needs(self, entry: Entry) -> str:
         """A note alone may belong to a mark, missing pieces to a check-in."""
@@ -289,7 +289,7 @@ def _shelf(values: Row, was: Row | None) -> Row:
 def remove_items(rows: Sequence[Row]) -> None:
     """Items that nobody ever lent go, many at once; their barcodes are free, or are the next registrant's. The state
     of `item_edited` entries that set `removed`, which the caller writes in the same transaction."""
-    put_many("DELETE FROM item WHERE id = ?", [(row["id"],) for row in rows])
+    drop_items([row["id"] for row in rows])
     freed = {row["barcode"] for row in rows} - {""}
     for barcode in sorted({row["barcode"] for row in find(Item, "barcode", freed)}):
         settle_clash(barcode)
@@ -302,23 +302,22 @@ def title_moved(biblio: str) -> None:
     if copies := some(Item, '"biblio" = ?', biblio):
         title, order = shelved_title(biblio), shelf_order()
         moved = [(*shelf_columns(row, title, order), row["id"]) for row in copies]
-        put_many(_MOVE, moved)
+        put_many(MOVE_ON_SHELF, moved)
 
 
 def move_dues(moves: Iterable[tuple[str, int, int]]) -> None:
     """Move due dates of open loans, many at once: (loan, due now, new due). The state of `due_moved` entries, which the
     caller writes in the same transaction."""
-    text = "UPDATE loan SET due_at = ? WHERE id = ? AND closed_at IS NULL AND due_at = ?"
-    put_many(text, [(now, loan, was) for loan, was, now in moves])
+    put_dues([(now, loan, was) for loan, was, now in moves])
 
 
 def settle_clash(barcode: str) -> None:
     """A barcode is the first registrant's; others of the same number are shown to staff."""
     rows = some(Item, '"barcode" = ? ORDER BY "added_pos", "id"', barcode)
     for row in rows[1:]:
-        db.execute_sql("UPDATE item SET clash = true WHERE id = ? AND NOT clash", (row["id"],))
+        mark_clash(row["id"])
     for row in rows[:1]:
-        db.execute_sql("UPDATE item SET clash = false WHERE id = ?", (row["id"],))
+        mark_no_clash(row["id"])
 
 
 def _save_loans(changed: list[LoanState]) -> Pocketful:

@@ -8,18 +8,12 @@ from zoneinfo import ZoneInfo
 
 from tuils.models import db
 from tuils.models.rows import AT_ONCE, Row, marks, parts
-from tuils.models.store_words import json_truth
 from tuils.values.moments import day_of
+
+from .record_queries import BROUGHT, LAST_LENT
 
 OLD_USE = ("old_lent", "old_lent_on", "old_seen_on")
 """The use of a copy before its import; a copy that was never elsewhere has none."""
-
-_THESE = "loan.item IN ({marks}) AND loan.how NOT IN ('undone', 'loan_taken_back') GROUP BY loan.item"
-_LAST_LENT = f"SELECT loan.item, max(loan.lent_at) FROM loan WHERE {_THESE}"
-_BROUGHT = (
-    "SELECT loan.item, count(*) FROM loan JOIN journal ON journal.id = loan.id "
-    f"WHERE {json_truth('journal.data', '$.imported')} AND {_THESE}"
-)
 
 
 class ItemUse(NamedTuple):
@@ -33,8 +27,8 @@ class ItemUse(NamedTuple):
 
 def use_of(rows: Collection[Row], zone: ZoneInfo) -> dict[str, ItemUse]:
     """Return the use of these items, by id. An imported loan is one of the checkouts that were counted there."""
-    lent = _by_item(_LAST_LENT, [row["id"] for row in rows])
-    brought = _by_item(_BROUGHT, [row["id"] for row in rows if row["old_lent"]])  # the published copy has none
+    lent = _by_item(LAST_LENT, [row["id"] for row in rows])
+    brought = _by_item(BROUGHT, [row["id"] for row in rows if row["old_lent"]])  # the published copy has none
     return {row["id"]: _use(row, lent.get(row["id"], 0), brought.get(row["id"], 0), zone) for row in rows}
 
 

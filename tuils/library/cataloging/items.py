@@ -16,7 +16,6 @@ from tuils.library.people.parts import today_of
 from tuils.library.refusals import not_understood, refuse
 from tuils.library.typed_days import PAST, day_in
 from tuils.models import db
-from tuils.models.store_words import digits_only
 from tuils.values.barcode import complete
 from tuils.values.card_range import CardRange, read_ranges
 from tuils.values.folding import clean
@@ -25,6 +24,7 @@ from tuils.values.number_habit import Habit, oddity
 from .item_state import FIELDS
 from .item_use import OLD_USE
 from .label_waiting import label_for_new
+from .queries import codes_in, highest_barcode, is_barcode_used, standing_title_row
 from .showing import ItemSheet, item_sheet_of, whole_biblio
 
 PREFIX = "31234"
@@ -75,7 +75,7 @@ def write_item(
 
 
 def _title(biblio: str) -> dict[str, str]:
-    row: Any = db.execute_sql("SELECT id, call_number FROM biblio WHERE id = ? AND NOT removed", (biblio,)).fetchone()
+    row: Any = standing_title_row(biblio)
     if not row:
         raise refuse("UNKNOWN_ID", code=biblio)
     return {"id": row[0], "call_number": row[1]}
@@ -115,14 +115,14 @@ def _cents(value: Any) -> int:
 
 
 def _known(name: str, table: str, code: str) -> None:
-    codes = [row[0] for row in db.execute_sql(f"SELECT code FROM {table} ORDER BY code").fetchall()]
+    codes = [row[0] for row in codes_in(table)]
     if code not in codes:
         raise not_understood(name, code, ", ".join(codes) or _("none set up yet"))
 
 
 def barcode_is_free(barcode: str) -> None:
     """Refuse with BARCODE_IN_USE a number that is on a copy, or on a card, even a lost one."""
-    if db.execute_sql("SELECT 1 FROM item WHERE barcode = ?", (barcode,)).fetchone():
+    if is_barcode_used(barcode):
         raise refuse("BARCODE_IN_USE", code=barcode)
     if is_card(barcode):
         raise refuse("BARCODE_IN_USE", wording="BARCODE_IS_CARD", code=barcode)
@@ -139,7 +139,7 @@ def _habit() -> Habit:
     """Learn the library's barcodes from its first copies and its newest."""
     some = "SELECT barcode FROM item WHERE barcode <> '' AND NOT clash ORDER BY id"
     rows: Any = db.execute_sql(
-        f"SELECT barcode FROM ({some} LIMIT {LEARNED}) UNION SELECT barcode FROM ({some} DESC LIMIT {LEARNED})"
+        f"SELECT barcode FROM ({some} LIMIT {LEARNED}) AS early UNION SELECT barcode FROM ({some} DESC LIMIT {LEARNED}) AS late"
     )
     return Habit.of(str(row[0]) for row in rows.fetchall())
 
@@ -170,11 +170,7 @@ def _ranges() -> list[CardRange]:
 def _highest(part: CardRange) -> int:
     """Return the highest place of this range that a copy has; the one before the first where none has."""
     first, last = part.number(part.first), part.number(part.last)
-    row: Any = db.execute_sql(
-        "SELECT barcode FROM item WHERE barcode >= ? AND barcode <= ? AND length(barcode) = ? "
-        f"AND substr(barcode, 1, ?) = ? AND {digits_only('barcode')} ORDER BY barcode DESC LIMIT 1",
-        (first[:-1], last, len(PREFIX) + 9, len(PREFIX), PREFIX),
-    ).fetchone()
+    row: Any = highest_barcode(first[:-1], last, len(PREFIX) + 9, PREFIX)
     place = part.place(str(row[0])) if row else None
     return part.first - 1 if place is None else place
 

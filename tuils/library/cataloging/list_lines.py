@@ -13,16 +13,17 @@ from tuils.library.journal.same_titles import all_of
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import Refused, not_understood, refuse
 from tuils.models import db
-from tuils.models.rows import Row, ids
+from tuils.models.rows import Row
 from tuils.values.barcode import readings
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 from .finding import by_number
 from .item_meant import row_of_barcode
-from .list_naming import ListSheet, list_sheet, live_list, seen
+from .list_naming import ListSheet, list_sheet, live_list
+from .list_queries import copies_of, is_on_list, lines_of_list, ranks_in_order, ranks_of, things_on_list, title_of_item
 from .list_state import GAP, ITEMS, TITLES
-from .lists import append, copies_of, make_in, note_of
+from .lists import append, make_in, note_of
 from .shelving import in_shelf_order, shelf_order, titles_in_shelf_order
 from .showing import title_called, whole_biblio
 
@@ -81,7 +82,7 @@ def make_list_with(desk: Desk, name: str, codes: Sequence[str], *, of: str = TIT
 
 
 def _put(act: Act, row: Row, codes: Sequence[str]) -> PutOnList:
-    on = set(ids("SELECT thing FROM list_line WHERE list = ?", row["id"]))
+    on = set(things_on_list(row["id"]))
     lines, fresh = [], []
     for code in filter(None, map(clean, codes)):
         things = _meant(code, row["of"])
@@ -126,8 +127,7 @@ def move_line(desk: Desk, text: str, code: str, position: int) -> ListSheet:
     (thing, *_others) = _on(row, clean(code))
     if position < 1:
         raise not_understood("position", position, _("1 is the first."))
-    order = f"SELECT thing, rank FROM list_line {seen(row['of'])} WHERE list = ? ORDER BY rank, thing"
-    ranks = dict(db.execute_sql(order, (row["id"],)).fetchall())
+    ranks = dict(ranks_of(row["of"], row["id"]))
     if thing not in ranks:
         raise refuse("NOT_ON_LIST", code=code)
     return _edit_lines(desk, row, {key: {"rank": rank} for key, rank in _ranks(ranks, thing, position).items()})
@@ -146,8 +146,7 @@ def sort_list(desk: Desk, text: str, by: str) -> ListSheet:
     if by == "call_number":
         columns, sections = _along_the_shelves(row["of"])
         values += sections
-    order = f"SELECT thing, rank FROM list_line {seen(row['of'])} WHERE list = ? ORDER BY {columns}"
-    found = db.execute_sql(order, values).fetchall()
+    found = ranks_in_order(row["of"], columns, values)
     first = min((rank for _thing, rank in found), default=0)
     return _edit_lines(desk, row, {thing: {"rank": first + n * GAP} for n, (thing, _rank) in enumerate(found)})
 
@@ -180,7 +179,7 @@ def _ranks(ranks: dict[str, int], thing: str, position: int) -> dict[str, int]:
 def _edit_lines(desk: Desk, row: Row, lines: dict[str, Facts]) -> ListSheet:
     """Write the changes that are not so already."""
     act, changes = Act(desk), dict[str, Facts]()
-    found = db.execute_sql("SELECT thing, rank, note FROM list_line WHERE list = ?", (row["id"],)).fetchall()
+    found = lines_of_list(row["id"])
     for thing, rank, note in found:
         known = {"rank": rank, "note": note}
         if changed := {name: value for name, value in lines.get(thing, {}).items() if known[name] != value}:
@@ -195,10 +194,9 @@ def _edit_lines(desk: Desk, row: Row, lines: dict[str, Facts]) -> ListSheet:
 
 def _on(row: Row, code: str) -> list[str]:
     """Return the things on the list that have this number. Refuses with NOT_ON_LIST."""
-    text = "SELECT 1 FROM list_line WHERE list = ? AND thing = ?"
 
     def stands(thing: str) -> bool:
-        return db.execute_sql(text, (row["id"], thing)).fetchone() is not None
+        return is_on_list(row["id"], thing)
 
     things = [code] if stands(code) else list(filter(stands, _meant(code, row["of"])))
     if not things:
@@ -242,5 +240,5 @@ def _titles(code: str) -> list[str]:
 def _title_of(thing: str, of: str) -> str:
     if not thing or of == TITLES:
         return title_called(thing) if thing else ""
-    row: Any = db.execute_sql("SELECT biblio FROM item WHERE id = ?", (thing,)).fetchone()
+    row: Any = title_of_item(thing)
     return title_called(row[0]) if row else ""

@@ -6,9 +6,10 @@ import re
 
 from tuils.library.refusals import refuse
 from tuils.models.lists import KeptList
-from tuils.models.rows import Row, get, ids, number_of, some
+from tuils.models.rows import Row, get, some
 from tuils.values.dataclass import dataclass
 
+from .list_queries import count_seen, lists_with
 from .list_search import Search, search_of
 from .list_state import ITEMS, TITLES, called, name_key
 
@@ -49,11 +50,7 @@ def all_lists(*, shown: bool = False) -> list[ListSheet]:
 
 def lists_of_title(biblio: str, *, shown: bool = False) -> list[ListSheet]:
     """The lists that have this title (its id), or a copy of it."""
-    text = (
-        "SELECT DISTINCT list FROM list_line WHERE thing = ? "
-        "OR thing IN (SELECT id FROM item WHERE biblio = ? AND NOT withdrawn)"
-    )
-    on = set(ids(text, biblio, biblio))
+    on = set(lists_with(biblio))
     return [sheet for sheet in all_lists(shown=shown) if sheet.id in on] if on else []
 
 
@@ -116,4 +113,4 @@ def seen(of: str) -> str:
 
 def count_lines(key: str, of: str) -> int:
     """Return how many lines of a list are shown now."""
-    return number_of(f"SELECT count(*) FROM list_line {seen(of)} WHERE list = ?", key)
+    return count_seen(of, key)

@@ -15,14 +15,10 @@ from tuils.values.dataclass import dataclass
 
 from .finding import PAGE
 from .list_naming import live_list, seen
+from .list_queries import LINES
 from .list_state import TITLES
 from .showing import status_of
 
-_LINES = (
-    "SELECT thing, list_line.note, biblio.id, title, medium, author, year, kind, biblio.call_number, biblio.isbns FROM "
-    "list_line "
-    "{seen} WHERE list = ? ORDER BY rank, thing LIMIT ? OFFSET ?"
-)
 _COPIES = (
     "item.biblio IN ({marks}) AND NOT item.withdrawn ORDER BY item.biblio, item.home_branch, item.call_number, item.id"
 )
@@ -68,7 +64,7 @@ def list_lines(text: str, *, limit: int = PAGE, offset: int = 0) -> list[ListedL
 
 def lines_of(key: str, of: str, *, limit: int = PAGE, offset: int = 0) -> list[ListedLine]:
     """Return the same for the id and kind of a list."""
-    rows = db.execute_sql(_LINES.format(seen=seen(of)), (key, limit, offset)).fetchall()
+    rows = db.execute_sql(LINES.format(seen=seen(of)), (key, limit, offset)).fetchall()
     told = _titles if of == TITLES else _items
     return [ListedLine(offset + number, *row) for number, row in enumerate(told(rows), 1)]
 

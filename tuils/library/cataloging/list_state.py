@@ -17,12 +17,13 @@ from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.kinds import Brought, EntryWords, Kind, by_any
 from tuils.library.journal.same_titles import TITLES_MOVE, any_merged, moved_titles, title_for
 from tuils.library.refusals import refuse
-from tuils.models import db
 from tuils.models.lists import KeptList, ListLine
 from tuils.models.rows import Row, blank, find, get, put, some
-from tuils.models.store_words import or_change, put_many
+from tuils.models.store_words import put_many
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
+
+from .list_queries import PUT_LINE, TAKE_LINE, drop_list, put_twins
 
 TITLES, ITEMS = "titles", "items"
 """The kinds of lines of a list."""
@@ -31,10 +32,6 @@ GAP = 65_536
 """Between the ranks of two lines that come together: half of it is free for a line that is moved between them."""
 
 BLANK = blank(KeptList)
-_PUT_LINE = "INSERT INTO list_line (list, thing, rank, note, added_at) VALUES (?, ?, ?, ?, ?)" + or_change(
-    "list, thing", "rank", "note", "added_at"
-)
-_TAKE_LINE = "DELETE FROM list_line WHERE list = ? AND thing = ?"
 Line = tuple[int, str, int]  # rank, note, when it was added
 
 
@@ -181,8 +178,8 @@ def _save(state: ListState, was: Row | None, before: dict[str, Line]) -> None:
     lines = state.lines if state.made_pos else {}
     gone = [(state.id, thing) for thing in before if thing not in lines]
     fresh = [(state.id, thing, *line) for thing, line in lines.items() if before.get(thing) != line]
-    put_many(_TAKE_LINE, gone)
-    put_many(_PUT_LINE, fresh)
+    put_many(TAKE_LINE, gone)
+    put_many(PUT_LINE, fresh)
     if not state.made_pos:
         _drop(was)
         return
@@ -199,7 +196,7 @@ def _save(state: ListState, was: Row | None, before: dict[str, Line]) -> None:
 def _drop(row: Row | None) -> None:
     """Drop the row of a list that is not made, or not yet: lines added to it wait in the journal."""
     if row:
-        db.execute_sql("DELETE FROM kept_list WHERE id = ?", (row["id"],))
+        drop_list(row["id"])
         settle_names(row["name_key"])
 
 
@@ -207,7 +204,7 @@ def settle_names(key: str) -> None:
     """Number lists with the same name: of those not removed the first made is the first, the others follow."""
     rows = some(KeptList, '"name_key" = ? ORDER BY "removed", "made_pos", "id"', key)
     wanted = [(0 if row["removed"] else number, row["id"]) for number, row in enumerate(rows, 1)]
-    put_many("UPDATE kept_list SET twin = ? WHERE id = ?", wanted[1:] + wanted[:1])
+    put_twins(wanted[1:] + wanted[:1])
 
 
 def name_key(name: str) -> str:

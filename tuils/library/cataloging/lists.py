@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from tuils.i18n import _
@@ -11,12 +11,12 @@ from tuils.library.journal import applying
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.refusals import not_understood, refuse
-from tuils.models import db
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 from .list_naming import ListSheet, list_called, list_sheet, live_list, named_so
+from .list_queries import copies_of, ranks_by_thing, things_and_notes, title_of_copy
 from .list_search import Search, find_all, search_text
 from .list_state import GAP, ITEMS, TITLES, things_of
 
@@ -123,13 +123,6 @@ def _fill(act: Act, sheet: ListSheet, search: Search, off: set[str], *, whole: b
     return KeptSearch(list_sheet(sheet.id, act.id), added, len(found.titles), found.cut, found.corrected, found.nearest)
 
 
-def copies_of(titles: Sequence[str]) -> Iterator[str]:
-    """The items of these titles that are in the collection, title after title, by their barcodes."""
-    for title in titles:
-        text = "SELECT id FROM item WHERE biblio = ? AND NOT withdrawn ORDER BY barcode, id"
-        yield from (str(row[0]) for row in db.execute_sql(text, (title,)).fetchall())
-
-
 # ---- changed
 
 
@@ -185,7 +178,7 @@ def merge_lists(desk: Desk, text: str, into: str) -> ListSheet:
         raise refuse("LIST_OF_ITEMS", name=other["name"])
     if row["shown"]:
         desk.require("lists.publish")
-    lines = db.execute_sql("SELECT thing, note FROM list_line WHERE list = ? ORDER BY rank, thing", (row["id"],))
+    lines = things_and_notes(row["id"])
     notes = {_thing(thing, row["of"], other["of"]): note for thing, note in lines.fetchall()}
     act = Act(desk)
     append(act, other["id"], [thing for thing in notes if thing], notes)
@@ -196,7 +189,7 @@ def merge_lists(desk: Desk, text: str, into: str) -> ListSheet:
 def _thing(thing: str, of: str, wanted: str) -> str:
     if of == wanted:
         return thing
-    row: Any = db.execute_sql("SELECT biblio FROM item WHERE id = ?", (thing,)).fetchone()
+    row: Any = title_of_copy(thing)
     return str(row[0]) if row else ""
 
 
@@ -209,7 +202,7 @@ def _edit(act: Act, row: Row, changes: Facts) -> ListSheet:
 def append(act: Act, key: str, things: Sequence[str], notes: Facts | None = None) -> int:
     """Add these at the end of the list; those already on it stay where they are. Returns how many are new. Refuses with
     LIST_FULL."""
-    lines = dict(db.execute_sql("SELECT thing, rank FROM list_line WHERE list = ?", (key,)).fetchall())
+    lines = dict(ranks_by_thing(key))
     fresh = [thing for thing in dict.fromkeys(things) if thing not in lines]
     if len(lines) + len(fresh) > MOST_LINES:
         raise refuse("LIST_FULL", n=MOST_LINES)

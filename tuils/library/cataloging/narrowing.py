@@ -21,6 +21,7 @@ from .finding import NO_LIMITS, SORTS, Limits
 from .finding.limits import month_before
 from .list_search import Search
 from .queries import ways_of_access
+from .record_queries import counts_since, newest_no
 
 KIND_WORDS = {
     "book": N_("books"),
@@ -211,15 +212,11 @@ FEW = 50_000
 
 
 def _counted() -> Counter[tuple[str, str]]:
-    (last,) = db.execute_sql("SELECT coalesce(max(no), 0) FROM biblio").fetchone()
+    (last,) = newest_no()
     seen, counts = _COUNTS.get(str(db.database), (0, Counter[tuple[str, str]]()))
     if last <= FEW or seen > last:
         seen, counts = 0, Counter()
-    rows: Any = db.execute_sql(
-        "SELECT kind, language, audience, count(*) FROM biblio WHERE no > ? AND NOT removed "
-        "GROUP BY kind, language, audience",
-        (seen,),
-    ).fetchall()
+    rows: Any = counts_since(seen)
     counts = Counter(counts)
     for kind, language, audience, number in rows:
         for part, value in (("kind", kind), ("language", language), ("audience", audience)):

@@ -11,17 +11,17 @@ from operator import attrgetter, itemgetter
 from typing import Any
 
 from tuils.formats.marc_columns import BiblioColumns
-from tuils.models import db
 from tuils.models.reindexing import WORDS_OF, count_words
 from tuils.models.rows import Row
 from tuils.models.store_words import or_change, put_many
 from tuils.values.search_words import asked_form
 
+from .record_queries import INSERT_WORD, drop_words, words_known
+
 _texts_of, _texts_of_row = attrgetter(*WORDS_OF), itemgetter(*WORDS_OF)
 SHORTEST, LONGEST = 3, 30
 PAGE = 4000
-_INSERT = "INSERT INTO word (word, tail, titles) VALUES (?1, substr(?1, 2), ?2)"
-_ADD, _PUT = _INSERT + or_change("word", "titles = word.titles + 1"), _INSERT + or_change("word", "titles")
+_ADD, _PUT = INSERT_WORD + or_change("word", "titles = word.titles + 1"), INSERT_WORD + or_change("word", "titles")
 
 
 def words_of(title: BiblioColumns | Row) -> set[str]:
@@ -49,12 +49,11 @@ def counted_page(after: str) -> tuple[dict[str, int], str]:
 def put_page(found: dict[str, int], after: str, last: str) -> int:
     """These are all the words behind `after`, up to `last` (to the end where it is empty): how many had to be written.
     The caller holds the transaction."""
-    text = "SELECT word, titles FROM word WHERE word > ? AND (word <= ? OR ? = '')"
-    rows: Any = db.execute_sql(text, (after, last, last)).fetchall()
+    rows: Any = words_known(after, last)
     known = dict(rows)
     gone = [(word,) for word in known.keys() - found.keys()]
     other = sorted((word, titles) for word, titles in found.items() if known.get(word) != titles)
-    put_many("DELETE FROM word WHERE word = ?", gone)
+    drop_words(gone)
     put_many(_PUT, other)
     return len(gone) + len(other)
 

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from tuils.library.administration.calendar import calendar_of
 from tuils.models import db
-from tuils.models.rows import number_of
 from tuils.values.calendar import Calendar
 from tuils.values.dataclass import dataclass
 from tuils.values.hours import OpenSpan
@@ -24,6 +23,7 @@ from .list_naming import ListSheet, all_lists
 from .list_state import TITLES
 from .published import published_at
 from .queries import published_coming
+from .record_queries import waiting_for
 
 MOST_NEW = 200
 _LOOKS_AHEAD = 14  # days in which the next opening is sought
@@ -82,7 +82,7 @@ def _found(page: str, count: str, values: tuple[Any, ...], limit: int, offset: i
 
 def people_waiting(biblio: str) -> int:
     """Return how many wait for this title; the copy doesn't know who."""
-    return number_of("SELECT n FROM waiting WHERE biblio = ?", biblio)
+    return waiting_for(biblio)
 
 
 def copies_coming(biblio: str) -> int:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from tuils.models import db
-from tuils.models.rows import ids, marks, number_of, rows_of, typed
-from tuils.models.store_words import or_change
+from tuils.models.circulation import LIVE
+from tuils.models.rows import AT_ONCE, first, ids, marks, number_of, parts, rows_of, typed
+from tuils.models.store_words import digits_only, json_text, or_change, put_many, unless_there
 
 ON_LISTS = "SELECT thing FROM list_line"
 """The titles and copies on all lists."""
@@ -22,6 +23,14 @@ _WAIT = (
     "was = CASE WHEN waiting_label.printed_at = 0 THEN waiting_label.was ELSE excluded.was END",
 )
 _WAITS_NOT = "DELETE FROM waiting_label WHERE item = ?"
+KEEP_THIS = "INSERT INTO earlier_record (entry, biblio, marc, at) VALUES (?, ?, ?, ?)" + unless_there("entry")
+KEEP = (
+    "INSERT INTO earlier_record (entry, biblio, marc, at) SELECT ?1, id, marc, CAST(?3 AS BIGINT) FROM biblio "
+    "WHERE id = ?2 AND batch != '' AND NOT EXISTS (SELECT 1 FROM journal WHERE journal.biblio = ?2 "
+    f"AND journal.id != ?1 AND NOT journal.void AND {json_text('journal.data', '$.set.record')} IS NOT NULL)"
+    f"{unless_there('entry')}"
+)
+MOVE_ON_SHELF = "UPDATE item SET section = ?, shelf_key = ? WHERE id = ?"
 
 
 def named_in(table: str, column: str) -> str:
@@ -160,3 +169,142 @@ def looks_of_copies(biblio: str) -> list[tuple[Any, ...]]:
 def place_in_journal(entry: str) -> int:
     """Return this entry's place in the journal; 0 where it is not here."""
     return number_of("SELECT pos FROM journal WHERE id = ?", entry)
+
+
+def drop_own_titles() -> None:
+    db.execute_sql("DELETE FROM biblio WHERE batch = ''")
+
+
+def drop_stray_isbns() -> None:
+    db.execute_sql("DELETE FROM isbn WHERE biblio NOT IN (SELECT id FROM biblio)")
+
+
+def earlier_marc(biblio: str) -> Any:
+    return db.execute_sql("SELECT marc FROM earlier_record WHERE biblio = ? LIMIT 1", (biblio,)).fetchone()
+
+
+def set_removed(found: list[tuple[bool, str]]) -> None:
+    put_many("UPDATE biblio SET removed = ? WHERE id = ?", found)
+
+
+def drop_isbns_of(biblio: str) -> None:
+    db.execute_sql("DELETE FROM isbn WHERE biblio = ?", (biblio,))
+
+
+def put_isbn(isbn: str, biblio: str) -> None:
+    db.execute_sql("INSERT INTO isbn (isbn, biblio) VALUES (?, ?)", (isbn, biblio))
+
+
+def waits_on_shelf(item: str) -> int:
+    return number_of(f"SELECT 1 FROM hold WHERE item = ? AND state IN ({marks(LIVE)})", item, *LIVE)
+
+
+def put_borrower(patron: str | None, loan: str) -> None:
+    db.execute_sql("UPDATE loan SET patron = ? WHERE id = ?", (patron, loan))
+
+
+def put_dues(rows: list[tuple[int, str, int]]) -> None:
+    text = "UPDATE loan SET due_at = ? WHERE id = ? AND closed_at IS NULL AND due_at = ?"
+    put_many(text, rows)
+
+
+def mark_clash(item: str) -> None:
+    db.execute_sql("UPDATE item SET clash = true WHERE id = ? AND NOT clash", (item,))
+
+
+def mark_no_clash(item: str) -> None:
+    db.execute_sql("UPDATE item SET clash = false WHERE id = ?", (item,))
+
+
+def standing_title_row(biblio: str) -> Any:
+    return db.execute_sql("SELECT id, call_number FROM biblio WHERE id = ? AND NOT removed", (biblio,)).fetchone()
+
+
+def codes_in(table: str) -> list[Any]:
+    return list(db.execute_sql(f"SELECT code FROM {table} ORDER BY code").fetchall())
+
+
+def is_barcode_used(barcode: str) -> Any:
+    return db.execute_sql("SELECT 1 FROM item WHERE barcode = ?", (barcode,)).fetchone()
+
+
+def highest_barcode(low: str, last: str, length: int, head: str) -> Any:
+    return db.execute_sql(
+        "SELECT barcode FROM item WHERE barcode >= ? AND barcode <= ? AND length(barcode) = ? "
+        f"AND substr(barcode, 1, ?) = ? AND {digits_only('barcode')} ORDER BY barcode DESC LIMIT 1",
+        (low, last, length, len(head), head),
+    ).fetchone()
+
+
+def is_in_catalog(biblio: str) -> Any:
+    return db.execute_sql("SELECT 1 FROM biblio WHERE id = ? AND NOT removed", (biblio,)).fetchone()
+
+
+def newest_number_of_title() -> Any:
+    return db.execute_sql("SELECT coalesce(max(no), 0) FROM biblio").fetchone()
+
+
+def shelf_facts(biblio: str) -> Any:
+    text = "SELECT call_number, author_key, title_key FROM biblio WHERE id = ?"
+    return db.execute_sql(text, (biblio,)).fetchone()
+
+
+def next_call_key(at: str) -> Any:
+    step = "SELECT min(call_key) FROM biblio WHERE call_key > ?"
+    return db.execute_sql(step, (at,)).fetchone()[0]
+
+
+def page_of_call_numbers(after: int, most: int) -> list[Any]:
+    text = "SELECT no, call_number, call_key FROM biblio WHERE no > ? ORDER BY no LIMIT ?"
+    return list(db.execute_sql(text, (after, most)).fetchall())
+
+
+def put_call_keys(moved: list[tuple[str, int]]) -> None:
+    put_many("UPDATE biblio SET call_key = ? WHERE no = ?", moved)
+
+
+def page_to_shelve(after: str, most: int) -> list[Any]:
+    text = (
+        "SELECT item.id, item.call_number, volume, copy_number, section, shelf_key, biblio.call_number, author_key, "
+        "title_key FROM item LEFT JOIN biblio ON biblio.id = item.biblio WHERE item.id > ? ORDER BY item.id LIMIT ?"
+    )
+    return list(db.execute_sql(text, (after, most)).fetchall())
+
+
+def put_shelves(moved: list[tuple[str, str, str]]) -> None:
+    put_many("UPDATE item SET section = ?, shelf_key = ? WHERE id = ?", moved)
+
+
+def title_and_medium(biblio: str) -> Any:
+    return first("SELECT title, medium FROM biblio WHERE id = ?", biblio)
+
+
+def dues_of(loans: Sequence[str]) -> dict[str, int]:
+    """Return when these loans are due, and nothing about their patrons."""
+    due: dict[str, int] = {}
+    for part in parts(loans, AT_ONCE):
+        due.update(rows_of(f"SELECT id, due_at FROM loan WHERE id IN ({marks(part)})", *part))
+    return due
+
+
+def patron_of_loan(loan: str | None) -> str:
+    found = first("SELECT patron FROM loan WHERE id = ?", loan)
+    return str(found[0] or "") if found else ""
+
+
+def card_of_loan(loan: str | None) -> str | None:
+    """Return the card it is checked out on: the one thing here that asks for a person."""
+    found = first("SELECT patron.card FROM loan JOIN patron ON patron.id = loan.patron WHERE loan.id = ?", loan)
+    return found[0] if found else None
+
+
+def title_and_medium_of(biblio: str) -> Any:
+    return first("SELECT title, medium FROM biblio WHERE id = ?", biblio)
+
+
+def drop_items(items: Iterable[str]) -> None:
+    put_many("DELETE FROM item WHERE id = ?", [(item,) for item in items])
+
+
+def drop_isbns(biblios: Iterable[str]) -> None:
+    put_many("DELETE FROM isbn WHERE biblio = ?", [(biblio,) for biblio in biblios])

@@ -19,6 +19,7 @@ from tuils.values.dataclass import dataclass
 
 from .deriving import outdated, renew
 from .own_words import pages, put_page
+from .record_queries import NEWEST, place_kept, words_counted
 from .shelving import file_titles_again, shelf_order, shelve_again
 from .staleness import PARTS, VERSION, remember, settings_digest, stale_parts, stamp
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 FIRST_ROWS, LEAST_ROWS, MOST_ROWS = 100, 20, 2000
 A_SLICE = 25_000  # microseconds that one should take
-NEWEST = "SELECT coalesce(max(no), 0) FROM biblio"
 MANY, WEEK = 100, 7 * 86_400_000_000  # titles; microseconds
 
 Slices = Iterator[tuple[int, int]]
@@ -207,7 +207,7 @@ class Refreshing:
 
 
 def _kept() -> str:
-    row: Any = db.execute_sql("SELECT text FROM finding_state WHERE name = 'refreshing'").fetchone()
+    row: Any = place_kept()
     return str(row[0]) if row else ""
 
 
@@ -235,7 +235,7 @@ def count_words_again(desk: Desk) -> Iterator[int]:
 
 def words_are_old(desk: Desk) -> bool:
     """Return whether the words were counted more than a week ago, or many titles are new since."""
-    row: Any = db.execute_sql("SELECT number, text FROM finding_state WHERE name = 'words'").fetchone()
+    row: Any = words_counted()
     counted, then = (row[0], int(row[1] or 0)) if row else (0, 0)
     newest = _number(NEWEST)
     return newest - then > MANY or (newest > 0 and counted < desk.now - WEEK)

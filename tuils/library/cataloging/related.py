@@ -3,30 +3,29 @@ nothing about people."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from tuils.formats.marc_series import InSeries, place_in, plain_name, statements_in, volume_after
 from tuils.models import db
 from tuils.models.rows import rows_of
-from tuils.models.store_words import any_case, through
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 
 from .finding.hits import Hit, hits_of
+from .record_queries import (
+    MOST_EDITIONS,
+    SERIES_STATEMENTS,
+    known_titles,
+    number_of_title,
+    numbers_of,
+    titles_of_author,
+)
 from .showing import TitleSheet
 
-MOST_EDITIONS = 40
-MOST_ALIKE = 1000  # titles that an index gives, of those that begin alike or are by one author
 MOST_STATEMENTS = 200
 MOST_IN_SERIES = 40
 MOST_NUMBER = 1e9
 MOST_SERIES = 2
-_SERIES = any_case("series")
-_STATEMENTS = (
-    f"SELECT no, series FROM biblio{through('biblio_series')} WHERE series <> '' "
-    f"AND {_SERIES} >= ? AND {_SERIES} < ? ORDER BY {_SERIES} LIMIT ?"
-)
 
 
 @dataclass(frozen=True)
@@ -87,12 +86,12 @@ def _editions(sheet: TitleSheet) -> tuple[Hit, ...]:
     key, author = str(row[0]), str(row[1])
     proper = _proper(sheet.title)
     if author:
-        found = _of_author(author, *_begins(proper, key))
+        found = titles_of_author(author, *_begins(proper, key))
     else:
         found = rows_of("SELECT no FROM biblio WHERE title_key = ? LIMIT ?", key, MOST_EDITIONS)
     same = [
         int(no)
-        for no, biblio, title, its_key, its_author, removed in _known([no for (no,) in found])
+        for no, biblio, title, its_key, its_author, removed in known_titles([no for (no,) in found])
         if biblio != sheet.id
         and not removed
         and its_author == author
@@ -100,19 +99,6 @@ def _editions(sheet: TitleSheet) -> tuple[Hit, ...]:
     ]
     hits = sorted(hits_of(same), key=lambda hit: (-(hit.year or 0), hit.format, hit.biblio))
     return tuple(hits[:MOST_EDITIONS])
-
-
-def _of_author(author: str, start: str, end: str) -> list[tuple[int]]:
-    """Return the numbers of titles by this author whose keys are in this range. Both come out of an index alone, and
-    only so many: hundreds wrote Poems."""
-    by_author = rows_of("SELECT no FROM biblio WHERE author_key = ? LIMIT ?", author, MOST_ALIKE)
-    by_title = rows_of("SELECT no FROM biblio WHERE title_key >= ? AND title_key < ? LIMIT ?", start, end, MOST_ALIKE)
-    return sorted(set(by_author) & set(by_title))[: 2 * MOST_EDITIONS]
-
-
-def _known(wanted: Sequence[int]) -> list[Any]:
-    marks = ", ".join("?" for _no in wanted)
-    return rows_of(f"SELECT no, id, title, title_key, author_key, removed FROM biblio WHERE no IN ({marks})", *wanted)
 
 
 def _proper(title: str) -> str:
@@ -138,7 +124,7 @@ def _in_series(sheet: TitleSheet, series: InSeries) -> SeriesSheet:
     volumes = {no: volume for no, column in found.items() if (volume := _volume(series.name, column)) is not None}
     volumes[_number_of(sheet)] = series.volume
     nearest = sorted(volumes, key=lambda no: _far(series.place, place_in(volumes[no])))[:MOST_IN_SERIES]
-    numbers = dict(rows_of(f"SELECT id, no FROM biblio WHERE no IN ({', '.join('?' for _no in nearest)})", *nearest))
+    numbers = dict(numbers_of(nearest))
     members = [Member(hit, volumes[numbers[hit.biblio]]) for hit in hits_of(nearest)]
     more = len(volumes) > len(nearest) or len(found) >= MOST_STATEMENTS
     return SeriesSheet(sheet.id, series, tuple(sorted(members, key=_order)), more)
@@ -151,9 +137,9 @@ def _alike(series: InSeries) -> dict[int, str]:
     name = plain_name(series.name)
     for article in ("", "The ", "A ", "An "):
         start = f"{article}{name}"
-        found.update(rows_of(_STATEMENTS, start, f"{start}\U0010ffff", MOST_STATEMENTS))
+        found.update(rows_of(SERIES_STATEMENTS, start, f"{start}\U0010ffff", MOST_STATEMENTS))
         if len(found) >= MOST_STATEMENTS and series.volume:
-            found.update(rows_of(_STATEMENTS, f"{start} ; {series.volume}", f"{start}\U0010ffff", MOST_IN_SERIES))
+            found.update(rows_of(SERIES_STATEMENTS, f"{start} ; {series.volume}", f"{start}\U0010ffff", MOST_IN_SERIES))
     return found
 
 
@@ -163,7 +149,7 @@ def _far(here: float | None, there: float | None) -> float:
 
 
 def _number_of(sheet: TitleSheet) -> int:
-    return int(rows_of("SELECT no FROM biblio WHERE id = ?", sheet.id)[0][0])
+    return number_of_title(sheet.id)
 
 
 def _volume(name: str, column: str) -> str | None:

@@ -14,7 +14,7 @@ from tuils.library.administration.settings import name_of
 from tuils.library.local_words import whole_title
 from tuils.library.refusals import not_understood, refuse
 from tuils.models import Item, db
-from tuils.models.rows import Row, blank, one
+from tuils.models.rows import Row, one
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.shelf_order import UNCLEAR, is_unclear, item_shelf
@@ -22,24 +22,24 @@ from tuils.values.shelf_sections import section_place
 from tuils.values.spine_label import label_words
 
 from .item_meant import item_row, row_of_barcode
+from .record_queries import (
+    COUNT_LEFT,
+    COUNT_RIGHT,
+    ITEM,
+    SPINES,
+    TITLE,
+    call_number_of,
+    first_section,
+    next_section,
+)
 from .shelving import END, ShelfOrder, shelf_order
 from .showing import STATUS_WORDS, status_of
 
 MOST_COUNTED = 999
 """The most copies counted to one side: `999+`."""
 
-_ITEM = tuple(blank(Item))
-_READ = ", ".join(f"item.{name}" for name in _ITEM)
-_TITLE = ("title", "medium", "author", "call_number")
-_SPINES = (
-    f"SELECT {_READ}, {', '.join(f'biblio.{name}' for name in _TITLE)} FROM item "
-    "LEFT JOIN biblio ON biblio.id = item.biblio WHERE item.home_branch = ? AND item.section = ? AND NOT item.withdrawn"
-)
 _RIGHT = " AND (item.shelf_key, item.id) >= (?, ?) ORDER BY item.shelf_key, item.id LIMIT ?"
 _LEFT = " AND (item.shelf_key, item.id) < (?, ?) ORDER BY item.shelf_key DESC, item.id DESC LIMIT ?"
-_COUNT = "SELECT 1 FROM item WHERE home_branch = ? AND section = ? AND NOT withdrawn"
-_COUNT_RIGHT = f"SELECT count(*) FROM ({_COUNT} AND (shelf_key, id) >= (?, ?) LIMIT ?) AS found"
-_COUNT_LEFT = f"SELECT count(*) FROM ({_COUNT} AND (shelf_key, id) < (?, ?) LIMIT ?) AS found"
 _FIRST, _LAST = ("", ""), (END, "")
 """The places before and behind everything in a section."""
 
@@ -134,10 +134,10 @@ def place_of_call_number(text: str, branch: str) -> Place:
 def place_of_title(biblio: str, branch: str) -> Place:
     """Return the place of the title: its first copy at the branch, else its first copy anywhere; without any, by its
     call number. Refuses with NOT_UNDERSTOOD, and with UNKNOWN_ID where there is no such title."""
-    text = '"biblio" = ? AND "withdrawn" = 0 ORDER BY "home_branch" <> ?, "home_branch", "shelf_key", "id" LIMIT 1'
+    text = '"biblio" = ? AND NOT "withdrawn" ORDER BY "home_branch" <> ?, "home_branch", "shelf_key", "id" LIMIT 1'
     if row := one(Item, text, biblio, branch):
         return _place(row)
-    found: Any = db.execute_sql("SELECT call_number FROM biblio WHERE id = ?", (biblio,)).fetchone()
+    found: Any = call_number_of(biblio)
     if found is None:
         raise refuse("UNKNOWN_ID", code=biblio)
     return place_of_call_number(found[0], branch)
@@ -182,7 +182,7 @@ def to_the_right(place: Place, most: int, *, after: bool = False) -> list[Spine]
     for section, key, item in _from(place, rightwards=True):
         if len(found) > most:
             break
-        found += _rows(_SPINES + _RIGHT, place.branch, section, key, item, most + 1 - len(found))
+        found += _rows(SPINES + _RIGHT, place.branch, section, key, item, most + 1 - len(found))
     spines = _spines(found)
     if after and spines and spines[0].place.item == place.item:
         spines.pop(0)
@@ -195,18 +195,18 @@ def to_the_left(place: Place, most: int) -> list[Spine]:
     for section, key, item in _from(place, rightwards=False):
         if len(found) >= most:
             break
-        found += _rows(_SPINES + _LEFT, place.branch, section, key, item, most - len(found))
+        found += _rows(SPINES + _LEFT, place.branch, section, key, item, most - len(found))
     return _spines(found)[::-1]
 
 
 def count_right(place: Place) -> int:
     """Count copies from this place on, including the copy there; no more than MOST_COUNTED + 2."""
-    return _count(_COUNT_RIGHT, place, rightwards=True)
+    return _count(COUNT_RIGHT, place, rightwards=True)
 
 
 def count_left(place: Place) -> int:
     """Copies before this place; no more than MOST_COUNTED + 2."""
-    return _count(_COUNT_LEFT, place, rightwards=False)
+    return _count(COUNT_LEFT, place, rightwards=False)
 
 
 def _count(text: str, place: Place, *, rightwards: bool) -> int:
@@ -233,11 +233,10 @@ def _from(place: Place, *, rightwards: bool) -> Iterator[tuple[str, str, str]]:
 def sections_at(branch: str, order: ShelfOrder) -> list[str]:
     """The sections that have copies at this branch, in the library's order."""
     found: set[str] = set()
-    text = "SELECT min(section) FROM item WHERE home_branch = ? AND section > ?"
-    section: Any = db.execute_sql("SELECT min(section) FROM item WHERE home_branch = ?", (branch,)).fetchone()[0]
+    section: Any = first_section(branch)
     while section is not None:
         found.add(section)
-        section = db.execute_sql(text, (branch, section)).fetchone()[0]
+        section = next_section(branch, section)
     return _sorted(found, order)
 
 
@@ -246,7 +245,7 @@ def _sorted(sections: set[str], order: ShelfOrder) -> list[str]:
 
 
 def _rows(text: str, *values: object) -> list[Row]:
-    names = (*_ITEM, *(f"biblio.{name}" for name in _TITLE))
+    names = (*ITEM, *(f"biblio.{name}" for name in TITLE))
     return [dict(zip(names, row, strict=True)) for row in db.execute_sql(text, values).fetchall()]
 
 
@@ -281,7 +280,7 @@ def to_be_checked(branch: str, after: Place | None = None, most: int = 500) -> l
     sections = sections_at(branch, shelf_order())
     for section in sections[sections.index(start.section) :] if after else sections:
         here = (start.key, start.item + "\x00") if after and section == start.section else (UNCLEAR, "")
-        found += _rows(_SPINES + _RIGHT, branch, section, *here, most - len(found))
+        found += _rows(SPINES + _RIGHT, branch, section, *here, most - len(found))
         if len(found) >= most:
             break
     return _spines(found)

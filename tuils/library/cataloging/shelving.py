@@ -6,11 +6,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from tuils.library.administration.settings import value_of
-from tuils.models import db
 from tuils.models.rows import Row
-from tuils.models.store_words import put_many
 from tuils.values.shelf_order import UNCLEAR, is_unclear, item_shelf, section_range, title_shelf
 from tuils.values.shelf_sections import DEFAULT_SECTIONS, section_place, sections_in_order
+
+from .queries import next_call_key, page_of_call_numbers, page_to_shelve, put_call_keys, put_shelves, shelf_facts
 
 END = "\U0010ffff"
 """Behind every key."""
@@ -53,8 +53,7 @@ def shelf_of(values: Row) -> Row:
 
 
 def shelved_title(biblio: str) -> ShelvedTitle:
-    text = "SELECT call_number, author_key, title_key FROM biblio WHERE id = ?"
-    found: Any = db.execute_sql(text, (biblio,)).fetchone()
+    found: Any = shelf_facts(biblio)
     return ShelvedTitle(*found) if found else ShelvedTitle()
 
 
@@ -78,9 +77,8 @@ def title_ranges(order: ShelfOrder) -> list[tuple[str, str]]:
     longer in it, unreadable call numbers. Titles without a call number (an empty key) are in none."""
     names = sections_in_order(order.sections)
     ranges, known, at = [section_range(name) for name in names], set(names), ""
-    step = "SELECT min(call_key) FROM biblio WHERE call_key > ?"
     others = []
-    while (key := db.execute_sql(step, (at,)).fetchone()[0]) is not None and not is_unclear(key):
+    while (key := next_call_key(at)) is not None and not is_unclear(key):
         section = key.partition("\t")[0]
         low, at = section_range(section)
         if section not in known:
@@ -104,12 +102,11 @@ def file_titles_again(after: int, most: int) -> int:
     """Recompute `call_key` of so many titles, those with the next `no` after this one; return the last `no`, 0 when
     there are no more. Only changes are written; the caller holds the transaction."""
     order, moved, last = shelf_order(), [], 0
-    text = "SELECT no, call_number, call_key FROM biblio WHERE no > ? ORDER BY no LIMIT ?"
-    rows: Any = db.execute_sql(text, (after, most)).fetchall()
+    rows: Any = page_of_call_numbers(after, most)
     for last, call_number, known in rows:
         if (key := title_shelf(call_number, *order)) != known:
             moved.append((key, last))
-    put_many("UPDATE biblio SET call_key = ? WHERE no = ?", moved)
+    put_call_keys(moved)
     return last if len(rows) == most else 0
 
 
@@ -117,17 +114,13 @@ def shelve_again(after: str, most: int) -> str:
     """Recompute the place of so many copies, those with the next ids `after` this one; return the last id, empty when
     there are no more. Only changes are written; the caller holds the transaction."""
     order = shelf_order()
-    text = (
-        "SELECT item.id, item.call_number, volume, copy_number, section, shelf_key, biblio.call_number, author_key, "
-        "title_key FROM item LEFT JOIN biblio ON biblio.id = item.biblio WHERE item.id > ? ORDER BY item.id LIMIT ?"
-    )
     names = ("id", "call_number", "volume", "copy_number", "section", "shelf_key")
     moved, last = [], ""
-    rows: Any = db.execute_sql(text, (after, most)).fetchall()
+    rows: Any = page_to_shelve(after, most)
     for row in rows:
         copy, last = dict(zip(names, row, strict=False)), row[0]
         now = shelf_columns(copy, ShelvedTitle(*(value or "" for value in row[len(names) :])), order)
         if now != (copy["section"], copy["shelf_key"]):
             moved.append((*now, last))
-    put_many("UPDATE item SET section = ?, shelf_key = ? WHERE id = ?", moved)
+    put_shelves(moved)
     return last if len(rows) == most else ""

@@ -18,13 +18,14 @@ from tuils.library.local_words import whole_title
 from tuils.library.refusals import refuse
 from tuils.models import Biblio, Item
 from tuils.models.published import is_published
-from tuils.models.rows import AT_ONCE, Row, ending, first, marks, one, parts, rows_of, some
+from tuils.models.rows import Row, ending, one, some
 from tuils.values.dataclass import dataclass
 
 from .bound_volumes import bound_to, titles_in
 from .custody import LOST
 from .item_meant import row_of_barcode
 from .item_use import ItemUse, use_of
+from .queries import card_of_loan, dues_of, patron_of_loan, title_and_medium, title_and_medium_of
 
 if TYPE_CHECKING:
     from tuils.formats.marc_showing import Description
@@ -175,7 +176,7 @@ def item_sheet(desk: Desk, barcode: str, *, borrower: bool = False) -> ItemSheet
     if row is None:
         raise refuse("ITEM_UNKNOWN", wording="NO_SUCH_ITEM", code=barcode)
     if borrower:
-        looked(desk, "borrower", _patron_of(row["loan"]))
+        looked(desk, "borrower", patron_of_loan(row["loan"]))
     return _item(row, borrower)
 
 
@@ -187,15 +188,15 @@ def item_sheet_of(item: str) -> ItemSheet:
 
 
 def _item(row: Row, borrower: bool) -> ItemSheet:
-    title = first("SELECT title, medium FROM biblio WHERE id = ?", row["biblio"])
+    title = title_and_medium(row["biblio"])
     (sheet,) = _items([row], *(title or ("", "")))
-    return replace(sheet, borrower=_card_of(row["loan"])) if borrower else sheet
+    return replace(sheet, borrower=card_of_loan(row["loan"])) if borrower else sheet
 
 
 def _items(rows: Sequence[Row], title: str, medium: str) -> tuple[ItemSheet, ...]:
     """Return the copies of one title. Common facts are read once: a title may have hundreds."""
     names = ItemSheet.__dataclass_fields__
-    due = _due([row["loan"] for row in rows if row["loan"]])
+    due = dues_of([row["loan"] for row in rows if row["loan"]])
     uses = use_of(rows, zone())
     places = {code: name_of("location", code) for code in {row["location"] for row in rows} if code}
     return tuple(
@@ -212,28 +213,9 @@ def _items(rows: Sequence[Row], title: str, medium: str) -> tuple[ItemSheet, ...
     )
 
 
-def _due(loans: Sequence[str]) -> dict[str, int]:
-    """Return when these loans are due, and nothing about their patrons."""
-    due: dict[str, int] = {}
-    for part in parts(loans, AT_ONCE):
-        due.update(rows_of(f"SELECT id, due_at FROM loan WHERE id IN ({marks(part)})", *part))
-    return due
-
-
-def _patron_of(loan: str | None) -> str:
-    found = first("SELECT patron FROM loan WHERE id = ?", loan)
-    return str(found[0] or "") if found else ""
-
-
-def _card_of(loan: str | None) -> str | None:
-    """Return the card it is checked out on: the one thing here that asks for a person."""
-    found = first("SELECT patron.card FROM loan JOIN patron ON patron.id = loan.patron WHERE loan.id = ?", loan)
-    return found[0] if found else None
-
-
 def title_called(biblio: str) -> str:
     """Return the whole title of this id, even a removed one; empty where there is none."""
-    found = first("SELECT title, medium FROM biblio WHERE id = ?", biblio)
+    found = title_and_medium_of(biblio)
     return whole_title(*found) if found else ""
 
 

@@ -10,8 +10,8 @@ import json
 from typing import Any
 
 from tuils.models import db, reindexing
-from tuils.models.store_words import or_change
 
+from .record_queries import PUT_STATE, finding_states
 from .shelving import shelf_order
 
 VERSION = 3
@@ -19,12 +19,11 @@ VERSION = 3
 PARTS = ("titles", "shelves", "copies", "index", "words")
 COLUMNS = frozenset(("titles", "shelves", "copies"))
 """The parts that are columns of titles and copies."""
-_PUT = "INSERT INTO finding_state (name, number, text) VALUES (?, ?, ?)" + or_change("name", "number", "text")
 
 
 def stale_parts() -> tuple[str, ...]:
     """Return the parts to recompute, in the order in which it is done: a few short reads, for a door that opens."""
-    state: Any = dict(db.execute_sql("SELECT name, text FROM finding_state").fetchall())
+    state: Any = dict(finding_states())
     version, _blank, settings = state.get("derived", "").partition(" ")
     parts = {"titles", "copies", "words"} if version != str(VERSION) else set()
     if settings != settings_digest():
@@ -54,4 +53,4 @@ def mark_fresh(now: int) -> None:
 
 def remember(name: str, number: int, text: str) -> None:
     """Set a row of `finding_state`. The caller holds the transaction."""
-    db.execute_sql(_PUT, (name, number, text))
+    db.execute_sql(PUT_STATE, (name, number, text))

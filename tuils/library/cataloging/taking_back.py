@@ -14,7 +14,7 @@ from tuils.library.journal.entries import Entry, Facts, entry_of, fold_fields
 from tuils.library.journal.writing import Act
 from tuils.library.local_words import whole_title
 from tuils.library.refusals import Refused, refuse
-from tuils.models import Biblio, Hold, Item, Journal, db, search
+from tuils.models import Biblio, Hold, Item, Journal, search
 from tuils.models.circulation import LIVE
 from tuils.models.rows import Row, find
 
@@ -22,6 +22,7 @@ from .biblio_state import columns_in, record_before, record_text, remove_titles,
 from .custody import HOLD_BACK
 from .entries_in_bulk import Bulk
 from .item_state import remove_items
+from .record_queries import items_added_by, records_edited_by, titles_of_batch
 
 REMOVED: Facts = {"set": {"removed": True}}
 
@@ -46,10 +47,7 @@ def _write(act: Act, edits: Sequence[Edit]) -> None:
 
 
 def _items_page(work: Work, act: str, after: int, size: int) -> BatchPage:
-    rows: Sequence[Any] = db.execute_sql(
-        "SELECT seq, item FROM journal WHERE act = ? AND kind = 'item_added' AND seq > ? ORDER BY seq LIMIT ?",
-        (act, after, size),
-    ).fetchall()
+    rows: Sequence[Any] = items_added_by(act, after, size)
     going, stays = items_of(work, [item for _seq, item in rows])
 
     def write(act: Act) -> None:
@@ -61,10 +59,7 @@ def _items_page(work: Work, act: str, after: int, size: int) -> BatchPage:
 
 
 def _titles_page(work: Work, after: int, size: int) -> BatchPage:
-    rows: Sequence[Any] = db.execute_sql(
-        "SELECT no, id FROM biblio WHERE batch = ? AND NOT removed AND no > ? ORDER BY no LIMIT ?",
-        (work.batch, after, size),
-    ).fetchall()
+    rows: Sequence[Any] = titles_of_batch(work.batch, after, size)
     going, stays = titles_of(work, [biblio for _no, biblio in rows])
 
     def write(act: Act) -> None:
@@ -76,11 +71,7 @@ def _titles_page(work: Work, after: int, size: int) -> BatchPage:
 
 
 def _records_page(work: Work, act: str, after: int, size: int) -> BatchPage:
-    rows: Sequence[Any] = db.execute_sql(
-        "SELECT seq, id, biblio FROM journal WHERE act = ? AND kind = 'biblio_edited' AND NOT void AND seq > ? "
-        "ORDER BY seq LIMIT ?",
-        (act, after, size),
-    ).fetchall()
+    rows: Sequence[Any] = records_edited_by(act, after, size)
     going, stays = records_of(work, [(entry, biblio) for _seq, entry, biblio in rows])
     records = [(one.biblio, one.marc, columns_in(one.marc)) for one in going if one.marc is not None]
 

@@ -18,18 +18,10 @@ from tuils.models import db
 from tuils.models.rows import marks, parts
 
 from .item_use import OLD_USE, use_of
+from .record_queries import COPIES_OF, THESE_TITLES, TITLES_PAGE
 
 PAGE = 500
-_TITLES = "SELECT no, id, marc, control_number FROM biblio WHERE no > ? AND NOT removed ORDER BY no LIMIT ?"
-_THESE = "SELECT no, id, marc, control_number FROM biblio WHERE id IN ({marks}) AND NOT removed"
 _USE = ("id", "lent", "moved_at", *OLD_USE)
-_COPIES = (  # the fields of Holding
-    "SELECT biblio, barcode, call_number, home_branch, holding_branch, location, item_type, collection, copy_number, "
-    "volume, price_cents, acquired_on, CASE WHEN withdrawn THEN 'withdrawn' ELSE state END, not_for_loan, old_loan, "
-    "staff_note, public_note, CASE WHEN withdrawn THEN state ELSE '' END, id, lent, moved_at, old_lent, old_lent_on, "
-    "old_seen_on FROM item WHERE biblio IN ({marks}) "
-    "ORDER BY barcode, added_pos, id"
-)
 
 
 class TitleOut(NamedTuple):
@@ -69,7 +61,7 @@ def these_titles(biblios: Sequence[str], form: MarcForm, system: str = "none") -
     """Yield the same for these titles alone (their ids), in this order; a removed one is left out."""
     number = 0
     for part in parts(biblios, PAGE):
-        known = {row[1]: row for row in db.execute_sql(_THESE.format(marks=marks(part)), tuple(part))}
+        known = {row[1]: row for row in db.execute_sql(THESE_TITLES.format(marks=marks(part)), tuple(part))}
         for title in _page([known[biblio] for biblio in part if biblio in known], number, form, system, b"", {}):
             yield title
             number = title.number
@@ -77,7 +69,7 @@ def these_titles(biblios: Sequence[str], form: MarcForm, system: str = "none") -
 
 def _titles(form: MarcForm, system: str, mark: bytes, held: Mapping[str, Sequence[str]]) -> Iterator[TitleOut]:
     last, number = 0, 0
-    while page := db.execute_sql(_TITLES, (last, PAGE)).fetchall():
+    while page := db.execute_sql(TITLES_PAGE, (last, PAGE)).fetchall():
         yield from _page(page, number, form, system, mark, held)
         last, number = page[-1][0], number + len(page)
 
@@ -105,7 +97,7 @@ def _tells_issues(marc: bytes) -> bool:
 
 
 def _copies(biblios: Sequence[str]) -> dict[str, list[Holding]]:
-    text = _COPIES.format(marks=marks(biblios))
+    text = COPIES_OF.format(marks=marks(biblios))
     found = defaultdict(list)
     rows: Any = db.execute_sql(text, tuple(biblios)).fetchall()
     about = [dict(zip(_USE, row[-len(_USE) :], strict=True)) for row in rows]

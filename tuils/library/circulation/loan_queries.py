@@ -61,11 +61,7 @@ PATRONS = (
     "coalesce(elder.card, '') AS guardian FROM patron LEFT JOIN patron AS elder ON elder.id = patron.guardian "
     "WHERE (patron.card, patron.clash, patron.id) > (?, ?, ?) ORDER BY patron.card, patron.clash, patron.id LIMIT ?"
 )
-
-
 PAGE = 1000
-
-
 OPEN_LOANS = (
     "SELECT loan.id, loan.patron, loan.due_at, loan.stopped_at, loan.charged_from, "
     "loan.noticed_at, item.barcode, item.call_number, item.item_type, "
@@ -75,8 +71,6 @@ OPEN_LOANS = (
     "LEFT JOIN item_type ON item_type.code = item.item_type LEFT JOIN biblio ON biblio.id = item.biblio "
     "LEFT JOIN patron ON patron.id = loan.patron WHERE loan.closed_at IS NULL "
 )
-
-
 DAY = 24 * 60 * MINUTE
 
 

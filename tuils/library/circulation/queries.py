@@ -24,24 +24,14 @@ class OutRow(NamedTuple):
 
 NOT_LATE = "('lost', 'long_overdue', 'claims_returned', 'claims_never_had')"
 """States that replace overdue: a lost or claimed loan is not late any more."""
-
-
 LIVE_SQL = "('" + "', '".join(LIVE) + "')"
-
-
 PLACED = f"state = 'placed' AND state IN {LIVE_SQL}"  # said in two ways: by the second its index is known to serve
-
-
 ON_SHELF = (
     f"SELECT item.biblio FROM item JOIN (SELECT DISTINCT biblio FROM hold WHERE {PLACED}) AS wanted "
     "ON wanted.biblio = item.biblio WHERE loan IS NULL AND held_for IS NULL AND transit_to = '' AND NOT withdrawn "
     "AND NOT not_for_loan AND item.state IN ('', 'cart')"
 )
-
-
 BEGAN = "rules_release"
-
-
 RESOLVE = f"""
 SELECT name, value, branch, category, item_type, CASE WHEN branch <> '' THEN 4 ELSE 0 END
 + CASE WHEN category <> '' THEN 2 ELSE 0 END + CASE WHEN item_type <> '' THEN 1 ELSE 0 END AS weight

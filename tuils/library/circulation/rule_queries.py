@@ -12,14 +12,8 @@ from tuils.models.rows import first, rows_of
 from .queries import NOT_LATE
 
 Codes = Mapping[str, tuple[str, ...]]
-
-
 TABLES = {"branch": "branch", "category": "patron_category", "item_type": "item_type"}
-
-
 OPEN = "FROM loan JOIN item ON item.id = loan.item JOIN patron ON patron.id = loan.patron WHERE loan.closed_at IS NULL"
-
-
 LATE = f"{OPEN} AND loan.due_at < ? AND item.state NOT IN {NOT_LATE}"
 
 

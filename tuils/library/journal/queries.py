@@ -58,22 +58,14 @@ NEVER = (
     ),
 )
 """Queries for rows that must not exist, each with its message."""
-
-
 PART = 5000  # entries that are read together where all are gone through
-
-
 _LAST = (
     "UPDATE have SET pos = coalesce((SELECT pos FROM journal WHERE device = ? AND kind != ? ORDER BY seq DESC "
     "LIMIT 1), 0) WHERE device = ? AND seq = ? AND device LIKE '%~'"
 )
 """Set the moment of a device's last entry."""
-
-
 _ACT = "UPDATE journal SET act = ? WHERE act = ? AND device = ?"
 """Rename acts: in older libraries an act that began with a registration has the person's id."""
-
-
 LAST_ENTRY = "SELECT id, stamp FROM journal ORDER BY pos DESC, device DESC, seq DESC LIMIT 1"
 
 

@@ -139,7 +139,7 @@ def _habit() -> Habit:
     """Learn the library's cards from both ends of their order by id."""
     some = f"SELECT card FROM patron WHERE NOT clash AND card NOT LIKE '{NO_CARD}%' ORDER BY id"
     rows: Any = db.execute_sql(
-        f"SELECT card FROM ({some} LIMIT {LEARNED}) UNION SELECT card FROM ({some} DESC LIMIT {LEARNED})"
+        f"SELECT card FROM ({some} LIMIT {LEARNED}) AS early UNION SELECT card FROM ({some} DESC LIMIT {LEARNED}) AS late"
     )
     return Habit.of(str(row[0]) for row in rows.fetchall())
 

@@ -9,28 +9,14 @@ from tuils.models.rows import ids
 from tuils.models.store_words import json_fields
 
 PEOPLE = "SELECT DISTINCT patron FROM journal WHERE patron > ? ORDER BY patron LIMIT ?"
-
-
 FIELDS = json_fields("private.data", "$.set")
-
-
 HERE = "FROM journal JOIN private ON entry = journal.id"
-
-
 OF_PAGE = "patron BETWEEN ? AND ? AND pos < ?"
-
-
 TWICE = (
     f"SELECT patron {HERE} CROSS JOIN {FIELDS} AS field WHERE {OF_PAGE} GROUP BY patron, field.key HAVING count(*) > 1"
 )
-
-
 VOID = f"SELECT patron {HERE} WHERE {OF_PAGE} AND void"
-
-
 EMPTIED = f"SELECT patron {HERE} CROSS JOIN {FIELDS} AS field WHERE {OF_PAGE} AND field.type = 'null'"
-
-
 ENDED: dict[str, tuple[str, str]] = {
     "notes": ("note", "SELECT patron, key FROM patron_note WHERE until <> '' AND until < ?"),
     "contacts": ("contact", "SELECT patron, key FROM patron_contact WHERE until <> '' AND until < ?"),

@@ -11,21 +11,11 @@ from tuils.models.store_words import digits_only, or_change, put_many
 from tuils.values.person_words import LAST, NAME
 
 LIVE = "('placed', 'waiting', 'in_transit')"
-
-
 """The patrons that one act moves to another category."""
-
-
 COUNTED = 15_000
-
-
 NAME_OF_W = f"SELECT word FROM patron_word n WHERE n.patron = w.patron AND n.word >= '{NAME}' AND n.word < '!'"
-
-
 MANY = 5_000
 """The limit up to which patrons with a word are counted."""
-
-
 WRONG, CAME = "wrong_pin", "sign_in"
 """Kinds of the audit log."""
 

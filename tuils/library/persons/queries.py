@@ -12,30 +12,20 @@ from tuils.models.rows import Row, ids, marks, named, number_of, rows_of
 from tuils.models.store_words import json_text
 
 DAY = 86_400_000_000
-
-
 _IS_HERE = (
     "EXISTS (SELECT 1 FROM journal WHERE patron = one.patron AND kind IN ('patron_registered', 'patron_gathered')) "
     "AND NOT EXISTS (SELECT 1 FROM journal WHERE patron = one.patron AND kind = 'patron_removed')"
 )
-
-
 _DUE = (
     "SELECT DISTINCT patron FROM journal AS one WHERE patron > '' AND pos < ? AND kind IN ('patron_registered', "
     f"'patron_edited', 'patron_merged') AND {json_text('data', '$.place')} IS NULL AND {_IS_HERE}"
 )
-
-
 CROWD = 20
 """The least number of people gathered in a night, where there are as many."""
-
-
 _OTHERS = (
     "SELECT patron FROM (SELECT DISTINCT patron FROM journal WHERE patron > '' AND kind = 'patron_gathered') AS other "
     "ORDER BY random() LIMIT ?"
 )
-
-
 _SAME_CARD = (
     "SELECT id, card, pos FROM patron AS one WHERE card <> '' AND EXISTS (SELECT 1 FROM patron WHERE clash "
     "AND patron.card = one.card) ORDER BY pos, id"

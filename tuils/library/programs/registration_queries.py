@@ -11,11 +11,7 @@ from tuils.models.rows import Row, blank, ids, marks, named
 from tuils.models.store_words import GIVEN, ONE_OF_GIVEN, json_number, json_text, or_change, put_many
 
 MADE_STATE = json_text("j.data", "$.set.state")
-
-
 SESSION, PARTY = tuple(blank(ProgramSession)), tuple(blank(Registration))
-
-
 PARTIES = (
     f"SELECT {', '.join(f's.{name}' for name in SESSION)}, {', '.join(f'r.{name}' for name in PARTY)}, "
     f"{MADE_STATE}, j.pos "
@@ -26,12 +22,8 @@ PARTIES = (
     f"OR (r.state = 'coming' AND {MADE_STATE} = 'waiting'))"
 )
 """Reads parties; for sessions far ahead only those that may have a message due."""
-
-
 PLAIN = "s.status <> 'cancelled' AND s.sequence = 0 AND r.source <> 'form' AND r.told = '{}'"
 """Parties without any message so far, who know everything except that their session is near."""
-
-
 _COUNT_PLAIN = (
     f"SELECT count(*) FROM {GIVEN} AS e JOIN program_session AS s ON s.id = {json_text('e.value', '$[0]')} "
     "JOIN registration AS r ON r.session = s.id AND r.state = 'coming' "
@@ -39,29 +31,21 @@ _COUNT_PLAIN = (
     f"WHERE r.made_at < {json_number('e.value', '$[1]')} AND r.came IS NULL AND {PLAIN} "
     f"AND coalesce({MADE_STATE}, '') <> 'waiting'"
 )
-
-
 _STANDING = (
     "SELECT id, wall, branch FROM program_session "
     "WHERE starts_at > ? AND starts_at < ? AND NOT removed AND status <> 'cancelled' AND sequence = 0"
 )
-
-
 OVER = (
     "SELECT r.id FROM registration AS r LEFT JOIN program_session AS s ON s.id = r.session WHERE "
     "(coalesce(nullif(s.ends_at, 0), r.made_at) < ? OR (r.state = 'cancelled' AND "
     "(SELECT max(at) FROM journal WHERE registration = r.id) < ?)) AND ({known}) ORDER BY r.id"
 )
 """Registrations of sessions long over, and those that ended so long ago."""
-
-
 _OF_NOBODY = (
     "SELECT r.id FROM registration AS r JOIN program_session AS s ON s.id = r.session WHERE r.state <> 'cancelled' "
     "AND s.starts_at > ? AND r.patron IS NULL AND r.name = '' AND r.phone = '' AND r.email = '' ORDER BY r.id"
 )
 """Coming registrations with no known person: a site registered a patron whom another had removed."""
-
-
 CAME_SINCE = (
     "SELECT 1 FROM registration AS r JOIN program_session AS s ON s.id = r.session WHERE r.patron "
     f"{ONE_OF_GIVEN} AND r.state <> 'cancelled' AND coalesce(r.came, 1) > 0 AND s.ends_at >= ? "

@@ -13,56 +13,32 @@ _OF_NOBODY = (
     "AND name = '' AND phone = '' AND email = '' ORDER BY id"
 )
 """Coming bookings with no known booker: a site booked for a patron whom another site had removed."""
-
-
 BOOKINGS_OF_ZONE = "SELECT id, wall, starts_at FROM room_booking WHERE zone <> ? AND ends_at > ? AND state = 'booked'"
-
-
 USED = (
     "SELECT substr(b.wall, 1, 10), coalesce((SELECT branch FROM room WHERE code = b.room), ''), b.room, b.used "
     "FROM room_booking AS b WHERE b.used > 0 AND b.state = 'booked' AND b.id IN ({marks})"
 )
-
-
 DAYS = f"(substr({{of}}.wall, 1, 10) {ONE_OF_GIVEN} OR substr({{of}}.wall, 6, 5) {ONE_OF_GIVEN})"
-
-
 BOOKINGS_ON = (
     "SELECT b.id FROM room_booking AS b JOIN room AS r ON r.code = b.room WHERE r.branch IN ('', ?) "
     "AND NOT r.any_hour AND b.ends_at > ? AND b.state = 'booked' AND " + DAYS.format(of="b")
 )
-
-
 _INSERT = 'INSERT INTO room_time (room, whose, "of", from_at, until_at, since, clash) VALUES (?, ?, ?, ?, ?, ?, ?)'
-
-
 KINDS = ("room_booked", "booking_edited", "sessions_added", "sessions_edited")
 """The kinds of entries that give somebody a room, or take one away."""
-
-
 _FIRST = f"SELECT min(seq) FROM journal WHERE act = ? AND kind IN ({marks(KINDS)})"
-
-
 _KNOWN = (
     "SELECT b.id FROM room_booking AS b WHERE b.ends_at < ? AND EXISTS (SELECT 1 FROM journal AS j "
     "JOIN private ON private.entry = j.id WHERE j.booking = b.id) ORDER BY b.ends_at, b.id"
 )
-
-
 TITLE = "coalesce((SELECT title FROM program_session WHERE id = t.whose AND t.of = 'session'), '')"
-
-
 TIMES = f"SELECT t.room, t.whose, t.of, t.from_at, t.until_at, t.clash, {TITLE} FROM room_time AS t WHERE t.room = ? "
-
-
 ROOM_USES = (
     "SELECT count(*), count(b.used), coalesce(sum(b.used), 0) FROM room_booking AS b "
     "LEFT JOIN room AS r ON r.code = b.room WHERE b.wall >= ? AND b.wall < ? AND b.ends_at <= ? AND b.ends_at > 0 "
     "AND b.state = 'booked' AND b.kind <> 'library' AND coalesce(r.kind, 'room') = 'room' "
     "AND coalesce(b.used, 1) > 0 {branch}"
 )
-
-
 BOOKING_LINES = (
     "SELECT b.id, b.room, coalesce((SELECT name FROM room WHERE code = b.room), ''), b.kind, b.name, b.patron, "
     "b.minutes, b.starts_at, b.ends_at, b.setup_minutes, b.clear_minutes, b.heads, b.layout, b.agreed, b.used, "

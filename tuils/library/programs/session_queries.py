@@ -15,14 +15,10 @@ SESSIONS_OF_ZONE = (
     "SELECT id, wall, starts_at FROM program_session "
     "WHERE zone <> ? AND ends_at > ? AND status <> 'cancelled' AND NOT removed"
 )
-
-
 COUNTED = (
     "SELECT substr(s.wall, 1, 10), s.branch, s.kind, s.audience, s.place, a.age_group, a.n "
     "FROM attendance AS a JOIN program_session AS s ON s.id = a.session WHERE s.id IN ({marks})"
 )
-
-
 PUBLISHED_SESSIONS = (
     "SELECT s.id, s.program, s.wall, s.zone, s.minutes, s.original, s.apart, s.title, s.kind, s.audience, s.branch, "
     "s.place, s.address, s.room, s.capacity, s.registration, s.status, s.why, s.sequence, s.changed_at, "
@@ -32,47 +28,31 @@ PUBLISHED_SESSIONS = (
     "FROM program_session AS s JOIN program AS p ON p.id = s.program "
     "WHERE NOT s.removed AND NOT p.removed AND p.status = 'published'"
 )
-
-
 CHANGES = (
     "SELECT change.kind, change.program, change.data, change.at, back.at "
     "FROM journal AS change LEFT JOIN journal AS back ON back.undoes = change.act "
     "WHERE change.program IS NOT NULL "
     "AND (change.kind = 'program_edited' OR change.kind = 'sessions_edited' AND change.void)"
 )
-
-
 SESSIONS_ON = (
     "SELECT s.id FROM program_session AS s WHERE s.branch = ? AND s.ends_at > ? AND s.status <> 'cancelled' AND "
     + DAYS.format(of="s")
 )
-
-
 _PROGRAMS = (
     "SELECT p.id, p.checklist FROM program AS p WHERE NOT p.removed AND p.checklist <> '[]' "
     "AND EXISTS (SELECT 1 FROM program_session AS s WHERE s.program = p.id AND s.wall >= ?)"
 )
-
-
 READ = ("id", "program", "title", "wall", "starts_at", "ends_at", "branch", "room", "address", "leader", "helpers")
-
-
 _BETWEEN = (
     f"SELECT {', '.join(f's.{name}' for name in READ)} FROM {GIVEN} AS e JOIN program_session AS s "
     f"ON s.program = {json_text('e.value', '$[0]')} AND s.wall >= {json_text('e.value', '$[1]')} "
     f"AND s.wall < {json_text('e.value', '$[2]')} WHERE NOT s.removed AND s.status <> 'cancelled'"
 )
-
-
 _STANDS = 'NOT "removed" AND "status" <> \'cancelled\''
-
-
 _GROUPS = (
     "SELECT s.id, a.age_group, a.n FROM attendance AS a JOIN program_session AS s ON s.id = a.session "
     "WHERE s.wall >= ? AND s.wall < ? AND s.starts_at > ? AND s.starts_at < ?"
 )
-
-
 PAST_SESSIONS = (
     "SELECT s.id, s.wall, s.kind, s.audience, s.branch, s.place, "
     "CASE WHEN s.held THEN 'planned' ELSE s.status END AS status, s.recorded, s.views, s.helper_minutes, "
@@ -84,8 +64,6 @@ PAST_SESSIONS = (
     "AND NOT s.removed AND NOT p.removed "
     "AND (p.status <> 'draft' OR EXISTS (SELECT 1 FROM attendance WHERE session = s.id)) {branch} ORDER BY s.wall, s.id"
 )
-
-
 _ENDLESS = (
     "SELECT p.id, p.title, p.uid, s.id, s.starts_at, (SELECT count(*) FROM program_session AS ahead "
     "WHERE ahead.program = p.id AND NOT ahead.removed AND ahead.starts_at > ? AND ahead.status = 'planned') "
@@ -96,14 +74,8 @@ _ENDLESS = (
     "AS later WHERE later.program = p.id AND NOT later.removed AND (later.starts_at, later.id) > (s.starts_at, s.id)) "
     "ORDER BY s.starts_at, p.id"
 )
-
-
 _TAKEN = f"SELECT sum(heads) FROM registration WHERE session = s.id AND {TAKES_SEATS}"
-
-
 _WAITING = "SELECT {what} FROM registration WHERE session = s.id AND state = 'waiting'"
-
-
 SESSION_LINES = (
     "SELECT s.id, s.program, s.title, s.kind, s.audience, s.starts_at, s.ends_at, s.wall, s.branch, s.place, "
     "s.address, s.room, coalesce((SELECT name FROM room WHERE code = s.room), ''), s.capacity, s.registration, "
@@ -113,30 +85,20 @@ SESSION_LINES = (
     f"{CAME} "
     "FROM program_session AS s JOIN program AS p ON p.id = s.program WHERE NOT s.removed AND NOT p.removed"
 )
-
-
 _TITLED = "SELECT DISTINCT title FROM program_session WHERE NOT removed"
-
-
 LIGHT = (
     "SELECT s.id, s.starts_at, s.title, s.status = 'cancelled', p.status = 'draft' "
     "FROM program_session AS s JOIN program AS p ON p.id = s.program WHERE NOT s.removed AND NOT p.removed"
     " AND s.starts_at >= ? AND s.starts_at < ?{which} ORDER BY s.starts_at, s.title, s.id"
 )
-
-
 WITH_TITLES = (
     "SELECT s.id FROM program_session AS s JOIN program AS p ON p.id = s.program WHERE NOT s.removed AND NOT p.removed"
     f" AND s.title {ONE_OF_GIVEN} AND s.starts_at {{time_of}} ?{{which}}"
     " ORDER BY s.starts_at {order} LIMIT {most}"
 )
-
-
 NEXT_START = (
     "SELECT min(s.starts_at) FROM program_session AS s JOIN program AS p ON p.id = s.program WHERE NOT s.removed"
 )
-
-
 EVENTS = (
     "SELECT s.*, p.status = 'draft' AS draft, p.fund, p.partner, "
     "(SELECT sum(heads) FROM registration WHERE session = s.id AND state IN ('coming', 'offered')) AS coming, "

@@ -67,7 +67,7 @@ def known_issues(serials: Iterable[str]) -> dict[str, dict[str, IssueRow]]:
     wanted = list(serials)
     text = (
         "SELECT issue.serial, issue.day, issue.number, issue.came_at, issue.item, issue.claims, issue.claimed_at, "
-        "issue.ended, coalesce(item.barcode, ''), coalesce(item.withdrawn, 0) "
+        "issue.ended, coalesce(item.barcode, ''), coalesce(item.withdrawn, false) "
         "FROM serial_issue AS issue LEFT JOIN item ON item.id = issue.item "
         f"WHERE issue.serial IN ({marks(wanted)}) ORDER BY issue.serial, issue.day"
     )

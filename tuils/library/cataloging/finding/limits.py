@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 from tuils.library.administration.settings import zone
 from tuils.library.cataloging.coded_words import AUDIENCES
 from tuils.models import db
-from tuils.models.store_words import through
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import HOUR, day_of
+
+from .queries import AT_BRANCH, COPY, NEXT_AT_BRANCH
 
 SORTS = ("relevance", "title", "author", "year", "call_number", "newest", "borrowed")
 AVAILABLE = (
@@ -20,10 +21,7 @@ AVAILABLE = (
 """The SQL for one available copy, as `showing.status_of` defines it."""
 
 _NEW_COPY = "(item.acquired_on >= ? OR (item.acquired_on = '' AND item.added_pos >= ?))"
-_COPY = f"SELECT 1 FROM item{through('item_biblio')} WHERE item.biblio = b.id"
-_AT_BRANCH = f"SELECT biblio FROM item{through('items_on_shelf')} WHERE"
 _MANY = 5_000  # copies of a branch
-_NEXT_AT_BRANCH = f"SELECT 1 FROM item{through('items_on_shelf')} WHERE home_branch = ? LIMIT 1 OFFSET ?"
 
 
 @dataclass(frozen=True)
@@ -106,10 +104,10 @@ def _copy(limits: Limits) -> tuple[str, Sequence[str]]:
         return "", []
     asked = " AND ".join([*(text for text, _ in kept), AVAILABLE if limits.on_shelf else "NOT item.withdrawn"])
     values = [value for _, value in kept]
-    if limits.branch and not db.execute_sql(_NEXT_AT_BRANCH, (limits.branch, _MANY)).fetchone():
+    if limits.branch and not db.execute_sql(NEXT_AT_BRANCH, (limits.branch, _MANY)).fetchone():
         # Of a small branch all copies are read at once: to ask each title that has a broad word takes far longer.
-        return f"+b.id IN ({_AT_BRANCH} {asked})", values
-    return f"EXISTS ({_COPY} AND {asked})", values
+        return f"+b.id IN ({AT_BRANCH} {asked})", values
+    return f"EXISTS ({COPY} AND {asked})", values
 
 
 def _new(since: int | None) -> tuple[str, Sequence[Any]]:
@@ -118,8 +116,8 @@ def _new(since: int | None) -> tuple[str, Sequence[Any]]:
     if since is None:
         return "", []
     day = day_of(since, zone()).isoformat()
-    copy = f"EXISTS ({_COPY} AND NOT item.withdrawn AND {_NEW_COPY})"
-    return f"({copy} OR (b.id >= ? AND NOT EXISTS ({_COPY})))", [day, since, first_id(since)]
+    copy = f"EXISTS ({COPY} AND NOT item.withdrawn AND {_NEW_COPY})"
+    return f"({copy} OR (b.id >= ? AND NOT EXISTS ({COPY})))", [day, since, first_id(since)]
 
 
 def first_id(moment: int) -> str:

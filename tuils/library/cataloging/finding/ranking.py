@@ -12,12 +12,12 @@ from math import log2
 from typing import Any, NamedTuple
 
 from tuils.models import db
-from tuils.models.store_words import through
 from tuils.values.folding import fold
 
 from .asking import title_keys
 from .hits import marks, padded
 from .limits import Condition
+from .queries import ROWS
 
 LOOKED_AT = 40
 MOST_BEGINNING = 16  # titles that begin with the words, beside the hits: an old one may stand behind 2,000 newer
@@ -27,11 +27,7 @@ _NEXT_SIGN, _LAST_SIGN = "!", "\U0010ffff"  # behind the space, behind all
 _HELD = 0.12  # how much each doubling of the copies is worth
 _WHOLE = 0.5  # what it is worth that all the words are words of its title or author, none a beginning alone
 _EXACT, _MAIN, _BEGINS, _BEGUN, _OTHER = range(5)
-_ROWS = (
-    f"SELECT no, title_key, author_key, title, (SELECT count(*) FROM item{through('item_biblio')} "
-    "WHERE item.biblio = b.id) FROM biblio AS b WHERE "
-)
-_KEYED = f"{_ROWS} b.title_key >= ? AND b.title_key < ? AND NOT b.removed"
+_KEYED = f"{ROWS} b.title_key >= ? AND b.title_key < ? AND NOT b.removed"
 
 
 class Row(NamedTuple):
@@ -81,7 +77,7 @@ def has_words(row: Row, words: Collection[str]) -> bool:
 def rows_of(numbers: Sequence[int]) -> list[Row]:
     if not numbers:
         return []
-    rows: Any = db.execute_sql(f"{_ROWS} no IN ({marks(len(numbers))})", padded(numbers)).fetchall()
+    rows: Any = db.execute_sql(f"{ROWS} no IN ({marks(len(numbers))})", padded(numbers)).fetchall()
     return list(map(Row._make, rows))
 
 

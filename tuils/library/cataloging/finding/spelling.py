@@ -16,6 +16,7 @@ from tuils.models.search import any_hit, index_words
 from tuils.values.dataclass import dataclass
 
 from .asking import IndexQuestion, QueryWord, any_of
+from .queries import BY_LENGTH, BY_TAIL
 
 _SHORT = 5  # letters: up to so many one may be wrong, else two
 _TINY = 3  # letters of a word that is near far too many
@@ -24,8 +25,6 @@ _MOST_DOUBTED = 8  # words of a question
 _BEGUN = 5  # letters from which on a beginning may be mistyped
 _MOST_READ = 40_000  # of one beginning
 _BOUNDED = 20_000  # where they are read from the index itself, which takes four times as long
-_BY_LENGTH = "SELECT word, titles FROM word WHERE word >= ? AND word < ? AND length(word) BETWEEN ? AND ? LIMIT ?"
-_BY_TAIL = "SELECT word, titles FROM word WHERE tail = ? LIMIT 40"
 _LAST, _LONGEST = "\U0010ffff", 30
 
 
@@ -117,9 +116,9 @@ def _distances(text: str, known: Mapping[str, int], allowed: int) -> dict[str, i
 def _known_words(text: str, allowed: int) -> dict[str, int]:
     """Words that may be near, with how many titles have them."""
     first = text[0]
-    rows = _read(_BY_LENGTH, first, f"{first}{_LAST}", len(text) - allowed, len(text) + allowed, _MOST_READ)
+    rows = _read(BY_LENGTH, first, f"{first}{_LAST}", len(text) - allowed, len(text) + allowed, _MOST_READ)
     for tail in {text[1:], text} if len(text) > _TINY else ():  # another first letter, or none
-        rows += _read(_BY_TAIL, tail)
+        rows += _read(BY_TAIL, tail)
     for whole in (text[1:], f"{text[1]}{text[0]}{text[2:]}"):  # one too many, or two in the wrong order
         rows += _read("SELECT word, titles FROM word WHERE word = ?", whole)
     if not rows and not _read("SELECT word, titles FROM word LIMIT 1"):  # not counted yet
@@ -131,7 +130,7 @@ def _beginnings(text: str, allowed: int) -> dict[str, int]:
     """Return beginnings of longer words, as long as the typed word, give or take a letter; with counts of titles."""
     found: dict[str, int] = {}
     first, longer = text[0], len(text) + allowed + 1
-    for word, titles in _read(_BY_LENGTH, first, f"{first}{_LAST}", longer, _LONGEST, _MOST_READ):
+    for word, titles in _read(BY_LENGTH, first, f"{first}{_LAST}", longer, _LONGEST, _MOST_READ):
         for length in (len(text) - 1, len(text), len(text) + 1):
             found[word[:length]] = found.get(word[:length], 0) + titles
     return found

@@ -17,7 +17,7 @@ from tuils.library.cataloging.shelving import shelf_order
 from tuils.models import db
 from tuils.models.rows import first
 from tuils.models.search import MOST_RANKED, Ranked, newest_hits, ranked, those_that_match
-from tuils.models.store_words import has_text, through
+from tuils.models.store_words import has_text
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 from tuils.values.isbn import normalise
@@ -29,6 +29,7 @@ from .hits import Found, Hit, hits_of, marks, padded
 from .limits import NO_LIMITS, Condition, Limits, condition_of
 from .meaning import most_of_the_words, what_was_meant
 from .numbers import numbered
+from .queries import BEGUN, ITSELF, NEXT_BRANCH, NEXT_SECTION, ON_SHELF
 from .ranking import LOOKED_AT, best_first, has_words, titles_beginning
 from .rewriting import rewritten
 from .talk import of_its_year, without_talk
@@ -200,8 +201,6 @@ BROAD = 4_000  # titles that have a word
 _TINY = 2  # letters of words that are not counted
 _LONG = 4  # letters from which on the index keeps no list of what begins so
 _MOST = 3
-_ITSELF = "SELECT word FROM word WHERE word = ? AND titles >= ?"
-_BEGUN = "SELECT word FROM word WHERE word >= ? AND word < ? AND titles >= ? LIMIT ?"
 
 
 def broad_match(question: IndexQuestion) -> str:
@@ -221,9 +220,9 @@ def broad_match(question: IndexQuestion) -> str:
 
 
 def _frequent(text: str) -> list[str]:
-    rows: Any = db.execute_sql(_ITSELF, (text, BROAD)).fetchall()
+    rows: Any = db.execute_sql(ITSELF, (text, BROAD)).fetchall()
     if not rows and len(text) >= _LONG:
-        rows = db.execute_sql(_BEGUN, (text, f"{text}\U0010ffff", BROAD, _MOST)).fetchall()
+        rows = db.execute_sql(BEGUN, (text, f"{text}\U0010ffff", BROAD, _MOST)).fetchall()
     return [str(term) for (term,) in rows]
 
 
@@ -265,15 +264,6 @@ _MOST_PARTS = 6
 _DEWEY = re.compile(r"[0-9]{3}\.[0-9]+.*")
 _NUMBERED = re.compile(r"(?=.*[^\W\d_])(?=.*[0-9]).{2,40}|[0-9]{3}\.[0-9]+.*")
 _LETTERS_THEN_DIGITS = re.compile(r"(?<=[^\W\d_])(?=[0-9])")
-_NEXT_SECTION, _NEXT_BRANCH = (  # a row value would be sought by its first column alone
-    f"SELECT home_branch, section FROM item{through('items_on_shelf')} WHERE {behind} ORDER BY 1, 2 LIMIT 1"
-    for behind in ("home_branch = ? AND section > ?", "home_branch > ?")
-)
-_ON_SHELF = (
-    f"SELECT biblio.no FROM (SELECT biblio, shelf_key FROM item{through('items_on_shelf')} WHERE home_branch = ? "
-    "AND section = ? AND shelf_key >= ? AND shelf_key < ? AND NOT withdrawn ORDER BY shelf_key LIMIT ?) AS copy "
-    "CROSS JOIN biblio WHERE biblio.id = copy.biblio AND NOT biblio.removed"
-)
 
 
 def is_call_number(question: IndexQuestion) -> bool:
@@ -303,7 +293,7 @@ def titles_on_shelf(question: IndexQuestion) -> list[int]:
             if section in ("", place) and key != UNCLEAR:
                 begins = key if len(key) > 1 else ""  # a section alone has what has no class, and the numbers
                 asked = (branch, place, begins, f"{begins}{last}", MOST_ON_SHELF)
-                rows: Any = db.execute_sql(_ON_SHELF, asked).fetchall()
+                rows: Any = db.execute_sql(ON_SHELF, asked).fetchall()
                 found += [int(no) for (no,) in rows]
     return list(dict.fromkeys(found))[:MOST_ON_SHELF]
 
@@ -326,5 +316,5 @@ def _typed(question: IndexQuestion) -> str:
 def _places() -> Iterator[tuple[str, str]]:
     """Branches with their sections, a step or two of the index each."""
     at: Any = ("", "")
-    while at := first(_NEXT_SECTION, *at) or first(_NEXT_BRANCH, at[0]):
+    while at := first(NEXT_SECTION, *at) or first(NEXT_BRANCH, at[0]):
         yield str(at[0]), str(at[1])

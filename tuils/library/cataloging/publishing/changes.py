@@ -12,16 +12,22 @@ from typing import Any
 
 from tuils.library.cataloging.queries import LINE_TITLES
 from tuils.library.journal.writing import library_id
-from tuils.models.rows import AT_ONCE, first, marks, parts, rows_of
-from tuils.models.store_words import ARRIVAL, json_text
+from tuils.models.rows import AT_ONCE, marks, parts, rows_of
+from tuils.models.store_words import ARRIVAL
 from tuils.values.dataclass import dataclass
 
-PAGE = 1000
-_ANYTHING = (
-    "kind = 'clock' OR (kind = 'setting_set' AND "
-    f"{json_text('data', '$.name')} IN ('library/shelf_sections', 'library/call_scheme'))"
+from .queries import (
+    NAMES,
+    changed_anything,
+    entry_at,
+    finding_state,
+    last_arrival,
+    newest_title,
+    of_acts,
+    words_counted,
 )
-"""The entries after which any row may differ: the order of known entries changed, or that of the shelves."""
+
+PAGE = 1000
 
 
 @dataclass(frozen=True)
@@ -44,10 +50,10 @@ class KnownUpTo:
 
 def known_now() -> KnownUpTo:
     """Return the current state. Called before anything is read: changes made meanwhile are read once more next time."""
-    row, entry = first(f"SELECT {ARRIVAL}, id FROM journal ORDER BY {ARRIVAL} DESC LIMIT 1") or (0, "")
-    (title,) = first("SELECT coalesce(max(no), 0) FROM biblio") or (0,)
-    derived = rows_of("SELECT name, number, text FROM finding_state WHERE name != 'fed_from' ORDER BY name")
-    words = first("SELECT count(*), sum(titles) FROM word")
+    row, entry = last_arrival() or (0, "")
+    (title,) = newest_title() or (0,)
+    derived = finding_state()
+    words = words_counted()
     return KnownUpTo(library_id(), int(row), _digest(entry), int(title), repr(derived), repr(words))
 
 
@@ -66,10 +72,10 @@ def known_from(marks: dict[str, str]) -> KnownUpTo | None:
 
 def must_compare(before: KnownUpTo) -> bool:
     """Return whether all titles must be compared, because the journal can't tell what changed."""
-    here = first(f"SELECT id FROM journal WHERE {ARRIVAL} = ?", before.row)
+    here = entry_at(before.row)
     if before.row and (here is None or _digest(here[0]) != before.entry):
         return True  # the library was put back, or packed anew
-    return first(f"SELECT 1 FROM journal WHERE {ARRIVAL} > ? AND ({_ANYTHING}) LIMIT 1", before.row) is not None
+    return changed_anything(before.row)
 
 
 @dataclass(frozen=True)
@@ -81,26 +87,16 @@ class Touched:
 def touched_since(before: KnownUpTo) -> Iterator[Touched]:
     """Titles and copies that the journal names since then, and titles that came past it, a page at a time."""
     at = before.row
-    text = f"SELECT {ARRIVAL}, {_NAMES} FROM journal WHERE {ARRIVAL} > ? ORDER BY {ARRIVAL} LIMIT {PAGE}"
+    text = f"SELECT {ARRIVAL}, {NAMES} FROM journal WHERE {ARRIVAL} > ? ORDER BY {ARRIVAL} LIMIT {PAGE}"
     while page := rows_of(text, at):
         at = page[-1][0]
         rows = [row[1:] for row in page]
         undone = sorted({row[3] for row in rows if row[3]})
-        yield _touched([*rows, *_of_acts(undone)])
+        yield _touched([*rows, *of_acts(undone)])
     number = before.title
     while new := rows_of(f"SELECT no, id FROM biblio WHERE no > ? ORDER BY no LIMIT {PAGE}", number):
         number = new[-1][0]
         yield Touched(frozenset(str(title) for _no, title in new), frozenset())
-
-
-_NAMES = "biblio, item, hold, undoes, loan, list"
-
-
-def _of_acts(acts: Sequence[str]) -> list[Any]:
-    found: list[Any] = []
-    for part in parts(acts, AT_ONCE):
-        found += rows_of(f"SELECT {_NAMES} FROM journal WHERE act IN ({marks(part)})", *part)
-    return found
 
 
 def _touched(rows: Sequence[Any]) -> Touched:

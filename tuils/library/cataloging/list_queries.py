@@ -1,0 +1,88 @@
+"""The statements to lists and their lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from tuils.models import db
+from tuils.models.rows import ids, number_of
+from tuils.models.store_words import or_change, put_many
+
+from .list_naming import seen
+
+LINES = (
+    "SELECT thing, list_line.note, biblio.id, title, medium, author, year, kind, biblio.call_number, biblio.isbns FROM "
+    "list_line "
+    "{seen} WHERE list = ? ORDER BY rank, thing LIMIT ? OFFSET ?"
+)
+PUT_LINE = "INSERT INTO list_line (list, thing, rank, note, added_at) VALUES (?, ?, ?, ?, ?)" + or_change(
+    "list, thing", "rank", "note", "added_at"
+)
+TAKE_LINE = "DELETE FROM list_line WHERE list = ? AND thing = ?"
+
+
+def things_on_list(key: str) -> list[str]:
+    return ids("SELECT thing FROM list_line WHERE list = ?", key)
+
+
+def ranks_of(of: str, seen_by: str) -> list[Any]:
+    order = f"SELECT thing, rank FROM list_line {seen(of)} WHERE list = ? ORDER BY rank, thing"
+    return list(db.execute_sql(order, (seen_by,)).fetchall())
+
+
+def ranks_in_order(of: str, columns: str, values: list[Any]) -> list[Any]:
+    order = f"SELECT thing, rank FROM list_line {seen(of)} WHERE list = ? ORDER BY {columns}"
+    return list(db.execute_sql(order, values).fetchall())
+
+
+def lines_of_list(key: str) -> list[Any]:
+    return list(db.execute_sql("SELECT thing, rank, note FROM list_line WHERE list = ?", (key,)).fetchall())
+
+
+def is_on_list(key: str, thing: str) -> bool:
+    text = "SELECT 1 FROM list_line WHERE list = ? AND thing = ?"
+    return db.execute_sql(text, (key, thing)).fetchone() is not None
+
+
+def title_of_item(thing: str) -> Any:
+    return db.execute_sql("SELECT biblio FROM item WHERE id = ?", (thing,)).fetchone()
+
+
+def lists_with(biblio: str) -> list[str]:
+    text = (
+        "SELECT DISTINCT list FROM list_line WHERE thing = ? "
+        "OR thing IN (SELECT id FROM item WHERE biblio = ? AND NOT withdrawn)"
+    )
+    return ids(text, biblio, biblio)
+
+
+def count_seen(of: str, key: str) -> int:
+    return number_of(f"SELECT count(*) FROM list_line {seen(of)} WHERE list = ?", key)
+
+
+def copies_of(titles: Sequence[str]) -> Iterator[str]:
+    """The items of these titles that are in the collection, title after title, by their barcodes."""
+    for title in titles:
+        text = "SELECT id FROM item WHERE biblio = ? AND NOT withdrawn ORDER BY barcode, id"
+        yield from (str(row[0]) for row in db.execute_sql(text, (title,)).fetchall())
+
+
+def things_and_notes(key: str) -> Any:
+    return db.execute_sql("SELECT thing, note FROM list_line WHERE list = ? ORDER BY rank, thing", (key,))
+
+
+def title_of_copy(thing: str) -> Any:
+    return db.execute_sql("SELECT biblio FROM item WHERE id = ?", (thing,)).fetchone()
+
+
+def ranks_by_thing(key: str) -> list[Any]:
+    return list(db.execute_sql("SELECT thing, rank FROM list_line WHERE list = ?", (key,)).fetchall())
+
+
+def drop_list(key: str) -> None:
+    db.execute_sql("DELETE FROM kept_list WHERE id = ?", (key,))
+
+
+def put_twins(rows: Sequence[tuple[int, str]]) -> None:
+    put_many("UPDATE kept_list SET twin = ? WHERE id = ?", rows)

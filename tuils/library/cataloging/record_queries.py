@@ -1,0 +1,255 @@
+"""The statements to titles and their words where many are read or written: export, refreshing, the shelf."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tuils.models import Item, db
+from tuils.models.rows import blank, first, marks, number_of, rows_of
+from tuils.models.store_words import (
+    any_case,
+    has_bytes,
+    json_number,
+    json_text,
+    json_truth,
+    or_change,
+    put_many,
+    through,
+)
+
+BATCH = f"coalesce({json_text('data', '$.batch')}, id)"
+PAGE = 1000
+ITEMS_PAGE = (
+    "SELECT item.*, biblio.title, biblio.author, biblio.isbns, biblio.control_number FROM item "
+    "LEFT JOIN biblio ON biblio.id = item.biblio WHERE item.id > ? ORDER BY item.id LIMIT ?"
+)
+INSERT_WORD = "INSERT INTO word (word, tail, titles) VALUES (?1, substr(?1, 2), ?2)"
+NEWEST = "SELECT coalesce(max(no), 0) FROM biblio"
+SERIES = any_case("series")
+SERIES_STATEMENTS = (
+    f"SELECT no, series FROM biblio{through('biblio_series')} WHERE series <> '' "
+    f"AND {SERIES} >= ? AND {SERIES} < ? ORDER BY {SERIES} LIMIT ?"
+)
+MOST_ALIKE = 1000  # titles that an index gives, of those that begin alike or are by one author
+MOST_EDITIONS = 40
+ITEM = tuple(blank(Item))
+READ = ", ".join(f"item.{name}" for name in ITEM)
+TITLE = ("title", "medium", "author", "call_number")
+SPINES = (
+    f"SELECT {READ}, {', '.join(f'biblio.{name}' for name in TITLE)} FROM item "
+    "LEFT JOIN biblio ON biblio.id = item.biblio WHERE item.home_branch = ? AND item.section = ? AND NOT item.withdrawn"
+)
+COUNT = "SELECT 1 FROM item WHERE home_branch = ? AND section = ? AND NOT withdrawn"
+COUNT_RIGHT = f"SELECT count(*) FROM ({COUNT} AND (shelf_key, id) >= (?, ?) LIMIT ?) AS found"
+COUNT_LEFT = f"SELECT count(*) FROM ({COUNT} AND (shelf_key, id) < (?, ?) LIMIT ?) AS found"
+PUT_STATE = "INSERT INTO finding_state (name, number, text) VALUES (?, ?, ?)" + or_change("name", "number", "text")
+TITLES_PAGE = "SELECT no, id, marc, control_number FROM biblio WHERE no > ? AND NOT removed ORDER BY no LIMIT ?"
+THESE_TITLES = "SELECT no, id, marc, control_number FROM biblio WHERE id IN ({marks}) AND NOT removed"
+COPIES_OF = (  # the fields of Holding
+    "SELECT biblio, barcode, call_number, home_branch, holding_branch, location, item_type, collection, copy_number, "
+    "volume, price_cents, acquired_on, CASE WHEN withdrawn THEN 'withdrawn' ELSE state END, not_for_loan, old_loan, "
+    "staff_note, public_note, CASE WHEN withdrawn THEN state ELSE '' END, id, lent, moved_at, old_lent, old_lent_on, "
+    "old_seen_on FROM item WHERE biblio IN ({marks}) "
+    "ORDER BY barcode, added_pos, id"
+)
+THESE = "loan.item IN ({marks}) AND loan.how NOT IN ('undone', 'loan_taken_back') GROUP BY loan.item"
+LAST_LENT = f"SELECT loan.item, max(loan.lent_at) FROM loan WHERE {THESE}"
+BROUGHT = (
+    "SELECT loan.item, count(*) FROM loan JOIN journal ON journal.id = loan.id "
+    f"WHERE {json_truth('journal.data', '$.imported')} AND {THESE}"
+)
+
+
+def records_with_address(biblios: Sequence[str]) -> list[Any]:
+    return rows_of(
+        f"SELECT id, marc FROM biblio WHERE {has_bytes('marc', '://')} AND id IN ({marks(biblios)})", *biblios
+    )
+
+
+def newest_batches(limit: int, offset: int) -> list[Any]:
+    return list(
+        db.execute_sql(
+            f"SELECT {BATCH} FROM journal WHERE kind = 'import_batch' GROUP BY 1 "
+            "ORDER BY min(pos) DESC LIMIT ? OFFSET ?",
+            (limit, offset),
+        ).fetchall()
+    )
+
+
+def entries_of_batches(wanted: Sequence[str]) -> list[Any]:
+    return list(
+        db.execute_sql(
+            f"SELECT {BATCH}, id, at, operator, branch, data FROM journal "
+            f"WHERE kind = 'import_batch' AND {BATCH} IN ({marks(wanted)}) ORDER BY pos, device, seq",
+            wanted,
+        ).fetchall()
+    )
+
+
+def page_of_titles(last: int) -> list[Any]:
+    text = "SELECT no, id FROM biblio WHERE no > ? AND NOT removed ORDER BY no LIMIT ?"
+    return list(db.execute_sql(text, (last, PAGE)).fetchall())
+
+
+def items_without_title() -> int:
+    """Return how many items stay behind: their title was removed, or is not here."""
+    text = "SELECT count(*) FROM item WHERE biblio NOT IN (SELECT id FROM biblio WHERE NOT removed)"
+    return number_of(text)
+
+
+def newest_title_number() -> Any:
+    return db.execute_sql("SELECT coalesce(max(no), 0) FROM biblio").fetchone()
+
+
+def lines_of_list(key: str) -> list[Any]:
+    text = "SELECT thing, note, added_at FROM list_line WHERE list = ? ORDER BY rank, thing"
+    return list(db.execute_sql(text, (key,)).fetchall())
+
+
+def isbns_of(no: int) -> Any:
+    return db.execute_sql("SELECT isbns FROM biblio WHERE no = ?", (no,)).fetchone()
+
+
+def drop_isbns_of(biblio: str) -> None:
+    db.execute_sql("DELETE FROM isbn WHERE biblio = ?", (biblio,))
+
+
+def put_isbns(isbns: list[tuple[str, str]]) -> None:
+    put_many("INSERT INTO isbn (isbn, biblio) VALUES (?, ?)", isbns)
+
+
+def counted_words() -> Any:
+    return first("SELECT number FROM finding_state WHERE name = 'words'")
+
+
+def words_between(after: str, last: str) -> list[Any]:
+    text = "SELECT word FROM word WHERE word > ? AND (word <= ? OR ? = '')"
+    return rows_of(text, after, last, last)
+
+
+def newest_no() -> Any:
+    return db.execute_sql("SELECT coalesce(max(no), 0) FROM biblio").fetchone()
+
+
+def counts_since(seen: int) -> list[Any]:
+    return list(
+        db.execute_sql(
+            "SELECT kind, language, audience, count(*) FROM biblio WHERE no > ? AND NOT removed "
+            "GROUP BY kind, language, audience",
+            (seen,),
+        ).fetchall()
+    )
+
+
+def words_known(after: str, last: str) -> list[Any]:
+    text = "SELECT word, titles FROM word WHERE word > ? AND (word <= ? OR ? = '')"
+    return list(db.execute_sql(text, (after, last, last)).fetchall())
+
+
+def drop_words(gone: list[tuple[str]]) -> None:
+    put_many("DELETE FROM word WHERE word = ?", gone)
+
+
+def place_kept() -> Any:
+    return db.execute_sql("SELECT text FROM finding_state WHERE name = 'refreshing'").fetchone()
+
+
+def words_counted() -> Any:
+    return db.execute_sql("SELECT number, text FROM finding_state WHERE name = 'words'").fetchone()
+
+
+def titles_of_author(author: str, start: str, end: str) -> list[tuple[int]]:
+    """Return the numbers of titles by this author whose keys are in this range. Both come out of an index alone, and
+    only so many: hundreds wrote Poems."""
+    by_author = rows_of("SELECT no FROM biblio WHERE author_key = ? LIMIT ?", author, MOST_ALIKE)
+    by_title = rows_of("SELECT no FROM biblio WHERE title_key >= ? AND title_key < ? LIMIT ?", start, end, MOST_ALIKE)
+    return sorted(set(by_author) & set(by_title))[: 2 * MOST_EDITIONS]
+
+
+def known_titles(wanted: Sequence[int]) -> list[Any]:
+    marks = ", ".join("?" for _no in wanted)
+    return rows_of(f"SELECT no, id, title, title_key, author_key, removed FROM biblio WHERE no IN ({marks})", *wanted)
+
+
+def numbers_of(nearest: list[int]) -> list[Any]:
+    return rows_of(f"SELECT id, no FROM biblio WHERE no IN ({', '.join('?' for _no in nearest)})", *nearest)
+
+
+def number_of_title(biblio: str) -> int:
+    return int(rows_of("SELECT no FROM biblio WHERE id = ?", biblio)[0][0])
+
+
+def entries_of_run(run: str) -> list[Any]:
+    text = (
+        f"SELECT data FROM journal WHERE kind = 'import_batch' AND NOT void AND {json_text('data', '$.run')} = ? "
+        "ORDER BY pos"
+    )
+    return rows_of(text, run)
+
+
+def newest_number(batch: str) -> int:
+    """Return how many entries this import has."""
+    text = (
+        f"SELECT {json_number('data', '$.number')} FROM journal WHERE kind = 'import_batch' "
+        f"AND {json_text('data', '$.batch')} = ? ORDER BY pos DESC LIMIT 1"
+    )
+    return number_of(text, batch)
+
+
+def is_taken_back(batch: str) -> bool:
+    """Return whether some of the import was undone: continuing would leave it half there."""
+    text = (
+        f"SELECT 1 FROM journal WHERE kind = 'import_batch' AND {json_text('data', '$.batch')} = ? "
+        f"AND {json_text('data', '$.taken_back')} IS NOT NULL LIMIT 1"
+    )
+    return first(text, batch) is not None
+
+
+def call_number_of(biblio: str) -> Any:
+    return db.execute_sql("SELECT call_number FROM biblio WHERE id = ?", (biblio,)).fetchone()
+
+
+def next_section(branch: str, section: str) -> Any:
+    text = "SELECT min(section) FROM item WHERE home_branch = ? AND section > ?"
+    return db.execute_sql(text, (branch, section)).fetchone()[0]
+
+
+def first_section(branch: str) -> Any:
+    return db.execute_sql("SELECT min(section) FROM item WHERE home_branch = ?", (branch,)).fetchone()[0]
+
+
+def finding_states() -> list[Any]:
+    return list(db.execute_sql("SELECT name, text FROM finding_state").fetchall())
+
+
+def items_added_by(act: str, after: int, size: int) -> list[Any]:
+    return list(
+        db.execute_sql(
+            "SELECT seq, item FROM journal WHERE act = ? AND kind = 'item_added' AND seq > ? ORDER BY seq LIMIT ?",
+            (act, after, size),
+        ).fetchall()
+    )
+
+
+def titles_of_batch(batch: str, after: int, size: int) -> list[Any]:
+    return list(
+        db.execute_sql(
+            "SELECT no, id FROM biblio WHERE batch = ? AND NOT removed AND no > ? ORDER BY no LIMIT ?",
+            (batch, after, size),
+        ).fetchall()
+    )
+
+
+def records_edited_by(act: str, after: int, size: int) -> list[Any]:
+    return list(
+        db.execute_sql(
+            "SELECT seq, id, biblio FROM journal WHERE act = ? AND kind = 'biblio_edited' AND NOT void AND seq > ? "
+            "ORDER BY seq LIMIT ?",
+            (act, after, size),
+        ).fetchall()
+    )
+
+
+def waiting_for(biblio: str) -> int:
+    return number_of("SELECT n FROM waiting WHERE biblio = ?", biblio)
