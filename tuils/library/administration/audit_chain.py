@@ -10,17 +10,18 @@ from tuils.library import audit
 from tuils.library.administration.audit_queries import seams
 from tuils.library.audit import COLUMNS, CUT, RULE, Noted
 from tuils.library.desk import Desk, verb
-from tuils.models import db
 
 from .audit_months import MONTH
 from .audit_queries import (
     audit_devices,
     audit_heads,
     audit_lines,
+    devices_in_order,
     drop_lines_to,
     drop_seam,
     first_younger,
     hash_of_line,
+    last_older,
 )
 
 MOST_TOLD = 20
@@ -74,12 +75,11 @@ def _rows(device: str) -> Iterator[Chained]:
 def _fronts(before: int) -> list[tuple[str, int, int]]:
     """Return for each device the last line of its older front, and the count of lines. A younger line ends the front,
     so that a clock that once went wrong never leaves a gap. Lines that stay are not counted."""
-    older = "SELECT max(seq), count(*) FROM audit_row WHERE device = ? AND kind NOT IN (?, ?) AND seq < ?"
     found = []
-    for (device,) in db.execute_sql("SELECT DISTINCT device FROM audit_row ORDER BY device").fetchall():
+    for (device,) in devices_in_order():
         seam = seams().get(device, (0, "", ""))  # of a line before it the month alone is known: it stays till its end
         end = first_younger(device, seam[0], MONTH, before)
-        last, count = db.execute_sql(older, (device, CUT, RULE, NO_END if end is None else end)).fetchone()
+        last, count = last_older(device, NO_END if end is None else end)
         found += [(str(device), int(last), int(count))] if count else []
     return found
 

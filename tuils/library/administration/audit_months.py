@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 from tuils.library import audit
 from tuils.library.audit import COLUMNS
 from tuils.library.desk import Desk, verb
-from tuils.models import db
 from tuils.values.moments import to_local
 
 from .audit_queries import (
+    devices_in_order,
     drop_lines,
     end_of_part,
     first_line_of,
@@ -49,7 +49,7 @@ def month_began(at: int, zone: ZoneInfo) -> int:
 def blur_lines(desk: Desk, before: int, since: int) -> Iterator[int]:
     """Remove the minute of all lines about somebody that are older, but not older than `since`, for those are to be
     cut; yield how many, after each short transaction."""
-    for (device,) in db.execute_sql("SELECT DISTINCT device FROM audit_row ORDER BY device").fetchall():
+    for (device,) in devices_in_order():
         last = 0
         while (part := _part(desk, str(device), (since, before), last)) is not None:
             last = part[1]

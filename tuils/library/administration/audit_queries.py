@@ -102,3 +102,13 @@ def first_line_of(device: str) -> Any:
 def lines_between(device: str, start: int, end: int) -> list[Any]:
     text = f"SELECT {_NAMES} FROM audit_row WHERE device = ? AND seq BETWEEN ? AND ? ORDER BY seq"
     return list(db.execute_sql(text, (device, start, end)).fetchall())
+
+
+def devices_in_order() -> list[Any]:
+    return list(db.execute_sql("SELECT DISTINCT device FROM audit_row ORDER BY device").fetchall())
+
+
+def last_older(device: str, before_seq: int) -> Any:
+    """(last line, number of lines) before this one that may go."""
+    text = "SELECT max(seq), count(*) FROM audit_row WHERE device = ? AND kind NOT IN (?, ?) AND seq < ?"
+    return db.execute_sql(text, (device, CUT, RULE, before_seq)).fetchone()

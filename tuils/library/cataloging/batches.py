@@ -9,11 +9,10 @@ from typing import Any
 
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
-from tuils.models import db
 from tuils.values.dataclass import dataclass
 
 from .biblio_state import KEPT
-from .record_queries import BATCH, entries_of_batches, newest_batches
+from .record_queries import batches_ending, entries_of_batches, newest_batches
 
 SHORTEST = 6  # last characters of a batch that may stand for it
 REPLACES = {"marc": ("overlaid", "removed", "deleted"), "patrons": ("updated",)}
@@ -79,14 +78,10 @@ def parts_of(wanted: Sequence[str]) -> list[BatchPart]:
 
 def whole_batch(text: str) -> str:
     """The whole id of a batch from its last characters; refused with UNKNOWN_ID where none or several fit."""
-    rows = db.execute_sql(
-        f"SELECT DISTINCT {BATCH} AS batch FROM journal WHERE kind = 'import_batch' "
-        "AND length(?) >= ? AND substr(batch, -length(?)) = ? LIMIT 2",
-        (text, SHORTEST, text, text),
-    ).fetchall()
-    if len(rows) != 1:
+    found = batches_ending(text) if len(text) >= SHORTEST else []
+    if len(found) != 1:
         raise refuse("UNKNOWN_ID", code=text)
-    return str(rows[0][0])
+    return found[0]
 
 
 def line_of(batch: str) -> BatchLine:

@@ -34,6 +34,7 @@ from .own_words import add_words, words_of
 from .queries import (
     KEEP,
     KEEP_THIS,
+    drop_earlier_records,
     drop_isbns,
     drop_isbns_of,
     drop_own_titles,
@@ -184,9 +185,7 @@ def original(biblio: str) -> bytes | None:
 def forget_originals(now: int) -> int:
     """Forget records replaced more than 30 days ago, so few at a time that desks wait only a moment; return how many.
     Nothing else changes, but they can no longer be restored."""
-    old = "SELECT entry FROM earlier_record WHERE at < ? LIMIT ?"
-    text = f"DELETE FROM earlier_record WHERE entry IN ({old})"
-    return int(db.execute_sql(text, (now - KEPT, FORGOTTEN_AT_ONCE)).rowcount)
+    return drop_earlier_records(now - KEPT, FORGOTTEN_AT_ONCE)
 
 
 def record_before(biblio: str, story: Sequence[Entry], gone: set[str]) -> bytes | None:

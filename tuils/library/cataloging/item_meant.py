@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tuils.library.refusals import refuse
 from tuils.models import Item
-from tuils.models.rows import Row, get, one, rows_of
+from tuils.models.rows import Row, get, one
 
-from .queries import waits_on_shelf
+from .queries import waits_on_shelf, without_barcode
 
 ID_LENGTH, SHORTEST_END = 36, 6
 
@@ -47,5 +47,5 @@ def _without_barcode(end: str) -> Row | None:
     """Search only copies without a barcode: a misread barcode must never be taken for the end of an id."""
     if len(end) < SHORTEST_END:
         return None
-    found = rows_of("SELECT id FROM item WHERE barcode = '' AND substr(id, -length(?)) = ? LIMIT 2", end, end)
-    return get(Item, found[0][0]) if len(found) == 1 else None
+    found = without_barcode(end)
+    return get(Item, found[0]) if len(found) == 1 else None

@@ -15,7 +15,6 @@ from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.parts import today_of
 from tuils.library.refusals import not_understood, refuse
 from tuils.library.typed_days import PAST, day_in
-from tuils.models import db
 from tuils.values.barcode import complete
 from tuils.values.card_range import CardRange, read_ranges
 from tuils.values.folding import clean
@@ -24,7 +23,7 @@ from tuils.values.number_habit import Habit, oddity
 from .item_state import FIELDS
 from .item_use import OLD_USE
 from .label_waiting import label_for_new
-from .queries import codes_in, highest_barcode, is_barcode_used, standing_title_row
+from .queries import barcodes_at_both_ends, codes_in, highest_barcode, is_barcode_used, standing_title_row
 from .showing import ItemSheet, item_sheet_of, whole_biblio
 
 PREFIX = "31234"
@@ -137,11 +136,7 @@ def barcode_is_usual(barcode: str) -> None:
 
 def _habit() -> Habit:
     """Learn the library's barcodes from its first copies and its newest."""
-    some = "SELECT barcode FROM item WHERE barcode <> '' AND NOT clash ORDER BY id"
-    rows: Any = db.execute_sql(
-        f"SELECT barcode FROM ({some} LIMIT {LEARNED}) AS early UNION SELECT barcode FROM ({some} DESC LIMIT {LEARNED}) AS late"
-    )
-    return Habit.of(str(row[0]) for row in rows.fetchall())
+    return Habit.of(barcodes_at_both_ends(LEARNED))
 
 
 def next_barcode() -> str:

@@ -11,15 +11,9 @@ from tuils.values.dataclass import dataclass
 
 from .list_queries import count_seen, lists_with
 from .list_search import Search, search_of
-from .list_state import ITEMS, TITLES, called, name_key
+from .list_state import called, name_key
 
 _AN_END = re.compile("[0-9a-f-]{6,36}")
-_SEEN = {
-    TITLES: "JOIN biblio ON biblio.id = thing AND NOT biblio.removed",
-    ITEMS: "JOIN item ON item.id = thing AND NOT item.withdrawn "
-    "JOIN biblio ON biblio.id = item.biblio AND NOT biblio.removed",
-}
-"""The SQL behind `list_line` for the lines that are shown."""
 
 
 @dataclass(frozen=True)
@@ -104,11 +98,6 @@ def sheet_of(row: Row, act: str = "") -> ListSheet:
         row["made_at"],
         act,
     )
-
-
-def seen(of: str) -> str:
-    """SQL behind `FROM list_line`: only lines whose title, or item and title, are in the catalog now."""
-    return _SEEN[of]
 
 
 def count_lines(key: str, of: str) -> int:

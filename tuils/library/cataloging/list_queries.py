@@ -9,8 +9,6 @@ from tuils.models import db
 from tuils.models.rows import ids, number_of
 from tuils.models.store_words import or_change, put_many
 
-from .list_naming import seen
-
 LINES = (
     "SELECT thing, list_line.note, biblio.id, title, medium, author, year, kind, biblio.call_number, biblio.isbns FROM "
     "list_line "
@@ -20,6 +18,14 @@ PUT_LINE = "INSERT INTO list_line (list, thing, rank, note, added_at) VALUES (?,
     "list, thing", "rank", "note", "added_at"
 )
 TAKE_LINE = "DELETE FROM list_line WHERE list = ? AND thing = ?"
+
+
+_SEEN = {
+    "titles": "JOIN biblio ON biblio.id = thing AND NOT biblio.removed",
+    "items": "JOIN item ON item.id = thing AND NOT item.withdrawn "
+    "JOIN biblio ON biblio.id = item.biblio AND NOT biblio.removed",
+}
+"""The SQL behind `list_line` for the lines that are shown."""
 
 
 def things_on_list(key: str) -> list[str]:
@@ -86,3 +92,8 @@ def drop_list(key: str) -> None:
 
 def put_twins(rows: Sequence[tuple[int, str]]) -> None:
     put_many("UPDATE kept_list SET twin = ? WHERE id = ?", rows)
+
+
+def seen(of: str) -> str:
+    """SQL behind `FROM list_line`: only lines whose title, or item and title, are in the catalog now."""
+    return _SEEN[of]

@@ -14,8 +14,8 @@ from tuils.models.rows import AT_ONCE, Row, find, marks, parts, some
 from tuils.values.dataclass import dataclass
 
 from .finding import PAGE
-from .list_naming import live_list, seen
-from .list_queries import LINES
+from .list_naming import live_list
+from .list_queries import LINES, seen
 from .list_state import TITLES
 from .showing import status_of
 

@@ -15,18 +15,30 @@ from typing import Any, NamedTuple
 
 from tuils.formats.marc import BiblioColumns, RecordRead
 from tuils.library.journal.same_titles import title_for
-from tuils.models import db
-from tuils.models.rows import marks, parts
-from tuils.models.store_words import drop_temporary, or_change, put_many, temporary
+from tuils.models.store_words import drop_temporary, temporary
 from tuils.values.folding import fold
 
+from .matching_queries import (
+    barcodes_under,
+    copies_with_barcodes,
+    isbns_under,
+    looks_seen,
+    names_of_titles,
+    records_of_titles,
+    records_with_keys,
+    remember_seen,
+    seen_records,
+    seen_signs,
+    seen_with_records,
+    with_control_numbers,
+    with_numbers,
+    works_with_keys,
+)
 from .profile import SIGNS
-from .queries import MERGED_TITLES, looks_of_copies, place_in_journal
+from .queries import looks_of_copies, place_in_journal
 
-_AT_ONCE = 500
 _OCLC = re.compile(r"(?:ocm|ocn|on|\(ocolc\))?0*([0-9]+)", re.IGNORECASE)
 _OCLC_SOURCE = "ocolc"
-HERE = "id, control_number, control_source"
 
 
 _ALIKE = 0.9  # of two titles: one letter in ten may be another one, as where a misprint was put right
@@ -98,18 +110,16 @@ class KnownTitles:
         """Remember the signs that the import added, each with its title, and the record where the sign is
         `record_sign`."""
         if self.rehearsal:
-            text = "INSERT INTO import_seen (sign, biblio, marc) VALUES (?, ?, ?)"
-            put_many(text + or_change("sign", "biblio", "marc"), seen)
+            remember_seen(seen)
 
     def seen_titles(self, signs: Iterable[str]) -> Iterator[tuple[str, str, Called]]:
         """Yield the control numbers' signs that this rehearsal would have added, with their titles."""
-        text = "SELECT sign, biblio, marc FROM import_seen WHERE sign IN"
-        for sign, biblio, told in _among(text, set(signs) if self.rehearsal else set()):
+        for sign, biblio, told in seen_with_records(signs if self.rehearsal else ()):
             yield sign, biblio, Called.of(bytes(told))
 
     def seen(self, signs: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Yield those of these signs that this rehearsal would have added, with their titles."""
-        return _among("SELECT sign, biblio FROM import_seen WHERE sign IN", set(signs) if self.rehearsal else set())
+        yield from seen_signs(signs if self.rehearsal else ())
 
     # ---- titles
 
@@ -163,12 +173,8 @@ class KnownTitles:
         signs = {record.number: sign for record in records if (sign := control_sign(record.columns))}
         wanted = {text for record in records if record.number in signs for text in _forms(record.columns)}
         here: dict[str, list[tuple[Here, Called]]] = defaultdict(list)
-        text = (
-            f"SELECT control_number, control_source, title_key, title, batch, {HERE} FROM biblio "
-            f"WHERE (NOT removed OR id IN ({MERGED_TITLES})) AND control_number IN"
-        )
         asked = set(signs.values())
-        rows = [row for row in _among(text, wanted) if _sign(*row[:3]) in asked]
+        rows = [row for row in with_control_numbers(wanted) if _sign(*row[:3]) in asked]
         isbns = self._isbns({row[5] for row in rows})
         for number, source, key, name, batch, *title in rows:
             if batch == self.batch:
@@ -197,50 +203,39 @@ class KnownTitles:
 
     def _isbns(self, biblios: set[str]) -> dict[str, frozenset[str]]:
         found: dict[str, set[str]] = defaultdict(set)
-        for biblio, isbn in _among("SELECT biblio, isbn FROM isbn WHERE biblio IN", biblios):
+        for biblio, isbn in isbns_under(biblios):
             found[biblio].add(isbn)
         return {biblio: frozenset(found[biblio]) for biblio in biblios}
 
     def _alike(self, records: Sequence[RecordRead]) -> Found:
         """Find equal records where there is no number, by every byte: a file imported again doubles nothing."""
         keys = {record.columns.title_key for record in records} - {""}
-        text = f"SELECT marc, {HERE} FROM biblio WHERE batch != ? AND NOT removed AND title_key IN"
-        here = {bytes(marc): [Here(*title)] for marc, *title in _among(text, keys, self.batch)}
+        here = {bytes(marc): [Here(*title)] for marc, *title in records_with_keys(keys, self.batch)}
         return {record.number: here[record.marc] for record in records if record.marc in here}
 
     def _by_isbn(self, records: Sequence[RecordRead]) -> Found:
-        text = (
-            f"SELECT isbn, {HERE} FROM isbn JOIN biblio ON biblio.id = isbn.biblio "
-            "WHERE batch != ? AND NOT removed AND isbn IN"
-        )
-        return self._by(text, {record.number: record.columns.isbns for record in records})
+        return self._by("isbn", {record.number: record.columns.isbns for record in records})
 
     def _by_lccn(self, records: Sequence[RecordRead]) -> Found:
-        text = f"SELECT lccn, {HERE} FROM biblio WHERE batch != ? AND lccn != '' AND NOT removed AND lccn IN"
-        return self._by(text, {record.number: (record.columns.lccn,) for record in records})
+        return self._by("lccn", {record.number: (record.columns.lccn,) for record in records})
 
     def _by_issn(self, records: Sequence[RecordRead]) -> Found:
-        text = f"SELECT issn, {HERE} FROM biblio WHERE batch != ? AND issn != '' AND NOT removed AND issn IN"
-        return self._by(text, {record.number: (record.columns.issn,) for record in records})
+        return self._by("issn", {record.number: (record.columns.issn,) for record in records})
 
     def _by_title(self, records: Sequence[RecordRead]) -> Found:
         """Title, author, year and kind alike, as people write them."""
         keys = {record.number: record.columns.title_key for record in records}
-        text = (
-            f"SELECT title_key, title, author, year, kind, {HERE} FROM biblio "
-            "WHERE batch != ? AND NOT removed AND title_key IN"
-        )
         here = defaultdict(list)
-        for _key, title, author, year, kind, *rest in _among(text, set(keys.values()) - {""}, self.batch):
+        for _key, title, author, year, kind, *rest in works_with_keys(set(keys.values()) - {""}, self.batch):
             here[_work(title, author, year, kind)].append(Here(*rest))
         works = {record.number: _work_of(record.columns) for record in records if keys[record.number]}
         return {number: here[work] for number, work in works.items() if work in here}
 
-    def _by(self, text: str, wanted: Mapping[int, Iterable[str]]) -> Found:
+    def _by(self, kind: str, wanted: Mapping[int, Iterable[str]]) -> Found:
         """The titles here under any of each record's numbers; of several numbers the first that is here."""
         here = defaultdict(list)
         numbers = {one for some in wanted.values() for one in some} - {""}
-        for number, *title in _among(text, numbers, self.batch):
+        for number, *title in with_numbers(kind, numbers, self.batch):
             here[number].append(Here(*title))
         found: Found = {}
         for record, some in wanted.items():
@@ -253,23 +248,20 @@ class KnownTitles:
 
     def records(self, biblios: set[str]) -> dict[str, bytes]:
         """Return the records of these titles as they are now."""
-        found = {biblio: bytes(marc) for biblio, marc in _among("SELECT id, marc FROM biblio WHERE id IN", biblios)}
+        found = {biblio: bytes(marc) for biblio, marc in records_of_titles(biblios)}
         signs = set(map(record_sign, biblios)) if self.rehearsal else set()
-        text = "SELECT biblio, marc FROM import_seen WHERE sign IN"
-        return found | {biblio: bytes(marc) for biblio, marc in _among(text, signs)}
+        return found | {biblio: bytes(marc) for biblio, marc in seen_records(signs)}
 
     def names(self, biblios: Iterable[str]) -> list[str]:
         """Titles for people to tell apart: each with the end of its id."""
-        return [
-            f"{title} ({biblio[-6:]})"
-            for biblio, title in _among("SELECT id, title FROM biblio WHERE id IN", set(biblios))
-        ]
+        return [f"{title} ({biblio[-6:]})" for biblio, title in names_of_titles(biblios)]
 
     def barcodes(self, wanted: set[str]) -> dict[str, Holder]:
         """Return the barcodes that an item has already, with the item's title."""
         self._since = self._since or place_in_journal(self.batch)
-        text = "SELECT barcode, biblio, added_pos FROM item WHERE barcode IN"
-        taken = {barcode: Holder(biblio, self._is_before(place)) for barcode, biblio, place in _among(text, wanted)}
+        taken = {
+            barcode: Holder(biblio, self._is_before(place)) for barcode, biblio, place in copies_with_barcodes(wanted)
+        }
         return taken | {sign[1:]: Holder(biblio) for sign, biblio in self.seen(map(barcode_sign, wanted))}
 
     def looks(self, biblio: str) -> Iterator[tuple[bool, str, CopyLook]]:
@@ -278,8 +270,7 @@ class KnownTitles:
             yield self._is_before(place), barcode, tuple(str(value or "") for value in look)
         if self.rehearsal:
             sign = bare_sign(biblio)
-            text = "SELECT marc FROM import_seen WHERE sign >= ? AND sign < ?"
-            for (looks,) in db.execute_sql(text, (f"{sign} ", f"{sign}!")).fetchall():
+            for (looks,) in looks_seen(sign):
                 yield from ((False, "", tuple(look)) for look in json.loads(looks))
 
     def _is_before(self, place: int) -> bool:
@@ -288,7 +279,7 @@ class KnownTitles:
 
     def copies(self, biblios: set[str]) -> Iterator[tuple[str, str]]:
         """The items of these titles: (title, barcode)."""
-        yield from _among("SELECT biblio, barcode FROM item WHERE biblio IN", biblios)
+        yield from barcodes_under(biblios)
         yield from ((biblio, "") for _sign, biblio in self.seen(map(copies_sign, biblios)))
 
 
@@ -377,10 +368,3 @@ def removed_sign(biblio: str) -> str:
 def copies_sign(biblio: str) -> str:
     """Return the sign of a title to which the rehearsal added items."""
     return f"!{biblio}"
-
-
-def _among(text: str, keys: set[str], *before: Any) -> Iterator[tuple[Any, ...]]:
-    """The rows of a statement that ends in IN, for all these keys."""
-    wanted = sorted(keys)
-    for part in parts(wanted, _AT_ONCE):
-        yield from db.execute_sql(f"{text} ({marks(part)})", (*before, *part)).fetchall()

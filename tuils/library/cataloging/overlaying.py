@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tuils.formats.marc import BiblioColumns, RecordRead
 from tuils.formats.merging import MergeRules, merge_records
 from tuils.library.journal.entries import Facts
-from tuils.models import db
-from tuils.models.rows import marks, parts
-from tuils.models.store_words import json_text
 from tuils.values.dataclass import dataclass
 
 from .biblio_state import columns_in, keep_originals, record_text, remove_titles, replace_records
 from .entries_in_bulk import Bulk
-
-_AT_ONCE = 500
+from .matching_queries import batches_of_titles, edits_of_records
 
 
 @dataclass
@@ -63,14 +59,4 @@ def _edit(versions: dict[str, str], biblio: str, **fields: Any) -> Facts:
 def _versions(biblios: Iterable[str]) -> dict[str, str]:
     """Return the version of each record: the last entry that set it, else its import."""
     wanted = sorted(biblios)
-    found = dict(_among("SELECT id, batch FROM biblio WHERE id IN", wanted))
-    text = (
-        "SELECT biblio, id FROM journal WHERE kind IN ('biblio_added', 'biblio_edited') AND NOT void AND "
-        f"{json_text('data', '$.set.record')} IS NOT NULL AND biblio IN"
-    )
-    return found | dict(_among(text, wanted, "ORDER BY pos, device, seq"))
-
-
-def _among(text: str, keys: Sequence[str], order: str = "") -> Iterator[tuple[str, str]]:
-    for part in parts(keys, _AT_ONCE):
-        yield from db.execute_sql(f"{text} ({marks(part)}) {order}", tuple(part)).fetchall()
+    return {**dict(batches_of_titles(wanted)), **dict(edits_of_records(wanted))}

@@ -308,3 +308,22 @@ def drop_items(items: Iterable[str]) -> None:
 
 def drop_isbns(biblios: Iterable[str]) -> None:
     put_many("DELETE FROM isbn WHERE biblio = ?", [(biblio,) for biblio in biblios])
+
+
+def barcodes_at_both_ends(most: int) -> list[str]:
+    """Return so many barcodes of the first copies and of the newest, in no order."""
+    some = "SELECT barcode FROM item WHERE barcode <> '' AND NOT clash ORDER BY id"
+    early, late = f"({some} LIMIT {most}) AS early", f"({some} DESC LIMIT {most}) AS late"
+    return ids(f"SELECT barcode FROM {early} UNION SELECT barcode FROM {late}")
+
+
+def without_barcode(end: str) -> list[str]:
+    """Return copies (ids) without a barcode whose id ends so: two at most."""
+    text = "SELECT id FROM item WHERE barcode = '' AND substr(id, length(id) - ?) = ? LIMIT 2"
+    return ids(text, len(end) - 1, end)
+
+
+def drop_earlier_records(before: int, most: int) -> int:
+    """Forget records that were replaced before this moment, at most so many; return how many."""
+    old = "SELECT entry FROM earlier_record WHERE at < ? LIMIT ?"
+    return int(db.execute_sql(f"DELETE FROM earlier_record WHERE entry IN ({old})", (before, most)).rowcount)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tuils.models import Item, db
-from tuils.models.rows import blank, first, marks, number_of, rows_of
+from tuils.models.rows import blank, first, ids, marks, number_of, rows_of
 from tuils.models.store_words import (
     any_case,
     has_bytes,
@@ -253,3 +253,9 @@ def records_edited_by(act: str, after: int, size: int) -> list[Any]:
 
 def waiting_for(biblio: str) -> int:
     return number_of("SELECT n FROM waiting WHERE biblio = ?", biblio)
+
+
+def batches_ending(end: str) -> list[str]:
+    """Return the batches (ids) that end so: two at most."""
+    text = f"SELECT DISTINCT {BATCH} FROM journal WHERE kind = 'import_batch' "
+    return ids(f"{text} AND substr({BATCH}, length({BATCH}) - ?) = ? LIMIT 2", len(end) - 1, end)

@@ -13,7 +13,7 @@ from tuils.library.journal.persons import all_of
 from tuils.library.journal.writing import Act
 from tuils.library.people.cards import by_card
 from tuils.library.people.sheets import PatronSheet, patron_sheet
-from tuils.models import ReadingHistory, db
+from tuils.models import ReadingHistory
 from tuils.models.rows import find
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
@@ -56,7 +56,7 @@ def end_again(desk: Desk, patrons: Collection[str]) -> int:
     keeping = keeping_history()
     ended = [patron for patron in keeping if patron in patrons]
     for patron in ended:
-        db.execute_sql("DELETE FROM reading_history WHERE patron = ?", (patron,))
+        drop_history(patron)
         Act(desk).write("patron_edited", {"set": {"keeps_history": False}}, patron=patron)
     return len(ended)
 

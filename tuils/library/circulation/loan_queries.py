@@ -12,6 +12,7 @@ from tuils.library.people.patron_state import FIELDS
 from tuils.library.people.queries import LIVE
 from tuils.models import db
 from tuils.models.rows import Row, ids, marks, named, rows_of, typed
+from tuils.models.store_words import json_text
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import MINUTE
 
@@ -272,3 +273,18 @@ def counts_by_type(first: str, last: str, branch: str) -> list[Any]:
     where, values = ("AND branch = ?", [branch]) if branch else ("", [])
     text = f"SELECT item_type, kind, sum(n) FROM fact WHERE day BETWEEN ? AND ? {where} GROUP BY item_type, kind"
     return rows_of(text, first, last, *values)
+
+
+def copies_in_transit(branch: str) -> list[Any]:
+    """(barcode, title, medium, call number, from, to, moved, sent, is it for a hold) of each copy on its way."""
+    sent = (  # custody keeps when a copy was last lent or taken back; one that is sent from the shelf was neither
+        "SELECT max(journal.at) FROM journal WHERE journal.item = item.id AND kind = 'item_state' AND NOT void "
+        f"AND {json_text('data', '$.to')} = transit_to"
+    )
+    text = (
+        "SELECT barcode, coalesce(title, ''), coalesce(medium, ''), item.call_number, holding_branch, transit_to, "
+        f"moved_at, coalesce(({sent}), 0), held_for IS NOT NULL "
+        "FROM item LEFT JOIN biblio ON biblio.id = item.biblio "
+        "WHERE transit_to <> '' AND loan IS NULL AND NOT withdrawn "
+    )
+    return rows_of(text + ("AND transit_to = ?" if branch else ""), *([branch] if branch else []))

@@ -15,9 +15,10 @@ from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.local_words import whole_title
 from tuils.library.refusals import refuse
-from tuils.models.rows import Row, rows_of
-from tuils.models.store_words import json_text
+from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
+
+from .loan_queries import copies_in_transit
 
 
 @dataclass(frozen=True)
@@ -81,17 +82,7 @@ def _may_leave(desk: Desk, row: Row, title: str, branch: str) -> None:
 
 def in_transit(branch: str = "") -> list[Travelling]:
     """Return the copies on their way to this branch, or to any; the longest in transit on top."""
-    sent = (  # custody keeps when a copy was last lent or taken back; one that is sent from the shelf was neither
-        "SELECT max(journal.at) FROM journal WHERE journal.item = item.id AND kind = 'item_state' AND NOT void "
-        f"AND {json_text('data', '$.to')} = transit_to"
-    )
-    text = (
-        "SELECT barcode, coalesce(title, ''), coalesce(medium, ''), item.call_number, holding_branch, transit_to, "
-        f"moved_at, coalesce(({sent}), 0), held_for IS NOT NULL "
-        "FROM item LEFT JOIN biblio ON biblio.id = item.biblio "
-        "WHERE transit_to <> '' AND loan IS NULL AND NOT withdrawn "
-    )
-    rows = rows_of(text + ("AND transit_to = ?" if branch else ""), *([branch] if branch else []))
+    rows = copies_in_transit(branch)
     found = [
         Travelling(number, whole_title(title, medium), place, origin, to, max(moved, sent_at), bool(held))
         for number, title, medium, place, origin, to, moved, sent_at, held in rows

@@ -11,14 +11,14 @@ from tuils.library.audit import CUT, RULE, looked
 from tuils.library.dates import moment_words
 from tuils.library.desk import Desk
 from tuils.library.local_words import month_label
-from tuils.models import Patron, db
+from tuils.models import Patron
 from tuils.models.rows import find
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
 from .cards import by_card
 from .permissions import PERMISSIONS, words_of
-from .queries import holder_of_old_card, is_in_audit
+from .queries import audit_page, count_audit, holder_of_old_card, is_in_audit
 
 SEE = "audit.see"
 MOST = 200
@@ -137,12 +137,8 @@ def audit_lines(
         wanted["(at >= ? OR at = ?)"] = since
         values = (*values, since, month_began(since, desk.zone))
     where = " AND ".join(wanted) or "true"
-    (total,) = db.execute_sql(f"SELECT count(*) FROM audit_row WHERE {where}", values).fetchone()
-    rows: Any = db.execute_sql(
-        'SELECT at, branch, device, seq, operator, kind, patron, deed, allowed, "by" FROM audit_row '
-        f"WHERE {where} ORDER BY at DESC, seq DESC LIMIT ? OFFSET ?",
-        (*values, limit, skip),
-    ).fetchall()
+    (total,) = count_audit(where, values)
+    rows: Any = audit_page(where, values, limit, skip)
     cards = {row["id"]: row["card"] for row in find(Patron, "id", {row[6] for row in rows if row[6]})}
     old = seams()
     lines = []

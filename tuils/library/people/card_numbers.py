@@ -26,7 +26,7 @@ from tuils.values.number_habit import Habit, oddity
 from .card_blocks import CardBlocks, blocks_here
 from .cards import by_card
 from .patron_state import OLD_CARD
-from .queries import card_numbers_of, card_numbers_set, category_codes, is_card_used
+from .queries import card_numbers_of, card_numbers_set, cards_at_both_ends, category_codes, is_card_used
 from .sheets import NO_CARD, PatronSheet, row_of, sheet_of
 
 LEARNED = 100
@@ -137,11 +137,7 @@ def card_is_usual(card: str) -> None:
 
 def _habit() -> Habit:
     """Learn the library's cards from both ends of their order by id."""
-    some = f"SELECT card FROM patron WHERE NOT clash AND card NOT LIKE '{NO_CARD}%' ORDER BY id"
-    rows: Any = db.execute_sql(
-        f"SELECT card FROM ({some} LIMIT {LEARNED}) AS early UNION SELECT card FROM ({some} DESC LIMIT {LEARNED}) AS late"
-    )
-    return Habit.of(str(row[0]) for row in rows.fetchall())
+    return Habit.of(cards_at_both_ends(LEARNED, NO_CARD))
 
 
 # ---- ranges

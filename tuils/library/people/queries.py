@@ -225,3 +225,25 @@ def staff_rows(which: str, values: tuple[str, ...]) -> list[Any]:
             values,
         ).fetchall()
     )
+
+
+def count_audit(where: str, values: tuple[Any, ...]) -> Any:
+    return db.execute_sql(f"SELECT count(*) FROM audit_row WHERE {where}", values).fetchone()
+
+
+def audit_page(where: str, values: tuple[Any, ...], limit: int, skip: int) -> list[Any]:
+    return list(
+        db.execute_sql(
+            'SELECT at, branch, device, seq, operator, kind, patron, deed, allowed, "by" FROM audit_row '
+            f"WHERE {where} ORDER BY at DESC, seq DESC LIMIT ? OFFSET ?",
+            (*values, limit, skip),
+        ).fetchall()
+    )
+
+
+def cards_at_both_ends(most: int, unlike: str) -> list[str]:
+    """Return so many cards from each end of their order by id, in no order. `unlike`: how none of them begins."""
+    some = f"SELECT card FROM patron WHERE NOT clash AND card NOT LIKE '{unlike}%' ORDER BY id"
+    return ids(
+        f"SELECT card FROM ({some} LIMIT {most}) AS early UNION SELECT card FROM ({some} DESC LIMIT {most}) AS late"
+    )

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
-from tuils.i18n import N_, _, ngettext
+from tuils.i18n import _, ngettext
 from tuils.library import audit
 from tuils.library.administration.batch_pages import (
     BatchPage,
@@ -40,7 +40,7 @@ from tuils.values.moments import MINUTE
 from tuils.values.person_words import full_name
 
 from .gathering import MOMENTS_KEPT
-from .queries import act_of_registration, entries_of_act, wards_of
+from .queries import TRACES, act_of_registration, entries_of_act, wards_of
 from .removing import forget_person, what_is_open
 
 AT_ONCE = 20  # people a transaction: to forget somebody takes long, and a desk waits no longer than that
@@ -51,15 +51,6 @@ OPEN: dict[str, Callable[[int], str]] = {
     "HAS_CREDIT": lambda _n: _("{who} has a credit of {owed}."),
 }
 """The sentences about open business between a person and the library, by the code of its reason."""
-TRACES = {
-    "SELECT 1 FROM account_line WHERE patron = ?1 AND NOT void": N_("{who} has charges or payments since then."),
-    "SELECT 1 FROM hold WHERE patron = ?1 AND state = 'fulfilled'": N_("{who} has checked out a hold since then."),
-    "SELECT 1 FROM registration WHERE patron = ?1": N_("{who} has registered for a program since then."),
-    "SELECT 1 FROM room_booking WHERE patron = ?1": N_("{who} has booked a room since then."),
-    "SELECT 1 FROM reading_history WHERE patron = ?1": N_("{who} has a reading history since then."),
-    "SELECT 1 FROM last_use WHERE patron = ?1 AND month >= ?2": N_("{who} has visited since then."),
-}
-"""The traces of a person's visits, each with its sentence. The month is that of the import."""
 
 
 class _Change(NamedTuple):

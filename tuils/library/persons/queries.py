@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from tuils.i18n import N_
 from tuils.library.accounts.queries import SIGNED
 from tuils.library.people.queries import LIVE
 from tuils.models import db
@@ -30,6 +31,17 @@ _SAME_CARD = (
     "SELECT id, card, pos FROM patron AS one WHERE card <> '' AND EXISTS (SELECT 1 FROM patron WHERE clash "
     "AND patron.card = one.card) ORDER BY pos, id"
 )
+
+
+TRACES = {
+    "SELECT 1 FROM account_line WHERE patron = ?1 AND NOT void": N_("{who} has charges or payments since then."),
+    "SELECT 1 FROM hold WHERE patron = ?1 AND state = 'fulfilled'": N_("{who} has checked out a hold since then."),
+    "SELECT 1 FROM registration WHERE patron = ?1": N_("{who} has registered for a program since then."),
+    "SELECT 1 FROM room_booking WHERE patron = ?1": N_("{who} has booked a room since then."),
+    "SELECT 1 FROM reading_history WHERE patron = ?1": N_("{who} has a reading history since then."),
+    "SELECT 1 FROM last_use WHERE patron = ?1 AND month >= ?2": N_("{who} has visited since then."),
+}
+"""The traces of a person's visits, each with its sentence. The month is that of the import."""
 
 
 def _gone(column: str) -> str:
