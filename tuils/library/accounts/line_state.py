@@ -140,7 +140,7 @@ class LineState(Family):
 def _given_back_since(entry: Entry, together: set[str]) -> bool:
     """Was money given back on the same account later, for the same charge or out of the credit?"""
     line = get(AccountLine, entry.id)
-    text = '"patron" = ? AND "kind" = \'refund\' AND NOT "void" AND ("charge" IS NULL OR "charge" IS ?)'
+    text = '"patron" = ? AND "kind" = \'refund\' AND NOT "void" AND ("charge" IS NULL OR "charge" = ?)'
     back = some(AccountLine, text, line["patron"], line["charge"]) if line and line["patron"] else []
     later = find(Journal, "id", (row["id"] for row in back if row["id"] not in together))
     return any(entry_of(row).order > entry.order for row in later)
