@@ -46,11 +46,11 @@ floors: $(READY)
 	$(BIN)/lint-imports
 
 tests: $(READY)
-	$(PYTEST) -m "not whole"
+	$(PYTEST) -m "not whole" --on-server
 
 # The slow tests: programs in a terminal and over ssh, faults, whole files of real libraries, anything in any order.
 whole: $(READY)
-	$(PYTEST) -m whole
+	$(PYTEST) -m whole --on-server
 
 # While one works: the tests that what is changed since main can reach, the nearest first.
 near: $(READY)

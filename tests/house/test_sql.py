@@ -1,5 +1,5 @@
-"""The places of SQL: in a department's `queries.py` or `..._queries.py`, in words that both engines take; what one engine
-alone says is in `tuils/models`.
+"""The places of SQL: in a department's `queries.py` or `..._queries.py`, in words that both engines take; what one
+engine alone says is in `tuils/models`.
 
 ELSEWHERE counts what is still elsewhere. It may only fall: if you move a statement, write the smaller number. What the
 rules here can't see, a PostgreSQL does: `test_portable.py`, and the end of the suite (`tests/statements.py`).
@@ -22,8 +22,8 @@ TUILS = Path(__file__).parents[2] / "tuils"
 STATEMENT = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b")
 CLAUSE = re.compile(r"\b(SELECT|FROM|WHERE|AND|ORDER BY|INSERT|UPDATE|DELETE|JOIN|LIMIT)\b")
 OF_ONE_ENGINE = re.compile(
-    r"\b(GLOB|rowid|json_\w+\(|PRAGMA|INSERT OR|MATCH|bm25|instr\(|INDEXED BY|ON CONFLICT|sqlite_\w+|COLLATE|TEMP|temp\.|"
-    r"iif\(|ifnull\(|char\(|group_concat\(|strftime\(|julianday\(|typeof\(|printf\()|\bx'[0-9a-fA-F]"
+    r"\b(GLOB|rowid|json_\w+\(|PRAGMA|INSERT OR|MATCH|bm25|instr\(|INDEXED BY|ON CONFLICT|sqlite_\w+|COLLATE|TEMP|"
+    r"temp\.|iif\(|ifnull\(|char\(|group_concat\(|strftime\(|julianday\(|typeof\(|printf\()|\bx'[0-9a-fA-F]"
 )
 ENGINE_ITSELF = re.compile(r"^(sqlite3|playhouse)\b")
 

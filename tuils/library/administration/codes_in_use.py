@@ -46,7 +46,7 @@ USES: dict[str, tuple[CodeUse, ...]] = {
         CodeUse("rules", "circ_rule", "branch = ?1"),
         CodeUse("rooms", "room", "branch = ?1"),
         CodeUse("programs", "program_session", "branch = ?1 AND NOT removed"),
-        CodeUse("first", "setting", "name = 'first_branch' AND value = ' || ?1 || '"),
+        CodeUse("first", "setting", "name = 'first_branch' AND value = '\"' || ?1 || '\"'"),
     ),
     "location": (CodeUse("copies", "item", "location = ?1", made=OF_ITEM),),
     "item_type": (
