@@ -72,9 +72,9 @@ def find(table: type[Base], column: str, keys: Iterable[str]) -> list[Row]:
 def ending(table: type[Base], text: str) -> list[str]:
     """The ids that end in these 6 or more characters, two at most: enough to know whether only one does."""
     meta: Any = table._meta
-    where = "length(?) >= 6 AND substr(id, -length(?)) = ?"
-    found = db.execute_sql(f'SELECT id FROM "{meta.table_name}" WHERE {where} LIMIT 2', (text, text, text)).fetchall()
-    return [str(row[0]) for row in found]
+    if len(text) < 6:
+        return []
+    return ids(f'SELECT id FROM "{meta.table_name}" WHERE substr(id, length(id) - ?) = ? LIMIT 2', len(text) - 1, text)
 
 
 def by_id(table: type[Base], text: str) -> Row | None:

@@ -40,7 +40,7 @@ from .queries import (
     drop_own_titles,
     drop_stray_isbns,
     earlier_marc,
-    put_isbn,
+    put_isbns,
     set_removed,
 )
 from .shelving import USUAL, ShelfOrder, ShelvedTitle, shelf_order
@@ -225,7 +225,7 @@ def replace_records(records: Sequence[tuple[str, bytes, BiblioColumns]]) -> None
     drop_isbns([biblio for biblio, _marc, _columns in records])
     last = {biblio: columns.isbns for biblio, _marc, columns in records}
     isbns = [(isbn, biblio) for biblio, numbers in last.items() for isbn in numbers]
-    put_many("INSERT INTO isbn (isbn, biblio) VALUES (?, ?)", isbns)
+    put_isbns(isbns)
 
 
 def remove_titles(biblios: Sequence[str], removed: bool = True) -> None:
@@ -277,8 +277,7 @@ def _save(biblio: str, marc: bytes, batch: str, removed: bool, was: Row | None) 
     if was is None or any(was[name] != getattr(columns, name) for name in ShelvedTitle._fields):
         title_moved(biblio)
     drop_isbns_of(biblio)
-    for isbn in columns.isbns:
-        put_isbn(isbn, biblio)
+    put_isbns([(isbn, biblio) for isbn in columns.isbns])
 
 
 FAMILY = register(Biblios())

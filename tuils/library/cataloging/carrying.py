@@ -27,8 +27,8 @@ from .item_state import BLANK, FIELDS, SHELF, settle_clash
 from .item_use import OLD_USE, use_of
 from .list_search import search_of
 from .list_state import GAP, ITEMS, TITLES
-from .queries import ON_LISTS, record_numbers
-from .record_queries import lines_of_list, newest_title_number, page_of_titles
+from .queries import ON_LISTS, newest_number_of_title, record_numbers
+from .record_queries import lines_of_list, page_of_titles
 from .shelving import ShelvedTitle, shelf_columns, shelf_order, shelved_title
 
 _FIELDS = tuple(name for name in FIELDS if name != "biblio")
@@ -141,7 +141,7 @@ def take_titles(desk: Desk, titles: Sequence[CarriedTitle], batch: str, number: 
 
 
 def _write_titles(records: Sequence[tuple[str, bytes]], batch: str) -> None:
-    (last,) = newest_title_number()
+    last = newest_number_of_title()
     read = [(biblio, marc, columns_in(marc)) for biblio, marc in records]
     order = shelf_order()
     rows = [biblio_row(biblio, marc, columns, batch, order) for biblio, marc, columns in read]

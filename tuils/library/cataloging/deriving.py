@@ -11,7 +11,8 @@ from tuils.models.store_words import put_many
 
 from .biblio_state import OF_THE_RECORD, column_values, columns_in
 from .own_words import pages
-from .record_queries import counted_words, drop_isbns_of, isbns_of, put_isbns, words_between
+from .queries import drop_isbns_of, put_isbns
+from .record_queries import counted_words, isbns_of, words_between
 from .shelving import ShelfOrder, shelf_order
 
 NAMES = ", ".join(OF_THE_RECORD)

@@ -410,7 +410,7 @@ def _write(desk: Desk, intake: Intake, batch: Batch, alone: bool) -> None:
 
 
 def _write_titles(batch: Batch, whole: str) -> None:
-    (last,) = newest_number_of_title()
+    last = newest_number_of_title()
     order = shelf_order()
     rows = [biblio_row(biblio, marc, columns, whole, order) for biblio, (marc, columns) in batch.titles.items()]
     insert_rows("biblio", COLUMNS, rows)

@@ -21,9 +21,10 @@ from tuils.values.folding import clean
 from .finding import by_number
 from .item_meant import row_of_barcode
 from .list_naming import ListSheet, list_sheet, live_list
-from .list_queries import copies_of, is_on_list, lines_of_list, ranks_in_order, ranks_of, things_on_list, title_of_item
+from .list_queries import copies_of, is_on_list, lines_of_list, ranks_in_order, ranks_of, title_of_item
 from .list_state import GAP, ITEMS, TITLES
 from .lists import append, make_in, note_of
+from .queries import things_of_list
 from .shelving import in_shelf_order, shelf_order, titles_in_shelf_order
 from .showing import title_called, whole_biblio
 
@@ -82,7 +83,7 @@ def make_list_with(desk: Desk, name: str, codes: Sequence[str], *, of: str = TIT
 
 
 def _put(act: Act, row: Row, codes: Sequence[str]) -> PutOnList:
-    on = set(things_on_list(row["id"]))
+    on = set(things_of_list(row["id"]))
     lines, fresh = [], []
     for code in filter(None, map(clean, codes)):
         things = _meant(code, row["of"])

@@ -28,10 +28,6 @@ _SEEN = {
 """The SQL behind `list_line` for the lines that are shown."""
 
 
-def things_on_list(key: str) -> list[str]:
-    return ids("SELECT thing FROM list_line WHERE list = ?", key)
-
-
 def ranks_of(of: str, seen_by: str) -> list[Any]:
     order = f"SELECT thing, rank FROM list_line {seen(of)} WHERE list = ? ORDER BY rank, thing"
     return list(db.execute_sql(order, (seen_by,)).fetchall())
@@ -76,10 +72,6 @@ def copies_of(titles: Sequence[str]) -> Iterator[str]:
 
 def things_and_notes(key: str) -> Any:
     return db.execute_sql("SELECT thing, note FROM list_line WHERE list = ? ORDER BY rank, thing", (key,))
-
-
-def title_of_copy(thing: str) -> Any:
-    return db.execute_sql("SELECT biblio FROM item WHERE id = ?", (thing,)).fetchone()
 
 
 def ranks_by_thing(key: str) -> list[Any]:

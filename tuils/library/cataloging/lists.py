@@ -16,7 +16,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 from .list_naming import ListSheet, list_called, list_sheet, live_list, named_so
-from .list_queries import copies_of, ranks_by_thing, things_and_notes, title_of_copy
+from .list_queries import copies_of, ranks_by_thing, things_and_notes, title_of_item
 from .list_search import Search, find_all, search_text
 from .list_state import GAP, ITEMS, TITLES, things_of
 
@@ -189,7 +189,7 @@ def merge_lists(desk: Desk, text: str, into: str) -> ListSheet:
 def _thing(thing: str, of: str, wanted: str) -> str:
     if of == wanted:
         return thing
-    row: Any = title_of_copy(thing)
+    row: Any = title_of_item(thing)
     return str(row[0]) if row else ""
 
 

@@ -20,8 +20,8 @@ from .coded_words import ACCESS_WORDS, AUDIENCES
 from .finding import NO_LIMITS, SORTS, Limits
 from .finding.limits import month_before
 from .list_search import Search
-from .queries import ways_of_access
-from .record_queries import counts_since, newest_no
+from .queries import newest_number_of_title, ways_of_access
+from .record_queries import counts_since
 
 KIND_WORDS = {
     "book": N_("books"),
@@ -212,7 +212,7 @@ FEW = 50_000
 
 
 def _counted() -> Counter[tuple[str, str]]:
-    (last,) = newest_no()
+    last = newest_number_of_title()
     seen, counts = _COUNTS.get(str(db.database), (0, Counter[tuple[str, str]]()))
     if last <= FEW or seen > last:
         seen, counts = 0, Counter()

@@ -191,10 +191,6 @@ def drop_isbns_of(biblio: str) -> None:
     db.execute_sql("DELETE FROM isbn WHERE biblio = ?", (biblio,))
 
 
-def put_isbn(isbn: str, biblio: str) -> None:
-    db.execute_sql("INSERT INTO isbn (isbn, biblio) VALUES (?, ?)", (isbn, biblio))
-
-
 def waits_on_shelf(item: str) -> int:
     return number_of(f"SELECT 1 FROM hold WHERE item = ? AND state IN ({marks(LIVE)})", item, *LIVE)
 
@@ -240,8 +236,9 @@ def is_in_catalog(biblio: str) -> Any:
     return db.execute_sql("SELECT 1 FROM biblio WHERE id = ? AND NOT removed", (biblio,)).fetchone()
 
 
-def newest_number_of_title() -> Any:
-    return db.execute_sql("SELECT coalesce(max(no), 0) FROM biblio").fetchone()
+def newest_number_of_title() -> int:
+    """The highest number of a title in this file; 0 where there is none."""
+    return number_of("SELECT coalesce(max(no), 0) FROM biblio")
 
 
 def shelf_facts(biblio: str) -> Any:
@@ -298,10 +295,6 @@ def card_of_loan(loan: str | None) -> str | None:
     return found[0] if found else None
 
 
-def title_and_medium_of(biblio: str) -> Any:
-    return first("SELECT title, medium FROM biblio WHERE id = ?", biblio)
-
-
 def drop_items(items: Iterable[str]) -> None:
     put_many("DELETE FROM item WHERE id = ?", [(item,) for item in items])
 
@@ -327,3 +320,8 @@ def drop_earlier_records(before: int, most: int) -> int:
     """Forget records that were replaced before this moment, at most so many; return how many."""
     old = "SELECT entry FROM earlier_record WHERE at < ? LIMIT ?"
     return int(db.execute_sql(f"DELETE FROM earlier_record WHERE entry IN ({old})", (before, most)).rowcount)
+
+
+def put_isbns(isbns: Iterable[tuple[str, str]]) -> None:
+    """Add (ISBN, title)."""
+    put_many("INSERT INTO isbn (isbn, biblio) VALUES (?, ?)", isbns)

@@ -98,10 +98,6 @@ def items_without_title() -> int:
     return number_of(text)
 
 
-def newest_title_number() -> Any:
-    return db.execute_sql("SELECT coalesce(max(no), 0) FROM biblio").fetchone()
-
-
 def lines_of_list(key: str) -> list[Any]:
     text = "SELECT thing, note, added_at FROM list_line WHERE list = ? ORDER BY rank, thing"
     return list(db.execute_sql(text, (key,)).fetchall())
@@ -111,14 +107,6 @@ def isbns_of(no: int) -> Any:
     return db.execute_sql("SELECT isbns FROM biblio WHERE no = ?", (no,)).fetchone()
 
 
-def drop_isbns_of(biblio: str) -> None:
-    db.execute_sql("DELETE FROM isbn WHERE biblio = ?", (biblio,))
-
-
-def put_isbns(isbns: list[tuple[str, str]]) -> None:
-    put_many("INSERT INTO isbn (isbn, biblio) VALUES (?, ?)", isbns)
-
-
 def counted_words() -> Any:
     return first("SELECT number FROM finding_state WHERE name = 'words'")
 
@@ -126,10 +114,6 @@ def counted_words() -> Any:
 def words_between(after: str, last: str) -> list[Any]:
     text = "SELECT word FROM word WHERE word > ? AND (word <= ? OR ? = '')"
     return rows_of(text, after, last, last)
-
-
-def newest_no() -> Any:
-    return db.execute_sql("SELECT coalesce(max(no), 0) FROM biblio").fetchone()
 
 
 def counts_since(seen: int) -> list[Any]:

@@ -25,7 +25,7 @@ from .bound_volumes import bound_to, titles_in
 from .custody import LOST
 from .item_meant import row_of_barcode
 from .item_use import ItemUse, use_of
-from .queries import card_of_loan, dues_of, patron_of_loan, title_and_medium, title_and_medium_of
+from .queries import card_of_loan, dues_of, patron_of_loan, title_and_medium
 
 if TYPE_CHECKING:
     from tuils.formats.marc_showing import Description
@@ -215,7 +215,7 @@ def _items(rows: Sequence[Row], title: str, medium: str) -> tuple[ItemSheet, ...
 
 def title_called(biblio: str) -> str:
     """Return the whole title of this id, even a removed one; empty where there is none."""
-    found = title_and_medium_of(biblio)
+    found = title_and_medium(biblio)
     return whole_title(*found) if found else ""
 
 

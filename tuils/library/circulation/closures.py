@@ -426,7 +426,7 @@ def moved_off(desk: Desk) -> dict[date, tuple[int, date]]:
     """Return for each day from which open loans were moved how many, and to which day most of them."""
     days: dict[date, Counter[date]] = defaultdict(Counter)
     chains = due_chains()
-    for row in db.execute_sql("SELECT id, due_at FROM loan WHERE closed_at IS NULL").fetchall() if chains else []:
+    for row in open_with_due() if chains else []:
         for at in chains.get(row[0], []):
             days[day_of(at, desk.zone)][day_of(row[1], desk.zone)] += 1
     return {day: (sum(to.values()), to.most_common(1)[0][0]) for day, to in days.items()}

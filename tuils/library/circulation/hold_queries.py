@@ -76,10 +76,6 @@ def put_patron(patron: str | None, hold: str) -> None:
     db.execute_sql("UPDATE hold SET patron = ? WHERE id = ?", (patron, hold))
 
 
-def is_in_catalog(biblio: str) -> Any:
-    return db.execute_sql("SELECT 1 FROM biblio WHERE id = ? AND NOT removed", (biblio,)).fetchone()
-
-
 def is_pickup(pickup: str) -> Any:
     return db.execute_sql("SELECT pickup FROM branch WHERE code = ?", (pickup,)).fetchone()
 

@@ -9,7 +9,7 @@ from tuils.i18n import _
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.administration.settings import name_of, no_branch, value_of
 from tuils.library.cataloging.bound_volumes import bound_to
-from tuils.library.cataloging.queries import has_own_copy, types_coming
+from tuils.library.cataloging.queries import has_own_copy, is_in_catalog, types_coming
 from tuils.library.cataloging.showing import title_called, whole_biblio
 from tuils.library.counters import count, fact_of
 from tuils.library.dates import moment_day
@@ -29,7 +29,7 @@ from tuils.values.periods import Period
 
 from .blocks import NO_OVERRIDE, Blocks, Override, patron_blocks
 from .counting import count_hold_ended
-from .hold_queries import can_hold, has_title, is_in_catalog, is_pickup, placed_since
+from .hold_queries import can_hold, has_title, is_pickup, placed_since
 from .lookups import NamedItem, find_item, item_of
 from .money_standing import owing_blocks
 from .queues import AWAY, holds_of, is_on_shelf, position_of, queue_of

@@ -10,6 +10,7 @@ from typing import Any
 
 from tuils.i18n import N_, _
 from tuils.library.administration.retention import NOT_AT_ALL, Keeping, gone_before, kept_for
+from tuils.library.administration.settings_queries import forget_last_borrowers
 from tuils.library.audit import looked
 from tuils.library.dates import moment_day
 from tuils.library.desk import Desk, verb
@@ -21,7 +22,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.person_words import full_name
 
 from .lookups import item_by_barcode
-from .queries import drop_last_borrower, drop_last_borrowers, forget_last_borrower, last_borrowed_before, was_out_since
+from .queries import drop_last_borrower, forget_last_borrower, last_borrowed_before, was_out_since
 
 
 @dataclass(frozen=True)
@@ -100,4 +101,4 @@ def _forget(desk: Desk, items: Sequence[str]) -> tuple[int, int]:
 @verb("library.purge")
 def forget_all_borrowers(desk: Desk) -> None:
     """Forget all borrowers in a library restored from a backup: a list for some days does not come back."""
-    drop_last_borrowers()
+    forget_last_borrowers()

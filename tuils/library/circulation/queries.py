@@ -275,10 +275,6 @@ def forget_last_borrower(item: str) -> bool:
     return True
 
 
-def drop_last_borrowers() -> None:
-    db.execute_sql("DELETE FROM last_borrower")
-
-
 def count_open(patron: str, item_type: str = "") -> int:
     """Count the items that a patron has, of one type or in all."""
     if not item_type:

@@ -10,22 +10,13 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tuils.library.cataloging.queries import LINE_TITLES
+from tuils.library.cataloging.queries import LINE_TITLES, newest_number_of_title
 from tuils.library.journal.writing import library_id
 from tuils.models.rows import AT_ONCE, marks, parts, rows_of
 from tuils.models.store_words import ARRIVAL
 from tuils.values.dataclass import dataclass
 
-from .queries import (
-    NAMES,
-    changed_anything,
-    entry_at,
-    finding_state,
-    last_arrival,
-    newest_title,
-    of_acts,
-    words_counted,
-)
+from .queries import NAMES, changed_anything, entry_at, finding_state, last_arrival, of_acts, words_counted
 
 PAGE = 1000
 
@@ -51,10 +42,10 @@ class KnownUpTo:
 def known_now() -> KnownUpTo:
     """Return the current state. Called before anything is read: changes made meanwhile are read once more next time."""
     row, entry = last_arrival() or (0, "")
-    (title,) = newest_title() or (0,)
+    title = newest_number_of_title()
     derived = finding_state()
     words = words_counted()
-    return KnownUpTo(library_id(), int(row), _digest(entry), int(title), repr(derived), repr(words))
+    return KnownUpTo(library_id(), int(row), _digest(entry), title, repr(derived), repr(words))
 
 
 def _digest(entry: str) -> str:

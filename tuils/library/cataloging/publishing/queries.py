@@ -20,10 +20,6 @@ def last_arrival() -> Any:
     return first(f"SELECT {ARRIVAL}, id FROM journal ORDER BY {ARRIVAL} DESC LIMIT 1")
 
 
-def newest_title() -> Any:
-    return first("SELECT coalesce(max(no), 0) FROM biblio")
-
-
 def finding_state() -> list[Any]:
     return rows_of("SELECT name, number, text FROM finding_state WHERE name != 'fed_from' ORDER BY name")
 
