@@ -36,7 +36,7 @@ MONTH = 31 * 86_400_000_000
 MOST = 2000
 """The lines that are rewritten in one transaction."""
 _IN_DICE = random.SystemRandom()
-NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
+_NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 Chained = dict[str, Any]
 
 

@@ -41,6 +41,7 @@ ITEMS_OUT = (
 
 MARK = b"t "  # indicators of the copies that we put behind a record: they are not the record's own
 TAG = "952"
+PAGE = 1000
 _NUMBERS = ("price_cents", "old_lent")
 _FLAGS = ("withdrawn", "not_for_loan")
 
@@ -56,7 +57,7 @@ def items_out(desk: Desk) -> Iterator[Facts]:
 
 def _items_out(desk: Desk) -> Iterator[Facts]:
     last, record, numbers = 0, 0, _numbers_of_bound()
-    while page := page_of_titles(last):
+    while page := page_of_titles(last, PAGE):
         copies: dict[str, list[Facts]] = {}
         biblios = [biblio for _no, biblio in page]
         rows: Any = db.execute_sql(ITEMS_OUT.format(marks=marks(page)), biblios).fetchall()

@@ -15,9 +15,9 @@ from .queries import drop_isbns_of, put_isbns
 from .record_queries import counted_words, isbns_of, words_between
 from .shelving import ShelfOrder, shelf_order
 
-NAMES = ", ".join(OF_THE_RECORD)
-READ_PAGE = f"SELECT no, id, marc, {NAMES} FROM biblio WHERE no > ? ORDER BY no LIMIT ?"
-RENEW = f"UPDATE biblio SET {', '.join(f'{name} = ?' for name in OF_THE_RECORD)} WHERE no = ? AND marc = ?"
+_NAMES = ", ".join(OF_THE_RECORD)
+READ_PAGE = f"SELECT no, id, marc, {_NAMES} FROM biblio WHERE no > ? ORDER BY no LIMIT ?"
+_RENEW = f"UPDATE biblio SET {', '.join(f'{name} = ?' for name in OF_THE_RECORD)} WHERE no = ? AND marc = ?"
 
 
 class Outdated(NamedTuple):
@@ -47,7 +47,7 @@ def outdated(after: int, most: int, order: ShelfOrder) -> tuple[list[Outdated], 
 def renew(found: Sequence[Outdated]) -> None:
     """Write these, but for titles that have another record by now: their columns are right. The caller holds the
     transaction."""
-    put_many(RENEW, [(*one.values, one.no, one.marc) for one in found])
+    put_many(_RENEW, [(*one.values, one.no, one.marc) for one in found])
     for one in (one for one in found if "isbns" in one.names):
         here = isbns_of(one.no)
         drop_isbns_of(one.biblio)

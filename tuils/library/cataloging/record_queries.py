@@ -19,7 +19,6 @@ from tuils.models.store_words import (
 )
 
 BATCH = f"coalesce({json_text('data', '$.batch')}, id)"
-PAGE = 1000
 ITEMS_PAGE = (
     "SELECT item.*, biblio.title, biblio.author, biblio.isbns, biblio.control_number FROM item "
     "LEFT JOIN biblio ON biblio.id = item.biblio WHERE item.id > ? ORDER BY item.id LIMIT ?"
@@ -87,9 +86,9 @@ def entries_of_batches(wanted: Sequence[str]) -> list[Any]:
     )
 
 
-def page_of_titles(last: int) -> list[Any]:
+def page_of_titles(last: int, most: int) -> list[Any]:
     text = "SELECT no, id FROM biblio WHERE no > ? AND NOT removed ORDER BY no LIMIT ?"
-    return list(db.execute_sql(text, (last, PAGE)).fetchall())
+    return list(db.execute_sql(text, (last, most)).fetchall())
 
 
 def items_without_title() -> int:

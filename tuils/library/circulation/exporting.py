@@ -25,9 +25,10 @@ from tuils.values.dataclass import dataclass
 from tuils.values.moments import iso, local_moment, to_local
 
 from .holds import sheet_of
-from .loan_queries import PAGE, PATRONS, every_open_loan, people_with_lines
+from .loan_queries import PATRONS, every_open_loan, people_with_lines
 from .queries import LIVE_SQL
 
+PAGE = 1000
 HOLD_COLUMNS = (
     "hold", "patron", "biblio", "title", "position", "state", "pickup", "placed_at", "expires", "suspended",
     "suspended_until", "pickup_by", "item", "wanted",
@@ -131,7 +132,7 @@ def export_charges(desk: Desk) -> Iterator[dict[str, Any]]:
 
 def _charges(desk: Desk) -> Iterator[dict[str, Any]]:
     last: tuple[str, str] = ("", "")
-    while people := people_with_lines(last):
+    while people := people_with_lines(last, PAGE):
         for card, patron in people:
             yield from _account(desk, card, patron)
         last = people[-1]

@@ -62,7 +62,6 @@ PATRONS = (
     "coalesce(elder.card, '') AS guardian FROM patron LEFT JOIN patron AS elder ON elder.id = patron.guardian "
     "WHERE (patron.card, patron.clash, patron.id) > (?, ?, ?) ORDER BY patron.card, patron.clash, patron.id LIMIT ?"
 )
-PAGE = 1000
 OPEN_LOANS = (
     "SELECT loan.id, loan.patron, loan.due_at, loan.stopped_at, loan.charged_from, "
     "loan.noticed_at, item.barcode, item.call_number, item.item_type, "
@@ -181,12 +180,12 @@ def every_open_loan() -> list[Any]:
     )
 
 
-def people_with_lines(last: tuple[str, str]) -> list[Any]:
+def people_with_lines(last: tuple[str, str], most: int) -> list[Any]:
     text = (
         "SELECT DISTINCT patron.card, patron.id FROM account_line JOIN patron ON patron.id = account_line.patron "
         "WHERE NOT void AND (patron.card, patron.id) > (?, ?) ORDER BY patron.card, patron.id LIMIT ?"
     )
-    return list(db.execute_sql(text, (*last, PAGE)).fetchall())
+    return list(db.execute_sql(text, (*last, most)).fetchall())
 
 
 def drop_history(one: str) -> None:
@@ -239,12 +238,12 @@ def forget_lines_of(patron: str) -> None:
     db.execute_sql("UPDATE account_line SET patron = NULL, loan = NULL WHERE patron = ?", (patron,))
 
 
-def page_of_private(after: str) -> list[Any]:
+def page_of_private(after: str, most: int) -> list[Any]:
     text = (
         "SELECT entry, kind, at FROM private JOIN journal ON journal.id = private.entry WHERE entry > ? "
         "ORDER BY entry LIMIT ?"
     )
-    return list(db.execute_sql(text, (after, PAGE)).fetchall())
+    return list(db.execute_sql(text, (after, most)).fetchall())
 
 
 def loans_ending(start: int, end: int) -> list[Any]:

@@ -21,7 +21,7 @@ def forget_reasons(desk: Desk) -> Iterator[int]:
     if before is None:
         return
     after = ""
-    while page := page_of_private(after):
+    while page := page_of_private(after, PAGE):
         old = [entry for entry, kind, at in page if kind in REASONS and at < before]
         yield _forget(desk, old) if old else 0
         after = page[-1][0]

@@ -23,7 +23,7 @@ from tuils.values.moments import day_of
 from .queries import ready_at
 
 LONGEST_CODE = 40
-NAMES = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+_NAMES = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def visit_words(visits: dict[int, Visit]) -> str:
     """Return `Tue 3:30 pm-4:30 pm, every 2 weeks`."""
     said = []
     for day, visit in sorted(visits.items()):
-        text = f"{_(NAMES[day])} {spans_label(visit.spans)}"
+        text = f"{_(_NAMES[day])} {spans_label(visit.spans)}"
         if visit.weeks > 1:
             text += _(", every {n} weeks").format(n=visit.weeks)
         said.append(text)

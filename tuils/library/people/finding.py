@@ -18,12 +18,13 @@ from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 from tuils.values.person_words import CONTACT, LAST, NAME
 
-from .queries import COUNTED, NAME_OF_W, by_last_name, count_words, months_of
+from .queries import NAME_OF_W, by_last_name, count_words, months_of
 from .sheets import PatronSheet, is_blind, sheet_of
 
 MOST_FOUND = 100
 FEW = 4_000
 """The most patrons with a word that are all sorted; beyond that the list is read in order of names."""
+COUNTED = 15_000
 ASKED = 1_000
 """The most patrons tested one by one for the other words; to look a word up costs a third of that a hit."""
 
@@ -67,7 +68,7 @@ def _wanted(part: str) -> list[str]:
 
 def _counted(word: str, kinds: Iterable[str]) -> WordWanted:
     spans = tuple((kind + word, kind + word + LAST) for kind in kinds)
-    counts: list[Any] = [count_words(span) for span in spans]
+    counts: list[Any] = [count_words(span, COUNTED) for span in spans]
     return WordWanted(word, spans, COUNTED if COUNTED in counts else min(sum(counts), COUNTED - 1))
 
 

@@ -19,6 +19,8 @@ from .sheets import PatronSheet, is_blind, sheet_of
 NAMED, LIVES, WRITES = "name", "address", "email"
 COMPARED = ("first_name", "last_name", "preferred_name", "street", "city")
 MOST_NAMED = 3
+MANY = 5_000
+"""The limit up to which patrons with a word are counted."""
 
 
 @dataclass(frozen=True)
@@ -119,4 +121,4 @@ def with_words(words: Iterable[str]) -> set[str]:
 
 
 def _how_many(word: str) -> int:
-    return how_many_have(word)
+    return how_many_have(word, MANY)

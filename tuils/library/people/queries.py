@@ -12,10 +12,7 @@ from tuils.values.person_words import LAST, NAME
 
 LIVE = "('placed', 'waiting', 'in_transit')"
 """The patrons that one act moves to another category."""
-COUNTED = 15_000
 NAME_OF_W = f"SELECT word FROM patron_word n WHERE n.patron = w.patron AND n.word >= '{NAME}' AND n.word < '!'"
-MANY = 5_000
-"""The limit up to which patrons with a word are counted."""
 WRONG, CAME = "wrong_pin", "sign_in"
 """Kinds of the audit log."""
 
@@ -70,9 +67,9 @@ def count_of_category(code: str) -> Any:
     return db.execute_sql("SELECT count(*) FROM patron WHERE category = ?", (code,)).fetchone()[0]
 
 
-def count_words(span: tuple[str, str]) -> Any:
+def count_words(span: tuple[str, str], most: int) -> Any:
     text = "SELECT count(*) FROM (SELECT 1 FROM patron_word WHERE word >= ? AND word < ? LIMIT ?) AS found"
-    return db.execute_sql(text, (*span, COUNTED)).fetchone()[0]
+    return db.execute_sql(text, (*span, most)).fetchone()[0]
 
 
 def by_last_name(test: str, more: Sequence[str], limit: int) -> list[str]:
@@ -114,9 +111,9 @@ def with_all_words(also: str, rarest: str, others: list[str]) -> list[str]:
     return ids(text, rarest, *others)
 
 
-def how_many_have(word: str) -> int:
+def how_many_have(word: str, most: int) -> int:
     text = "SELECT count(*) FROM (SELECT 1 FROM patron_word WHERE word = ? LIMIT ?) AS found"
-    return number_of(text, word, MANY)
+    return number_of(text, word, most)
 
 
 def lengths_with_zeros(table: str = "patron", column: str = "card") -> tuple[int, ...]:

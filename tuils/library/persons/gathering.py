@@ -22,9 +22,11 @@ from tuils.library.journal.queries import is_about
 from tuils.library.journal.writing import Act
 from tuils.library.people.patron_state import BEGINS
 
-from .queries import CROWD, count_before_it, others_gathered, people_due, with_same_card
+from .queries import count_before_it, others_gathered, people_due, with_same_card
 from .removing import is_in_use
 
+CROWD = 20
+"""The least number of people gathered in a night, where there are as many."""
 _IN_DICE = random.SystemRandom()
 
 
@@ -42,7 +44,7 @@ def gather_people(desk: Desk) -> Iterator[int]:
 def _in_no_order(due: set[str]) -> list[str]:
     """Return the people in random order; those who share a card number come first, in their order: the first keeps the
     card."""
-    others = others_gathered()
+    others = others_gathered(CROWD)
     all_of_them = [*due, *[one for one in others if one not in due][: max(0, CROWD - len(due))]]
     _IN_DICE.shuffle(all_of_them)
     clashing = dict.fromkeys(str(row[0]) for row in with_same_card())

@@ -21,8 +21,6 @@ _DUE = (
     "SELECT DISTINCT patron FROM journal AS one WHERE patron > '' AND pos < ? AND kind IN ('patron_registered', "
     f"'patron_edited', 'patron_merged') AND {json_text('data', '$.place')} IS NULL AND {_IS_HERE}"
 )
-CROWD = 20
-"""The least number of people gathered in a night, where there are as many."""
 _OTHERS = (
     "SELECT patron FROM (SELECT DISTINCT patron FROM journal WHERE patron > '' AND kind = 'patron_gathered') AS other "
     "ORDER BY random() LIMIT ?"
@@ -48,7 +46,7 @@ def _gone(column: str) -> str:
     return f"{column} > '' AND NOT EXISTS (SELECT 1 FROM patron AS known WHERE known.id = {column})"
 
 
-OPEN = " UNION ".join(
+_OPEN = " UNION ".join(
     (
         f"SELECT loan.patron FROM loan WHERE due_at > 0 AND closed_at IS NULL AND {_gone('loan.patron')}",
         f"SELECT hold.patron FROM hold WHERE state IN {LIVE} AND {_gone('hold.patron')}",
@@ -63,7 +61,7 @@ OPEN = " UNION ".join(
 def gone_in_use() -> list[str]:
     """Ids of deleted patrons who have a checkout, a hold, or an uneven account, or are somebody's guardian or proxy:
     another machine did not know of the deletion. Their seats and rooms are let go of by the program itself."""
-    return sorted(ids(OPEN))
+    return sorted(ids(_OPEN))
 
 
 def loans_of_nobody() -> list[str]:
@@ -79,8 +77,8 @@ def people_due(before: int) -> list[str]:
     return ids(_DUE, before)
 
 
-def others_gathered() -> list[str]:
-    return ids(_OTHERS, CROWD)
+def others_gathered(most: int) -> list[str]:
+    return ids(_OTHERS, most)
 
 
 def with_same_card() -> list[Any]:
