@@ -38,9 +38,9 @@ CREATE FUNCTION json_each(text, text) RETURNS TABLE(key text, value text, type t
   $$ SELECT k, e #>> '{}', jsonb_typeof(e)
      FROM jsonb_each(jsonb_path_query_first($1::jsonb, $2::jsonpath)) AS t(k, e) $$;
 CREATE COLLATION nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
-CREATE FUNCTION instr(bytea, text) RETURNS bigint LANGUAGE sql IMMUTABLE AS
-  $$ SELECT position(convert_to($2, 'UTF8') IN $1)::bigint $$;
-CREATE FUNCTION instr(text, text) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$ SELECT strpos($1, $2)::bigint $$;
+CREATE FUNCTION instr(bytea, text) RETURNS integer LANGUAGE sql IMMUTABLE AS
+  $$ SELECT position(convert_to($2, 'UTF8') IN $1) $$;
+CREATE FUNCTION instr(text, text) RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT strpos($1, $2) $$;
 CREATE TABLE import_seen (sign text PRIMARY KEY, biblio text, marc bytea);
 """
 """The words of `tuils.models.store_words` that the server's own store will have as functions of that name."""

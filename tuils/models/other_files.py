@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from tuils.files import on_disk
-
 from .base import db
 from .library_file import copy_gently
 
@@ -84,7 +82,6 @@ def copy_whole(old: sqlite3.Connection, part: Path) -> None:
     with opened(part) as new:
         old.backup(new)
         new.execute("PRAGMA journal_mode = wal").fetchall()
-    on_disk(part)
 
 
 class ManyNumbers:

@@ -148,8 +148,8 @@ def number_of(text: str, *values: Any) -> int:
 
 
 def marks(values: Sized) -> str:
-    """Return a placeholder for each of these in a statement: `?, ?, ?`."""
-    return ", ".join("?" * len(values))
+    """Return a placeholder for each of these in a statement: `?, ?, ?`; of none, what no value is in."""
+    return ", ".join("?" * len(values)) or "SELECT NULL WHERE false"
 
 
 def parts(values: Sequence[T], most: int = AT_ONCE) -> Iterator[Sequence[T]]:

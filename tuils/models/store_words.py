@@ -65,6 +65,16 @@ def has_text(column: str) -> str:
     return f"instr({column}, ?) > 0"
 
 
+def has_tab(column: str) -> str:
+    """The condition that a tab stands in this text."""
+    return f"instr({column}, '\t') > 0"
+
+
+def before_tab(column: str) -> str:
+    """The part of this text before its first tab."""
+    return f"substr({column}, 1, instr({column}, '\t') - 1)"
+
+
 def any_case(column: str) -> str:
     """This text, compared and ordered without regard to capitals."""
     return f"{column} COLLATE NOCASE"

@@ -13,7 +13,7 @@ from pathlib import Path
 from shutil import rmtree
 from zoneinfo import ZoneInfo
 
-from tuils.files import names_on_disk, second_name, sweep_parts, take_name
+from tuils.files import names_on_disk, on_disk, second_name, sweep_parts, take_name
 from tuils.i18n import _
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import clock_behind, library_id
@@ -303,6 +303,7 @@ def _copy_whole(file: Path, part: Path) -> None:
             copy_whole(old, part)
     except DAMAGED_ERRORS as broken:
         raise damaged(file) from broken
+    on_disk(part)
 
 
 @contextlib.contextmanager

@@ -232,7 +232,7 @@ def lists_out(desk: Desk) -> Iterator[Facts]:
 def numbers_of(of: str, told: str) -> dict[str, tuple[Any, ...]]:
     """Return record, copy and barcode of all titles or items whose ids this statement gives. One walk through the
     catalog."""
-    text = f"SELECT thing, record, copy, item FROM ({_NUMBERED[of]}) WHERE thing IN ({told})"
+    text = f"SELECT thing, record, copy, item FROM ({_NUMBERED[of]}) AS numbered WHERE thing IN ({told})"
     return {thing: tuple(rest) for thing, *rest in db.execute_sql(text)}
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from tuils.library.administration.settings import value_of
 from tuils.models.rows import Row
+from tuils.models.store_words import before_tab, has_tab
 from tuils.values.shelf_order import UNCLEAR, is_unclear, item_shelf, section_range, title_shelf
 from tuils.values.shelf_sections import DEFAULT_SECTIONS, section_place, sections_in_order
 
@@ -89,8 +90,8 @@ def title_ranges(order: ShelfOrder) -> list[tuple[str, str]]:
 def titles_in_shelf_order(order: ShelfOrder, table: str = "biblio") -> tuple[str, list[str]]:
     """Return terms of an ORDER BY that puts titles in shelf order, with their values."""
     names, key = sections_in_order(order.sections), f"{table}.call_key"
-    section = f"substr({key}, 1, instr({key}, char(9)) - 1)"
-    unclear = f"WHEN instr({key}, char(9)) = 0 THEN {len(names) + 1}"
+    section = before_tab(key)
+    unclear = f"WHEN NOT {has_tab(key)} THEN {len(names) + 1}"
     whens = " ".join(f"WHEN {section} = ? THEN {place}" for place in range(len(names)))
     return f"{key} = '', CASE {unclear} {whens} ELSE {len(names)} END, {key}", names
 

@@ -59,7 +59,7 @@ def hits_of(wanted: Sequence[int]) -> list[Hit]:
     if not wanted:
         return []
     rows: Any = db.execute_sql(
-        f"SELECT biblio.no, {COLUMNS}, coalesce(sum({AVAILABLE}), 0), count(item.id) FROM biblio "
+        f"SELECT biblio.no, {COLUMNS}, sum(CASE WHEN {AVAILABLE} THEN 1 ELSE 0 END), count(item.id) FROM biblio "
         f"LEFT JOIN item ON item.biblio = biblio.id AND NOT item.withdrawn "
         f"WHERE biblio.no IN ({marks(len(wanted))}) AND NOT biblio.removed GROUP BY biblio.no",
         padded(wanted),

@@ -106,7 +106,7 @@ def _copy(limits: Limits) -> tuple[str, Sequence[str]]:
     values = [value for _, value in kept]
     if limits.branch and not db.execute_sql(NEXT_AT_BRANCH, (limits.branch, _MANY)).fetchone():
         # Of a small branch all copies are read at once: to ask each title that has a broad word takes far longer.
-        return f"+b.id IN ({AT_BRANCH} {asked})", values
+        return f"b.id || '' IN ({AT_BRANCH} {asked})", values
     return f"EXISTS ({COPY} AND {asked})", values
 
 

@@ -44,7 +44,7 @@ def rows_of(desk: Desk, titles: Sequence[str]) -> Rows:
         "biblio": biblios,
         "isbn": list(dict.fromkeys(_read("isbn", "biblio", live))),
         "item": _shelved(
-            _read("item", "biblio", live, " AND NOT withdrawn ORDER BY biblio, barcode, id"),
+            _read("item", "biblio", live, " AND NOT withdrawn ORDER BY item.biblio, item.barcode, item.id"),
             {str(now[_ID]): _place(now) for now, was in zip(biblios, known, strict=True) if now is not was},
         ),
         "loan": _all(f"SELECT {selected('loan')} FROM loan WHERE id IN ({loans})", live),
