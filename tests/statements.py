@@ -21,6 +21,9 @@ HANDED_ON = {str(ROOT / "models" / name) for name in ("rows.py", "store_words.py
 LISTS = ((re.compile(r"\bIN \(\?(?:, \?)+\)"), "IN (?)"), (re.compile(r"(\(\?(?:, \?)*(?:, 1)?\))(?:, \1)+"), r"\1"))
 
 
+MOST_KNOWN = 20_000  # texts, lists of each length among them
+
+
 class Sent:
     """The texts by the place that sent them; of lists of any length the shortest."""
 
@@ -31,6 +34,8 @@ class Sent:
     def note(self, text: str) -> None:
         if text in self._seen:
             return
+        if len(self._seen) > MOST_KNOWN:
+            self._seen.clear()
         self._seen.add(text)
         place = _place()
         if place:
