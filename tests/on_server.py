@@ -20,9 +20,9 @@ from typing import Any
 
 from peewee import BooleanField
 
-from tests.house.reading import every_table
 from tuils.library.store import close_store, create_store
 from tuils.models.published import OWN
+from tuils.models.readers import every_table
 from tuils.models.store_words import ARRIVAL, SHORT_RECORD, THROUGH, USED_TWICE
 
 REQUIRED = os.environ.get("TUILS_TEST_SERVER") == "required"

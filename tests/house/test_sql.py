@@ -16,7 +16,9 @@ from pathlib import Path
 import pytest
 from peewee import BooleanField
 
-from .reading import every_table, files, nodes_of
+from tuils.models.readers import every_table
+
+from .reading import files, nodes_of
 
 TUILS = Path(__file__).parents[2] / "tuils"
 STATEMENT = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b")

@@ -26,8 +26,7 @@ from . import applying
 from .entries import Entry, Facts
 from .families import Family, Pocketful
 from .kinds import fold
-from .persons import was_removed
-from .queries import drop_rows, name_person
+from .queries import drop_rows, name_person, was_removed
 from .same_titles import moved_titles, title_for
 
 Told = Mapping[type[Base], Sequence[Row]]
