@@ -45,6 +45,8 @@ class Family:
     carried: tuple[CarriedTable, ...] = ()  # tables that are files of an exported folder
     keeps: tuple[Keeping, ...] = ()  # how long data about people is kept
     persons: tuple[PersonPart, ...] = ()  # parts of a person
+    travels: frozenset[str] = frozenset()  # private fields on a copy that leaves the house, `contact/` for any such
+    reaches: frozenset[str] = frozenset()  # others, if it has addresses and numbers
     apart: tuple[type[Base], ...] = ()  # tables of which a copy that leaves the house has little or nothing: likewise
 
     def __init_subclass__(cls) -> None:

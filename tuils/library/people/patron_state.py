@@ -93,6 +93,10 @@ class PatronState(Family):
     }
     tables = (Patron, OldCard, PatronWord, *(part.table for part in PARTS.values()))
     forgets = frozenset({*FIELDS, "text", "operator"}) - frozenset(TRAVELS) | {"born"}
+    travels = frozenset({*TRAVELS, OLD_CARD, "restriction/", "proxy/"})
+    reaches = frozenset({
+        "contact/", "street", "city", "state", "postcode", "phone", "email", "tell_by", "text_phone", "texts",
+    })  # fmt: skip
     apart = (PatronWord, PatronContact, PatronNote)
     untold = frozenset({*FIELDS, "word", "since", *(name for part in PARTS.values() for name in blank(part.table))})
 

@@ -54,6 +54,7 @@ class Registrations(Family):
     }
     follows = frozenset({REMOVED})
     tables = (Registration,)
+    travels = frozenset({"name"})
     untold = PRIVATE
     forgets = PRIVATE
 

@@ -14,14 +14,10 @@ from functools import partial
 
 from tuils.library.administration.state import name_parts
 from tuils.library.journal.entries import Entry, Facts
-from tuils.library.people.patron_state import FAMILY as PATRONS
-from tuils.library.people.patron_state import OLD_CARD, TRAVELS
+from tuils.library.journal.families import family_of
 
 KEPT = ("patron", "loan", "basis")
 """The keys kept of any entry about a person: who, and for a fine which loan. No reason that somebody typed."""
-CONTACT = ("street", "city", "state", "postcode", "phone", "email", "tell_by", "text_phone", "texts")
-NAMED = ("name",)
-"""The keys kept of a person who comes to a program or has booked a room."""
 Reduce = Callable[[Entry, Facts], Facts]
 
 
@@ -44,20 +40,18 @@ def _reduced(staff: frozenset[str], contacts: bool, entry: Entry, private: Facts
         return private if prefix != "pin" or parts[0] in staff else {}
     kept = {name: what for name, what in private.items() if name in KEPT}
     if "set" in private:
-        fits = partial(_of_patron, contacts) if entry.kind in PATRONS.kinds else _of_guest
-        kept["set"] = {name: _less(name, what) for name, what in private["set"].items() if fits(name)}
+        family = family_of(entry.kind)
+        fits = family.travels | (family.reaches if contacts else frozenset()) if family else ()
+        kept["set"] = {name: _less(name, what) for name, what in private["set"].items() if _field(name) in fits}
     if "places" in private:
         kept["places"] = {name: place for name, place in private["places"].items() if name in kept.get("set", {})}
     return kept
 
 
-def _of_patron(contacts: bool, name: str) -> bool:
-    parts = ("restriction/", "proxy/", OLD_CARD, *(("contact/",) if contacts else ()))
-    return name in TRAVELS or (contacts and name in CONTACT) or name.startswith(parts)
-
-
-def _of_guest(name: str) -> bool:
-    return name in NAMED
+def _field(name: str) -> str:
+    """Return the name of a field without its key: `contact/` for `contact/3`."""
+    field, slash, _key = name.partition("/")
+    return field + slash
 
 
 def _less(name: str, what: object) -> object:
