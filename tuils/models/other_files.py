@@ -15,7 +15,7 @@ from .library_file import copy_gently
 FileConnection = sqlite3.Connection
 
 
-class Standing(NamedTuple):
+class FileStanding(NamedTuple):
     """The state of a file: is it sound, its tables, and the migrations it has had."""
 
     sound: bool
@@ -58,13 +58,13 @@ def opened(file: Path) -> Iterator[sqlite3.Connection]:
         yield found
 
 
-def standing_of(file: sqlite3.Connection) -> Standing:
+def standing_of(file: sqlite3.Connection) -> FileStanding:
     """Raises FILE_ERRORS."""
     sound = file.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     tables = frozenset(str(name) for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'"))
     text = "SELECT name FROM schema_migration"
     known = [str(name) for (name,) in file.execute(text)] if "schema_migration" in tables else []
-    return Standing(sound, tables, tuple(known))
+    return FileStanding(sound, tables, tuple(known))
 
 
 def migrations_of(file: sqlite3.Connection) -> set[str]:

@@ -187,7 +187,7 @@ def put_headings(found: Mapping[int, Sequence[RecordHeading]]) -> None:
     """Store these titles' (`no`) headings, and mark them as no longer stale."""
     numbers, each = [(no,) for no in found], [(no, one) for no, some in found.items() for one in some]
     put_many("DELETE FROM heading_use WHERE no = ?", numbers)
-    text = "INSERT INTO heading (kind, key, text) VALUES (?, ?, ?)" + unless_there("kind", "key", "text")
+    text = "INSERT INTO heading (kind, key, text) VALUES (?, ?, ?)" + unless_there("kind", "key")
     put_many(text, [tuple(one) for _no, one in each])
     text = "INSERT INTO heading_use (kind, key, no) VALUES (?, ?, ?)" + unless_there("kind", "key", "no")
     put_many(text, [(one.kind, one.key, no) for no, one in each])
