@@ -44,7 +44,7 @@ CREATE FUNCTION instr(text, text) RETURNS integer LANGUAGE sql IMMUTABLE AS $$ S
 CREATE TABLE import_seen (sign text PRIMARY KEY, biblio text, marc bytea);
 """
 """The words of `tuils.models.store_words` that the server's own store will have as functions of that name."""
-PARTS = ("syntax error at end of input", "missing FROM-clause entry")
+PARTS = ("syntax error at end of input", 'syntax error at or near ";"', "missing FROM-clause entry")
 """Said of a text that is the beginning of one, or stands within one, that is put together when it is asked."""
 _MARK = re.compile(r"'(?:[^']|'')*'|\?(\d*)|(?<![:\w]):([a-z]\w*)")
 
@@ -52,15 +52,16 @@ _MARK = re.compile(r"'(?:[^']|'')*'|\?(\d*)|(?<![:\w]):([a-z]\w*)")
 def programs() -> Path | None:
     """Return the folder of PostgreSQL's programs; None where it is not installed."""
     found = shutil.which("initdb")
-    folders = [Path(found).parent] if found else sorted(map(Path, glob("/usr/lib/postgresql/*/bin")), reverse=True)
-    return next((folder for folder in folders if (folder / "initdb").exists()), None)
+    folders = [Path(found).parent, Path(found).resolve().parent] if found else []
+    folders += sorted(map(Path, glob("/usr/lib/postgresql/*/bin")), reverse=True)
+    return next((one for one in folders if all((one / name).exists() for name in ("initdb", "postgres", "psql"))), None)
 
 
 @contextlib.contextmanager
-def server() -> Iterator[Any]:
-    """Run a server of this process's own; yield a connection to a library without rows."""
-    import psycopg
+def server() -> Iterator[Path]:
+    """Run a server of this process's own; yield the folder of its socket. It has a library without rows.
 
+    It is spoken to by `psql`: with a driver of Python's in the environment, peewee would load that at every start."""
     home = programs()
     assert home is not None
     with tempfile.TemporaryDirectory(prefix="tuils-server-") as name:
@@ -75,23 +76,29 @@ def server() -> Iterator[Any]:
         own = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}", "-c", "fsync=off"]
         running = subprocess.Popen([home / "postgres", "-D", data, *own, "-c", "shared_buffers=16MB"], **way)
         try:
-            with contextlib.closing(_connected(psycopg, folder, running)) as connection:
-                for text in (_WORDS, *OWN, *shape()):
-                    connection.execute(text)
-                yield connection
+            for _ in range(600):
+                if not _say(folder, "SELECT 1;"):
+                    break
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    running.wait(0.1)
+                    raise AssertionError("PostgreSQL does not start")
+            faults = _say(folder, "".join(f"{text.rstrip().rstrip(';')};\n" for text in (_WORDS, *OWN, *shape())))
+            assert not faults, faults
+            yield folder
         finally:
             running.terminate()
             running.wait()
 
 
-def _connected(psycopg: Any, folder: Path, running: subprocess.Popen[bytes]) -> Any:
-    for _ in range(600):
-        with contextlib.suppress(psycopg.OperationalError):
-            return psycopg.connect(f"host={folder} dbname=postgres user=tuils", autocommit=True)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            running.wait(0.1)
-            break
-    raise AssertionError("PostgreSQL does not start")
+def _say(folder: Path, script: str) -> str:
+    """Return what the server says against it."""
+    home = programs()
+    assert home is not None
+    told = subprocess.run(
+        [home / "psql", "-X", "-q", "-h", folder, "-U", "tuils", "-d", "postgres", "-v", "VERBOSITY=terse", "-f", "-"],
+        input=script, capture_output=True, text=True, env={**os.environ, "PGOPTIONS": "", "LC_ALL": "C.UTF-8"},
+    )  # fmt: skip
+    return told.stderr
 
 
 @cache
@@ -145,16 +152,14 @@ def for_server(text: str) -> str:
     return _MARK.sub(mark, text.replace(SHORT_RECORD, "substr(biblio.marc, 18, 1) = '3'::bytea"))
 
 
-def refusals(connection: Any, texts: Iterable[str]) -> dict[str, str]:
+def refusals(folder: Path, texts: Iterable[str]) -> dict[str, str]:
     """Return the texts that the server can't prepare, each with what it says. A text that only ends too early is the
     beginning of one that is put together when it is asked; the suite brings those whole."""
-    found = {}
-    for text in texts:
-        try:
-            connection.execute(f"PREPARE tried AS {for_server(text)}".encode())
-        except Exception as error:
-            if not any(part in str(error) for part in PARTS):
-                found[text] = str(error).partition("\n")[0]
-        else:
-            connection.execute("DEALLOCATE tried")
+    asked = list(texts)
+    lines = (f"\\warn =={n}\nPREPARE tried{n} AS {for_server(text)};\n" for n, text in enumerate(asked))
+    found: dict[str, str] = {}
+    for part in _say(folder, "".join(lines)).split("==")[1:]:
+        number, _line, said = part.partition("\n")
+        if "ERROR" in said and not any(beginning in said for beginning in PARTS):
+            found[asked[int(number)]] = said.strip().partition("\n")[0]
     return found

@@ -89,8 +89,8 @@ class Collected:
             self.judged = "statements were not prepared: PostgreSQL is not installed"
             session.exitstatus = 1 if REQUIRED else session.exitstatus
             return
-        with server() as connection:
-            found = refusals(connection, self.sent.places)
+        with server() as folder:
+            found = refusals(folder, self.sent.places)
         told = [f"{self.sent.places[text]}: {said}\n    {' '.join(text.split())}" for text, said in found.items()]
         self.judged = "\n".join([f"{len(self.sent.places)} statements prepared, {len(told)} refused", *sorted(told)])
         session.exitstatus = 1 if told else session.exitstatus

@@ -7,7 +7,6 @@ import ast
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,12 +18,12 @@ from .test_sql import STATEMENT, TUILS, above_the_models
 
 
 @pytest.fixture(scope="module")
-def connection() -> Iterator[Any]:
+def folder() -> Iterator[Path]:
     if programs() is None:
         assert not REQUIRED, "PostgreSQL is not installed"
         pytest.skip("PostgreSQL is not installed: statements are prepared where it is")
-    with server() as connection:
-        yield connection
+    with server() as folder:
+        yield folder
 
 
 def statements() -> dict[str, Path]:
@@ -41,10 +40,10 @@ def statements() -> dict[str, Path]:
     return found
 
 
-def test_the_server_takes_every_statement_that_stands_in_the_code(connection: Any) -> None:
+def test_the_server_takes_every_statement_that_stands_in_the_code(folder: Path) -> None:
     found = statements()
     assert len(found) > 500
-    refused = refusals(connection, found)
+    refused = refusals(folder, found)
     assert refused == {}, "\n".join(f"{found[text]}: {said}\n  {text}" for text, said in refused.items())
 
 
@@ -62,8 +61,8 @@ def test_the_server_takes_every_statement_that_stands_in_the_code(connection: An
         "SELECT id FROM nowhere",
     ],
 )
-def test_what_one_engine_alone_takes_would_be_found(connection: Any, text: str) -> None:
-    assert refusals(connection, [text])
+def test_what_one_engine_alone_takes_would_be_found(folder: Path, text: str) -> None:
+    assert refusals(folder, [text])
 
 
 def test_lists_of_any_length_are_one_text() -> None:
