@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from tuils.library.refusals import refuse
 from tuils.models import Item
-from tuils.models.rows import Row, get, one
-
-from .queries import waits_on_shelf, without_barcode
+from tuils.models.circulation import LIVE
+from tuils.models.rows import Row, get, ids, marks, number_of, one
 
 ID_LENGTH, SHORTEST_END = 36, 6
 
@@ -40,12 +39,13 @@ def item_row(text: str) -> Row:
 
 def is_put_by(item: str) -> bool:
     """Return whether this copy is on the hold shelf for a hold that is not over, or on its way to the pickup place."""
-    return waits_on_shelf(item) > 0
+    return number_of(f"SELECT 1 FROM hold WHERE item = ? AND state IN ({marks(LIVE)})", item, *LIVE) > 0
 
 
 def _without_barcode(end: str) -> Row | None:
     """Search only copies without a barcode: a misread barcode must never be taken for the end of an id."""
     if len(end) < SHORTEST_END:
         return None
-    found = without_barcode(end)
+    text = "SELECT id FROM item WHERE barcode = '' AND substr(id, length(id) - ?) = ? LIMIT 2"
+    found = ids(text, len(end) - 1, end)
     return get(Item, found[0]) if len(found) == 1 else None

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from tuils.models import db
-from tuils.models.circulation import LIVE
 from tuils.models.rows import AT_ONCE, first, ids, marks, number_of, parts, rows_of, typed
 from tuils.models.store_words import digits_only, json_text, or_change, put_many, unless_there
 
@@ -191,10 +190,6 @@ def drop_isbns_of(biblio: str) -> None:
     db.execute_sql("DELETE FROM isbn WHERE biblio = ?", (biblio,))
 
 
-def waits_on_shelf(item: str) -> int:
-    return number_of(f"SELECT 1 FROM hold WHERE item = ? AND state IN ({marks(LIVE)})", item, *LIVE)
-
-
 def put_borrower(patron: str | None, loan: str) -> None:
     db.execute_sql("UPDATE loan SET patron = ? WHERE id = ?", (patron, loan))
 
@@ -308,12 +303,6 @@ def barcodes_at_both_ends(most: int) -> list[str]:
     some = "SELECT barcode FROM item WHERE barcode <> '' AND NOT clash ORDER BY id"
     early, late = f"({some} LIMIT {most}) AS early", f"({some} DESC LIMIT {most}) AS late"
     return ids(f"SELECT barcode FROM {early} UNION SELECT barcode FROM {late}")
-
-
-def without_barcode(end: str) -> list[str]:
-    """Return copies (ids) without a barcode whose id ends so: two at most."""
-    text = "SELECT id FROM item WHERE barcode = '' AND substr(id, length(id) - ?) = ? LIMIT 2"
-    return ids(text, len(end) - 1, end)
 
 
 def drop_earlier_records(before: int, most: int) -> int:
