@@ -23,7 +23,6 @@ from tuils.values.dataclass import dataclass
 
 from .bound_volumes import bound_to, titles_in
 from .custody import CLOSERS, TAKEN_BACK, ItemState, LoanState, as_facts, ends_loan, fold_item, step_item
-from .queries import MOVE_ON_SHELF, drop_items, mark_clash, mark_no_clash, put_borrower, put_dues
 
 CUSTODY = ("checkout", "checkin", "item_state", "used_here")
 DERIVED = ("loan", "holding_branch", "transit_to", "moved_at", "held_for", "held_pos", "added_pos", "lent")
@@ -147,10 +146,14 @@ class Items(Family):
         return not _loan_state(loan).is_over
 
     def private_came(self, entry: Entry, private: Facts) -> None:
+        from .queries import put_borrower  # seldom: not loaded with each checkout
+
         put_borrower(private.get("patron"), entry.id)
         applying.drop_who(entry.id)
 
     def people_moved(self, people: Collection[str]) -> None:
+        from .queries import put_borrower  # seldom: not loaded with each checkout
+
         loans = [row["id"] for row in find(Loan, "patron", people)]
         for loan, private in applying.privates(loans).items():
             put_borrower(private.get("patron"), loan)
@@ -289,6 +292,8 @@ def _shelf(values: Row, was: Row | None) -> Row:
 def remove_items(rows: Sequence[Row]) -> None:
     """Items that nobody ever lent go, many at once; their barcodes are free, or are the next registrant's. The state
     of `item_edited` entries that set `removed`, which the caller writes in the same transaction."""
+    from .queries import drop_items  # seldom: not loaded with each checkout
+
     drop_items([row["id"] for row in rows])
     freed = {row["barcode"] for row in rows} - {""}
     for barcode in sorted({row["barcode"] for row in find(Item, "barcode", freed)}):
@@ -297,6 +302,7 @@ def remove_items(rows: Sequence[Row]) -> None:
 
 def title_moved(biblio: str) -> None:
     """Move the copies of a title whose call number, author or name changed."""
+    from .queries import MOVE_ON_SHELF  # seldom: not loaded with each checkout
     from .shelving import shelf_columns, shelf_order, shelved_title
 
     if copies := some(Item, '"biblio" = ?', biblio):
@@ -308,11 +314,15 @@ def title_moved(biblio: str) -> None:
 def move_dues(moves: Iterable[tuple[str, int, int]]) -> None:
     """Move due dates of open loans, many at once: (loan, due now, new due). The state of `due_moved` entries, which the
     caller writes in the same transaction."""
+    from .queries import put_dues  # seldom: not loaded with each checkout
+
     put_dues([(now, loan, was) for loan, was, now in moves])
 
 
 def settle_clash(barcode: str) -> None:
     """A barcode is the first registrant's; others of the same number are shown to staff."""
+    from .queries import mark_clash, mark_no_clash  # seldom: not loaded with each checkout
+
     rows = some(Item, '"barcode" = ? ORDER BY "added_pos", "id"', barcode)
     for row in rows[1:]:
         mark_clash(row["id"])
