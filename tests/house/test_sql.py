@@ -29,7 +29,7 @@ OF_ONE_ENGINE = re.compile(
 )
 ENGINE_ITSELF = re.compile(r"^(sqlite3|playhouse)\b")
 
-ELSEWHERE = 84
+ELSEWHERE = 85
 
 _BOOLEANS = "|".join(sorted({name for table in every_table() for name, field in table._meta.fields.items()
                              if isinstance(field, BooleanField)} - {"pickup"}))  # fmt: skip
