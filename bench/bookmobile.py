@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.library.makers import Clock, desk_of
-from tuils.library.desk import Desk, wall_clock
-from tuils.library.journal.writing import NEW, Act
-from tuils.library.opening import open_desk
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.desk import Desk, wall_clock
+from tuils.library.foundation.journal.writing import NEW, Act
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.front.opening import open_desk
 from tuils.models import db
 
 from .importing import SCANS, import_into, marc_folder, scans

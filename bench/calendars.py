@@ -11,13 +11,13 @@ from typing import TypeVar
 import icalendar
 
 from tests.library.makers import beginner, desk_of
-from tuils.formats.ical import Event, When, read_calendar
-from tuils.formats.ical_writing import CalendarHead, write_calendar
-from tuils.library.desk import wall_clock
-from tuils.library.programs.ical_in import look_at_calendar, take_calendar
-from tuils.library.programs.ical_out import public_calendar
-from tuils.library.starting import Beginning, start_library
-from tuils.library.store import close_store, open_store
+from tuils.formats.calendar.ical import Event, When, read_calendar
+from tuils.formats.calendar.ical_writing import CalendarHead, write_calendar
+from tuils.library.activities.calendar_files.ical_in import look_at_calendar, take_calendar
+from tuils.library.activities.calendar_files.ical_out import public_calendar
+from tuils.library.foundation.desk import wall_clock
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.front.starting import Beginning, start_library
 
 from .measure import Figure
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.library.makers import beginner
-from tuils.library.desk import wall_clock
-from tuils.library.people.system_user import system_user
-from tuils.library.starting import Beginning, start_library
-from tuils.library.store import close_store
+from tuils.library.foundation.desk import wall_clock
+from tuils.library.foundation.store import close_store
+from tuils.library.front.starting import Beginning, start_library
+from tuils.library.people.staff.system_user import system_user
 
 from .importing import MEMORY, SIZES, import_into, marc_folder
 from .measure import Figure, Ran, run

@@ -16,13 +16,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tuils.formats.marc_articles import without_articles
-from tuils.library.cataloging.finding import Hit, find_titles
-from tuils.library.cataloging.finding.asking import title_keys
-from tuils.library.store import close_store, open_store
+from tuils.formats.marc.marc_articles import without_articles
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.holdings.finding import Hit, find_titles
+from tuils.library.holdings.finding.asking import title_keys
 from tuils.models import db
 from tuils.values.folding import fold
-from tuils.values.isbn import to_isbn10
+from tuils.values.numbers.isbn import to_isbn10
 
 from .importing import import_into, marc_folder
 from .measure import ROOT, Figure, run

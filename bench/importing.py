@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.library.makers import beginner
-from tuils.library.desk import wall_clock
-from tuils.library.people.system_user import system_user
-from tuils.library.starting import Beginning, start_library
-from tuils.library.store import close_store
+from tuils.library.foundation.desk import wall_clock
+from tuils.library.foundation.store import close_store
+from tuils.library.front.starting import Beginning, start_library
+from tuils.library.people.staff.system_user import system_user
 
 from .circulation import make_library
 from .measure import ROOT, Figure, Ran, best_cpu, p, run

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from tests.library.makers import Clock, beginner, with_role
-from tuils.library.desk import Desk
-from tuils.library.inventory.scanning import scan_shelf
-from tuils.library.inventory.sessions import start_inventory
-from tuils.library.inventory.tables import report_of, shelves_of
-from tuils.library.inventory.walk_shown import walk_shown
-from tuils.library.store import close_store, open_store
-from tuils.library.weeding.candidates import candidates
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.office.inventory.scanning import scan_shelf
+from tuils.library.office.inventory.sessions import start_inventory
+from tuils.library.office.inventory.tables import report_of, shelves_of
+from tuils.library.office.inventory.walk_shown import walk_shown
+from tuils.library.office.weeding.candidates import candidates
 
 from .measure import Figure, p
 from .shelf import make_shelves

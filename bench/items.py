@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.library.makers import desk_of
-from tuils.library.circulation.batch_editing import AT_ONCE, edit_items
-from tuils.library.desk import wall_clock
-from tuils.library.replay import last_actions, undo
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.desk import wall_clock
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.lending.item_status.batch_editing import AT_ONCE, edit_items
+from tuils.library.reach.replay import last_actions, undo
 
 from .large import make_large
 from .measure import Figure

@@ -7,10 +7,10 @@ import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
-from tuils.formats.label_pdf import LabelRun, write_labels
-from tuils.formats.label_sheets import label_sheet
-from tuils.values.barcode import complete
+from tuils.formats.paper.label_pdf import LabelRun, write_labels
+from tuils.formats.paper.label_sheets import label_sheet
 from tuils.values.label_faces import BARCODE, LabelFace
+from tuils.values.numbers.barcode import complete
 
 from .measure import Figure, cpu_each
 

@@ -6,14 +6,14 @@ import random
 from pathlib import Path
 
 from tests.library.makers import Clock, beginner, desk_of
-from tuils.library.accounts.ledger import OVERDUE, add_line
-from tuils.library.administration.settings import set_value
-from tuils.library.circulation.rules import set_rule
-from tuils.library.desk import Desk, wall_clock
-from tuils.library.journal.writing import NEW, Act
-from tuils.library.people.system_user import system_user
-from tuils.library.starting import Beginning, start_library
-from tuils.library.store import close_store
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.desk import Desk, wall_clock
+from tuils.library.foundation.journal.writing import NEW, Act
+from tuils.library.foundation.store import close_store
+from tuils.library.front.starting import Beginning, start_library
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.people.accounts.ledger import OVERDUE, add_line
+from tuils.library.people.staff.system_user import system_user
 from tuils.models import Biblio, db
 from tuils.models.rows import blank
 

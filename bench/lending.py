@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.library.makers import desk_of
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.overdue import overdue_list
-from tuils.library.circulation.renewal import renew
-from tuils.library.daily import daily
-from tuils.library.desk import Desk, wall_clock
-from tuils.library.journal.writing import Act
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.desk import Desk, wall_clock
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.front.daily import daily
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.overdue import overdue_list
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.terms.blocks import Override
 from tuils.models import db
 
 from .floors import five_statements

@@ -11,10 +11,10 @@ import shutil
 from pathlib import Path
 
 from tests.library.makers import beginner
-from tuils.formats.marc_columns import title_key
-from tuils.library.cataloging.refreshing import count_words_again
-from tuils.library.desk import wall_clock
-from tuils.library.store import close_store, open_store
+from tuils.formats.marc.marc_columns import title_key
+from tuils.library.foundation.desk import wall_clock
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.holdings.titles.refreshing import count_words_again
 from tuils.models import Biblio, Item, db
 from tuils.models.reindexing import empty_index, feed_some
 from tuils.models.rows import blank

@@ -8,14 +8,14 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from tests.library.makers import DAY, desk_of
-from tuils.devices.mail import SENT, Delivery, MailAccount, MailLink
-from tuils.library.circulation.checkout import checkout
-from tuils.library.desk import wall_clock
-from tuils.library.notices.planning import plan_notices
-from tuils.library.notices.sender import set_mail
-from tuils.library.notices.sending import begin_run, run_through
-from tuils.library.notices.texts import notice_folder
-from tuils.library.store import close_store, open_store
+from tuils.devices.messages.mail import SENT, Delivery, MailAccount, MailLink
+from tuils.library.foundation.desk import wall_clock
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.office.notices.planning import plan_notices
+from tuils.library.office.notices.sender import set_mail
+from tuils.library.office.notices.sending import begin_run, run_through
+from tuils.library.office.notices.texts import notice_folder
 from tuils.models import db
 
 from .circulation import make_library

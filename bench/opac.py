@@ -8,9 +8,9 @@ from pathlib import Path
 
 from tests.library.makers import desk_of
 from tests.screens.terminal import Terminal
-from tuils.library.cataloging.publishing.publish import publish
-from tuils.library.desk import wall_clock
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.desk import wall_clock
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.holdings.publishing.publish import publish
 
 from .importing import import_into, marc_folder
 from .measure import Figure, p

@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.library.makers import beginner, desk_of
-from tuils.library.desk import Desk, wall_clock
-from tuils.library.people.finding import find_patrons
-from tuils.library.people.pins import measured, seconds_of
-from tuils.library.people.system_user import system_user
-from tuils.library.starting import Beginning, start_library
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.desk import Desk, wall_clock
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.front.starting import Beginning, start_library
+from tuils.library.people.patrons.finding import find_patrons
+from tuils.library.people.staff.pins import measured, seconds_of
+from tuils.library.people.staff.system_user import system_user
 from tuils.values.folding import fold
 
 from .measure import Figure, p, run

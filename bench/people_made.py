@@ -6,9 +6,9 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-from tuils.library.people.patron_state import BLANK
+from tuils.library.people.patrons.patron_state import BLANK
 from tuils.models import Patron, PatronWord, db
-from tuils.values.barcode import complete
+from tuils.values.numbers.barcode import complete
 from tuils.values.person_words import words_of
 
 COMMON = (

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from tuils.devices.escpos import escpos_bytes, printable
-from tuils.library.papers.examples import example_sheet
-from tuils.library.papers.sheets import LoanFacts, Sheet, SheetLine
-from tuils.library.papers.templates import text_of
+from tuils.devices.printers.escpos import escpos_bytes, printable
+from tuils.library.office.receipts.examples import example_sheet
+from tuils.library.office.receipts.sheets import LoanFacts, Sheet, SheetLine
+from tuils.library.office.receipts.templates import text_of
 from tuils.values.paper_layout import lay_out
 
 from .measure import Figure, cpu_each

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from tests.library.makers import desk_of
 from tests.screens.terminal import Terminal
-from tuils.library.desk import wall_clock
-from tuils.library.programs.planning import make_program
-from tuils.library.programs.whats_on import days_of, find_sessions
-from tuils.library.store import close_store, open_store
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.activities.programs.whats_on import days_of, find_sessions
+from tuils.library.foundation.desk import wall_clock
+from tuils.library.foundation.store import close_store, open_store
 
 from .importing import import_into, marc_folder
 from .measure import Figure, cpu_each, p

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from tests.library.makers import desk_of, register
 from tests.library.publishing import publish
-from tuils.library.cataloging.published import catalog_file
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.desk import Desk, wall_clock
-from tuils.library.store import close_store, close_thread, connect_thread, open_store
+from tuils.library.foundation.desk import Desk, wall_clock
+from tuils.library.foundation.store import close_store, close_thread, connect_thread, open_store
+from tuils.library.holdings.publishing.published import catalog_file
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
 from tuils.models import db
 
 from .importing import import_into, marc_folder

@@ -17,10 +17,10 @@ from zoneinfo import ZoneInfo
 
 from peewee import chunked
 
-from tuils.library.desk import Desk
-from tuils.library.people.roles import TUILS
-from tuils.library.reports.catalog import REPORTS, run_report, wanted_of
-from tuils.library.store import close_store, create_store
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.store import close_store, create_store
+from tuils.library.office.reports.catalog import REPORTS, run_report, wanted_of
+from tuils.library.people.staff.roles import TUILS
 from tuils.models import Biblio, Item, db
 
 ROWS, YEARS, LIMIT = 3_000_000, 10, 2.0

@@ -15,11 +15,11 @@ from functools import partial
 from pathlib import Path
 
 from tests.library.makers import beginner
-from tuils.library.cataloging.finding import NO_LIMITS, Limits, find_titles
-from tuils.library.cataloging.finding.asking import question_of
-from tuils.library.cataloging.refreshing import count_words_again
-from tuils.library.desk import wall_clock
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.desk import wall_clock
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.holdings.finding import NO_LIMITS, Limits, find_titles
+from tuils.library.holdings.finding.asking import question_of
+from tuils.library.holdings.titles.refreshing import count_words_again
 from tuils.models.search import WEIGHTS
 from tuils.values.folding import fold
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from tests.library.makers import Clock, beginner
-from tuils.library.cataloging.shelves import Place, place_of, stretch, to_the_left, to_the_right
-from tuils.library.starting import Beginning, start_library
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.front.starting import Beginning, start_library
+from tuils.library.holdings.items.shelves import Place, place_of, stretch, to_the_left, to_the_right
 from tuils.models import Biblio, Item
 from tuils.models.rows import blank
-from tuils.values.shelf_order import item_shelf
+from tuils.values.shelf.shelf_order import item_shelf
 
 from .measure import Figure, p
 

@@ -11,16 +11,16 @@ from urllib.request import urlopen
 
 from tests.library.makers import Clock, beginner
 from tests.library.record_server import record, record_server
-from tuils.formats.iso2709 import put_together
-from tuils.library.desk import wall_clock
-from tuils.library.lookup.asking import look_up
-from tuils.library.lookup.record_file import index_file
-from tuils.library.lookup.targets import add_target, target_called
-from tuils.library.people.system_user import system_user
-from tuils.library.starting import Beginning, start_library
-from tuils.library.store import close_store, open_store
-from tuils.values.barcode import complete
-from tuils.values.isbn import normalise
+from tuils.formats.marc_files.iso2709 import put_together
+from tuils.library.foundation.desk import wall_clock
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.front.starting import Beginning, start_library
+from tuils.library.holdings.lookup.asking import look_up
+from tuils.library.holdings.lookup.record_file import index_file
+from tuils.library.holdings.lookup.targets import add_target, target_called
+from tuils.library.people.staff.system_user import system_user
+from tuils.values.numbers.barcode import complete
+from tuils.values.numbers.isbn import normalise
 
 from .measure import Figure, p
 from .shelf import make_shelves

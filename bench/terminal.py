@@ -16,9 +16,9 @@ from statistics import median
 
 from tests.library.makers import desk_of
 from tests.screens.terminal import Terminal
-from tuils.library.desk import wall_clock
-from tuils.library.people.patrons import register_patron
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.desk import wall_clock
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.people.patrons.patrons import register_patron
 
 from .importing import import_into, marc_folder
 from .measure import Figure, p

@@ -9,10 +9,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tuils.library.cataloging.related import related_titles
-from tuils.library.cataloging.showing import title_sheet
-from tuils.library.circulation.queries import how_many_wait
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.holdings.finding.related import related_titles
+from tuils.library.holdings.items.showing import title_sheet
+from tuils.library.lending.queries import how_many_wait
 from tuils.models import db
 
 from .importing import import_into, marc_folder

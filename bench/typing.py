@@ -17,9 +17,9 @@ from pathlib import Path
 
 from tests.library.makers import beginner
 from tests.screens.terminal import Terminal
-from tuils.library.cataloging.refreshing import count_words_again
-from tuils.library.desk import wall_clock
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.desk import wall_clock
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.holdings.titles.refreshing import count_words_again
 
 from .finding import grown_marc
 from .importing import import_into, marc_folder

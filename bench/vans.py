@@ -28,7 +28,7 @@ from unittest.mock import patch
 from tests.doors.edited import forge
 from tests.library.makers import DAY, HOUR, MINUTE, START, Clock
 from tuils.cli.front import run
-from tuils.library.people.pins import LEAST
+from tuils.library.people.staff.pins import LEAST
 
 Facts = dict[str, Any]
 NAMES = ("main", "van", "east", "west")
@@ -103,7 +103,7 @@ class World:
 
 @contextlib.contextmanager
 def clock_of(clock: Clock) -> Iterator[None]:
-    with patch("tuils.library.desk.time.time_ns", lambda: clock() * 1000):
+    with patch("tuils.library.foundation.desk.time.time_ns", lambda: clock() * 1000):
         yield
 
 

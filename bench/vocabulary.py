@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pymarc import Field, Indicators, Record, Subfield
 
-from tuils.library.sample.content import titles
-from tuils.values.barcode import complete
+from tuils.library.front.sample.content import titles
+from tuils.values.numbers.barcode import complete
 
 SUBJECTS = ("Bees", "Railroads", "Gardening", "History", "Cooking", "Families", "Friendship", "Sea stories", "Birds")
 PLACES = ("London", "New York", "Toronto", "Sydney", "Dublin")

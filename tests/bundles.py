@@ -6,12 +6,12 @@ import hashlib
 import json
 from typing import Any
 
-from tuils.library.desk import Desk
-from tuils.library.journal.bundles import DERIVED, FORMAT
-from tuils.library.journal.entries import Entry, Facts, new_id
-from tuils.library.journal.queries import haves
-from tuils.library.journal.writing import library_id
-from tuils.library.replay import merge
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.bundles import DERIVED, FORMAT
+from tuils.library.foundation.journal.entries import Entry, Facts, new_id
+from tuils.library.foundation.journal.queries import haves
+from tuils.library.foundation.journal.writing import library_id
+from tuils.library.reach.replay import merge
 
 
 class Van:

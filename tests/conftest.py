@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tuils.library.local_words import use_locale
+from tuils.library.foundation.local_words import use_locale
 from tuils.values.locale_forms import US
 
 ROOT = Path(__file__).parents[1]

@@ -12,20 +12,20 @@ from zoneinfo import ZoneInfo
 from pymarc import Field as MarcField
 from pymarc import Indicators, Record, Subfield
 
-from tuils.library.administration.calendar import set_hours
-from tuils.library.administration.settings import About, about_library, add_code
-from tuils.library.cataloging.biblio_state import record_text
-from tuils.library.desk import Desk, Operator
-from tuils.library.journal.writing import NEW, Act
-from tuils.library.people.patrons import register_patron
-from tuils.library.people.roles import TUILS
-from tuils.library.people.staff import account, add_staff, operator_of
-from tuils.library.starting import Beginning, start_library
-from tuils.library.store import close_store
-from tuils.library.undo_memory import Pocket
+from tuils.library.foundation.administration.calendar import set_hours
+from tuils.library.foundation.administration.settings import About, about_library, add_code
+from tuils.library.foundation.desk import Desk, Operator
+from tuils.library.foundation.journal.writing import NEW, Act
+from tuils.library.foundation.store import close_store
+from tuils.library.foundation.undo_memory import Pocket
+from tuils.library.front.starting import Beginning, start_library
+from tuils.library.holdings.titles.biblio_state import record_text
+from tuils.library.people.patrons.patrons import register_patron
+from tuils.library.people.staff.roles import TUILS
+from tuils.library.people.staff.staff import account, add_staff, operator_of
 from tuils.models import db
-from tuils.settings import Station
-from tuils.values.moments import moment
+from tuils.station.settings import Station
+from tuils.values.time.moments import moment
 
 ZONE = ZoneInfo("America/Chicago")
 NOW = moment(datetime(2026, 12, 7, 10, 31, tzinfo=ZONE))

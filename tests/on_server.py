@@ -20,7 +20,7 @@ from typing import Any
 
 from peewee import BooleanField
 
-from tuils.library.store import close_store, create_store
+from tuils.library.foundation.store import close_store, create_store
 from tuils.models.published import OWN
 from tuils.models.readers import every_table
 from tuils.models.store_words import ARRIVAL, SHORT_RECORD, THROUGH, USED_TWICE

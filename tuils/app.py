@@ -12,28 +12,28 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from tuils.devices.waking import waking_clock
-from tuils.library.administration.open_desks import name_operator
-from tuils.library.administration.settings import about_library
-from tuils.library.conversation import Answer, Heard
-from tuils.library.conversation.idle_desk import is_new
-from tuils.library.desk import Operator
-from tuils.library.local_words import use_locale
-from tuils.library.people.signing_in import arrived, covers, look_there
-from tuils.library.refusals import Refused
-from tuils.library.store import StoreFault
+from tuils.library.foundation.administration.open_desks import name_operator
+from tuils.library.foundation.administration.settings import about_library
+from tuils.library.foundation.desk import Operator
+from tuils.library.foundation.local_words import use_locale
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.store import StoreFault
+from tuils.library.front.answers.idle_desk import is_new
+from tuils.library.front.conversation import Answer, Heard
+from tuils.library.people.staff.signing_in import arrived, covers, look_there
 from tuils.screens.kit import registry
 from tuils.screens.kit.background import DeskOpened
 from tuils.screens.kit.home import HomeScreen, home_screen
 from tuils.screens.kit.rfid import WithPad
 from tuils.screens.kit.whose_card import show_who_is_here
 from tuils.screens.widgets.field import EntryField
-from tuils.values.scanner_setup import INVENTORY
+from tuils.values.station.scanner_setup import INVENTORY
 
 from .i18n import _
-from .print_out import when_to_print
+from .printing.print_out import when_to_print
 
 if TYPE_CHECKING:
-    from tuils.library.conversation import Session
+    from tuils.library.front.conversation import Session
     from tuils.screens.desk.desk import DeskScreen
 
 P = ParamSpec("P")
@@ -78,7 +78,7 @@ class Tuils(WithPad):
     @property
     def session(self) -> Session:
         """The desk's session, made at first use, by any thread."""
-        from tuils.library.conversation import Session
+        from tuils.library.front.conversation import Session
 
         with self._beginning:
             if self._session is None:
@@ -133,7 +133,7 @@ class Tuils(WithPad):
 
     async def _look_at_tasks(self) -> None:
         """Report a finished task of the practice library between the answer and the list."""
-        from tuils.library.sample.tasks import practice_tasks
+        from tuils.library.front.sample.tasks import practice_tasks
 
         tasks = await self.read(practice_tasks)
         done = [task.words for task in tasks if task.done]
@@ -366,7 +366,7 @@ class Tuils(WithPad):
 
     async def _close_day(self) -> str:
         """Make the day's backup. Return why there is none; empty if there is one, or none is needed."""
-        from tuils.library.daily import close_day
+        from tuils.library.front.daily import close_day
 
         if not self._last_desk.operator.login:
             return ""

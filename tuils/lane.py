@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import ParamSpec, TypeVar
 
-from .library import store
+from .library.foundation import store
 
 P = ParamSpec("P")
 T = TypeVar("T")

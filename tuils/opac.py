@@ -20,24 +20,24 @@ from textual import events
 from textual.timer import Timer
 
 from tuils.devices.waking import waking_clock
-from tuils.library.administration.settings import About, branches, first_branch
-from tuils.library.cataloging.published import reopen_if_changed
-from tuils.library.desk import wall_clock
-from tuils.library.store import plain_faults
+from tuils.library.foundation.administration.settings import About, branches, first_branch
+from tuils.library.foundation.desk import wall_clock
+from tuils.library.foundation.store import plain_faults
+from tuils.library.holdings.publishing.published import reopen_if_changed
 from tuils.screens.kit.base_app import EndingApp
-from tuils.screens.kit.idle import WARN_BEFORE, Idle
+from tuils.screens.kit.operator.idle import WARN_BEFORE, Idle
 from tuils.screens.opac.language import language_of
 from tuils.screens.opac.screen import OpacScreen
 from tuils.screens.opac.welcome import Welcome
 from tuils.values.dataclass import dataclass
-from tuils.values.moments import day_of
+from tuils.values.time.moments import day_of
 
 from .i18n import LANGUAGES, _, use_language
 from .lane import Lane
-from .settings import Station
+from .station.settings import Station
 
 if TYPE_CHECKING:
-    from tuils.library.cataloging.patrons_view import OpenHours
+    from tuils.library.holdings.publishing.patrons_view import OpenHours
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -118,7 +118,7 @@ class PatronsCatalog(EndingApp):
             return act()
 
     async def next_opening(self) -> OpenHours | None:
-        from tuils.library.cataloging.patrons_view import next_opening
+        from tuils.library.holdings.publishing.patrons_view import next_opening
 
         def soon() -> OpenHours | None:
             return next_opening(self.visit.station.branch or first_branch(), self.zone, self.visit.clock())

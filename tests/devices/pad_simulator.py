@@ -7,7 +7,7 @@ import os
 import threading
 from dataclasses import dataclass
 
-from tuils.devices.rfid_3m810 import frame_of, next_payload
+from tuils.devices.rfid.rfid_3m810 import frame_of, next_payload
 
 
 @dataclass

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tuils import settings
+from tuils.station import settings
 
 LIBRARY = "0190a5b2-0000-7000-8000-000000000001"
 posix_only = pytest.mark.skipif(os.name != "posix", reason="only POSIX can lock a note")
@@ -166,7 +166,7 @@ def test_noting_where_the_record_is_gone_is_no_matter(store: Store, tmp_path: Pa
 _AT_ONCE = """
 import sys
 from pathlib import Path
-from tuils import settings
+from tuils.station import settings
 print("here", flush=True)
 sys.stdin.readline()
 print(settings.device_record(sys.argv[1], Path(sys.argv[2]), "desk", lambda device: 0).device)
@@ -210,7 +210,7 @@ def test_processes_that_start_together_agree(store: Store, child: Callable[..., 
 _NOTES = """
 import sys
 from pathlib import Path
-from tuils import settings
+from tuils.station import settings
 record = settings.device_record(sys.argv[1], Path(sys.argv[2]), "desk", lambda device: 10**6)
 print("here", flush=True)
 sys.stdin.readline()
@@ -253,7 +253,7 @@ def test_a_second_program_of_one_name_gets_a_number() -> None:
 
 _HOLDS = """
 import sys
-from tuils import settings
+from tuils.station import settings
 hold = settings.hold_station(sys.argv[1], "desk")
 print(hold.name, flush=True)
 sys.stdin.readline()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.devices.framing import Framer
+from tuils.devices.scanners.framing import Framer
 
 CODE = "39990000192148"
 

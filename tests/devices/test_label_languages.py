@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.devices.epl import epl_label
-from tuils.devices.zpl import zpl_label
+from tuils.devices.printers.epl import epl_label
+from tuils.devices.printers.zpl import zpl_label
 from tuils.values.label_faces import BARCODE, POCKET, SPINE, LabelFace
 
 EVIL = 'Caret ^XA~JR _5E "quote\\" \nP9\n \x1b[2J \x02'

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tuils.devices.mail import LATER, SENT, STARTTLS, TLS, MailAccount, MailFault, MailLink, mail_of
+from tuils.devices.messages.mail import LATER, SENT, STARTTLS, TLS, MailAccount, MailFault, MailLink, mail_of
 
 pytest.importorskip("aiosmtpd")
 

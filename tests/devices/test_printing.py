@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tuils.devices.cups import Cups
-from tuils.devices.print_folder import A_DAY, PrintFolder
-from tuils.devices.printing import NotPrinted, Paper, PrintJob, papers_of
-from tuils.devices.spooler import Spooler
+from tuils.devices.printers.cups import Cups
+from tuils.devices.printers.print_folder import A_DAY, PrintFolder
+from tuils.devices.printers.printing import NotPrinted, Paper, PrintJob, papers_of
+from tuils.devices.printers.spooler import Spooler
 
 PATIENCE = 60
 

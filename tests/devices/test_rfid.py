@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.devices.pad_simulator import SimulatedPad
-from tuils.devices.rfid_3m810 import frame_of, next_payload
-from tuils.devices.rfid_pad import GONE_AFTER, TRIES, RfidPad
-from tuils.devices.rfid_tags import PART_2, PART_3, PATRON_CARD, TAG_MODELS, RfidTag, TagFault, read_tag, write_tag
-from tuils.devices.scanner import ScannerState
+from tuils.devices.rfid.rfid_3m810 import frame_of, next_payload
+from tuils.devices.rfid.rfid_pad import GONE_AFTER, TRIES, RfidPad
+from tuils.devices.rfid.rfid_tags import PART_2, PART_3, PATRON_CARD, TAG_MODELS, RfidTag, TagFault, read_tag, write_tag
+from tuils.devices.scanners.scanner import ScannerState
 
 pytest.importorskip("tty", reason="this platform has no pseudo-terminals")
 

@@ -15,9 +15,9 @@ import pytest
 import serial
 
 from tests.devices import protocol_bench
-from tuils.devices.scanner import Scanner, ScannerState, state_of
-from tuils.devices.scanners import StationScanners
-from tuils.values.scanner_setup import ScannerSetup
+from tuils.devices.scanners.scanner import Scanner, ScannerState, state_of
+from tuils.devices.scanners.scanners import StationScanners
+from tuils.values.station.scanner_setup import ScannerSetup
 
 tty = pytest.importorskip("tty", reason="this platform has no pseudo-terminals")
 

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from tuils.devices import wires
-from tuils.devices.printer_list import add_printer
-from tuils.devices.printers import paper_for, printer_of
-from tuils.devices.printing import NotPrinted, Paper
-from tuils.devices.wires import WirePrinter
-from tuils.settings import SettingsFault, load_station
-from tuils.values.printer_setup import PrinterAt, PrinterSetup
+from tuils.devices.printers import wires
+from tuils.devices.printers.printer_list import add_printer
+from tuils.devices.printers.printers import paper_for, printer_of
+from tuils.devices.printers.printing import NotPrinted, Paper
+from tuils.devices.printers.wires import WirePrinter
+from tuils.station.settings import SettingsFault, load_station
+from tuils.values.station.printer_setup import PrinterAt, PrinterSetup
 
 PATIENCE = 60
 PAPER = Paper(b"\x1b@Hello\n", "raw")

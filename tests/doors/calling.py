@@ -17,7 +17,7 @@ import pytest
 
 from tests.library.makers import Clock
 from tuils.cli.front import run
-from tuils.library.people.pins import LEAST
+from tuils.library.people.staff.pins import LEAST
 
 ROOT = Path(__file__).parents[2]
 PIN = "2468"
@@ -110,6 +110,6 @@ def surround(here: pytest.MonkeyPatch, folder: Path, clock: Clock) -> dict[str, 
         here.setenv(name, value)
     for name in ("TUILS_STATION", "TUILS_BRANCH", "TUILS_PIN", "TUILS_NEW_PIN"):
         here.delenv(name, raising=False)
-    here.setattr("tuils.library.desk.time.time_ns", lambda: clock() * 1000)
+    here.setattr("tuils.library.foundation.desk.time.time_ns", lambda: clock() * 1000)
     here.setattr("tuils.cli.office.init.measured", lambda: LEAST)  # a PIN is tried hundreds of times here
     return env

@@ -26,7 +26,7 @@ from datetime import datetime
 from typing import Any
 
 from tests.library.makers import MINUTE, ZONE
-from tuils.values.moments import moment
+from tuils.values.time.moments import moment
 
 from .calling import Answer, Program
 

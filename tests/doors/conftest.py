@@ -10,7 +10,7 @@ import pytest
 
 from tests.library.makers import DAY, START, Clock, add_item, desk_of
 from tuils.cli.front import run
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.store import close_store, open_store
 from tuils.models import db
 
 from .calling import ITEMS, PIN, Program, surround

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from tests.grove import Clock, Opened, build, desk_of
 from tuils.app import run_app
-from tuils.library.desk import wall_clock
-from tuils.library.store import close_store, open_store
-from tuils.library.undo_memory import Pocket
-from tuils.settings import Station, load_station
+from tuils.library.foundation.desk import wall_clock
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.foundation.undo_memory import Pocket
+from tuils.station.settings import Station, load_station
 
 
 def main() -> int:

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from tests.library.makers import desk_of
-from tuils.library.desk import Desk
-from tuils.library.journal.writing import Act
-from tuils.library.programs.planning import make_program
-from tuils.library.store import close_store, open_store
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.foundation.store import close_store, open_store
 from tuils.models import db
 
 from .calling import Program

@@ -12,17 +12,17 @@ from pathlib import Path
 
 from tests import grove
 from tuils.i18n import in_language
-from tuils.library.circulation.checkin import CheckedIn
-from tuils.library.circulation.checkout import CheckedOut
-from tuils.library.circulation.renewal import Renewed
-from tuils.library.conversation import Session
-from tuils.library.conversation.desk_state import DeskAction
-from tuils.library.conversation.patron_answers import patron_answer
-from tuils.library.conversation.results import AtTheDesk
-from tuils.library.desk import Operator
-from tuils.library.opening import open_desk
-from tuils.library.refusals import Refused
-from tuils.values.moments import to_local
+from tuils.library.foundation.desk import Operator
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.answers.patron_answers import patron_answer
+from tuils.library.front.answers.results import AtTheDesk
+from tuils.library.front.conversation import Session
+from tuils.library.front.conversation.desk_state import DeskAction
+from tuils.library.front.opening import open_desk
+from tuils.library.lending.loans.checkin import CheckedIn
+from tuils.library.lending.loans.checkout import CheckedOut
+from tuils.library.lending.loans.renewal import Renewed
+from tuils.values.time.moments import to_local
 
 MACHINE = frozenset({"circulation.checkout", "circulation.checkin", "circulation.renew", "patrons.find"})
 FIXED = {"93": 2, "99": 8, "23": 21, "63": 31, "11": 38, "09": 37, "29": 38, "35": 18}

@@ -17,12 +17,12 @@ import pytest
 
 from tests.library.makers import DAY, START, Clock, desk_of, make_templates
 from tests.library.test_verify import fill
-from tuils.library.journal.families import every_family
-from tuils.library.journal.homes import HOMES
-from tuils.library.people.staff import link_staff
-from tuils.library.people.system_user import system_user
-from tuils.library.store import close_store, open_store
-from tuils.library.undo_memory import Pocket
+from tuils.library.foundation.journal.families import every_family
+from tuils.library.foundation.journal.homes import HOMES
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.foundation.undo_memory import Pocket
+from tuils.library.people.staff.staff import link_staff
+from tuils.library.people.staff.system_user import system_user
 from tuils.models import db
 
 from .calling import PIN, ROOT
@@ -42,7 +42,7 @@ def answered(code: str, *words: str, **env: str) -> subprocess.CompletedProcess[
 @pytest.mark.whole
 def test_an_entry_wakes_whoever_follows_it() -> None:
     """In a process that loaded nothing else, each kind finds the families that apply and follow it."""
-    asks = "from tuils.library.journal.families import known_kinds, touched_by; "
+    asks = "from tuils.library.foundation.journal.families import known_kinds, touched_by; "
     asks += "print(*(f'{kind}:{type(one).__name__}' for kind in sorted(known_kinds()) for one in touched_by(kind)))"
     found = {tuple(pair.split(":")) for pair in answered(asks).stdout.split()}
     told = {(kind, type(one).__name__) for one in every_family() for kind in one.kinds | one.follows}

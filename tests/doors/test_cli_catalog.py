@@ -11,8 +11,8 @@ from contextlib import closing
 import pytest
 
 from tests.library.finding import marc_title
-from tuils.library.cataloging.item_fields import FIELDS
-from tuils.library.cataloging.items import BY_HAND
+from tuils.library.holdings.items.item_fields import FIELDS
+from tuils.library.holdings.items.items import BY_HAND
 
 from .calling import PIN, Program
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tuils.cli.office.daily import STEPS as WORDS
-from tuils.library import daily as day
+from tuils.library.front import daily as day
 
 from .calling import PIN, ROOT, Program
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests.bundles import Van
 from tests.library.makers import desk_of, value
-from tuils.library.circulation.checkout import checkout
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.lending.loans.checkout import checkout
 
 from .calling import PIN, Facts, Program
 from .test_command_goldens import GOLDENS, play

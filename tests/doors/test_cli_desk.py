@@ -104,8 +104,8 @@ def test_a_checkin_never_names_the_patron(program: Program) -> None:
 
 
 def test_another_branchs_item_is_sent_home(program: Program) -> None:
-    from tuils.library.administration.settings import add_code
-    from tuils.library.opening import open_desk
+    from tuils.library.foundation.administration.settings import add_code
+    from tuils.library.front.opening import open_desk
 
     with open_desk(program.library) as opened:
         opened.do(add_code, "branch", "EAST", {"name": "East Side", "return_to": "home"})

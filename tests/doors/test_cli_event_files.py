@@ -10,7 +10,7 @@ import pytest
 
 from tests.formats.samples import DATA, needs_data
 from tests.library.calendar_files import calendar, weekly
-from tuils.formats.ical import read_calendar
+from tuils.formats.calendar.ical import read_calendar
 
 from .calling import Facts, Program
 

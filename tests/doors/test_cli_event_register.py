@@ -8,7 +8,7 @@ import pytest
 
 from tests.library.makers import desk_of
 from tests.library.programs import a_session
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.store import close_store, open_store
 
 from .calling import Facts, Program
 

@@ -19,8 +19,8 @@ import pytest
 
 from tests.formats.samples import read
 from tests.library.makers import desk_of
-from tuils.library.programs.planning import make_program
-from tuils.library.store import close_store, open_store
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.foundation.store import close_store, open_store
 
 from .calling import PIN, ROOT, Program
 

@@ -11,7 +11,7 @@ import pytest
 
 from tuils.cli.front import front
 from tuils.cli.spec import every_command
-from tuils.values.barcode import last_four
+from tuils.values.numbers.barcode import last_four
 
 from .calling import PIN, Program
 from .exposed import ABNER, PERSONS, SECRETS, TITLES, ZORAH, Exposed, expose, tables, words_for

@@ -11,8 +11,8 @@ import pytest
 
 from tests.library.makers import DAY, START
 from tuils.cli.front import COMMANDS
-from tuils.library.circulation.checkout import checkout as lend
-from tuils.library.desk import Desk
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.loans.checkout import checkout as lend
 from tuils.models import db
 from tuils.screens.kit.faults import REPORT
 
@@ -162,12 +162,12 @@ def test_a_loan_starts_with_little_to_make(program: Program) -> None:
     ["cli.circulation.checkout", "cli.circulation.checkin", "cli.circulation.renew", "plain", "screens.kit.background"],
 )
 def test_a_desk_begins_without_what_programs_need(door: str) -> None:
-    code = f"import sys, tuils.{door}, tuils.library.conversation.idle_desk\nprint(*sys.modules)"
+    code = f"import sys, tuils.{door}, tuils.library.front.answers.idle_desk\nprint(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     for late in ("programs.registering", "programs.planning", "programs.booking", "programs.ical_out"):
         assert f"tuils.library.{late}" not in loaded.stdout.split()
     assert not {"dateutil", "icalendar"} & set(loaded.stdout.split())
-    assert ("tuils.library.programs" in loaded.stdout.split()) == (door == "plain"), "which purges"
+    assert ("tuils.library.activities" in loaded.stdout.split()) == (door == "plain"), "which purges"
 
 
 # ---- what data may not do

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.library.makers import DAY, value
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.store import close_store, open_store
 from tuils.models import db
 
 from .calling import PIN, Answer, Facts, Program

@@ -9,10 +9,10 @@ import pytest
 
 from tests.grove import Opened
 from tests.library.makers import DAY, add_item, desk_of
-from tuils.library.circulation.checkout import checkout
-from tuils.library.daily import daily
-from tuils.library.store import close_store, open_store
-from tuils.plain import run_plain
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.front.daily import daily
+from tuils.library.lending.loans.checkout import checkout
+from tuils.line_mode.lines import run_plain
 
 pytest.importorskip("aiosmtpd")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.formats.samples import marc
-from tuils.values.barcode import complete
+from tuils.values.numbers.barcode import complete
 
 from .calling import ROOT, Program
 

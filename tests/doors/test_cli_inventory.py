@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tuils.library.inventory import sessions
+from tuils.library.office.inventory import sessions
 
 from .calling import Facts, Program
 from .vans import fleet_of

@@ -7,8 +7,8 @@ import pytest
 from tests.library.makers import add_item as make_item
 from tests.library.makers import desk_of
 from tuils.cli.catalog.item import CLEARABLE
-from tuils.library.circulation import batch_editing
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.lending.item_status import batch_editing
 
 from .calling import PIN, Program
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tuils.values.command_codes import COMMANDS
 from tuils.values.label_faces import CODABAR, TESTS
+from tuils.values.station.command_codes import COMMANDS
 
 from .calling import Program
 

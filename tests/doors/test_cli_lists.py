@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tuils.formats.marc import read_marc
+from tuils.formats.marc.marc import read_marc
 
 from .calling import Facts, Program
 

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from tests.doors.calling import Program
-from tuils import station_log
-from tuils.station_log import log, log_file
+from tuils.station import log as station_log
+from tuils.station.log import log, log_file
 
 
 def test_it_tells_when_a_program_began_ended_and_failed(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -18,7 +18,7 @@ def test_it_tells_when_a_program_began_ended_and_failed(program: Program, monkey
     def broken(*_all: object, **_named: object) -> None:
         raise ValueError("Marta Field, 555 0100")
 
-    monkeypatch.setattr("tuils.library.opening.open_desk", broken)
+    monkeypatch.setattr("tuils.library.front.opening.open_desk", broken)
     assert program("checkin", "I1").code == 1
     told = log_file().read_text()
     assert re.findall(r"opened line mode|left 0|stopped MISSING|fault builtins.ValueError", told) == [

@@ -10,7 +10,7 @@ from .calling import ROOT, Program
 
 ALONE = """
 import sys
-import tuils.library.desk as desk
+import tuils.library.foundation.desk as desk
 desk.time.time_ns = lambda: int(sys.argv[1]) * 1000
 from tuils.cli.front import run
 sys.exit(run(sys.argv[2:]))

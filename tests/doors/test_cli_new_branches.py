@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.library.makers import desk_of
-from tuils.library.conversation.idle_desk import greet
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.front.answers.idle_desk import greet
 
 from .calling import Facts, Program
 

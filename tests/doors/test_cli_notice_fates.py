@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.doors.calling import Program
 from tests.library.makers import HOUR
-from tuils.library.notices.logged.queries import insert_notice
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.office.notices.logged.queries import insert_notice
 
 ID = "0190a2c5-7e00-7a3b-8a55-00000000000"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from tuils.library.cataloging.published import close_catalog, open_catalog
+from tuils.library.holdings.publishing.published import close_catalog, open_catalog
 from tuils.screens.opac.line_mode import run_lines
 
 from .calling import Program

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tuils.values.barcode import complete
+from tuils.values.numbers.barcode import complete
 
 from .calling import Answer, Program
 

@@ -10,8 +10,8 @@ import time
 
 import pytest
 
-from tuils.library.people.system_user import system_user
-from tuils.values.barcode import complete
+from tuils.library.people.staff.system_user import system_user
+from tuils.values.numbers.barcode import complete
 
 from .calling import PIN, ROOT, Program
 

@@ -12,9 +12,9 @@ from types import ModuleType
 import pytest
 
 from tuils.cli.kit.no_command import ready_terminal
-from tuils.library.circulation.checkin import checkin
-from tuils.library.opening import Opened
-from tuils.settings import hold_station
+from tuils.library.front.opening import Opened
+from tuils.library.lending.loans.checkin import checkin
+from tuils.station.settings import hold_station
 
 from .calling import PIN, Program
 
@@ -38,9 +38,9 @@ def line_mode(monkeypatch: pytest.MonkeyPatch) -> Callable[[Face], None]:
     """Puts something else in the place of line mode, which has tests of its own: here it is how it is opened."""
 
     def put(face: Face) -> None:
-        module = ModuleType("tuils.plain")
+        module = ModuleType("tuils.line_mode.lines")
         module.run_plain = lambda opened, stdin, stdout: face(opened)  # type: ignore[attr-defined]
-        monkeypatch.setitem(sys.modules, "tuils.plain", module)
+        monkeypatch.setitem(sys.modules, "tuils.line_mode.lines", module)
 
     return put
 

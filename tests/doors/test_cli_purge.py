@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.store import close_store, open_store
 from tuils.models import db
 
 from .calling import PIN, Program

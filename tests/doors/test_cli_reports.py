@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tuils.library.reports.tallies import TALLIES
+from tuils.library.office.reports.tallies import TALLIES
 
 from .calling import PIN, Program
 

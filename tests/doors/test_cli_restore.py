@@ -16,8 +16,8 @@ import pytest
 
 from tests.doors.calling import PIN, ROOT, Program
 from tests.doors.vans import Fleet, fleet_of
-from tuils.library.administration.backup import restore
-from tuils.library.store import StoreFault
+from tuils.library.foundation.administration.backup import restore
+from tuils.library.foundation.store import StoreFault
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="this platform replaces no open file")
 
@@ -178,7 +178,7 @@ def test_a_disk_that_is_full_leaves_the_library_and_nothing_else(
 ) -> None:
     file = program.json("backup").line["file"]
     before = {one.name for one in program.folder.iterdir()}
-    monkeypatch.setattr("tuils.library.administration.backup.on_disk", _full)
+    monkeypatch.setattr("tuils.library.foundation.administration.backup.on_disk", _full)
     assert program("restore", file).code == 2
     assert {one.name for one in program.folder.iterdir()} == before
     assert program("verify").code == 0
@@ -286,7 +286,7 @@ def test_a_desk_that_was_killed_stops_nobody(program: Program, talk: OpenTalk) -
 def test_any_other_program_that_has_it_open_is_noticed(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     """One of an earlier version, say, that leaves no mark."""
     file = program.json("backup").line["file"]
-    monkeypatch.setattr("tuils.library.administration.backup.COMMANDS_END", 0.2)
+    monkeypatch.setattr("tuils.library.foundation.administration.backup.COMMANDS_END", 0.2)
     with contextlib.closing(sqlite3.connect(program.library)) as other:
         other.execute("SELECT count(*) FROM journal").fetchone()
         no = program.json("restore", file, "--yes").line

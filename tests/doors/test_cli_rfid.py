@@ -9,7 +9,7 @@ import pytest
 
 from tests.devices.pad_simulator import SimulatedPad
 from tests.doors.calling import Program
-from tuils.devices.rfid_tags import PART_2, PART_3, RfidTag, write_tag
+from tuils.devices.rfid.rfid_tags import PART_2, PART_3, RfidTag, write_tag
 
 pytest.importorskip("tty", reason="this platform has no pseudo-terminals")
 

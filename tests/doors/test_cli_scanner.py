@@ -14,10 +14,10 @@ import pytest
 from tests.doors.calling import Program
 from tests.doors.test_plain_scanner import Said
 from tests.grove import FROG, MARTA, OVERSTORY, OWL, Clock, Opened, build, desk_of
-from tuils.devices.scanner import ScannerState
-from tuils.library.store import close_store, open_store
-from tuils.plain import run_plain
-from tuils.settings import Station
+from tuils.devices.scanners.scanner import ScannerState
+from tuils.library.foundation.store import close_store, open_store
+from tuils.line_mode.lines import run_plain
+from tuils.station.settings import Station
 
 pytestmark = pytest.mark.whole
 

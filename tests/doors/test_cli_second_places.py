@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.doors.calling import Program
-from tuils.library.administration import second_copy
-from tuils.library.administration.second_places import SecondPlace, place_words, read_state
+from tuils.library.foundation.administration import second_copy
+from tuils.library.foundation.administration.second_places import SecondPlace, place_words, read_state
 
 
 def copied(program: Program, *folders: Path) -> list[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.library.administration.settings import add_code
-from tuils.library.opening import open_desk
+from tuils.library.foundation.administration.settings import add_code
+from tuils.library.front.opening import open_desk
 
 from .calling import Program
 

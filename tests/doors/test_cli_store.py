@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from tuils.cli.front import run
-from tuils.library import store as stores
-from tuils.library.opening import as_system_user_or_nobody, open_desk
-from tuils.library.people.system_user import system_user
+from tuils.library.foundation import store as stores
+from tuils.library.front.opening import as_system_user_or_nobody, open_desk
+from tuils.library.people.staff.system_user import system_user
 from tuils.models import base
-from tuils.settings import hold_station, state_folder
+from tuils.station.settings import hold_station, state_folder
 
 from .calling import PIN, Program
 
@@ -223,7 +223,7 @@ def test_who_only_looks_does_not_wait_for_who_writes(program: Program) -> None:
 def test_a_library_locked_too_long_leaves_three(
     program: Program, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tuils.library.opening.PATIENCE", 0.3)
+    monkeypatch.setattr("tuils.library.front.opening.PATIENCE", 0.3)
     with _another_desk_writes(program.library):
         answer = program("checkin", "I1")
     assert (answer.code, answer.out) == (3, "")
@@ -320,7 +320,7 @@ def test_restore_asks_for_the_right_and_for_a_backup(program: Program) -> None:
 
 def test_no_desk_waits_while_the_library_is_verified(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     """The replay is checked on a copy. Another desk writes meanwhile, at once, and that is not checked."""
-    from tuils.library.journal import verifying
+    from tuils.library.foundation.journal import verifying
 
     lent: list[bool] = []
     by_itself = verifying._rebuild
@@ -366,7 +366,7 @@ def test_the_work_of_the_day_is_done_once(program: Program) -> None:
 
 
 def test_every_start_throws_away_pockets_that_are_over(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tuils.library.opening.runtime_folder", lambda: program.folder)
+    monkeypatch.setattr("tuils.library.front.opening.runtime_folder", lambda: program.folder)
     old, young = program.folder / "another-van.pocket", program.folder / "another-desk.pocket"
     for file, age in ((old, 601), (young, 300)):
         file.write_text("{}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.library.makers import ZONE
-from tuils.values.moments import day_of
+from tuils.values.time.moments import day_of
 
 from .calling import Program
 

@@ -18,7 +18,7 @@ import pytest
 
 from tests.library.makers import DAY, HOUR, MINUTE
 from tuils.files import whole_file
-from tuils.library.sites import packing, preparing
+from tuils.library.reach.sites import packing, preparing
 
 from .calling import Program
 from .vans import Fleet, fleet_of
@@ -159,8 +159,8 @@ def test_a_bundle_cut_anywhere_is_refused(fleet: Fleet) -> None:
 
 def test_somebody_elses_signature_is_none(fleet: Fleet, program: Program) -> None:
     """A bundle written anew by whoever has no key of ours, with a digest that fits."""
-    from tuils.library.sites.bundle_file import write_bundle
-    from tuils.library.sites.signing import new_secret, public_of
+    from tuils.library.reach.sites.bundle_file import write_bundle
+    from tuils.library.reach.sites.signing import new_secret, public_of
 
     bundle = fleet.pack(fleet.van)
     head, *lines = lines_of(bundle)
@@ -173,7 +173,7 @@ def test_somebody_elses_signature_is_none(fleet: Fleet, program: Program) -> Non
 
 
 def test_a_stick_that_keeps_less_than_was_written_is_told(fleet: Fleet, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tuils.library.sites import packing
+    from tuils.library.reach.sites import packing
 
     @contextlib.contextmanager
     def keeps_half(file: Path) -> Iterator[BinaryIO]:
@@ -225,7 +225,7 @@ def test_an_older_file_takes_no_counts_back(fleet: Fleet) -> None:
 
 def test_two_histories_under_one_name_are_refused(fleet: Fleet) -> None:
     """The van's own key signs another entry under a number that the main library knows: two laptops of one copy."""
-    from tuils.library.sites.bundle_file import write_bundle
+    from tuils.library.reach.sites.bundle_file import write_bundle
 
     fleet.van.patron("Bob")
     bundle = fleet.pack(fleet.van)
@@ -385,7 +385,7 @@ def test_a_copy_that_was_not_made_leaves_no_name(
         raise OSError(fault, os.strerror(fault))
 
     with monkeypatch.context() as here:
-        here.setattr("tuils.library.sites.preparing.vacuum_into", full)
+        here.setattr("tuils.library.reach.sites.preparing.vacuum_into", full)
         for name in ("other", "van"):
             said = fleet.main("van", "prepare", name, "--to", str(program.folder / "full"))
             assert said.code != 0
@@ -410,7 +410,7 @@ def test_where_no_stick_is_in_nothing_is_written_to_the_machines_own_disk(
 ) -> None:
     sticks = program.folder / "media"
     sticks.mkdir()
-    monkeypatch.setattr("tuils.library.sites.sticks.STICKS", (str(sticks),))
+    monkeypatch.setattr("tuils.library.reach.sites.sticks.STICKS", (str(sticks),))
     for place in (sticks / "STICK", sticks / "STICK" / "van"):
         for words in (("prepare", "x"), ("pack",), ("refresh", "van")):
             said = fleet.main("van", *words, "--to", str(place))

@@ -22,7 +22,7 @@ SSH = """#!{python}
 import os, shlex, sys
 sys.path.insert(0, {root!r})
 os.environ.update(TUILS_LIBRARY={library!r}, TUILS_STATE={state!r})
-import tuils.library.desk as desk
+import tuils.library.foundation.desk as desk
 desk.time.time_ns = lambda: {now} * 1000
 from tuils.cli.front import run
 assert sys.argv[-2] == "library", sys.argv
@@ -200,7 +200,7 @@ def test_a_sealed_copy_says_nothing_without_its_passphrase(program: Program) -> 
 def test_a_large_merge_that_was_cut_off_goes_on_with_the_next_one(
     fleet: Fleet, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tuils.library.sites import merging
+    from tuils.library.reach.sites import merging
 
     file = program.folder / "titles.csv"
     file.write_text("title,barcode\n" + "".join(f"Book {n},L{n}\n" for n in range(600)), encoding="utf-8")
@@ -253,11 +253,11 @@ def test_little_of_a_large_bundle_is_one_transaction_beside_a_desk(
     fleet: Fleet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Much while nobody else writes; at once little where a desk was seen, though it did not have to wait."""
-    from tuils.library.sites import merging
-    from tuils.library.store import close_store, open_store
+    from tuils.library.foundation.store import close_store, open_store
+    from tuils.library.reach.sites import merging
 
     clock = [100.0]
-    monkeypatch.setattr("tuils.library.sites.merging.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("tuils.library.reach.sites.merging.time.monotonic", lambda: clock[0])
     open_store(fleet.van.library)
     pace, sizes = merging.MergePace(), list[int]()
     for seconds, writes in ((0.0, False), (2.0, False), (0.1, True), (5.0, False), (6.0, False)):

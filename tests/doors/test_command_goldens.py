@@ -43,7 +43,7 @@ NO_JSON = {
 def counted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ids that are drawn rise, so that what came first stands first, also within a moment."""
     drawn, numbers = itertools.count(1 << 60), itertools.count(1)
-    monkeypatch.setattr("tuils.library.journal.entries.random_bits", lambda: next(drawn))
+    monkeypatch.setattr("tuils.library.foundation.journal.entries.random_bits", lambda: next(drawn))
     monkeypatch.setattr("secrets.randbelow", lambda below: next(numbers) % below)
     monkeypatch.setattr("uuid.uuid4", lambda: uuid.UUID(int=next(drawn), version=4))
 

@@ -10,9 +10,9 @@ import pytest
 from tests.doors.calling import Program
 from tests.grove import Clock, Opened, built, desk_of
 from tests.page_damage import damage
-from tuils.library.store import close_store, open_store
-from tuils.line_check import LineCheck
-from tuils.plain import run_plain
+from tuils.library.foundation.store import close_store, open_store
+from tuils.line_mode.line_check import LineCheck
+from tuils.line_mode.lines import run_plain
 
 TOLD = LineCheck.told
 

@@ -14,7 +14,7 @@ import pytest
 from tests.grove import ELENA, FROG, MARTA, MINUTE, NOW, OVERSTORY, OWL, SAM, Clock, build, desk_of
 from tests.library.at_the_door import a_party, a_session
 from tests.screens.terminal import Terminal
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.store import close_store, open_store
 
 pytestmark = pytest.mark.whole
 

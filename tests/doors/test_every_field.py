@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 from tests.doors.calling import Program
-from tuils.library.describing.field import such
-from tuils.library.people.patron_fields import FIELDS, KNOWN
-from tuils.library.people.patron_state import FIELDS as STORED
-from tuils.library.people.patron_table import DATES, guess_columns
+from tuils.library.foundation.describing.field import such
+from tuils.library.people.patron_files.patron_table import DATES, guess_columns
+from tuils.library.people.patrons.patron_fields import FIELDS, KNOWN
+from tuils.library.people.patrons.patron_state import FIELDS as STORED
 from tuils.screens.patrons.patron_lines import CARD, OF_PATRONS
 
 EXAMPLES = {one.name: one.example for one in FIELDS if one.help is not None}

@@ -25,8 +25,8 @@ WELCOME = "What are you looking for?"
 KEYS = {"down": "\x1b[B", "up": "\x1b[A", "f1": "\x1bOP", "f2": "\x1bOQ", "escape": "\x1b"}
 STAFF = (
     "tuils.app",
-    "tuils.plain",
-    "tuils.library.conversation",
+    "tuils.line_mode.lines",
+    "tuils.library.front.conversation",
     "tuils.screens.kit.home",
     *(f"tuils.screens.{room}" for room in ("desk", "catalog", "patrons", "programs", "rooms", "imports", "office")),
 )

@@ -29,15 +29,15 @@ from tests.grove import (
     desk_of,
 )
 from tests.screens.terminal import Terminal
-from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.paying import charge
-from tuils.library.desk import Desk
-from tuils.library.people.signing_in import sign_in
-from tuils.library.people.staff import change_staff, give_code
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.money.paying import charge
+from tuils.library.people.staff.signing_in import sign_in
+from tuils.library.people.staff.staff import change_staff, give_code
+from tuils.line_mode.lines import run_plain
 from tuils.models import Loan
-from tuils.plain import run_plain
-from tuils.values.barcode import complete
+from tuils.values.numbers.barcode import complete
 
 ROOT = Path(__file__).parents[2]
 

@@ -10,9 +10,9 @@ import pytest
 
 from tests.grove import ELENA, MARTA, MINUTE, NOW, OVERSTORY, SAM, Clock, Opened, built, desk_of
 from tests.library.at_the_door import a_party, a_session, counted, facts, facts_by_hand
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.store import close_store, open_store
+from tuils.line_mode.lines import run_plain
 from tuils.models import Loan
-from tuils.plain import run_plain
 
 
 @pytest.fixture

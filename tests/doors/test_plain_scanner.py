@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.grove import FROG, MARTA, OVERSTORY, Clock, Opened, build, desk_of
-from tuils.library.store import close_store, open_store
-from tuils.plain import run_plain
-from tuils.settings import Station
+from tuils.library.foundation.store import close_store, open_store
+from tuils.line_mode.lines import run_plain
+from tuils.station.settings import Station
 
 pytestmark = pytest.mark.whole
 

@@ -10,8 +10,8 @@ import pytest
 
 from tests.screens.maple import open_library
 from tests.screens.shelf_of_titles import OTHERS, WAR, library_with
-from tuils.library.store import close_store
-from tuils.plain import run_plain
+from tuils.library.foundation.store import close_store
+from tuils.line_mode.lines import run_plain
 
 COPIES = (("roman", "31234000020014"), ("anna", "31234000020030"))
 

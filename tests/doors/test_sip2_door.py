@@ -12,12 +12,12 @@ from tests import grove
 from tests.doors.sip2_door import Sip2Door, checksum, connected, fields_of
 from tests.grove import ATLAS, EMMA, FROG, MARTA, OLD, OVERSTORY, OWL, SAM, SPIRITED, desk_of
 from tests.library.talking import change, out
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.marking import mark
-from tuils.library.conversation.desk_state import DeskAction
-from tuils.library.desk import Desk
-from tuils.library.refusals import Refused
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.conversation.desk_state import DeskAction
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.terms.blocks import Override
 from tuils.models import db
 
 NOW = "20261207    103100"

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from tests.library.acts import EVERYTHING, Deed, Things, night
 from tests.library.makers import value
-from tuils.library.opening import Opened, open_desk
-from tuils.library.refusals import Refused
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.opening import Opened, open_desk
 
 RARELY = 20
 

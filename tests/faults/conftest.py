@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from tests.library.makers import Clock, beginner, desk_of
-from tuils.library.desk import wall_clock
-from tuils.library.journal.writing import NEW, Act
-from tuils.library.people.patrons import register_patron
-from tuils.library.people.system_user import system_user
-from tuils.library.starting import Beginning, start_library
-from tuils.library.store import close_store
+from tuils.library.foundation.desk import wall_clock
+from tuils.library.foundation.journal.writing import NEW, Act
+from tuils.library.foundation.store import close_store
+from tuils.library.front.starting import Beginning, start_library
+from tuils.library.people.patrons.patrons import register_patron
+from tuils.library.people.staff.system_user import system_user
 from tuils.models import db
 
 from .lossy import LossyDoor, Program, built

@@ -23,9 +23,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tuils.formats.iso2709 import take_apart
-from tuils.formats.koha import KOHA
-from tuils.formats.marc import RecordRead, read_marc
+from tuils.formats.holdings.koha import KOHA
+from tuils.formats.marc.marc import RecordRead, read_marc
+from tuils.formats.marc_files.iso2709 import take_apart
 
 GOOD = ("marc", "marcxml", "json", "mrk", "ils")
 LARGEST = 60_000

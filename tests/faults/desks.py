@@ -13,11 +13,11 @@ import threading
 import time
 from pathlib import Path
 
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.paying import pay
-from tuils.library.opening import Opened, open_desk
-from tuils.library.refusals import Refused
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.opening import Opened, open_desk
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.money.paying import pay
 
 
 def main(store: str, station: str, card: str, first: int, last: int, pause: float, rounds: int) -> None:

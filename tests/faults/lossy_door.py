@@ -25,10 +25,10 @@ from tuils.cli.circulation import checkin, checkout
 from tuils.cli.front import run
 from tuils.cli.office import backup
 from tuils.cli.patrons import patron
-from tuils.library.opening import open_desk
-from tuils.library.replay import merge
-from tuils.library.store import StoreFault
-from tuils.settings import SettingsFault
+from tuils.library.foundation.store import StoreFault
+from tuils.library.front.opening import open_desk
+from tuils.library.reach.replay import merge
+from tuils.station.settings import SettingsFault
 
 LOADED = (filelock, playhouse.migrations, backup, checkin, checkout, patron)
 """The modules that each process would load by itself."""

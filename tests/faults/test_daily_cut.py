@@ -16,15 +16,15 @@ from pathlib import Path
 import pytest
 
 from tests.library.makers import DAY, Clock, add_item, beginner, desk_of
-from tuils.library.administration.settings import set_value
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkout import checkout
-from tuils.library.desk import wall_clock
-from tuils.library.journal.verifying import verify_store
-from tuils.library.people.patrons import register_patron
-from tuils.library.people.system_user import system_user
-from tuils.library.starting import Beginning, start_library
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.desk import wall_clock
+from tuils.library.foundation.journal.verifying import verify_store
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.front.starting import Beginning, start_library
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.patrons.patrons import register_patron
+from tuils.library.people.staff.system_user import system_user
 from tuils.models import db
 
 pytestmark = pytest.mark.whole

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import pytest
 
 from tests.library.makers import desk_of
-from tuils.library.circulation.checkout import checkout
-from tuils.library.desk import wall_clock
-from tuils.library.journal.bundles import pack
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.desk import wall_clock
+from tuils.library.foundation.journal.bundles import pack
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.lending.loans.checkout import checkout
 
 from .disk import Disk, Record, cut_off
 from .lossy import Failing, LossyDoor, Ran

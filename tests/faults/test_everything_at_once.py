@@ -17,11 +17,11 @@ import pytest
 from tests.library.acts import furnish, open_library
 from tests.library.always import broken
 from tests.library.makers import DAY, Clock, beginner, desk_of, rows, value
-from tuils.library.desk import wall_clock
-from tuils.library.journal.verifying import verify_store
-from tuils.library.people.system_user import system_user
-from tuils.library.starting import Beginning, start_library
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.desk import wall_clock
+from tuils.library.foundation.journal.verifying import verify_store
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.front.starting import Beginning, start_library
+from tuils.library.people.staff.system_user import system_user
 from tuils.models import db
 
 from .test_many_desks import all_of

@@ -15,11 +15,19 @@ from pathlib import Path
 import pytest
 
 from tests.library.makers import desk_of
-from tuils.library.administration.backup import restore
-from tuils.library.circulation.checkout import checkout
-from tuils.library.desk import wall_clock
-from tuils.library.journal.verifying import verify_store
-from tuils.library.store import GONE, StoreFault, answering, close_store, connect_thread, open_store, plain_faults
+from tuils.library.foundation.administration.backup import restore
+from tuils.library.foundation.desk import wall_clock
+from tuils.library.foundation.journal.verifying import verify_store
+from tuils.library.foundation.store import (
+    GONE,
+    StoreFault,
+    answering,
+    close_store,
+    connect_thread,
+    open_store,
+    plain_faults,
+)
+from tuils.library.lending.loans.checkout import checkout
 from tuils.models import Loan, db
 
 from .conftest import Place

@@ -18,11 +18,11 @@ import pytest
 
 from tests.formats.samples import marc
 from tests.library.makers import desk_of
-from tuils.library.cataloging.finding import find_titles
-from tuils.library.cataloging.staleness import stale_parts
-from tuils.library.desk import wall_clock
-from tuils.library.replay import verify
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.desk import wall_clock
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.holdings.finding import find_titles
+from tuils.library.holdings.titles.staleness import stale_parts
+from tuils.library.reach.replay import verify
 from tuils.models import db
 
 from .conftest import ITEMS, Place

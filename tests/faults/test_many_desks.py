@@ -7,8 +7,8 @@ import subprocess
 
 import pytest
 
-from tuils.library.journal.verifying import verify_store
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.journal.verifying import verify_store
+from tuils.library.foundation.store import close_store, open_store
 from tuils.models import Loan
 
 from .conftest import Place

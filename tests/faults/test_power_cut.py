@@ -21,11 +21,11 @@ import pytest
 
 from tests.formats.samples import marc
 from tests.library.makers import desk_of
-from tuils.library.accounts.ledger import balance
-from tuils.library.circulation.paying import charge
-from tuils.library.desk import wall_clock
-from tuils.library.journal.verifying import verify_store
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.desk import wall_clock
+from tuils.library.foundation.journal.verifying import verify_store
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.lending.money.paying import charge
+from tuils.library.people.accounts.ledger import balance
 from tuils.models import AccountLine, Loan
 
 from .conftest import ITEMS, Place

@@ -11,7 +11,7 @@ import pytest
 
 from tests.doors.test_screen_pty import KEYS, ended, rows, sent
 from tests.screens.terminal import Terminal
-from tuils.library.people import pins
+from tuils.library.people.staff import pins
 
 from .conftest import FEW, Place, started
 from .lossy import built

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.desk import wall_clock
-from tuils.library.journal.applying import have
-from tuils.library.journal.verifying import verify_store
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.desk import wall_clock
+from tuils.library.foundation.journal.applying import have
+from tuils.library.foundation.journal.verifying import verify_store
+from tuils.library.foundation.store import close_store, open_store
 from tuils.models import AccountLine, Loan
 
 from .conftest import Place, fill

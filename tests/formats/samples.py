@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tuils.formats.holdings import NO_HOLDINGS, Holding, HoldingsMap
-from tuils.formats.koha import KOHA
-from tuils.formats.marc import BiblioColumns, RecordRead, read_marc
+from tuils.formats.holdings.holdings import NO_HOLDINGS, Holding, HoldingsMap
+from tuils.formats.holdings.koha import KOHA
+from tuils.formats.marc.marc import BiblioColumns, RecordRead, read_marc
 
 Field = tuple[str, str | bytes]
 

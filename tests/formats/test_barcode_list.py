@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.formats.barcode_list import barcodes_in
+from tuils.formats.tables.barcode_list import barcodes_in
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.formats.samples import emma, read, read_one, titled
-from tuils.formats.holdings import NO_HOLDINGS, Holding, read_barcode, read_price
+from tuils.formats.holdings.holdings import NO_HOLDINGS, Holding, read_barcode, read_price
 
 FULL = (
     "  \x1f00\x1f10\x1f2ddc\x1f40\x1f70\x1f8REF\x1f932\x1faMAIN\x1fbEAST\x1fcGEN\x1fd2014-05-07\x1fg20.00\x1fh2"

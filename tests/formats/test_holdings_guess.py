@@ -10,8 +10,8 @@ from typing import BinaryIO, cast
 import pytest
 
 from tests.formats.samples import DATA, emma, marc, needs_data
-from tuils.formats.holdings_guess import Guess, guess_holdings
-from tuils.formats.iso2709 import Raw, Unreadable, pieces, take_apart
+from tuils.formats.holdings.holdings_guess import Guess, guess_holdings
+from tuils.formats.marc_files.iso2709 import Raw, Unreadable, pieces, take_apart
 
 from .conftest import SYSTEMS
 

@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.formats.samples import emma, needs_data, read_file, read_one
-from tuils.formats.field_852 import EVERGREEN, FOLLETT, MARC21
-from tuils.formats.holdings import Holding, HoldingsMap, read_acquired, read_cents
-from tuils.formats.holdings_maps import HOLDINGS, NAMES, holdings_map
-from tuils.formats.holdings_status import read_status
-from tuils.formats.marc import read_marc
-from tuils.formats.own_items import FIELDS, own_map
-from tuils.formats.sierra import SIERRA
-from tuils.formats.symphony import SYMPHONY
+from tuils.formats.holdings.field_852 import EVERGREEN, FOLLETT, MARC21
+from tuils.formats.holdings.holdings import Holding, HoldingsMap, read_acquired, read_cents
+from tuils.formats.holdings.holdings_maps import HOLDINGS, NAMES, holdings_map
+from tuils.formats.holdings.holdings_status import read_status
+from tuils.formats.holdings.own_items import FIELDS, own_map
+from tuils.formats.holdings.sierra import SIERRA
+from tuils.formats.holdings.symphony import SYMPHONY
+from tuils.formats.marc.marc import read_marc
 from tuils.values.words import Unclear
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuils.formats.holdings import Holding, read_barcode
-from tuils.formats.holdings_maps import HOLDINGS
-from tuils.formats.holdings_out import WRITERS, holding_fields
+from tuils.formats.holdings.holdings import Holding, read_barcode
+from tuils.formats.holdings.holdings_maps import HOLDINGS
+from tuils.formats.holdings.holdings_out import WRITERS, holding_fields
 from tuils.values.folding import clean
 from tuils.values.words import Unclear
 

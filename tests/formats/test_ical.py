@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tests.formats.samples import DATA, needs_data
 from tests.library.calendar_files import calendar, weekly
-from tuils.formats.ical import CalendarFile, Event, When, read_calendar
-from tuils.formats.ical_writing import LONGEST, CalendarHead, escaped, folded, write_calendar
+from tuils.formats.calendar.ical import CalendarFile, Event, When, read_calendar
+from tuils.formats.calendar.ical_writing import LONGEST, CalendarHead, escaped, folded, write_calendar
 
 TEA = ("UID:tea", "DTSTART:20261208T163000Z", "SUMMARY:Tea")
 FILES = sorted((DATA / "ical").rglob("*.ics")) if DATA.is_dir() else []

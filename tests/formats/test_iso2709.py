@@ -5,8 +5,8 @@ import io
 import pytest
 
 from tests.formats.samples import emma, marc, read, read_one, titled
-from tuils.formats.holdings import NO_HOLDINGS
-from tuils.formats.iso2709 import MOST, fits, pieces, put_together, take_apart
+from tuils.formats.holdings.holdings import NO_HOLDINGS
+from tuils.formats.marc_files.iso2709 import MOST, fits, pieces, put_together, take_apart
 
 TWO = emma(), titled("10\x1faPersuasion.")
 

@@ -12,11 +12,11 @@ import pytest
 pdfium = pytest.importorskip("pypdfium2", reason="needs tuils[dev]")
 zxing = pytest.importorskip("zxingcpp", reason="needs tuils[dev]")
 
-from tuils import pdf_fonts
-from tuils.formats.label_pdf import LabelRun, NoLabels, write_cards, write_labels, write_ruler
-from tuils.formats.label_sheets import label_sheet, label_sheets
-from tuils.values.barcode import complete
+from tuils.formats.paper.label_pdf import LabelRun, NoLabels, write_cards, write_labels, write_ruler
+from tuils.formats.paper.label_sheets import label_sheet, label_sheets
+from tuils.station import pdf_fonts
 from tuils.values.label_faces import BARCODE, POCKET, SPINE, CardFace, LabelFace
+from tuils.values.numbers.barcode import complete
 
 READ_AT = (("codabar", 203), ("codabar", 300), ("codabar", 600), ("code39", 203), ("code128", 203))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.formats import letters
-from tuils.formats.letters import ADDRESS_LINES, WIDTH, LateItem, OverdueLetter
+from tuils.formats.paper import letters
+from tuils.formats.paper.letters import ADDRESS_LINES, WIDTH, LateItem, OverdueLetter
 from tuils.i18n import ngettext
 
 EMMA = LateItem("Emma", "31234000010017", "Mon, Nov 30")

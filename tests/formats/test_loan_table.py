@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from tuils.formats.loan_table import Day, LoanRow, guess_columns, loan_row
+from tuils.formats.tables.loan_table import Day, LoanRow, guess_columns, loan_row
 
 EAST = dt.timezone(dt.timedelta(hours=-5))
 TODAY = dt.date(2026, 11, 24)

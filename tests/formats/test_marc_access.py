@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.formats.samples import Field, marc
-from tuils.formats.marc import read_stored
-from tuils.formats.marc_editing import MarcDraft, apply
-from tuils.formats.marc_showing import describe
+from tuils.formats.marc.marc import read_stored
+from tuils.formats.marc.marc_editing import MarcDraft, apply
+from tuils.formats.marc.marc_showing import describe
 
 FIXED = "200101s2013    nyu    e      000 1 eng d"
 TITLE = ("245", "10\x1faEmma.")

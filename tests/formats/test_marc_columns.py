@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.formats.samples import FIXED, emma, marc, read_one, titled
-from tuils.formats.marc import BiblioColumns
+from tuils.formats.marc.marc import BiblioColumns
 
 
 def columns(*fields: tuple[str, str], leader: str = "nam a") -> BiblioColumns:

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tuils.formats.iso2709 import take_apart
-from tuils.formats.marc_articles import nonfiling
-from tuils.formats.marc_editing import EDITS, MarcDraft, apply
-from tuils.formats.marc_kinds import KINDS
+from tuils.formats.marc.marc_articles import nonfiling
+from tuils.formats.marc.marc_editing import EDITS, MarcDraft, apply
+from tuils.formats.marc.marc_kinds import KINDS
+from tuils.formats.marc_files.iso2709 import take_apart
 
 from .samples import DATA, Field, emma, marc, needs_data, read_one
 
@@ -229,7 +229,7 @@ def test_any_text_stays_text(text: str, name: str) -> None:
 @needs_data
 @pytest.mark.parametrize("name", sorted(str(path.relative_to(DATA)) for path in DATA.glob("[im]*/**/*.mrc")))
 def test_real_titles_show_what_was_put_and_keep_all_else(name: str) -> None:
-    from tuils.formats.marc import read_marc
+    from tuils.formats.marc.marc import read_marc
 
     with (DATA / name).open("rb") as stream:
         for number, record in enumerate(read_marc(stream)):

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from pymarc import MARCReader, Record
 
 from tests.formats.samples import DATA, emma, needs_data, read, read_afresh, read_file, texts_of, titled
-from tuils.formats.koha import KOHA
-from tuils.formats.marc import BiblioColumns, RecordRead
+from tuils.formats.holdings.koha import KOHA
+from tuils.formats.marc.marc import BiblioColumns, RecordRead
 
 OUTCOMES = {"", "repaired", "set_aside", "rejected"}
 THREE_INDICATORS = "marc/utf8/evergreen_acq_order.mrc"

@@ -7,10 +7,10 @@ import io
 import pytest
 
 from tests.formats.samples import DATA, needs_data
-from tuils.formats.holdings import NO_HOLDINGS
-from tuils.formats.marc import read_marc
-from tuils.formats.marc_names import FIELD_NAMES, field_name
-from tuils.formats.marc_view import marc_fields
+from tuils.formats.holdings.holdings import NO_HOLDINGS
+from tuils.formats.marc.marc import read_marc
+from tuils.formats.marc.marc_names import FIELD_NAMES, field_name
+from tuils.formats.marc.marc_view import marc_fields
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import io
 import pytest
 from pymarc import MARCReader
 
-from tuils.formats.iso2709 import put_together, take_apart
-from tuils.formats.marc_out import AS_STORED, form_of
+from tuils.formats.marc_files.iso2709 import put_together, take_apart
+from tuils.formats.marc_files.marc_out import AS_STORED, form_of
 
 from .samples import emma, marc, read_one, titled
 

@@ -6,9 +6,9 @@ import io
 
 import pytest
 
-from tuils.formats.iso2709 import pieces, take_apart
-from tuils.formats.marc import read_marc
-from tuils.formats.marc_public import public_record
+from tuils.formats.marc.marc import read_marc
+from tuils.formats.marc.marc_public import public_record
+from tuils.formats.marc_files.iso2709 import pieces, take_apart
 
 from .samples import DATA, EMMA, Field, emma, needs_data
 

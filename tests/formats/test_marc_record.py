@@ -8,17 +8,17 @@ from collections.abc import Iterator
 import pymarc
 import pytest
 
-from tuils.formats.iso2709 import Raw, fits
-from tuils.formats.marc_as_text import record_from_text, text_of_record
-from tuils.formats.marc_checking import warnings_of
-from tuils.formats.marc_lines import NotAField, field_from, line_of
-from tuils.formats.marc_parts import MarcField
-from tuils.formats.marc_punctuation import punctuate
-from tuils.formats.marc_record import MarcRecord, typed_field
-from tuils.formats.marc_sources import raws
-from tuils.formats.marc_tables import places_of
-from tuils.formats.marc_text import read_texts
-from tuils.formats.marc_three_way import together
+from tuils.formats.marc.marc_as_text import record_from_text, text_of_record
+from tuils.formats.marc.marc_checking import warnings_of
+from tuils.formats.marc.marc_lines import NotAField, field_from, line_of
+from tuils.formats.marc.marc_parts import MarcField
+from tuils.formats.marc.marc_punctuation import punctuate
+from tuils.formats.marc.marc_record import MarcRecord, typed_field
+from tuils.formats.marc.marc_tables import places_of
+from tuils.formats.marc.marc_three_way import together
+from tuils.formats.marc_files.iso2709 import Raw, fits
+from tuils.formats.marc_files.marc_sources import raws
+from tuils.formats.marc_files.marc_text import read_texts
 
 from .samples import DATA, needs_data
 

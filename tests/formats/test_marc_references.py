@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.formats.samples import read_one, titled
-from tuils.formats.marc_editing import MarcDraft, apply
-from tuils.formats.marc_references import resolved
-from tuils.formats.marc_showing import describe
-from tuils.formats.marc_view import marc_fields
+from tuils.formats.marc.marc_editing import MarcDraft, apply
+from tuils.formats.marc.marc_showing import describe
+from tuils.formats.marc.marc_view import marc_fields
+from tuils.formats.marc_files.marc_references import resolved
 
 
 @pytest.mark.parametrize("leader", ["nam a", "nam  "])

@@ -9,10 +9,10 @@ import unicodedata
 import pytest
 
 from tests.formats.samples import DATA, Field, emma, marc, needs_data
-from tuils.formats.holdings import NO_HOLDINGS
-from tuils.formats.marc import read_marc
-from tuils.formats.marc_series import place_in, series_key, volume_after
-from tuils.formats.marc_showing import Description, Link, OwnScript, describe
+from tuils.formats.holdings.holdings import NO_HOLDINGS
+from tuils.formats.marc.marc import read_marc
+from tuils.formats.marc.marc_series import place_in, series_key, volume_after
+from tuils.formats.marc.marc_showing import Description, Link, OwnScript, describe
 
 
 def told(*fields: Field) -> Description:

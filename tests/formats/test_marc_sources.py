@@ -10,11 +10,11 @@ from collections.abc import Callable
 import pytest
 
 from tests.formats.samples import emma, read, titled
-from tuils.formats.iso2709 import Raw, Unreadable, take_apart
-from tuils.formats.marc_sources import raws, source_of
-from tuils.formats.marcjson import to_marcjson
-from tuils.formats.marcxml import FOOT, HEAD, to_marcxml
-from tuils.formats.mrk import to_mrk
+from tuils.formats.marc_files.iso2709 import Raw, Unreadable, take_apart
+from tuils.formats.marc_files.marc_sources import raws, source_of
+from tuils.formats.marc_files.marcjson import to_marcjson
+from tuils.formats.marc_files.marcxml import FOOT, HEAD, to_marcxml
+from tuils.formats.marc_files.mrk import to_mrk
 
 MANY = [titled(f"10\x1faBook {n} {'é' * (n % 90)}") for n in range(3000)]
 TITLES = [take_apart(one) for one in MANY]

@@ -6,7 +6,7 @@ import pytest
 from pymarc.marc8 import marc8_to_unicode
 
 from tests.formats.samples import emma, read_one, titled
-from tuils.formats.marc import RecordRead
+from tuils.formats.marc.marc import RecordRead
 
 UTF8, MARC8 = "nam a", "nam  "
 

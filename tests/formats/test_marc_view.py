@@ -6,8 +6,8 @@ import pytest
 from pymarc import Record
 
 from tests.formats.samples import read_one, titled
-from tuils.formats.marc_kinds import KINDS
-from tuils.formats.marc_view import brief_record, marc_fields
+from tuils.formats.marc.marc_kinds import KINDS
+from tuils.formats.marc.marc_view import brief_record, marc_fields
 
 DAY = dt.date(2026, 1, 15)
 

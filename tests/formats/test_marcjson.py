@@ -9,8 +9,8 @@ import pytest
 from pymarc import JSONReader
 
 from tests.formats.samples import emma, read
-from tuils.formats.iso2709 import Raw, Unreadable, take_apart
-from tuils.formats.marcjson import json_raws, to_marcjson
+from tuils.formats.marc_files.iso2709 import Raw, Unreadable, take_apart
+from tuils.formats.marc_files.marcjson import json_raws, to_marcjson
 
 NOT_WELL_FORMED = "It is not valid JSON; it was not imported."
 NO_TITLE = "There is no MARC title in this JSON."

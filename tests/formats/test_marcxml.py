@@ -10,9 +10,9 @@ import pytest
 from pymarc import marcxml
 
 from tests.formats.samples import emma, read, read_one
-from tuils.formats.iso2709 import Raw, take_apart
-from tuils.formats.marcxml import FOOT, HEAD, to_marcxml
-from tuils.formats.xml_stream import MOST_XML, xml_raws
+from tuils.formats.marc_files.iso2709 import Raw, take_apart
+from tuils.formats.marc_files.marcxml import FOOT, HEAD, to_marcxml
+from tuils.formats.marc_files.xml_stream import MOST_XML, xml_raws
 
 LEADER = "<leader>00000nam a2200000 i 4500</leader>"
 SLIM = "http://www.loc.gov/MARC21/slim"
@@ -192,7 +192,7 @@ def endless(*parts: bytes) -> Iterator[bytes]:
     ids=["elements", "comment", "attribute", "text", "fields", "strange", "broken", "between"],
 )
 def test_what_has_no_end_is_given_up_once(parts: tuple[bytes, ...], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tuils.formats.xml_stream.MOST_XML", 1_000_000)
+    monkeypatch.setattr("tuils.formats.marc_files.xml_stream.MOST_XML", 1_000_000)
     assert len(list(xml_raws(endless(*parts)))) == 1
 
 

@@ -18,12 +18,12 @@ from pymarc import JSONReader, MARCReader, Record, marcxml
 
 from tests.formats.samples import DATA, needs_data, read, read_file
 from tests.formats.test_marc_files import fields_of
-from tuils.formats.holdings import NO_HOLDINGS
-from tuils.formats.iso2709 import Raw, fits, take_apart
-from tuils.formats.marc import RecordRead
-from tuils.formats.marcjson import to_marcjson
-from tuils.formats.marcxml import FOOT, HEAD, to_marcxml
-from tuils.formats.mrk import to_mrk
+from tuils.formats.holdings.holdings import NO_HOLDINGS
+from tuils.formats.marc.marc import RecordRead
+from tuils.formats.marc_files.iso2709 import Raw, fits, take_apart
+from tuils.formats.marc_files.marcjson import to_marcjson
+from tuils.formats.marc_files.marcxml import FOOT, HEAD, to_marcxml
+from tuils.formats.marc_files.mrk import to_mrk
 
 WRITERS: dict[str, Callable[[list[Raw]], bytes]] = {
     "marcxml": lambda titles: HEAD + b"".join(map(to_marcxml, titles)) + FOOT,

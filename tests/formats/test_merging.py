@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pymarc import MARCReader
 
-from tuils.formats.iso2709 import put_together, take_apart
-from tuils.formats.marc import read_marc
-from tuils.formats.merging import LOCAL, MergeRules, merge_records
+from tuils.formats.marc.marc import read_marc
+from tuils.formats.marc.merging import LOCAL, MergeRules, merge_records
+from tuils.formats.marc_files.iso2709 import put_together, take_apart
 
 LEADER = "00000cam a2200000 i 4500"
 FIXED = "240101s2024    xx            000 0 eng d"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.formats.samples import emma, read, read_one
-from tuils.formats.iso2709 import take_apart
-from tuils.formats.mrk import mrk_raws, to_mrk
+from tuils.formats.marc_files.iso2709 import take_apart
+from tuils.formats.marc_files.mrk import mrk_raws, to_mrk
 
 TEXT = "=LDR  00000nam a2200000 i 4500\n=001  n1\n=008  200101s2020\\\\\\\\nyu\n=245  10$aA /$cby whom.\n"
 NEXT = TEXT.replace("$aA", "$aB")
@@ -71,7 +71,7 @@ def test_what_is_no_field_is_said() -> None:
 
 
 def test_what_has_no_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tuils.formats.mrk.MOST", 1_000_000)
+    monkeypatch.setattr("tuils.formats.marc_files.mrk.MOST", 1_000_000)
     for part in (b"x", b"\n", b" \n", b"=245  10$ax\n"):
         chunks = [b"=LDR  00000nam a2200000 i 4500\n", *[part * (100_000 // len(part))] * 15]
         assert len(list(mrk_raws(chunks))) <= 3

@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 from tests.formats.samples import emma, read
-from tuils.formats.sniff import format_name, format_of, sniff
+from tuils.formats.marc_files.sniff import format_name, format_of, sniff
 
 
 @pytest.mark.parametrize("before", [b"", b"\r\n", b"\0\0", b"\xef\xbb\xbf"])

@@ -11,8 +11,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tuils.formats import spreadsheet
-from tuils.formats.tables import TableUnreadable, read_table
+from tuils.formats.tables import spreadsheet
+from tuils.formats.tables.tables import TableUnreadable, read_table
 
 
 def book(folder: Path, **sheets: Iterable[Iterable[Any]]) -> Path:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.formats.samples import DATA, needs_data
-from tuils.formats.tables import TableUnreadable, read_table, safe_cell, unsafe_cell, write_csv
+from tuils.formats.tables.tables import TableUnreadable, read_table, safe_cell, unsafe_cell, write_csv
 
 TEXT = 'card,name,note\r\n1,Zoë,"two\r\nlines, ""quoted"""\r\n\r\n2,李\r\n3,Ann,x,y,z\r\n'
 ROWS = [

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from tests.formats.samples import DATA, needs_data
-from tuils.formats.marc import RecordRead
-from tuils.formats.marc_view import marc_fields
-from tuils.formats.tables import read_table
-from tuils.formats.title_table import COLUMNS, TitleTable, guess_columns, isbns_of, mendings
+from tuils.formats.marc.marc import RecordRead
+from tuils.formats.marc.marc_view import marc_fields
+from tuils.formats.tables.tables import read_table
+from tuils.formats.tables.title_table import COLUMNS, TitleTable, guess_columns, isbns_of, mendings
 
 DAY = dt.date(2026, 11, 24)
 

@@ -10,9 +10,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tuils.formats import workbook_out
-from tuils.formats.spreadsheet import sheet_rows
-from tuils.formats.workbook_out import NoWorkbook, write_workbook
+from tuils.formats.tables import workbook_out
+from tuils.formats.tables.spreadsheet import sheet_rows
+from tuils.formats.tables.workbook_out import NoWorkbook, write_workbook
 
 COLUMNS = ("barcode", "title", "price_cents", "barred", "note")
 ROW: dict[str, Any] = {

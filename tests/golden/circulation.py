@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tuils.library.circulation.account import patron_account
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.history import history_of
-from tuils.library.circulation.lookups import item_by_barcode
-from tuils.library.circulation.overdue import SOON, due_soon
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.renewing_itself import stops_renewing
-from tuils.library.circulation.rules import set_rule
-from tuils.library.daily import daily
-from tuils.library.local_words import day_label
-from tuils.library.refusals import Reason, Refused
+from tuils.library.foundation.local_words import day_label
+from tuils.library.foundation.refusals import Reason, Refused
+from tuils.library.front.daily import daily
+from tuils.library.lending.loans.account import patron_account
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.history import history_of
+from tuils.library.lending.loans.overdue import SOON, due_soon
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.loans.renewing_itself import stops_renewing
+from tuils.library.lending.lookups import item_by_barcode
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.terms.blocks import Override
 from tuils.models import Loan, Patron, db
 from tuils.models.rows import Row, get
-from tuils.values.ages import minimum_age
-from tuils.values.moments import day_of
+from tuils.values.time.ages import minimum_age
+from tuils.values.time.moments import day_of
 
 from . import returns
 from .cases import Case, NotHere, Ops, Outcome

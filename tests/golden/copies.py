@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tuils.library.circulation.marking import mark
+from tuils.library.lending.item_status.marking import mark
 
 from .cases import NotHere
 from .stage import COPY, Stage

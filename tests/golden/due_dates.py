@@ -6,16 +6,16 @@ from datetime import date
 from typing import Any
 
 from tests.library.makers import add_item, register
-from tuils.library.administration.settings import set_value
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.rules import set_rule
-from tuils.library.desk import Desk
-from tuils.library.refusals import Refused
-from tuils.values.calendar import Calendar, ClosedAlways, due, settled
-from tuils.values.date_form import DateForm
-from tuils.values.moments import MINUTE, day_of
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.terms.blocks import Override
+from tuils.values.time.calendar import Calendar, ClosedAlways, due, settled
+from tuils.values.time.date_form import DateForm
+from tuils.values.time.moments import MINUTE, day_of
 from tuils.values.words import Unclear
 
 from .cases import Case, NotHere, Ops, Outcome

@@ -8,16 +8,16 @@ from functools import reduce
 from math import gcd
 from typing import Any
 
-from tuils.library.accounts.ledger import OVERDUE, balance, lines_of, owed_by
-from tuils.library.administration.settings import set_value
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.fining import growing
-from tuils.library.circulation.paying import pay
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.rules import set_rule
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.money.fining import growing
+from tuils.library.lending.money.paying import pay
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.people.accounts.ledger import OVERDUE, balance, lines_of, owed_by
 from tuils.models import Patron
 from tuils.models.rows import get
-from tuils.values.fines import FineRate
+from tuils.values.money.fines import FineRate
 
 from .cases import Case, NotHere, Ops, Outcome
 from .policies import apply_policy

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import time
 
-from tuils.values.fines import FineRate, chargeable_minutes, fine_from_minutes, overdue_fine
-from tuils.values.periods import Period
+from tuils.values.money.fines import FineRate, chargeable_minutes, fine_from_minutes, overdue_fine
+from tuils.values.time.periods import Period
 
 from . import fine_ledger
 from .cases import Case, NotHere, Ops, Outcome

@@ -7,10 +7,9 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.holds import (
+from tuils.library.foundation.desk import Desk
+from tuils.library.front.daily import daily
+from tuils.library.lending.holds.holds import (
     HoldSheet,
     cancel_hold,
     hold_sheet,
@@ -19,14 +18,15 @@ from tuils.library.circulation.holds import (
     resume_hold,
     suspend_hold,
 )
-from tuils.library.circulation.marking import mark
-from tuils.library.circulation.queues import holds_of, is_suspended, position_of, queue_of
-from tuils.library.circulation.rules import set_rule
-from tuils.library.daily import daily
-from tuils.library.desk import Desk
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.lending.terms.queues import holds_of, is_suspended, position_of, queue_of
 from tuils.models import Hold, db
 from tuils.models.rows import Row, get, some
-from tuils.values.moments import day_of
+from tuils.values.time.moments import day_of
 
 from .cases import Case, NotHere, Ops, Outcome
 from .copies import set_up_copy

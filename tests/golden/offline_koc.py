@@ -7,14 +7,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.library.makers import add_item, borrower, loan_row, patron_id, register, value
-from tuils.formats.koc import ISSUE, PAYMENT, RETURN, VERSION, KocLine, koc_text, read_koc
-from tuils.library.circulation.account import patron_account
-from tuils.library.circulation.blocks import NO_OVERRIDE
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.offline_log import CHECKIN, CHECKOUT, LineTaken, LogLine, take_line
-from tuils.library.circulation.paying import charge
-from tuils.library.desk import Desk
-from tuils.values.money import cents, plain
+from tuils.formats.tables.koc import ISSUE, PAYMENT, RETURN, VERSION, KocLine, koc_text, read_koc
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.loans.account import patron_account
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.offline_log import CHECKIN, CHECKOUT, LineTaken, LogLine, take_line
+from tuils.library.lending.money.paying import charge
+from tuils.library.lending.terms.blocks import NO_OVERRIDE
+from tuils.values.money.money import cents, plain
 from tuils.values.words import Unclear
 
 from .cases import Case, NotHere, Ops, Outcome, Words

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tuils.library.administration.settings import add_code, set_value
-from tuils.library.circulation.rule_parameters import WHEN_WAITING
-from tuils.library.circulation.rules import all_rules, set_rule, unset_rule
+from tuils.library.foundation.administration.settings import add_code, set_value
+from tuils.library.lending.rules.rule_parameters import WHEN_WAITING
+from tuils.library.lending.rules.rules import all_rules, set_rule, unset_rule
 
 from .cases import NotHere
 from .reading import length_of, money, period_of

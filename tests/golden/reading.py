@@ -9,11 +9,11 @@ from datetime import date, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tuils.values.calendar import Calendar
-from tuils.values.hours import OpenSpan, parse_hours
-from tuils.values.moments import day_of, iso, parse_when, to_local
-from tuils.values.money import cents, plain
-from tuils.values.periods import Period
+from tuils.values.money.money import cents, plain
+from tuils.values.time.calendar import Calendar
+from tuils.values.time.hours import OpenSpan, parse_hours
+from tuils.values.time.moments import day_of, iso, parse_when, to_local
+from tuils.values.time.periods import Period
 
 from .cases import Case, NotHere, Words
 

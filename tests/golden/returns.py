@@ -8,14 +8,14 @@ from typing import Any
 
 from peewee import DatabaseError
 
-from tuils.library.accounts.ledger import FOUND, LOST, PROCESSING, balance, left_of
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.history import history_of
-from tuils.library.circulation.marking import mark
-from tuils.library.desk import Desk
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.history import history_of
+from tuils.library.people.accounts.ledger import FOUND, LOST, PROCESSING, balance, left_of
 from tuils.models import AccountLine, Loan, db
 from tuils.models.rows import Row, find, some
-from tuils.values.moments import day_of
+from tuils.values.time.moments import day_of
 
 from .cases import Case, NotHere, Ops, Outcome
 from .policies import apply_policy

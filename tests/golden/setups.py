@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from tuils.library.administration.settings import add_code, set_value
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.history import keep_history
-from tuils.library.circulation.marking import mark
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.rules import required, resolve, set_rule
-from tuils.library.people.patrons import edit_patron, replace_card
+from tuils.library.foundation.administration.settings import add_code, set_value
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.loans.history import keep_history
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.rules.rules import required, resolve, set_rule
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.patrons.patrons import edit_patron, replace_card
 
 from .cases import NotHere
 from .copies import MARKS, OTHER, set_up_copy

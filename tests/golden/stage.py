@@ -8,27 +8,27 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from tests.library.makers import item_row, patron_id
-from tuils.library.accounts.ledger import LOST, PROCESSING, owed_by
-from tuils.library.administration.settings import add_code
-from tuils.library.administration.settings_queries import branch_exists
-from tuils.library.cataloging.items import add_item
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.closures import close, open_day
-from tuils.library.circulation.copy_editing import edit_item
-from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.paying import charge, pay, waive
-from tuils.library.circulation.rules import set_rule
-from tuils.library.desk import Desk
-from tuils.library.people.patrons import register_patron
-from tuils.library.people.roles import ADMINISTRATOR, passes_of, role_sheet
+from tuils.library.foundation.administration.settings import add_code
+from tuils.library.foundation.administration.settings_queries import branch_exists
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.items.items import add_item
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.item_status.copy_editing import edit_item
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.money.paying import charge, pay, waive
+from tuils.library.lending.rule_changes.closures import close, open_day
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.accounts.ledger import LOST, PROCESSING, owed_by
+from tuils.library.people.patrons.patrons import register_patron
+from tuils.library.people.staff.roles import ADMINISTRATOR, passes_of, role_sheet
 from tuils.models import db
 from tuils.models.rows import Row
-from tuils.values.hours import hours_text
-from tuils.values.moments import day_of, local_moment
-from tuils.values.periods import Period
+from tuils.values.time.hours import hours_text
+from tuils.values.time.moments import day_of, local_moment
+from tuils.values.time.periods import Period
 
 from .cases import Case, NotHere
 from .reading import calendar_in, day_in, zone_of

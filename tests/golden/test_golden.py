@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.library.refusals import Refused
+from tuils.library.foundation.refusals import Refused
 from tuils.values.words import Unclear
 
 from . import circulation, due_dates, fines, holds, offline_koc

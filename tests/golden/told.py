@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tuils.library.refusals import Reason, Refused
+from tuils.library.foundation.refusals import Reason, Refused
 
 from .cases import NotHere, Words
 

@@ -11,15 +11,15 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from tests.library.makers import Clock, beginner, desk_of
-from tuils.library.administration.calendar import set_hours
-from tuils.library.circulation.closures import close, open_day
-from tuils.library.desk import Desk
-from tuils.library.starting import Beginning, start_library
-from tuils.library.store import close_store, open_store
-from tuils.library.undo_memory import Pocket
+from tuils.library.foundation.administration.calendar import set_hours
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.foundation.undo_memory import Pocket
+from tuils.library.front.starting import Beginning, start_library
+from tuils.library.lending.rule_changes.closures import close, open_day
 from tuils.models import db
-from tuils.values.calendar import Calendar
-from tuils.values.hours import LEAP_YEAR, hours_text
+from tuils.values.time.calendar import Calendar
+from tuils.values.time.hours import LEAP_YEAR, hours_text
 
 FOUNDED = 788_918_400_000_000  # 1 January 1995: before anything that a case tells
 NOON = 1_796_148_000_000_000  # Tuesday, 1 December 2026, 12:00 in Chicago: `today`, where a case names no day

@@ -12,13 +12,14 @@ import tuils.library
 import tuils.screens
 from tuils.cli.kit.fields import option_of
 from tuils.formats.manual import sections
-from tuils.library.cataloging import item_fields
-from tuils.library.describing.action import actions_of
-from tuils.library.describing.field import Field
-from tuils.library.describing.table import Table
-from tuils.library.people import patron_fields
-from tuils.library.programs import program_fields, room_fields
-from tuils.library.wording import WORDING
+from tuils.library.activities.calendar import room_fields
+from tuils.library.activities.programs import program_fields
+from tuils.library.foundation.describing.action import actions_of
+from tuils.library.foundation.describing.field import Field
+from tuils.library.foundation.describing.table import Table
+from tuils.library.foundation.wording import WORDING
+from tuils.library.holdings.items import item_fields
+from tuils.library.people.patrons import patron_fields
 from tuils.screens.kit import registry
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.patrons.card.tab import Tab

@@ -17,17 +17,17 @@ from tests.house.pages import RECORDS, every_table
 from tests.house.reading import files
 from tuils.cli.front import front
 from tuils.cli.spec import every_command
-from tuils.library.administration.known import CODE_FIELDS, SETTINGS, shown
-from tuils.library.cataloging.showing import STATUS_WORDS
-from tuils.library.circulation.rule_parameters import PARAMETERS
-from tuils.library.people.audit_log import KINDS
-from tuils.library.people.permissions import DESK, PERMISSIONS
-from tuils.library.people.roles import STARTER, shown_code
-from tuils.library.reports.catalog import REPORTS
-from tuils.library.retention_rules import RULES
-from tuils.library.wording import WORDING
-from tuils.settings import Station
-from tuils.values.money import plain
+from tuils.library.foundation.administration.known import CODE_FIELDS, SETTINGS, shown
+from tuils.library.foundation.wording import WORDING
+from tuils.library.holdings.items.showing import STATUS_WORDS
+from tuils.library.lending.rules.rule_parameters import PARAMETERS
+from tuils.library.office.reports.catalog import REPORTS
+from tuils.library.office.retention.retention_rules import RULES
+from tuils.library.people.staff.audit_log import KINDS
+from tuils.library.people.staff.permissions import DESK, PERMISSIONS
+from tuils.library.people.staff.roles import STARTER, shown_code
+from tuils.station.settings import Station
+from tuils.values.money.money import plain
 from tuils.values.programs import KINDS as PROGRAMS
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -13,7 +13,7 @@ OF_MODULE = {"os": {"open", "replace", "rename", "link", "symlink"}, "shutil": {
              "tempfile": {"mkstemp", "NamedTemporaryFile", "TemporaryFile"}}  # fmt: skip
 NAMES = WRITERS.union(*OF_MODULE.values())
 LIBRARY_ITSELF = {
-    ("library/cataloging/report.py", "replace"),  # a report of an import is called after its batch
+    ("library/holdings/title_imports/report.py", "replace"),  # a report of an import is called after its batch
 }
 """The calls that only rename a file, which SQLite or tuils/files.py wrote."""
 
@@ -82,12 +82,19 @@ def test_every_print_goes_through_the_queue_or_the_command_that_tells() -> None:
         for file in files()
         for node in nodes_of(file)
         if isinstance(node, ast.ImportFrom)
-        and node.module in ("tuils.devices.cups", "cups", "tuils.devices.printers", "tuils.devices.wires", "wires")
+        and node.module
+        in (
+            "tuils.devices.printers.cups",
+            "cups",
+            "tuils.devices.printers.printers",
+            "tuils.devices.printers.wires",
+            "wires",
+        )
         and {"Cups", "WirePrinter", "printer_of"} & {n.name for n in node.names}
     }
     assert of_printers == {
-        "devices/printers.py",
-        "print_out.py",
+        "devices/printers/printers.py",
+        "printing/print_out.py",
         "cli/office/doctor.py",
         "cli/office/printer.py",
         "screens/office/printers.py",
@@ -98,4 +105,4 @@ def test_every_print_goes_through_the_queue_or_the_command_that_tells() -> None:
         for node in nodes_of(file)
         if isinstance(node, ast.Attribute) and node.attr == "print_paper"
     }
-    assert calls == {"devices/spooler.py", "devices/printers.py"}
+    assert calls == {"devices/printers/spooler.py", "devices/printers/printers.py"}

@@ -18,11 +18,11 @@ from .reading import files, nodes_of, tree_of
 ROOT = Path(__file__).parents[2]
 POSIX_ONLY = ("fcntl", "termios", "pty", "tty", "pwd", "grp", "resource", "posix", "syslog", "readline")
 DOORS = (
-    "tuils.library.opening",
+    "tuils.library.front.opening",
     "tuils.app",
-    "tuils.plain",
-    "tuils.settings",
-    "tuils.library.starting",
+    "tuils.line_mode.lines",
+    "tuils.station.settings",
+    "tuils.library.front.starting",
     "tuils.opac",
     "tuils.cli.catalog.opac",
 )
@@ -53,9 +53,9 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
 
 def test_a_command_at_the_desk_loads_nothing_heavy() -> None:
     heavy = ("textual", "rich", "serial", "pymarc", "argon2", "filelock", "playhouse", "asyncio")
-    other = ("tuils.values.shelf_order", "tuils.models.search", "tuils.library.cataloging.finding")
+    other = ("tuils.values.shelf.shelf_order", "tuils.models.search", "tuils.library.holdings.finding")
     loaded = python(
-        "import sys, tuils.library.opening, tuils.cli.circulation.checkout, tuils.cli.circulation.checkin\n"
+        "import sys, tuils.library.front.opening, tuils.cli.circulation.checkout, tuils.cli.circulation.checkin\n"
         f"print([name for name in {heavy + other!r} if name in sys.modules])"
     )
     assert loaded.stdout == "[]\n", loaded.stderr

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from tuils.library.administration.known import CODE_FIELDS, SETTINGS
-from tuils.library.administration.state import SHELVES
+from tuils.library.foundation.administration.known import CODE_FIELDS, SETTINGS
+from tuils.library.foundation.administration.state import SHELVES
 from tuils.models import Base
 
 from .reading import files, nodes_of

@@ -17,8 +17,8 @@ def house() -> House:
 @pytest.mark.parametrize(
     ("changed", "first"),
     [
-        ("tuils/values/isbn.py", "tests/values/test_isbn.py"),
-        ("tuils/formats/ical.py", "tests/formats/test_ical.py"),
+        ("tuils/values/numbers/isbn.py", "tests/values/test_isbn.py"),
+        ("tuils/formats/calendar/ical.py", "tests/formats/test_ical.py"),
         ("tests/library/lists.py", "tests/library/test_lists.py"),
         ("tests/screens/goldens/account-pay-80x24.txt", "tests/screens/test_account.py"),
         ("tests/doors/test_cli_why.py", "tests/doors/test_cli_why.py"),

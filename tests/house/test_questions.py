@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from tuils.library.desk import Desk
-from tuils.library.people.roles import TUILS
-from tuils.library.reports.questions import hider
+from tuils.library.foundation.desk import Desk
+from tuils.library.office.reports.questions import hider
+from tuils.library.people.staff.roles import TUILS
 from tuils.models.readers import every_table, readers_by_table
 
 TELLS = {"patron", "card", "phone", "email", "street", "born", "guardian"}

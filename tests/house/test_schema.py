@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playhouse.schema_diff import diff_models
 
-from tuils.library.store import close_store, create_store
+from tuils.library.foundation.store import close_store, create_store
 from tuils.models import db
 from tuils.models.readers import every_table
 from tuils.models.search import COLUMNS, ranked

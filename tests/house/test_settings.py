@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tuils import settings
-from tuils.settings import NotYet, SettingsFault, Station
+from tuils.station import settings
+from tuils.station.settings import NotYet, SettingsFault, Station
 
 LIBRARY = "0190a5b2-0000-7000-8000-000000000001"
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="the memory-backed folder is Linux's")
@@ -308,7 +308,7 @@ class Hidden:
 for name in ("fcntl", "pwd", "grp", "termios", "pty"):
     sys.modules.pop(name, None)
 sys.meta_path.insert(0, Hidden())
-from tuils import settings
+from tuils.station import settings
 settings.load_station("desk")
 record = settings.device_record("lib", Path(sys.argv[1]), "desk", lambda device: 9)
 settings.note_seq(record, 3)
@@ -327,7 +327,7 @@ def test_nothing_here_needs_posix(tmp_path: Path) -> None:
 _LIGHT = """
 import sys
 from pathlib import Path
-from tuils import settings
+from tuils.station import settings
 settings.library_path(None)
 settings.load_station()
 settings.device_record(sys.argv[1], Path(sys.argv[2]), "desk", lambda device: 0)

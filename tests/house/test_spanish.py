@@ -19,26 +19,26 @@ from tuils.i18n import LANGUAGES, spoken, translator
 
 TUILS = Path(__file__).parents[2] / "tuils"
 FOLDER = TUILS / "locale" / "es" / "LC_MESSAGES"
-NAMES = (TUILS / "formats/marc_languages.py", TUILS / "library/cataloging/coded_words.py")
+NAMES = (TUILS / "formats/marc/marc_languages.py", TUILS / "library/holdings/items/coded_words.py")
 FILES = (
     TUILS / "opac.py",
-    TUILS / "library/cataloging/published.py",
-    TUILS / "library/local_words.py",
-    TUILS / "library/conversation/patron_answers.py",
-    TUILS / "formats/letters.py",
-    TUILS / "formats/program_messages.py",
-    TUILS / "library/programs/confirming.py",
-    TUILS / "library/notices/call_words.py",
-    TUILS / "library/accounts/ledger.py",
-    TUILS / "library/papers/asked.py",
-    TUILS / "library/papers/money.py",
-    TUILS / "library/papers/speech.py",
-    TUILS / "library/papers/asked.py",
-    TUILS / "library/notices/reply_words.py",
+    TUILS / "library/holdings/publishing/published.py",
+    TUILS / "library/foundation/local_words.py",
+    TUILS / "library/front/answers/patron_answers.py",
+    TUILS / "formats/paper/letters.py",
+    TUILS / "formats/paper/program_messages.py",
+    TUILS / "library/activities/registration/confirming.py",
+    TUILS / "library/office/notices/call_words.py",
+    TUILS / "library/people/accounts/ledger.py",
+    TUILS / "library/office/receipts/asked.py",
+    TUILS / "library/office/receipts/money.py",
+    TUILS / "library/office/receipts/speech.py",
+    TUILS / "library/office/receipts/asked.py",
+    TUILS / "library/office/notices/reply_words.py",
     *sorted((TUILS / "screens/opac").glob("*.py")),
 )
 DAYS = ("_DAYS",)
-"""The names in values/moments.py whose words can be typed in a day."""
+"""The names in values/time/moments.py whose words can be typed in a day."""
 PLACE = re.compile(r"\{\w+\}|\$\w+")
 LINE, LABEL, MARK = 70, 11, 15
 SAME = {
@@ -67,7 +67,7 @@ def shown() -> Iterator[tuple[str | None, list[str]]]:
     for file in (*FILES, *NAMES):
         for kind, words in calls(ast.parse(file.read_text(encoding="utf-8"))):
             yield (words[0], words[1:]) if kind == "pgettext" else (None, words)
-    tree = ast.parse((TUILS / "values/moments.py").read_text(encoding="utf-8"))
+    tree = ast.parse((TUILS / "values/time/moments.py").read_text(encoding="utf-8"))
     for node in tree.body:
         if isinstance(node, ast.Assign) and isinstance(name := node.targets[0], ast.Name) and name.id in DAYS:
             yield from ((None, words) for _kind, words in calls(node.value))

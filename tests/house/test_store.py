@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from tests.library.makers import Clock, beginner
-from tuils.library import store as stores
-from tuils.library.starting import Beginning, start_library
-from tuils.library.store import StoreFault, close_store, create_store, known_migrations, open_store
+from tuils.library.foundation import store as stores
+from tuils.library.foundation.store import StoreFault, close_store, create_store, known_migrations, open_store
+from tuils.library.front.starting import Beginning, start_library
 from tuils.models import db
 
 
@@ -198,8 +198,8 @@ CHILD = """
     import sys
     from pathlib import Path
     from tests.library.makers import Clock, beginner
-    from tuils.library.starting import Beginning, start_library
-    from tuils.library.store import StoreFault, close_store, create_store, open_store
+    from tuils.library.front.starting import Beginning, start_library
+    from tuils.library.foundation.store import StoreFault, close_store, create_store, open_store
     from tuils.models import base, db
     import playhouse.migrations, filelock
 

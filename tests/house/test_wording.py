@@ -17,8 +17,8 @@ import pytest
 
 from tests.house.reading import files, nodes_of
 from tests.house.test_words import MARKS
-from tuils.library.administration.known import SETTINGS
-from tuils.library.describing.action import actions_of
+from tuils.library.foundation.administration.known import SETTINGS
+from tuils.library.foundation.describing.action import actions_of
 from tuils.screens.kit import registry
 from tuils.screens.kit.menu_entries import GROUPS
 

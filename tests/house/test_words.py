@@ -12,9 +12,9 @@ import pytest
 from .reading import nodes_of
 
 TUILS = Path(__file__).parents[2] / "tuils"
-ROOMS = ("screens", "library/conversation", "library/wording")
+ROOMS = ("screens", "library/front/conversation", "library/foundation/wording")
 FOLDED = ("screens/kit/help.py", "screens/imports/paged_screen.py", "screens/opac/help.py", "screens/opac/line_mode.py",
-          "library/conversation/line_help.py")  # fmt: skip
+          "library/front/answers/line_help.py")  # fmt: skip
 """The files with lines of any length: help is folded to the width, and line mode does not cut."""
 MARKS = ("_", "N_", "NN_", "ngettext")
 PLACE = re.compile(r"\{\w+\}")
@@ -64,7 +64,7 @@ def test_what_a_line_of_a_form_wants_is_told_whole() -> None:
 def test_no_code_is_worded_in_two_places() -> None:
     """The later one would take the place of the other, for both who refuse with it."""
     codes: list[str] = []
-    for file in sorted((TUILS / "library/wording").glob("*.py")):
+    for file in sorted((TUILS / "library/foundation/wording").glob("*.py")):
         for node in nodes_of(file):
             if isinstance(node, ast.Dict):
                 values = zip(node.keys, node.values, strict=True)

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from tuils.library.administration.settings import add_code, set_value
-from tuils.library.cataloging.list_lines import move_line, note_line, put_on_list, sort_list, take_off_list
-from tuils.library.cataloging.list_search import Search
-from tuils.library.cataloging.lists import (
+from tuils.library.activities.registration.waitlist import lapse_offers
+from tuils.library.foundation.administration.settings import add_code, set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.lists.list_lines import move_line, note_line, put_on_list, sort_list, take_off_list
+from tuils.library.holdings.lists.list_search import Search
+from tuils.library.holdings.lists.lists import (
     edit_list,
     keep_search,
     make_list,
@@ -19,37 +21,35 @@ from tuils.library.cataloging.lists import (
     remove_list,
     search_again,
 )
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.ageing import clear_cart, end_expired, end_unclaimed
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.closures import close, reopen
-from tuils.library.circulation.copy_editing import edit_item
-from tuils.library.circulation.holds import cancel_hold, change_hold, move_hold, place_hold, resume_hold, suspend_hold
-from tuils.library.circulation.inhouse import count_loose, put_away, use_here
-from tuils.library.circulation.long_overdue import age_loans
-from tuils.library.circulation.marking import mark
-from tuils.library.circulation.paying import charge, pay, refund, void_line, waive
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.renewing_itself import renew_ending
-from tuils.library.circulation.rules import set_rule
-from tuils.library.circulation.transfers import transfer
-from tuils.library.desk import Desk
-from tuils.library.people.batch_change import PatronsWanted, change_patrons
-from tuils.library.people.card_numbers import card_found, report_card_lost
-from tuils.library.people.contacts import contacts_of, make_first, remove_contact, save_contact
-from tuils.library.people.disclosure import MAY
-from tuils.library.people.notes import change_note, notes_of, remove_note, write_note
-from tuils.library.people.patrons import edit_patron, renew_patron, replace_card
-from tuils.library.people.proxies import drop_proxy, join_family, leave_family, name_proxy
-from tuils.library.people.restrictions import lift, restrict, restrictions_of
-from tuils.library.people.roles import TUILS, passes_of, role_sheet
-from tuils.library.people.sheets import NO_CARD
-from tuils.library.persons.merging import merge_patrons
-from tuils.library.programs.waitlist import lapse_offers
-from tuils.library.purging import BY_KIND
-from tuils.values.moments import day_of
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.holds.ageing import clear_cart, end_expired, end_unclaimed
+from tuils.library.lending.holds.holds import cancel_hold, change_hold, move_hold, place_hold, resume_hold, suspend_hold
+from tuils.library.lending.holds.transfers import transfer
+from tuils.library.lending.item_status.copy_editing import edit_item
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.inhouse import count_loose, put_away, use_here
+from tuils.library.lending.loans.long_overdue import age_loans
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.loans.renewing_itself import renew_ending
+from tuils.library.lending.money.paying import charge, pay, refund, void_line, waive
+from tuils.library.lending.rule_changes.closures import close, reopen
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.office.person_records.merging import merge_patrons
+from tuils.library.office.retention.purging import BY_KIND
+from tuils.library.people.patrons.batch_change import PatronsWanted, change_patrons
+from tuils.library.people.patrons.card_numbers import card_found, report_card_lost
+from tuils.library.people.patrons.contacts import contacts_of, make_first, remove_contact, save_contact
+from tuils.library.people.patrons.disclosure import MAY
+from tuils.library.people.patrons.notes import change_note, notes_of, remove_note, write_note
+from tuils.library.people.patrons.patrons import edit_patron, renew_patron, replace_card
+from tuils.library.people.patrons.proxies import drop_proxy, join_family, leave_family, name_proxy
+from tuils.library.people.patrons.restrictions import lift, restrict, restrictions_of
+from tuils.library.people.patrons.sheets import NO_CARD
+from tuils.library.people.staff.roles import TUILS, passes_of, role_sheet
+from tuils.values.time.moments import day_of
 
 from .acts_programs import OF_PROGRAMS
 from .acts_rooms import OF_ROOMS, open_rooms

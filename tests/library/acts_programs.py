@@ -9,23 +9,23 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from tuils.library.desk import Desk
-from tuils.library.programs.cancelling import cancel_session, remove_program, restore_session
-from tuils.library.programs.checklists import checklist_for
-from tuils.library.programs.door import check_in, count, note_recording, set_counts
-from tuils.library.programs.editing import edit_sessions, move_session
-from tuils.library.programs.parties import Guest, SignUp
-from tuils.library.programs.planning import plan_program
-from tuils.library.programs.preparing import tick
-from tuils.library.programs.registering import (
+from tuils.library.activities.changing.cancelling import cancel_session, remove_program, restore_session
+from tuils.library.activities.changing.editing import edit_sessions, move_session
+from tuils.library.activities.programs.checklists import checklist_for
+from tuils.library.activities.programs.parties import Guest, SignUp
+from tuils.library.activities.programs.planning import plan_program
+from tuils.library.activities.programs.preparing import tick
+from tuils.library.activities.registration.door import check_in, count, note_recording, set_counts
+from tuils.library.activities.registration.registering import (
     cancel_registration,
     change_registration,
     not_coming,
     register,
     register_series,
 )
-from tuils.library.programs.waitlist import accept_offer, decline_offer, promote
-from tuils.values.moments import day_of
+from tuils.library.activities.registration.waitlist import accept_offer, decline_offer, promote
+from tuils.library.foundation.desk import Desk
+from tuils.values.time.moments import day_of
 
 from .makers import DAY, rows
 

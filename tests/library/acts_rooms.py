@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from tuils.library.desk import Desk
-from tuils.library.programs.booking import Booker, BookingUse, book
-from tuils.library.programs.booking_change import cancel_booking, change_booking, count_use, move_booking
-from tuils.library.programs.booking_series import book_series
-from tuils.library.programs.planning import plan_program
-from tuils.library.programs.rooms import save_room
-from tuils.values.moments import day_of
+from tuils.library.activities.calendar.rooms import save_room
+from tuils.library.activities.programs.planning import plan_program
+from tuils.library.activities.rooms.booking import Booker, BookingUse, book
+from tuils.library.activities.rooms.booking_change import cancel_booking, change_booking, count_use, move_booking
+from tuils.library.activities.rooms.booking_series import book_series
+from tuils.library.foundation.desk import Desk
+from tuils.values.time.moments import day_of
 
 from .makers import rows
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tuils.library.desk import Desk
-from tuils.library.programs.contact_marks import confirmed, not_reached, told, told_many
-from tuils.library.programs.contacts_due import ContactDue, tellings
+from tuils.library.activities.programs.contacts_due import ContactDue, tellings
+from tuils.library.activities.registration.contact_marks import confirmed, not_reached, told, told_many
+from tuils.library.foundation.desk import Desk
 
 from .acts_programs import seat
 

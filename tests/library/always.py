@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tuils.library.accounts.ledger import balance, owed_by
-from tuils.library.circulation.queues import position_of, queue_of
+from tuils.library.lending.terms.queues import position_of, queue_of
+from tuils.library.people.accounts.ledger import balance, owed_by
 from tuils.models import db
 
 from .makers import rows

@@ -6,13 +6,13 @@ from typing import Any
 
 from tests.library.makers import register as new_patron
 from tests.library.makers import rows
-from tuils.library.circulation.blocks import Override
-from tuils.library.desk import Desk
-from tuils.library.people.proxies import join_family
-from tuils.library.programs.parties import Guest, SignUp
-from tuils.library.programs.planning import make_program
-from tuils.library.programs.registering import register
-from tuils.values.moments import to_local
+from tuils.library.activities.programs.parties import Guest, SignUp
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.activities.registration.registering import register
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.patrons.proxies import join_family
+from tuils.values.time.moments import to_local
 
 STORY = {
     "title": "Story time", "kind": "story_time", "audience": "0-5", "minutes": 45, "capacity": 12,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tuils.library.desk import Desk
-from tuils.library.programs.booking import Booker, BookingUse, book
-from tuils.library.programs.room_reading import BookingLine
-from tuils.library.programs.rooms import save_room
+from tuils.library.activities.calendar.rooms import save_room
+from tuils.library.activities.rooms.booking import Booker, BookingUse, book
+from tuils.library.activities.rooms.room_reading import BookingLine
+from tuils.library.foundation.desk import Desk
 
 DAY = "2026-12-07"  # a Monday; the library is open 9 to 17 while no hours are set
 

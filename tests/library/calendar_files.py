@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tests.library.makers import rows
-from tuils.library.desk import Desk
-from tuils.library.programs.ical_in import CalendarTaken, look_at_calendar, take_calendar
+from tuils.library.activities.calendar_files.ical_in import CalendarTaken, look_at_calendar, take_calendar
+from tuils.library.foundation.desk import Desk
 
 WEEKLY = (
     "UID:story@library.example",

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests import grove
-from tuils.library.cataloging.titles import add_title
-from tuils.library.conversation import Session
-from tuils.library.desk import Desk
-from tuils.library.people.staff import add_staff
-from tuils.library.store import close_store, open_store
-from tuils.library.undo_memory import Pocket
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.foundation.undo_memory import Pocket
+from tuils.library.front.conversation import Session
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.people.staff.staff import add_staff
 from tuils.models import db
 
 from .finding import Shelve
@@ -170,7 +170,7 @@ def mail_server() -> Iterator[MailServer]:
 @pytest.fixture
 def post(desk: Desk, store: Path, state: Path, clock: Clock, mail_server: MailServer) -> Post:
     """A library that sends its mail from here."""
-    from tuils.library.notices.sender import set_mail
+    from tuils.library.office.notices.sender import set_mail
 
     from .posting import Post
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-from tuils.devices.mail import NONE, MailAccount
+from tuils.devices.messages.mail import NONE, MailAccount
 
 
 @dataclass

@@ -14,22 +14,22 @@ from zoneinfo import ZoneInfo
 
 from peewee import SqliteDatabase
 
-from tuils.library.circulation.checkout import checkout
-from tuils.library.desk import Desk
-from tuils.library.journal import applying
-from tuils.library.journal.bundles import Merged, pack
-from tuils.library.journal.entries import Entry
-from tuils.library.journal.persons import stands_for
-from tuils.library.journal.verifying import Verified, rows_of, tables
-from tuils.library.journal.writing import NEW, Act
-from tuils.library.people.patrons import register_patron
-from tuils.library.people.roles import TUILS
-from tuils.library.people.staff import account, operator_of
-from tuils.library.refusals import Refused
-from tuils.library.replay import merge, verify
-from tuils.library.starting import Beginning, start_library
-from tuils.library.store import close_store
-from tuils.library.undo_memory import Pocket
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal import applying
+from tuils.library.foundation.journal.bundles import Merged, pack
+from tuils.library.foundation.journal.entries import Entry
+from tuils.library.foundation.journal.persons import stands_for
+from tuils.library.foundation.journal.verifying import Verified, rows_of, tables
+from tuils.library.foundation.journal.writing import NEW, Act
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.store import close_store
+from tuils.library.foundation.undo_memory import Pocket
+from tuils.library.front.starting import Beginning, start_library
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.people.patrons.patrons import register_patron
+from tuils.library.people.staff.roles import TUILS
+from tuils.library.people.staff.staff import account, operator_of
+from tuils.library.reach.replay import merge, verify
 from tuils.models import Library, bind, db
 from tuils.models.circulation import LIVE
 from tuils.models.rows import Row, table_name

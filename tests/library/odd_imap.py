@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from tuils.devices.mail import NONE
-from tuils.devices.mailbox import MailboxAccount
+from tuils.devices.messages.mail import NONE
+from tuils.devices.messages.mailbox import MailboxAccount
 
 USER, PASSWORD = "replies", "secret"
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tuils.library.circulation.checkout import checkout
-from tuils.library.desk import Desk
-from tuils.library.notices.brake import let_through
-from tuils.library.notices.planning import plan_notices
-from tuils.library.notices.sending import EmailRun, begin_run, run_through
-from tuils.library.notices.texts import notice_folder
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.office.notices.brake import let_through
+from tuils.library.office.notices.planning import plan_notices
+from tuils.library.office.notices.sending import EmailRun, begin_run, run_through
+from tuils.library.office.notices.texts import notice_folder
 
 from .mail_server import Mailbox
 from .makers import DAY, Clock, add_item, value

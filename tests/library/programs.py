@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from tuils.library.circulation.blocks import Override
-from tuils.library.desk import Desk
-from tuils.library.journal.writing import Act
-from tuils.library.programs.parties import Guest, SignUp
-from tuils.library.programs.planning import make_program
-from tuils.library.programs.registering import Registered, register
-from tuils.library.programs.sessions import session_row
-from tuils.library.programs.waitlist import capacity_changed
-from tuils.library.programs.who_comes import registrations_of
-from tuils.library.refusals import Refused
+from tuils.library.activities.programs.parties import Guest, SignUp
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.activities.programs.sessions import session_row
+from tuils.library.activities.registration.registering import Registered, register
+from tuils.library.activities.registration.waitlist import capacity_changed
+from tuils.library.activities.registration.who_comes import registrations_of
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.foundation.refusals import Refused
+from tuils.library.lending.terms.blocks import Override
 from tuils.models import db
 
 WALL = "2026-12-14T10:30"  # thirteen days after the clock of the tests begins

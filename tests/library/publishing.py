@@ -10,23 +10,23 @@ from pathlib import Path
 from typing import Any
 
 from tests.formats.samples import emma
-from tuils.library.administration.calendar import close_days
-from tuils.library.cataloging.importing import import_marc
-from tuils.library.cataloging.published import catalog_file, close_catalog, open_catalog
-from tuils.library.cataloging.publishing.making import Published, Publishing
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.marking import mark
-from tuils.library.circulation.paying import charge
-from tuils.library.circulation.renewal import renew
-from tuils.library.desk import Desk
-from tuils.library.people.patrons import register_patron
-from tuils.library.people.staff import add_staff
-from tuils.library.store import close_store, open_store
-from tuils.values.moments import day_of
+from tuils.library.foundation.administration.calendar import close_days
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.holdings.publishing.making import Published, Publishing
+from tuils.library.holdings.publishing.published import catalog_file, close_catalog, open_catalog
+from tuils.library.holdings.title_imports.importing import import_marc
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.money.paying import charge
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.patrons.patrons import register_patron
+from tuils.library.people.staff.staff import add_staff
+from tuils.values.time.moments import day_of
 
 from .makers import DAY, add_item
 

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from tests.library.makers import rows
-from tuils.library.desk import Desk
-from tuils.library.journal.writing import Act
-from tuils.library.programs.contacts_due import ContactDue, to_tell
-from tuils.library.programs.parties import Guest, SignUp
-from tuils.library.programs.planning import make_program
-from tuils.library.programs.registering import register
-from tuils.library.refusals import Refused
+from tuils.library.activities.programs.contacts_due import ContactDue, to_tell
+from tuils.library.activities.programs.parties import Guest, SignUp
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.activities.registration.registering import register
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.foundation.refusals import Refused
 from tuils.models import db
 
 

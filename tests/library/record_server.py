@@ -12,9 +12,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from pymarc import Field, Indicators, Record, Subfield
 
-from tuils.formats.iso2709 import take_apart
-from tuils.formats.marc_view import brief_record
-from tuils.formats.marcxml import to_marcxml
+from tuils.formats.marc.marc_view import brief_record
+from tuils.formats.marc_files.iso2709 import take_apart
+from tuils.formats.marc_files.marcxml import to_marcxml
 
 ENTERED = dt.date(2026, 11, 2)
 HEAD = '<zs:searchRetrieveResponse xmlns:zs="http://www.loc.gov/zing/srw/"><zs:version>1.1</zs:version>'

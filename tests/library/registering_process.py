@@ -10,11 +10,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tuils.library.desk import wall_clock
-from tuils.library.programs.parties import Guest, SignUp
-from tuils.library.programs.registering import register
-from tuils.library.refusals import Refused
-from tuils.library.store import close_store, open_store
+from tuils.library.activities.programs.parties import Guest, SignUp
+from tuils.library.activities.registration.registering import register
+from tuils.library.foundation.desk import wall_clock
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.store import close_store, open_store
 from tuils.models import base, db
 
 from .makers import desk_of

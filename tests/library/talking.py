@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tuils.library.circulation.lookups import find_item, find_patron, item_of, open_loans_of
-from tuils.library.conversation import Cell, Heard, Panel, Session
-from tuils.library.papers.templates import text_of
+from tuils.library.front.conversation import Cell, Heard, Panel, Session
+from tuils.library.lending.lookups import find_item, find_patron, item_of, open_loans_of
+from tuils.library.office.receipts.templates import text_of
 from tuils.models import db
 from tuils.values.paper_layout import lay_out, plain_text
 

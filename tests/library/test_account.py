@@ -6,18 +6,18 @@ from datetime import date
 
 import pytest
 
-from tuils.library.administration.settings import set_value
-from tuils.library.circulation.account import Account, patron_account
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.drawer import cash_day, count_drawer
-from tuils.library.circulation.families import family_account
-from tuils.library.circulation.paying import charge, pay, refund, void_line, waive
-from tuils.library.circulation.rules import set_rule
-from tuils.library.desk import Desk
-from tuils.library.people.patrons import edit_patron
-from tuils.library.replay import undo, undo_last
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.loans.account import Account, patron_account
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.money.drawer import cash_day, count_drawer
+from tuils.library.lending.money.families import family_account
+from tuils.library.lending.money.paying import charge, pay, refund, void_line, waive
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.patrons.patrons import edit_patron
+from tuils.library.reach.replay import undo, undo_last
 
 from .makers import Clock, add_item, codes, register, whole, with_role
 from .test_lost_money import lose

@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.accounts.forgetting import cut_ties, drop_lines
-from tuils.library.accounts.ledger import balance, lines_of
-from tuils.library.administration.backup import checkpoint
-from tuils.library.administration.settings import set_value
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.paying import charge, pay, refund, waive
-from tuils.library.circulation.rules import set_rule
-from tuils.library.desk import Desk
-from tuils.library.journal.bundles import pack
-from tuils.library.replay import undo_last
-from tuils.library.retention_rules import set_retention
+from tuils.library.foundation.administration.backup import checkpoint
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.bundles import pack
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.money.paying import charge, pay, refund, waive
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.office.retention.retention_rules import set_retention
+from tuils.library.people.accounts.forgetting import cut_ties, drop_lines
+from tuils.library.people.accounts.ledger import balance, lines_of
+from tuils.library.reach.replay import undo_last
 from tuils.models import db
 
 from .makers import Clock, add_item, codes, patron_id, register, value, whole, with_role

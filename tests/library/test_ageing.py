@@ -8,27 +8,27 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.accounts.ledger import balance
-from tuils.library.administration.calendar import set_hours
-from tuils.library.administration.settings import set_value
-from tuils.library.cataloging.showing import item_sheet
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.holds import cancel_hold, hold_sheet, place_hold, suspend_hold
-from tuils.library.circulation.lookups import item_by_barcode, patron_by_card
-from tuils.library.circulation.marking import mark
-from tuils.library.circulation.paying import charge
-from tuils.library.circulation.renewing_itself import stops_renewing
-from tuils.library.circulation.rules import set_rule
-from tuils.library.daily import Outcome, daily
-from tuils.library.desk import Desk
-from tuils.library.journal import applying
-from tuils.library.journal.undoing import past_actions
-from tuils.library.people.patrons import edit_patron
-from tuils.library.replay import undo
-from tuils.values.moments import day_of
+from tuils.library.foundation.administration.calendar import set_hours
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal import applying
+from tuils.library.foundation.journal.undoing import past_actions
+from tuils.library.front.daily import Outcome, daily
+from tuils.library.holdings.items.showing import item_sheet
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.holds.holds import cancel_hold, hold_sheet, place_hold, suspend_hold
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewing_itself import stops_renewing
+from tuils.library.lending.lookups import item_by_barcode, patron_by_card
+from tuils.library.lending.money.paying import charge
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.accounts.ledger import balance
+from tuils.library.people.patrons.patrons import edit_patron
+from tuils.library.reach.replay import undo
+from tuils.values.time.moments import day_of
 
 from .makers import Clock, World, add_item, codes, item_row, loan_row, patron_id, register, rows, value, whole
 

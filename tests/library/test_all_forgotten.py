@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.accounts.ledger import balance
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.holds import cancel_hold
-from tuils.library.circulation.paying import pay, refund
-from tuils.library.daily import daily
-from tuils.library.desk import Desk
-from tuils.library.journal.undoing import past_actions
-from tuils.library.refusals import Refused
-from tuils.library.replay import undo
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.undoing import past_actions
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.daily import daily
+from tuils.library.lending.holds.holds import cancel_hold
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.money.paying import pay, refund
+from tuils.library.people.accounts.ledger import balance
+from tuils.library.reach.replay import undo
 
 from .acts import AT_THE_DESK, Things, all_the_same, furnish, night, open_library
 from .always import LIVE, broken

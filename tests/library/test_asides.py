@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.paying import charge, waive
-from tuils.library.desk import Desk
-from tuils.library.journal.asides import ASIDE, REFUSED, SET_ASIDE, TAKEN_OVER
-from tuils.library.journal.families import STATELESS, every_family
-from tuils.library.journal.kinds import STAYS_OUT
-from tuils.library.journal.verifying import verify_store
-from tuils.library.journal.writing import Act
-from tuils.library.people.patrons import edit_patron
-from tuils.library.persons.removing import remove_patron
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.asides import ASIDE, REFUSED, SET_ASIDE, TAKEN_OVER
+from tuils.library.foundation.journal.families import STATELESS, every_family
+from tuils.library.foundation.journal.kinds import STAYS_OUT
+from tuils.library.foundation.journal.verifying import verify_store
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.money.paying import charge, waive
+from tuils.library.office.person_records.removing import remove_patron
+from tuils.library.people.patrons.patrons import edit_patron
 from tuils.models import db
 from tuils.models.json_in_journal import forget_refused
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.administration.at_rest import close_to_others, records_folder, sweep_written
-from tuils.library.administration.backup import backup, restore
-from tuils.library.desk import Desk
-from tuils.library.store import close_store, copy_verified, create_store, sole_right
+from tuils.library.foundation.administration.at_rest import close_to_others, records_folder, sweep_written
+from tuils.library.foundation.administration.backup import backup, restore
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.store import close_store, copy_verified, create_store, sole_right
 
 from .makers import register
 

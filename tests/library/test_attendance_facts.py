@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from tests.library.at_the_door import a_party, a_session, counted, facts, facts_by_hand
 from tests.library.makers import Clock, World, desk_of, register, rows, value, whole
-from tuils.library.desk import Desk
-from tuils.library.programs import door
-from tuils.library.programs.counting import facts_follow
-from tuils.library.refusals import Refused
-from tuils.library.replay import last_actions, undo
+from tuils.library.activities.programs.counting import facts_follow
+from tuils.library.activities.registration import door
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.reach.replay import last_actions, undo
 from tuils.models import db
 from tuils.values.programs import GROUPS
 
@@ -72,7 +72,7 @@ def test_taking_back_and_correcting_lower_them(desk: Desk) -> None:
 
 
 def test_a_session_that_becomes_another_takes_its_counts_along(desk: Desk) -> None:
-    from tuils.library.programs.editing import edit_sessions
+    from tuils.library.activities.changing.editing import edit_sessions
 
     story = a_session(desk)
     door.count(desk, story, CHILD, 3)

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from peewee import OperationalError
 
-from tuils.library import audit
-from tuils.library.administration.audit_chain import chain_faults, cut_lines
-from tuils.library.desk import Desk, verb
-from tuils.library.people.audit_log import KINDS, AuditLine, audit_lines
-from tuils.library.refusals import Refused, refuse
-from tuils.library.replay import verify
-from tuils.library.store import StoreFault, close_thread, connect_thread, plain_faults
+from tuils.library.foundation import audit
+from tuils.library.foundation.administration.audit_chain import chain_faults, cut_lines
+from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.refusals import Refused, refuse
+from tuils.library.foundation.store import StoreFault, close_thread, connect_thread, plain_faults
+from tuils.library.people.staff.audit_log import KINDS, AuditLine, audit_lines
+from tuils.library.reach.replay import verify
 from tuils.models import db
 
 from .makers import Clock, desk_of, register, rows, value, with_role

@@ -9,23 +9,23 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.carrying.going_out import export_library
-from tuils.library.cataloging.exporting import export_items, export_journal
-from tuils.library.cataloging.showing import item_sheet
-from tuils.library.circulation.account import patron_account
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.exporting import export_charges, export_holds, export_loans, export_patrons
-from tuils.library.circulation.history import history_of
-from tuils.library.circulation.hold_lists import hold_shelf, live_holds, pull_list, queue
-from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.overdue import due_soon, overdue_list
-from tuils.library.circulation.paying import charge, pay, refund, void_line, waive
-from tuils.library.conversation.day_list import day_list
-from tuils.library.desk import Desk
-from tuils.library.notices.overdue_letters import overdue_letters
-from tuils.library.refusals import Refused
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.answers.day_list import day_list
+from tuils.library.holdings.items.showing import item_sheet
+from tuils.library.holdings.titles.exporting import export_items, export_journal
+from tuils.library.lending.holds.hold_lists import hold_shelf, live_holds, pull_list, queue
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.loans.account import patron_account
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.exporting import export_charges, export_holds, export_loans, export_patrons
+from tuils.library.lending.loans.history import history_of
+from tuils.library.lending.loans.overdue import due_soon, overdue_list
+from tuils.library.lending.money.paying import charge, pay, refund, void_line, waive
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.office.notices.overdue_letters import overdue_letters
+from tuils.library.reach.library_export.going_out import export_library
 from tuils.models import db
 
 from .makers import Clock, add_item, patron_id, register, rows, value

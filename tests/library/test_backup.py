@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.administration.backup import backup, backups, expire, restore
-from tuils.library.circulation.checkout import checkout
-from tuils.library.desk import Desk
-from tuils.library.store import StoreFault, close_store, open_store
+from tuils.library.foundation.administration.backup import backup, backups, expire, restore
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.store import StoreFault, close_store, open_store
+from tuils.library.lending.loans.checkout import checkout
 
 from .makers import Clock, add_item, codes, raw, register, rows, value, whole, with_role
 

@@ -6,8 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.cataloging import biblio_state
-from tuils.library.cataloging.biblio_state import (
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.entries import new_id
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.daily import daily
+from tuils.library.holdings.finding import find_titles, title_by_isbn
+from tuils.library.holdings.items.item_state import title_moved
+from tuils.library.holdings.items.showing import title_sheet
+from tuils.library.holdings.title_imports.importing import import_marc
+from tuils.library.holdings.titles import biblio_state
+from tuils.library.holdings.titles.biblio_state import (
     columns_in,
     edit_record,
     keep_originals,
@@ -15,17 +24,8 @@ from tuils.library.cataloging.biblio_state import (
     replace_records,
     version,
 )
-from tuils.library.cataloging.finding import find_titles, title_by_isbn
-from tuils.library.cataloging.importing import import_marc
-from tuils.library.cataloging.item_state import title_moved
-from tuils.library.cataloging.showing import title_sheet
-from tuils.library.cataloging.titles import add_title
-from tuils.library.daily import daily
-from tuils.library.desk import Desk
-from tuils.library.journal.entries import new_id
-from tuils.library.journal.writing import Act
-from tuils.library.refusals import Refused
-from tuils.library.replay import undo, undo_last, verify
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.reach.replay import undo, undo_last, verify
 from tuils.models import db
 from tuils.models.search import index_batch
 

@@ -13,20 +13,20 @@ import pytest
 
 from tests.library.booking_makers import QUILTERS, booked, make_rooms
 from tests.library.makers import Clock, World, codes, patron_id, register, rows, seen, value, whole
-from tuils.library.desk import Desk
-from tuils.library.people.cards import by_card
-from tuils.library.persons.merging import merge_patrons
-from tuils.library.persons.removing import remove_patron
-from tuils.library.programs.booking import Booker, BookingUse, book
-from tuils.library.programs.booking_change import cancel_booking, change_booking, count_use, move_booking
-from tuils.library.programs.booking_series import book_series
-from tuils.library.programs.cancelling import cancel_session, restore_session
-from tuils.library.programs.editing import move_session
-from tuils.library.programs.planning import make_program
-from tuils.library.programs.room_reading import booking_line, booking_sheet, bookings_between, clashes
-from tuils.library.programs.sessions import sessions_of
-from tuils.library.purging import purge
-from tuils.library.replay import last_actions, undo, undo_last
+from tuils.library.activities.changing.cancelling import cancel_session, restore_session
+from tuils.library.activities.changing.editing import move_session
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.activities.programs.sessions import sessions_of
+from tuils.library.activities.rooms.booking import Booker, BookingUse, book
+from tuils.library.activities.rooms.booking_change import cancel_booking, change_booking, count_use, move_booking
+from tuils.library.activities.rooms.booking_series import book_series
+from tuils.library.activities.rooms.room_reading import booking_line, booking_sheet, bookings_between, clashes
+from tuils.library.foundation.desk import Desk
+from tuils.library.office.person_records.merging import merge_patrons
+from tuils.library.office.person_records.removing import remove_patron
+from tuils.library.office.retention.purging import purge
+from tuils.library.people.patrons.cards import by_card
+from tuils.library.reach.replay import last_actions, undo, undo_last
 from tuils.models.programs import RoomBooking
 from tuils.models.rows import get
 
@@ -243,8 +243,8 @@ CHILD = """
     from pathlib import Path
     from tests.library.booking_makers import booked
     from tests.library.makers import Clock, desk_of
-    from tuils.library.refusals import Refused
-    from tuils.library.store import close_store, open_store
+    from tuils.library.foundation.refusals import Refused
+    from tuils.library.foundation.store import close_store, open_store
     from tuils.models import base
 
     base.PRAGMAS["busy_timeout"] = 300_000  # on a slow machine, too, each has its turn

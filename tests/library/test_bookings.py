@@ -11,20 +11,26 @@ import pytest
 
 from tests.library.booking_makers import QUILTERS, booked, make_rooms
 from tests.library.makers import Clock, codes, desk_of, patron_id, register, rows, value, with_role
-from tuils.library.administration.calendar import close_days, set_hours
-from tuils.library.circulation.blocks import Override
-from tuils.library.desk import Desk
-from tuils.library.people.staff import add_staff
-from tuils.library.programs.booking import Booker, BookingUse, book
-from tuils.library.programs.booking_change import cancel_booking, change_booking, count_use, move_booking, room_uses
-from tuils.library.programs.booking_series import book_series, look_at_series
-from tuils.library.programs.planning import make_program
-from tuils.library.programs.room_reading import booking_line, booking_sheet, bookings_between
-from tuils.library.programs.rooms import save_room
-from tuils.library.refusals import Refused
-from tuils.library.replay import verify
+from tuils.library.activities.calendar.rooms import save_room
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.activities.rooms.booking import Booker, BookingUse, book
+from tuils.library.activities.rooms.booking_change import (
+    cancel_booking,
+    change_booking,
+    count_use,
+    move_booking,
+    room_uses,
+)
+from tuils.library.activities.rooms.booking_series import book_series, look_at_series
+from tuils.library.activities.rooms.room_reading import booking_line, booking_sheet, bookings_between
+from tuils.library.foundation.administration.calendar import close_days, set_hours
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.staff.staff import add_staff
+from tuils.library.reach.replay import verify
 from tuils.models import db
-from tuils.values.moments import parse_when, to_local
+from tuils.values.time.moments import parse_when, to_local
 
 GROUP = BookingUse(agreed=True, heads=12)
 

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.renewal import renew
-from tuils.library.journal.writing import Act
-from tuils.library.people.patrons import edit_patron
-from tuils.library.refusals import Refused
-from tuils.library.replay import merge
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.foundation.refusals import Refused
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.people.patrons.patrons import edit_patron
+from tuils.library.reach.replay import merge
 from tuils.models import db
 
 from .makers import (

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tuils.library.administration.calendar import (
+from tuils.library.foundation.administration.calendar import (
     Closure,
     ExtraOpening,
     calendar_of,
@@ -22,18 +22,18 @@ from tuils.library.administration.calendar import (
     set_hours,
     yearly_closures,
 )
-from tuils.library.administration.settings import add_code, set_value
-from tuils.library.administration.settings_queries import hours_are_set
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.closures import close, open_day, reopen, usual_day
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.rules import set_rule
-from tuils.library.desk import Desk
-from tuils.library.refusals import Refused
-from tuils.library.replay import undo_last
+from tuils.library.foundation.administration.settings import add_code, set_value
+from tuils.library.foundation.administration.settings_queries import hours_are_set
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.rule_changes.closures import close, open_day, reopen, usual_day
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.reach.replay import undo_last
 from tuils.models import db
-from tuils.values.hours import OpenSpan, hours_text
-from tuils.values.moments import day_of, iso
+from tuils.values.time.hours import OpenSpan, hours_text
+from tuils.values.time.moments import day_of, iso
 
 from .makers import ZONE, add_item, codes, loan_row, register, rows, value, whole
 

@@ -13,21 +13,21 @@ from typing import Any, NoReturn
 
 import pytest
 
-from tuils.formats.marc import NO_HOLDINGS, read_marc
-from tuils.library.carrying import coming_in
-from tuils.library.carrying.coming_in import import_library
-from tuils.library.carrying.folder import DIGESTS, FILES, FORMAT, SETTINGS, TABLES, TITLES, NotCarried
-from tuils.library.carrying.going_out import export_library
-from tuils.library.cataloging import carrying as cataloging_carrying
-from tuils.library.cataloging import titles_out
-from tuils.library.cataloging.batches import batches
-from tuils.library.cataloging.item_use import OLD_USE, ItemUse, use_of
-from tuils.library.circulation import exporting as circulation_exporting
-from tuils.library.desk import Desk
-from tuils.library.people.patrons import register_patron
-from tuils.library.sample import ADMIN
-from tuils.library.sample.build import build_sample
-from tuils.library.store import close_store, open_store
+from tuils.formats.marc.marc import NO_HOLDINGS, read_marc
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.front.sample import ADMIN
+from tuils.library.front.sample.build import build_sample
+from tuils.library.holdings import carrying as cataloging_carrying
+from tuils.library.holdings.items.item_use import OLD_USE, ItemUse, use_of
+from tuils.library.holdings.title_imports.batches import batches
+from tuils.library.holdings.titles import titles_out
+from tuils.library.lending.loans import exporting as circulation_exporting
+from tuils.library.people.patrons.patrons import register_patron
+from tuils.library.reach.library_export import coming_in
+from tuils.library.reach.library_export.coming_in import import_library
+from tuils.library.reach.library_export.folder import DIGESTS, FILES, FORMAT, SETTINGS, TABLES, TITLES, NotCarried
+from tuils.library.reach.library_export.going_out import export_library
 from tuils.models import Item, db
 from tuils.models.rows import some
 

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from tuils.library.accounts.ledger import balance, owed_by
-from tuils.library.administration.known import change_code
-from tuils.library.administration.settings import add_code
-from tuils.library.desk import Desk
-from tuils.library.people.categories import Category, all_categories, category, remove_category, usual_category
-from tuils.library.people.patrons import edit_patron, patron_sheet, register_patron, renew_patron
-from tuils.library.refusals import Refused
-from tuils.library.replay import undo_last
+from tuils.library.foundation.administration.known import change_code
+from tuils.library.foundation.administration.settings import add_code
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.people.accounts.ledger import balance, owed_by
+from tuils.library.people.patrons.categories import Category, all_categories, category, remove_category, usual_category
+from tuils.library.people.patrons.patrons import edit_patron, patron_sheet, register_patron, renew_patron
+from tuils.library.reach.replay import undo_last
 
 from .makers import Clock, codes, patron_id, register, rows, value, whole, with_role
 
@@ -174,7 +174,7 @@ def test_a_category_that_people_have_goes_only_into_another(desk: Desk) -> None:
 
 
 def test_many_are_moved_some_at_a_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tuils.library.people.categories.AT_ONCE", 2)
+    monkeypatch.setattr("tuils.library.people.patrons.categories.AT_ONCE", 2)
     for _n in range(5):
         register(desk, "Ada", category="TEEN")
     told: list[int] = []

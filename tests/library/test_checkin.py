@@ -7,14 +7,14 @@ from datetime import date
 
 import pytest
 
-from tuils.library.administration.settings import add_code
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.renewal import renew
-from tuils.library.desk import Desk
-from tuils.library.refusals import Refused
-from tuils.values.moments import day_of
+from tuils.library.foundation.administration.settings import add_code
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.terms.blocks import Override
+from tuils.values.time.moments import day_of
 
 from .makers import (
     DAY,

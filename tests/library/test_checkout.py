@@ -9,19 +9,19 @@ from typing import Any
 
 import pytest
 
-from tuils.library.administration.calendar import close_days
-from tuils.library.administration.settings import add_code
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.rules import set_rule
-from tuils.library.desk import Desk
-from tuils.library.journal import applying
-from tuils.library.people.patrons import edit_patron, replace_card
-from tuils.library.refusals import Reason, Refused, refuse
-from tuils.library.wording import WORDING
-from tuils.values.moments import day_of, iso
+from tuils.library.foundation.administration.calendar import close_days
+from tuils.library.foundation.administration.settings import add_code
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal import applying
+from tuils.library.foundation.refusals import Reason, Refused, refuse
+from tuils.library.foundation.wording import WORDING
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.patrons.patrons import edit_patron, replace_card
+from tuils.values.time.moments import day_of, iso
 
 from .makers import (
     DAY,

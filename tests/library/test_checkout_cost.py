@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from tuils.library.administration.settings import set_value
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.paying import charge
-from tuils.library.circulation.rules import set_rule
-from tuils.library.desk import Desk
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.money.paying import charge
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.terms.blocks import Override
 from tuils.models import Biblio, db
 
 from .makers import Clock, add_item, register

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from tests.library.makers import rows
-from tuils.library.desk import Desk
-from tuils.library.programs.booking import Booker, BookingUse, book
-from tuils.library.programs.clock_tables import put_times_right
-from tuils.library.programs.planning import plan_program
-from tuils.library.programs.rooms import save_room
-from tuils.library.replay import verify
+from tuils.library.activities.calendar.rooms import save_room
+from tuils.library.activities.changing.clock_tables import put_times_right
+from tuils.library.activities.programs.planning import plan_program
+from tuils.library.activities.rooms.booking import Booker, BookingUse, book
+from tuils.library.foundation.desk import Desk
+from tuils.library.reach.replay import verify
 from tuils.models import db
 
 HOUR = 3_600_000_000

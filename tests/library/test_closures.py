@@ -6,18 +6,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from tuils.library.administration.calendar import close_days, closures, set_hours
-from tuils.library.administration.settings import add_code, set_value
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.closures import change_hours, close, due_chains, end_season, moved_off, reopen
-from tuils.library.circulation.holds import hold_sheet, place_hold
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.rules import set_rule
-from tuils.library.desk import Desk
-from tuils.library.replay import last_actions, undo, undo_last
+from tuils.library.foundation.administration.calendar import close_days, closures, set_hours
+from tuils.library.foundation.administration.settings import add_code, set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.holds.holds import hold_sheet, place_hold
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.rule_changes.closures import change_hours, close, due_chains, end_season, moved_off, reopen
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.reach.replay import last_actions, undo, undo_last
 from tuils.models import db
-from tuils.values.moments import day_of, iso
+from tuils.values.time.moments import day_of, iso
 
 from .makers import DAY, ZONE, Clock, World, add_item, codes, dump, item_row, register, rows, value, whole, with_role
 
@@ -303,7 +303,7 @@ def test_thousands_at_once(desk: Desk, full: bool) -> None:
 
 def _copies(desk: Desk, many: int) -> None:
     """Copy C1's loan many times, past the verbs: only their number matters."""
-    from tuils.library.journal.writing import NEW, Act
+    from tuils.library.foundation.journal.writing import NEW, Act
 
     at = value("SELECT due_at FROM loan")
     patron = value("SELECT id FROM patron")

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from tuils.library.desk import Desk
-from tuils.library.people.contacts import contacts_of, make_first, remove_contact, save_contact, where_to_write
-from tuils.library.people.patrons import find_patrons
-from tuils.library.refusals import Refused
-from tuils.library.replay import undo_last, verify
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.people.patrons.contacts import contacts_of, make_first, remove_contact, save_contact, where_to_write
+from tuils.library.people.patrons.patrons import find_patrons
+from tuils.library.reach.replay import undo_last, verify
 from tuils.models import Patron
 from tuils.models.rows import get
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.administration import second_copy
-from tuils.library.administration.backup import backup, backups, expire, sweep_old, too_old
-from tuils.library.desk import Desk
-from tuils.library.replay import accept_clock
+from tuils.library.foundation.administration import second_copy
+from tuils.library.foundation.administration.backup import backup, backups, expire, sweep_old, too_old
+from tuils.library.foundation.desk import Desk
+from tuils.library.reach.replay import accept_clock
 
 from .makers import DAY, Clock, raw, register
 

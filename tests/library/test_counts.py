@@ -8,18 +8,18 @@ from datetime import date
 
 import pytest
 
-from tuils.library.administration.settings import add_code
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.counts import counts_of_day, counts_of_month, month_after, month_before
-from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.inhouse import count_loose, use_here
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.rules import set_rule
-from tuils.library.desk import Desk
-from tuils.library.people.patrons import edit_patron
-from tuils.library.replay import last_actions, undo, undo_last
+from tuils.library.foundation.administration.settings import add_code
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.counts import counts_of_day, counts_of_month, month_after, month_before
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.inhouse import count_loose, use_here
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.patrons.patrons import edit_patron
+from tuils.library.reach.replay import last_actions, undo, undo_last
 
 from .makers import Clock, add_item, edit_item, item_row, register, rows
 

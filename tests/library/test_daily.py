@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library import daily as day_of_work
-from tuils.library.administration.backup import backups, last_backup
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkout import checkout
-from tuils.library.daily import Today, close_day, daily, is_done, used_since_backup
-from tuils.library.desk import Desk
-from tuils.library.journal import applying
-from tuils.library.replay import accept_clock
-from tuils.library.store import StoreFault
+from tuils.library.foundation.administration.backup import backups, last_backup
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal import applying
+from tuils.library.foundation.store import StoreFault
+from tuils.library.front import daily as day_of_work
+from tuils.library.front.daily import Today, close_day, daily, is_done, used_since_backup
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.reach.replay import accept_clock
 
 from .makers import MINUTE, Clock, World, add_item, codes, register, rows, value, whole, with_role
 

@@ -7,20 +7,20 @@ from datetime import date
 
 import pytest
 
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.closures import change_hours, close, open_day
-from tuils.library.circulation.holds import cancel_hold, place_hold
-from tuils.library.circulation.paying import charge, pay
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.rules import set_rule
-from tuils.library.conversation.day_list import DayList, day_list, totals_words, undo_words
-from tuils.library.conversation.why_subject import RefusedLine, remember
-from tuils.library.desk import Desk
-from tuils.library.people.patrons import edit_patron
-from tuils.library.replay import undo_last
-from tuils.values.moments import day_of
+from tuils.library.foundation.desk import Desk
+from tuils.library.front.answers.day_list import DayList, day_list, totals_words, undo_words
+from tuils.library.front.answers.why_subject import RefusedLine, remember
+from tuils.library.lending.holds.holds import cancel_hold, place_hold
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.money.paying import charge, pay
+from tuils.library.lending.rule_changes.closures import change_hours, close, open_day
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.patrons.patrons import edit_patron
+from tuils.library.reach.replay import undo_last
+from tuils.values.time.moments import day_of
 
 from .makers import ZONE, Clock, add_item, register
 
@@ -87,7 +87,7 @@ def test_an_override_is_a_line_and_its_words_are_for_some(desk: Desk, volunteer:
 
 
 def test_holds_closures_and_what_was_refused(desk: Desk, ada: str, clock: Clock) -> None:
-    from tuils.library.refusals import refuse
+    from tuils.library.foundation.refusals import refuse
 
     add_item(desk, "C1")
     hold = place_hold(desk, ada, "C1")

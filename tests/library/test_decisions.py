@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.formats.marc_editing import MarcDraft, apply
-from tuils.library.accounts.ledger import balance
-from tuils.library.administration.settings import set_value
-from tuils.library.cataloging.biblio_state import edit_record
-from tuils.library.cataloging.showing import title_sheet
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.holds import cancel_hold, hold_sheet, place_hold
-from tuils.library.circulation.marking import mark
-from tuils.library.circulation.paying import charge, pay
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.rules import set_rule
-from tuils.library.decisions.decision import Decision
-from tuils.library.decisions.listing import decisions, elsewhere, waiting
-from tuils.library.decisions.settling import Settled, settle
-from tuils.library.desk import Desk
-from tuils.library.journal.writing import Act
-from tuils.library.orders.ordering import TitleWanted, order_title
-from tuils.library.orders.receiving import receive
-from tuils.library.orders.vendors import add_vendor
-from tuils.library.people.patrons import edit_patron, patron_sheet
-from tuils.library.programs.booking import BookingUse, book
-from tuils.library.replay import undo, undo_last
+from tuils.formats.marc.marc_editing import MarcDraft, apply
+from tuils.library.activities.rooms.booking import BookingUse, book
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.holdings.items.showing import title_sheet
+from tuils.library.holdings.titles.biblio_state import edit_record
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.holds.holds import cancel_hold, hold_sheet, place_hold
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.money.paying import charge, pay
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.office.orders.ordering import TitleWanted, order_title
+from tuils.library.office.orders.receiving import receive
+from tuils.library.office.orders.vendors import add_vendor
+from tuils.library.people.accounts.ledger import balance
+from tuils.library.people.patrons.patrons import edit_patron, patron_sheet
+from tuils.library.reach.conflicts.decision import Decision
+from tuils.library.reach.conflicts.listing import decisions, elsewhere, waiting
+from tuils.library.reach.conflicts.settling import Settled, settle
+from tuils.library.reach.replay import undo, undo_last
 from tuils.models import db
 
 from .booking_makers import QUILTERS, make_rooms
@@ -549,7 +549,7 @@ def test_two_desks_on_one_file_are_no_two_machines(desk: Desk, clock: Clock, mon
         looked.append(since)
         return set()
 
-    monkeypatch.setattr("tuils.library.decisions.queries.settled", settled)
+    monkeypatch.setattr("tuils.library.reach.conflicts.queries.settled", settled)
     beside = desk_of("admin", clock, "back desk")
     for number in range(3):
         add_item(beside, f"B{number}")

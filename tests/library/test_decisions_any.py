@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuils.library.decisions.listing import decisions, waiting
-from tuils.library.decisions.settling import settle
-from tuils.library.refusals import Refused
-from tuils.library.replay import undo
+from tuils.library.foundation.refusals import Refused
+from tuils.library.reach.conflicts.listing import decisions, waiting
+from tuils.library.reach.conflicts.settling import settle
+from tuils.library.reach.replay import undo
 
 from . import acts
 from .acts import Deed

@@ -10,8 +10,8 @@ import pytest
 
 from tests.library.at_the_door import a_family, a_party, a_session, counted
 from tests.library.makers import Clock, codes, desk_of, register, rows, value, whole, with_role
-from tuils.library.desk import Desk
-from tuils.library.programs.door import (
+from tuils.library.activities.programs.sessions import session_line
+from tuils.library.activities.registration.door import (
     check_in,
     check_in_card,
     check_in_code,
@@ -23,11 +23,11 @@ from tuils.library.programs.door import (
     set_counts,
     set_total,
 )
-from tuils.library.programs.door_list import door_list, sign_in_lines
-from tuils.library.programs.registering import cancel_registration, not_coming
-from tuils.library.programs.sessions import session_line
-from tuils.library.refusals import Refused
-from tuils.library.replay import last_actions, undo
+from tuils.library.activities.registration.door_list import door_list, sign_in_lines
+from tuils.library.activities.registration.registering import cancel_registration, not_coming
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.reach.replay import last_actions, undo
 
 
 @pytest.fixture
@@ -36,8 +36,8 @@ def story(desk: Desk) -> str:
 
 
 LOADED = """
-import tuils.library.programs.{part}
-from tuils.library.journal.families import touched_by
+import tuils.library.activities.{part}
+from tuils.library.foundation.journal.families import touched_by
 kinds = "sessions_edited registration_made registration_edited attendance_counted task_ticked room_booked"
 assert all(map(touched_by, kinds.split()))
 """
@@ -101,7 +101,7 @@ def test_what_cannot_be_counted_is_refused(desk: Desk, story: str, group: str, n
 
 
 def test_a_cancelled_session_counts_nobody(desk: Desk, story: str) -> None:
-    from tuils.library.programs.editing import cancel_session
+    from tuils.library.activities.changing.editing import cancel_session
 
     party = a_party(desk, story, "Ada")
     cancel_session(desk, story, "Snow")
@@ -215,7 +215,7 @@ def test_ones_own_registration_comes_before_that_of_the_family(desk: Desk, story
 
 def test_where_a_family_registered_twice_it_is_to_be_chosen(desk: Desk, story: str) -> None:
     mother, child = a_family(desk)
-    from tuils.library.people.proxies import join_family
+    from tuils.library.people.patrons.proxies import join_family
 
     third = register(desk, "Leo", last_name="Garcia", born="2019-01-01")
     join_family(desk, third, mother)

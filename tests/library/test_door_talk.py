@@ -8,12 +8,12 @@ import pytest
 
 from tests.library.at_the_door import a_family, a_party, a_session, counted, facts, facts_by_hand
 from tests.library.makers import Clock, add_item, register, value, with_role
-from tuils.library.conversation import Cell, Heard
-from tuils.library.conversation.door import DoorTalk
-from tuils.library.desk import Desk
-from tuils.library.programs.door import count
-from tuils.library.programs.registering import cancel_registration
-from tuils.library.refusals import Refused
+from tuils.library.activities.registration.door import count
+from tuils.library.activities.registration.registering import cancel_registration
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.conversation import Cell, Heard
+from tuils.library.front.conversation.door import DoorTalk
 from tuils.models import db
 
 BOOK = "31234000010017"
@@ -193,7 +193,7 @@ def test_an_unknown_card_is_nobody_and_says_so(talk: DoorTalk) -> None:
 
 
 def test_a_lost_card_says_since_when(talk: DoorTalk, desk: Desk) -> None:
-    from tuils.library.people.patrons import replace_card
+    from tuils.library.people.patrons.patrons import replace_card
 
     card = register(desk, "Kim")
     replace_card(desk, card, "21234000077777")
@@ -331,7 +331,7 @@ def test_what_could_not_be_done_was_not_heard(
     talk: DoorTalk, parties: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as here:
-        here.setattr("tuils.library.conversation.door.door.check_in_card", _busy)
+        here.setattr("tuils.library.front.conversation.door.door.check_in_card", _busy)
         with pytest.raises(TimeoutError):
             talk.hear(parties["mother"], scanned=True)
     assert said(hear(talk, parties["mother"], scanned=True)) == ("OK", "Checked in: Elena Garcia and 1 more.")
@@ -344,7 +344,7 @@ def _busy(*_args: object, **_named: object) -> None:
 def test_a_question_stays_while_the_store_is_busy(talk: DoorTalk, monkeypatch: pytest.MonkeyPatch) -> None:
     hear(talk, "park")
     with monkeypatch.context() as here:
-        here.setattr("tuils.library.conversation.door.door.check_in", _busy)
+        here.setattr("tuils.library.front.conversation.door.door.check_in", _busy)
         with pytest.raises(TimeoutError):
             talk.hear("y")
     assert said(hear(talk, "y")) == ("OK", "Checked in: Park, Joon.")

@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
-from tuils.library.cataloging import exporting
-from tuils.library.cataloging.exporting import ITEM_COLUMNS, JOURNAL_COLUMNS, export_items, export_journal
-from tuils.library.cataloging.items import add_item
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation import exporting as circulation_exporting
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.exporting import LOAN_COLUMNS, PATRON_COLUMNS, export_loans, export_patrons
-from tuils.library.circulation.rules import set_rule
-from tuils.library.desk import Desk
-from tuils.library.people.patrons import replace_card
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.items.items import add_item
+from tuils.library.holdings.titles import exporting
+from tuils.library.holdings.titles.exporting import ITEM_COLUMNS, JOURNAL_COLUMNS, export_items, export_journal
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.loans import exporting as circulation_exporting
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.exporting import LOAN_COLUMNS, PATRON_COLUMNS, export_loans, export_patrons
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.people.patrons.patrons import replace_card
 
 from .makers import Clock, codes, edit_item, patron_id, register, rows, with_role
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tuils.library.administration.known import change_code
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.decisions.listing import decisions
-from tuils.library.decisions.settling import settle
-from tuils.library.desk import Desk
-from tuils.library.people.patrons import edit_patron, register_family, register_patron
-from tuils.library.people.sheets import PatronSheet
-from tuils.library.purging import after_removal
-from tuils.library.replay import last_actions, undo, undo_last
+from tuils.library.foundation.administration.known import change_code
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.office.retention.purging import after_removal
+from tuils.library.people.patrons.patrons import edit_patron, register_family, register_patron
+from tuils.library.people.patrons.sheets import PatronSheet
+from tuils.library.reach.conflicts.listing import decisions
+from tuils.library.reach.conflicts.settling import settle
+from tuils.library.reach.replay import last_actions, undo, undo_last
 
 from .makers import World, add_item, codes, register, rows, value, whole, with_role
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tuils.library.cataloging.finding import Found, Hit, find_titles, title_by_isbn
-from tuils.library.cataloging.importing import import_marc
-from tuils.library.cataloging.items import add_item
-from tuils.library.circulation.checkout import checkout
-from tuils.library.desk import Desk
-from tuils.library.journal.writing import Act
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.holdings.finding import Found, Hit, find_titles, title_by_isbn
+from tuils.library.holdings.items.items import add_item
+from tuils.library.holdings.title_imports.importing import import_marc
+from tuils.library.lending.loans.checkout import checkout
 from tuils.models import db
 
 from .finding import Shelve
@@ -160,7 +160,7 @@ def test_beyond_two_thousand_the_newest_are_ranked_and_said_to_be_more(desk: Des
 
 def test_an_edited_title_is_found_by_its_new_words_alone(desk: Desk, tmp_path: Path) -> None:
     """So is an imported one, whose index was filled without the triggers."""
-    from tuils.library.cataloging.biblio_state import record_text
+    from tuils.library.holdings.titles.biblio_state import record_text
 
     import_marc(desk, [file_of(tmp_path, [marc("1", "Emma"), marc("2", "Persuasion")])])
     (hit,) = find_titles("emma").hits

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from tuils.library.cataloging.finding import Limits, find_titles
-from tuils.library.cataloging.finding.limits import first_id
-from tuils.library.circulation.checkout import checkout
-from tuils.library.desk import Desk
-from tuils.values.moments import local_moment
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.finding import Limits, find_titles
+from tuils.library.holdings.finding.limits import first_id
+from tuils.library.lending.loans.checkout import checkout
+from tuils.values.time.moments import local_moment
 
 from .finding import marc_title
 from .makers import DAY, register
@@ -21,7 +21,7 @@ from .titles_coming_in import bring_in, file_of
 
 @pytest.fixture(params=[5_000, 0], ids=["small branches", "large ones"])
 def bees(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    monkeypatch.setattr("tuils.library.cataloging.finding.limits._MANY", request.param)
+    monkeypatch.setattr("tuils.library.holdings.finding.limits._MANY", request.param)
     bring_in(
         desk,
         file_of(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tuils.library.cataloging.finding import Found, find_titles
+from tuils.library.holdings.finding import Found, find_titles
 from tuils.models import db
 
 from .finding import Shelve

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from tuils.library.cataloging.finding import SORTS, Limits, find_titles
-from tuils.library.cataloging.importing import import_marc
-from tuils.library.cataloging.refreshing import count_words_again
-from tuils.library.cataloging.showing import title_sheet
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.desk import Desk
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.finding import SORTS, Limits, find_titles
+from tuils.library.holdings.items.showing import title_sheet
+from tuils.library.holdings.title_imports.importing import import_marc
+from tuils.library.holdings.titles.refreshing import count_words_again
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
 
 from .finding import Shelve, marc_title
 from .makers import register
@@ -166,7 +166,7 @@ def test_without_words_limits_or_order_nothing_is_found(shelf: None) -> None:
 def test_a_word_that_very_many_have_is_asked_for_itself_and_a_rare_one_in_full(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tuils.library.cataloging.finding.titles.BROAD", 1000)
+    monkeypatch.setattr("tuils.library.holdings.finding.titles.BROAD", 1000)
     many = [marc(str(number), f"Gardens of place {number}") for number in range(1, 2101)]
     import_marc(desk, [file_of(tmp_path, [marc("0", "Garden"), *many, marc("9999", "Gardenia")])])
     list(count_words_again(desk))

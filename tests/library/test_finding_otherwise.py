@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tuils.library.cataloging.finding import find_titles
-from tuils.library.cataloging.importing import import_marc
-from tuils.library.cataloging.items import add_item
-from tuils.library.desk import Desk
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.finding import find_titles
+from tuils.library.holdings.items.items import add_item
+from tuils.library.holdings.title_imports.importing import import_marc
 
 from .finding import Shelve, marc_title
 from .titles_coming_in import file_of
@@ -311,7 +311,7 @@ def test_a_title_goes_before_a_place_on_the_shelf(shelve: Shelve, desk: Desk) ->
 
 
 def test_a_place_on_the_shelf_is_within_the_limits(shelve: Shelve, desk: Desk) -> None:
-    from tuils.library.cataloging.finding import Limits
+    from tuils.library.holdings.finding import Limits
 
     add_item(desk, shelve("Bees", year=1990), {"barcode": "B1", "call_number": "DVD 0123"})
     assert titles("dvd 0123", limits=Limits(year_from=1985)) == ["Bees"]

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.desk import Desk
-from tuils.library.journal.writing import Act
-from tuils.library.people import finding
-from tuils.library.people.finding import find_patrons
-from tuils.library.people.patrons import edit_patron
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.people.patrons import finding
+from tuils.library.people.patrons.finding import find_patrons
+from tuils.library.people.patrons.patrons import edit_patron
 from tuils.models import db
 from tuils.values.person_words import words_of
 

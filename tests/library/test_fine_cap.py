@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.library.accounts.ledger import balance
-from tuils.library.administration.settings import set_value
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.fining import accrued, growing
-from tuils.library.circulation.paying import charge, pay
-from tuils.library.circulation.rules import set_rule
-from tuils.library.desk import Desk
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.money.fining import accrued, growing
+from tuils.library.lending.money.paying import charge, pay
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.accounts.ledger import balance
 from tuils.models import Patron
 from tuils.models.rows import get
 

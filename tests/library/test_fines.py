@@ -7,20 +7,20 @@ from datetime import date
 
 import pytest
 
-from tuils.library.accounts.ledger import OVERDUE, balance, owed_by
-from tuils.library.administration.calendar import close_days
-from tuils.library.administration.settings import add_code, set_value
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.double_fines import lift_doubled
-from tuils.library.circulation.fining import accrued, growing
-from tuils.library.circulation.lookups import patron_by_card
-from tuils.library.circulation.paying import pay, waive
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.rules import set_rule
-from tuils.library.desk import Desk
-from tuils.library.replay import undo, undo_last
+from tuils.library.foundation.administration.calendar import close_days
+from tuils.library.foundation.administration.settings import add_code, set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.lookups import patron_by_card
+from tuils.library.lending.money.double_fines import lift_doubled
+from tuils.library.lending.money.fining import accrued, growing
+from tuils.library.lending.money.paying import pay, waive
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.accounts.ledger import OVERDUE, balance, owed_by
+from tuils.library.reach.replay import undo, undo_last
 from tuils.models import db
 
 from .makers import DAY, HOUR, Clock, World, add_item, codes, edit_item, patron_id, register, rows, value, whole

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.formats.samples import emma, marc
-from tuils.library.administration.codes import UnknownCode
-from tuils.library.cataloging.first_look import SAMPLES, first_look, look_into, whose_copies
-from tuils.library.cataloging.importing import import_marc
-from tuils.library.cataloging.profile import MarcProfile
-from tuils.library.desk import Desk
-from tuils.library.refusals import Refused
+from tuils.library.foundation.administration.codes import UnknownCode
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.holdings.title_imports.first_look import SAMPLES, first_look, look_into, whose_copies
+from tuils.library.holdings.title_imports.importing import import_marc
+from tuils.library.holdings.title_imports.profile import MarcProfile
 from tuils.models import db
-from tuils.values.barcode import BarcodeRule, complete
+from tuils.values.numbers.barcode import BarcodeRule, complete
 from tuils.values.words import Unclear
 
 from .records import copy, record, write

@@ -13,25 +13,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuils.library.administration.audit_chain import chain_faults
-from tuils.library.audit import looked
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.history import keep_history
-from tuils.library.daily import daily
-from tuils.library.desk import Desk
-from tuils.library.journal import writing
-from tuils.library.journal.gathering import month_of
-from tuils.library.people.contacts import save_contact
-from tuils.library.people.notes import write_note
-from tuils.library.people.patrons import edit_patron, renew_patron, replace_card
-from tuils.library.people.restrictions import restrict
-from tuils.library.persons.merging import merge_patrons
-from tuils.library.purging import purge
-from tuils.library.replay import last_actions, undo, verify
-from tuils.library.retention_rules import set_retention
+from tuils.library.foundation.administration.audit_chain import chain_faults
+from tuils.library.foundation.audit import looked
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal import writing
+from tuils.library.foundation.journal.gathering import month_of
+from tuils.library.front.daily import daily
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.history import keep_history
+from tuils.library.office.person_records.merging import merge_patrons
+from tuils.library.office.retention.purging import purge
+from tuils.library.office.retention.retention_rules import set_retention
+from tuils.library.people.patrons.contacts import save_contact
+from tuils.library.people.patrons.notes import write_note
+from tuils.library.people.patrons.patrons import edit_patron, renew_patron, replace_card
+from tuils.library.people.patrons.restrictions import restrict
+from tuils.library.reach.replay import last_actions, undo, verify
 from tuils.models import db
-from tuils.values.moments import day_of
+from tuils.values.time.moments import day_of
 
 from .acts import AT_THE_DESK, Deed, Things
 from .furnished import drawn, furnished

@@ -6,23 +6,23 @@ import json
 
 import pytest
 
-from tuils.library.accounts.ledger import balance
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.marking import mark
-from tuils.library.circulation.overdue import overdue_list
-from tuils.library.circulation.paying import charge, pay, waive
-from tuils.library.decisions.decision import Decision
-from tuils.library.decisions.listing import decisions, waiting
-from tuils.library.decisions.settling import settle
-from tuils.library.people.cards import find_card
-from tuils.library.people.patrons import edit_patron
-from tuils.library.persons.merging import merge_patrons
-from tuils.library.persons.removing import forget_again, remove_patron
-from tuils.library.replay import verify
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.overdue import overdue_list
+from tuils.library.lending.money.paying import charge, pay, waive
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.office.person_records.merging import merge_patrons
+from tuils.library.office.person_records.removing import forget_again, remove_patron
+from tuils.library.people.accounts.ledger import balance
+from tuils.library.people.patrons.cards import find_card
+from tuils.library.people.patrons.patrons import edit_patron
+from tuils.library.reach.conflicts.decision import Decision
+from tuils.library.reach.conflicts.listing import decisions, waiting
+from tuils.library.reach.conflicts.settling import settle
+from tuils.library.reach.replay import verify
 from tuils.models import db
 
 from .makers import DAY, World, borrower, edit_item, item_row, patron_id, rows, value, whole

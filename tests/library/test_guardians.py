@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tuils.library.circulation.exporting import export_patrons
-from tuils.library.desk import Desk
-from tuils.library.people.guardians import goes_round
-from tuils.library.people.patrons import edit_patron, patron_sheet, register_patron, replace_card
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.loans.exporting import export_patrons
+from tuils.library.people.patrons.guardians import goes_round
+from tuils.library.people.patrons.patrons import edit_patron, patron_sheet, register_patron, replace_card
 
 from .makers import codes, register, value, whole
 

@@ -8,18 +8,24 @@ from pathlib import Path
 import pytest
 
 from tests.formats.samples import marc
-from tuils.formats.marc_headings import NAME, SERIES, SUBJECT, authority_record, changed, headings_in, key_of
-from tuils.library.cataloging.finding import find_titles
-from tuils.library.cataloging.importing import import_marc
-from tuils.library.cataloging.showing import title_sheet
-from tuils.library.cataloging.titles import add_title
-from tuils.library.conversation.actions import what
-from tuils.library.desk import Desk
-from tuils.library.journal.undoing import past_actions
-from tuils.library.maintenance.authorities import AuthoritiesRead, exporting, importing
-from tuils.library.maintenance.heading_changing import CHANGED, SLICE, add_reference, changing, look_at_change
-from tuils.library.maintenance.headings import catching_up, list_headings
-from tuils.library.replay import last_actions, undo, undo_change, undo_last
+from tuils.formats.marc.marc_headings import NAME, SERIES, SUBJECT, authority_record, changed, headings_in, key_of
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.undoing import past_actions
+from tuils.library.front.answers.actions import what
+from tuils.library.holdings.finding import find_titles
+from tuils.library.holdings.items.showing import title_sheet
+from tuils.library.holdings.title_imports.importing import import_marc
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.office.catalog_maintenance.authorities import AuthoritiesRead, exporting, importing
+from tuils.library.office.catalog_maintenance.heading_changing import (
+    CHANGED,
+    SLICE,
+    add_reference,
+    changing,
+    look_at_change,
+)
+from tuils.library.office.catalog_maintenance.headings import catching_up, list_headings
+from tuils.library.reach.replay import last_actions, undo, undo_change, undo_last
 
 from .makers import World, codes, rows, value, whole, with_role
 

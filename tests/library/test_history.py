@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.history import history_of, keep_history
-from tuils.library.circulation.renewal import renew
-from tuils.library.desk import Desk
-from tuils.library.people.patrons import patron_sheet
-from tuils.library.replay import undo
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.history import history_of, keep_history
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.people.patrons.patrons import patron_sheet
+from tuils.library.reach.replay import undo
 
 from .makers import Clock, add_item, codes, links, patron_id, register, rows, value, whole
 

@@ -8,15 +8,15 @@ from functools import partial
 
 import pytest
 
-from tuils.library.administration.settings import add_code
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.exporting import export_holds
-from tuils.library.circulation.hold_counts import counts
-from tuils.library.circulation.hold_lists import hold_shelf, live_holds, pull_list, queue
-from tuils.library.circulation.holds import cancel_hold, place_hold, suspend_hold
-from tuils.library.desk import Desk
+from tuils.library.foundation.administration.settings import add_code
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.holds.hold_counts import counts
+from tuils.library.lending.holds.hold_lists import hold_shelf, live_holds, pull_list, queue
+from tuils.library.lending.holds.holds import cancel_hold, place_hold, suspend_hold
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.exporting import export_holds
 
 from .makers import Clock, add_item, codes, edit_item, item_row, register, with_role
 

@@ -9,22 +9,22 @@ from functools import partial
 
 import pytest
 
-from tuils.library.administration.calendar import close_days, set_hours
-from tuils.library.administration.settings import add_code, set_value
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.batch_editing import edit_items
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import Caught, checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.copy_editing import edit_item as edit
-from tuils.library.circulation.hold_blocks import pickup_code
-from tuils.library.circulation.holds import cancel_hold, hold_sheet, place_hold, suspend_hold
-from tuils.library.circulation.queues import positions, put_by_rows, queue_of
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.rules import set_rule
-from tuils.library.desk import Desk
-from tuils.library.people.patrons import edit_patron
-from tuils.library.replay import undo_last
+from tuils.library.foundation.administration.calendar import close_days, set_hours
+from tuils.library.foundation.administration.settings import add_code, set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.holds.holds import cancel_hold, hold_sheet, place_hold, suspend_hold
+from tuils.library.lending.item_status.batch_editing import edit_items
+from tuils.library.lending.item_status.copy_editing import edit_item as edit
+from tuils.library.lending.loans.checkin import Caught, checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.lending.terms.hold_blocks import pickup_code
+from tuils.library.lending.terms.queues import positions, put_by_rows, queue_of
+from tuils.library.people.patrons.patrons import edit_patron
+from tuils.library.reach.replay import undo_last
 from tuils.models import Patron, db
 from tuils.models.rows import get
 

@@ -9,12 +9,12 @@ from functools import partial
 
 import pytest
 
-from tuils.library.administration.settings import add_code, set_value
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.holds import (
+from tuils.library.foundation.administration.settings import add_code, set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.foundation.refusals import Refused
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.holds.holds import (
     HoldSheet,
     cancel_hold,
     change_hold,
@@ -24,14 +24,14 @@ from tuils.library.circulation.holds import (
     resume_hold,
     suspend_hold,
 )
-from tuils.library.circulation.marking import mark
-from tuils.library.circulation.queues import positions, queue_of
-from tuils.library.circulation.rules import set_rule
-from tuils.library.desk import Desk
-from tuils.library.journal.writing import Act
-from tuils.library.people.patrons import edit_patron
-from tuils.library.refusals import Refused
-from tuils.library.replay import undo_last
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.lending.terms.queues import positions, queue_of
+from tuils.library.people.patrons.patrons import edit_patron
+from tuils.library.reach.replay import undo_last
 from tuils.models import db
 
 from .makers import Clock, add_item, codes, edit_item, item_row, register, rows, value, whole, with_role
@@ -237,7 +237,7 @@ def test_the_limits_count_what_is_not_over(desk: Desk, people: list[str]) -> Non
 def test_the_patrons_own_standing(
     fields: dict[str, object], code: str, desk: Desk, people: list[str], emma: str
 ) -> None:
-    from tuils.library.people.patrons import replace_card
+    from tuils.library.people.patrons.patrons import replace_card
 
     if fields:
         edit_patron(desk, "P1", fields)
@@ -439,7 +439,7 @@ def test_a_cancelled_hold_that_is_taken_back_is_in_its_old_place(desk: Desk, que
 def test_a_placed_hold_that_was_caught_is_not_taken_back(desk: Desk, queue: list[str]) -> None:
     placed = value("SELECT act FROM journal WHERE id = ?", queue[0])
     checkin(desk, "C1")
-    from tuils.library.replay import undo
+    from tuils.library.reach.replay import undo
 
     with pytest.raises(Refused):
         undo(desk, placed)

@@ -9,16 +9,16 @@ import pytest
 
 from tests.library.calendar_files import WEEKLY, calendar, outcomes, taken, walls, weekly, words
 from tests.library.makers import Clock, rows, with_role
-from tuils.library.desk import Desk
-from tuils.library.programs import ical_in
-from tuils.library.programs.cancelling import cancel_session
-from tuils.library.programs.editing import edit_sessions
-from tuils.library.programs.ical_in import fault_words, look_at_calendar, take_calendar
-from tuils.library.programs.planning import add_dates, make_program
-from tuils.library.programs.rooms import save_room
-from tuils.library.programs.sessions import sessions_of
-from tuils.library.refusals import Refused
-from tuils.library.replay import last_actions, undo, verify
+from tuils.library.activities.calendar.rooms import save_room
+from tuils.library.activities.calendar_files import ical_in
+from tuils.library.activities.calendar_files.ical_in import fault_words, look_at_calendar, take_calendar
+from tuils.library.activities.changing.cancelling import cancel_session
+from tuils.library.activities.changing.editing import edit_sessions
+from tuils.library.activities.programs.planning import add_dates, make_program
+from tuils.library.activities.programs.sessions import sessions_of
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.reach.replay import last_actions, undo, verify
 
 DAYS = ["2026-12-08T10:30", "2026-12-15T10:30", "2026-12-22T10:30", "2026-12-29T10:30"]
 

@@ -15,22 +15,22 @@ from hypothesis import strategies as st
 
 from tests.library.calendar_files import calendar, outcomes, taken
 from tests.library.makers import Clock, desk_of, rows
-from tuils.formats.ical import Event, read_calendar
-from tuils.library.desk import Desk
-from tuils.library.programs.cancelling import cancel_session
-from tuils.library.programs.editing import edit_sessions
-from tuils.library.programs.ical_out import (
+from tuils.formats.calendar.ical import Event, read_calendar
+from tuils.library.activities.calendar.rooms import save_room
+from tuils.library.activities.calendar_files.ical_out import (
     calendar_of_all,
     calendar_of_program,
     calendar_of_session,
     public_calendar,
 )
-from tuils.library.programs.parties import Guest, SignUp
-from tuils.library.programs.planning import make_program, plan_program
-from tuils.library.programs.registering import register
-from tuils.library.programs.rooms import save_room
-from tuils.library.refusals import Refused
-from tuils.library.store import close_store, open_store
+from tuils.library.activities.changing.cancelling import cancel_session
+from tuils.library.activities.changing.editing import edit_sessions
+from tuils.library.activities.programs.parties import Guest, SignUp
+from tuils.library.activities.programs.planning import make_program, plan_program
+from tuils.library.activities.registration.registering import register
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.store import close_store, open_store
 
 ROWS = (
     "SELECT s.wall, s.zone, s.minutes, s.original, s.apart, s.title, s.kind, s.audience, s.place, s.address, s.room, "
@@ -137,8 +137,8 @@ def test_the_rules_of_a_zone_go_along_as_they_are(name: str) -> None:
     """Programs that don't know names of zones compute with them."""
     import icalendar
 
-    from tuils.formats.ical import When
-    from tuils.formats.ical_writing import CalendarHead, write_calendar
+    from tuils.formats.calendar.ical import When
+    from tuils.formats.calendar.ical_writing import CalendarHead, write_calendar
 
     zone = ZoneInfo(name)
     made = [
@@ -170,7 +170,7 @@ def test_an_older_copy_of_it_changes_nothing(desk: Desk, story: tuple[str, ...])
 
 
 def test_what_was_removed_here_does_not_come_back(desk: Desk, story: tuple[str, ...]) -> None:
-    from tuils.library.programs.cancelling import remove_program
+    from tuils.library.activities.changing.cancelling import remove_program
 
     raw = calendar_of_all(desk)
     remove_program(desk, rows("SELECT id FROM program")[0][0])

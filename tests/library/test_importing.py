@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tuils.formats.merging import MergeRules
-from tuils.library.cataloging.finding import find_titles
-from tuils.library.cataloging.importing import import_marc
-from tuils.library.cataloging.items import add_item
-from tuils.library.cataloging.profile import MarcProfile
-from tuils.library.cataloging.showing import item_sheet, title_sheet
-from tuils.library.circulation.checkout import checkout
-from tuils.library.desk import Desk
-from tuils.library.replay import last_actions
-from tuils.values.barcode import complete
+from tuils.formats.marc.merging import MergeRules
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.finding import find_titles
+from tuils.library.holdings.items.items import add_item
+from tuils.library.holdings.items.showing import item_sheet, title_sheet
+from tuils.library.holdings.title_imports.importing import import_marc
+from tuils.library.holdings.title_imports.profile import MarcProfile
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.reach.replay import last_actions
+from tuils.values.numbers.barcode import complete
 
 from .makers import codes, register, rows, value, whole, with_role
 from .titles_coming_in import bring_in, file_of, many, marc

@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from tuils.library.cataloging import importing, intake, pace
-from tuils.library.cataloging.finding import find_titles
-from tuils.library.cataloging.importing import Import, import_marc
-from tuils.library.cataloging.intake import RecordFault
-from tuils.library.desk import Desk
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.finding import find_titles
+from tuils.library.holdings.title_imports import importing, intake, pace
+from tuils.library.holdings.title_imports.importing import Import, import_marc
+from tuils.library.holdings.title_imports.intake import RecordFault
 from tuils.models import db
 
 from .makers import codes, raw, rows, value, whole
@@ -149,9 +149,9 @@ import os, sys
 from pathlib import Path
 from typing import Any
 from tests.library.makers import Clock, START, desk_of
-from tuils.library.cataloging import intake, pace
-from tuils.library.cataloging.importing import import_marc
-from tuils.library.store import open_store
+from tuils.library.holdings import intake, pace
+from tuils.library.holdings.title_imports.importing import import_marc
+from tuils.library.foundation.store import open_store
 
 pace.FIRST_RECORDS, pace.MOST_RECORDS = 50, 100
 open_store(Path(sys.argv[1]))
@@ -171,8 +171,8 @@ import_marc(desk_of("admin", Clock(START), "import-desk"), [Path(sys.argv[2])], 
 TAKEN_ON = """
 from pathlib import Path
 from tests.library.makers import Clock, START, desk_of
-from tuils.library.cataloging.importing import import_marc
-from tuils.library.store import open_store
+from tuils.library.holdings.title_imports.importing import import_marc
+from tuils.library.foundation.store import open_store
 
 open_store(Path("{store}"))
 import_marc(desk_of("admin", Clock(START), "other-desk"), [Path("{path}")])

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from tuils.formats.iso2709 import put_together
-from tuils.library.cataloging.importing import ImportSummary, import_marc
-from tuils.library.cataloging.intake import RecordFault
-from tuils.library.cataloging.items import add_item
-from tuils.library.cataloging.profile import MarcProfile
-from tuils.library.cataloging.showing import item_sheet
-from tuils.library.circulation.checkin import checkin
-from tuils.library.desk import Desk
-from tuils.values.barcode import BarcodeRule, complete
+from tuils.formats.marc_files.iso2709 import put_together
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.items.items import add_item
+from tuils.library.holdings.items.showing import item_sheet
+from tuils.library.holdings.title_imports.importing import ImportSummary, import_marc
+from tuils.library.holdings.title_imports.intake import RecordFault
+from tuils.library.holdings.title_imports.profile import MarcProfile
+from tuils.library.lending.loans.checkin import checkin
+from tuils.values.numbers.barcode import BarcodeRule, complete
 
 from .makers import codes, rows, value, whole
 from .titles_coming_in import bring_in, file_of, marc

@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 from pymarc import MARCReader
 
-from tuils.formats.marc import read_marc
-from tuils.library.cataloging.first_look import FirstLook, first_look
-from tuils.library.cataloging.importing import Import, ImportSummary
-from tuils.library.cataloging.intake import RecordFault
-from tuils.library.cataloging.profile import ON_MATCH
-from tuils.library.cataloging.title_import import OF_TABLES, TitleImport
-from tuils.library.desk import Desk
-from tuils.library.import_undo import undo_import
+from tuils.formats.marc.marc import read_marc
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.title_imports.first_look import FirstLook, first_look
+from tuils.library.holdings.title_imports.importing import Import, ImportSummary
+from tuils.library.holdings.title_imports.intake import RecordFault
+from tuils.library.holdings.title_imports.profile import ON_MATCH
+from tuils.library.holdings.title_imports.title_import import OF_TABLES, TitleImport
+from tuils.library.reach.import_undo import undo_import
 
 from .makers import rows, value, whole
 from .titles_coming_in import bring_in, file_of, marc

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tuils.formats.marc import read_marc
-from tuils.library.desk import Desk
+from tuils.formats.marc.marc import read_marc
+from tuils.library.foundation.desk import Desk
 
 from .makers import value, whole
 from .titles_coming_in import bring_in

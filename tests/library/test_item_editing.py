@@ -7,18 +7,18 @@ from typing import Any
 
 import pytest
 
-from tuils.library.administration.settings import add_code
-from tuils.library.cataloging.item_editing import EDITABLE, ItemChange, replace_barcode
-from tuils.library.cataloging.items import add_item
-from tuils.library.cataloging.showing import item_sheet, item_sheet_of, title_sheet
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.batch_editing import AT_ONCE, EditLine, edit_items
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.copy_editing import edit_item
-from tuils.library.conversation.actions import actions_panel
-from tuils.library.desk import Desk
-from tuils.library.replay import undo
+from tuils.library.foundation.administration.settings import add_code
+from tuils.library.foundation.desk import Desk
+from tuils.library.front.answers.actions import actions_panel
+from tuils.library.holdings.editing.item_editing import EDITABLE, ItemChange, replace_barcode
+from tuils.library.holdings.items.items import add_item
+from tuils.library.holdings.items.showing import item_sheet, item_sheet_of, title_sheet
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.item_status.batch_editing import AT_ONCE, EditLine, edit_items
+from tuils.library.lending.item_status.copy_editing import edit_item
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.reach.replay import undo
 
 from . import makers
 from .makers import codes, register, rows, seen, value, whole, with_role

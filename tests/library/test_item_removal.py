@@ -6,13 +6,13 @@ import itertools
 
 import pytest
 
-from tuils.library.cataloging.custody import fold_item
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.renewal import renew
-from tuils.library.desk import Desk
-from tuils.library.journal.entries import Facts
-from tuils.library.replay import undo, undo_last
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.entries import Facts
+from tuils.library.holdings.items.custody import fold_item
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.reach.replay import undo, undo_last
 
 from .makers import DAY, World, add_item, bare_entry, codes, edit_item, item_row, register, rows, value, whole
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from tuils.library.administration.settings import add_code
-from tuils.library.cataloging.items import add_item, next_barcode
-from tuils.library.cataloging.showing import item_sheet
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.checkout import checkout
-from tuils.library.desk import Desk
-from tuils.values.barcode import complete, has_right_check_digit
+from tuils.library.foundation.administration.settings import add_code
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.items.items import add_item, next_barcode
+from tuils.library.holdings.items.showing import item_sheet
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.loans.checkout import checkout
+from tuils.values.numbers.barcode import complete, has_right_check_digit
 
 from .makers import codes, edit_item, register, value, whole, with_role
 

@@ -11,21 +11,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuils.library.cataloging.custody import STEPS, fold_item
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.renewal import renew
-from tuils.library.desk import Desk
-from tuils.library.journal import applying
-from tuils.library.journal.entries import derived_id, fold_fields, new_id, position
-from tuils.library.journal.families import known_kinds
-from tuils.library.journal.writing import Act, clock_behind
-from tuils.library.people.patrons import edit_patron
-from tuils.library.refusals import Refused
-from tuils.library.replay import accept_clock
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal import applying
+from tuils.library.foundation.journal.entries import derived_id, fold_fields, new_id, position
+from tuils.library.foundation.journal.families import known_kinds
+from tuils.library.foundation.journal.writing import Act, clock_behind
+from tuils.library.foundation.refusals import Refused
+from tuils.library.holdings.items.custody import STEPS, fold_item
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.patrons.patrons import edit_patron
+from tuils.library.reach.replay import accept_clock
 from tuils.models import db
-from tuils.values.moments import moment
+from tuils.values.time.moments import moment
 
 from .makers import (
     DAY,

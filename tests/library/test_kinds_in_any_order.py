@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from tuils.library.desk import Desk
-from tuils.library.journal import applying
-from tuils.library.journal.bundles import Line, found_here, joining, take_in
-from tuils.library.journal.entries import OF_PEOPLE, Entry, entry_of, station_of
-from tuils.library.journal.families import known_kinds, touched_by
-from tuils.library.journal.undoing import undoable, void_acts
-from tuils.library.journal.verifying import digest_here, verify_store
-from tuils.library.journal.writing import Act
-from tuils.library.maintenance.heading_changing import add_reference
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal import applying
+from tuils.library.foundation.journal.bundles import Line, found_here, joining, take_in
+from tuils.library.foundation.journal.entries import OF_PEOPLE, Entry, entry_of, station_of
+from tuils.library.foundation.journal.families import known_kinds, touched_by
+from tuils.library.foundation.journal.undoing import undoable, void_acts
+from tuils.library.foundation.journal.verifying import digest_here, verify_store
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.office.catalog_maintenance.heading_changing import add_reference
 from tuils.models import Journal, db
 from tuils.models.rows import some
 

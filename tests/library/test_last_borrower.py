@@ -8,20 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.administration.backup import backup, restore
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.last_borrower import had_last
-from tuils.library.daily import daily
-from tuils.library.desk import Desk
-from tuils.library.journal.bundles import pack
-from tuils.library.people.roles import TUILS
-from tuils.library.persons.merging import merge_patrons
-from tuils.library.persons.removing import remove_patron
-from tuils.library.purging import come_back
-from tuils.library.replay import undo, undo_last
-from tuils.library.retention_rules import set_retention
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.administration.backup import backup, restore
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.bundles import pack
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.front.daily import daily
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.last_borrower import had_last
+from tuils.library.office.person_records.merging import merge_patrons
+from tuils.library.office.person_records.removing import remove_patron
+from tuils.library.office.retention.purging import come_back
+from tuils.library.office.retention.retention_rules import set_retention
+from tuils.library.people.staff.roles import TUILS
+from tuils.library.reach.replay import undo, undo_last
 from tuils.models import db
 
 from .makers import Clock, World, add_item, codes, patron_id, register, rows, value, whole

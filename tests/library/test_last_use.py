@@ -9,10 +9,10 @@ import pytest
 
 from tests.grove import EMMA, MARTA, SAM
 from tests.library.talking import hear
-from tuils.library.conversation import Session
-from tuils.library.people.finding import find_patrons
-from tuils.library.people.last_use import count_by_use, note_use, note_use_of_card, visit_words
-from tuils.library.people.queries import months_of
+from tuils.library.front.conversation import Session
+from tuils.library.people.patrons.finding import find_patrons
+from tuils.library.people.patrons.last_use import count_by_use, note_use, note_use_of_card, visit_words
+from tuils.library.people.patrons.queries import months_of
 from tuils.models import db
 
 from .makers import DAY, Clock, patron_id, register, rows, value, whole

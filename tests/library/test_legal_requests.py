@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tuils.library.administration.legal_requests import KINDS, log_request, requests
-from tuils.library.desk import Desk
+from tuils.library.foundation.administration.legal_requests import KINDS, log_request, requests
+from tuils.library.foundation.desk import Desk
 
 from .makers import codes, rows, whole
 

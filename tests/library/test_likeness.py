@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.library.desk import Desk
-from tuils.library.people.likeness import people_alike
-from tuils.library.people.patrons import patron_sheet
+from tuils.library.foundation.desk import Desk
+from tuils.library.people.patrons.likeness import people_alike
+from tuils.library.people.patrons.patrons import patron_sheet
 
 from .makers import codes, register, with_role
 

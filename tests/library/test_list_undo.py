@@ -9,18 +9,20 @@ import pytest
 from tests.library.conftest import BEES
 from tests.library.lists import titles_on
 from tests.library.makers import HOUR, codes, desk_of, dump, seen, value, whole, with_role
-from tuils.library.cataloging.list_lines import (
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.undoing import past_actions
+from tuils.library.holdings.lists.list_lines import (
     move_line,
     note_line,
     put_on_list,
     sort_list,
     take_off_list,
 )
-from tuils.library.cataloging.list_naming import all_lists, list_called
-from tuils.library.cataloging.list_reading import list_lines
-from tuils.library.cataloging.list_search import Search
-from tuils.library.cataloging.list_state import GAP
-from tuils.library.cataloging.lists import (
+from tuils.library.holdings.lists.list_naming import all_lists, list_called
+from tuils.library.holdings.lists.list_reading import list_lines
+from tuils.library.holdings.lists.list_search import Search
+from tuils.library.holdings.lists.list_state import GAP
+from tuils.library.holdings.lists.lists import (
     edit_list,
     keep_search,
     make_list,
@@ -28,9 +30,7 @@ from tuils.library.cataloging.lists import (
     publish_list,
     remove_list,
 )
-from tuils.library.desk import Desk
-from tuils.library.journal.undoing import past_actions
-from tuils.library.replay import undo
+from tuils.library.reach.replay import undo
 
 
 def last(desk: Desk) -> str:

@@ -11,8 +11,9 @@ from tests.library.conftest import BEES
 from tests.library.lists import titles_on
 from tests.library.makers import add_item, codes, value, whole
 from tests.library.records import copy, record, write
-from tuils.library.cataloging.importing import import_marc
-from tuils.library.cataloging.list_lines import (
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.holdings.lists.list_lines import (
     ADDED,
     SEVERAL,
     THERE,
@@ -24,10 +25,10 @@ from tuils.library.cataloging.list_lines import (
     sort_list,
     take_off_list,
 )
-from tuils.library.cataloging.list_naming import all_lists, list_called, lists_of_title
-from tuils.library.cataloging.list_reading import list_lines
-from tuils.library.cataloging.list_search import Search
-from tuils.library.cataloging.lists import (
+from tuils.library.holdings.lists.list_naming import all_lists, list_called, lists_of_title
+from tuils.library.holdings.lists.list_reading import list_lines
+from tuils.library.holdings.lists.list_search import Search
+from tuils.library.holdings.lists.lists import (
     edit_list,
     keep_search,
     make_list,
@@ -36,13 +37,12 @@ from tuils.library.cataloging.lists import (
     remove_list,
     search_again,
 )
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.checkout import checkout
-from tuils.library.desk import Desk
-from tuils.library.import_undo import undo_import
-from tuils.library.journal.writing import Act
-from tuils.library.people.patrons import register_patron
-from tuils.library.replay import undo
+from tuils.library.holdings.title_imports.importing import import_marc
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.people.patrons.patrons import register_patron
+from tuils.library.reach.import_undo import undo_import
+from tuils.library.reach.replay import undo
 from tuils.models import db
 
 # ---- made
@@ -156,7 +156,7 @@ def test_a_search_is_kept_as_a_list_of_copies(desk: Desk, bees: list[str]) -> No
 
 
 def test_so_many_titles_are_kept_and_it_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch, bees: list[str]) -> None:
-    monkeypatch.setattr("tuils.library.cataloging.list_search.MOST_KEPT", 2)
+    monkeypatch.setattr("tuils.library.holdings.lists.list_search.MOST_KEPT", 2)
     kept = keep_search(desk, "Bees", Search("bee"))
     assert (kept.added, kept.cut) == (2, True)
 
@@ -281,7 +281,7 @@ def test_lines_are_taken_off_all_or_none(desk: Desk, bees: list[str]) -> None:
 
 
 def test_a_list_has_an_end(desk: Desk, monkeypatch: pytest.MonkeyPatch, bees: list[str]) -> None:
-    monkeypatch.setattr("tuils.library.cataloging.lists.MOST_LINES", 2)
+    monkeypatch.setattr("tuils.library.holdings.lists.lists.MOST_LINES", 2)
     make_list(desk, "Bees")
     assert codes(lambda: put_on_list(desk, "Bees", ["C0", "C1", "C2"])) == ["LIST_FULL"]
     assert put_on_list(desk, "Bees", ["C0", "C1"]).added == 2

@@ -8,23 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from tuils.formats.tables import TableUnreadable
-from tuils.library.administration.calendar import set_hours
-from tuils.library.administration.settings import set_value
-from tuils.library.administration.table_profile import TableProfile
-from tuils.library.cataloging.batches import batches
-from tuils.library.circulation.account import patron_account
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.lines_in import AT_ONCE, LineFault
-from tuils.library.circulation.loan_import import LoanSummary, import_loans
-from tuils.library.circulation.renewal import renew
-from tuils.library.desk import Desk
-from tuils.library.people.patrons import replace_card
-from tuils.library.refusals import Refused
-from tuils.library.replay import last_actions, undo
-from tuils.values.barcode import BarcodeRule
-from tuils.values.moments import iso
+from tuils.formats.tables.tables import TableUnreadable
+from tuils.library.foundation.administration.calendar import set_hours
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.administration.table_profile import TableProfile
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.holdings.title_imports.batches import batches
+from tuils.library.lending.lines_in import AT_ONCE, LineFault
+from tuils.library.lending.loans.account import patron_account
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.loan_import import LoanSummary, import_loans
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.people.patrons.patrons import replace_card
+from tuils.library.reach.replay import last_actions, undo
+from tuils.values.numbers.barcode import BarcodeRule
+from tuils.values.time.moments import iso
 
 from .makers import DAY, ZONE, Clock, add_item, borrower, codes, item_row, patron_id, register, value, whole
 
@@ -253,8 +253,8 @@ def test_volunteers_do_not_import(volunteer: Desk, tmp_path: Path) -> None:
 
 
 def test_what_leaves_as_a_table_comes_in_again(shelf: Desk, tmp_path: Path) -> None:
-    from tuils.formats.tables import write_csv
-    from tuils.library.circulation.exporting import LOAN_COLUMNS, export_loans
+    from tuils.formats.tables.tables import write_csv
+    from tuils.library.lending.loans.exporting import LOAN_COLUMNS, export_loans
 
     bring_in(shelf, tmp_path, "B1,P1,2026-11-20 10:30,2026-12-11,1\n")
     rows = list(export_loans(shelf))

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.loan_import import import_loans
-from tuils.library.circulation.renewal import renew
-from tuils.library.import_undo import undo_import
-from tuils.library.people.patron_import import import_patrons
-from tuils.library.people.patrons import edit_patron
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.loan_import import import_loans
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.people.patron_files.patron_import import import_patrons
+from tuils.library.people.patrons.patrons import edit_patron
+from tuils.library.reach.import_undo import undo_import
 
 from .makers import World, add_item, item_row, links, register, value, whole
 

@@ -11,17 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from tuils.formats.marc import read_stored
-from tuils.formats.marc_record import MarcRecord
-from tuils.formats.marc_view import marc_fields
-from tuils.library.lookup.answers import TargetAnswer
-from tuils.library.lookup.asking import answers
-from tuils.library.lookup.cleaning import cleaned
-from tuils.library.lookup.open_library import inverted
-from tuils.library.lookup.record_file import index_file
-from tuils.library.lookup.sru import cql
-from tuils.library.lookup.targets import DROPPED, Target
-from tuils.library.lookup.wanted import wanted
+from tuils.formats.marc.marc import read_stored
+from tuils.formats.marc.marc_record import MarcRecord
+from tuils.formats.marc.marc_view import marc_fields
+from tuils.library.holdings.lookup.answers import TargetAnswer
+from tuils.library.holdings.lookup.asking import answers
+from tuils.library.holdings.lookup.cleaning import cleaned
+from tuils.library.holdings.lookup.open_library import inverted
+from tuils.library.holdings.lookup.record_file import index_file
+from tuils.library.holdings.lookup.sru import cql
+from tuils.library.holdings.lookup.targets import DROPPED, Target
+from tuils.library.holdings.lookup.wanted import wanted
 
 from .record_server import RecordServer, record, record_server
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.library.accounts.ledger import balance, lines_of, owed_by
-from tuils.library.administration.settings import set_value
-from tuils.library.circulation.checkin import CheckedIn, checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.fining import accrued
-from tuils.library.circulation.lookups import item_by_barcode, open_loan, patron_by_card
-from tuils.library.circulation.lost import charge_lost
-from tuils.library.circulation.paying import pay, refund, void_line, waive
-from tuils.library.circulation.rules import set_rule
-from tuils.library.desk import Desk
-from tuils.library.journal.writing import Act
-from tuils.library.replay import undo, undo_last
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.lending.loans.checkin import CheckedIn, checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.lookups import item_by_barcode, open_loan, patron_by_card
+from tuils.library.lending.money.fining import accrued
+from tuils.library.lending.money.lost import charge_lost
+from tuils.library.lending.money.paying import pay, refund, void_line, waive
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.people.accounts.ledger import balance, lines_of, owed_by
+from tuils.library.reach.replay import undo, undo_last
 from tuils.models import db
 
 from .makers import Clock, add_item, codes, patron_id, register, whole

@@ -16,15 +16,15 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from tuils.library.desk import Desk
-from tuils.library.journal.persons import stands_for
-from tuils.library.journal.queries import was_removed
-from tuils.library.journal.undoing import past_actions
-from tuils.library.journal.writing import Act
-from tuils.library.people.patrons import edit_patron
-from tuils.library.persons.removing import remove_patron
-from tuils.library.refusals import Refused
-from tuils.library.replay import undo, undo_last
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.persons import stands_for
+from tuils.library.foundation.journal.queries import was_removed
+from tuils.library.foundation.journal.undoing import past_actions
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.foundation.refusals import Refused
+from tuils.library.office.person_records.removing import remove_patron
+from tuils.library.people.patrons.patrons import edit_patron
+from tuils.library.reach.replay import undo, undo_last
 from tuils.models import db
 
 from .acts import EVERYTHING, Deed, Things, night

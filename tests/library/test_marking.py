@@ -7,22 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.accounts.ledger import balance, lines_of
-from tuils.library.administration.settings import add_code, set_value
-from tuils.library.cataloging.finding import find_titles
-from tuils.library.cataloging.showing import STATUS_WORDS, item_sheet, title_sheet
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.copy_editing import edit_item
-from tuils.library.circulation.holds import hold_sheet, place_hold
-from tuils.library.circulation.marking import TABLE, mark
-from tuils.library.circulation.paying import pay, waive
-from tuils.library.circulation.rules import set_rule
-from tuils.library.daily import daily
-from tuils.library.desk import Desk
-from tuils.library.journal import applying
-from tuils.library.replay import undo
+from tuils.library.foundation.administration.settings import add_code, set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal import applying
+from tuils.library.front.daily import daily
+from tuils.library.holdings.finding import find_titles
+from tuils.library.holdings.items.showing import STATUS_WORDS, item_sheet, title_sheet
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.holds.holds import hold_sheet, place_hold
+from tuils.library.lending.item_status.copy_editing import edit_item
+from tuils.library.lending.item_status.marking import TABLE, mark
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.money.paying import pay, waive
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.people.accounts.ledger import balance, lines_of
+from tuils.library.reach.replay import undo
 
 from .makers import (
     Clock,

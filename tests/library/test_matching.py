@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tuils.formats.iso2709 import put_together
-from tuils.library.cataloging.importing import ImportSummary
-from tuils.library.cataloging.profile import SIGNS
-from tuils.library.desk import Desk
+from tuils.formats.marc_files.iso2709 import put_together
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.title_imports.importing import ImportSummary
+from tuils.library.holdings.title_imports.profile import SIGNS
 
 from .makers import rows, value, whole
 from .titles_coming_in import bring_in, file_of, marc

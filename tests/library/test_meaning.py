@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from tuils.formats.iso2709 import pieces, take_apart
-from tuils.formats.koha import KOHA
-from tuils.formats.marc import NO_HOLDINGS, RecordRead, read_marc
-from tuils.formats.marc_out import form_of
-from tuils.library.cataloging.importing import import_marc
-from tuils.library.cataloging.profile import MarcProfile
-from tuils.library.cataloging.titles_out import export_titles
-from tuils.library.circulation.copy_editing import edit_item
-from tuils.library.desk import Desk
+from tuils.formats.holdings.koha import KOHA
+from tuils.formats.marc.marc import NO_HOLDINGS, RecordRead, read_marc
+from tuils.formats.marc_files.iso2709 import pieces, take_apart
+from tuils.formats.marc_files.marc_out import form_of
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.title_imports.importing import import_marc
+from tuils.library.holdings.title_imports.profile import MarcProfile
+from tuils.library.holdings.titles.titles_out import export_titles
+from tuils.library.lending.item_status.copy_editing import edit_item
 
 from .makers import rows, whole
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.renewal import renew
-from tuils.library.journal.bundles import correction, set_back
+from tuils.library.foundation.journal.bundles import correction, set_back
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.renewal import renew
 from tuils.models import db
 
 from .makers import (

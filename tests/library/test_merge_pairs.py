@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.rules import set_rule
-from tuils.library.journal.writing import Act
-from tuils.library.people.patrons import edit_patron
-from tuils.library.replay import undo, undo_last
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.people.patrons.patrons import edit_patron
+from tuils.library.reach.replay import undo, undo_last
 from tuils.models import db
 
 from .makers import (

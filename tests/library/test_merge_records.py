@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from tuils.library.administration.calendar import close_days, closures, set_hours
-from tuils.library.cataloging.finding import find_titles
-from tuils.library.cataloging.record_editing import open_record, save_record, with_field
-from tuils.library.cataloging.showing import title_sheet
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.closures import reopen
-from tuils.library.circulation.rules import set_rule, unset_rule
-from tuils.library.people.patrons import edit_patron, renew_patron, replace_card
-from tuils.library.people.signing_in import sign_in
-from tuils.library.people.staff import add_staff, change_own_pin, set_pin
-from tuils.library.replay import undo_last
+from tuils.library.foundation.administration.calendar import close_days, closures, set_hours
+from tuils.library.holdings.editing.record_editing import open_record, save_record, with_field
+from tuils.library.holdings.finding import find_titles
+from tuils.library.holdings.items.showing import title_sheet
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.rule_changes.closures import reopen
+from tuils.library.lending.rules.rules import set_rule, unset_rule
+from tuils.library.people.patrons.patrons import edit_patron, renew_patron, replace_card
+from tuils.library.people.staff.signing_in import sign_in
+from tuils.library.people.staff.staff import add_staff, change_own_pin, set_pin
+from tuils.library.reach.replay import undo_last
 
 from .makers import (
     DAY,

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.library.accounts.ledger import balance
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.history import history_of, keep_history
-from tuils.library.circulation.holds import cancel_hold, place_hold
-from tuils.library.circulation.paying import charge, pay
-from tuils.library.desk import Desk
-from tuils.library.journal.writing import Act
-from tuils.library.people.card_numbers import report_card_lost
-from tuils.library.people.patron_state import part_name
-from tuils.library.people.patrons import edit_patron, find_patrons, patron_sheet
-from tuils.library.persons.merging import look_at_merge, merge_patrons
-from tuils.library.persons.removing import remove_patron
-from tuils.library.replay import undo, undo_last
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.lending.holds.holds import cancel_hold, place_hold
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.history import history_of, keep_history
+from tuils.library.lending.money.paying import charge, pay
+from tuils.library.office.person_records.merging import look_at_merge, merge_patrons
+from tuils.library.office.person_records.removing import remove_patron
+from tuils.library.people.accounts.ledger import balance
+from tuils.library.people.patrons.card_numbers import report_card_lost
+from tuils.library.people.patrons.patron_state import part_name
+from tuils.library.people.patrons.patrons import edit_patron, find_patrons, patron_sheet
+from tuils.library.reach.replay import undo, undo_last
 from tuils.models import db
 
 from .makers import World, add_item, borrower, codes, patron_id, register, rows, seen, value, whole, with_role

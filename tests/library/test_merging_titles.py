@@ -6,31 +6,31 @@ from typing import Any
 
 import pytest
 
-from tuils.library.cataloging.finding import find_titles
-from tuils.library.cataloging.finding.titles import by_number
-from tuils.library.cataloging.list_lines import note_line, put_on_list, take_off_list
-from tuils.library.cataloging.list_reading import list_lines
-from tuils.library.cataloging.lists import make_list
-from tuils.library.cataloging.record_editing import open_record, save_record, with_field
-from tuils.library.cataloging.showing import title_sheet
-from tuils.library.cataloging.title_editing import edit_title
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.queues import queue_of
-from tuils.library.decisions.listing import decisions
-from tuils.library.decisions.settling import settle as settle_decision
-from tuils.library.desk import Desk
-from tuils.library.journal.undoing import past_actions
-from tuils.library.maintenance.duplicates import duplicate_titles
-from tuils.library.maintenance.queries import _PAIRS
-from tuils.library.maintenance.title_merging import look_at_title_merge, merge_titles
-from tuils.library.maintenance.title_removing import remove_title
-from tuils.library.replay import undo
-from tuils.library.serials.issues import issue_came
-from tuils.library.serials.subscriptions import start_serial
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.undoing import past_actions
+from tuils.library.holdings.editing.record_editing import open_record, save_record, with_field
+from tuils.library.holdings.editing.title_editing import edit_title
+from tuils.library.holdings.finding import find_titles
+from tuils.library.holdings.finding.titles import by_number
+from tuils.library.holdings.items.showing import title_sheet
+from tuils.library.holdings.lists.list_lines import note_line, put_on_list, take_off_list
+from tuils.library.holdings.lists.list_reading import list_lines
+from tuils.library.holdings.lists.lists import make_list
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.lending.terms.queues import queue_of
+from tuils.library.office.catalog_maintenance.duplicates import duplicate_titles
+from tuils.library.office.catalog_maintenance.queries import _PAIRS
+from tuils.library.office.catalog_maintenance.title_merging import look_at_title_merge, merge_titles
+from tuils.library.office.catalog_maintenance.title_removing import remove_title
+from tuils.library.office.serials.issues import issue_came
+from tuils.library.office.serials.subscriptions import start_serial
+from tuils.library.reach.conflicts.listing import decisions
+from tuils.library.reach.conflicts.settling import settle as settle_decision
+from tuils.library.reach.replay import undo
 from tuils.models import db
 
 from .makers import World, codes, register, rows, value, whole, with_role

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from tuils.library.accounts.ledger import balance, left_of, lines_of, owed_by
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.paying import Booked, charge, pay, refund, void_line, waive
-from tuils.library.desk import Desk
-from tuils.library.refusals import Refused
-from tuils.library.replay import undo, undo_last
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.lending.money.paying import Booked, charge, pay, refund, void_line, waive
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.accounts.ledger import balance, left_of, lines_of, owed_by
+from tuils.library.reach.replay import undo, undo_last
 from tuils.models import db
 
 from .makers import Clock, World, codes, patron_id, register, rows, value, whole, with_role
@@ -286,7 +286,7 @@ def test_a_negative_amount_in_the_store_is_found(desk: Desk, ada: str) -> None:
     charge(desk, ada, 500, "copies")
     with db.atomic() as undone:
         db.execute_sql("UPDATE account_line SET cents = -500")
-        from tuils.library.journal.verifying import broken_invariants
+        from tuils.library.foundation.journal.verifying import broken_invariants
 
         assert any("is not above 0" in said for said in broken_invariants())
         undone.rollback()

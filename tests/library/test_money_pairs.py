@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.library.accounts.ledger import balance, owed_by
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.marking import mark
-from tuils.library.circulation.paying import charge, pay
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.money.paying import charge, pay
+from tuils.library.people.accounts.ledger import balance, owed_by
 
 from .acts import Things, furnish, night, open_library
 from .makers import DAY, World, patron_id

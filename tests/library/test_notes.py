@@ -9,10 +9,11 @@ import pytest
 
 from tests.grove import SAM
 from tests.library.talking import hear
-from tuils.library.conversation import Session
-from tuils.library.conversation.sentences import patron_sentences
-from tuils.library.desk import Desk
-from tuils.library.people.notes import (
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.answers.sentences import patron_sentences
+from tuils.library.front.conversation import Session
+from tuils.library.people.patrons.notes import (
     change_note,
     notes_of,
     remove_note,
@@ -20,10 +21,9 @@ from tuils.library.people.notes import (
     told_at_desk,
     write_note,
 )
-from tuils.library.people.patrons import edit_patron, find_patrons
-from tuils.library.people.restrictions import restrict
-from tuils.library.refusals import Refused
-from tuils.library.replay import undo_last, verify
+from tuils.library.people.patrons.patrons import edit_patron, find_patrons
+from tuils.library.people.patrons.restrictions import restrict
+from tuils.library.reach.replay import undo_last, verify
 from tuils.models import Patron
 from tuils.models.rows import get
 

@@ -11,28 +11,28 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.administration.settings import set_value
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.bill_terms import NOTICE_DAYS
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.hold_import import HoldImport
-from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.loan_import import import_loans
-from tuils.library.circulation.long_overdue import bill_some, left_alone, plan_lost
-from tuils.library.circulation.notices import note_notices
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.rules import set_rule
-from tuils.library.conversation.idle_desk import today_panel
-from tuils.library.daily import daily
-from tuils.library.desk import Desk
-from tuils.library.notices.bounces import take_bounce
-from tuils.library.notices.brake import let_through
-from tuils.library.notices.log import notice_log
-from tuils.library.notices.logged.queries import held_notices
-from tuils.library.notices.planning import IMPORTED, plan_notices
-from tuils.library.refusals import Refused
-from tuils.library.replay import accept_clock, undo
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.answers.idle_desk import today_panel
+from tuils.library.front.daily import daily
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.holds.hold_import import HoldImport
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.loan_import import import_loans
+from tuils.library.lending.loans.long_overdue import bill_some, left_alone, plan_lost
+from tuils.library.lending.loans.notices import note_notices
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.money.bill_terms import NOTICE_DAYS
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.office.notices.bounces import take_bounce
+from tuils.library.office.notices.brake import let_through
+from tuils.library.office.notices.log import notice_log
+from tuils.library.office.notices.logged.queries import held_notices
+from tuils.library.office.notices.planning import IMPORTED, plan_notices
+from tuils.library.reach.replay import accept_clock, undo
 
 from .makers import DAY, HOUR, Clock, add_item, codes, loan_row, register, rows, value, whole
 
@@ -184,7 +184,7 @@ def test_while_its_notice_fails_a_hold_gets_more_time_and_the_desk_says_so(post:
 
 
 def day_of_now(desk: Desk) -> date:
-    from tuils.values.moments import day_of
+    from tuils.values.time.moments import day_of
 
     return day_of(desk.now, desk.zone)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.library.conversation.idle_desk import idle_lines
-from tuils.library.conversation.idle_lists_read_out import read_out
-from tuils.library.notices.fates import AGAIN, ARRIVED, settle_fate, unknown_fates
-from tuils.library.notices.log import notice_log
-from tuils.library.notices.logged.queries import insert_notice
-from tuils.library.notices.planning import plan_notices
-from tuils.library.notices.sending import begin_run
-from tuils.library.notices.texts import notice_folder
+from tuils.library.front.answers.idle_desk import idle_lines
+from tuils.library.front.answers.idle_lists_read_out import read_out
+from tuils.library.office.notices.fates import AGAIN, ARRIVED, settle_fate, unknown_fates
+from tuils.library.office.notices.log import notice_log
+from tuils.library.office.notices.logged.queries import insert_notice
+from tuils.library.office.notices.planning import plan_notices
+from tuils.library.office.notices.sending import begin_run
+from tuils.library.office.notices.texts import notice_folder
 
 from .makers import DAY, HOUR, codes, loan_row, patron_id
 from .posting import Post, lend, lines, sent

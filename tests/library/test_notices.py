@@ -10,34 +10,34 @@ from typing import Any
 
 import pytest
 
-from tuils.devices.mail import MailAccount, MailFault, MailLink
+from tuils.devices.messages.mail import MailAccount, MailFault, MailLink
 from tuils.files import FileRefused
-from tuils.library.administration.known import change_setting
-from tuils.library.administration.settings import set_value
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.holds import cancel_hold, place_hold
-from tuils.library.circulation.notices import PRINTED, note_notices
-from tuils.library.conversation.idle_desk import today_panel
-from tuils.library.daily import daily
-from tuils.library.desk import Desk
-from tuils.library.notices.bounces import take_bounce
-from tuils.library.notices.brake import let_through
-from tuils.library.notices.calls import note_call, notice_calls
-from tuils.library.notices.letters import write_notices
-from tuils.library.notices.log import notice_log
-from tuils.library.notices.on_request import send_on_request
-from tuils.library.notices.overdue_letters import overdue_letters
-from tuils.library.notices.planning import PlannedNotice, plan_notices
-from tuils.library.notices.recipients import LETTER
-from tuils.library.notices.sender import take_home, why_no_paper, why_not
-from tuils.library.notices.sending import begin_run, previewed
-from tuils.library.notices.texts import TEMPLATES, TEXT_OF, example_message, notice_folder, save_text, try_text
-from tuils.library.papers.templates import TemplateFault
-from tuils.library.people.patrons import edit_patron
-from tuils.library.people.restrictions import lift, restrict
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.administration.known import change_setting
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.front.answers.idle_desk import today_panel
+from tuils.library.front.daily import daily
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.holds.holds import cancel_hold, place_hold
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.notices import PRINTED, note_notices
+from tuils.library.office.notices.bounces import take_bounce
+from tuils.library.office.notices.brake import let_through
+from tuils.library.office.notices.calls import note_call, notice_calls
+from tuils.library.office.notices.letters import write_notices
+from tuils.library.office.notices.log import notice_log
+from tuils.library.office.notices.on_request import send_on_request
+from tuils.library.office.notices.overdue_letters import overdue_letters
+from tuils.library.office.notices.planning import PlannedNotice, plan_notices
+from tuils.library.office.notices.recipients import LETTER
+from tuils.library.office.notices.sender import take_home, why_no_paper, why_not
+from tuils.library.office.notices.sending import begin_run, previewed
+from tuils.library.office.notices.texts import TEMPLATES, TEXT_OF, example_message, notice_folder, save_text, try_text
+from tuils.library.office.receipts.templates import TemplateFault
+from tuils.library.people.patrons.patrons import edit_patron
+from tuils.library.people.patrons.restrictions import lift, restrict
 from tuils.models import Library
 
 from .makers import DAY, Clock, add_item, codes, desk_of, loan_row, patron_id, register, rows, value
@@ -417,7 +417,7 @@ def test_a_copy_a_backup_and_a_practice_library_send_nothing(post: Post, tmp_pat
 
 def test_what_it_was_about_goes_with_the_loan_and_who_later(post: Post, ada: str) -> None:
     desk, store, clock = post.desk, post.store, post.clock
-    from tuils.library.purging import purge
+    from tuils.library.office.retention.purging import purge
 
     lend(desk, clock, ada, "A", 8)
     sent(desk, store)

@@ -8,17 +8,17 @@ from email.message import EmailMessage
 
 import pytest
 
-from tuils.devices import mailbox
-from tuils.devices.mail import MailFault
-from tuils.devices.mailbox import MailboxLink, MailboxPlace
-from tuils.devices.mailbox_account import kept_mailbox
-from tuils.library.conversation.heard import Cell
-from tuils.library.conversation.idle_desk import idle_lines
-from tuils.library.conversation.idle_lists_read_out import read_out
-from tuils.library.notices.log import notice_log
-from tuils.library.notices.replies import MOST_TRIES, ReplyRun, begin_replies, run_replies
-from tuils.library.notices.reply_reading import TAG
-from tuils.library.notices.sender import set_mailbox, stop_mailbox
+from tuils.devices.messages import mailbox
+from tuils.devices.messages.mail import MailFault
+from tuils.devices.messages.mailbox import MailboxLink, MailboxPlace
+from tuils.devices.messages.mailbox_account import kept_mailbox
+from tuils.library.front.answers.heard import Cell
+from tuils.library.front.answers.idle_desk import idle_lines
+from tuils.library.front.answers.idle_lists_read_out import read_out
+from tuils.library.office.notices.log import notice_log
+from tuils.library.office.notices.replies import MOST_TRIES, ReplyRun, begin_replies, run_replies
+from tuils.library.office.notices.reply_reading import TAG
+from tuils.library.office.notices.sender import set_mailbox, stop_mailbox
 
 from .makers import DAY, loan_row, value
 from .odd_imap import PASSWORD, OddImap, odd_imap

@@ -8,16 +8,16 @@ import pytest
 
 from tests.library.booking_makers import booked, make_rooms
 from tests.library.makers import Clock, rows, with_role
-from tuils.library.administration.calendar import Closure, close_days
-from tuils.library.administration.settings import add_code
-from tuils.library.circulation.closures import close
-from tuils.library.desk import Desk
-from tuils.library.programs.booking_change import cancel_booking
-from tuils.library.programs.cancelling import cancel_session
-from tuils.library.programs.on_closed import NOTHING, standing_on, why_closed
-from tuils.library.programs.planning import make_program
-from tuils.library.programs.room_reading import BookingLine, bookings_with
-from tuils.library.programs.sessions import SessionLine, sessions_of
+from tuils.library.activities.changing.cancelling import cancel_session
+from tuils.library.activities.changing.on_closed import NOTHING, standing_on, why_closed
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.activities.programs.sessions import SessionLine, sessions_of
+from tuils.library.activities.rooms.booking_change import cancel_booking
+from tuils.library.activities.rooms.room_reading import BookingLine, bookings_with
+from tuils.library.foundation.administration.calendar import Closure, close_days
+from tuils.library.foundation.administration.settings import add_code
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.rule_changes.closures import close
 
 MONDAY = date(2026, 12, 7)
 

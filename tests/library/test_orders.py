@@ -6,16 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from tuils.library.cataloging.carried_tables import columns_of
-from tuils.library.cataloging.showing import title_sheet
-from tuils.library.circulation.checkin import checkin
-from tuils.library.desk import Desk
-from tuils.library.journal.applying import about
-from tuils.library.journal.entries import Facts
-from tuils.library.orders.carrying import LINES, take_orders
-from tuils.library.orders.funds import add_fund, begin_year, fund_called, fund_sheet, move_money
-from tuils.library.orders.invoices import LineBilled, add_invoice, void_invoice
-from tuils.library.orders.ordering import (
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.applying import about
+from tuils.library.foundation.journal.entries import Facts
+from tuils.library.foundation.refusals import Refused
+from tuils.library.holdings.carried_tables import columns_of
+from tuils.library.holdings.items.showing import title_sheet
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.office.orders.carrying import LINES, take_orders
+from tuils.library.office.orders.funds import add_fund, begin_year, fund_called, fund_sheet, move_money
+from tuils.library.office.orders.invoices import LineBilled, add_invoice, void_invoice
+from tuils.library.office.orders.ordering import (
     Ordered,
     TitleWanted,
     cancel_line,
@@ -26,14 +27,13 @@ from tuils.library.orders.ordering import (
     order_title,
     send_order,
 )
-from tuils.library.orders.queries import all_suggestions, order_lines
-from tuils.library.orders.receiving import receive
-from tuils.library.orders.suggesting import decline, suggest, suggestions, told
-from tuils.library.orders.vendors import add_vendor, change_vendor
-from tuils.library.persons.removing import remove_patron
-from tuils.library.purging import purge
-from tuils.library.refusals import Refused
-from tuils.library.replay import undo, undo_last, verify
+from tuils.library.office.orders.queries import all_suggestions, order_lines
+from tuils.library.office.orders.receiving import receive
+from tuils.library.office.orders.suggesting import decline, suggest, suggestions, told
+from tuils.library.office.orders.vendors import add_vendor, change_vendor
+from tuils.library.office.person_records.removing import remove_patron
+from tuils.library.office.retention.purging import purge
+from tuils.library.reach.replay import undo, undo_last, verify
 from tuils.models import db
 
 from .makers import Clock, register, value

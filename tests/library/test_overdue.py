@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from tuils.library.accounts.ledger import OVERDUE
-from tuils.library.administration.settings import set_value
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.overdue import PAGE, due_soon, overdue_list
-from tuils.library.circulation.rules import set_rule
-from tuils.library.desk import Desk
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.overdue import PAGE, due_soon, overdue_list
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.people.accounts.ledger import OVERDUE
 from tuils.models import db
 
 from .makers import DAY, HOUR, START, Clock, add_item, codes, edit_item, item_row, register, value, with_role

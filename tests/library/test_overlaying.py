@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
-from tuils.formats.iso2709 import take_apart
-from tuils.formats.merging import MergeRules
-from tuils.library.cataloging.finding import find_titles
-from tuils.library.cataloging.importing import ImportSummary
-from tuils.library.cataloging.intake import RecordFault
-from tuils.library.cataloging.showing import title_sheet
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.checkout import checkout
-from tuils.library.desk import Desk
-from tuils.library.import_undo import undo_import
-from tuils.library.replay import last_actions
+from tuils.formats.marc.merging import MergeRules
+from tuils.formats.marc_files.iso2709 import take_apart
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.finding import find_titles
+from tuils.library.holdings.items.showing import title_sheet
+from tuils.library.holdings.title_imports.importing import ImportSummary
+from tuils.library.holdings.title_imports.intake import RecordFault
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.reach.import_undo import undo_import
+from tuils.library.reach.replay import last_actions
 from tuils.models import db
 
 from .makers import dump, register, rows, value, whole

@@ -11,18 +11,19 @@ import pytest
 
 from tests.grove import FROG, MARTA, OVERSTORY, SAM, SPIRITED
 from tests.library.talking import hear, paper, said
-from tuils.devices.escpos import escpos_bytes, printable
-from tuils.devices.printers import paper_for
-from tuils.library.administration.known import change_setting
-from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.paying import charge, pay
-from tuils.library.conversation import Session
-from tuils.library.papers.asked import receipt_of
-from tuils.library.papers.examples import example_sheet
-from tuils.library.papers.money import money_sheet
-from tuils.library.papers.sheets import LoanFacts, MoneyFacts, Sheet, SheetLine, SlipFacts
-from tuils.library.papers.slips import hold_slip, transit_slip
-from tuils.library.papers.templates import (
+from tuils.devices.printers.escpos import escpos_bytes, printable
+from tuils.devices.printers.printers import paper_for
+from tuils.library.foundation.administration.known import change_setting
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.conversation import Session
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.money.paying import charge, pay
+from tuils.library.office.receipts.asked import receipt_of
+from tuils.library.office.receipts.examples import example_sheet
+from tuils.library.office.receipts.money import money_sheet
+from tuils.library.office.receipts.sheets import LoanFacts, MoneyFacts, Sheet, SheetLine, SlipFacts
+from tuils.library.office.receipts.slips import hold_slip, transit_slip
+from tuils.library.office.receipts.templates import (
     TEMPLATES,
     TemplateFault,
     drop_template,
@@ -30,12 +31,11 @@ from tuils.library.papers.templates import (
     save_template,
     text_of,
 )
-from tuils.library.people.patrons import edit_patron
-from tuils.library.refusals import Refused
-from tuils.print_out import printer_test
-from tuils.values.paper_kinds import ALWAYS, ASK, NEVER
+from tuils.library.people.patrons.patrons import edit_patron
+from tuils.printing.print_out import printer_test
 from tuils.values.paper_layout import lay_out, plain_text
-from tuils.values.printer_setup import printer_setup
+from tuils.values.station.paper_kinds import ALWAYS, ASK, NEVER
+from tuils.values.station.printer_setup import printer_setup
 from tuils.values.words import Unclear
 
 GOLDENS = Path(__file__).parent / "goldens"

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from tuils.formats.tables import TableUnreadable, write_csv
-from tuils.library.administration.table_profile import PLAIN, TableProfile
-from tuils.library.cataloging.batches import batches
-from tuils.library.circulation.exporting import PATRON_COLUMNS, export_patrons
-from tuils.library.desk import Desk
-from tuils.library.people.patron_import import import_patrons
-from tuils.library.people.patron_run import AT_ONCE, PatronSummary, RowFault
-from tuils.library.people.patrons import edit_patron, find_patrons, patron_sheet, register_patron, replace_card
-from tuils.library.refusals import Refused
-from tuils.library.replay import verify
+from tuils.formats.tables.tables import TableUnreadable, write_csv
+from tuils.library.foundation.administration.table_profile import PLAIN, TableProfile
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.holdings.title_imports.batches import batches
+from tuils.library.lending.loans.exporting import PATRON_COLUMNS, export_patrons
+from tuils.library.people.patron_files.patron_import import import_patrons
+from tuils.library.people.patron_files.patron_run import AT_ONCE, PatronSummary, RowFault
+from tuils.library.people.patrons.patrons import edit_patron, find_patrons, patron_sheet, register_patron, replace_card
+from tuils.library.reach.replay import verify
 
 HEAD = "cardnumber,surname,firstname,dateofbirth,categorycode,dateexpiry,email\n"
 ROWS = """21234000000018,Field,Marta,1958-03-02,ADULT,2099-01-31,marta@example.org

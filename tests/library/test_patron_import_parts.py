@@ -6,17 +6,17 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tuils.formats.tables import write_csv
-from tuils.library.administration.settings import add_code
-from tuils.library.circulation.exporting import PATRON_COLUMNS, export_patrons
-from tuils.library.desk import Desk
-from tuils.library.people.contacts import save_contact
-from tuils.library.people.notes import write_note
-from tuils.library.people.patron_import import import_patrons
-from tuils.library.people.patron_run import PatronSummary
-from tuils.library.people.patron_table import guess_columns
-from tuils.library.people.patrons import patron_sheet
-from tuils.library.people.restrictions import lift, restrict
+from tuils.formats.tables.tables import write_csv
+from tuils.library.foundation.administration.settings import add_code
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.loans.exporting import PATRON_COLUMNS, export_patrons
+from tuils.library.people.patron_files.patron_import import import_patrons
+from tuils.library.people.patron_files.patron_run import PatronSummary
+from tuils.library.people.patron_files.patron_table import guess_columns
+from tuils.library.people.patrons.contacts import save_contact
+from tuils.library.people.patrons.notes import write_note
+from tuils.library.people.patrons.patrons import patron_sheet
+from tuils.library.people.patrons.restrictions import lift, restrict
 
 from .makers import patron_id, register, rows, value, whole
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests.formats.samples import DATA, needs_data
 from tuils.formats.dates import DateOrder, read_clock, read_date
-from tuils.formats.tables import read_table
-from tuils.library.people.patron_table import ASIDE, COLUMNS, guess_columns, patron_row
+from tuils.formats.tables.tables import read_table
+from tuils.library.people.patron_files.patron_table import ASIDE, COLUMNS, guess_columns, patron_row
 
 OWN = {field: field for field in COLUMNS if field not in ASIDE}
 ANN = {"card": "21042000000015", "first_name": "Ann", "last_name": "O'Neil"}

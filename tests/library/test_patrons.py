@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
-from tuils.library.accounts.ledger import balance
-from tuils.library.administration.known import change_setting
-from tuils.library.administration.settings import add_code
-from tuils.library.desk import Desk
-from tuils.library.people.card_numbers import card_found, report_card_lost
-from tuils.library.people.patrons import (
+from tuils.library.foundation.administration.known import change_setting
+from tuils.library.foundation.administration.settings import add_code
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.office.person_records.merging import merge_patrons
+from tuils.library.people.accounts.ledger import balance
+from tuils.library.people.patrons.card_numbers import card_found, report_card_lost
+from tuils.library.people.patrons.patrons import (
     count_patrons,
     edit_patron,
     end_of_enrolment,
@@ -24,10 +26,8 @@ from tuils.library.people.patrons import (
     renew_patron,
     replace_card,
 )
-from tuils.library.persons.merging import merge_patrons
-from tuils.library.refusals import Refused
-from tuils.library.replay import undo_last
-from tuils.values.barcode import complete
+from tuils.library.reach.replay import undo_last
+from tuils.values.numbers.barcode import complete
 
 from .makers import DAY, Clock, codes, patron_id, register, rows, value, whole, with_role
 

@@ -8,10 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tuils.library.administration.calendar import close_days, set_hours
-from tuils.library.cataloging.list_lines import put_on_list
-from tuils.library.cataloging.lists import make_list, publish_list
-from tuils.library.cataloging.patrons_view import (
+from tuils.library.foundation.administration.calendar import close_days, set_hours
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.store import StoreFault, open_store
+from tuils.library.holdings.items.showing import title_sheet
+from tuils.library.holdings.lists.list_lines import put_on_list
+from tuils.library.holdings.lists.lists import make_list, publish_list
+from tuils.library.holdings.publishing.patrons_view import (
     just_returned,
     newest_titles,
     next_opening,
@@ -19,21 +22,18 @@ from tuils.library.cataloging.patrons_view import (
     public_lists,
     titles_of_list,
 )
-from tuils.library.cataloging.published import (
+from tuils.library.holdings.publishing.published import (
     catalog_file,
     open_catalog,
     published_at,
     reopen_if_changed,
 )
-from tuils.library.cataloging.showing import title_sheet
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.holds import cancel_hold, place_hold
-from tuils.library.desk import Desk
-from tuils.library.people.patrons import register_patron
-from tuils.library.store import StoreFault, open_store
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.holds.holds import cancel_hold, place_hold
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.patrons.patrons import register_patron
 from tuils.models import db
 
 from .makers import HOUR, Clock, add_item, raw

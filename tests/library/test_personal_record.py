@@ -9,28 +9,28 @@ from pathlib import Path
 import pytest
 
 from tuils.files import FileRefused
-from tuils.library.administration.at_rest import records_folder
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.history import keep_history
-from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.paying import charge
-from tuils.library.desk import Desk
-from tuils.library.journal.writing import NEW, Act
-from tuils.library.notices.logged.queries import insert_notice
-from tuils.library.orders.suggesting import suggest
-from tuils.library.people.contacts import save_contact
-from tuils.library.people.last_use import note_use_of_card
-from tuils.library.people.notes import write_note
-from tuils.library.people.patrons import edit_patron, replace_card
-from tuils.library.people.restrictions import restrict
-from tuils.library.persons.merging import merge_patrons
-from tuils.library.persons.personal_record import OTHERWISE, PARTS, personal_record
-from tuils.library.persons.personal_text import HEADS, hand_out, record_json, record_text, write_record
-from tuils.library.programs.parties import SignUp
-from tuils.library.programs.planning import make_program
-from tuils.library.programs.registering import register as come
-from tuils.library.retention_rules import set_retention
+from tuils.library.activities.programs.parties import SignUp
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.activities.registration.registering import register as come
+from tuils.library.foundation.administration.at_rest import records_folder
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.writing import NEW, Act
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.history import keep_history
+from tuils.library.lending.money.paying import charge
+from tuils.library.office.notices.logged.queries import insert_notice
+from tuils.library.office.orders.suggesting import suggest
+from tuils.library.office.person_records.merging import merge_patrons
+from tuils.library.office.person_records.personal_record import OTHERWISE, PARTS, personal_record
+from tuils.library.office.person_records.personal_text import HEADS, hand_out, record_json, record_text, write_record
+from tuils.library.office.retention.retention_rules import set_retention
+from tuils.library.people.patrons.contacts import save_contact
+from tuils.library.people.patrons.last_use import note_use_of_card
+from tuils.library.people.patrons.notes import write_note
+from tuils.library.people.patrons.patrons import edit_patron, replace_card
+from tuils.library.people.patrons.restrictions import restrict
 from tuils.models import db
 from tuils.models.readers import every_table
 

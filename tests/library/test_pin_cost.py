@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.library.people.pins import LEAST, MEMORIES, MOST_PASSES, Cost, Timed, measured
+from tuils.library.people.staff.pins import LEAST, MEMORIES, MOST_PASSES, Cost, Timed, measured
 
 
 def machine(seconds: float) -> Timed:

@@ -9,15 +9,15 @@ import pytest
 
 from tests.library.makers import Clock, rows
 from tests.library.programs import refused
-from tuils.library.administration.calendar import close_days
-from tuils.library.desk import Desk
-from tuils.library.people.staff import add_staff
-from tuils.library.programs.dates import How, outline
-from tuils.library.programs.planning import PlannedProgram, add_dates, plan_program
-from tuils.library.programs.rooms import save_room
-from tuils.library.programs.sessions import program_row, sessions_of
-from tuils.library.replay import last_actions, undo, verify
-from tuils.values.moments import to_local
+from tuils.library.activities.calendar.dates import How, outline
+from tuils.library.activities.calendar.rooms import save_room
+from tuils.library.activities.programs.planning import PlannedProgram, add_dates, plan_program
+from tuils.library.activities.programs.sessions import program_row, sessions_of
+from tuils.library.foundation.administration.calendar import close_days
+from tuils.library.foundation.desk import Desk
+from tuils.library.people.staff.staff import add_staff
+from tuils.library.reach.replay import last_actions, undo, verify
+from tuils.values.time.moments import to_local
 
 STORY = {"title": "Story time", "kind": "story_time", "audience": "0-5"}
 

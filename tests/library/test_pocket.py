@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.history import keep_history
-from tuils.library.persons.removing import remove_patron
-from tuils.library.replay import undo
-from tuils.library.undo_memory import KEEP, Pocket
+from tuils.library.foundation.undo_memory import KEEP, Pocket
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.history import keep_history
+from tuils.library.office.person_records.removing import remove_patron
+from tuils.library.reach.replay import undo
 
 from .makers import MINUTE, START, World, add_item, codes, patron_id, register
 

@@ -8,23 +8,23 @@ from dataclasses import replace
 import pytest
 
 from tests.library.makers import Clock, beginner, desk_of
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.paying import pay
-from tuils.library.circulation.renewal import renew
-from tuils.library.desk import Desk
-from tuils.library.journal.undoing import undo_act
-from tuils.library.people.patrons import register_patron
-from tuils.library.programs.parties import SignUp
-from tuils.library.programs.registering import register
-from tuils.library.programs.sessions import sessions_on
-from tuils.library.sample.build import build_sample
-from tuils.library.sample.tasks import TASKS, pin_hint, practice_tasks
-from tuils.library.store import close_store
-from tuils.library.undo_memory import Pocket
-from tuils.values.moments import day_of
+from tuils.library.activities.programs.parties import SignUp
+from tuils.library.activities.programs.sessions import sessions_on
+from tuils.library.activities.registration.registering import register
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.undoing import undo_act
+from tuils.library.foundation.store import close_store
+from tuils.library.foundation.undo_memory import Pocket
+from tuils.library.front.sample.build import build_sample
+from tuils.library.front.sample.tasks import TASKS, pin_hint, practice_tasks
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.money.paying import pay
+from tuils.library.people.patrons.patrons import register_patron
+from tuils.values.time.moments import day_of
 
 CLOCK = Clock()
 

@@ -10,11 +10,7 @@ import pytest
 
 from tests.library.makers import Clock, rows, with_role
 from tests.library.queued import edited, refused
-from tuils.library.administration.calendar import set_hours
-from tuils.library.conversation.idle_desk import today_panel
-from tuils.library.desk import Desk
-from tuils.library.journal.writing import Act
-from tuils.library.programs.checklists import (
+from tuils.library.activities.programs.checklists import (
     checklist_for,
     copy_template,
     drop_line,
@@ -25,9 +21,9 @@ from tuils.library.programs.checklists import (
     template_line,
     template_of,
 )
-from tuils.library.programs.contacts_due import tell_count
-from tuils.library.programs.planning import make_program
-from tuils.library.programs.preparing import (
+from tuils.library.activities.programs.contacts_due import tell_count
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.activities.programs.preparing import (
     Preparation,
     SupplyLine,
     TaskLine,
@@ -36,7 +32,11 @@ from tuils.library.programs.preparing import (
     due_today,
     tick,
 )
-from tuils.library.replay import last_actions, undo, verify
+from tuils.library.foundation.administration.calendar import set_hours
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.front.answers.idle_desk import today_panel
+from tuils.library.reach.replay import last_actions, undo, verify
 from tuils.models import db
 from tuils.values.checklists import STARTERS, Task, Template, starter
 from tuils.values.programs import KINDS

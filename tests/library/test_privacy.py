@@ -9,21 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.administration.backup import backup, checkpoint
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.holds import cancel_hold, place_hold
-from tuils.library.circulation.renewal import renew
-from tuils.library.daily import daily
-from tuils.library.desk import Desk
-from tuils.library.journal import applying
-from tuils.library.journal.bundles import pack
-from tuils.library.journal.writing import Act
-from tuils.library.people.patrons import edit_patron, replace_card
-from tuils.library.replay import undo_last
-from tuils.library.store import close_store, open_store
-from tuils.library.undo_memory import Pocket
+from tuils.library.foundation.administration.backup import backup, checkpoint
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal import applying
+from tuils.library.foundation.journal.bundles import pack
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.foundation.undo_memory import Pocket
+from tuils.library.front.daily import daily
+from tuils.library.lending.holds.holds import cancel_hold, place_hold
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.patrons.patrons import edit_patron, replace_card
+from tuils.library.reach.replay import undo_last
 from tuils.models import db
 
 from .makers import (

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.library.administration.settings import set_value
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.hold_lists import hold_shelf
-from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.marking import mark
-from tuils.library.circulation.processing_moves import move_on
-from tuils.library.circulation.repairs import back_from_repair, change_repair, repairs_of, send_to_repair, set_aside
-from tuils.library.conversation.idle_desk import idle_lines
-from tuils.library.conversation.idle_lists_read_out import read_out
-from tuils.library.desk import Desk
-from tuils.library.labels.queue import labels_printed
-from tuils.library.orders.ordering import TitleWanted, order_title, send_order
-from tuils.library.orders.receiving import receive
-from tuils.library.orders.vendors import add_vendor
-from tuils.library.processing.board import counts_words, in_processing, step_counts
-from tuils.library.refusals import Refused
-from tuils.library.replay import undo_last, verify
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.answers.idle_desk import idle_lines
+from tuils.library.front.answers.idle_lists_read_out import read_out
+from tuils.library.holdings.labels.queue import labels_printed
+from tuils.library.holdings.processing.board import counts_words, in_processing, step_counts
+from tuils.library.lending.holds.hold_lists import hold_shelf
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.processing_moves import move_on
+from tuils.library.lending.item_status.repairs import (
+    back_from_repair,
+    change_repair,
+    repairs_of,
+    send_to_repair,
+    set_aside,
+)
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.office.orders.ordering import TitleWanted, order_title, send_order
+from tuils.library.office.orders.receiving import receive
+from tuils.library.office.orders.vendors import add_vendor
+from tuils.library.reach.replay import undo_last, verify
 
 from .makers import DAY, Clock, World, add_item, item_row, register, rows, value
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.library.administration.profiles import load_profile, profiles, save_profile
-from tuils.library.desk import Desk
-from tuils.library.refusals import Refused
+from tuils.library.foundation.administration.profiles import load_profile, profiles, save_profile
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
 
 from .makers import whole
 

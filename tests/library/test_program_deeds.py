@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.library.conversation.actions import actions_panel, goes_back, what
-from tuils.library.conversation.day_list import day_list
-from tuils.library.conversation.program_actions import KINDS
-from tuils.library.desk import Desk
-from tuils.library.journal.entries import Facts
-from tuils.library.journal.families import entry_words, kind_called, known_kinds
-from tuils.library.journal.writing import NEW, Act
-from tuils.library.programs.planning import make_program
-from tuils.library.replay import last_actions, undo_last
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.entries import Facts
+from tuils.library.foundation.journal.families import entry_words, kind_called, known_kinds
+from tuils.library.foundation.journal.writing import NEW, Act
+from tuils.library.front.answers.actions import actions_panel, goes_back, what
+from tuils.library.front.answers.day_list import day_list
+from tuils.library.front.answers.program_actions import KINDS
+from tuils.library.reach.replay import last_actions, undo_last
 from tuils.models import db
-from tuils.values.moments import day_of
+from tuils.values.time.moments import day_of
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_a_room_and_what_was_taken_back(desk: Desk) -> None:
 
 
 def test_every_kind_that_programs_write_has_words() -> None:
-    from tuils.library.programs import program_state, registration_state, room_state
+    from tuils.library.activities.records import program_state, registration_state, room_state
 
     families = (program_state.FAMILY, registration_state.FAMILY, registration_state.DOOR, room_state.FAMILY)
     kinds = {kind for family in families for kind in family.kinds}

@@ -8,25 +8,25 @@ import pytest
 
 from tests.library.makers import Clock, register, rows
 from tests.library.programs import a_session, party, refused, states
-from tuils.library.administration.calendar import close_days
-from tuils.library.administration.settings import add_code
-from tuils.library.desk import Desk
-from tuils.library.programs.door import set_counts
-from tuils.library.programs.editing import (
+from tuils.library.activities.calendar.rooms import save_room
+from tuils.library.activities.changing.editing import (
     cancel_session,
     edit_sessions,
     move_session,
     remove_program,
     restore_session,
 )
-from tuils.library.programs.parties import SignUp
-from tuils.library.programs.planning import PlannedProgram, add_dates, plan_program
-from tuils.library.programs.registering import cancel_registration
-from tuils.library.programs.registering import register as sign_up
-from tuils.library.programs.rooms import save_room
-from tuils.library.programs.sessions import SessionLine, program_row, session_row, sessions_of
-from tuils.library.programs.who_comes import registrations_of
-from tuils.library.replay import last_actions, undo, verify
+from tuils.library.activities.programs.parties import SignUp
+from tuils.library.activities.programs.planning import PlannedProgram, add_dates, plan_program
+from tuils.library.activities.programs.sessions import SessionLine, program_row, session_row, sessions_of
+from tuils.library.activities.registration.door import set_counts
+from tuils.library.activities.registration.registering import cancel_registration
+from tuils.library.activities.registration.registering import register as sign_up
+from tuils.library.activities.registration.who_comes import registrations_of
+from tuils.library.foundation.administration.calendar import close_days
+from tuils.library.foundation.administration.settings import add_code
+from tuils.library.foundation.desk import Desk
+from tuils.library.reach.replay import last_actions, undo, verify
 
 TUESDAYS = ["2026-12-08", "2026-12-15", "2026-12-22", "2026-12-29"]
 

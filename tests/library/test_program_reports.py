@@ -10,26 +10,26 @@ from datetime import date
 
 import pytest
 
-from tuils.formats.tables import write_csv
-from tuils.library.administration.settings import add_code, set_value, year_starts
-from tuils.library.desk import Desk
-from tuils.library.journal.writing import NEW, Act
-from tuils.library.people.roles import TUILS
-from tuils.library.persons.removing import remove_patron
-from tuils.library.programs.cancelling import cancel_session, remove_program, restore_session
-from tuils.library.programs.carrying import export_events
-from tuils.library.programs.counting import facts_follow
-from tuils.library.programs.door import set_counts
-from tuils.library.programs.planning import make_program
-from tuils.library.programs.report_out import chart, objects, survey_objects, table
-from tuils.library.programs.reporting import Numbers, ProgramReport, report, room_uses, survey
-from tuils.library.programs.sessions import sessions_of
-from tuils.library.purging import BY_KIND
-from tuils.library.replay import undo_last
+from tuils.formats.tables.tables import write_csv
+from tuils.library.activities.carrying import export_events
+from tuils.library.activities.changing.cancelling import cancel_session, remove_program, restore_session
+from tuils.library.activities.programs.counting import facts_follow
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.activities.programs.report_out import chart, objects, survey_objects, table
+from tuils.library.activities.programs.reporting import Numbers, ProgramReport, report, room_uses, survey
+from tuils.library.activities.programs.sessions import sessions_of
+from tuils.library.activities.registration.door import set_counts
+from tuils.library.foundation.administration.settings import add_code, set_value, year_starts
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.writing import NEW, Act
+from tuils.library.office.person_records.removing import remove_patron
+from tuils.library.office.retention.purging import BY_KIND
+from tuils.library.people.staff.roles import TUILS
+from tuils.library.reach.replay import undo_last
 from tuils.models import db
 from tuils.values.programs import AUDIENCES
-from tuils.values.spans import Span, month_of, read_span, year_of, year_with
 from tuils.values.survey import ELEMENTS
+from tuils.values.time.spans import Span, month_of, read_span, year_of, year_with
 
 from .makers import DAY, START, Clock, codes, register, rows, value, whole, with_role
 from .program_year import NOT_PROGRAMS, Truth, a_year

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tests.library.makers import rows
-from tuils.library.desk import Desk
-from tuils.library.programs.planning import make_program
-from tuils.library.programs.sessions import sessions_of
-from tuils.library.replay import last_actions, undo, verify
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.activities.programs.sessions import sessions_of
+from tuils.library.foundation.desk import Desk
+from tuils.library.reach.replay import last_actions, undo, verify
 
 
 def test_a_program_with_two_dates_is_made_and_taken_back(desk: Desk) -> None:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 from tests.library.calendar_files import calendar, taken, weekly
-from tuils.library.administration.calendar import close_days
-from tuils.library.administration.settings import set_value
-from tuils.library.circulation.why.steps_shown import Because
-from tuils.library.desk import Desk
-from tuils.library.programs.cancelling import cancel_session, restore_session
-from tuils.library.programs.door import check_in
-from tuils.library.programs.editing import edit_sessions
-from tuils.library.programs.planning import plan_program
-from tuils.library.programs.registering import cancel_registration
-from tuils.library.programs.rooms import save_room
-from tuils.library.programs.waitlist import accept_offer, decline_offer
-from tuils.library.programs.why import why_seat, why_session
-from tuils.library.replay import undo
+from tuils.library.activities.calendar.rooms import save_room
+from tuils.library.activities.changing.cancelling import cancel_session, restore_session
+from tuils.library.activities.changing.editing import edit_sessions
+from tuils.library.activities.programs.planning import plan_program
+from tuils.library.activities.registration.door import check_in
+from tuils.library.activities.registration.registering import cancel_registration
+from tuils.library.activities.registration.waitlist import accept_offer, decline_offer
+from tuils.library.activities.registration.why import why_seat, why_session
+from tuils.library.foundation.administration.calendar import close_days
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.why.steps_shown import Because
+from tuils.library.reach.replay import undo
 
 from .makers import rows
 from .programs import a_session, change, party

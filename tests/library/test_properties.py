@@ -15,13 +15,13 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from tuils.library.desk import Desk
-from tuils.library.journal.undoing import past_actions
-from tuils.library.programs.waitlist import lapse_offers
-from tuils.library.refusals import Refused
-from tuils.library.replay import undo
-from tuils.library.store import close_store, open_store
-from tuils.library.undo_memory import Pocket
+from tuils.library.activities.registration.waitlist import lapse_offers
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.undoing import past_actions
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.foundation.undo_memory import Pocket
+from tuils.library.reach.replay import undo
 from tuils.models import db
 
 from .acts import AT_THE_DESK, EVERYTHING, Deed, night

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.library.administration.settings import set_value
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.families import family_account, loans_told
-from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.paying import charge
-from tuils.library.conversation import Session
-from tuils.library.desk import Desk
-from tuils.library.people.patrons import edit_patron, patron_sheet
-from tuils.library.people.proxies import drop_proxy, join_family, leave_family, name_proxy, proxies_of
-from tuils.library.replay import undo_last
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.front.conversation import Session
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.money.families import family_account, loans_told
+from tuils.library.lending.money.paying import charge
+from tuils.library.people.patrons.patrons import edit_patron, patron_sheet
+from tuils.library.people.patrons.proxies import drop_proxy, join_family, leave_family, name_proxy, proxies_of
+from tuils.library.reach.replay import undo_last
 
 from .makers import World, add_item, borrower, codes, patron_id, register, rows, value, whole, with_role
 

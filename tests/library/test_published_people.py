@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 
 from tests.formats.samples import titled
-from tuils.library.cataloging.published import catalog_file
-from tuils.library.cataloging.publishing.making import LOCK
-from tuils.library.cataloging.refreshing import Refreshing
-from tuils.library.cataloging.title_editing import edit_title
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.checkin import checkin
-from tuils.library.desk import Desk
-from tuils.library.people.patrons import register_patron
-from tuils.library.people.roles import TUILS
-from tuils.library.sample.build import build_sample
-from tuils.library.sample.content import patrons
-from tuils.library.store import close_store
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.store import close_store
+from tuils.library.front.sample.build import build_sample
+from tuils.library.front.sample.content import patrons
+from tuils.library.holdings.editing.title_editing import edit_title
+from tuils.library.holdings.publishing.making import LOCK
+from tuils.library.holdings.publishing.published import catalog_file
+from tuils.library.holdings.titles.refreshing import Refreshing
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.people.patrons.patrons import register_patron
+from tuils.library.people.staff.roles import TUILS
 from tuils.models import db
 from tuils.models.published import TABLES
 from tuils.models.readers import every_table

@@ -12,36 +12,36 @@ from pathlib import Path
 import pytest
 
 from tests.formats.samples import marc
-from tuils.library.administration.calendar import calendar_of, set_hours
-from tuils.library.administration.settings import about_library, add_code, branches, first_branch, set_value
-from tuils.library.cataloging.availability import where_they_stand
-from tuils.library.cataloging.finding import SORTS, Limits, find_titles
-from tuils.library.cataloging.list_lines import put_on_list
-from tuils.library.cataloging.list_naming import all_lists, lists_of_title
-from tuils.library.cataloging.list_reading import list_lines
-from tuils.library.cataloging.lists import make_list, publish_list
-from tuils.library.cataloging.narrowing import offer
-from tuils.library.cataloging.published import catalog_file
-from tuils.library.cataloging.publishing.making import PART, Publishing
-from tuils.library.cataloging.publishing.publish import Keeper
-from tuils.library.cataloging.publishing.publish import publish as ask_to_publish
-from tuils.library.cataloging.related import related_titles
-from tuils.library.cataloging.shelves import place_of_call_number, place_of_title, stretch
-from tuils.library.cataloging.shelving import shelf_order
-from tuils.library.cataloging.showing import title_sheet
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.marking import mark
-from tuils.library.daily import daily
-from tuils.library.desk import Desk
-from tuils.library.import_undo import undo_import
-from tuils.library.people.patrons import register_patron
-from tuils.library.refusals import Refused
-from tuils.library.replay import undo_last
-from tuils.library.store import StoreFault
+from tuils.library.foundation.administration.calendar import calendar_of, set_hours
+from tuils.library.foundation.administration.settings import about_library, add_code, branches, first_branch, set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.store import StoreFault
+from tuils.library.front.daily import daily
+from tuils.library.holdings.finding import SORTS, Limits, find_titles
+from tuils.library.holdings.finding.availability import where_they_stand
+from tuils.library.holdings.finding.related import related_titles
+from tuils.library.holdings.items.shelves import place_of_call_number, place_of_title, stretch
+from tuils.library.holdings.items.shelving import shelf_order
+from tuils.library.holdings.items.showing import title_sheet
+from tuils.library.holdings.lists.list_lines import put_on_list
+from tuils.library.holdings.lists.list_naming import all_lists, lists_of_title
+from tuils.library.holdings.lists.list_reading import list_lines
+from tuils.library.holdings.lists.lists import make_list, publish_list
+from tuils.library.holdings.lists.narrowing import offer
+from tuils.library.holdings.publishing.making import PART, Publishing
+from tuils.library.holdings.publishing.publish import Keeper
+from tuils.library.holdings.publishing.publish import publish as ask_to_publish
+from tuils.library.holdings.publishing.published import catalog_file
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.patrons.patrons import register_patron
+from tuils.library.reach.import_undo import undo_import
+from tuils.library.reach.replay import undo_last
 from tuils.models import db
 
 from .acts import EVERYTHING, furnish, night, open_library

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.desk import Desk
-from tuils.library.refusals import Refused
-from tuils.library.reports.questions import answer
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.office.reports.questions import answer
 from tuils.models import reading_only
 
 from .makers import add_item
@@ -55,7 +55,7 @@ def test_a_process_that_does_not_end_is_ended(desk: Desk, monkeypatch: pytest.Mo
     (script := tmp_path / "waits.py").write_text("import time; time.sleep(60)")
     monkeypatch.setattr(reading_only, "PROCESS", script)
     monkeypatch.setattr(reading_only, "BEYOND", 0.2)
-    monkeypatch.setattr("tuils.library.reports.questions.MOST_SECONDS", 0.2)
+    monkeypatch.setattr("tuils.library.office.reports.questions.MOST_SECONDS", 0.2)
     assert "It took longer" in refusal(desk, "SELECT 1")
 
 

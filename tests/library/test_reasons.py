@@ -7,20 +7,20 @@ from functools import partial
 
 import pytest
 
-from tuils.library.administration.settings import add_code, set_value
-from tuils.library.circulation.blocks import NO_OVERRIDE, Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.history import keep_history
-from tuils.library.circulation.holds import cancel_hold, move_hold, place_hold
-from tuils.library.circulation.marking import mark
-from tuils.library.circulation.paying import charge, pay, void_line, waive
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.repairs import send_to_repair
-from tuils.library.circulation.rules import set_rule, unset_rule
-from tuils.library.desk import Desk
-from tuils.library.people.patrons import edit_patron, replace_card
-from tuils.library.refusals import Reason, Refused
+from tuils.library.foundation.administration.settings import add_code, set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Reason, Refused
+from tuils.library.lending.holds.holds import cancel_hold, move_hold, place_hold
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.repairs import send_to_repair
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.history import keep_history
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.money.paying import charge, pay, void_line, waive
+from tuils.library.lending.rules.rules import set_rule, unset_rule
+from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
+from tuils.library.people.patrons.patrons import edit_patron, replace_card
 
 from .makers import DAY, Clock, add_item, edit_item, item_row, register
 

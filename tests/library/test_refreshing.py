@@ -15,17 +15,17 @@ import pytest
 from peewee import SqliteDatabase
 from playhouse.migrations import Runner
 
-from tuils.library.administration.settings import set_value
-from tuils.library.cataloging.finding import find_titles
-from tuils.library.cataloging.importing import import_marc
-from tuils.library.cataloging.refreshing import Refreshing, Slice
-from tuils.library.cataloging.staleness import PARTS, stale_parts
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.desk import Desk
-from tuils.library.replay import undo_last, verify
-from tuils.library.store import MIGRATIONS, StoreFault, close_store, open_store, plain_faults
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.store import MIGRATIONS, StoreFault, close_store, open_store, plain_faults
+from tuils.library.holdings.finding import find_titles
+from tuils.library.holdings.title_imports.importing import import_marc
+from tuils.library.holdings.titles.refreshing import Refreshing, Slice
+from tuils.library.holdings.titles.staleness import PARTS, stale_parts
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.reach.replay import undo_last, verify
 from tuils.models import db
 from tuils.models.reindexing import index_is_there, is_fed
 
@@ -127,9 +127,9 @@ def test_after_an_update_nothing_differs(stocked: Desk) -> None:
 
 
 def test_what_was_cut_off_goes_on_where_it_was(stocked: Desk, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tuils.library.cataloging.refreshing.FIRST_ROWS", 1)
-    monkeypatch.setattr("tuils.library.cataloging.refreshing.MOST_ROWS", 1)
-    monkeypatch.setattr("tuils.library.cataloging.refreshing.LEAST_ROWS", 1)
+    monkeypatch.setattr("tuils.library.holdings.titles.refreshing.FIRST_ROWS", 1)
+    monkeypatch.setattr("tuils.library.holdings.titles.refreshing.MOST_ROWS", 1)
+    monkeypatch.setattr("tuils.library.holdings.titles.refreshing.LEAST_ROWS", 1)
     before, slices = derived(), list[Slice]()
     first = Refreshing(stocked, store, whole=True)
     while first.go_on():
@@ -277,8 +277,8 @@ def test_a_library_of_the_release_before_is_brought_in_order(older: Path, stocke
 
 def test_settings_are_replayed_before_what_follows_from_them_whatever_is_imported_first() -> None:
     order = (
-        "import tuils.library.cataloging.item_state, tuils.library.administration.state\n"
-        "from tuils.library.journal.families import FAMILIES\n"
+        "import tuils.library.holdings.items.item_state, tuils.library.foundation.administration.state\n"
+        "from tuils.library.foundation.journal.families import FAMILIES\n"
         "print(*(type(family).__name__ for family in FAMILIES))"
     )
     ran = subprocess.run([sys.executable, "-c", order], capture_output=True, text=True, check=True)

@@ -8,22 +8,22 @@ from typing import Any
 
 import pytest
 
-from tuils.library.circulation.blocks import Override
-from tuils.library.desk import Desk
-from tuils.library.people.proxies import join_family
-from tuils.library.people.restrictions import restrict
-from tuils.library.programs.parties import Guest, SignUp, family_of
-from tuils.library.programs.registering import (
+from tuils.library.activities.programs.parties import Guest, SignUp, family_of
+from tuils.library.activities.programs.sessions import session_line, sessions_of
+from tuils.library.activities.registration.registering import (
     cancel_registration,
     change_registration,
     not_coming,
     register_series,
 )
-from tuils.library.programs.registering import register as come
-from tuils.library.programs.sessions import session_line, sessions_of
-from tuils.library.programs.who_comes import called, registration_line, registrations_of, state_words
-from tuils.library.refusals import Refused
-from tuils.library.replay import undo, undo_last
+from tuils.library.activities.registration.registering import register as come
+from tuils.library.activities.registration.who_comes import called, registration_line, registrations_of, state_words
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.patrons.proxies import join_family
+from tuils.library.people.patrons.restrictions import restrict
+from tuils.library.reach.replay import undo, undo_last
 from tuils.models import db
 
 from .makers import Clock, codes, patron_id, register, rows, value, whole

@@ -8,18 +8,23 @@ from typing import Any
 
 import pytest
 
-from tuils.library.desk import Desk
-from tuils.library.journal.undoing import past_actions
-from tuils.library.persons.merging import merge_patrons
-from tuils.library.persons.removing import remove_patron
-from tuils.library.programs.parties import Guest, SignUp
-from tuils.library.programs.registering import cancel_registration, change_registration, not_coming, register_series
-from tuils.library.programs.registering import register as come
-from tuils.library.programs.seats import goes_on, line_of, seats_of
-from tuils.library.programs.sessions import session_line, session_row
-from tuils.library.programs.waitlist import accept_offer, decline_offer, lapse_offers, promote
-from tuils.library.refusals import Refused
-from tuils.library.replay import undo
+from tuils.library.activities.programs.parties import Guest, SignUp
+from tuils.library.activities.programs.sessions import session_line, session_row
+from tuils.library.activities.records.seats import goes_on, line_of, seats_of
+from tuils.library.activities.registration.registering import (
+    cancel_registration,
+    change_registration,
+    not_coming,
+    register_series,
+)
+from tuils.library.activities.registration.registering import register as come
+from tuils.library.activities.registration.waitlist import accept_offer, decline_offer, lapse_offers, promote
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.undoing import past_actions
+from tuils.library.foundation.refusals import Refused
+from tuils.library.office.person_records.merging import merge_patrons
+from tuils.library.office.person_records.removing import remove_patron
+from tuils.library.reach.replay import undo
 
 from .makers import Clock, World, register, rows, whole
 from .programs import a_session, change

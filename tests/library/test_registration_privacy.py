@@ -7,27 +7,27 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.administration.backup import checkpoint
-from tuils.library.daily import daily
-from tuils.library.desk import Desk
-from tuils.library.persons.merging import look_at_merge, merge_patrons
-from tuils.library.persons.personal_record import personal_record
-from tuils.library.persons.personal_text import record_text
-from tuils.library.persons.removing import remove_patron
-from tuils.library.programs.booking import Booker, book
-from tuils.library.programs.booking_change import cancel_booking
-from tuils.library.programs.door import check_in
-from tuils.library.programs.parties import Guest, SignUp
-from tuils.library.programs.registering import cancel_registration
-from tuils.library.programs.registering import register as come
-from tuils.library.programs.room_reading import booking_line
-from tuils.library.programs.rooms import save_room
-from tuils.library.programs.sessions import session_line
-from tuils.library.programs.waitlist import lapse_offers
-from tuils.library.programs.who_comes import called, registration_line, registrations_of
-from tuils.library.purging import after_removal, purge
-from tuils.library.replay import undo
-from tuils.library.retention_rules import set_retention
+from tuils.library.activities.calendar.rooms import save_room
+from tuils.library.activities.programs.parties import Guest, SignUp
+from tuils.library.activities.programs.sessions import session_line
+from tuils.library.activities.registration.door import check_in
+from tuils.library.activities.registration.registering import cancel_registration
+from tuils.library.activities.registration.registering import register as come
+from tuils.library.activities.registration.waitlist import lapse_offers
+from tuils.library.activities.registration.who_comes import called, registration_line, registrations_of
+from tuils.library.activities.rooms.booking import Booker, book
+from tuils.library.activities.rooms.booking_change import cancel_booking
+from tuils.library.activities.rooms.room_reading import booking_line
+from tuils.library.foundation.administration.backup import checkpoint
+from tuils.library.foundation.desk import Desk
+from tuils.library.front.daily import daily
+from tuils.library.office.person_records.merging import look_at_merge, merge_patrons
+from tuils.library.office.person_records.personal_record import personal_record
+from tuils.library.office.person_records.personal_text import record_text
+from tuils.library.office.person_records.removing import remove_patron
+from tuils.library.office.retention.purging import after_removal, purge
+from tuils.library.office.retention.retention_rules import set_retention
+from tuils.library.reach.replay import undo
 
 from .makers import Clock, World, codes, patron_id, register, rows, value, whole
 from .programs import a_session, party, states

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.desk import Desk, wall_clock
-from tuils.library.programs.registering import cancel_registration
-from tuils.library.programs.sessions import session_line, session_row
-from tuils.library.programs.who_comes import registrations_of
-from tuils.library.store import close_store, open_store
+from tuils.library.activities.programs.sessions import session_line, session_row
+from tuils.library.activities.registration.registering import cancel_registration
+from tuils.library.activities.registration.who_comes import registrations_of
+from tuils.library.foundation.desk import Desk, wall_clock
+from tuils.library.foundation.store import close_store, open_store
 
 from .makers import desk_of, rows, value, whole
 from .programs import a_session, change

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from pymarc import Field, Indicators, Record, Subfield
 
-from tuils.library.cataloging.finding import find_titles
-from tuils.library.cataloging.importing import import_marc
-from tuils.library.cataloging.items import add_item
-from tuils.library.cataloging.published import catalog_file
-from tuils.library.cataloging.related import Related, related_titles
-from tuils.library.cataloging.showing import title_sheet
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.checkout import checkout
-from tuils.library.desk import Desk
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.finding import find_titles
+from tuils.library.holdings.finding.related import Related, related_titles
+from tuils.library.holdings.items.items import add_item
+from tuils.library.holdings.items.showing import title_sheet
+from tuils.library.holdings.publishing.published import catalog_file
+from tuils.library.holdings.title_imports.importing import import_marc
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.loans.checkout import checkout
 
 from .makers import register
 from .publishing import AsPatron, publish
@@ -168,7 +168,7 @@ def test_signs_in_the_name_of_a_series_are_no_query(bring: Callable[..., None]) 
 
 
 def test_a_title_that_was_taken_out_is_in_no_list(desk: Desk, shelve: Shelve, bring: Callable[..., None]) -> None:
-    from tuils.library.cataloging.biblio_state import remove_titles
+    from tuils.library.holdings.titles.biblio_state import remove_titles
 
     book, other = shelve("Emma", **AUSTEN, year=2000), shelve("Emma", **AUSTEN, year=2001)
     remove_titles([other])

@@ -11,38 +11,38 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.administration.backup import backup, restore
-from tuils.library.administration.removed_ids import note_removed, removed_among
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.history import keep_history
-from tuils.library.circulation.holds import cancel_hold, place_hold
-from tuils.library.circulation.marking import mark
-from tuils.library.circulation.paying import charge, pay
-from tuils.library.conversation import Session
-from tuils.library.conversation.actions import goes_back, what
-from tuils.library.conversation.day_list import day_list
-from tuils.library.daily import daily
-from tuils.library.decisions.listing import decisions
-from tuils.library.decisions.settling import settle
-from tuils.library.desk import Desk
-from tuils.library.journal.bundles import pack
-from tuils.library.journal.writing import Act
-from tuils.library.people.contacts import save_contact
-from tuils.library.people.finding import find_patrons
-from tuils.library.people.notes import write_note
-from tuils.library.people.patron_state import part_name
-from tuils.library.people.patrons import edit_patron, replace_card
-from tuils.library.people.restrictions import restrict
-from tuils.library.people.roles import TUILS
-from tuils.library.persons.merging import merge_patrons
-from tuils.library.persons.removing import removable, remove_patron
-from tuils.library.purging import after_removal, come_back, finish, forget_removed, purge, purge_kinds
-from tuils.library.replay import last_actions, undo, undo_last
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.administration.backup import backup, restore
+from tuils.library.foundation.administration.removed_ids import note_removed, removed_among
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.bundles import pack
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.front.answers.actions import goes_back, what
+from tuils.library.front.answers.day_list import day_list
+from tuils.library.front.conversation import Session
+from tuils.library.front.daily import daily
+from tuils.library.lending.holds.holds import cancel_hold, place_hold
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.history import keep_history
+from tuils.library.lending.money.paying import charge, pay
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.office.person_records.merging import merge_patrons
+from tuils.library.office.person_records.removing import removable, remove_patron
+from tuils.library.office.retention.purging import after_removal, come_back, finish, forget_removed, purge, purge_kinds
+from tuils.library.people.patrons.contacts import save_contact
+from tuils.library.people.patrons.finding import find_patrons
+from tuils.library.people.patrons.notes import write_note
+from tuils.library.people.patrons.patron_state import part_name
+from tuils.library.people.patrons.patrons import edit_patron, replace_card
+from tuils.library.people.patrons.restrictions import restrict
+from tuils.library.people.staff.roles import TUILS
+from tuils.library.reach.conflicts.listing import decisions
+from tuils.library.reach.conflicts.settling import settle
+from tuils.library.reach.replay import last_actions, undo, undo_last
 from tuils.models import db
-from tuils.values.moments import day_of
+from tuils.values.time.moments import day_of
 
 from .always import counted
 from .makers import Clock, World, add_item, codes, patron_id, register, rows, value, whole, with_role

@@ -6,16 +6,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.renewal import loans_to_renew, renew
-from tuils.library.circulation.rules import set_rule
-from tuils.library.desk import Desk
-from tuils.library.people.patrons import edit_patron, replace_card
-from tuils.library.refusals import Refused
-from tuils.library.replay import undo_last
-from tuils.values.moments import day_of
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewal import loans_to_renew, renew
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.patrons.patrons import edit_patron, replace_card
+from tuils.library.reach.replay import undo_last
+from tuils.values.time.moments import day_of
 
 from .makers import (
     DAY,

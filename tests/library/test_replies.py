@@ -16,22 +16,22 @@ from pathlib import Path
 import pytest
 
 from tests.devices.test_mail import certificate
-from tuils.devices.mail import NONE, STARTTLS, TLS, MailFault
-from tuils.devices.mailbox import MailboxAccount, MailboxLink, MailboxMessage
-from tuils.library.administration.settings import set_value
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.holds import place_hold
-from tuils.library.conversation.day_list import day_list
-from tuils.library.conversation.idle_desk import idle_lines
-from tuils.library.conversation.idle_lists_read_out import read_out
-from tuils.library.notices.log import notice_log
-from tuils.library.notices.planning import plan_notices
-from tuils.library.notices.replies import begin_replies, run_replies
-from tuils.library.notices.reply_reading import TAG, read_reply
-from tuils.library.notices.sender import mailbox_here, set_mailbox, stop_mailbox
-from tuils.library.people.patrons import edit_patron, patron_sheet
-from tuils.values.moments import day_of
+from tuils.devices.messages.mail import NONE, STARTTLS, TLS, MailFault
+from tuils.devices.messages.mailbox import MailboxAccount, MailboxLink, MailboxMessage
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.front.answers.day_list import day_list
+from tuils.library.front.answers.idle_desk import idle_lines
+from tuils.library.front.answers.idle_lists_read_out import read_out
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.office.notices.log import notice_log
+from tuils.library.office.notices.planning import plan_notices
+from tuils.library.office.notices.replies import begin_replies, run_replies
+from tuils.library.office.notices.reply_reading import TAG, read_reply
+from tuils.library.office.notices.sender import mailbox_here, set_mailbox, stop_mailbox
+from tuils.library.people.patrons.patrons import edit_patron, patron_sheet
+from tuils.values.time.moments import day_of
 
 from .imap_server import PASSWORD, USER, ImapServer, serve_imap
 from .makers import codes, loan_row, register, value

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuils.library.notices.reply_grammar import ALL, AND, CLOSING, GREETED, GREETING, POLITE, SPOKEN
-from tuils.library.notices.reply_reading import ask_in, read_reply
+from tuils.library.office.notices.reply_grammar import ALL, AND, CLOSING, GREETED, GREETING, POLITE, SPOKEN
+from tuils.library.office.notices.reply_reading import ask_in, read_reply
 
 SUBJECT = "Re: Maple Library: 2 items are due soon [ABCDEFGH23456]"
 GMAIL = "On Tue, Dec 1, 2026 at 9:00 AM Maple Library <replies@example.org>\nwrote:\n\n> Dear Ada,\n>\n> renew?\n"

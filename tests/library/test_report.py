@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.cataloging.report import COLUMNS, ImportReport
+from tuils.library.holdings.title_imports.report import COLUMNS, ImportReport
 
 
 @dataclass(frozen=True)

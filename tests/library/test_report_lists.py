@@ -6,27 +6,27 @@ from collections.abc import Iterator
 
 import pytest
 
-from tuils.library import purging
-from tuils.library.administration.retention import Keeping
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.marking import mark
-from tuils.library.circulation.paying import charge, pay, waive
-from tuils.library.circulation.renewal import renew
-from tuils.library.counters import CountKey, count_all
-from tuils.library.desk import Desk
-from tuils.library.local_words import use_locale
-from tuils.library.people.patrons import edit_patron
-from tuils.library.replay import undo
-from tuils.library.reports.catalog import report_called, run_report, wanted_of
-from tuils.library.reports.out import facts_of
-from tuils.library.reports.queries import sums
-from tuils.library.reports.report import ReportFound, figure_words, hide_small
-from tuils.library.reports.tallies import tally
-from tuils.library.reports.work import patrons
+from tuils.library.foundation.administration.retention import Keeping
+from tuils.library.foundation.counters import CountKey, count_all
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.local_words import use_locale
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.money.paying import charge, pay, waive
+from tuils.library.office.reports.catalog import report_called, run_report, wanted_of
+from tuils.library.office.reports.out import facts_of
+from tuils.library.office.reports.queries import sums
+from tuils.library.office.reports.report import ReportFound, figure_words, hide_small
+from tuils.library.office.reports.tallies import tally
+from tuils.library.office.reports.work import patrons
+from tuils.library.office.retention import purging
+from tuils.library.people.patrons.patrons import edit_patron
+from tuils.library.reach.replay import undo
 from tuils.models import Biblio, Isbn
-from tuils.values.moments import day_of, to_local
+from tuils.values.time.moments import day_of, to_local
 
 from .makers import Clock, add_item, codes, register
 

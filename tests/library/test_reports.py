@@ -10,31 +10,31 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.accounts.ledger import balance
-from tuils.library.administration.settings import set_value
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.holds import cancel_hold, place_hold
-from tuils.library.circulation.marking import mark
-from tuils.library.circulation.paying import charge, pay
-from tuils.library.circulation.renewal import renew
-from tuils.library.counters import CountKey, count
-from tuils.library.daily import daily
-from tuils.library.desk import Desk
-from tuils.library.people.last_use import note_use, note_use_of_card
-from tuils.library.people.roles import TUILS
-from tuils.library.persons.removing import remove_patron
-from tuils.library.refusals import Refused
-from tuils.library.replay import undo
-from tuils.library.reports.board import write_board
-from tuils.library.reports.catalog import REPORTS, narrowed_by, report_called, run_report, wanted_of
-from tuils.library.reports.period import read_period
-from tuils.library.reports.questions import answer, keep_question, kept_questions, value_typed
-from tuils.library.reports.report import FigureLine, ReportFound
-from tuils.library.reports.survey import library_survey
-from tuils.library.reports.tallies import mark_week, set_year_totals, tally, year_totals
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.counters import CountKey, count
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.daily import daily
+from tuils.library.lending.holds.holds import cancel_hold, place_hold
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.money.paying import charge, pay
+from tuils.library.office.person_records.removing import remove_patron
+from tuils.library.office.reports.board import write_board
+from tuils.library.office.reports.catalog import REPORTS, narrowed_by, report_called, run_report, wanted_of
+from tuils.library.office.reports.period import read_period
+from tuils.library.office.reports.questions import answer, keep_question, kept_questions, value_typed
+from tuils.library.office.reports.report import FigureLine, ReportFound
+from tuils.library.office.reports.survey import library_survey
+from tuils.library.office.reports.tallies import mark_week, set_year_totals, tally, year_totals
+from tuils.library.people.accounts.ledger import balance
+from tuils.library.people.patrons.last_use import note_use, note_use_of_card
+from tuils.library.people.staff.roles import TUILS
+from tuils.library.reach.replay import undo
 from tuils.models import Biblio, db
-from tuils.values.ages import age_on
+from tuils.values.time.ages import age_on
 
 from .makers import DAY, Clock, add_item, codes, patron_id, register, rows, value, with_role
 
@@ -146,13 +146,13 @@ def group_of(born: str, day: date) -> str:
 
 
 def local_day(desk: Desk, clock: Clock) -> date:
-    from tuils.values.moments import day_of
+    from tuils.values.time.moments import day_of
 
     return day_of(clock.now, desk.zone)
 
 
 def local_hour(desk: Desk, clock: Clock) -> int:
-    from tuils.values.moments import to_local
+    from tuils.values.time.moments import to_local
 
     return to_local(clock.now, desk.zone).hour
 
@@ -333,7 +333,7 @@ def test_a_question_that_never_ends_is_stopped(desk: Desk, monkeypatch: pytest.M
     found = answer(desk, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
                          "SELECT printf('%.*c', 4900000, 'x') FROM n")  # fmt: skip
     assert (len(found.rows), found.more) == (5, True)
-    monkeypatch.setattr("tuils.library.reports.questions.MOST_SECONDS", 0.0)
+    monkeypatch.setattr("tuils.library.office.reports.questions.MOST_SECONDS", 0.0)
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
     assert codes(lambda: answer(desk, endless)) == ["NOT_UNDERSTOOD"]
 

@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from tuils.library.circulation.checkout import checkout
-from tuils.library.desk import Desk
-from tuils.library.people.patrons import edit_patron
-from tuils.library.people.restrictions import lift, restrict, restrictions_of
-from tuils.library.refusals import Refused
-from tuils.library.replay import undo_last, verify
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.people.patrons.patrons import edit_patron
+from tuils.library.people.patrons.restrictions import lift, restrict, restrictions_of
+from tuils.library.reach.replay import undo_last, verify
 
 from .makers import Clock, add_item, codes, register, rows, with_role
 

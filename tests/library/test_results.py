@@ -7,18 +7,18 @@ import string
 from tests import grove
 from tests.grove import EMMA, FROG, MARTA, OLD, OVERSTORY, OWL, SAM, SPIRITED
 from tests.library.talking import hear, said
-from tuils.library.circulation.checkin import CheckedIn
-from tuils.library.circulation.checkout import CheckedOut
-from tuils.library.circulation.holds import HoldSheet, place_hold
-from tuils.library.circulation.marking import mark
-from tuils.library.circulation.paying import Booked, charge
-from tuils.library.circulation.renewal import Renewed
-from tuils.library.conversation import Session
-from tuils.library.conversation.patron_answers import NOT_DONE, WHY_NOT, patron_answer
-from tuils.library.conversation.results import AtTheDesk, QuestionAsked, RenewedSeveral
-from tuils.library.people.patrons import edit_patron
-from tuils.library.refusals import Refused
-from tuils.library.wording import WORDING
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.wording import WORDING
+from tuils.library.front.answers.patron_answers import NOT_DONE, WHY_NOT, patron_answer
+from tuils.library.front.answers.results import AtTheDesk, QuestionAsked, RenewedSeveral
+from tuils.library.front.conversation import Session
+from tuils.library.lending.holds.holds import HoldSheet, place_hold
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.loans.checkin import CheckedIn
+from tuils.library.lending.loans.checkout import CheckedOut
+from tuils.library.lending.loans.renewal import Renewed
+from tuils.library.lending.money.paying import Booked, charge
+from tuils.library.people.patrons.patrons import edit_patron
 
 
 def told(session: Session, *texts: str) -> str:

@@ -9,35 +9,35 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.administration.retention import kept_for
-from tuils.library.administration.settings import set_value
-from tuils.library.audit import note
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.counts import counts
-from tuils.library.circulation.holds import cancel_hold, place_hold
-from tuils.library.circulation.paying import charge, pay
-from tuils.library.daily import daily
-from tuils.library.desk import Desk
-from tuils.library.notices.logged.queries import insert_notice
-from tuils.library.orders.suggesting import suggest
-from tuils.library.people.contacts import save_contact
-from tuils.library.people.notes import write_note
-from tuils.library.people.patrons import edit_patron, replace_card
-from tuils.library.people.restrictions import restrict
-from tuils.library.people.staff import add_staff, change_staff, set_pin
-from tuils.library.persons.merging import merge_patrons
-from tuils.library.programs.booking import Booker, book
-from tuils.library.programs.parties import SignUp
-from tuils.library.programs.planning import make_program
-from tuils.library.programs.registering import register as come
-from tuils.library.programs.rooms import save_room
-from tuils.library.purging import BY_KIND, Purged, purge, purge_kinds
-from tuils.library.replay import undo, undo_last, verify
-from tuils.library.retention_rules import RULES, retention, set_retention
+from tuils.library.activities.calendar.rooms import save_room
+from tuils.library.activities.programs.parties import SignUp
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.activities.registration.registering import register as come
+from tuils.library.activities.rooms.booking import Booker, book
+from tuils.library.foundation.administration.retention import kept_for
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.audit import note
+from tuils.library.foundation.desk import Desk
+from tuils.library.front.daily import daily
+from tuils.library.lending.counts import counts
+from tuils.library.lending.holds.holds import cancel_hold, place_hold
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.money.paying import charge, pay
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.office.notices.logged.queries import insert_notice
+from tuils.library.office.orders.suggesting import suggest
+from tuils.library.office.person_records.merging import merge_patrons
+from tuils.library.office.retention.purging import BY_KIND, Purged, purge, purge_kinds
+from tuils.library.office.retention.retention_rules import RULES, retention, set_retention
+from tuils.library.people.patrons.contacts import save_contact
+from tuils.library.people.patrons.notes import write_note
+from tuils.library.people.patrons.patrons import edit_patron, replace_card
+from tuils.library.people.patrons.restrictions import restrict
+from tuils.library.people.staff.staff import add_staff, change_staff, set_pin
+from tuils.library.reach.replay import undo, undo_last, verify
 from tuils.models import db
-from tuils.values.moments import day_of
+from tuils.values.time.moments import day_of
 
 from .always import counted
 from .makers import Clock, World, add_item, codes, patron_id, register, rows, value, whole, with_role

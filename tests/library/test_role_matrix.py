@@ -19,13 +19,13 @@ import pytest
 
 import tuils
 import tuils.library
-from tuils.library.cataloging.exporting import export_journal
-from tuils.library.cataloging.showing import item_sheet
-from tuils.library.desk import VERBS, Desk
-from tuils.library.people.permissions import PERMISSIONS, starter_may
-from tuils.library.people.roles import ADMINISTRATOR, ALL, STARTER, permissions_of, role_sheet
-from tuils.library.people.staff import add_staff
-from tuils.library.refusals import Refused
+from tuils.library.foundation.desk import VERBS, Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.holdings.items.showing import item_sheet
+from tuils.library.holdings.titles.exporting import export_journal
+from tuils.library.people.staff.permissions import PERMISSIONS, starter_may
+from tuils.library.people.staff.roles import ADMINISTRATOR, ALL, STARTER, permissions_of, role_sheet
+from tuils.library.people.staff.staff import add_staff
 from tuils.models import db
 
 from .makers import Clock, add_item, codes, desk_of, value, with_role
@@ -145,7 +145,7 @@ def ask(name: str, desk: Desk) -> Refused | None:
 
 def test_every_permission_that_is_asked_for_is_in_the_table_and_the_other_way_round() -> None:
     asked = {*GUARDED.values(), *VERBS.values()}
-    assert sorted(asked - PERMISSIONS.keys()) == [], "write a line for it in people/permissions.py"
+    assert sorted(asked - PERMISSIONS.keys()) == [], "write a line for it in people/staff/permissions.py"
     text = "\n".join(
         file.read_text(encoding="utf-8")
         for file in HOUSE.rglob("*.py")
@@ -187,8 +187,8 @@ def test_on_a_van_who_may_load_work_or_lends_brings_it_home(desk: Desk) -> None:
 
 def test_there_is_much_to_ask() -> None:
     assert len(GUARDED) > 120
-    assert GUARDED["tuils.library.circulation.overdue.overdue_list"] == "patrons.find"
-    assert GUARDED["tuils.library.notices.overdue_letters.overdue_letters"] == "patrons.see_all"
+    assert GUARDED["tuils.library.lending.loans.overdue.overdue_list"] == "patrons.find"
+    assert GUARDED["tuils.library.office.notices.overdue_letters.overdue_letters"] == "patrons.see_all"
 
 
 def test_whatever_asks_otherwise_is_known() -> None:

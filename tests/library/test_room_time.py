@@ -6,12 +6,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.library.makers import rows
-from tuils.library.desk import Desk
-from tuils.library.journal.writing import NEW, Act
-from tuils.library.programs.conflicts import RoomWanted, conflicts_of, room_conflicts
-from tuils.library.programs.planning import make_program
-from tuils.library.programs.room_time import claim, release
-from tuils.library.replay import verify
+from tuils.library.activities.calendar.conflicts import RoomWanted, conflicts_of, room_conflicts
+from tuils.library.activities.calendar.room_time import claim, release
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.writing import NEW, Act
+from tuils.library.reach.replay import verify
 from tuils.models import db
 
 Claim = tuple[int, int, int]  # from, until, since

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tuils.library.administration.settings import add_code, write_setting
-from tuils.library.circulation.rule_checks import Caution, check_rules, never_asked
-from tuils.library.circulation.rule_queries import known_codes
-from tuils.library.circulation.rules import Rule, all_rules, resolve, set_rule, unset_rule
-from tuils.library.desk import Desk
-from tuils.library.journal.writing import Act
+from tuils.library.foundation.administration.settings import add_code, write_setting
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.lending.rule_queries import known_codes
+from tuils.library.lending.rules.rule_checks import Caution, check_rules, never_asked
+from tuils.library.lending.rules.rules import Rule, all_rules, resolve, set_rule, unset_rule
 from tuils.models import db
 
 

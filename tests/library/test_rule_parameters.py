@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from tuils.library.administration.settings import set_value, value_of
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.rule_checks import check_rules
-from tuils.library.circulation.rule_parameters import PARAMETERS
-from tuils.library.circulation.rule_starter import STARTER
-from tuils.library.circulation.rules import Rule, all_rules, resolve, set_rule, unset_rule
-from tuils.library.desk import Desk
-from tuils.library.refusals import Refused
+from tuils.library.foundation.administration.settings import set_value, value_of
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.rules.rule_checks import check_rules
+from tuils.library.lending.rules.rule_parameters import PARAMETERS
+from tuils.library.lending.rules.rule_starter import STARTER
+from tuils.library.lending.rules.rules import Rule, all_rules, resolve, set_rule, unset_rule
 from tuils.models import db
-from tuils.values.calendar import ROLLS
+from tuils.values.time.calendar import ROLLS
 
 from .makers import add_item, codes, register, value, whole, with_role
 

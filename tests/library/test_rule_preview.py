@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from tuils.library.accounts.ledger import MANUAL, add_line
-from tuils.library.administration.settings import set_value
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.rule_parameters import NOTICE_RULES, PARAMETERS
-from tuils.library.circulation.rule_preview import RuleChange, RulePreview, make_change, preview
-from tuils.library.circulation.rules import Rule, all_rules, resolve, set_rule, unset_rule
-from tuils.library.desk import Desk
-from tuils.library.journal.writing import Act
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.rule_changes.rule_preview import RuleChange, RulePreview, make_change, preview
+from tuils.library.lending.rules.rule_parameters import NOTICE_RULES, PARAMETERS
+from tuils.library.lending.rules.rules import Rule, all_rules, resolve, set_rule, unset_rule
+from tuils.library.people.accounts.ledger import MANUAL, add_line
 from tuils.models import db
 
 from .makers import Clock, add_item, codes, patron_id, register, with_role
@@ -138,8 +138,8 @@ def test_holds_over_a_new_limit(desk: Desk) -> None:
 
 
 def add_title_with(desk: Desk, barcode: str, item_type: str) -> None:
-    from tuils.library.cataloging.items import add_item as add_copy
-    from tuils.library.cataloging.titles import add_title
+    from tuils.library.holdings.items.items import add_item as add_copy
+    from tuils.library.holdings.titles.titles import add_title
 
     made = add_title(desk, {"title": f"The {barcode}"})
     add_copy(desk, made.id, {"barcode": barcode, "item_type": item_type})

@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.administration.settings import add_code
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.rule_parameters import PARAMETERS
-from tuils.library.circulation.rules import Rule, all_rules, required, resolve, set_rule, unset_rule
-from tuils.library.desk import Desk
-from tuils.library.refusals import Refused
-from tuils.library.store import close_store, open_store
-from tuils.library.undo_memory import Pocket
+from tuils.library.foundation.administration.settings import add_code
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.foundation.undo_memory import Pocket
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.rules.rule_parameters import PARAMETERS
+from tuils.library.lending.rules.rules import Rule, all_rules, required, resolve, set_rule, unset_rule
 from tuils.models import db
-from tuils.values.moments import day_of
+from tuils.values.time.moments import day_of
 
 from .makers import DAY, HOUR, ZONE, Clock, add_item, codes, desk_of, register
 
@@ -200,7 +200,7 @@ def test_the_refusal_says_which_limit_and_how_many(desk: Desk) -> None:
 
 
 def test_both_limits_count_open_loans_of_this_patron_alone(desk: Desk) -> None:
-    from tuils.library.circulation.checkin import checkin
+    from tuils.library.lending.loans.checkin import checkin
 
     set_rule(desk, "patron_max_checkouts", "1")
     ada, bob = register(desk), register(desk, "Bob")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from tests.library.makers import Clock, with_role
-from tuils.library.conversation.heard import Cell
-from tuils.library.conversation.idle_desk import today_panel
-from tuils.library.desk import Desk
-from tuils.library.programs.cancelling import cancel_session, remove_program
-from tuils.library.programs.planning import PlannedProgram, add_dates, plan_program
-from tuils.library.programs.running_out import running_out
+from tuils.library.activities.changing.cancelling import cancel_session, remove_program
+from tuils.library.activities.programs.planning import PlannedProgram, add_dates, plan_program
+from tuils.library.activities.programs.running_out import running_out
+from tuils.library.foundation.desk import Desk
+from tuils.library.front.answers.heard import Cell
+from tuils.library.front.answers.idle_desk import today_panel
 
 PLAN_MORE = "Add more dates? Tea"
 

@@ -9,20 +9,20 @@ from pathlib import Path
 import pytest
 
 from tests.library.makers import ZONE, Clock, beginner, desk_of
-from tuils.library.administration.settings import about_library
-from tuils.library.cataloging.finding import find_titles
-from tuils.library.cataloging.list_naming import all_lists
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.queues import pull_rows, put_by_rows
-from tuils.library.people.signing_in import sign_in
-from tuils.library.people.staff import staff
-from tuils.library.refusals import Refused
-from tuils.library.replay import verify
-from tuils.library.sample import PIN
-from tuils.library.sample.build import build_sample
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.administration.settings import about_library
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.front.sample import PIN
+from tuils.library.front.sample.build import build_sample
+from tuils.library.holdings.finding import find_titles
+from tuils.library.holdings.lists.list_naming import all_lists
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.terms.queues import pull_rows, put_by_rows
+from tuils.library.people.staff.signing_in import sign_in
+from tuils.library.people.staff.staff import staff
+from tuils.library.reach.replay import verify
 from tuils.models import Item, Loan, OldCard, Patron, db
-from tuils.values.moments import day_of
+from tuils.values.time.moments import day_of
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tuils.library.sample.content import FIRST_CARD, SampleTitle, barcode, card, patrons, titles
-from tuils.library.starting import CATEGORIES, ITEM_TYPES
-from tuils.values.barcode import has_right_check_digit
-from tuils.values.isbn import normalise
+from tuils.library.front.sample.content import FIRST_CARD, SampleTitle, barcode, card, patrons, titles
+from tuils.library.front.starting import CATEGORIES, ITEM_TYPES
+from tuils.values.numbers.barcode import has_right_check_digit
+from tuils.values.numbers.isbn import normalise
 
 LOCATIONS = {
     "ADULT-FIC",

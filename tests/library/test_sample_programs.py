@@ -7,16 +7,16 @@ from collections.abc import Iterator
 import pytest
 
 from tests.library.makers import DAY, START, ZONE, Clock, beginner, desk_of, rows, value
-from tuils.library.desk import Desk
-from tuils.library.programs.sessions import sessions_on
-from tuils.library.replay import verify
-from tuils.library.sample import ADMIN
-from tuils.library.sample.build import build_sample, holidays
-from tuils.library.sample.program_content import PROGRAMS
-from tuils.library.sample.programs import add_programs
-from tuils.library.store import close_store
+from tuils.library.activities.programs.sessions import sessions_on
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.store import close_store
+from tuils.library.front.sample import ADMIN
+from tuils.library.front.sample.build import build_sample, holidays
+from tuils.library.front.sample.program_content import PROGRAMS
+from tuils.library.front.sample.programs import add_programs
+from tuils.library.reach.replay import verify
 from tuils.models import db
-from tuils.values.moments import day_of
+from tuils.values.time.moments import day_of
 
 
 @pytest.fixture(scope="module")

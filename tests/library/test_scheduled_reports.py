@@ -8,20 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.administration.settings import set_value
-from tuils.library.conversation.idle_desk import today_panel
-from tuils.library.daily import daily
-from tuils.library.desk import Desk
-from tuils.library.notices.sender import set_mail
-from tuils.library.people.staff import add_staff, change_staff
-from tuils.library.refusals import Refused
-from tuils.library.replay import undo_last
-from tuils.library.reports.month_end import run_set
-from tuils.library.reports.out import reports_folder
-from tuils.library.reports.pins import asked_again, my_pins, pin_report, schedule_report, unpin_report
-from tuils.library.reports.scheduled import DueReport
-from tuils.values.moments import day_of
-from tuils.values.spans import month_of
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.answers.idle_desk import today_panel
+from tuils.library.front.daily import daily
+from tuils.library.office.notices.sender import set_mail
+from tuils.library.office.reports.month_end import run_set
+from tuils.library.office.reports.out import reports_folder
+from tuils.library.office.reports.pins import asked_again, my_pins, pin_report, schedule_report, unpin_report
+from tuils.library.office.reports.scheduled import DueReport
+from tuils.library.people.staff.staff import add_staff, change_staff
+from tuils.library.reach.replay import undo_last
+from tuils.values.time.moments import day_of
+from tuils.values.time.spans import month_of
 
 from .mail_server import MailServer, serve
 from .makers import Clock, add_item, desk_of, register

@@ -7,22 +7,22 @@ import pytest
 from tests import grove
 from tests.grove import EMMA, FROG, ITALIC, MARTA, OLD, OVERSTORY, OWL, SAM, SIX, SPIRITED
 from tests.library.talking import cells, hear, out, paper, said, texts
-from tuils.library.administration.calendar import close_days
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.desk_queries import to_scan
-from tuils.library.circulation.lookups import find_item, find_patron
-from tuils.library.circulation.renewal import renew
-from tuils.library.conversation import Cell, Session, lending
-from tuils.library.conversation.actions import actions_panel
-from tuils.library.conversation.idle_desk import is_new
-from tuils.library.conversation.searching import look_for
-from tuils.library.conversation.visits import OutLine
-from tuils.library.conversation.why_shown import explained
-from tuils.library.people.patrons import edit_patron, replace_card
-from tuils.library.refusals import Refused
-from tuils.library.store import StoreFault
+from tuils.library.foundation.administration.calendar import close_days
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.store import StoreFault
+from tuils.library.front.answers.actions import actions_panel
+from tuils.library.front.answers.idle_desk import is_new
+from tuils.library.front.answers.searching import look_for
+from tuils.library.front.answers.visits import OutLine
+from tuils.library.front.answers.why_shown import explained
+from tuils.library.front.conversation import Cell, Session, lending
+from tuils.library.lending.desk_queries import to_scan
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.lookups import find_item, find_patron
+from tuils.library.people.patrons.patrons import edit_patron, replace_card
 from tuils.models import db
-from tuils.values.moments import day_of
+from tuils.values.time.moments import day_of
 
 
 @pytest.fixture
@@ -301,7 +301,7 @@ def test_the_undo_list_says_in_words_what_goes_back(session: Session, manager: S
         ("2", "10:31 am", "Checked in: The Overstory, SHELF", "checked out to the same patron"),
         ("3", "10:31 am", "Checked out: The Overstory", "back on the shelf, not checked out"),
     ]
-    from tuils.library.people.patrons import register_patron
+    from tuils.library.people.patrons.patrons import register_patron
 
     register_patron(manager.desk, {"first_name": "Linh", "last_name": "Nguyen"})
     first = actions_panel(session.desk).rows[0]
@@ -396,7 +396,7 @@ def test_a_scan_that_waited_stays_first_when_the_library_is_busy(
 def test_renewing_all_goes_on_where_a_busy_library_stopped_it(
     session: Session, clock: grove.Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tuils.library.conversation import lending
+    from tuils.library.front.conversation import lending
 
     hear(session, MARTA, OVERSTORY, FROG)
     clock.forward(days=1)

@@ -7,9 +7,9 @@ import pytest
 from tests import grove
 from tests.grove import ATLAS, EMMA, FROG, ITALIC, MARTA, OLD, OVERSTORY, OWL, SAM, SPIRITED
 from tests.library.talking import cells, hear, out, said
-from tuils.library.circulation.lookups import find_patron
-from tuils.library.conversation import Session
-from tuils.library.people.patrons import edit_patron
+from tuils.library.front.conversation import Session
+from tuils.library.lending.lookups import find_patron
+from tuils.library.people.patrons.patrons import edit_patron
 from tuils.models import db
 
 

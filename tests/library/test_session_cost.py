@@ -8,11 +8,11 @@ import pytest
 
 from tests.grove import ATLAS, EMMA, FROG, MARTA, OLD, OVERSTORY, OWL, SAM, SPIRITED
 from tests.library.talking import hear
-from tuils.library.administration.settings import set_value
-from tuils.library.circulation.holds import cancel_hold, place_hold
-from tuils.library.circulation.paying import charge
-from tuils.library.circulation.rules import set_rule
-from tuils.library.conversation import Session
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.front.conversation import Session
+from tuils.library.lending.holds.holds import cancel_hold, place_hold
+from tuils.library.lending.money.paying import charge
+from tuils.library.lending.rules.rules import set_rule
 from tuils.models import db
 
 LARGE = ("item", "loan", "hold", "patron", "journal", "private", "account_line", "biblio", "fact", "reading_history")

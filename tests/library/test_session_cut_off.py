@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.grove import ELENA, MARTA, OVERSTORY, Clock, build, desk_of
-from tuils.library.conversation import Session
-from tuils.library.desk import Desk
-from tuils.library.store import close_store, open_store
-from tuils.library.undo_memory import DESK_KEEP, Pocket
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.foundation.undo_memory import DESK_KEEP, Pocket
+from tuils.library.front.conversation import Session
 
 
 @pytest.fixture

@@ -5,14 +5,14 @@ from __future__ import annotations
 from tests import grove
 from tests.grove import FROG, MARTA, OVERSTORY, OWL, SAM, SPIRITED
 from tests.library.talking import cells, change, hear, paper, said
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.marking import mark
-from tuils.library.circulation.queues import holds_of
-from tuils.library.circulation.rules import set_rule
-from tuils.library.conversation import Session
-from tuils.library.conversation.sentences import patron_sentences
-from tuils.library.people.patrons import edit_patron
+from tuils.library.front.answers.sentences import patron_sentences
+from tuils.library.front.conversation import Session
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.terms.queues import holds_of
+from tuils.library.people.patrons.patrons import edit_patron
 from tuils.models import db
 
 

@@ -6,10 +6,10 @@ import pytest
 
 from tests.grove import FROG, OVERSTORY, SAM
 from tests.library.talking import cells, hear, out, said
-from tuils.library.circulation.lookups import find_patron
-from tuils.library.conversation import Session
-from tuils.library.people.patrons import edit_patron
-from tuils.library.refusals import Refused
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.conversation import Session
+from tuils.library.lending.lookups import find_patron
+from tuils.library.people.patrons.patrons import edit_patron
 from tuils.models import db
 
 

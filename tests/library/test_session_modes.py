@@ -7,17 +7,17 @@ import pytest
 from tests import grove
 from tests.grove import ATLAS, FROG, ITALIC, MARTA, OVERSTORY, OWL, SAM, SPIRITED
 from tests.library.talking import cells, change, hear, out, said, texts
-from tuils.library.administration.settings import set_value
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.holds import cancel_hold, place_hold
-from tuils.library.circulation.marking import mark
-from tuils.library.circulation.paying import charge
-from tuils.library.circulation.rules import set_rule
-from tuils.library.conversation import Session, checkins
-from tuils.library.conversation.actions import actions_panel
-from tuils.library.store import StoreFault
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.store import StoreFault
+from tuils.library.front.answers.actions import actions_panel
+from tuils.library.front.conversation import Session, checkins
+from tuils.library.lending.holds.holds import cancel_hold, place_hold
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.money.paying import charge
+from tuils.library.lending.rules.rules import set_rule
 from tuils.models import db
-from tuils.values.barcode import complete
+from tuils.values.numbers.barcode import complete
 
 NEW_ITEM, NEW_CARD = complete("3123400099999"), complete("2123400009999")
 BY_F9 = "F9 shows what else can be undone."

@@ -7,15 +7,15 @@ import pytest
 from tests import grove
 from tests.grove import ATLAS, ELENA, FROG, MARTA, OLD, OVERSTORY, SAM, SPIRITED
 from tests.library.talking import cells, change, hear, out, said
-from tuils.library.accounts.ledger import balance
-from tuils.library.administration.settings import set_value
-from tuils.library.circulation.lookups import find_patron
-from tuils.library.circulation.marking import mark
-from tuils.library.circulation.paying import charge
-from tuils.library.circulation.rules import set_rule
-from tuils.library.conversation import Session
-from tuils.library.people.patrons import edit_patron
-from tuils.library.people.staff import add_staff
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.front.conversation import Session
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.lookups import find_patron
+from tuils.library.lending.money.paying import charge
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.people.accounts.ledger import balance
+from tuils.library.people.patrons.patrons import edit_patron
+from tuils.library.people.staff.staff import add_staff
 from tuils.models import db
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests import grove
 from tests.grove import EMMA, FROG, MARTA, OVERSTORY, OWL, SAM, SPIRITED
 from tests.library.talking import cells, hear, out, said
-from tuils.library.conversation import Session
+from tuils.library.front.conversation import Session
 from tuils.models import db
 
 

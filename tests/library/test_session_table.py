@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tuils.library import conversation
-from tuils.library.conversation.action_words import WORDS
-from tuils.library.conversation.desk_state import OpenQuestion
-from tuils.library.conversation.handlers import ACTIONS
-from tuils.library.conversation.heard import Heard
-from tuils.library.conversation.modes import MODES
+from tuils.library.front import conversation
+from tuils.library.front.answers.action_words import WORDS
+from tuils.library.front.answers.heard import Heard
+from tuils.library.front.conversation.desk_state import OpenQuestion
+from tuils.library.front.conversation.handlers import ACTIONS
+from tuils.library.front.conversation.modes import MODES
 
 NAMED = re.compile(r'(?:DeskAction|_to)\("(\w+)"')
 

@@ -12,13 +12,13 @@ import pytest
 
 from tests import grove
 from tests.grove import ATLAS, CHIHIRO, ELENA, EMMA, FROG, ITALIC, MARTA, OLD, OVERSTORY, OWL, SAM, SPIRITED
-from tuils.library.administration.settings import set_value
-from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.paying import charge
-from tuils.library.circulation.rules import set_rule
-from tuils.library.conversation import Heard, Session
-from tuils.library.conversation.searching import look_for
-from tuils.library.replay import verify
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.front.answers.searching import look_for
+from tuils.library.front.conversation import Heard, Session
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.money.paying import charge
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.reach.replay import verify
 
 ITEMS = (OVERSTORY, FROG, SPIRITED, EMMA, ITALIC, CHIHIRO, OWL, ATLAS)
 CARDS = (MARTA, ELENA, SAM, OLD)

@@ -8,8 +8,8 @@ import pytest
 
 from tests.grove import FROG, MARTA, OLD, OVERSTORY
 from tests.library.talking import cells, hear, said
-from tuils.library.conversation import Panel, Session
-from tuils.library.conversation.searching import look_for
+from tuils.library.front.answers.searching import look_for
+from tuils.library.front.conversation import Panel, Session
 from tuils.models import db
 
 

@@ -6,10 +6,12 @@ import random
 
 import pytest
 
-from tuils.library.administration.known import change_setting
-from tuils.library.administration.settings import add_code
-from tuils.library.cataloging.finding import find_titles
-from tuils.library.cataloging.shelves import (
+from tuils.library.foundation.administration.known import change_setting
+from tuils.library.foundation.administration.settings import add_code
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.editing.title_editing import edit_title
+from tuils.library.holdings.finding import find_titles
+from tuils.library.holdings.items.shelves import (
     Place,
     count_left,
     count_right,
@@ -21,17 +23,15 @@ from tuils.library.cataloging.shelves import (
     to_the_left,
     to_the_right,
 )
-from tuils.library.cataloging.shelving import (
+from tuils.library.holdings.items.shelving import (
     file_titles_again,
     shelf_order,
     shelve_again,
     title_ranges,
     titles_in_shelf_order,
 )
-from tuils.library.cataloging.title_editing import edit_title
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.checkout import checkout
-from tuils.library.desk import Desk
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.loans.checkout import checkout
 from tuils.models import db
 
 from .makers import add_item, codes, edit_item, item_row, register, rows, whole

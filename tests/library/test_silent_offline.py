@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.library.administration.settings import add_code
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.holds import hold_sheet, place_hold
-from tuils.library.circulation.rules import set_rule
-from tuils.library.decisions.listing import decisions
-from tuils.values.moments import day_of
+from tuils.library.foundation.administration.settings import add_code
+from tuils.library.lending.holds.holds import hold_sheet, place_hold
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.reach.conflicts.listing import decisions
+from tuils.values.time.moments import day_of
 
 from .makers import DAY, World, add_item, borrower, codes, edit_item, item_row, lent, loan_row, patron_id, value
 

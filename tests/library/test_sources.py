@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.cataloging.sources import NEWEST, newest, typed_path, usual_places, within
+from tuils.library.holdings.title_imports.sources import NEWEST, newest, typed_path, usual_places, within
 
 
 @pytest.fixture

@@ -10,12 +10,15 @@ from functools import partial
 import pytest
 from argon2.exceptions import VerificationError
 
-from tuils.library.administration.settings import add_code, set_value, write_setting
-from tuils.library.desk import Desk, Operator
-from tuils.library.journal.writing import Act
-from tuils.library.opening import patiently
-from tuils.library.people.role_editing import set_role
-from tuils.library.people.roles import (
+from tuils.library.foundation.administration.settings import add_code, set_value, write_setting
+from tuils.library.foundation.desk import Desk, Operator
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.store import StoreFault
+from tuils.library.foundation.wording import WORDING
+from tuils.library.front.opening import patiently
+from tuils.library.people.staff.role_editing import set_role
+from tuils.library.people.staff.roles import (
     FIRST_MAY,
     FIRST_PASSES,
     STARTER,
@@ -28,8 +31,8 @@ from tuils.library.people.roles import (
     role_sheet,
     who_may_pass,
 )
-from tuils.library.people.signing_in import SignInFault, arrived, must_choose, sign_in, still_is
-from tuils.library.people.staff import (
+from tuils.library.people.staff.signing_in import SignInFault, arrived, must_choose, sign_in, still_is
+from tuils.library.people.staff.staff import (
     account,
     account_of_system_user,
     add_staff,
@@ -41,9 +44,6 @@ from tuils.library.people.staff import (
     set_pin,
     staff,
 )
-from tuils.library.refusals import Refused
-from tuils.library.store import StoreFault
-from tuils.library.wording import WORDING
 from tuils.models import db
 
 from .makers import DAY, MINUTE, SECOND, Clock, codes, desk_of, rows, value, whole
@@ -182,7 +182,7 @@ def test_a_program_that_ends_while_a_pin_is_looked_at_has_lost_that_try(
     vera: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as cut:
-        cut.setattr("tuils.library.people.signing_in.fits", lambda _hash, _pin: 1 / 0)
+        cut.setattr("tuils.library.people.staff.signing_in.fits", lambda _hash, _pin: 1 / 0)
         for _program in range(3):
             with pytest.raises(ZeroDivisionError):
                 sign_in(vera, "vera", "1111")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.administration.settings import (
+from tuils.library.foundation.administration.settings import (
     about_library,
     branches,
     categories,
@@ -20,17 +20,17 @@ from tuils.library.administration.settings import (
     value_of,
     zone,
 )
-from tuils.library.circulation.blocks import type_of
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.rule_starter import STARTER
-from tuils.library.circulation.rules import all_rules
-from tuils.library.people.signing_in import SignInFault, sign_in
-from tuils.library.people.staff import staff
-from tuils.library.refusals import Refused
-from tuils.library.starting import CATEGORIES, ITEM_TYPES, Beginning, start_library
-from tuils.library.store import StoreFault, close_store, open_store
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.store import StoreFault, close_store, open_store
+from tuils.library.front.starting import CATEGORIES, ITEM_TYPES, Beginning, start_library
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.rules.rule_starter import STARTER
+from tuils.library.lending.rules.rules import all_rules
+from tuils.library.lending.terms.blocks import type_of
+from tuils.library.people.staff.signing_in import SignInFault, sign_in
+from tuils.library.people.staff.staff import staff
 from tuils.models import Library
-from tuils.values.moments import iso
+from tuils.values.time.moments import iso
 
 from .makers import ZONE, Clock, add_item, beginner, codes, desk_of, register, rows, value, whole
 

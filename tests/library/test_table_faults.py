@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from tuils.formats.tables import TableUnreadable, write_csv
-from tuils.library.cataloging.title_import import TitleImport
-from tuils.library.circulation.loan_import import import_loans
-from tuils.library.desk import Desk
-from tuils.library.people.patron_import import import_patrons
-from tuils.library.refusals import Refused
+from tuils.formats.tables.tables import TableUnreadable, write_csv
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.holdings.title_imports.title_import import TitleImport
+from tuils.library.lending.loans.loan_import import import_loans
+from tuils.library.people.patron_files.patron_import import import_patrons
 
 pytestmark = pytest.mark.whole
 

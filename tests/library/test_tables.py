@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.house.pages import every_table
-from tuils.library.describing.table import Table, text_of
-from tuils.library.desk import Desk
+from tuils.library.foundation.describing.table import Table, text_of
+from tuils.library.foundation.desk import Desk
 
 GOLDEN = Path(__file__).parent / "goldens" / "tables.txt"
 

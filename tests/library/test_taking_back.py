@@ -9,24 +9,24 @@ from typing import Any
 
 import pytest
 
-from tuils.library.administration.batch_pages import Work
-from tuils.library.cataloging import pace, taking_back
-from tuils.library.cataloging.biblio_state import edit_record
-from tuils.library.cataloging.finding import find_titles, title_by_isbn
-from tuils.library.cataloging.importing import ImportSummary, import_marc
-from tuils.library.cataloging.items import add_item as add_copy
-from tuils.library.cataloging.profile import MarcProfile
-from tuils.library.cataloging.showing import item_sheet
-from tuils.library.cataloging.taking_back import items_of
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.holds import place_hold
-from tuils.library.daily import daily
-from tuils.library.desk import Desk
-from tuils.library.import_undo import Stays, TakenBack, TakingBack, batches, undo_import
-from tuils.library.journal.entries import new_id
-from tuils.library.journal.writing import Act
-from tuils.library.replay import last_actions, undo, undo_last
+from tuils.library.foundation.administration.batch_pages import Work
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.entries import new_id
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.front.daily import daily
+from tuils.library.holdings.finding import find_titles, title_by_isbn
+from tuils.library.holdings.items.items import add_item as add_copy
+from tuils.library.holdings.items.showing import item_sheet
+from tuils.library.holdings.title_imports import pace, taking_back
+from tuils.library.holdings.title_imports.importing import ImportSummary, import_marc
+from tuils.library.holdings.title_imports.profile import MarcProfile
+from tuils.library.holdings.title_imports.taking_back import items_of
+from tuils.library.holdings.titles.biblio_state import edit_record
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.reach.import_undo import Stays, TakenBack, TakingBack, batches, undo_import
+from tuils.library.reach.replay import last_actions, undo, undo_last
 from tuils.models import db
 
 from .makers import (

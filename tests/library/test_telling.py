@@ -10,22 +10,29 @@ import pytest
 
 from tests.library.makers import Clock, World, rows, with_role
 from tests.library.queued import ada, bo, edited, only, planned, queue, refused
-from tuils.library.administration.calendar import set_hours
-from tuils.library.administration.settings import set_value, write_setting
-from tuils.library.desk import Desk
-from tuils.library.journal.writing import Act
-from tuils.library.programs.cancelling import cancel_session, restore_session
-from tuils.library.programs.contact_marks import confirmed, drop_unconfirmed, not_reached, notes_of, told, told_many
-from tuils.library.programs.contacts_due import tell_count, to_tell, unconfirmed
-from tuils.library.programs.editing import move_session
-from tuils.library.programs.messages import (
+from tuils.library.activities.changing.cancelling import cancel_session, restore_session
+from tuils.library.activities.changing.editing import move_session
+from tuils.library.activities.programs.contacts_due import tell_count, to_tell, unconfirmed
+from tuils.library.activities.programs.parties import Guest, SignUp
+from tuils.library.activities.registration.contact_marks import (
+    confirmed,
+    drop_unconfirmed,
+    not_reached,
+    notes_of,
+    told,
+    told_many,
+)
+from tuils.library.activities.registration.messages import (
     subject_of,
     text_of,
 )
-from tuils.library.programs.parties import Guest, SignUp
-from tuils.library.programs.registering import cancel_registration, not_coming, register
-from tuils.library.programs.waitlist import accept_offer
-from tuils.library.replay import last_actions, undo, verify
+from tuils.library.activities.registration.registering import cancel_registration, not_coming, register
+from tuils.library.activities.registration.waitlist import accept_offer
+from tuils.library.foundation.administration.calendar import set_hours
+from tuils.library.foundation.administration.settings import set_value, write_setting
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.reach.replay import last_actions, undo, verify
 from tuils.models import db
 
 # ---- reminders

@@ -7,15 +7,10 @@ from pathlib import Path
 from tests.library.makers import register as new_patron
 from tests.library.makers import rows
 from tests.library.queued import ada, bo, edited, only, planned, queue, refused
-from tuils.library.circulation.blocks import Override
-from tuils.library.desk import Desk
-from tuils.library.journal.writing import Act
-from tuils.library.people.patrons import edit_patron
-from tuils.library.people.proxies import join_family
-from tuils.library.persons.personal_record import personal_record
-from tuils.library.programs.contact_marks import told
-from tuils.library.programs.contacts_due import to_tell
-from tuils.library.programs.messages import (
+from tuils.library.activities.programs.contacts_due import to_tell
+from tuils.library.activities.programs.parties import Guest, SignUp
+from tuils.library.activities.registration.contact_marks import told
+from tuils.library.activities.registration.messages import (
     call_list,
     contact_list,
     short_of,
@@ -24,8 +19,13 @@ from tuils.library.programs.messages import (
     text_of,
     write_messages,
 )
-from tuils.library.programs.parties import Guest, SignUp
-from tuils.library.programs.registering import cancel_registration, register
+from tuils.library.activities.registration.registering import cancel_registration, register
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.office.person_records.personal_record import personal_record
+from tuils.library.people.patrons.patrons import edit_patron
+from tuils.library.people.patrons.proxies import join_family
 from tuils.models import db
 
 # ---- whom, and how

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.library.administration.calendar import set_hours
-from tuils.library.administration.settings import set_value
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.paying import charge
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.rules import set_rule
-from tuils.library.desk import Desk
-from tuils.library.people.patrons import edit_patron
-from tuils.values.moments import iso
+from tuils.library.foundation.administration.calendar import set_hours
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.money.paying import charge
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.patrons.patrons import edit_patron
+from tuils.values.time.moments import iso
 
 from .makers import ZONE, Clock, add_item, codes, register
 

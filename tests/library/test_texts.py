@@ -8,22 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from tuils.devices.mail import LATER, REFUSED, SENT, UNSURE, MailFault
-from tuils.devices.text_account import KeptTexts
-from tuils.devices.texting import TextLink
-from tuils.library.administration.settings import set_value
-from tuils.library.administration.table_profile import TableProfile
-from tuils.library.desk import Desk
-from tuils.library.notices.log import notice_log
-from tuils.library.notices.planning import plan_notices
-from tuils.library.notices.sender import set_texts, stop_texts, texts_here
-from tuils.library.notices.sending import begin_runs, run_through
-from tuils.library.notices.sending import test_text as try_number
-from tuils.library.notices.text_inbox import asked_at, came_in, take_texts, word_of
-from tuils.library.notices.texts import TEXT_OF, example_message, notice_folder, save_text
-from tuils.library.papers.templates import TemplateFault
-from tuils.library.people.patron_import import import_patrons
-from tuils.library.people.patrons import edit_patron, patron_sheet
+from tuils.devices.messages.mail import LATER, REFUSED, SENT, UNSURE, MailFault
+from tuils.devices.messages.text_account import KeptTexts
+from tuils.devices.messages.texting import TextLink
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.administration.table_profile import TableProfile
+from tuils.library.foundation.desk import Desk
+from tuils.library.office.notices.log import notice_log
+from tuils.library.office.notices.planning import plan_notices
+from tuils.library.office.notices.sender import set_texts, stop_texts, texts_here
+from tuils.library.office.notices.sending import begin_runs, run_through
+from tuils.library.office.notices.sending import test_text as try_number
+from tuils.library.office.notices.text_inbox import asked_at, came_in, take_texts, word_of
+from tuils.library.office.notices.texts import TEXT_OF, example_message, notice_folder, save_text
+from tuils.library.office.receipts.templates import TemplateFault
+from tuils.library.people.patron_files.patron_import import import_patrons
+from tuils.library.people.patrons.patrons import edit_patron, patron_sheet
 from tuils.values.text_messages import in_gsm7, segments, text_number
 
 from .makers import codes, register
@@ -277,7 +277,7 @@ def test_an_answer_is_sent_only_where_the_service_says_so(box: TextBox, odd: byt
 
 
 def test_an_answer_without_end_is_not_read_to_it(box: TextBox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tuils.devices.texting.MOST_ANSWER", 100_000)
+    monkeypatch.setattr("tuils.devices.messages.texting.MOST_ANSWER", 100_000)
     box.odd, box.is_endless = HTML, True
     assert TextLink(box.account, SECRET).send("+17155550142", "x").result == UNSURE
     with pytest.raises(MailFault, match="its answer did not end"):

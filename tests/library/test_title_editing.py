@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-from tuils.library.cataloging.finding import find_titles
-from tuils.library.cataloging.importing import import_marc
-from tuils.library.cataloging.item_editing import ItemChange
-from tuils.library.cataloging.items import add_item
-from tuils.library.cataloging.showing import title_sheet
-from tuils.library.cataloging.title_editing import edit_title
-from tuils.library.cataloging.titles import BY_HAND, add_title
-from tuils.library.circulation.copy_editing import edit_item
-from tuils.library.conversation.actions import actions_panel
-from tuils.library.desk import Desk
-from tuils.library.replay import undo
+from tuils.library.foundation.desk import Desk
+from tuils.library.front.answers.actions import actions_panel
+from tuils.library.holdings.editing.item_editing import ItemChange
+from tuils.library.holdings.editing.title_editing import edit_title
+from tuils.library.holdings.finding import find_titles
+from tuils.library.holdings.items.items import add_item
+from tuils.library.holdings.items.showing import title_sheet
+from tuils.library.holdings.title_imports.importing import import_marc
+from tuils.library.holdings.titles.titles import BY_HAND, add_title
+from tuils.library.lending.item_status.copy_editing import edit_item
+from tuils.library.reach.replay import undo
 
 from .makers import codes, rows, value, whole
 from .records import record, write

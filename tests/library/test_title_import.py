@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tuils.formats.tables import TableUnreadable
-from tuils.library.administration.table_profile import TableProfile
-from tuils.library.cataloging.importing import ImportSummary
-from tuils.library.cataloging.intake import RecordFault
-from tuils.library.cataloging.title_import import OF_TABLES, TitleImport
-from tuils.library.desk import Desk
-from tuils.library.import_undo import batches, undo_import
-from tuils.library.refusals import Refused
+from tuils.formats.tables.tables import TableUnreadable
+from tuils.library.foundation.administration.table_profile import TableProfile
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.holdings.title_imports.importing import ImportSummary
+from tuils.library.holdings.title_imports.intake import RecordFault
+from tuils.library.holdings.title_imports.title_import import OF_TABLES, TitleImport
+from tuils.library.reach.import_undo import batches, undo_import
 
 from .makers import rows, value, whole
 

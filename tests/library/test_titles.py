@@ -8,14 +8,14 @@ from typing import Any
 import pymarc
 import pytest
 
-from tuils.library.cataloging.finding import find_titles
-from tuils.library.cataloging.items import add_item, next_barcode
-from tuils.library.cataloging.showing import title_sheet
-from tuils.library.cataloging.title_editing import edit_title
-from tuils.library.cataloging.titles import add_title
-from tuils.library.desk import Desk
-from tuils.library.labels.queries import waiting_labels
-from tuils.library.replay import last_actions, undo
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.editing.title_editing import edit_title
+from tuils.library.holdings.finding import find_titles
+from tuils.library.holdings.items.items import add_item, next_barcode
+from tuils.library.holdings.items.showing import title_sheet
+from tuils.library.holdings.labels.queries import waiting_labels
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.reach.replay import last_actions, undo
 
 from .makers import codes, edit_item, value, whole
 

@@ -9,14 +9,14 @@ from functools import partial
 import pytest
 from pymarc import MARCReader
 
-from tuils.formats.iso2709 import take_apart
-from tuils.formats.marc_out import form_of
-from tuils.library.cataloging import titles_out
-from tuils.library.cataloging.items import add_item
-from tuils.library.cataloging.titles import add_title
-from tuils.library.cataloging.titles_out import TitleOut, export_titles
-from tuils.library.circulation.checkout import checkout
-from tuils.library.desk import Desk
+from tuils.formats.marc_files.iso2709 import take_apart
+from tuils.formats.marc_files.marc_out import form_of
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.items.items import add_item
+from tuils.library.holdings.titles import titles_out
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.holdings.titles.titles_out import TitleOut, export_titles
+from tuils.library.lending.loans.checkout import checkout
 from tuils.models import db
 
 from .makers import codes, edit_item, register, value

@@ -6,20 +6,20 @@ from functools import partial
 
 import pytest
 
-from tuils.library.administration.settings import add_code, set_value
-from tuils.library.cataloging.items import add_item as add_copy
-from tuils.library.cataloging.showing import item_sheet
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.holds import cancel_hold, place_hold
-from tuils.library.circulation.inhouse import count_loose, put_away, use_here
-from tuils.library.circulation.marking import mark
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.rules import set_rule
-from tuils.library.circulation.transfers import Travelling, in_transit, transfer
-from tuils.library.desk import Desk
-from tuils.library.replay import undo
+from tuils.library.foundation.administration.settings import add_code, set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.items.items import add_item as add_copy
+from tuils.library.holdings.items.showing import item_sheet
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.holds.holds import cancel_hold, place_hold
+from tuils.library.lending.holds.transfers import Travelling, in_transit, transfer
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.inhouse import count_loose, put_away, use_here
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.reach.replay import undo
 
 from .makers import Clock, add_item, codes, desk_of, item_row, register, rows, seen, value, whole, with_role
 

@@ -14,12 +14,12 @@ from tests.grove import EMMA, FROG, ITALIC, MARTA, OVERSTORY, OWL, SAM, SPIRITED
 from tests.library.talking import out
 from tuils.i18n import _, in_language, language, use_language
 from tuils.lane import Lane
-from tuils.library.conversation import Session
-from tuils.library.conversation.patron_answers import patron_answer
-from tuils.library.desk import Operator
-from tuils.library.opening import open_desk
-from tuils.library.people.staff import account, operator_of
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.desk import Operator
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.front.answers.patron_answers import patron_answer
+from tuils.library.front.conversation import Session
+from tuils.library.front.opening import open_desk
+from tuils.library.people.staff.staff import account, operator_of
 from tuils.models import db
 
 PATIENCE = 20  # seconds

@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 from peewee import IntegrityError
 
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.rules import set_rule
-from tuils.library.desk import Desk, verb
-from tuils.library.journal.writing import Act
-from tuils.library.people.patrons import register_patron
-from tuils.library.refusals import Refused
+from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.foundation.refusals import Refused
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.patrons.patrons import register_patron
 from tuils.models import db
 
 from .makers import add_item, borrower, codes, item_row, patron_id, register, rows, value, whole
@@ -188,9 +188,9 @@ CHILD = """
     import sys
     from pathlib import Path
     from tests.library.makers import Clock, desk_of
-    from tuils.library.circulation.checkout import checkout
-    from tuils.library.refusals import Refused
-    from tuils.library.store import open_store, close_store
+    from tuils.library.lending.loans.checkout import checkout
+    from tuils.library.foundation.refusals import Refused
+    from tuils.library.foundation.store import open_store, close_store
     from tuils.models import base
 
     base.PRAGMAS["busy_timeout"] = 300_000  # on a slow machine, too, each has its turn

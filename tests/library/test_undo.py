@@ -11,21 +11,21 @@ from functools import partial
 
 import pytest
 
-from tuils.library.administration.calendar import close_days, set_hours
-from tuils.library.administration.settings import set_value
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.closures import reopen
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.rules import set_rule, unset_rule
-from tuils.library.desk import Desk
-from tuils.library.journal.undoing import past_actions
-from tuils.library.journal.writing import Act
-from tuils.library.people.patrons import edit_patron, renew_patron, replace_card
-from tuils.library.people.staff import add_staff, change_staff
-from tuils.library.refusals import Refused
-from tuils.library.replay import accept_clock, last_actions, undo, undo_last, whole_act
+from tuils.library.foundation.administration.calendar import close_days, set_hours
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.undoing import past_actions
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.foundation.refusals import Refused
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.rule_changes.closures import reopen
+from tuils.library.lending.rules.rules import set_rule, unset_rule
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.patrons.patrons import edit_patron, renew_patron, replace_card
+from tuils.library.people.staff.staff import add_staff, change_staff
+from tuils.library.reach.replay import accept_clock, last_actions, undo, undo_last, whole_act
 from tuils.models import db
 
 from .makers import (

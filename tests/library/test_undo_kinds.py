@@ -8,13 +8,9 @@ from datetime import date
 
 import pytest
 
-from tuils.library.accounts.ledger import lines_of
-from tuils.library.administration.settings import add_code, set_value
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.closures import close, open_day, reopen, usual_day
-from tuils.library.circulation.holds import (
+from tuils.library.foundation.administration.settings import add_code, set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.holds.holds import (
     cancel_hold,
     change_hold,
     move_hold,
@@ -22,16 +18,20 @@ from tuils.library.circulation.holds import (
     resume_hold,
     suspend_hold,
 )
-from tuils.library.circulation.inhouse import count_loose, use_here
-from tuils.library.circulation.lookups import find_patron
-from tuils.library.circulation.marking import mark
-from tuils.library.circulation.paying import charge, pay, refund, void_line, waive
-from tuils.library.circulation.queues import holds_of
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.rules import set_rule
-from tuils.library.circulation.transfers import transfer
-from tuils.library.desk import Desk
-from tuils.library.replay import last_actions, undo, undo_last
+from tuils.library.lending.holds.transfers import transfer
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.inhouse import count_loose, use_here
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.lookups import find_patron
+from tuils.library.lending.money.paying import charge, pay, refund, void_line, waive
+from tuils.library.lending.rule_changes.closures import close, open_day, reopen, usual_day
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.lending.terms.queues import holds_of
+from tuils.library.people.accounts.ledger import lines_of
+from tuils.library.reach.replay import last_actions, undo, undo_last
 
 from .makers import Clock, add_item, item_row, register, rows, seen, whole
 

@@ -13,76 +13,76 @@ from typing import Any
 
 import pytest
 
-from tuils.library.administration.calendar import close_days, set_hours
-from tuils.library.administration.profiles import save_profile
-from tuils.library.administration.settings import add_code, set_value
-from tuils.library.administration.stop_visits import planned
-from tuils.library.cataloging.biblio_state import record_text
-from tuils.library.cataloging.list_lines import put_on_list
-from tuils.library.cataloging.lists import make_list
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.closures import close, open_day, reopen
-from tuils.library.circulation.holds import cancel_hold, change_hold, move_hold, place_hold, resume_hold, suspend_hold
-from tuils.library.circulation.inhouse import use_here
-from tuils.library.circulation.marking import mark
-from tuils.library.circulation.paying import charge, pay, refund, void_line, waive
-from tuils.library.circulation.processing_moves import move_on
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.repairs import send_to_repair
-from tuils.library.circulation.rules import set_rule, unset_rule
-from tuils.library.circulation.stops import add_stop
-from tuils.library.circulation.transfers import transfer
-from tuils.library.desk import Desk
-from tuils.library.inventory.scanning import scan_shelf
-from tuils.library.inventory.sessions import finish_inventory, start_inventory
-from tuils.library.journal.entries import Facts
-from tuils.library.journal.families import every_family
-from tuils.library.journal.writing import NEW, Act
-from tuils.library.lookup.targets import add_target
-from tuils.library.maintenance.heading_changing import add_reference
-from tuils.library.orders.funds import add_fund
-from tuils.library.orders.invoices import add_invoice
-from tuils.library.orders.ordering import TitleWanted, cancel_line, claim_lines, order_title, send_order
-from tuils.library.orders.receiving import receive
-from tuils.library.orders.suggesting import suggest
-from tuils.library.orders.vendors import add_vendor
-from tuils.library.people.contacts import make_first, save_contact
-from tuils.library.people.notes import change_note, notes_of, remove_note, write_note
-from tuils.library.people.patrons import edit_patron, register_patron, renew_patron, replace_card
-from tuils.library.people.proxies import join_family, name_proxy
-from tuils.library.people.restrictions import lift, restrict, restrictions_of
-from tuils.library.people.role_editing import set_role
-from tuils.library.people.staff import add_staff, change_staff, link_staff, set_pin
-from tuils.library.persons.merging import merge_patrons
-from tuils.library.persons.removing import remove_patron
-from tuils.library.programs.booking import Booker, book
-from tuils.library.programs.cancelling import cancel_session, remove_program
-from tuils.library.programs.checklists import set_template
-from tuils.library.programs.door import count
-from tuils.library.programs.editing import edit_sessions, move_session
-from tuils.library.programs.parties import Guest, SignUp
-from tuils.library.programs.planning import plan_program
-from tuils.library.programs.preparing import tick
-from tuils.library.programs.registering import cancel_registration
-from tuils.library.programs.registering import register as register_for
-from tuils.library.programs.rooms import save_room
-from tuils.library.programs.waitlist import accept_offer
-from tuils.library.replay import undo_last, verify
-from tuils.library.retention_rules import set_retention
-from tuils.library.serials.issues import issue_came, issues_ended
-from tuils.library.serials.queries import all_serials
-from tuils.library.serials.subscriptions import start_serial
-from tuils.library.sites.known_sites import found_main
-from tuils.library.store import close_store, open_store
-from tuils.library.undo_memory import Pocket
-from tuils.library.weeding.deciding import keep_copies
+from tuils.library.activities.calendar.rooms import save_room
+from tuils.library.activities.changing.cancelling import cancel_session, remove_program
+from tuils.library.activities.changing.editing import edit_sessions, move_session
+from tuils.library.activities.programs.checklists import set_template
+from tuils.library.activities.programs.parties import Guest, SignUp
+from tuils.library.activities.programs.planning import plan_program
+from tuils.library.activities.programs.preparing import tick
+from tuils.library.activities.registration.door import count
+from tuils.library.activities.registration.registering import cancel_registration
+from tuils.library.activities.registration.registering import register as register_for
+from tuils.library.activities.registration.waitlist import accept_offer
+from tuils.library.activities.rooms.booking import Booker, book
+from tuils.library.foundation.administration.calendar import close_days, set_hours
+from tuils.library.foundation.administration.profiles import save_profile
+from tuils.library.foundation.administration.settings import add_code, set_value
+from tuils.library.foundation.administration.stop_visits import planned
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.entries import Facts
+from tuils.library.foundation.journal.families import every_family
+from tuils.library.foundation.journal.writing import NEW, Act
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.foundation.undo_memory import Pocket
+from tuils.library.holdings.lists.list_lines import put_on_list
+from tuils.library.holdings.lists.lists import make_list
+from tuils.library.holdings.lookup.targets import add_target
+from tuils.library.holdings.titles.biblio_state import record_text
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.holds.holds import cancel_hold, change_hold, move_hold, place_hold, resume_hold, suspend_hold
+from tuils.library.lending.holds.stops import add_stop
+from tuils.library.lending.holds.transfers import transfer
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.processing_moves import move_on
+from tuils.library.lending.item_status.repairs import send_to_repair
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.inhouse import use_here
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.money.paying import charge, pay, refund, void_line, waive
+from tuils.library.lending.rule_changes.closures import close, open_day, reopen
+from tuils.library.lending.rules.rules import set_rule, unset_rule
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.office.catalog_maintenance.heading_changing import add_reference
+from tuils.library.office.inventory.scanning import scan_shelf
+from tuils.library.office.inventory.sessions import finish_inventory, start_inventory
+from tuils.library.office.orders.funds import add_fund
+from tuils.library.office.orders.invoices import add_invoice
+from tuils.library.office.orders.ordering import TitleWanted, cancel_line, claim_lines, order_title, send_order
+from tuils.library.office.orders.receiving import receive
+from tuils.library.office.orders.suggesting import suggest
+from tuils.library.office.orders.vendors import add_vendor
+from tuils.library.office.person_records.merging import merge_patrons
+from tuils.library.office.person_records.removing import remove_patron
+from tuils.library.office.retention.retention_rules import set_retention
+from tuils.library.office.serials.issues import issue_came, issues_ended
+from tuils.library.office.serials.queries import all_serials
+from tuils.library.office.serials.subscriptions import start_serial
+from tuils.library.office.weeding.deciding import keep_copies
+from tuils.library.people.patrons.contacts import make_first, save_contact
+from tuils.library.people.patrons.notes import change_note, notes_of, remove_note, write_note
+from tuils.library.people.patrons.patrons import edit_patron, register_patron, renew_patron, replace_card
+from tuils.library.people.patrons.proxies import join_family, name_proxy
+from tuils.library.people.patrons.restrictions import lift, restrict, restrictions_of
+from tuils.library.people.staff.role_editing import set_role
+from tuils.library.people.staff.staff import add_staff, change_staff, link_staff, set_pin
+from tuils.library.reach.replay import undo_last, verify
+from tuils.library.reach.sites.known_sites import found_main
 from tuils.models import db
 from tuils.models.rows import blank
 from tuils.values.checklists import Task, Template
-from tuils.values.hours import parse_hours
+from tuils.values.time.hours import parse_hours
 
 from .makers import (
     Clock,

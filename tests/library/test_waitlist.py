@@ -6,26 +6,26 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.administration.settings import set_value
-from tuils.library.circulation.blocks import Override
-from tuils.library.daily import daily, offers_over
-from tuils.library.desk import Desk
-from tuils.library.journal.undoing import past_actions
-from tuils.library.programs.contact_marks import not_reached, told
-from tuils.library.programs.door import check_in
-from tuils.library.programs.editing import edit_sessions
-from tuils.library.programs.registering import cancel_registration, change_registration
-from tuils.library.programs.sessions import session_line
-from tuils.library.programs.waitlist import (
+from tuils.library.activities.changing.editing import edit_sessions
+from tuils.library.activities.programs.sessions import session_line
+from tuils.library.activities.registration.contact_marks import not_reached, told
+from tuils.library.activities.registration.door import check_in
+from tuils.library.activities.registration.registering import cancel_registration, change_registration
+from tuils.library.activities.registration.waitlist import (
     accept_offer,
     decline_offer,
     lapse_offers,
     promote,
     why_waiting,
 )
-from tuils.library.programs.who_comes import registration_line, registrations_of, state_words
-from tuils.library.refusals import Refused
-from tuils.library.replay import undo, undo_last
+from tuils.library.activities.registration.who_comes import registration_line, registrations_of, state_words
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.undoing import past_actions
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.daily import daily, offers_over
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.reach.replay import undo, undo_last
 
 from .makers import HOUR, Clock, World, codes, rows, whole
 from .programs import a_session, change, party, states

@@ -9,14 +9,20 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.library.makers import Clock, with_role
-from tuils.library.desk import Desk
-from tuils.library.programs.planning import make_program
-from tuils.library.programs.session_filter import offered, read_wish, wish_words
-from tuils.library.programs.sessions import WhichSessions, places_sentence, places_words, sessions_of, sessions_with
-from tuils.library.programs.whats_on import days_of, find_sessions, full_days_of, next_day, todays
-from tuils.library.refusals import Refused
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.activities.programs.session_filter import offered, read_wish, wish_words
+from tuils.library.activities.programs.sessions import (
+    WhichSessions,
+    places_sentence,
+    places_words,
+    sessions_of,
+    sessions_with,
+)
+from tuils.library.activities.programs.whats_on import days_of, find_sessions, full_days_of, next_day, todays
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
 from tuils.models import db
-from tuils.values.moments import parse_when
+from tuils.values.time.moments import parse_when
 
 CHICAGO = ZoneInfo("America/Chicago")
 

@@ -8,27 +8,27 @@ from datetime import date, timedelta
 
 import pytest
 
-from tuils.library.accounts.forgetting import cut_ties
-from tuils.library.administration.calendar import close_days, set_hours
-from tuils.library.administration.settings import add_code, set_value
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.closures import close, reopen
-from tuils.library.circulation.holds import move_hold, place_hold, suspend_hold
-from tuils.library.circulation.paying import charge, pay
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.rules import set_rule
-from tuils.library.circulation.why.block import why_block, why_reasons
-from tuils.library.circulation.why.due import why_due, why_lent
-from tuils.library.circulation.why.fine import why_fine, why_owed
-from tuils.library.circulation.why.hold import why_hold, why_hold_of
-from tuils.library.circulation.why.route import why_route
-from tuils.library.circulation.why.steps_shown import Because
-from tuils.library.desk import Desk
-from tuils.library.people.patrons import edit_patron
-from tuils.library.refusals import Refused
-from tuils.library.replay import undo_last
+from tuils.library.foundation.administration.calendar import close_days, set_hours
+from tuils.library.foundation.administration.settings import add_code, set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.lending.holds.holds import move_hold, place_hold, suspend_hold
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.money.paying import charge, pay
+from tuils.library.lending.rule_changes.closures import close, reopen
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.lending.why.block import why_block, why_reasons
+from tuils.library.lending.why.due import why_due, why_lent
+from tuils.library.lending.why.fine import why_fine, why_owed
+from tuils.library.lending.why.hold import why_hold, why_hold_of
+from tuils.library.lending.why.route import why_route
+from tuils.library.lending.why.steps_shown import Because
+from tuils.library.people.accounts.forgetting import cut_ties
+from tuils.library.people.patrons.patrons import edit_patron
+from tuils.library.reach.replay import undo_last
 from tuils.models import db
 
 from .makers import Clock, add_item, codes, dump, edit_item, item_row, register
@@ -144,7 +144,7 @@ def test_hours_open_days_and_a_named_day(desk: Desk, ada: str) -> None:
 
 
 def test_what_was_brought_in_and_the_librarys_own_words(desk: Desk, ada: str) -> None:
-    from tuils.library.journal.writing import Act
+    from tuils.library.foundation.journal.writing import Act
 
     item = add_item(desk, "C1")
     patron = db.execute_sql("SELECT id FROM patron").fetchone()[0]
@@ -306,7 +306,7 @@ def test_each_way_home(desk: Desk, ada: str, bob: str) -> None:
 
 
 def test_what_was_sent_here_stays_here(desk: Desk) -> None:
-    from tuils.library.circulation.transfers import transfer
+    from tuils.library.lending.holds.transfers import transfer
 
     add_code(desk, "branch", "EAST", {"name": "East"})
     east = replace(desk, branch="EAST")
@@ -360,8 +360,8 @@ def test_a_place_in_the_queue(desk: Desk, ada: str, bob: str) -> None:
 
 
 def why_id(desk: Desk, card: str) -> str:
-    from tuils.library.circulation.lookups import find_patron
-    from tuils.library.circulation.queues import holds_of
+    from tuils.library.lending.lookups import find_patron
+    from tuils.library.lending.terms.queues import holds_of
 
     patron = find_patron(card)
     assert patron is not None

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.formats.samples import Field, marc
-from tuils.formats.marc import read_stored
-from tuils.library.cataloging.importing import import_marc
-from tuils.library.desk import Desk
-from tuils.library.maintenance.title_merging import merge_titles
-from tuils.library.maintenance.why_match import record_in, why_match
+from tuils.formats.marc.marc import read_stored
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.title_imports.importing import import_marc
+from tuils.library.office.catalog_maintenance.title_merging import merge_titles
+from tuils.library.office.catalog_maintenance.why_match import record_in, why_match
 
 from .makers import codes, rows, value
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-from tuils.devices.texting import TextAccount
+from tuils.devices.messages.texting import TextAccount
 
 SECRET = "token"
 

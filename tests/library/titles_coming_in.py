@@ -8,10 +8,10 @@ from typing import Any
 
 from pymarc import Field, Indicators, Record, Subfield
 
-from tuils.library.cataloging.importing import ImportSummary, import_marc
-from tuils.library.cataloging.intake import RecordFault
-from tuils.library.cataloging.profile import USUAL_SIGNS, MarcProfile
-from tuils.library.desk import Desk
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.title_imports.importing import ImportSummary, import_marc
+from tuils.library.holdings.title_imports.intake import RecordFault
+from tuils.library.holdings.title_imports.profile import USUAL_SIGNS, MarcProfile
 
 
 def marc(number: str, title: str, *items: dict[str, str], source: str = "SRC", isbn: str = "", lccn: str = "") -> bytes:

@@ -7,39 +7,39 @@ from pathlib import Path
 from typing import Any
 
 from tests.formats.samples import marc
-from tuils.library.administration.calendar import close_days, set_hours
-from tuils.library.administration.profiles import save_profile
-from tuils.library.administration.settings import add_code, set_value
-from tuils.library.cataloging.finding import Limits
-from tuils.library.cataloging.importing import import_marc
-from tuils.library.cataloging.items import add_item
-from tuils.library.cataloging.list_lines import make_list_with, move_line, note_line, put_on_list, sort_list
-from tuils.library.cataloging.list_search import Search
-from tuils.library.cataloging.lists import keep_search, make_list, publish_list, remove_list
-from tuils.library.cataloging.profile import MarcProfile
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.closures import close, open_day
-from tuils.library.circulation.holds import move_hold, place_hold, suspend_hold
-from tuils.library.circulation.marking import mark
-from tuils.library.circulation.paying import charge, pay, refund, waive
-from tuils.library.circulation.processing_moves import move_on
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.repairs import back_from_repair, send_to_repair
-from tuils.library.circulation.rules import set_rule, unset_rule
-from tuils.library.desk import Desk
-from tuils.library.journal.writing import NEW, Act
-from tuils.library.people.contacts import save_contact
-from tuils.library.people.last_use import note_use_of_card
-from tuils.library.people.notes import write_note
-from tuils.library.people.patrons import edit_patron, register_patron, replace_card
-from tuils.library.people.restrictions import restrict
-from tuils.library.persons.merging import merge_patrons
-from tuils.library.replay import undo
+from tuils.library.foundation.administration.calendar import close_days, set_hours
+from tuils.library.foundation.administration.profiles import save_profile
+from tuils.library.foundation.administration.settings import add_code, set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.writing import NEW, Act
+from tuils.library.holdings.finding import Limits
+from tuils.library.holdings.items.items import add_item
+from tuils.library.holdings.lists.list_lines import make_list_with, move_line, note_line, put_on_list, sort_list
+from tuils.library.holdings.lists.list_search import Search
+from tuils.library.holdings.lists.lists import keep_search, make_list, publish_list, remove_list
+from tuils.library.holdings.title_imports.importing import import_marc
+from tuils.library.holdings.title_imports.profile import MarcProfile
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.holds.holds import move_hold, place_hold, suspend_hold
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.processing_moves import move_on
+from tuils.library.lending.item_status.repairs import back_from_repair, send_to_repair
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.lending.money.paying import charge, pay, refund, waive
+from tuils.library.lending.rule_changes.closures import close, open_day
+from tuils.library.lending.rules.rules import set_rule, unset_rule
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.office.person_records.merging import merge_patrons
+from tuils.library.people.patrons.contacts import save_contact
+from tuils.library.people.patrons.last_use import note_use_of_card
+from tuils.library.people.patrons.notes import write_note
+from tuils.library.people.patrons.patrons import edit_patron, register_patron, replace_card
+from tuils.library.people.patrons.restrictions import restrict
+from tuils.library.reach.replay import undo
 from tuils.models import db
-from tuils.values.moments import day_of
+from tuils.values.time.moments import day_of
 
 from .makers import DAY, edit_item, rows, value
 from .whole_programs import fill_programs

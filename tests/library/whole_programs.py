@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tuils.library.desk import Desk
-from tuils.library.journal.writing import NEW, Act
-from tuils.library.programs.checklists import checklist_for, set_template
-from tuils.library.programs.counting import facts_follow, uses_follow
-from tuils.library.programs.planning import make_program
-from tuils.library.programs.rooms import save_room
+from tuils.library.activities.calendar.rooms import save_room
+from tuils.library.activities.programs.checklists import checklist_for, set_template
+from tuils.library.activities.programs.counting import facts_follow, uses_follow
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.models import db
 from tuils.values.checklists import Supply, Task, Template
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.checkin import checkin
-from tuils.library.desk import Desk
-from tuils.library.inventory.scanning import scan_shelf
-from tuils.library.inventory.sessions import finish_inventory, searched_again, start_inventory
-from tuils.library.journal.entries import Facts
-from tuils.library.orders.funds import add_fund
-from tuils.library.orders.invoices import add_invoice, void_invoice
-from tuils.library.orders.ordering import TitleWanted, cancel_line, claim_lines, order_title, send_order
-from tuils.library.orders.receiving import receive
-from tuils.library.orders.suggesting import decline, suggest
-from tuils.library.orders.vendors import add_vendor
-from tuils.library.serials.issues import issue_came, issues_ended
-from tuils.library.serials.subscriptions import change_serial, start_serial
-from tuils.library.weeding.deciding import keep_copies, mark_copies, withdraw_copies
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.entries import Facts
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.office.inventory.scanning import scan_shelf
+from tuils.library.office.inventory.sessions import finish_inventory, searched_again, start_inventory
+from tuils.library.office.orders.funds import add_fund
+from tuils.library.office.orders.invoices import add_invoice, void_invoice
+from tuils.library.office.orders.ordering import TitleWanted, cancel_line, claim_lines, order_title, send_order
+from tuils.library.office.orders.receiving import receive
+from tuils.library.office.orders.suggesting import decline, suggest
+from tuils.library.office.orders.vendors import add_vendor
+from tuils.library.office.serials.issues import issue_came, issues_ended
+from tuils.library.office.serials.subscriptions import change_serial, start_serial
+from tuils.library.office.weeding.deciding import keep_copies, mark_copies, withdraw_copies
 
 from .makers import DAY
 

@@ -15,12 +15,12 @@ from tests.grove import Clock, Opened, built, desk_of
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import A_MOMENT, PATIENCE, burst, press, settled
 from tuils.app import Tuils
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.store import close_store, open_store
 from tuils.models import db
 from tuils.screens.desk.desk import DeskScreen
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.widgets.bands import AnswerBand, KeyLine, Side
-from tuils.settings import Station
+from tuils.station.settings import Station
 
 SIZES = [(80, 24), (40, 12)]
 

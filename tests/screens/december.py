@@ -10,13 +10,13 @@ from textual.pilot import Pilot
 
 from tests.library.makers import desk_of
 from tests.screens.maple import Maple
-from tuils.library.circulation.blocks import Override
-from tuils.library.desk import Desk
-from tuils.library.journal.writing import Act
-from tuils.library.programs.parties import Guest, SignUp
-from tuils.library.programs.planning import make_program
-from tuils.library.programs.registering import register
-from tuils.library.programs.rooms import save_room
+from tuils.library.activities.calendar.rooms import save_room
+from tuils.library.activities.programs.parties import Guest, SignUp
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.activities.registration.registering import register
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.lending.terms.blocks import Override
 
 ROOMS = {"meet": "Meeting room", "read": "Reading room", "kids": "Children's"}
 STORY, CLUB, TECH, QUILT = "Story time", "Book club: Beloved", "Tech help, one to one", "Quilting"
@@ -85,7 +85,7 @@ def cancel(desk: Desk, session: str) -> None:
 
 
 def _program(session: str) -> str:
-    from tuils.library.programs.sessions import session_row
+    from tuils.library.activities.programs.sessions import session_row
 
     return str(session_row(session)["program"])
 

@@ -9,12 +9,12 @@ from textual.pilot import Pilot
 from tests.library.makers import MINUTE, Clock, desk_of
 from tests.screens.keys import settled
 from tests.screens.maple import MARTA, NOW
-from tuils.library.desk import Desk
-from tuils.library.people.patrons import register_patron
-from tuils.library.programs.parties import Guest, SignUp
-from tuils.library.programs.planning import make_program
-from tuils.library.programs.registering import register
-from tuils.library.programs.rooms import save_room
+from tuils.library.activities.calendar.rooms import save_room
+from tuils.library.activities.programs.parties import Guest, SignUp
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.activities.registration.registering import register
+from tuils.library.foundation.desk import Desk
+from tuils.library.people.patrons.patrons import register_patron
 from tuils.screens.widgets.rows import Rows, text_of
 
 SAM = "21234000002091"

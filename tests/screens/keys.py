@@ -14,7 +14,7 @@ from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 
 from tuils.screens.kit.frame import LOADING
-from tuils.screens.kit.on_the_spot import OnTheSpot
+from tuils.screens.kit.operator.on_the_spot import OnTheSpot
 from tuils.screens.kit.search_screen import SEARCHING
 from tuils.screens.widgets.turns import Turns
 

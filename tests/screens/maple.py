@@ -23,22 +23,22 @@ from textual.pilot import Pilot
 from tests.library.makers import DAY, Clock, beginner, desk_of
 from tests.screens.keys import A_MOMENT, settled
 from tuils.app import Tuils
-from tuils.library.administration.calendar import close_days, set_hours
-from tuils.library.administration.settings import About, about_library, add_code
-from tuils.library.cataloging.items import add_item
-from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.checkout import checkout
-from tuils.library.desk import Desk
-from tuils.library.people.patrons import register_patron
-from tuils.library.people.staff import add_staff
-from tuils.library.starting import Beginning, start_library
-from tuils.library.store import close_store, open_store
-from tuils.library.undo_memory import Pocket
+from tuils.library.foundation.administration.calendar import close_days, set_hours
+from tuils.library.foundation.administration.settings import About, about_library, add_code
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.foundation.undo_memory import Pocket
+from tuils.library.front.starting import Beginning, start_library
+from tuils.library.holdings.items.items import add_item
+from tuils.library.holdings.titles.titles import add_title
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.people.patrons.patrons import register_patron
+from tuils.library.people.staff.staff import add_staff
 from tuils.models import db
 from tuils.screens.widgets.bands import AnswerBand, KeyLine
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.rows import Rows, text_of
-from tuils.settings import Station
+from tuils.station.settings import Station
 
 NOW = 1_796_661_060_000_000
 """The time: Monday 7 December 2026, 10:31 in Chicago, in microseconds UTC."""

@@ -15,13 +15,13 @@ from tests.bundles import Van
 from tests.library.makers import Clock, beginner, desk_of, patron_id, value
 from tests.screens.keys import press, settled
 from tests.screens.maple import NOW, Maple, Opened, until
-from tuils.library.administration.settings import about_library
-from tuils.library.circulation.checkout import checkout
-from tuils.library.desk import Desk
-from tuils.library.sample.build import build_sample
-from tuils.library.store import close_store, open_store
-from tuils.library.undo_memory import Pocket
-from tuils.settings import Station
+from tuils.library.foundation.administration.settings import about_library
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.foundation.undo_memory import Pocket
+from tuils.library.front.sample.build import build_sample
+from tuils.library.lending.loans.checkout import checkout
+from tuils.station.settings import Station
 
 DOCS = Path(__file__).parents[2] / "docs"
 MARTA, SAM, OWES = "21234000004416", "21234000004424", "21234000004663"

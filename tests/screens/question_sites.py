@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tuils.library.conversation.conversation import Session
-from tuils.library.conversation.desk_state import OpenQuestion
-from tuils.library.conversation.door import DoorTalk
+from tuils.library.front.conversation.conversation import Session
+from tuils.library.front.conversation.desk_state import OpenQuestion
+from tuils.library.front.conversation.door import DoorTalk
 
 SCREENS = Path(__file__).parents[2] / "tuils" / "screens"
 CALLS = {"ask_question", "ask_words", "ask_place", "_ask_words", "ask_yes"}

@@ -25,8 +25,8 @@ from textual.pilot import Pilot
 
 from tests.screens import keys
 from tuils.app import Tuils
-from tuils.library.conversation import Session
-from tuils.library.conversation.door import DoorTalk
+from tuils.library.front.conversation import Session
+from tuils.library.front.conversation.door import DoorTalk
 from tuils.models import db
 from tuils.screens.desk.desk import DeskScreen
 from tuils.screens.imports.page import AssistantPage

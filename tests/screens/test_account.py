@@ -17,23 +17,23 @@ from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import burst, press
 from tests.screens.late import Late
 from tests.screens.maple import ELENA, MARTA, NOW, answer, at_desk, here, keys
-from tuils.library.accounts.ledger import balance
-from tuils.library.administration.settings import set_value
-from tuils.library.circulation.account import patron_account
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.paying import charge, pay
-from tuils.library.circulation.rules import set_rule
-from tuils.library.describing.action import actions_of
-from tuils.library.desk import Desk
-from tuils.library.people.patrons import edit_patron
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.describing.action import actions_of
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.loans.account import patron_account
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.money.paying import charge, pay
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.accounts.ledger import balance
+from tuils.library.people.patrons.patrons import edit_patron
 from tuils.screens.patrons.card.account import AccountTab
 from tuils.screens.patrons.card.screen import TABS, Card, _as_many_as_fit
 from tuils.screens.widgets import keys as table
 from tuils.screens.widgets.rows import Rows
-from tuils.values.moments import day_of
+from tuils.values.time.moments import day_of
 
 SIZES = [(80, 24), (40, 12)]
 BEE, SECRET, HONEY = "31234000010017", "31234000010025", "31234000010058"

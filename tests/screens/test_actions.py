@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.house.pages import every_screen
-from tuils.library.describing.action import LAST, Action, action, actions_of, placed
+from tuils.library.foundation.describing.action import LAST, Action, action, actions_of, placed
 from tuils.screens.widgets import keys as table
 
 

@@ -10,13 +10,13 @@ import pytest
 from tests.library.record_server import RecordServer, record, record_server
 from tests.screens.at_desk import SIZES, Seat, seat
 from tests.screens.keys import press
-from tuils.library.cataloging.finding import find_titles
-from tuils.library.cataloging.showing import item_sheet
-from tuils.library.lookup.targets import add_target
-from tuils.library.orders.funds import add_fund, fund_sheet
+from tuils.library.holdings.finding import find_titles
+from tuils.library.holdings.items.showing import item_sheet
+from tuils.library.holdings.lookup.targets import add_target
+from tuils.library.office.orders.funds import add_fund, fund_sheet
 from tuils.screens.catalog.compare_records import CompareRecords
-from tuils.values.barcode import complete
-from tuils.values.isbn import normalise
+from tuils.values.numbers.barcode import complete
+from tuils.values.numbers.isbn import normalise
 
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 OPEN = "<f10>add a book<enter>"
@@ -149,7 +149,7 @@ async def test_two_records_side_by_side(tmp_path: Path, server: RecordServer, si
 async def test_the_range_of_barcodes_is_used_up_and_a_label_is_scanned(
     tmp_path: Path, server: RecordServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tuils.library.cataloging.items.LAST", 0)
+    monkeypatch.setattr("tuils.library.holdings.items.items.LAST", 0)
     async with seat(tmp_path, "pat") as at:
         await with_target(at, server.url())
         await at.press(OPEN)

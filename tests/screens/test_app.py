@@ -16,15 +16,15 @@ from textual import _time
 
 from tests.grove import FROG, MARTA, OVERSTORY, OWL
 from tests.screens.at_desk import Seat, seat
-from tuils.devices.scanner import ScannerState
-from tuils.library.conversation import Session
-from tuils.library.store import StoreFault
+from tuils.devices.scanners.scanner import ScannerState
+from tuils.library.foundation.store import StoreFault
+from tuils.library.front.conversation import Session
 from tuils.screens.kit import faults
 from tuils.screens.kit.asking import BARCODE
 from tuils.screens.kit.base_app import STARTED
-from tuils.screens.kit.idle_lock import LOOK_EVERY
+from tuils.screens.kit.operator.idle_lock import LOOK_EVERY
 from tuils.screens.widgets.field import EntryField
-from tuils.settings import Station
+from tuils.station.settings import Station
 
 # -- lanes and modes
 
@@ -133,7 +133,7 @@ async def test_a_fault_of_the_store_says_its_sentence(tmp_path: Path, monkeypatc
 
 
 async def test_a_refusal_says_its_sentence_and_the_next_step(tmp_path: Path) -> None:
-    from tuils.library.refusals import refuse
+    from tuils.library.foundation.refusals import refuse
 
     async with seat(tmp_path) as at:
         at.screen.faulted(refuse("ITEM_UNKNOWN", code="1234"))
@@ -203,7 +203,7 @@ async def test_the_days_work_is_done_once_and_only_while_no_scan_waits(tmp_path:
 
 
 async def test_a_scan_that_comes_meanwhile_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tuils.library.daily import Today
+    from tuils.library.front.daily import Today
 
     slices: list[int] = []
     one_slice = Today.go_on

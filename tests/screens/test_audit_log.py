@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import ELENA, MARTA, answer, at_desk, here, told
-from tuils.library import audit
+from tuils.library.foundation import audit
 from tuils.screens.office.audit_log import AuditScreen
 
 SIZES = [(80, 24), (40, 12)]

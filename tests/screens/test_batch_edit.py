@@ -11,9 +11,9 @@ from textual.pilot import Pilot
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, settled
 from tests.screens.maple import Maple, answer, at_desk, here, keys, until, values
-from tuils.library.cataloging.items import add_item
-from tuils.library.cataloging.showing import item_sheet
-from tuils.library.desk import Desk
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.items.items import add_item
+from tuils.library.holdings.items.showing import item_sheet
 from tuils.screens.catalog.item_batch import BatchEdit
 from tuils.screens.kit.form import Form
 from tuils.screens.widgets.field import EntryField

@@ -16,14 +16,14 @@ from tests.page_damage import damage
 from tests.screens.at_desk import Seat, seat
 from tests.screens.late import Late
 from tuils.app import Tuils
-from tuils.devices.scanner import ScannerState
+from tuils.devices.scanners.scanner import ScannerState
 from tuils.devices.waking import LOCK
-from tuils.library.conversation import Session
-from tuils.library.daily import is_done
-from tuils.library.people.signing_in import still_is
-from tuils.library.store import StoreFault, close_store, open_store
+from tuils.library.foundation.store import StoreFault, close_store, open_store
+from tuils.library.front.conversation import Session
+from tuils.library.front.daily import is_done
+from tuils.library.people.staff.signing_in import still_is
 from tuils.models import db
-from tuils.screens.kit import idle_lock
+from tuils.screens.kit.operator import idle_lock
 
 MISTAKE = ("NOTE", "Something in the background failed. This is a fault in tuils.")
 
@@ -63,8 +63,8 @@ def clocks(at: Seat) -> list[float]:
 async def test_a_mistake_behind_the_screens_ends_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: Callable[[Tuils], object]
 ) -> None:
-    monkeypatch.setattr("tuils.library.daily.is_done", wrong)
-    monkeypatch.setattr("tuils.library.cataloging.staleness.stale_parts", wrong)
+    monkeypatch.setattr("tuils.library.front.daily.is_done", wrong)
+    monkeypatch.setattr("tuils.library.holdings.titles.staleness.stale_parts", wrong)
     async with seat(tmp_path, faults=1) as at:
         monkeypatch.setattr(at.app, "keeper", wrong)
         work(at.app)
@@ -88,7 +88,7 @@ async def test_the_days_work_is_tried_again_where_the_store_could_not_be_written
 ) -> None:
     async with seat(tmp_path) as at:
         with monkeypatch.context() as patch:
-            patch.setattr("tuils.library.daily.is_done", full)
+            patch.setattr("tuils.library.front.daily.is_done", full)
             await at.app.daily()
         assert clocks(at) == [at.app.DAILY_AGAIN]
         await at.app.daily()
@@ -156,7 +156,7 @@ async def test_a_remark_stands_though_the_step_takes_long_behind_it(
 async def test_whoever_leaves_leaves_though_the_day_cannot_be_closed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tuils.library.daily.close_day", wrong)
+    monkeypatch.setattr("tuils.library.front.daily.close_day", wrong)
     async with seat(tmp_path, faults=1) as at:
         await at.type(".q")
         at.burst(".q<enter>")

@@ -10,8 +10,8 @@ from tests.library.makers import rows
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, answer, at_desk, here
 from tests.screens.test_account import made, with_fines
-from tuils.library.desk import Desk
-from tuils.library.people.staff import set_pin
+from tuils.library.foundation.desk import Desk
+from tuils.library.people.staff.staff import set_pin
 
 PIN = "1357"
 WAIVE = "Your role doesn't let you waive charges."

@@ -13,15 +13,15 @@ from tests.doors.test_cli_alone import Alone
 from tests.grove import FROG, MARTA, OLD, OVERSTORY, SAM, Opened
 from tests.library.makers import HOUR, value
 from tests.screens.at_desk import SIZES, Seat, seat
-from tuils.library.people.staff import link_staff
-from tuils.library.people.system_user import system_user
+from tuils.library.people.staff.staff import link_staff
+from tuils.library.people.staff.system_user import system_user
 
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 
 
 @pytest.fixture(autouse=True)
 def no_stick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tuils.library.sites.sticks.STICKS", ())
+    monkeypatch.setattr("tuils.library.reach.sites.sticks.STICKS", ())
 
 
 async def behind(at: Seat) -> None:

@@ -11,11 +11,11 @@ from textual.pilot import Pilot
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, answer, at_desk, here, keys, told
-from tuils.library.administration.settings import add_code
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.marking import mark
-from tuils.library.circulation.transfers import transfer
+from tuils.library.foundation.administration.settings import add_code
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.holds.transfers import transfer
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.loans.checkin import checkin
 
 SIZES = [(80, 24), (40, 12)]
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

@@ -12,11 +12,11 @@ from textual.pilot import Pilot
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, Maple, answer, at_desk, here, keys
-from tuils.library.administration.calendar import calendar_of, closures, set_hours
-from tuils.library.circulation.checkout import checkout
-from tuils.library.programs.planning import make_program
-from tuils.library.programs.sessions import sessions_on
-from tuils.values.hours import hours_text
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.activities.programs.sessions import sessions_on
+from tuils.library.foundation.administration.calendar import calendar_of, closures, set_hours
+from tuils.library.lending.loans.checkout import checkout
+from tuils.values.time.hours import hours_text
 
 SIZES = [(80, 24), (40, 12)]
 OPEN = "<f10>hours and closings<enter>"

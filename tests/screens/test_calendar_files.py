@@ -16,9 +16,9 @@ from tests.screens.golden import assert_golden
 from tests.screens.keys import A_MOMENT, PATIENCE, burst, press, settled
 from tests.screens.late import Late
 from tests.screens.maple import MARTA, answer, at_desk, here, keys, until
-from tuils.formats.ical import read_calendar
-from tuils.library.programs.ical_in import take_offer
-from tuils.library.programs.planning import make_program
+from tuils.formats.calendar.ical import read_calendar
+from tuils.library.activities.calendar_files.ical_in import take_offer
+from tuils.library.activities.programs.planning import make_program
 from tuils.screens.widgets.rows import Rows, text_of
 
 SIZES = [(80, 24), (40, 12)]
@@ -38,7 +38,7 @@ def partner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _found(home: Path) -> Any:
-    from tuils.library.programs.ical_files import newest_calendars
+    from tuils.library.activities.calendar_files.ical_files import newest_calendars
 
     return newest_calendars([home])
 

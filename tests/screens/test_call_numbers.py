@@ -11,8 +11,8 @@ from tests.library.makers import Clock, desk_of
 from tests.screens.golden import assert_golden
 from tests.screens.keys import press
 from tests.screens.maple import NOW, answer, at_desk, here, keys
-from tuils.library.cataloging.items import add_item
-from tuils.library.cataloging.titles import add_title
+from tuils.library.holdings.items.items import add_item
+from tuils.library.holdings.titles.titles import add_title
 from tuils.screens.widgets.rows import Rows, text_of
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import ED, ELENA, MARTA, answer, at_desk, here, keys
-from tuils.library.people.patrons import edit_patron
+from tuils.library.people.patrons.patrons import edit_patron
 from tuils.screens.desk.desk import DeskScreen
 from tuils.screens.patrons.search import Patrons
 from tuils.screens.widgets.rows import Rows

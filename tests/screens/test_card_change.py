@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, Maple, answer, at_desk
-from tuils.library.administration.known import change_code, change_setting
-from tuils.library.people.patrons import patron_sheet
+from tuils.library.foundation.administration.known import change_code, change_setting
+from tuils.library.people.patrons.patrons import patron_sheet
 
 NEXT = "21234000007781"
 

@@ -10,7 +10,7 @@ import pytest
 from tests.screens.golden import screen_text
 from tests.screens.keys import press
 from tests.screens.maple import ELENA, MARTA, Maple, answer, at_desk, here
-from tuils.library.people.patrons import count_patrons, find_patrons
+from tuils.library.people.patrons.patrons import count_patrons, find_patrons
 
 DETAILS = "<left>"
 TAKE_BACK = "Check these items in. If lost and paid for, mark them withdrawn."

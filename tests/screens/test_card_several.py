@@ -8,9 +8,9 @@ import pytest
 
 from tests.grove import MARTA, Clock, desk_of
 from tests.screens.at_desk import SIZES, Seat, seat
-from tuils.library.people.contacts import save_contact
-from tuils.library.people.notes import write_note
-from tuils.library.people.restrictions import restrict
+from tuils.library.people.patrons.contacts import save_contact
+from tuils.library.people.patrons.notes import write_note
+from tuils.library.people.patrons.restrictions import restrict
 
 BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 Size = tuple[int, int]

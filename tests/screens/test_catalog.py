@@ -14,7 +14,7 @@ from tests.screens.golden import GOLDENS, assert_golden, screen_text
 from tests.screens.keys import burst, press, settled
 from tests.screens.maple import LENT, answer, at_desk, here, keys, until
 from tests.screens.terminal import Terminal
-from tuils.library.store import Interrupted
+from tuils.library.foundation.store import Interrupted
 from tuils.screens.catalog.search import Catalog, copies_in
 from tuils.screens.catalog.title import Title
 from tuils.screens.widgets.rows import Rows, text_of

@@ -11,12 +11,12 @@ from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, NOW, answer, at_desk, here
 from tests.screens.test_account import SECRET, SIZES, made
-from tuils.library.administration.backup import backups
-from tuils.library.administration.settings import set_value
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.paying import charge, pay
-from tuils.library.circulation.rules import set_rule
-from tuils.library.desk import Desk
+from tuils.library.foundation.administration.backup import backups
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.money.paying import charge, pay
+from tuils.library.lending.rules.rules import set_rule
 
 
 def busy(desk: Desk) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.grove import ATLAS, FROG, MARTA, OVERSTORY, OWL, SPIRITED
 from tests.screens.at_desk import SIZES, seat
-from tuils.library.circulation.checkout import checkout
+from tuils.library.lending.loans.checkout import checkout
 from tuils.screens.widgets.rows import Rows, text_of
 
 BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

@@ -13,7 +13,7 @@ from tests.library.makers import borrower, patron_id, value
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import ELENA, MARTA, answer, at_desk, here
-from tuils.library.circulation.checkout import checkout
+from tuils.library.lending.loans.checkout import checkout
 
 SIZES = [(80, 24), (40, 12)]
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

@@ -8,8 +8,8 @@ import pytest
 
 from tests.grove import ATLAS, ELENA2, EMMA, FROG, ITALIC, MARTA, OLD, OVERSTORY, OWL, SAM, SIX, SPIRITED, desk_of
 from tests.screens.at_desk import SIZES, Seat, seat
-from tuils.library.circulation.holds import place_hold
-from tuils.library.people.patrons import edit_patron
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.people.patrons.patrons import edit_patron
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.rows import Rows
 

@@ -9,17 +9,17 @@ import pytest
 from tests.grove import ATLAS, ELENA, EMMA, FROG, ITALIC, MARTA, OLD, OVERSTORY, OWL, SAM, SPIRITED, Opened, desk_of
 from tests.screens.at_desk import SIZES, Seat, seat
 from tests.screens.test_desk import scan
-from tuils.library.administration.settings import set_value
-from tuils.library.cataloging.item_meant import item_row
-from tuils.library.circulation.copy_editing import edit_item
-from tuils.library.circulation.holds import cancel_hold, place_hold
-from tuils.library.circulation.paying import charge
-from tuils.library.circulation.rules import set_rule
-from tuils.library.papers.sheets import Sheet, SlipFacts
-from tuils.library.people.patrons import edit_patron
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.holdings.items.item_meant import item_row
+from tuils.library.lending.holds.holds import cancel_hold, place_hold
+from tuils.library.lending.item_status.copy_editing import edit_item
+from tuils.library.lending.money.paying import charge
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.office.receipts.sheets import Sheet, SlipFacts
+from tuils.library.people.patrons.patrons import edit_patron
 from tuils.models import db
 from tuils.screens.widgets.field import EntryField
-from tuils.values.barcode import complete
+from tuils.values.numbers.barcode import complete
 
 BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 Size = tuple[int, int]

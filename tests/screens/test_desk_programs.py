@@ -14,11 +14,11 @@ from tests.screens.december import CLUB, STORY, plan, planned
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, Maple, answer, at_desk, library_in, open_library
-from tuils.library.administration.known import change_setting
-from tuils.library.conversation.idle_desk import greet
-from tuils.library.store import close_store
+from tuils.library.foundation.administration.known import change_setting
+from tuils.library.foundation.store import close_store
+from tuils.library.front.answers.idle_desk import greet
+from tuils.line_mode.lines import run_plain
 from tuils.models import db
-from tuils.plain import run_plain
 
 SIZES = [(80, 24), (40, 12)]
 

@@ -17,8 +17,8 @@ from tests.screens.door import SAM, a_film, earlier, lines, opened
 from tests.screens.golden import screen_text
 from tests.screens.keys import press, settled
 from tests.screens.maple import ELENA, MARTA, NOW, answer, at_desk, here
-from tuils.library.people.patrons import register_patron
-from tuils.library.programs import door
+from tuils.library.activities.registration import door
+from tuils.library.people.patrons.patrons import register_patron
 from tuils.screens.widgets.field import EntryField
 
 BEES = "31234000010017"

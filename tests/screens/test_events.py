@@ -14,10 +14,10 @@ from tests.screens.december import CLUB, LEGO, STORY, cancel, planned
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import Maple, answer, at_desk, here, keys, until
-from tuils.library.administration.calendar import set_hours
-from tuils.library.circulation.closures import close, open_day
-from tuils.library.programs.planning import make_program
-from tuils.library.typed_days import read_month
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.foundation.administration.calendar import set_hours
+from tuils.library.foundation.typed_days import read_month
+from tuils.library.lending.rule_changes.closures import close, open_day
 from tuils.screens.programs.events import Events
 
 SIZES = [(80, 24), (40, 12)]

@@ -14,10 +14,10 @@ from tests.library.makers import desk_of
 from tests.screens.keys import press
 from tests.screens.maple import Maple, answer, at_desk, library_in, open_library
 from tests.screens.terminal import Terminal
-from tuils.library.desk import Desk
-from tuils.library.programs.planning import make_program
-from tuils.library.programs.whats_on import days_of, full_days_of
-from tuils.library.store import close_store
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.activities.programs.whats_on import days_of, full_days_of
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.store import close_store
 from tuils.models import db
 
 FIRST = date(2026, 11, 30)

@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import ED, ELENA, MARTA, Maple, answer, at_desk
-from tuils.library.circulation.families import family_account
-from tuils.library.people.patrons import edit_patron, patron_sheet
+from tuils.library.lending.money.families import family_account
+from tuils.library.people.patrons.patrons import edit_patron, patron_sheet
 from tuils.screens.patrons.card.screen import Card
 from tuils.screens.patrons.merging import MergePeople
 from tuils.screens.widgets.rows import Rows, text_of

@@ -14,8 +14,8 @@ from textual.pilot import Pilot
 from tests.screens.keys import A_MOMENT, PATIENCE, burst, press, settled
 from tests.screens.late import Late
 from tests.screens.maple import answer, at_desk, here, until, values
-from tuils.library.administration.settings import categories
-from tuils.library.people.patrons import patron_sheet
+from tuils.library.foundation.administration.settings import categories
+from tuils.library.people.patrons.patrons import patron_sheet
 
 NEXT = "21234000007781"
 JON = "<tab>Jon<tab>Park<tab>JJ<tab>1990-02-03"

@@ -14,7 +14,7 @@ from tests.screens.golden import screen_text
 from tests.screens.keys import burst, press, settled
 from tests.screens.tiny import TITLES, Tiny, TinyCatalog, TinyDesk, TinyLock, TinyUndo, desk
 from tuils.i18n import N_
-from tuils.library.describing.action import action
+from tuils.library.foundation.describing.action import action
 from tuils.screens.kit.frame import Frame, key_sheet
 from tuils.screens.widgets.bands import TONES, mark_word
 from tuils.screens.widgets.field import EntryField

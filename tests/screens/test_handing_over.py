@@ -9,10 +9,10 @@ import pytest
 from tests.grove import FROG, MARTA, OVERSTORY, Clock, Opened, desk_of
 from tests.screens.at_desk import SIZES, Seat, seat
 from tests.screens.late import Late
-from tuils.library.administration.settings import set_value
-from tuils.library.people.role_editing import set_role
-from tuils.library.people.signing_in import arrived
-from tuils.library.people.staff import change_staff, give_code, set_pin
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.people.staff.role_editing import set_role
+from tuils.library.people.staff.signing_in import arrived
+from tuils.library.people.staff.staff import change_staff, give_code, set_pin
 from tuils.models import db
 
 BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

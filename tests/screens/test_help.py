@@ -13,8 +13,8 @@ from tests.library.makers import Clock, beginner
 from tests.screens.at_desk import SIZES, seat
 from tests.screens.keys import press
 from tests.screens.maple import NOW, Maple, answer, open_library, until
-from tuils.library.sample.build import build_sample
-from tuils.library.store import close_store
+from tuils.library.foundation.store import close_store
+from tuils.library.front.sample.build import build_sample
 from tuils.screens.kit.menu import _columns
 from tuils.screens.kit.menu_entries import GROUPS, MenuLine, found_lines
 

@@ -13,16 +13,16 @@ from tests.library.makers import DAY, rows
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, printed, settled
 from tests.screens.maple import ELENA, MARTA, answer, at_desk, here, keys, told
-from tuils.library.administration.settings import set_value
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.copy_editing import edit_item
-from tuils.library.circulation.holds import cancel_hold, place_hold
-from tuils.library.circulation.loan_import import import_loans
-from tuils.library.circulation.notices import note_notices
-from tuils.library.circulation.rules import set_rule
-from tuils.library.daily import daily
-from tuils.library.people.patrons import edit_patron
-from tuils.library.replay import last_actions, undo
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.front.daily import daily
+from tuils.library.lending.holds.holds import cancel_hold, place_hold
+from tuils.library.lending.item_status.copy_editing import edit_item
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.loan_import import import_loans
+from tuils.library.lending.loans.notices import note_notices
+from tuils.library.lending.rules.rules import set_rule
+from tuils.library.people.patrons.patrons import edit_patron
+from tuils.library.reach.replay import last_actions, undo
 from tuils.screens.widgets.field import EntryField
 
 SIZES = [(80, 24), (40, 12)]
@@ -475,7 +475,7 @@ async def test_who_wants_no_letter_gets_none_and_a_volunteer_writes_none(tmp_pat
 
 
 async def test_a_long_list_goes_page_by_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tuils.library.circulation.overdue.PAGE", 2)
+    monkeypatch.setattr("tuils.library.lending.loans.overdue.PAGE", 2)
     monkeypatch.setattr("tuils.screens.desk.overdue_list.PAGE", 2)
     async with at_desk(tmp_path, "admin") as pilot:
         later(pilot, 21)

@@ -20,16 +20,16 @@ from tests.grove import FROG, MARTA, NOW, OVERSTORY
 from tests.screens.at_desk import SIZES, Seat, seat
 from tests.screens.golden import GOLDENS
 from tests.screens.keys import PATIENCE
-from tuils.library.cataloging.batches import batches
-from tuils.library.cataloging.finding import find_titles
-from tuils.library.cataloging.profile import MarcProfile
-from tuils.library.cataloging.showing import item_sheet
+from tuils.library.holdings.finding import find_titles
+from tuils.library.holdings.items.showing import item_sheet
+from tuils.library.holdings.title_imports.batches import batches
+from tuils.library.holdings.title_imports.profile import MarcProfile
 from tuils.models import db
 from tuils.screens.imports.bringing_in import keep_draft, kept_draft, whole_of
 from tuils.screens.imports.draft import ImportDraft
 from tuils.screens.imports.paged_screen import Pages
 from tuils.screens.widgets.rows import Rows, text_of
-from tuils.values.barcode import BarcodeRule
+from tuils.values.numbers.barcode import BarcodeRule
 
 Size = tuple[int, int]
 BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

@@ -11,10 +11,10 @@ from textual.pilot import Pilot
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import Maple, answer, at_desk, here, keys, values
-from tuils.library.cataloging.finding import find_titles
-from tuils.library.cataloging.showing import ItemSheet, item_sheet
-from tuils.library.desk import Desk
-from tuils.library.journal.writing import NEW, Act
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.writing import NEW, Act
+from tuils.library.holdings.finding import find_titles
+from tuils.library.holdings.items.showing import ItemSheet, item_sheet
 from tuils.models import db
 from tuils.screens.kit.form import Form
 

@@ -11,9 +11,9 @@ from tests.library.makers import Clock
 from tests.screens.golden import assert_golden
 from tests.screens.keys import press
 from tests.screens.maple import Maple, answer, at_desk, here
-from tuils.library.administration.retention import kept_for
-from tuils.library.people.patrons import edit_patron, register_patron
-from tuils.library.retention_rules import RULES
+from tuils.library.foundation.administration.retention import kept_for
+from tuils.library.office.retention.retention_rules import RULES
+from tuils.library.people.patrons.patrons import edit_patron, register_patron
 
 OPEN = "<f10>data retention<enter>"
 NOTES = f"{list(RULES).index('notes') + 1}<enter>"

@@ -11,13 +11,13 @@ from tests.library.makers import Clock, desk_of
 from tests.screens.golden import assert_golden
 from tests.screens.keys import press, printed
 from tests.screens.maple import NOW, answer, at_desk, here
-from tuils.devices.printer_list import add_printer, assign_printer
-from tuils.formats.label_sheets import label_sheets
-from tuils.library.cataloging.items import add_item
-from tuils.library.cataloging.titles import add_title
+from tuils.devices.printers.printer_list import add_printer, assign_printer
+from tuils.formats.paper.label_sheets import label_sheets
+from tuils.library.holdings.items.items import add_item
+from tuils.library.holdings.titles.titles import add_title
 from tuils.screens.widgets.rows import Rows, text_of
-from tuils.settings import load_station
-from tuils.values.printer_setup import printer_setup
+from tuils.station.settings import load_station
+from tuils.values.station.printer_setup import printer_setup
 
 
 def fill() -> None:

@@ -13,7 +13,7 @@ from tests.grove import FROG, MARTA
 from tests.screens.at_desk import Seat, seat
 from tests.screens.test_closed_early import without_facts
 from tuils.i18n import LANGUAGES, _, ngettext, translator, use_language
-from tuils.library.reports.catalog import REPORTS
+from tuils.library.office.reports.catalog import REPORTS
 from tuils.models import db
 
 OTHERS = [one for one in LANGUAGES if one != "en"]

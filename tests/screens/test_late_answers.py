@@ -19,12 +19,12 @@ from tests.screens.test_family import app, on_family
 from tests.screens.test_queue import waiting
 from tests.screens.test_rules import OPEN as RULES
 from tests.screens.test_to_tell import tell_open
-from tuils.library.circulation.history import history_of
-from tuils.library.people.patrons import edit_patron
-from tuils.library.programs.contact_marks import told
-from tuils.library.programs.contacts_due import unconfirmed
-from tuils.library.programs.door_list import door_list
-from tuils.library.programs.registering import cancel_registration
+from tuils.library.activities.programs.contacts_due import unconfirmed
+from tuils.library.activities.registration.contact_marks import told
+from tuils.library.activities.registration.door_list import door_list
+from tuils.library.activities.registration.registering import cancel_registration
+from tuils.library.lending.loans.history import history_of
+from tuils.library.people.patrons.patrons import edit_patron
 from tuils.screens.patrons.card.history import HistoryTab
 from tuils.screens.patrons.card.screen import Card
 from tuils.screens.widgets.field import EntryField

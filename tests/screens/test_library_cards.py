@@ -12,7 +12,7 @@ import pytest
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, Maple, answer, at_desk, until
 from tests.screens.test_patron_batch import CHILD, ED, OPEN, in_class
-from tuils.library.administration.known import change_setting
+from tuils.library.foundation.administration.known import change_setting
 
 pdfium = pytest.importorskip("pypdfium2", reason="needs tuils[dev]")
 
@@ -54,7 +54,7 @@ async def test_a_disk_that_is_full_is_said(tmp_path: Path, monkeypatch: pytest.M
     def full(texts: Mapping[Path, bytes]) -> list[Path]:
         raise OSError(errno.ENOSPC, "No space left on device", str(next(iter(texts))))
 
-    monkeypatch.setattr("tuils.screens.kit.library_cards.whole_files", full)
+    monkeypatch.setattr("tuils.screens.kit.papers.library_cards.whole_files", full)
     async with at_desk(tmp_path, "ana") as pilot:
         await press(pilot, f"<f4>{MARTA}<enter>.s<enter>.b<enter>2<enter>")
         mark, said, then = answer(pilot)

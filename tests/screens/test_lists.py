@@ -12,12 +12,12 @@ from tests.library.makers import value
 from tests.screens.golden import assert_golden
 from tests.screens.keys import press, settled
 from tests.screens.maple import answer, at_desk, here, keys, told
-from tuils.library.cataloging.finding import Limits
-from tuils.library.cataloging.list_lines import note_line, put_on_list
-from tuils.library.cataloging.list_naming import all_lists, list_called
-from tuils.library.cataloging.list_reading import list_lines
-from tuils.library.cataloging.list_search import Search
-from tuils.library.cataloging.lists import edit_list, keep_search, make_list, publish_list
+from tuils.library.holdings.finding import Limits
+from tuils.library.holdings.lists.list_lines import note_line, put_on_list
+from tuils.library.holdings.lists.list_naming import all_lists, list_called
+from tuils.library.holdings.lists.list_reading import list_lines
+from tuils.library.holdings.lists.list_search import Search
+from tuils.library.holdings.lists.lists import edit_list, keep_search, make_list, publish_list
 from tuils.screens.widgets.field import EntryField
 
 SIZES = [(80, 24), (40, 12)]

@@ -20,8 +20,8 @@ from tests.screens.keys import burst, press, settled
 from tests.screens.late import Late
 from tests.screens.maple import answer, at_desk, here, until
 from tests.screens.test_narrow import found, titles
-from tuils.library.cataloging.finding import Found, find_titles
-from tuils.library.cataloging.importing import import_marc
+from tuils.library.holdings.finding import Found, find_titles
+from tuils.library.holdings.title_imports.importing import import_marc
 from tuils.models import db
 from tuils.screens.catalog import search as catalog_module
 from tuils.screens.catalog.search import Catalog
@@ -157,7 +157,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("many")
     path = hive_in(folder)
     from tests.screens.maple import open_library
-    from tuils.library.store import close_store
+    from tuils.library.foundation.store import close_store
 
     desk = open_library(path, "admin").desk
     file = folder / "wasps.mrc"
@@ -237,7 +237,7 @@ async def test_odd_titles_leave_the_rows_whole(tmp_path: Path, size: tuple[int, 
     from rich.cells import cell_len
 
     from tests.screens.maple import open_library
-    from tuils.library.store import close_store
+    from tuils.library.foundation.store import close_store
 
     path = hive_in(tmp_path)
     desk = open_library(path, "admin").desk

@@ -14,7 +14,7 @@ from tests.screens.golden import screen_text
 from tests.screens.keys import A_MOMENT, PATIENCE, burst, press, settled
 from tuils.screens.kit.manual import ManualApp
 from tuils.screens.widgets.bands import AnswerBand
-from tuils.settings import Station
+from tuils.station.settings import Station
 
 
 @asynccontextmanager

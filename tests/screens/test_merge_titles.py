@@ -10,8 +10,8 @@ from tests.library.makers import Clock, desk_of
 from tests.screens.golden import assert_golden
 from tests.screens.keys import press
 from tests.screens.maple import NOW, answer, at_desk, here
-from tuils.library.cataloging.showing import title_sheet
-from tuils.library.cataloging.titles import add_title
+from tuils.library.holdings.items.showing import title_sheet
+from tuils.library.holdings.titles.titles import add_title
 
 
 def fill() -> list[str]:

@@ -10,7 +10,7 @@ from tests.screens.at_desk import Seat, seat
 from tuils import app
 from tuils.screens.widgets.bands import Bar, KeyLine
 from tuils.screens.widgets.rows import Rows
-from tuils.settings import Station
+from tuils.station.settings import Station
 
 
 async def click(at: Seat, kind: type[Bar | KeyLine | Rows], words: str) -> None:

@@ -9,11 +9,11 @@ import pytest
 
 from tests.grove import OVERSTORY
 from tests.screens.at_desk import SIZES, Seat, seat
-from tuils.formats.marc_checking import warnings_of
-from tuils.formats.marc_record import MarcRecord
-from tuils.formats.marc_templates import templates
-from tuils.library.cataloging.finding import find_titles
-from tuils.library.cataloging.showing import title_sheet
+from tuils.formats.marc.marc_checking import warnings_of
+from tuils.formats.marc.marc_record import MarcRecord
+from tuils.formats.marc.marc_templates import templates
+from tuils.library.holdings.finding import find_titles
+from tuils.library.holdings.items.showing import title_sheet
 from tuils.screens.catalog.marc.editor import RecordEditor
 
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

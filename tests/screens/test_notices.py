@@ -13,14 +13,14 @@ from tests.library.makers import DAY, add_item, desk_of, value
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, settled
 from tests.screens.maple import MARTA, answer, at_desk, here
-from tuils.library.circulation.checkout import checkout
-from tuils.library.daily import daily
-from tuils.library.desk import Desk
-from tuils.library.notices.planning import plan_notices
-from tuils.library.notices.sender import set_mail
-from tuils.library.notices.sending import begin_run
-from tuils.library.notices.texts import notice_folder
-from tuils.library.people.patrons import edit_patron, register_patron
+from tuils.library.foundation.desk import Desk
+from tuils.library.front.daily import daily
+from tuils.library.lending.loans.checkout import checkout
+from tuils.library.office.notices.planning import plan_notices
+from tuils.library.office.notices.sender import set_mail
+from tuils.library.office.notices.sending import begin_run
+from tuils.library.office.notices.texts import notice_folder
+from tuils.library.people.patrons.patrons import edit_patron, register_patron
 from tuils.models import db
 
 pytest.importorskip("aiosmtpd")

@@ -12,8 +12,8 @@ from tests.screens.golden import assert_golden
 from tests.screens.keys import press, settled
 from tests.screens.maple import answer, at_desk, here, keys, values
 from tests.screens.test_register_for import SIZE, planned
-from tuils.library.programs.parties import Guest, SignUp
-from tuils.library.programs.registering import cancel_registration, register
+from tuils.library.activities.programs.parties import Guest, SignUp
+from tuils.library.activities.registration.registering import cancel_registration, register
 
 
 async def guests(pilot: Pilot[Any], *heads: int, session: str = "", **more: Any) -> list[str]:

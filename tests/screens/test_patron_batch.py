@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import Maple, answer, at_desk, here, keys
-from tuils.library.people.patrons import edit_patron, patron_sheet
+from tuils.library.people.patrons.patrons import edit_patron, patron_sheet
 from tuils.screens.kit.form import Form
 from tuils.screens.widgets.rows import Rows, text_of
 

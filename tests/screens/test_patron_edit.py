@@ -13,7 +13,7 @@ from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import ELENA, MARTA, Maple, answer, at_desk, here, until, values
 from tests.screens.test_register import asked, note
-from tuils.library.people.patrons import PatronSheet, edit_patron, find_patrons
+from tuils.library.people.patrons.patrons import PatronSheet, edit_patron, find_patrons
 
 
 async def test_what_editing_looks_like(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import burst, press, settled
 from tests.screens.maple import ELENA, MARTA, Maple, answer, at_desk, here, keys, until
-from tuils.library.people.last_use import note_use_of_card
-from tuils.library.people.patrons import replace_card
+from tuils.library.people.patrons.last_use import note_use_of_card
+from tuils.library.people.patrons.patrons import replace_card
 from tuils.screens.patrons.card.screen import Card
 from tuils.screens.patrons.register import Register
 from tuils.screens.patrons.search import Patrons

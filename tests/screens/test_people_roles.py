@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.screens.at_desk import SIZES, Seat, seat
-from tuils.library.people.roles import role_sheet
-from tuils.library.people.signing_in import must_choose, sign_in
-from tuils.library.people.staff import account
+from tuils.library.people.staff.roles import role_sheet
+from tuils.library.people.staff.signing_in import must_choose, sign_in
+from tuils.library.people.staff.staff import account
 from tuils.models import db
 
 BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

@@ -12,8 +12,8 @@ from tests.library.makers import desk_of, value
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, printed
 from tests.screens.maple import answer, at_desk, here, keys, told
-from tuils.library.programs.checklists import template_of
-from tuils.library.programs.planning import make_program
+from tuils.library.activities.programs.checklists import template_of
+from tuils.library.activities.programs.planning import make_program
 from tuils.screens.widgets.rows import Row, Rows, text_of
 
 SIZES = [(80, 24), (40, 12)]

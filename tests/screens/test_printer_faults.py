@@ -16,11 +16,11 @@ from tests.devices.test_wires import NO_PAPER, READY, Counter
 from tests.grove import FROG, MARTA, OVERSTORY, OWL, SAM, add_copy, desk_of
 from tests.screens.at_desk import Seat, seat
 from tests.screens.test_printing import lp
-from tuils.devices.printer_list import add_printer, change_when
-from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.repairs import send_to_repair
-from tuils.settings import Station, config_file, load_station
-from tuils.values.printer_setup import printer_setup
+from tuils.devices.printers.printer_list import add_printer, change_when
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.item_status.repairs import send_to_repair
+from tuils.station.settings import Station, config_file, load_station
+from tuils.values.station.printer_setup import printer_setup
 
 HOSTILE = "\x1b@\x1dV\x00 A dragon \U0001f409 and \u0627\u0644\u0643\u062a\u0627\u0628, Za\u017c\u00f3\u0142\u0107"
 

@@ -8,9 +8,9 @@ import pytest
 
 from tests.grove import MARTA, OVERSTORY
 from tests.screens.at_desk import seat
-from tuils.devices.printer_list import add_printer, change_when
-from tuils.settings import load_station
-from tuils.values.printer_setup import printer_setup
+from tuils.devices.printers.printer_list import add_printer, change_when
+from tuils.station.settings import load_station
+from tuils.values.station.printer_setup import printer_setup
 
 
 @pytest.fixture(autouse=True)

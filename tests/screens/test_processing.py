@@ -10,9 +10,9 @@ import pytest
 from tests.screens.golden import assert_golden
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, answer, at_desk, here, told
-from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.marking import mark
-from tuils.library.labels.queue import labels_printed
+from tuils.library.holdings.labels.queue import labels_printed
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.item_status.marking import mark
 
 SIZE = pytest.mark.parametrize("size", [(80, 24), (40, 12)], ids=lambda size: f"{size[0]}x{size[1]}")
 BEES, SECRET = "31234000010017", "31234000010025"

@@ -13,11 +13,11 @@ from tests.library.makers import desk_of
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import answer, at_desk, here, listed, values
-from tuils.library.administration.calendar import close_days
-from tuils.library.programs.planning import PlannedProgram, plan_program
-from tuils.library.programs.rooms import save_room
-from tuils.library.programs.sessions import SessionLine, program_row, sessions_of, sessions_on
-from tuils.library.replay import verify
+from tuils.library.activities.calendar.rooms import save_room
+from tuils.library.activities.programs.planning import PlannedProgram, plan_program
+from tuils.library.activities.programs.sessions import SessionLine, program_row, sessions_of, sessions_on
+from tuils.library.foundation.administration.calendar import close_days
+from tuils.library.reach.replay import verify
 
 SIZES = [(80, 24), (40, 12)]
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

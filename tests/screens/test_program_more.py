@@ -15,9 +15,9 @@ from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, settled
 from tests.screens.maple import answer, at_desk, here, library_in, open_library
 from tests.screens.test_program_form import SIZE, dates, open_session, rooms_made, series_made
-from tuils.library.programs.planning import PlannedProgram, make_program, plan_program
-from tuils.library.store import close_store
-from tuils.plain import run_plain
+from tuils.library.activities.programs.planning import PlannedProgram, make_program, plan_program
+from tuils.library.foundation.store import close_store
+from tuils.line_mode.lines import run_plain
 
 
 def walls_of(lines: list[Any]) -> list[str]:

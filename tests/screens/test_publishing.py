@@ -12,10 +12,10 @@ from filelock import FileLock
 
 from tests.grove import FROG, MARTA, OVERSTORY, Opened
 from tests.library.publishing import publish
-from tuils.library.cataloging.published import catalog_file
-from tuils.library.cataloging.publishing import making
-from tuils.library.cataloging.publishing.rows import rows_of
-from tuils.settings import Station
+from tuils.library.holdings.publishing import making
+from tuils.library.holdings.publishing.published import catalog_file
+from tuils.library.holdings.publishing.rows import rows_of
+from tuils.station.settings import Station
 
 from .at_desk import seat
 from .keys import PATIENCE

@@ -9,12 +9,12 @@ import pytest
 from tests.grove import ATLAS, MARTA, OVERSTORY, SAM, desk_of
 from tests.screens.at_desk import Seat, seat
 from tests.screens.test_desk_circulation import busy
-from tuils.devices.printer_list import add_printer
-from tuils.library.circulation.holds import place_hold
-from tuils.library.desk import Desk
-from tuils.library.people.staff import add_staff
-from tuils.settings import load_station
-from tuils.values.printer_setup import printer_setup
+from tuils.devices.printers.printer_list import add_printer
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.people.staff.staff import add_staff
+from tuils.station.settings import load_station
+from tuils.values.station.printer_setup import printer_setup
 
 
 @pytest.fixture(autouse=True)

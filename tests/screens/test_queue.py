@@ -12,9 +12,9 @@ from tests.library.makers import desk_of
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, settled
 from tests.screens.maple import ED, ELENA, MARTA, answer, at_desk, here, keys
-from tuils.library.administration.settings import add_code
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.holds import place_hold, suspend_hold
+from tuils.library.foundation.administration.settings import add_code
+from tuils.library.lending.holds.holds import place_hold, suspend_hold
+from tuils.library.lending.loans.checkin import checkin
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.rows import Rows, text_of
 
@@ -225,7 +225,7 @@ async def test_what_stands_in_the_way_is_asked_and_a_reason_kept(tmp_path: Path)
 
 
 async def test_who_has_it_at_home_and_who_is_barred(tmp_path: Path) -> None:
-    from tuils.library.people.patrons import edit_patron
+    from tuils.library.people.patrons.patrons import edit_patron
 
     async with at_desk(tmp_path, "admin") as pilot:
         app: Any = pilot.app

@@ -10,8 +10,8 @@ import pytest
 from tests.screens.golden import assert_golden
 from tests.screens.keys import press, settled
 from tests.screens.maple import MARTA, Maple, answer, at_desk, here, values
-from tuils.library.cataloging.finding import find_titles
-from tuils.library.cataloging.showing import item_sheet
+from tuils.library.holdings.finding import find_titles
+from tuils.library.holdings.items.showing import item_sheet
 from tuils.screens.catalog.quick_add import QuickAdd
 from tuils.screens.desk.desk import DeskScreen
 from tuils.screens.kit.form import Form

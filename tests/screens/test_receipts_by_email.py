@@ -13,16 +13,16 @@ import pytest
 from tests.grove import FROG, MARTA, OVERSTORY, SPIRITED, Clock, Opened, desk_of
 from tests.library.makers import rows
 from tests.screens.at_desk import Seat, library, seat
-from tuils.devices.mail import MailAccount
-from tuils.devices.mail_account import keep_account, kept_account
-from tuils.devices.printer_list import add_printer, assign_printer
-from tuils.library.circulation.paying import charge
-from tuils.library.notices.sender import set_mail
-from tuils.library.people.patrons import edit_patron
-from tuils.library.store import close_store
-from tuils.plain import run_plain
-from tuils.settings import load_station
-from tuils.values.printer_setup import printer_setup
+from tuils.devices.messages.mail import MailAccount
+from tuils.devices.messages.mail_account import keep_account, kept_account
+from tuils.devices.printers.printer_list import add_printer, assign_printer
+from tuils.library.foundation.store import close_store
+from tuils.library.lending.money.paying import charge
+from tuils.library.office.notices.sender import set_mail
+from tuils.library.people.patrons.patrons import edit_patron
+from tuils.line_mode.lines import run_plain
+from tuils.station.settings import load_station
+from tuils.values.station.printer_setup import printer_setup
 
 pytest.importorskip("aiosmtpd")
 

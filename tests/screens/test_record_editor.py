@@ -12,15 +12,15 @@ import pytest
 from tests.grove import EMMA, OVERSTORY, OWL
 from tests.screens.at_desk import SIZES, Seat, seat
 from tests.screens.keys import A_MOMENT
-from tuils.formats.marc_record import MarcRecord
-from tuils.library.cataloging.finding import find_titles
-from tuils.library.cataloging.record_editing import open_record, save_record, with_field
-from tuils.library.cataloging.showing import item_sheet, title_sheet
-from tuils.library.store import sole_right
+from tuils.formats.marc.marc_record import MarcRecord
+from tuils.library.foundation.store import sole_right
+from tuils.library.holdings.editing.record_editing import open_record, save_record, with_field
+from tuils.library.holdings.finding import find_titles
+from tuils.library.holdings.items.showing import item_sheet, title_sheet
 from tuils.screens.catalog.marc import record_drafts
 from tuils.screens.catalog.marc.codes import new_codes
 from tuils.screens.catalog.marc.editor import RecordEditor
-from tuils.settings import state_folder
+from tuils.station.settings import state_folder
 
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 MARC = f"<f3>{OVERSTORY}<enter><f8>"

@@ -12,8 +12,8 @@ from textual.pilot import Pilot
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, settled
 from tests.screens.maple import ELENA, MARTA, Maple, answer, at_desk, here, values
-from tuils.library.administration.known import change_code
-from tuils.library.people.patrons import patron_sheet, register_patron
+from tuils.library.foundation.administration.known import change_code
+from tuils.library.people.patrons.patrons import patron_sheet, register_patron
 from tuils.screens.kit.form import Form
 from tuils.screens.kit.form_lines import pick
 from tuils.screens.patrons.register import Register

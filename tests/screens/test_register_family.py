@@ -11,7 +11,7 @@ import pytest
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, Maple, answer, at_desk, here, values
-from tuils.library.people.patrons import find_patrons, patron_sheet
+from tuils.library.people.patrons.patrons import find_patrons, patron_sheet
 
 ADULT = "<f4>.f<enter><tab>Ana<tab>Nguyen<tab>031485<tab>4 Elm St<tab>Harlow TX 75001<tab>555-0142<tab><tab>"
 CHILDREN = "mai 093019<enter>Leo 050515"

@@ -12,11 +12,11 @@ from tests.library.makers import Clock, desk_of, rows
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, settled
 from tests.screens.maple import ELENA, MARTA, answer, at_desk, here, values
-from tuils.library.people.proxies import join_family
-from tuils.library.people.staff import add_staff
-from tuils.library.programs.parties import Guest, SignUp
-from tuils.library.programs.planning import make_program
-from tuils.library.programs.registering import register
+from tuils.library.activities.programs.parties import Guest, SignUp
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.activities.registration.registering import register
+from tuils.library.people.patrons.proxies import join_family
+from tuils.library.people.staff.staff import add_staff
 from tuils.screens.widgets.field import EntryField
 
 SIZES = [(80, 24), (40, 12)]

@@ -8,13 +8,13 @@ import pytest
 
 from tests.screens.at_desk import seat
 from tests.screens.golden import screen_text
-from tuils.library.counters import CountKey, count
-from tuils.library.desk import Desk, verb
+from tuils.library.foundation.counters import CountKey, count
+from tuils.library.foundation.desk import Desk, verb
 from tuils.screens.office.reports import OneReport
 from tuils.screens.office.tally import SurveyFigurePage
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.rows import Rows, text_of
-from tuils.values.spans import read_span
+from tuils.values.time.spans import read_span
 
 
 async def test_a_report_is_chosen_run_and_moved(tmp_path: Path) -> None:

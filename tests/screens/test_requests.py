@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, Maple, answer, at_desk
-from tuils.library.administration.legal_requests import requests
+from tuils.library.foundation.administration.legal_requests import requests
 from tuils.screens.office.records_requests import RequestLog, Requests
 
 

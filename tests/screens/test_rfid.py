@@ -11,9 +11,9 @@ import pytest
 from tests.devices.pad_simulator import SimulatedPad
 from tests.grove import ATLAS, FROG, MARTA, OVERSTORY
 from tests.screens.at_desk import Seat, seat
-from tuils.devices.printer_list import change_pad
-from tuils.devices.rfid_tags import PART_2, PART_3, PATRON_CARD, RfidTag, write_tag
-from tuils.settings import Station, load_station
+from tuils.devices.printers.printer_list import change_pad
+from tuils.devices.rfid.rfid_tags import PART_2, PART_3, PATRON_CARD, RfidTag, write_tag
+from tuils.station.settings import Station, load_station
 
 pytest.importorskip("tty", reason="this platform has no pseudo-terminals")
 

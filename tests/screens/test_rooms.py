@@ -16,11 +16,11 @@ from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, answer, at_desk, here, keys, values
 from tuils import i18n
-from tuils.library.programs.booking import Booker, BookingUse, book
-from tuils.library.programs.booking_series import book_series
-from tuils.library.programs.planning import make_program
-from tuils.library.programs.room_reading import bookings_between
-from tuils.library.programs.rooms import save_room
+from tuils.library.activities.calendar.rooms import save_room
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.activities.rooms.booking import Booker, BookingUse, book
+from tuils.library.activities.rooms.booking_series import book_series
+from tuils.library.activities.rooms.room_reading import bookings_between
 from tuils.models import db
 from tuils.screens.widgets.rows import Rows, text_of
 

@@ -12,9 +12,9 @@ from textual.pilot import Pilot
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, Maple, answer, at_desk, here, keys
-from tuils.library.circulation.rule_parameters import PARAMETERS
-from tuils.library.circulation.rule_preview import RuleChange
-from tuils.library.circulation.rules import resolve, set_rule, unset_rule
+from tuils.library.lending.rule_changes.rule_preview import RuleChange
+from tuils.library.lending.rules.rule_parameters import PARAMETERS
+from tuils.library.lending.rules.rules import resolve, set_rule, unset_rule
 from tuils.screens.office.rule_lines import how_long, how_many
 from tuils.screens.office.rule_typing import name_typed, read_change
 from tuils.screens.widgets.rows import Rows, text_of

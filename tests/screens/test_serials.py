@@ -7,8 +7,8 @@ from pathlib import Path
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import answer, at_desk, here
-from tuils.library.cataloging.items import add_item
-from tuils.library.cataloging.titles import add_title
+from tuils.library.holdings.items.items import add_item
+from tuils.library.holdings.titles.titles import add_title
 
 COVER, READS_LIKE_A_COVER = "977031784700112", "31234000000909"
 

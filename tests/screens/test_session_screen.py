@@ -204,7 +204,7 @@ async def test_before_it_begins_seats_are_kept(tmp_path: Path) -> None:
 async def test_a_cancelled_session_counts_nobody(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         session = await opened(pilot)
-        from tuils.library.journal.writing import Act
+        from tuils.library.foundation.journal.writing import Act
         from tuils.models import db
 
         program = value("SELECT program FROM program_session WHERE id = ?", session)
@@ -221,7 +221,9 @@ async def test_a_cancelled_session_counts_nobody(tmp_path: Path) -> None:
 
 async def test_a_list_to_sign_in_is_printed_with_short_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     paper: list[str] = []
-    monkeypatch.setattr("tuils.devices.cups.Cups.print_paper", lambda _printer, one: paper.append(one.data.decode()))
+    monkeypatch.setattr(
+        "tuils.devices.printers.cups.Cups.print_paper", lambda _printer, one: paper.append(one.data.decode())
+    )
     (tmp_path / "lp").write_text("#!/bin/sh\ncat > /dev/null\n")
     (tmp_path / "lp").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")

@@ -16,21 +16,21 @@ from tests.grove import Opened
 from tests.screens.at_desk import SIZES, seat
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import burst, press, settled
-from tuils.devices.scanner import ScannerState
-from tuils.library.administration.calendar import calendar_of
-from tuils.library.administration.settings import about_library, year_starts
-from tuils.library.administration.settings_queries import hours_are_set
-from tuils.library.desk import Desk
-from tuils.library.people.signing_in import sign_in
-from tuils.library.people.staff import account, operator_of
-from tuils.library.store import close_store, open_store
+from tuils.devices.scanners.scanner import ScannerState
+from tuils.library.foundation.administration.calendar import calendar_of
+from tuils.library.foundation.administration.settings import about_library, year_starts
+from tuils.library.foundation.administration.settings_queries import hours_are_set
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.people.staff.signing_in import sign_in
+from tuils.library.people.staff.staff import account, operator_of
 from tuils.models import db
 from tuils.screens.kit.unfit import Unfit
 from tuils.screens.office import setup
 from tuils.screens.office.setup import SetUp, SetUpApp
 from tuils.screens.office.setup_steps import SetUpPlan, keep_port, steps_for, zone_named
-from tuils.settings import Station, load_station
-from tuils.values.hours import hours_text
+from tuils.station.settings import Station, load_station
+from tuils.values.time.hours import hours_text
 
 BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 Size = tuple[int, int]

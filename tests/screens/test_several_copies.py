@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from tests.screens.golden import assert_golden
 from tests.screens.keys import press
 from tests.screens.maple import Maple, answer, at_desk, here
-from tuils.library.cataloging.showing import item_sheet, title_sheet
+from tuils.library.holdings.items.showing import item_sheet, title_sheet
 from tuils.screens.widgets.rows import Rows, text_of
 
 SIZES = [(80, 24), (40, 12)]

@@ -16,10 +16,10 @@ from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, NOW, answer, at_desk, here, keys, until
 from tests.screens.terminal import Terminal
-from tuils.library.administration.known import change_setting
-from tuils.library.administration.settings import add_code
-from tuils.library.cataloging.items import add_item
-from tuils.library.cataloging.titles import add_title
+from tuils.library.foundation.administration.known import change_setting
+from tuils.library.foundation.administration.settings import add_code
+from tuils.library.holdings.items.items import add_item
+from tuils.library.holdings.titles.titles import add_title
 
 SIZES = [(80, 24), (40, 12)]
 FIRST_LINE = 5

@@ -9,9 +9,9 @@ from textual import events
 
 from tests.grove import ATLAS, FROG, MARTA, OLD, OVERSTORY, OWL, SAM
 from tests.screens.at_desk import SIZES, seat
-from tuils.library.people.system_user import system_user
+from tuils.library.people.staff.system_user import system_user
 from tuils.models import db
-from tuils.screens.kit.idle import Idle
+from tuils.screens.kit.operator.idle import Idle
 from tuils.screens.widgets.field import EntryField
 
 BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -369,7 +369,7 @@ async def test_a_serial_scan_is_a_touch(tmp_path: Path) -> None:
 
 
 async def test_the_library_sets_its_own_times(tmp_path: Path) -> None:
-    from tuils.library.administration.settings import set_value
+    from tuils.library.foundation.administration.settings import set_value
 
     def change(opened: object) -> None:
         from tests.grove import desk_of
@@ -440,8 +440,8 @@ async def test_a_machine_that_slept_locks_at_the_next_look(tmp_path: Path) -> No
 
 async def test_the_times_are_settings(tmp_path: Path) -> None:
     from tests.grove import Clock, desk_of
-    from tuils.library.administration.known import change_setting
-    from tuils.library.refusals import Refused
+    from tuils.library.foundation.administration.known import change_setting
+    from tuils.library.foundation.refusals import Refused
 
     def change(_opened: object) -> None:
         boss = desk_of("pat", Clock())

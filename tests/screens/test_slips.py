@@ -9,12 +9,12 @@ import pytest
 
 from tests.grove import MARTA, SAM
 from tests.screens.at_desk import Seat, seat
-from tuils.devices.printer_list import add_printer, assign_printer, change_when
-from tuils.library.programs.parties import SignUp
-from tuils.library.programs.planning import make_program
-from tuils.library.programs.registering import register
-from tuils.settings import load_station
-from tuils.values.printer_setup import printer_setup
+from tuils.devices.printers.printer_list import add_printer, assign_printer, change_when
+from tuils.library.activities.programs.parties import SignUp
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.activities.registration.registering import register
+from tuils.station.settings import load_station
+from tuils.values.station.printer_setup import printer_setup
 
 FILM = {"title": "Film night", "kind": "film", "audience": "general", "registration": "required", "capacity": 3}
 

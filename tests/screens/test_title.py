@@ -10,8 +10,8 @@ import pytest
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, Maple, answer, at_desk, here, keys, until
-from tuils.library.circulation.checkin import checkin
-from tuils.library.retention_rules import set_retention
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.office.retention.retention_rules import set_retention
 from tuils.screens.catalog.search import Catalog
 from tuils.screens.catalog.title import Title
 from tuils.screens.widgets.lines import Lines

@@ -9,9 +9,9 @@ import pytest
 from rich.cells import cell_len
 
 from tests.formats.samples import DATA, needs_data, read_file
-from tuils.formats.marc import RecordRead
-from tuils.library.cataloging.related import Related
-from tuils.library.cataloging.showing import TitleSheet
+from tuils.formats.marc.marc import RecordRead
+from tuils.library.holdings.finding.related import Related
+from tuils.library.holdings.items.showing import TitleSheet
 from tuils.screens.catalog.title_items import TitleShown
 from tuils.screens.catalog.title_record import All, marc_rows
 from tuils.screens.catalog.title_summary import HEAD, face_of

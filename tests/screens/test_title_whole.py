@@ -16,7 +16,7 @@ from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import answer, here, until
 from tests.screens.shelf_of_titles import OTHERS, WAR, at_title, library_with, title
-from tuils.library.cataloging.finding import Found, find_titles
+from tuils.library.holdings.finding import Found, find_titles
 from tuils.screens.catalog.search import Catalog
 from tuils.screens.widgets.page import Page
 from tuils.screens.widgets.rows import Rows, text_of

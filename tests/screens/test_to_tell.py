@@ -12,13 +12,13 @@ from tests.library.makers import desk_of, value
 from tests.screens.golden import assert_golden
 from tests.screens.keys import press, printed
 from tests.screens.maple import MARTA, answer, at_desk, here, keys, told
-from tuils.library.administration.settings import set_value
-from tuils.library.desk import Desk
-from tuils.library.journal.writing import Act
-from tuils.library.programs.contact_marks import told as say_so
-from tuils.library.programs.parties import Guest, SignUp
-from tuils.library.programs.planning import make_program
-from tuils.library.programs.registering import cancel_registration, register
+from tuils.library.activities.programs.parties import Guest, SignUp
+from tuils.library.activities.programs.planning import make_program
+from tuils.library.activities.registration.contact_marks import told as say_so
+from tuils.library.activities.registration.registering import cancel_registration, register
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.writing import Act
 from tuils.models import db
 
 SIZES = [(80, 24), (40, 12)]

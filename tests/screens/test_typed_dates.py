@@ -9,8 +9,8 @@ from typing import Any, cast
 from tests.screens.golden import screen_text
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, Maple, answer, at_desk, values
-from tuils.library.administration.calendar import closures
-from tuils.library.administration.known import change_setting
+from tuils.library.foundation.administration.calendar import closures
+from tuils.library.foundation.administration.known import change_setting
 from tuils.screens.kit.form import Form
 
 CALENDAR = "<f10>hours and closings<enter>"

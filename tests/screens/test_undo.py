@@ -64,7 +64,7 @@ async def test_arrows_choose_and_ask(tmp_path: Path) -> None:
 
 
 async def test_what_undo_cannot_do_says_why_and_stays(tmp_path: Path) -> None:
-    from tuils.library.people.patrons import register_patron
+    from tuils.library.people.patrons.patrons import register_patron
 
     async with seat(tmp_path) as at:
         await at.app.do(register_patron, {"first_name": "Linh", "last_name": "Nguyen"})

@@ -9,7 +9,7 @@ import pytest
 from tests.grove import FROG, MARTA, OVERSTORY, OWL
 from tests.library.talking import out
 from tests.screens.at_desk import Seat, seat
-from tuils.library.circulation.paying import charge
+from tuils.library.lending.money.paying import charge
 from tuils.models import db
 from tuils.screens.widgets.field import EntryField
 

@@ -11,11 +11,11 @@ from textual.pilot import Pilot
 from tests.screens.golden import screen_text
 from tests.screens.keys import press
 from tests.screens.maple import ED, ELENA, MARTA, Maple, answer, at_desk, here, values
-from tuils.library.accounts.ledger import balance
-from tuils.library.circulation.lookups import find_patron
-from tuils.library.circulation.paying import charge
-from tuils.library.people.patrons import edit_patron, patron_sheet, register_patron
-from tuils.library.persons.removing import remove_patron
+from tuils.library.lending.lookups import find_patron
+from tuils.library.lending.money.paying import charge
+from tuils.library.office.person_records.removing import remove_patron
+from tuils.library.people.accounts.ledger import balance
+from tuils.library.people.patrons.patrons import edit_patron, patron_sheet, register_patron
 from tuils.screens.patrons.card.screen import Card
 from tuils.screens.patrons.search import Patrons
 

@@ -8,8 +8,8 @@ import pytest
 
 from tests.grove import MARTA, OVERSTORY, OWL, SPIRITED
 from tests.screens.at_desk import SIZES, seat
-from tuils.library.administration.settings import set_value
-from tuils.library.circulation.rules import set_rule
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.lending.rules.rules import set_rule
 
 BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 Size = tuple[int, int]
@@ -45,7 +45,7 @@ async def test_why_it_goes_there(tmp_path: Path, size: Size) -> None:
 
 
 async def test_what_is_gone_is_said(tmp_path: Path) -> None:
-    from tuils.library.conversation.why_subject import WhySubject
+    from tuils.library.front.answers.why_subject import WhySubject
 
     async with seat(tmp_path) as at:
         await at.app.open("why", asked=WhySubject("due", OWL, MARTA))
@@ -61,9 +61,9 @@ async def test_nothing_to_explain_yet(tmp_path: Path) -> None:
 
 
 async def test_of_the_highlighted_row_of_a_card(tmp_path: Path) -> None:
-    from tuils.library.administration.settings import set_value
-    from tuils.library.circulation.holds import place_hold
-    from tuils.library.circulation.paying import charge
+    from tuils.library.foundation.administration.settings import set_value
+    from tuils.library.lending.holds.holds import place_hold
+    from tuils.library.lending.money.paying import charge
 
     async with seat(tmp_path, "pat") as at:
         await at.type(MARTA, OVERSTORY, ".x")

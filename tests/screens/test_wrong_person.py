@@ -11,7 +11,7 @@ import pytest
 from tests.screens.golden import screen_text
 from tests.screens.keys import press
 from tests.screens.maple import ELENA, MARTA, Maple, answer, at_desk, here, until
-from tuils.library.circulation.queries import how_many_wait
+from tuils.library.lending.queries import how_many_wait
 from tuils.screens.patrons.search import Patrons
 from tuils.screens.widgets.rows import Rows
 

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.pilot import Pilot
 
 from tuils.i18n import N_
-from tuils.library.describing.action import action
+from tuils.library.foundation.describing.action import action
 from tuils.screens.kit.frame import Frame, HouseApp
 from tuils.screens.widgets.lines import Lines
 from tuils.screens.widgets.rows import Column, Row, Rows

@@ -20,23 +20,23 @@ from tests.library.makers import Clock, desk_of
 from tests.screens.keys import A_MOMENT, settled
 from tests.screens.maple import ELENA, MARTA, NOW, library_in
 from tuils.i18n import use_language
-from tuils.library.cataloging.biblio_state import record_text
-from tuils.library.cataloging.items import add_item
-from tuils.library.cataloging.list_search import Search
-from tuils.library.cataloging.lists import keep_search, publish_list
-from tuils.library.cataloging.published import close_catalog, open_catalog
-from tuils.library.cataloging.publishing.publish import publish
-from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.marking import mark
-from tuils.library.desk import Desk
-from tuils.library.journal.writing import NEW, Act
-from tuils.library.store import close_store, open_store
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.writing import NEW, Act
+from tuils.library.foundation.store import close_store, open_store
+from tuils.library.holdings.items.items import add_item
+from tuils.library.holdings.lists.list_search import Search
+from tuils.library.holdings.lists.lists import keep_search, publish_list
+from tuils.library.holdings.publishing.publish import publish
+from tuils.library.holdings.publishing.published import close_catalog, open_catalog
+from tuils.library.holdings.titles.biblio_state import record_text
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
 from tuils.models import db
 from tuils.opac import CatalogVisit, PatronsCatalog
 from tuils.screens.widgets.bands import AnswerBand, KeyLine
-from tuils.settings import Station
+from tuils.station.settings import Station
 
 
 def published(library: Path, file: Path) -> Path:

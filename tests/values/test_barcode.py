@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.values.barcode import (
+from tuils.values.numbers.barcode import (
     DEFAULT_RANGES,
     Range,
     check_digit,

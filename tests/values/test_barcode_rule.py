@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.values.barcode import BarcodeRule, has_right_check_digit, without_codabar
+from tuils.values.numbers.barcode import BarcodeRule, has_right_check_digit, without_codabar
 from tuils.values.words import Unclear
 
 WHOLE = BarcodeRule(prefix="31042", digits=14, check=True)

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tuils.values.calendar import Calendar
-from tuils.values.hours import Season, hours_text, parse_hours
-from tuils.values.moments import HOUR, MINUTE, iso, local_moment
+from tuils.values.time.calendar import Calendar
+from tuils.values.time.hours import Season, hours_text, parse_hours
+from tuils.values.time.moments import HOUR, MINUTE, iso, local_moment
 
 from .towns import ALWAYS, BERLIN, CHRISTMAS, NEVER, NEW_YORK, TOWN, WEEK
 

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 import pytest
 
-from tuils.values.date_form import DateForm
-from tuils.values.moments import local_moment
+from tuils.values.time.date_form import DateForm
+from tuils.values.time.moments import local_moment
 from tuils.values.words import Unclear
 
 from .towns import BERLIN

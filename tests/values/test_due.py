@@ -9,10 +9,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from tuils.values.calendar import EVERY_DAY_9_TO_17, ROLLS, Calendar, ClosedAlways, Due, DueStep, due, settled
-from tuils.values.hours import OpenSpan, Season, parse_hours
-from tuils.values.moments import HOUR, day_of, iso, local_moment
-from tuils.values.periods import Period
+from tuils.values.time.calendar import EVERY_DAY_9_TO_17, ROLLS, Calendar, ClosedAlways, Due, DueStep, due, settled
+from tuils.values.time.hours import OpenSpan, Season, parse_hours
+from tuils.values.time.moments import HOUR, day_of, iso, local_moment
+from tuils.values.time.periods import Period
 
 from .towns import ALWAYS, BERLIN, CHRISTMAS, NEVER, NEW_YORK, TOWN, WEEK
 

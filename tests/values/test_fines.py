@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tuils.values.calendar import Calendar
-from tuils.values.fines import (
+from tuils.values.money.fines import (
     NO_FINE,
     Fine,
     FineRate,
@@ -19,8 +18,9 @@ from tuils.values.fines import (
     fine_from_minutes,
     overdue_fine,
 )
-from tuils.values.moments import MINUTE, local_moment
-from tuils.values.periods import Period
+from tuils.values.time.calendar import Calendar
+from tuils.values.time.moments import MINUTE, local_moment
+from tuils.values.time.periods import Period
 from tuils.values.words import Unclear
 
 from .towns import ALWAYS, BERLIN, NEVER, TOWN

@@ -6,7 +6,7 @@ from datetime import date, time
 
 import pytest
 
-from tuils.values.hours import (
+from tuils.values.time.hours import (
     MIDNIGHT,
     OpenSpan,
     Season,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tuils.values.isbn import is_isbn, issn, normalise, to_isbn10, upc
+from tuils.values.numbers.isbn import is_isbn, issn, normalise, to_isbn10, upc
 
 PAIRS = [
     ("0306406152", "9780306406157"),

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tuils.values.issue_days import IssueCode, Rhythm, held_words, read_issue_code, read_months
+from tuils.values.time.issue_days import IssueCode, Rhythm, held_words, read_issue_code, read_months
 from tuils.values.words import Unclear
 
 

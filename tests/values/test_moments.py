@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tuils.values.moments import (
+from tuils.values.time.moments import (
     HOUR,
     SECOND,
     day_of,

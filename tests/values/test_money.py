@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.values.money import cents, plain, read_amount
+from tuils.values.money.money import cents, plain, read_amount
 from tuils.values.words import Unclear
 
 

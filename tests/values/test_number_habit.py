@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.values.barcode import complete
-from tuils.values.number_habit import ENOUGH, Habit, oddity
+from tuils.values.numbers.barcode import complete
+from tuils.values.numbers.number_habit import ENOUGH, Habit, oddity
 
 WHOLE = [complete(f"31234{n:08d}") for n in range(1, 60)]
 NEW = Habit()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuils.values.number_words import with_other_numbers
+from tuils.values.numbers.number_words import with_other_numbers
 
 SOME = ("one", "two", "ten", "twenty", "hundred", "thousand", "and", "5", "12th", "dos", "the")
 

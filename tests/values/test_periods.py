@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tuils.values.moments import iso, local_moment
-from tuils.values.periods import Period
+from tuils.values.time.moments import iso, local_moment
+from tuils.values.time.periods import Period
 from tuils.values.words import Unclear
 
 

@@ -11,8 +11,8 @@ from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuils.values.moments import local_moment
-from tuils.values.recurrence import (
+from tuils.values.time.moments import local_moment
+from tuils.values.time.recurrence import (
     MOST_DATES,
     WEEKDAYS,
     ending,
@@ -22,7 +22,7 @@ from tuils.values.recurrence import (
     read_rule,
     shifted,
 )
-from tuils.values.recurrence_words import rule_of, rule_words
+from tuils.values.time.recurrence_words import rule_of, rule_words
 from tuils.values.words import Unclear
 
 CHICAGO = ZoneInfo("America/Chicago")

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from tuils.values.shelf_walk import misplaced, neighbor_before
+from tuils.values.shelf.shelf_walk import misplaced, neighbor_before
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.values.spine_label import label_lines, label_words
+from tuils.values.shelf.spine_label import label_lines, label_words
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tuils.values.typed_days import MONTH_FIRST, DayReader, YearGuess, day_and_clock, read_clock
+from tuils.values.time.typed_days import MONTH_FIRST, DayReader, YearGuess, day_and_clock, read_clock
 from tuils.values.words import Unclear
 
 TODAY = date(2026, 11, 28)  # a Saturday

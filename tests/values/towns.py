@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from tuils.values.calendar import EVERY_DAY_9_TO_17, Calendar
-from tuils.values.hours import parse_hours
+from tuils.values.time.calendar import EVERY_DAY_9_TO_17, Calendar
+from tuils.values.time.hours import parse_hours
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NEW_YORK = ZoneInfo("America/New_York")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import click
 
 from tuils.i18n import N_, _, use_language
-from tuils.settings import be_accessible
+from tuils.station.settings import be_accessible
 
 from .kit.call import Call
 from .kit.errors import CLOSED, EXIT_CODES, guarded

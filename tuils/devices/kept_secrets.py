@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tuils.files import own_file
-from tuils.settings import state_folder
+from tuils.station.settings import state_folder
 
 SERVICE = "tuils"
 MAILBOX, TEXTS = "mailbox", "texts"

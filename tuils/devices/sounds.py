@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from tuils.values.sound_kinds import BEEPS, BELL, FLASH, SCANNER, SYSTEM, sound_of
+from tuils.values.station.sound_kinds import BEEPS, BELL, FLASH, SCANNER, SYSTEM, sound_of
 
 if TYPE_CHECKING:
-    from .scanners import StationScanners
+    from .scanners.scanners import StationScanners
     from .speaker import Speaker
 
 

@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from tuils.files import own_file
-from tuils.values.sound_kinds import TONES
+from tuils.values.station.sound_kinds import TONES
 
 RATE = 22_050
 LOUDNESS = 0.5

@@ -67,7 +67,7 @@ class Biblio(Base, readers=PATRONS):
     numbers = TextField(default="")
     author_key = TextField(default="")
     call_key = TextField(default="")
-    access = TextField(default="")  # who can read it, see formats/marc_access.py
+    access = TextField(default="")  # who can read it, see formats/marc/marc_access.py
 
 
 Biblio.add_index(Biblio.index(Biblio.batch, where=Biblio.batch != ""))

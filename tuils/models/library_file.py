@@ -120,7 +120,7 @@ class LibraryFile(SqliteDatabase):
 
     def execute_many(self, text: str, rows: Iterable[Sequence[Any]]) -> None:
         """Do this statement for each of these rows of values, in the driver."""
-        self.connection().executemany(text, rows)  # type: ignore[no-untyped-call]
+        self.connection().executemany(text, rows)  # type: ignore[no-untyped-call]  # peewee has no types
 
     # -- transactions
 

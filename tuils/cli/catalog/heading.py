@@ -13,16 +13,21 @@ from tuils.cli.kit.options import as_count, as_file, as_text, family, to_file
 from tuils.cli.kit.progress import progress
 from tuils.cli.kit.table import csv_option, tell_table
 from tuils.files import open_input, whole_file
-from tuils.formats.iso2709 import Raw, put_together
-from tuils.formats.marc_headings import KINDS, NAME
-from tuils.formats.marc_sources import raws
+from tuils.formats.marc.marc_headings import KINDS, NAME
+from tuils.formats.marc_files.iso2709 import Raw, put_together
+from tuils.formats.marc_files.marc_sources import raws
 from tuils.i18n import N_, _, ngettext
-from tuils.library.maintenance.authorities import AuthoritiesRead, exporting, importing
-from tuils.library.maintenance.heading_changing import HeadingChange, add_reference, changing, look_at_change
-from tuils.library.maintenance.headings import HEADINGS, catching_up, list_headings
-from tuils.library.opening import Opened
-from tuils.library.refusals import refuse
-from tuils.library.replay import undo_change
+from tuils.library.foundation.refusals import refuse
+from tuils.library.front.opening import Opened
+from tuils.library.office.catalog_maintenance.authorities import AuthoritiesRead, exporting, importing
+from tuils.library.office.catalog_maintenance.heading_changing import (
+    HeadingChange,
+    add_reference,
+    changing,
+    look_at_change,
+)
+from tuils.library.office.catalog_maintenance.headings import HEADINGS, catching_up, list_headings
+from tuils.library.reach.replay import undo_change
 
 KIND = click.option(
     "--kind", type=click.Choice(KINDS), default=NAME, help=N_("Which: name (default), subject, series.")

@@ -9,8 +9,8 @@ from tuils.cli.kit.options import command
 from tuils.cli.kit.progress import progress
 from tuils.cli.kit.refreshing import PART_WORDS, walk
 from tuils.i18n import N_, _
-from tuils.library.cataloging.refreshing import Refreshing
-from tuils.library.cataloging.staleness import PARTS
+from tuils.library.holdings.titles.refreshing import Refreshing
+from tuils.library.holdings.titles.staleness import PARTS
 
 DONE = {
     "titles": N_("titles reread: {n}"),

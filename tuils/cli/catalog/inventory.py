@@ -12,19 +12,19 @@ from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.progress import progress
 from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_list, tell_table
-from tuils.formats.scan_log import read_scans
+from tuils.formats.tables.scan_log import read_scans
 from tuils.i18n import N_, _, ngettext
-from tuils.library.inventory.scanning import scan_shelf
-from tuils.library.inventory.sessions import (
+from tuils.library.front.opening import Opened
+from tuils.library.office.inventory.scanning import scan_shelf
+from tuils.library.office.inventory.sessions import (
     InventoryEnd,
     InventorySheet,
     finish_inventory,
     searched_again,
     start_inventory,
 )
-from tuils.library.inventory.tables import INVENTORIES, REPORT, SEARCH, SHELVES, report_of
-from tuils.library.opening import Opened
-from tuils.values.typed_days import month_first
+from tuils.library.office.inventory.tables import INVENTORIES, REPORT, SEARCH, SHELVES, report_of
+from tuils.values.time.typed_days import month_first
 
 SESSION = click.argument("session", metavar="SESSION", type=as_text)
 NEW_SHELF = click.option(

@@ -15,23 +15,23 @@ from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.overriding import once_more, yes_option
 from tuils.cli.kit.progress import progress
 from tuils.files import MOST_LIST, open_input
-from tuils.formats.barcode_list import barcodes_in
-from tuils.formats.tables import TableUnreadable
+from tuils.formats.tables.barcode_list import barcodes_in
+from tuils.formats.tables.tables import TableUnreadable
 from tuils.i18n import N_, _
-from tuils.library.cataloging.binding import bind_titles
-from tuils.library.cataloging.change_words import change_words
-from tuils.library.cataloging.copies_meant import copies_found, copies_of_titles, copies_on_list
-from tuils.library.cataloging.item_editing import NEVER_BLANK, ItemChange, replace_barcode
-from tuils.library.cataloging.items import BY_HAND
-from tuils.library.cataloging.list_search import Search
-from tuils.library.cataloging.several_items import add_items
-from tuils.library.cataloging.showing import ItemSheet, item_sheet_of
-from tuils.library.cataloging.title_meant import title_id
-from tuils.library.circulation.batch_editing import EditLine, ItemBatch, edit_items
-from tuils.library.circulation.marking import Marked, waits_again_words
-from tuils.library.circulation.marking import mark as mark_one
-from tuils.library.local_words import money_label
-from tuils.library.opening import Opened
+from tuils.library.foundation.local_words import money_label
+from tuils.library.front.opening import Opened
+from tuils.library.holdings.editing.binding import bind_titles
+from tuils.library.holdings.editing.change_words import change_words
+from tuils.library.holdings.editing.item_editing import NEVER_BLANK, ItemChange, replace_barcode
+from tuils.library.holdings.items.items import BY_HAND
+from tuils.library.holdings.items.several_items import add_items
+from tuils.library.holdings.items.showing import ItemSheet, item_sheet_of
+from tuils.library.holdings.lists.copies_meant import copies_found, copies_of_titles, copies_on_list
+from tuils.library.holdings.lists.list_search import Search
+from tuils.library.holdings.titles.title_meant import title_id
+from tuils.library.lending.item_status.batch_editing import EditLine, ItemBatch, edit_items
+from tuils.library.lending.item_status.marking import Marked, waits_again_words
+from tuils.library.lending.item_status.marking import mark as mark_one
 
 from .item_options import copy_options, edit_options, item_facts, named_copy
 

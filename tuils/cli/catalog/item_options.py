@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from tuils.cli.kit.fields import field_options
 from tuils.i18n import N_, _
-from tuils.library.cataloging.item_fields import FIELDS
-from tuils.values.moments import iso
+from tuils.library.holdings.items.item_fields import FIELDS
+from tuils.values.time.moments import iso
 
 if TYPE_CHECKING:
-    from tuils.library.cataloging.showing import ItemSheet
-    from tuils.library.desk import Desk
+    from tuils.library.foundation.desk import Desk
+    from tuils.library.holdings.items.showing import ItemSheet
 
 IN_AN_EDIT = {
     "item_type": N_("Item type, such as DVD."),
@@ -57,7 +57,7 @@ def named_copy(sheet: ItemSheet) -> str:
 
 
 def item_words(sheet: ItemSheet, desk: Desk) -> str:
-    from tuils.library.circulation.terms import due_words
+    from tuils.library.lending.terms.terms import due_words
 
     due = _("due {due}").format(due=due_words(desk, sheet.due_at)) if sheet.due_at is not None else ""
     number = sheet.barcode or _("no barcode, id {id}").format(id=sheet.id[-8:])
@@ -67,7 +67,7 @@ def item_words(sheet: ItemSheet, desk: Desk) -> str:
 
 def kept_with(sheet: ItemSheet) -> list[str]:
     """Return lines for the copy's pieces, its missing pieces, its alert, and the titles in the volume."""
-    from tuils.library.cataloging.showing import title_called
+    from tuils.library.holdings.items.showing import title_called
 
     titles = "; ".join(filter(None, map(title_called, (sheet.biblio, *sheet.bound)))) if sheet.bound else ""
     told = (

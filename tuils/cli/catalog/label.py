@@ -14,13 +14,12 @@ from tuils.cli.kit.options import as_text, family, to_file
 from tuils.cli.kit.output import save_bytes
 from tuils.cli.kit.printing import not_printed, print_job
 from tuils.cli.kit.table import csv_option, tell_list
-from tuils.devices.printer_list import known
-from tuils.formats.label_pdf import LabelRun, NoLabels, write_labels, write_ruler
-from tuils.formats.label_sheets import USUAL, LabelSheet, SheetFault, label_sheet, label_sheets
+from tuils.devices.printers.printer_list import known
+from tuils.formats.paper.label_pdf import LabelRun, NoLabels, write_labels, write_ruler
+from tuils.formats.paper.label_sheets import USUAL, LabelSheet, SheetFault, label_sheet, label_sheets
 from tuils.i18n import N_, _, ngettext
-from tuils.library.cataloging.list_naming import list_called
-from tuils.library.cataloging.lists_out import all_lines
-from tuils.library.labels.faces import (
+from tuils.library.front.opening import Opened
+from tuils.library.holdings.labels.faces import (
     hold_signs,
     items_named,
     label_faces,
@@ -28,11 +27,12 @@ from tuils.library.labels.faces import (
     scanner_faces,
     shelf_signs,
 )
-from tuils.library.labels.queries import LabelItem, label_items
-from tuils.library.labels.queue import LABELS, labels_printed, printed_last, waiting_of
-from tuils.library.opening import Opened
-from tuils.print_labels import label_job, spine_letters
-from tuils.print_out import assigned, printers_of
+from tuils.library.holdings.labels.queries import LabelItem, label_items
+from tuils.library.holdings.labels.queue import LABELS, labels_printed, printed_last, waiting_of
+from tuils.library.holdings.lists.list_naming import list_called
+from tuils.library.holdings.lists.lists_out import all_lines
+from tuils.printing.print_labels import label_job, spine_letters
+from tuils.printing.print_out import assigned, printers_of
 from tuils.values.label_faces import BARCODE, POCKET, SIGN, SPINE, SYMBOLOGIES, LabelFace, too_long
 
 MOST_OFF = 500

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tuils.cli.kit.options import as_day, as_one_of, as_text
-from tuils.formats.marc_kinds import KINDS
+from tuils.formats.marc.marc_kinds import KINDS
 from tuils.i18n import N_, _
-from tuils.library.cataloging.coded_words import ACCESS_WORDS, AUDIENCES
-from tuils.library.cataloging.finding import FIELDS, SORTS, Limits
-from tuils.library.desk import Desk
-from tuils.library.refusals import Refused
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.holdings.finding import FIELDS, SORTS, Limits
+from tuils.library.holdings.items.coded_words import ACCESS_WORDS, AUDIENCES
 
 if TYPE_CHECKING:
-    from tuils.library.administration.settings import Code
+    from tuils.library.foundation.administration.settings import Code
 
 _CODE = 3  # letters of a language's MARC code
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -26,7 +26,7 @@ as_field = as_one_of(FIELDS)
 
 def as_language(value: str) -> str:
     """Return the code of `spa`, `Spanish` or the language's name here."""
-    from tuils.formats.marc_languages import LANGUAGES
+    from tuils.formats.marc.marc_languages import LANGUAGES
     from tuils.values.folding import fold
 
     if len(value) == _CODE and value.isalpha():
@@ -44,8 +44,8 @@ def as_access(value: str) -> str:
 
 def as_years(value: str) -> tuple[int | None, int | None]:
     """Return the first and the last year: `1998`, `1990-1999`, `1990-`, `-1950`."""
-    from tuils.library.cataloging.list_search import Search
-    from tuils.library.cataloging.narrowing import with_years
+    from tuils.library.holdings.lists.list_search import Search
+    from tuils.library.holdings.lists.narrowing import with_years
 
     found = with_years(Search(""), value)
     if found is None:
@@ -86,9 +86,9 @@ def limit_options(command: Command) -> Command:
 
 def limits_of(desk: Desk, how: dict[str, Any]) -> Limits:
     """Return the limits given. Refused with UNKNOWN_ID if there is no such branch or place."""
-    from tuils.library.administration.settings import branches, locations, no_branch, no_location
-    from tuils.library.cataloging.narrowing import new_since
-    from tuils.values.moments import local_moment
+    from tuils.library.foundation.administration.settings import branches, locations, no_branch, no_location
+    from tuils.library.holdings.lists.narrowing import new_since
+    from tuils.values.time.moments import local_moment
 
     held_at, location = _code(how["held_at"], branches(), no_branch), _code(how["location"], locations(), no_location)
     first, last = how["years"] or (None, None)

@@ -15,9 +15,13 @@ from tuils.cli.kit.options import CommandFamily, as_count, as_text, command, to_
 from tuils.cli.kit.output import bytes_out
 from tuils.cli.kit.table import csv_option, tell_line, tell_list, tell_table
 from tuils.files import whole_file
-from tuils.formats.workbook_out import NoWorkbook
+from tuils.formats.tables.workbook_out import NoWorkbook
 from tuils.i18n import N_, _, ngettext
-from tuils.library.cataloging.list_lines import (
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.local_words import count_label
+from tuils.library.foundation.refusals import refuse
+from tuils.library.holdings.items.showing import whole_biblio
+from tuils.library.holdings.lists.list_lines import (
     LAST,
     ORDERS,
     SEVERAL,
@@ -32,11 +36,11 @@ from tuils.library.cataloging.list_lines import (
     sort_list,
     take_off_list,
 )
-from tuils.library.cataloging.list_naming import list_called, lists_of_title
-from tuils.library.cataloging.list_search import Search
-from tuils.library.cataloging.list_state import ITEMS, TITLES
-from tuils.library.cataloging.list_table import LISTED, LISTS
-from tuils.library.cataloging.lists import (
+from tuils.library.holdings.lists.list_naming import list_called, lists_of_title
+from tuils.library.holdings.lists.list_search import Search
+from tuils.library.holdings.lists.list_state import ITEMS, TITLES
+from tuils.library.holdings.lists.list_table import LISTED, LISTS
+from tuils.library.holdings.lists.lists import (
     KeptSearch,
     edit_list,
     keep_search,
@@ -45,12 +49,8 @@ from tuils.library.cataloging.lists import (
     remove_list,
     search_again,
 )
-from tuils.library.cataloging.lists_out import FORMATS, ListOut, write_list
-from tuils.library.cataloging.showing import whole_biblio
-from tuils.library.cataloging.title_meant import title_id as title_meant
-from tuils.library.desk import Desk
-from tuils.library.local_words import count_label
-from tuils.library.refusals import refuse
+from tuils.library.holdings.lists.lists_out import FORMATS, ListOut, write_list
+from tuils.library.holdings.titles.title_meant import title_id as title_meant
 
 from .item import codes_from
 from .limit_options import as_field, is_limited, limit_options, limits_of

@@ -15,17 +15,17 @@ from tuils.cli.kit.options import as_count, as_text, command
 from tuils.cli.kit.overriding import once_more, yes_option
 from tuils.cli.kit.table import csv_option, tell_line, tell_list
 from tuils.i18n import N_, _, ngettext
-from tuils.library.cataloging.finding import Hit
-from tuils.library.cataloging.titles import not_on_file
-from tuils.library.desk import Desk
-from tuils.library.lookup.adding import BookAdded, add_copy, add_found, add_short, already_here
-from tuils.library.lookup.answers import FOUND, FoundRecord, TargetAnswer
-from tuils.library.lookup.asking import look_up
-from tuils.library.lookup.completing import MOST, TO_COMPLETE, begin_completing, complete_title, record_for
-from tuils.library.lookup.wanted import Wanted, wanted
-from tuils.library.opening import Opened
-from tuils.library.orders.receiving import add_bought
-from tuils.library.refusals import Refused, refuse
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused, refuse
+from tuils.library.front.opening import Opened
+from tuils.library.holdings.finding import Hit
+from tuils.library.holdings.lookup.adding import BookAdded, add_copy, add_found, add_short, already_here
+from tuils.library.holdings.lookup.answers import FOUND, FoundRecord, TargetAnswer
+from tuils.library.holdings.lookup.asking import look_up
+from tuils.library.holdings.lookup.completing import MOST, TO_COMPLETE, begin_completing, complete_title, record_for
+from tuils.library.holdings.lookup.wanted import Wanted, wanted
+from tuils.library.holdings.titles.titles import not_on_file
+from tuils.library.office.orders.receiving import add_bought
 
 from .item_options import copy_options, item_facts
 

@@ -90,8 +90,8 @@ def opac(ctx: click.Context, catalog: Path | None, leave: str, idle: int) -> Non
 
 def _visit(call: Call, catalog: Path | None, leave: str, idle: int) -> int:
     from tuils.cli.kit.no_command import at_terminal, in_lines, ready_terminal
-    from tuils.library.cataloging.published import catalog_file, close_catalog, open_catalog
-    from tuils.settings import load_station
+    from tuils.library.holdings.publishing.published import catalog_file, close_catalog, open_catalog
+    from tuils.station.settings import load_station
 
     if not in_lines(call) and not at_terminal():
         raise click.UsageError(_("The patrons' catalog needs a terminal. For line mode: tuils --plain opac"))

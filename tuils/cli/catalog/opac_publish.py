@@ -10,10 +10,10 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import command
 from tuils.cli.kit.progress import progress
 from tuils.i18n import N_, _, ngettext
-from tuils.library.cataloging.published import catalog_file
-from tuils.library.cataloging.publishing.making import Published
-from tuils.library.cataloging.publishing.publish import publish as publishing
-from tuils.library.cataloging.publishing.publish import shut_to_others
+from tuils.library.holdings.publishing.making import Published
+from tuils.library.holdings.publishing.publish import publish as publishing
+from tuils.library.holdings.publishing.publish import shut_to_others
+from tuils.library.holdings.publishing.published import catalog_file
 
 
 @command(

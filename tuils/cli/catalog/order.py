@@ -14,14 +14,15 @@ from tuils.cli.kit.options import as_count, as_number, as_text, family, to_file
 from tuils.cli.kit.overriding import once_more, yes_option
 from tuils.cli.kit.table import apart_from_json, csv_option, list_command, tell_line, tell_list, write_rows
 from tuils.i18n import N_, _, ngettext
-from tuils.library.cataloging.title_meant import title_in_catalog
-from tuils.library.local_words import money_label
-from tuils.library.lookup.adding import placeholder
-from tuils.library.lookup.wanted import wanted
-from tuils.library.opening import Opened
-from tuils.library.orders.order_fields import LINE as LINE_FIELDS
-from tuils.library.orders.order_file import RecordOrdered, look_at_file, order_or_set_aside, read_order_file
-from tuils.library.orders.ordering import (
+from tuils.library.foundation.local_words import money_label
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.opening import Opened
+from tuils.library.holdings.lookup.adding import placeholder
+from tuils.library.holdings.lookup.wanted import wanted
+from tuils.library.holdings.titles.title_meant import title_in_catalog
+from tuils.library.office.orders.order_fields import LINE as LINE_FIELDS
+from tuils.library.office.orders.order_file import RecordOrdered, look_at_file, order_or_set_aside, read_order_file
+from tuils.library.office.orders.ordering import (
     Order,
     Ordered,
     TitleWanted,
@@ -33,12 +34,11 @@ from tuils.library.orders.ordering import (
     send_order,
     to_send,
 )
-from tuils.library.orders.printing import copies_words, order_paper
-from tuils.library.orders.queries import SuggestionRow
-from tuils.library.orders.receiving import receive
-from tuils.library.orders.suggesting import suggestion_called
-from tuils.library.orders.tables import LATE_ORDERS, ORDERS, SHEET, WHICH
-from tuils.library.refusals import Refused
+from tuils.library.office.orders.printing import copies_words, order_paper
+from tuils.library.office.orders.queries import SuggestionRow
+from tuils.library.office.orders.receiving import receive
+from tuils.library.office.orders.suggesting import suggestion_called
+from tuils.library.office.orders.tables import LATE_ORDERS, ORDERS, SHEET, WHICH
 
 from .lookup import found_record
 

@@ -14,12 +14,12 @@ from tuils.cli.kit.fields import field_options, given, given_or_cleared
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_list
 from tuils.i18n import N_, _, ngettext
-from tuils.library.local_words import money_label
-from tuils.library.orders.funds import add_fund, begin_year, change_fund, move_money
-from tuils.library.orders.invoices import InvoiceAdded, LineBilled, add_invoice, void_invoice
-from tuils.library.orders.order_fields import FUND, INVOICE, VENDOR
-from tuils.library.orders.tables import FUNDS, INVOICES, VENDORS
-from tuils.library.orders.vendors import add_vendor, change_vendor
+from tuils.library.foundation.local_words import money_label
+from tuils.library.office.orders.funds import add_fund, begin_year, change_fund, move_money
+from tuils.library.office.orders.invoices import InvoiceAdded, LineBilled, add_invoice, void_invoice
+from tuils.library.office.orders.order_fields import FUND, INVOICE, VENDOR
+from tuils.library.office.orders.tables import FUNDS, INVOICES, VENDORS
+from tuils.library.office.orders.vendors import add_vendor, change_vendor
 
 _BILLED = re.compile(r"(.+?)(?:\*([0-9]{1,3}))?(?:=([0-9$.,]{1,12}))?")
 

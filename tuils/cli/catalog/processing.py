@@ -13,10 +13,10 @@ from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.paper import paper_command
 from tuils.cli.kit.table import csv_option, tell_list, tell_table
 from tuils.i18n import N_
-from tuils.library.circulation.processing_moves import MovedOn, move_on, moved_words
-from tuils.library.desk import Desk
-from tuils.library.papers.slips import processing_slip
-from tuils.library.processing.board import COUNTS, EVERY, PROCESSING, counts_of, counts_words, in_processing
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.processing.board import COUNTS, EVERY, PROCESSING, counts_of, counts_words, in_processing
+from tuils.library.lending.item_status.processing_moves import MovedOn, move_on, moved_words
+from tuils.library.office.receipts.slips import processing_slip
 
 EVERYWHERE = click.option("--all", "everywhere", is_flag=True, help=N_("At every branch, not only this one."))
 

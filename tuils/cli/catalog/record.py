@@ -13,11 +13,11 @@ from tuils.cli.kit.errors import said_of_editor
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import csv_option, tell_list, tell_table
 from tuils.i18n import N_, _, ngettext
-from tuils.library.refusals import Refused, refuse
+from tuils.library.foundation.refusals import Refused, refuse
 
 if TYPE_CHECKING:
-    from tuils.library.cataloging.record_editing import RecordOpened, RecordSaved
-    from tuils.library.opening import Opened
+    from tuils.library.front.opening import Opened
+    from tuils.library.holdings.editing.record_editing import RecordOpened, RecordSaved
 
 title_argument = click.argument("title", type=as_text)
 MOST_TURNS = 5
@@ -36,8 +36,8 @@ record = family(
 @record.command(help=N_("Show the MARC record as text (.mrk): a field a line."))
 @title_argument
 def show(call: Call, title: str) -> None:
-    from tuils.formats.marc_as_text import text_of_record
-    from tuils.library.cataloging.record_editing import record_in, title_meant
+    from tuils.formats.marc.marc_as_text import text_of_record
+    from tuils.library.holdings.editing.record_editing import record_in, title_meant
 
     with call.open(), call.out.about(biblio=title):
         sheet = title_meant(title)
@@ -48,7 +48,7 @@ def show(call: Call, title: str) -> None:
 @record.command(help=N_("Check the MARC record: what a cataloger should look at. It can be used as it is."))
 @title_argument
 def validate(call: Call, title: str) -> None:
-    from tuils.library.cataloging.record_checking import RECORD_WARNINGS
+    from tuils.library.holdings.editing.record_checking import RECORD_WARNINGS
 
     with call.open() as opened, call.out.about(biblio=title):
         tell_table(call, opened, RECORD_WARNINGS, opened.do(RECORD_WARNINGS.read, title), None)
@@ -69,7 +69,7 @@ def validate(call: Call, title: str) -> None:
 @click.option("--add", "another", is_flag=True, help=N_("Add one more field of this tag."))
 @click.option("--delete", is_flag=True, help=N_("Delete the field."))
 def set_field(call: Call, /, title: str, tag: str, text: str, nth: int | None, another: bool, delete: bool) -> None:
-    from tuils.library.cataloging.record_editing import open_record, save_record, with_field
+    from tuils.library.holdings.editing.record_editing import open_record, save_record, with_field
 
     if delete == bool(text):
         raise click.UsageError(_("Give the text of the field, or --delete."))
@@ -82,7 +82,7 @@ def set_field(call: Call, /, title: str, tag: str, text: str, nth: int | None, a
 @record.command(help=N_("Make a new title with a record like that of TITLE, without its numbers and call number."))
 @title_argument
 def copy(call: Call, title: str) -> None:
-    from tuils.library.cataloging.record_editing import copied_record, save_record
+    from tuils.library.holdings.editing.record_editing import copied_record, save_record
 
     with call.open() as opened, call.out.about(biblio=title):
         begun = opened.do(copied_record, title)
@@ -92,7 +92,7 @@ def copy(call: Call, title: str) -> None:
 @record.command(help=N_("List the templates for a new record: the words for `title add --template`."))
 @csv_option
 def templates(call: Call, /, file: Path | None) -> None:
-    from tuils.library.cataloging.record_templates import RECORDS_TO_BEGIN
+    from tuils.library.holdings.editing.record_templates import RECORDS_TO_BEGIN
 
     tell_list(call, RECORDS_TO_BEGIN, file)
 
@@ -105,7 +105,7 @@ def templates(call: Call, /, file: Path | None) -> None:
 )
 @title_argument
 def edit(call: Call, title: str) -> None:
-    from tuils.library.cataloging.record_editing import open_record
+    from tuils.library.holdings.editing.record_editing import open_record
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.UsageError(_("This needs a terminal. In a script, use: tuils record set."))
@@ -119,9 +119,9 @@ def edit(call: Call, title: str) -> None:
 
 def _edited(call: Call, opened: Opened, base: RecordOpened) -> RecordSaved | None:
     """Run the editor, again if the text is no record, or both changed one field; None if nothing was changed."""
-    from tuils.formats.marc_as_text import record_from_text, text_of_record
-    from tuils.formats.marc_lines import NotAField
-    from tuils.library.cataloging.record_editing import merged_record, save_record
+    from tuils.formats.marc.marc_as_text import record_from_text, text_of_record
+    from tuils.formats.marc.marc_lines import NotAField
+    from tuils.library.holdings.editing.record_editing import merged_record, save_record
 
     text, was, head, wrong = text_of_record(base.record), base.record, "", ""
     for _turn in range(MOST_TURNS):
@@ -159,8 +159,8 @@ def _without_head(text: str) -> str:
 
 
 def _told(call: Call, opened: Opened, done: RecordSaved) -> None:
-    from tuils.formats.marc_checking import warnings_of
-    from tuils.library.cataloging.record_editing import record_in
+    from tuils.formats.marc.marc_checking import warnings_of
+    from tuils.library.holdings.editing.record_editing import record_in
 
     warned = [one.words for one in warnings_of(record_in(done.title))]
     said = _("Saved: {title}, {id}.") if done.act else _("Nothing has changed: {title}, {id}.")

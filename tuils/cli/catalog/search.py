@@ -12,7 +12,7 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_count, as_text, command
 from tuils.i18n import N_, _
-from tuils.library.cataloging.finding import NO_LIMITS, PAGE, Found, find_titles
+from tuils.library.holdings.finding import NO_LIMITS, PAGE, Found, find_titles
 
 from .limit_options import as_field, is_limited, limit_options, limits_of
 from .title_words import hit_facts, hit_line, notes_of

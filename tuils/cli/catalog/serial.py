@@ -12,13 +12,13 @@ from tuils.cli.kit.fields import field_options, given_or_cleared
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_table
 from tuils.i18n import N_, _, ngettext
-from tuils.library.opening import Opened
-from tuils.library.refusals import Refused
-from tuils.library.serials.issues import Issue, issue_came, issues_ended, issues_of, old_issues, sheet_of
-from tuils.library.serials.queries import SerialRow
-from tuils.library.serials.serial_fields import FIELDS
-from tuils.library.serials.subscriptions import change_serial, start_serial
-from tuils.library.serials.tables import ISSUES, LATE, OLD, SERIALS
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.opening import Opened
+from tuils.library.office.serials.issues import Issue, issue_came, issues_ended, issues_of, old_issues, sheet_of
+from tuils.library.office.serials.queries import SerialRow
+from tuils.library.office.serials.serial_fields import FIELDS
+from tuils.library.office.serials.subscriptions import change_serial, start_serial
+from tuils.library.office.serials.tables import ISSUES, LATE, OLD, SERIALS
 
 SERIAL = click.argument("serial_name", metavar="SERIAL", type=as_text)
 DAYS = click.argument("days", metavar="DATE...", nargs=-1, required=True, type=as_text)

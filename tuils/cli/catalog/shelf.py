@@ -12,10 +12,10 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_count, as_text, command
 from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.settings import name_of
-from tuils.library.cataloging.call_number_table import CALL_NUMBERS, about
-from tuils.library.cataloging.shelves import MOST_COUNTED, ShelfStretch, Spine, place_of, stretch, to_be_checked
-from tuils.library.opening import Opened
+from tuils.library.foundation.administration.settings import name_of
+from tuils.library.front.opening import Opened
+from tuils.library.holdings.items.call_number_table import CALL_NUMBERS, about
+from tuils.library.holdings.items.shelves import MOST_COUNTED, ShelfStretch, Spine, place_of, stretch, to_be_checked
 
 
 @command(

@@ -11,14 +11,14 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.patron_line import facts as patron_facts
 from tuils.i18n import N_, _
-from tuils.library.cataloging.showing import TitleSheet, item_sheet, title_sheet
-from tuils.library.circulation.account import Account, LoanLine, MoneyLine, patron_account
-from tuils.library.circulation.hold_tables import HOLDS, ending, when
-from tuils.library.circulation.last_borrower import had_last
-from tuils.library.circulation.terms import due_words
-from tuils.library.desk import Desk
-from tuils.library.local_words import money_label
-from tuils.values.moments import iso
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.local_words import money_label
+from tuils.library.holdings.items.showing import TitleSheet, item_sheet, title_sheet
+from tuils.library.lending.holds.hold_tables import HOLDS, ending, when
+from tuils.library.lending.loans.account import Account, LoanLine, MoneyLine, patron_account
+from tuils.library.lending.loans.last_borrower import had_last
+from tuils.library.lending.terms.terms import due_words
+from tuils.values.time.moments import iso
 
 from .item_options import item_facts, item_words, kept_with
 
@@ -68,8 +68,8 @@ def item(call: Call, barcode: str, borrower: bool) -> None:
 @click.argument("title_id", metavar="TITLE", type=as_text)
 @click.option("--qr", is_flag=True, help=N_("Show a QR code of its link or ISBN, for a phone."))
 def title(call: Call, title_id: str, qr: bool) -> None:
-    from tuils.library.cataloging.related import related_titles  # all of finding, which no card and no copy needs
-    from tuils.library.cataloging.title_meant import title_id as title_meant
+    from tuils.library.holdings.finding.related import related_titles  # all of finding, which no card and no copy needs
+    from tuils.library.holdings.titles.title_meant import title_id as title_meant
 
     from .title_words import title_facts, title_words, told_facts
 
@@ -85,7 +85,7 @@ def title(call: Call, title_id: str, qr: bool) -> None:
 
 def _code(call: Call, sheet: TitleSheet, facts: dict[str, Any]) -> None:
     """Show a QR code below its content. Half blocks if the terminal can write them, else `#`; light on dark."""
-    from tuils.formats.qr import TooLong, qr_lines
+    from tuils.formats.paper.qr import TooLong, qr_lines
 
     text = next(iter((*(link.address for link in sheet.description.web_links), *sheet.isbns)), "")
     utf8 = "utf" in (sys.stdout.encoding or "").lower()

@@ -12,9 +12,9 @@ from tuils.cli.kit.fields import field_options, given
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import csv_option, tell_line, tell_list
 from tuils.i18n import N_
-from tuils.library.orders.order_fields import SUGGESTION as FIELDS
-from tuils.library.orders.suggesting import decline, suggest, told
-from tuils.library.orders.tables import SUGGESTIONS
+from tuils.library.office.orders.order_fields import SUGGESTION as FIELDS
+from tuils.library.office.orders.suggesting import decline, suggest, told
+from tuils.library.office.orders.tables import SUGGESTIONS
 
 SUGGESTION = click.argument("wish", metavar="SUGGESTION", type=as_text)
 

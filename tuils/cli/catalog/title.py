@@ -12,16 +12,16 @@ from tuils.cli.kit.fields import field_options, given
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.overriding import once_more, yes_option
 from tuils.cli.kit.table import csv_option, tell_list
-from tuils.formats.marc_comparing import BOTH, THERE
+from tuils.formats.marc.marc_comparing import BOTH, THERE
 from tuils.i18n import N_, _, ngettext
-from tuils.library.cataloging.item_fields import WORDS
-from tuils.library.cataloging.title_editing import edit_title
-from tuils.library.cataloging.title_meant import title_id as title_meant
-from tuils.library.cataloging.titles import BY_HAND, TEMPLATE, add_title, not_on_file
-from tuils.library.maintenance.duplicates import DUPLICATES
-from tuils.library.maintenance.merge_words import field_lines, merge_lines
-from tuils.library.maintenance.title_merging import TitleMerge, look_at_title_merge, merge_titles
-from tuils.library.maintenance.title_removing import RemovedTitle, look_at_removal, remove_title
+from tuils.library.holdings.editing.title_editing import edit_title
+from tuils.library.holdings.items.item_fields import WORDS
+from tuils.library.holdings.titles.title_meant import title_id as title_meant
+from tuils.library.holdings.titles.titles import BY_HAND, TEMPLATE, add_title, not_on_file
+from tuils.library.office.catalog_maintenance.duplicates import DUPLICATES
+from tuils.library.office.catalog_maintenance.merge_words import field_lines, merge_lines
+from tuils.library.office.catalog_maintenance.title_merging import TitleMerge, look_at_title_merge, merge_titles
+from tuils.library.office.catalog_maintenance.title_removing import RemovedTitle, look_at_removal, remove_title
 
 from .item import change_facts, change_lines
 from .item_options import copy_options

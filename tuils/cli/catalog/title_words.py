@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from tuils.formats.marc_view import marc_fields
+from tuils.formats.marc.marc_view import marc_fields
 from tuils.i18n import _, ngettext
-from tuils.library.conversation.title_lines import copies_in, instead
+from tuils.library.front.answers.title_lines import copies_in, instead
 
 from .item_options import item_facts, item_words
 
 if TYPE_CHECKING:
-    from tuils.formats.marc_series import InSeries
-    from tuils.library.cataloging.finding import Found, Hit
-    from tuils.library.cataloging.related import Related
-    from tuils.library.cataloging.showing import TitleSheet
-    from tuils.library.desk import Desk
+    from tuils.formats.marc.marc_series import InSeries
+    from tuils.library.foundation.desk import Desk
+    from tuils.library.holdings.finding import Found, Hit
+    from tuils.library.holdings.finding.related import Related
+    from tuils.library.holdings.items.showing import TitleSheet
 
 
 def title_facts(sheet: TitleSheet, desk: Desk) -> dict[str, Any]:
@@ -77,9 +77,9 @@ def _series_facts(series: InSeries, related: Related) -> dict[str, Any]:
 
 
 def title_words(sheet: TitleSheet, related: Related, desk: Desk) -> list[str]:
-    from tuils.library.cataloging.coded_words import access_words, kind_word
-    from tuils.library.cataloging.queries import open_copies
-    from tuils.library.conversation.title_lines import more_of, own_script
+    from tuils.library.front.answers.title_lines import more_of, own_script
+    from tuils.library.holdings.items.coded_words import access_words, kind_word
+    from tuils.library.holdings.queries import open_copies
 
     about = (sheet.author, str(sheet.year or ""), kind_word(sheet.kind), sheet.publisher, sheet.extent)
     lines = [sheet.whole_title, own_script(sheet), "  ".join(part for part in about if part), sheet.summary]

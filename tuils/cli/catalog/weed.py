@@ -11,10 +11,10 @@ from tuils.cli.kit.options import as_file, as_number, as_text, family, to_file
 from tuils.cli.kit.table import csv_option, list_command, tell_table
 from tuils.files import whole_file
 from tuils.i18n import N_, _, ngettext
-from tuils.library.weeding.candidates import CREW, candidates, judged, space_words
-from tuils.library.weeding.carrying import deleted_titles
-from tuils.library.weeding.deciding import GOES_TO, Weeded, keep_copies, mark_copies, withdraw_copies
-from tuils.library.weeding.tables import GONE, KEPT, RULES, WEEDING, withdrawn_copies, won_words
+from tuils.library.office.weeding.candidates import CREW, candidates, judged, space_words
+from tuils.library.office.weeding.carrying import deleted_titles
+from tuils.library.office.weeding.deciding import GOES_TO, Weeded, keep_copies, mark_copies, withdraw_copies
+from tuils.library.office.weeding.tables import GONE, KEPT, RULES, WEEDING, withdrawn_copies, won_words
 
 BARCODES = click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
 

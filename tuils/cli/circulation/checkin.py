@@ -10,13 +10,13 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.overriding import override_of, override_options
 from tuils.i18n import N_, _
-from tuils.library.administration.settings import name_of
-from tuils.library.circulation.checkin import CheckedIn
-from tuils.library.circulation.checkin import checkin as take_back
-from tuils.library.desk import Desk
-from tuils.library.local_words import money_label
-from tuils.library.people.masking import sees_loans
-from tuils.values.moments import iso
+from tuils.library.foundation.administration.settings import name_of
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.local_words import money_label
+from tuils.library.lending.loans.checkin import CheckedIn
+from tuils.library.lending.loans.checkin import checkin as take_back
+from tuils.library.people.patrons.masking import sees_loans
+from tuils.values.time.moments import iso
 
 
 @command(

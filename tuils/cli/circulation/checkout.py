@@ -10,16 +10,16 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.overriding import override_of, override_options
 from tuils.i18n import N_, _, ngettext
-from tuils.library.circulation.checkout import CheckedOut
-from tuils.library.circulation.checkout import checkout as lend
-from tuils.library.circulation.noted_looks import told_by_refusal
-from tuils.library.circulation.terms import due_words
-from tuils.library.desk import Desk
-from tuils.library.local_words import money_label
-from tuils.library.people.last_use import note_use_of_card
-from tuils.library.people.masking import sees_loans
-from tuils.library.refusals import Reason
-from tuils.values.moments import iso
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.local_words import money_label
+from tuils.library.foundation.refusals import Reason
+from tuils.library.lending.loans.checkout import CheckedOut
+from tuils.library.lending.loans.checkout import checkout as lend
+from tuils.library.lending.noted_looks import told_by_refusal
+from tuils.library.lending.terms.terms import due_words
+from tuils.library.people.patrons.last_use import note_use_of_card
+from tuils.library.people.patrons.masking import sees_loans
+from tuils.values.time.moments import iso
 
 
 @command(

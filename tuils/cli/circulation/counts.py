@@ -11,11 +11,11 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_count, as_text, command
 from tuils.i18n import N_, _
-from tuils.library.circulation.counts import CountLine, Counts, counts_of_day, counts_of_month
-from tuils.library.circulation.inhouse import UsedHere, count_loose, use_here
-from tuils.library.desk import Desk
-from tuils.library.typed_days import PAST, typed_day
-from tuils.values.moments import day_of
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.typed_days import PAST, typed_day
+from tuils.library.lending.counts import CountLine, Counts, counts_of_day, counts_of_month
+from tuils.library.lending.loans.inhouse import UsedHere, count_loose, use_here
+from tuils.values.time.moments import day_of
 
 HEADS = (N_("Loans"), N_("Renewed"), N_("Returns"), N_("Used"), N_("Loose"), N_("Holds"))
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")

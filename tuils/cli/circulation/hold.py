@@ -14,9 +14,11 @@ from tuils.cli.kit.options import as_day, as_text, family
 from tuils.cli.kit.overriding import override_of, override_options
 from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_table
 from tuils.i18n import N_, _
-from tuils.library.circulation.hold_lists import live_holds, queue, told
-from tuils.library.circulation.hold_tables import HOLDS, PULLS, SHELF, UNTOLD
-from tuils.library.circulation.holds import (
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.opening import Opened
+from tuils.library.lending.holds.hold_lists import live_holds, queue, told
+from tuils.library.lending.holds.hold_tables import HOLDS, PULLS, SHELF, UNTOLD
+from tuils.library.lending.holds.holds import (
     HoldSheet,
     cancel_hold,
     change_hold,
@@ -27,10 +29,8 @@ from tuils.library.circulation.holds import (
     suspend_hold,
     whole_hold,
 )
-from tuils.library.circulation.noted_looks import told_by_refusal
-from tuils.library.opening import Opened
-from tuils.library.people.masking import sees_loans, untold
-from tuils.library.refusals import Refused
+from tuils.library.lending.noted_looks import told_by_refusal
+from tuils.library.people.patrons.masking import sees_loans, untold
 
 LAST = 999_999_999
 PLACES = ("top", "up", "down", "bottom")

@@ -14,20 +14,20 @@ from tuils.cli.kit.options import as_day, as_text, command
 from tuils.cli.kit.overriding import override_of, override_options
 from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _
-from tuils.library.circulation.drawer import CASH, CashDay, cash_day, count_drawer
-from tuils.library.circulation.paying import charge as charge_by_hand
-from tuils.library.circulation.paying import pay as take_payment
-from tuils.library.circulation.paying import refund as give_back
-from tuils.library.circulation.paying import void_line
-from tuils.library.circulation.paying import waive as let_go
-from tuils.library.local_words import day_label, money_label
-from tuils.values.moments import day_of
+from tuils.library.foundation.local_words import day_label, money_label
+from tuils.library.lending.money.drawer import CASH, CashDay, cash_day, count_drawer
+from tuils.library.lending.money.paying import charge as charge_by_hand
+from tuils.library.lending.money.paying import pay as take_payment
+from tuils.library.lending.money.paying import refund as give_back
+from tuils.library.lending.money.paying import void_line
+from tuils.library.lending.money.paying import waive as let_go
+from tuils.values.time.moments import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tuils.cli.kit.call import Call
-    from tuils.library.circulation.paying import Booked
+    from tuils.library.lending.money.paying import Booked
 
 
 SAID = {

@@ -11,8 +11,9 @@ from tuils.cli.kit.options import as_days, as_text, command, to_file
 from tuils.cli.kit.printing import printed
 from tuils.cli.kit.table import csv_option, tell_list, tell_table
 from tuils.i18n import N_, _, ngettext
-from tuils.library.circulation.bill_terms import term_words
-from tuils.library.circulation.came_overdue import (
+from tuils.library.foundation.store import open_path
+from tuils.library.front.opening import Opened
+from tuils.library.lending.loans.came_overdue import (
     AT_ONCE,
     OverdueChoice,
     done_words,
@@ -20,14 +21,13 @@ from tuils.library.circulation.came_overdue import (
     read_choice,
     release_some,
 )
-from tuils.library.circulation.long_overdue import BILLED_AT_ONCE, bill_some, plan_lost
-from tuils.library.circulation.notices import FILE, PRINTED, TOLD, loan_out, note_notices
-from tuils.library.circulation.overdue import SOON, overdue_list
-from tuils.library.circulation.overdue_table import DUE_SOON, OVERDUE
-from tuils.library.notices.overdue_letters import Letter, overdue_letters, write_letters
-from tuils.library.notices.sender import on_paper_here
-from tuils.library.opening import Opened
-from tuils.library.store import open_path
+from tuils.library.lending.loans.long_overdue import BILLED_AT_ONCE, bill_some, plan_lost
+from tuils.library.lending.loans.notices import FILE, PRINTED, TOLD, loan_out, note_notices
+from tuils.library.lending.loans.overdue import SOON, overdue_list
+from tuils.library.lending.loans.overdue_table import DUE_SOON, OVERDUE
+from tuils.library.lending.money.bill_terms import term_words
+from tuils.library.office.notices.overdue_letters import Letter, overdue_letters, write_letters
+from tuils.library.office.notices.sender import on_paper_here
 
 OTHERWISE = N_("Save them as files with --dir, and print those elsewhere.")
 

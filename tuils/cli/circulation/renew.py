@@ -11,15 +11,15 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.overriding import override_of, override_options
 from tuils.i18n import N_, _
-from tuils.library.circulation.noted_looks import note_look, told_by_refusal
-from tuils.library.circulation.renewal import Renewed, loans_to_renew
-from tuils.library.circulation.renewal import renew as renew_one
-from tuils.library.circulation.terms import due_words
-from tuils.library.desk import Desk
-from tuils.library.people.last_use import note_use_of_card
-from tuils.library.people.masking import sees_loans, untold
-from tuils.library.refusals import Refused
-from tuils.values.moments import iso
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.lending.loans.renewal import Renewed, loans_to_renew
+from tuils.library.lending.loans.renewal import renew as renew_one
+from tuils.library.lending.noted_looks import note_look, told_by_refusal
+from tuils.library.lending.terms.terms import due_words
+from tuils.library.people.patrons.last_use import note_use_of_card
+from tuils.library.people.patrons.masking import sees_loans, untold
+from tuils.values.time.moments import iso
 
 from .checkout import renewed_words
 

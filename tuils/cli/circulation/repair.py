@@ -13,9 +13,10 @@ from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.paper import paper_command
 from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _
-from tuils.library.circulation.marking import waits_again_words
-from tuils.library.circulation.repair_fields import BACK, FIELDS, OUT
-from tuils.library.circulation.repairs import (
+from tuils.library.front.opening import Opened
+from tuils.library.lending.item_status.marking import waits_again_words
+from tuils.library.lending.item_status.repair_fields import BACK, FIELDS, OUT
+from tuils.library.lending.item_status.repairs import (
     REPAIRS,
     RepairSaid,
     back_from_repair,
@@ -24,8 +25,7 @@ from tuils.library.circulation.repairs import (
     send_to_repair,
     set_aside,
 )
-from tuils.library.opening import Opened
-from tuils.library.papers.slips import repair_batch, repair_slip
+from tuils.library.office.receipts.slips import repair_batch, repair_slip
 
 from .checkin import facts, sentence
 

@@ -10,9 +10,9 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command, family
 from tuils.cli.kit.paper import paper_command, paper_options, tell_paper
 from tuils.i18n import N_
-from tuils.library.papers.asked import CHECKOUT, RECEIPTS_OF, new_card_sheet, receipt_of
-from tuils.library.papers.program_papers import registration_sheet, ticket_sheet
-from tuils.library.papers.slips import hold_slip, transit_slip
+from tuils.library.office.receipts.asked import CHECKOUT, RECEIPTS_OF, new_card_sheet, receipt_of
+from tuils.library.office.receipts.program_papers import registration_sheet, ticket_sheet
+from tuils.library.office.receipts.slips import hold_slip, transit_slip
 
 slip = family("slip", N_("Slips for the hold shelf and other branches; registration slips and tickets to take home."))
 HOLD = N_("The slip of a hold whose copy is set aside. It shows no name and no title.")

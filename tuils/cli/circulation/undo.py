@@ -12,13 +12,13 @@ from tuils.cli.kit.options import as_count, as_text, command
 from tuils.cli.kit.progress import progress
 from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _
-from tuils.library.conversation.actions import ACTIONS, barcode_of, without_names
-from tuils.library.journal.undoing import PastAction, batch_of, no_undo
-from tuils.library.opening import Opened
-from tuils.library.purging import after_removal
-from tuils.library.refusals import Refused, refuse
-from tuils.library.replay import acts_to_undo, last_actions
-from tuils.library.replay import undo_part as take_back
+from tuils.library.foundation.journal.undoing import PastAction, batch_of, no_undo
+from tuils.library.foundation.refusals import Refused, refuse
+from tuils.library.front.answers.actions import ACTIONS, barcode_of, without_names
+from tuils.library.front.opening import Opened
+from tuils.library.office.retention.purging import after_removal
+from tuils.library.reach.replay import acts_to_undo, last_actions
+from tuils.library.reach.replay import undo_part as take_back
 
 SHOWN = 50
 PASSED_OVER = 200  # acts that undo does not apply to, among which it still looks for one

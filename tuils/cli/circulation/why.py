@@ -10,16 +10,16 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_count, as_text, family
 from tuils.i18n import N_, _
-from tuils.library.administration.settings import set_value, value_of
-from tuils.library.circulation.noted_looks import note_look
-from tuils.library.circulation.why.block import why_block
-from tuils.library.circulation.why.due import why_due
-from tuils.library.circulation.why.fine import why_fine
-from tuils.library.circulation.why.hold import why_hold
-from tuils.library.circulation.why.route import why_route
-from tuils.library.circulation.why.steps_shown import POLICY, Because, Point
-from tuils.library.desk import Desk
-from tuils.library.people.masking import SEE
+from tuils.library.foundation.administration.settings import set_value, value_of
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.noted_looks import note_look
+from tuils.library.lending.why.block import why_block
+from tuils.library.lending.why.due import why_due
+from tuils.library.lending.why.fine import why_fine
+from tuils.library.lending.why.hold import why_hold
+from tuils.library.lending.why.route import why_route
+from tuils.library.lending.why.steps_shown import POLICY, Because, Point
+from tuils.library.people.patrons.masking import SEE
 
 why = family(
     "why",
@@ -62,8 +62,8 @@ def route(call: Call, codes: tuple[str, ...]) -> None:
 @why.command("session", help=N_("Why this date of a program is as it is: what was done with it, what was left out."))
 @click.argument("session", type=as_text)
 def session(call: Call, session: str) -> None:
-    from tuils.library.programs.sheets import session_of
-    from tuils.library.programs.why import why_session  # the other questions need no programs
+    from tuils.library.activities.programs.sheets import session_of
+    from tuils.library.activities.registration.why import why_session  # the other questions need no programs
 
     with call.open() as opened, call.out.about(session=session):
         _told(call, why_session(opened.desk, opened.do(session_of, session)))
@@ -72,7 +72,7 @@ def session(call: Call, session: str) -> None:
 @why.command("seat", help=N_("Why this party has its place at a program, or waits. REGISTRATION is its id."))
 @click.argument("registration", type=as_text)
 def seat(call: Call, registration: str) -> None:
-    from tuils.library.programs.why import why_seat
+    from tuils.library.activities.registration.why import why_seat
 
     with call.open() as opened, call.out.about(registration=registration):
         _told(call, why_seat(opened.desk, registration))
@@ -88,7 +88,7 @@ def seat(call: Call, registration: str) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("number", metavar="[N]", type=as_count, default=1)
 def match(call: Call, file: Path, number: int) -> None:
-    from tuils.library.maintenance.why_match import record_in, why_match
+    from tuils.library.office.catalog_maintenance.why_match import record_in, why_match
 
     with call.open() as opened, call.out.about(file=str(file), record=number):
         opened.desk.require("catalog.edit")

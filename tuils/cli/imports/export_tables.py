@@ -15,13 +15,15 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import REFUSED
 from tuils.cli.kit.output import bytes_out, plain
 from tuils.files import as_text, whole_file
-from tuils.formats.marc_out import MarcForm, form_of
-from tuils.formats.tables import write_csv
-from tuils.formats.workbook_out import NoWorkbook, write_workbook
+from tuils.formats.marc_files.marc_out import MarcForm, form_of
+from tuils.formats.tables.tables import write_csv
+from tuils.formats.tables.workbook_out import NoWorkbook, write_workbook
 from tuils.i18n import _, ngettext
-from tuils.library.cataloging.exporting import ITEM_COLUMNS, JOURNAL_COLUMNS, export_items, export_journal
-from tuils.library.cataloging.titles_out import TitleOut, export_titles
-from tuils.library.circulation.exporting import (
+from tuils.library.activities.carrying import EVENT_COLUMNS, export_events
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.titles.exporting import ITEM_COLUMNS, JOURNAL_COLUMNS, export_items, export_journal
+from tuils.library.holdings.titles.titles_out import TitleOut, export_titles
+from tuils.library.lending.loans.exporting import (
     CHARGE_COLUMNS,
     HOLD_COLUMNS,
     LOAN_COLUMNS,
@@ -31,8 +33,6 @@ from tuils.library.circulation.exporting import (
     export_loans,
     export_patrons,
 )
-from tuils.library.desk import Desk
-from tuils.library.programs.carrying import EVENT_COLUMNS, export_events
 
 KINDS: dict[str, tuple[Callable[[Desk], Rows], tuple[str, ...]]] = {
     "items": (export_items, ITEM_COLUMNS),
@@ -50,7 +50,7 @@ def write_titles(call: Call, form_name: str, file: Path | None, system: str | No
     output."""
     if file is None and sys.stdout.isatty():
         raise click.UsageError(_("This format can't be shown in a terminal. Name a file with -o."))
-    from tuils.library.serials.issues import statements  # no other table asks for it
+    from tuils.library.office.serials.issues import statements  # no other table asks for it
 
     form = form_of(form_name)
     with call.open() as opened, call.out.about(export="marc"):

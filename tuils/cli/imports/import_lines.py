@@ -13,14 +13,14 @@ from tuils.cli.kit.errors import USAGE
 from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.pacing import bring_in
 from tuils.i18n import N_, _
-from tuils.library.administration.table_profile import TableProfile
-from tuils.library.circulation.came_overdue import OverdueChoice, done_words, read_choice
-from tuils.library.circulation.charge_import import ChargeImport
-from tuils.library.circulation.hold_import import HoldImport
-from tuils.library.circulation.lines_in import LineFault, LineImport, LinesRead
-from tuils.library.circulation.loan_import import LoanImport, LoanSummary
-from tuils.library.desk import Desk
-from tuils.values.moments import iso
+from tuils.library.foundation.administration.table_profile import TableProfile
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.holds.hold_import import HoldImport
+from tuils.library.lending.lines_in import LineFault, LineImport, LinesRead
+from tuils.library.lending.loans.came_overdue import OverdueChoice, done_words, read_choice
+from tuils.library.lending.loans.loan_import import LoanImport, LoanSummary
+from tuils.library.lending.money.charge_import import ChargeImport
+from tuils.values.time.moments import iso
 
 from .table_options import (
     Write,

@@ -12,12 +12,12 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import USAGE
 from tuils.cli.kit.options import command
 from tuils.cli.kit.progress import progress
-from tuils.formats.holdings import Holding
+from tuils.formats.holdings.holdings import Holding
 from tuils.i18n import N_, _
-from tuils.library.administration.profiles import load_profile
-from tuils.library.cataloging.first_look import FirstLook, first_look, left_out_words
-from tuils.library.cataloging.profile import USUAL, MarcProfile
-from tuils.library.local_words import money_label
+from tuils.library.foundation.administration.profiles import load_profile
+from tuils.library.foundation.local_words import money_label
+from tuils.library.holdings.title_imports.first_look import FirstLook, first_look, left_out_words
+from tuils.library.holdings.title_imports.profile import USUAL, MarcProfile
 
 from .marc_options import look_options, profile_from
 

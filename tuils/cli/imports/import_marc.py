@@ -17,13 +17,13 @@ from tuils.cli.kit.errors import USAGE
 from tuils.cli.kit.options import command
 from tuils.cli.kit.progress import progress
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.profiles import load_profile, save_profile
-from tuils.library.cataloging.importing import Import, ImportSummary
-from tuils.library.cataloging.intake import RecordFault
-from tuils.library.cataloging.profile import USUAL, MarcProfile
-from tuils.library.desk import Desk
-from tuils.library.import_undo import COPIES_LEFT, copies_left_words
-from tuils.library.local_words import count_label
+from tuils.library.foundation.administration.profiles import load_profile, save_profile
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.local_words import count_label
+from tuils.library.holdings.title_imports.importing import Import, ImportSummary
+from tuils.library.holdings.title_imports.intake import RecordFault
+from tuils.library.holdings.title_imports.profile import USUAL, MarcProfile
+from tuils.library.reach.import_undo import COPIES_LEFT, copies_left_words
 
 from .marc_options import marc_options, profile_from
 from .table_options import Write, fault_report, with_codes

@@ -12,8 +12,8 @@ from tuils.cli.kit.errors import USAGE
 from tuils.cli.kit.options import command
 from tuils.cli.kit.pacing import bring_in
 from tuils.i18n import N_, _
-from tuils.library.people.patron_import import PatronImport
-from tuils.library.people.patron_run import PatronSummary, RowFault
+from tuils.library.people.patron_files.patron_import import PatronImport
+from tuils.library.people.patron_files.patron_run import PatronSummary, RowFault
 
 from .table_options import (
     Write,

@@ -14,11 +14,11 @@ from tuils.cli.kit.errors import USAGE
 from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.progress import progress
 from tuils.i18n import N_, _
-from tuils.library.administration.profiles import load_profile, save_profile
-from tuils.library.administration.table_profile import TableProfile
-from tuils.library.cataloging.importing import ImportSummary
-from tuils.library.cataloging.profile import MarcProfile
-from tuils.library.cataloging.title_import import OF_TABLES, TitleImport
+from tuils.library.foundation.administration.profiles import load_profile, save_profile
+from tuils.library.foundation.administration.table_profile import TableProfile
+from tuils.library.holdings.title_imports.importing import ImportSummary
+from tuils.library.holdings.title_imports.profile import MarcProfile
+from tuils.library.holdings.title_imports.title_import import OF_TABLES, TitleImport
 
 from .import_marc import COLUMNS, facts, sentences, teller
 from .marc_options import as_our_code, as_words

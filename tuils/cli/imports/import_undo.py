@@ -13,9 +13,9 @@ from tuils.cli.kit.options import as_count, as_text, command
 from tuils.cli.kit.progress import progress
 from tuils.cli.kit.table import csv_option, tell_list
 from tuils.i18n import N_, _
-from tuils.library.import_undo import COUNTS, IMPORTS, Stays, TakenBack, back_words, undo_import
-from tuils.library.local_words import count_label
-from tuils.library.purging import after_removal
+from tuils.library.foundation.local_words import count_label
+from tuils.library.office.retention.purging import after_removal
+from tuils.library.reach.import_undo import COUNTS, IMPORTS, Stays, TakenBack, back_words, undo_import
 
 SHOWN = 50
 

@@ -11,10 +11,10 @@ from tuils.cli.kit.errors import REFUSED
 from tuils.cli.kit.options import command
 from tuils.cli.kit.progress import progress
 from tuils.i18n import N_, _
-from tuils.library.carrying.coming_in import LibraryBrought, import_library
-from tuils.library.carrying.folder import TITLES, NotCarried
-from tuils.library.carrying.going_out import FolderWritten
-from tuils.library.carrying.going_out import export_library as write_library
+from tuils.library.reach.library_export.coming_in import LibraryBrought, import_library
+from tuils.library.reach.library_export.folder import TITLES, NotCarried
+from tuils.library.reach.library_export.going_out import FolderWritten
+from tuils.library.reach.library_export.going_out import export_library as write_library
 
 
 def export_library(call: Call, folder: Path) -> None:

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 import click
 
 from tuils.cli.kit.options import as_file, as_text, to_file
-from tuils.formats.merging import LOCAL, MergeRules
+from tuils.formats.marc.merging import LOCAL, MergeRules
 from tuils.i18n import N_, _
-from tuils.library.cataloging.profile import MarcProfile
+from tuils.library.holdings.title_imports.profile import MarcProfile
 
 from .table_options import BARCODES, barcode_rule
 

@@ -16,12 +16,15 @@ from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.output import save_bytes
 from tuils.cli.kit.overriding import override_of, override_options
 from tuils.files import open_input
-from tuils.formats.koc import ISSUE, RETURN, KocLine, koc_text, read_koc
-from tuils.formats.scan_log import Scan, read_scans
+from tuils.formats.tables.koc import ISSUE, RETURN, KocLine, koc_text, read_koc
+from tuils.formats.tables.scan_log import Scan, read_scans
 from tuils.i18n import N_, _, ngettext
-from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.exporting import work_since
-from tuils.library.circulation.offline_log import (
+from tuils.library.foundation.dates import moment_words
+from tuils.library.foundation.local_words import count_label
+from tuils.library.front.opening import Opened
+from tuils.library.lending.item_status.seen_on_shelf import seen_on_shelf
+from tuils.library.lending.loans.exporting import work_since
+from tuils.library.lending.loans.offline_log import (
     CHECKIN,
     CHECKOUT,
     DONE,
@@ -34,13 +37,10 @@ from tuils.library.circulation.offline_log import (
     in_order,
     take_line,
 )
-from tuils.library.circulation.seen_on_shelf import seen_on_shelf
-from tuils.library.dates import moment_words
-from tuils.library.inventory.scanning import Scanned, scan_shelf
-from tuils.library.local_words import count_label
-from tuils.library.opening import Opened
-from tuils.values.moments import day_of, iso, local_moment
-from tuils.values.typed_days import month_first
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.office.inventory.scanning import Scanned, scan_shelf
+from tuils.values.time.moments import day_of, iso, local_moment
+from tuils.values.time.typed_days import month_first
 from tuils.values.words import Unclear
 
 MOST = 20_000_000

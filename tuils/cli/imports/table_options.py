@@ -16,14 +16,14 @@ from tuils.cli.kit.options import as_file, as_text, to_file
 from tuils.cli.kit.output import plain
 from tuils.files import as_text as utf_8
 from tuils.files import whole_file
-from tuils.formats.tables import TableUnreadable, safe_cell
+from tuils.formats.tables.tables import TableUnreadable, safe_cell
 from tuils.i18n import N_, _
-from tuils.library.administration.codes import UnknownCode
-from tuils.library.administration.profiles import load_profile, save_profile
-from tuils.library.administration.table_profile import TableProfile
-from tuils.library.desk import Desk
-from tuils.library.opening import Opened
-from tuils.values.barcode import BarcodeRule
+from tuils.library.foundation.administration.codes import UnknownCode
+from tuils.library.foundation.administration.profiles import load_profile, save_profile
+from tuils.library.foundation.administration.table_profile import TableProfile
+from tuils.library.foundation.desk import Desk
+from tuils.library.front.opening import Opened
+from tuils.values.numbers.barcode import BarcodeRule
 from tuils.values.words import Unclear
 
 F = TypeVar("F", bound=Callable[..., Any])

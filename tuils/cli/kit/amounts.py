@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from tuils.i18n import N_, _
-from tuils.values.money import plain, read_amount
+from tuils.values.money.money import plain, read_amount
 from tuils.values.words import Unclear
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 import click
 
 from tuils.i18n import _
-from tuils.settings import library_path
+from tuils.station.settings import library_path
 from tuils.values.dataclass import dataclass
 
 from .output import Out
 
 if TYPE_CHECKING:
-    from tuils.library.desk import Desk
-    from tuils.library.opening import Opened, SignIn
+    from tuils.library.foundation.desk import Desk
+    from tuils.library.front.opening import Opened, SignIn
 
 
 @dataclass
@@ -47,7 +47,7 @@ class Call:
         return library_path(self.library)
 
     def sign_in(self) -> SignIn:
-        from tuils.library.opening import as_account, as_system_user
+        from tuils.library.front.opening import as_account, as_system_user
 
         login = self.acting
         return as_system_user if login is None else as_account(login, lambda: given_pin(login))
@@ -56,9 +56,9 @@ class Call:
     def open(self, *, refresh: bool = True) -> Iterator[Opened]:
         """Open the library at this command's desk; back-dated if --at says so. `refresh`: bring outdated parts of the
         catalog up to date first; a checkout or check-in does not wait for that."""
-        from tuils.library.opening import open_desk
-        from tuils.library.people.sheets import name_told
-        from tuils.library.people.signing_in import must_choose
+        from tuils.library.front.opening import open_desk
+        from tuils.library.people.patrons.sheets import name_told
+        from tuils.library.people.staff.signing_in import must_choose
 
         with open_desk(self.path, station=self.station, branch=self.branch, sign_in=self.sign_in()) as opened:
             for words in opened.warnings:
@@ -78,7 +78,7 @@ class Call:
 
 def moment_of(text: str, desk: Desk) -> int:
     """Return the moment --at names, in the library's zone unless it says otherwise; a future one is refused."""
-    from tuils.library.typed_days import typed_moment
+    from tuils.library.foundation.typed_days import typed_moment
     from tuils.values.words import Unclear
 
     try:
@@ -100,7 +100,7 @@ def can_ask() -> bool:
 
 def given_pin(login: str) -> str:
     """Return the PIN of the account that acts: $TUILS_PIN, else asked for."""
-    from tuils.library.people.signing_in import SignInFault
+    from tuils.library.people.staff.signing_in import SignInFault
 
     known = os.environ.get("TUILS_PIN")
     if known:

@@ -78,7 +78,7 @@ def _answer(error: Any, call: Call) -> int:
     if hasattr(error, "reasons"):
         call.out.refused({}, error)
     elif hasattr(error, "said"):
-        from tuils.station_log import log
+        from tuils.station.log import log
 
         log("stopped", getattr(error, "code", type(error).__name__))
         _say(error.said, error.then)

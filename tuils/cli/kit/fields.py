@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from tuils.library.describing.field import Field
+from tuils.library.foundation.describing.field import Field
 
 from .amounts import amount_option
 from .options import as_text

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from tuils.i18n import _
-from tuils.library.opening import (
+from tuils.library.front.opening import (
     NOBODY,
     Opened,
     as_its_maker,
@@ -20,8 +20,8 @@ from tuils.library.opening import (
     as_whoever_has_no_pin,
     open_desk,
 )
-from tuils.settings import is_accessible
-from tuils.station_log import log
+from tuils.station.log import log
+from tuils.station.settings import is_accessible
 from tuils.values.small_threads import keep_threads_small
 
 from .call import Call, can_ask
@@ -40,8 +40,8 @@ def start(call: Call) -> int:
 
 def set_up(call: Call) -> bool:
     """Make a library, which does not exist yet, by six questions. Return False if the person stops."""
-    from tuils.library.people.system_user import system_user
-    from tuils.settings import load_station
+    from tuils.library.people.staff.system_user import system_user
+    from tuils.station.settings import load_station
 
     ready_terminal()
     from tuils.screens.office.setup import run_setup
@@ -70,7 +70,7 @@ def face(opened: Opened, call: Call) -> int:
 @contextmanager
 def _opened(call: Call, fresh: bool) -> Iterator[Opened]:
     """Open the library for a desk without a command. The person who just made it is signed in already."""
-    from tuils.library.people.signing_in import must_choose
+    from tuils.library.people.staff.signing_in import must_choose
 
     who = as_its_maker if fresh else as_system_user_or_nobody if in_lines(call) else as_whoever_has_no_pin
     sign_in = who if call.acting is None else call.sign_in()
@@ -85,7 +85,7 @@ def _opened(call: Call, fresh: bool) -> Iterator[Opened]:
 
 
 def line_mode(opened: Opened) -> int:
-    from tuils.plain import run_plain
+    from tuils.line_mode.lines import run_plain
     from tuils.values.garbage import look_as_usual
 
     keep_threads_small()

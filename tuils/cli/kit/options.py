@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from tuils.i18n import N_, _
-from tuils.settings import be_accessible
+from tuils.station.settings import be_accessible
 
 F = TypeVar("F", bound=Callable[..., Any])
 

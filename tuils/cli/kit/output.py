@@ -14,7 +14,7 @@ from tuils.i18n import _
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tuils.library.refusals import Refused
+    from tuils.library.foundation.refusals import Refused
 
 # What could move the cursor, ring, or turn the reading direction about, when a title or name holds it.
 _UNSHOWN = "[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
@@ -71,7 +71,7 @@ class Out:
     def about(self, whose: str = "", /, **subject: Any) -> Iterator[None]:
         """Report refusals inside under this subject (`item=`, `patron=`, ...), and go on. `whose`: the card, if it is
         not in the subject."""
-        from tuils.library.refusals import Refused
+        from tuils.library.foundation.refusals import Refused
 
         try:
             yield
@@ -82,7 +82,7 @@ class Out:
         """Write a refusal: an object, or its sentence on standard error with how to override it. An item's refusal
         names the title, as several numbers may have been typed; for people also the patron, unless a permission is
         missing."""
-        from tuils.library.wording.shape import with_patron, with_title
+        from tuils.library.foundation.wording.shape import with_patron, with_title
 
         self.ask(no.exit_code)
         said = with_title(no.message, no.title) if subject.get("item") else no.message

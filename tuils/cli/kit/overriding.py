@@ -12,7 +12,7 @@ from tuils.i18n import N_, _
 from .options import as_text
 
 if TYPE_CHECKING:
-    from tuils.library.circulation.blocks import Override
+    from tuils.library.lending.terms.blocks import Override
 
     from .call import Call
 
@@ -42,8 +42,8 @@ def override_options(command: F) -> F:
 
 def override_of(codes: tuple[str, ...], reason: str) -> Override:
     """Return the override that the two options ask for. A misspelled code or a missing reason is a usage error."""
-    from tuils.library.circulation.blocks import Override
-    from tuils.library.wording import WORDING
+    from tuils.library.foundation.wording import WORDING
+    from tuils.library.lending.terms.blocks import Override
 
     named = [code.strip().upper() for given in codes for code in given.split(",") if code.strip()]
     for code in named:
@@ -67,7 +67,7 @@ def yes_option(command: F) -> F:
 
 def once_more(call: Call, act: Callable[[bool], T], sure: bool) -> T:
     """Return the result of `act(sure)`. If it needs confirmation, ask the person at the terminal, if there is one."""
-    from tuils.library.refusals import Refused
+    from tuils.library.foundation.refusals import Refused
 
     from .call import can_ask
 

@@ -6,9 +6,9 @@ import time
 from collections.abc import Iterator
 from typing import Protocol
 
-from tuils.library.cataloging.intake import store_version
-from tuils.library.cataloging.pace import Pace
-from tuils.library.desk import Desk
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.title_imports.intake import store_version
+from tuils.library.holdings.title_imports.pace import Pace
 
 from .progress import progress
 

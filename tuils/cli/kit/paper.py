@@ -9,16 +9,16 @@ from typing import Any, TypeVar
 
 import click
 
-from tuils.devices.printer_list import known
-from tuils.devices.printers import paper_for
-from tuils.devices.printing import NotPrinted
+from tuils.devices.printers.printer_list import known
+from tuils.devices.printers.printers import paper_for
+from tuils.devices.printers.printing import NotPrinted
 from tuils.i18n import N_, _
-from tuils.library.desk import Desk
-from tuils.library.opening import Opened
-from tuils.library.papers.sheets import Sheet
-from tuils.library.papers.templates import template_folder, text_of_all
-from tuils.print_out import SCREEN_WIDTH, assigned, printers_of, sheet_job, shown_lines
-from tuils.values.printer_setup import WIDEST, PrinterSetup
+from tuils.library.foundation.desk import Desk
+from tuils.library.front.opening import Opened
+from tuils.library.office.receipts.sheets import Sheet
+from tuils.library.office.receipts.templates import template_folder, text_of_all
+from tuils.printing.print_out import SCREEN_WIDTH, assigned, printers_of, sheet_job, shown_lines
+from tuils.values.station.printer_setup import WIDEST, PrinterSetup
 
 from .call import Call
 from .options import as_text, to_file

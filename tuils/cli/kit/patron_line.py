@@ -6,9 +6,9 @@ from typing import Any
 
 from tuils.cli.kit.fields import told
 from tuils.i18n import _
-from tuils.library.local_words import money_label
-from tuils.library.people.patron_fields import FIELDS
-from tuils.library.people.sheets import PatronSheet
+from tuils.library.foundation.local_words import money_label
+from tuils.library.people.patrons.patron_fields import FIELDS
+from tuils.library.people.patrons.sheets import PatronSheet
 
 
 def facts(sheet: PatronSheet) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tuils.devices.printing import PrintJob
+from tuils.devices.printers.printing import PrintJob
 from tuils.i18n import _
-from tuils.print_out import page_job, spooler_of
-from tuils.settings import Station, load_station
+from tuils.printing.print_out import page_job, spooler_of
+from tuils.station.settings import Station, load_station
 
 from .call import Call
 

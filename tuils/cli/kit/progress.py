@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from tuils.i18n import _
-from tuils.settings import is_accessible
+from tuils.station.settings import is_accessible
 
 Tell = Callable[[int, int | None, int], None]  # how much is done, of how much (None: not known), records read
 

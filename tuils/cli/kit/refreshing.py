@@ -10,8 +10,8 @@ from tuils.i18n import N_, _
 from .progress import Tell, progress
 
 if TYPE_CHECKING:
-    from tuils.library.cataloging.refreshing import Refreshing
-    from tuils.library.opening import Opened
+    from tuils.library.front.opening import Opened
+    from tuils.library.holdings.titles.refreshing import Refreshing
 
     from .output import Out
 
@@ -35,11 +35,11 @@ def walk(opened: Opened, refreshing: Refreshing, tell: Tell, seconds: float | No
 
 def catch_up(opened: Opened, out: Out) -> None:
     """Refresh outdated columns and the index, as after an update of the program, before anything else."""
-    from tuils.library.cataloging.staleness import stale_parts
+    from tuils.library.holdings.titles.staleness import stale_parts
 
     if not stale_parts():
         return
-    from tuils.library.cataloging.refreshing import Refreshing
+    from tuils.library.holdings.titles.refreshing import Refreshing
 
     began = time.monotonic()
     refreshing = Refreshing(opened.desk, opened.path)

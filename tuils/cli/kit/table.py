@@ -9,9 +9,9 @@ from typing import Any, TypeAlias, TypeVar
 import click
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.describing.table import Table
-from tuils.library.desk import Desk
-from tuils.library.opening import Opened
+from tuils.library.foundation.describing.table import Table
+from tuils.library.foundation.desk import Desk
+from tuils.library.front.opening import Opened
 
 from .call import Call
 from .options import to_file
@@ -79,7 +79,7 @@ def list_command(group: click.Group, name: str, table: Table[Any], words: str, *
 def write_rows(call: Call, file: Path, rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> int:
     """Write rows into this file, and name it; - is standard output."""
     from tuils.files import as_text, whole_file
-    from tuils.formats.tables import write_csv
+    from tuils.formats.tables.tables import write_csv
 
     from .output import bytes_out
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from tuils.i18n import _
-from tuils.values.moments import FIRST_YEAR, LAST_YEAR
+from tuils.values.time.moments import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
-    from tuils.library.administration.settings import About
+    from tuils.library.foundation.administration.settings import About
 
     from .call import Call
 
@@ -22,9 +22,9 @@ def day_here(text: str) -> date:
     with suppress(ValueError):
         if len(text) == len("2026-12-24"):
             return _known(date.fromisoformat(text))
-    from tuils.library.desk import wall_clock
-    from tuils.values.moments import day_of
-    from tuils.values.typed_days import DayReader
+    from tuils.library.foundation.desk import wall_clock
+    from tuils.values.time.moments import day_of
+    from tuils.values.time.typed_days import DayReader
     from tuils.values.words import Unclear
 
     about = _about(click.get_current_context().find_root().obj)
@@ -45,9 +45,9 @@ def _about(call: Call) -> About:
     """Return the facts of the library in use; if it can't be opened, the command itself says so."""
     from zoneinfo import ZoneInfo
 
-    from tuils.library.administration.settings import About, about_library
-    from tuils.library.opening import open_patiently
-    from tuils.library.store import StoreFault, close_store
+    from tuils.library.foundation.administration.settings import About, about_library
+    from tuils.library.foundation.store import StoreFault, close_store
+    from tuils.library.front.opening import open_patiently
 
     try:
         open_patiently(call.path)

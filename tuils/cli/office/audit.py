@@ -11,10 +11,10 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_count, as_day, as_text, command
 from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _
-from tuils.library.desk import Desk
-from tuils.library.people.audit_log import KINDS, MOST, audit_lines
-from tuils.library.people.audit_table import AUDIT
-from tuils.values.moments import local_moment
+from tuils.library.foundation.desk import Desk
+from tuils.library.people.staff.audit_log import KINDS, MOST, audit_lines
+from tuils.library.people.staff.audit_table import AUDIT
+from tuils.values.time.moments import local_moment
 
 
 def as_kind(value: str) -> str:

@@ -15,23 +15,29 @@ from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.options import command
 from tuils.files import is_sqlite
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.backup import Backup, expire, fit_file
-from tuils.library.administration.backup import backup as copy
-from tuils.library.administration.backup import restore as put_back
-from tuils.library.administration.open_desks import open_desks
-from tuils.library.administration.restore_look import RestoreLook, look_before, look_words, lost_words, was_main_here
-from tuils.library.administration.second_places import SecondPlace, place_words, wait_for
-from tuils.library.dates import moment_words
-from tuils.library.desk import Desk, wall_clock
-from tuils.library.journal.verifying import Verified
-from tuils.library.opening import Opened, open_desk
-from tuils.library.people.roles import TUILS
-from tuils.library.refusals import Refused, refuse
-from tuils.library.sites.sealing import fit_sealed
-from tuils.library.sites.taking_over import is_site_copy, take_over
-from tuils.library.store import BEFORE_UPDATE, StoreFault, awaits_update, restore_words
-from tuils.settings import forget_device
-from tuils.values.moments import iso
+from tuils.library.foundation.administration.backup import Backup, expire, fit_file
+from tuils.library.foundation.administration.backup import backup as copy
+from tuils.library.foundation.administration.backup import restore as put_back
+from tuils.library.foundation.administration.open_desks import open_desks
+from tuils.library.foundation.administration.restore_look import (
+    RestoreLook,
+    look_before,
+    look_words,
+    lost_words,
+    was_main_here,
+)
+from tuils.library.foundation.administration.second_places import SecondPlace, place_words, wait_for
+from tuils.library.foundation.dates import moment_words
+from tuils.library.foundation.desk import Desk, wall_clock
+from tuils.library.foundation.journal.verifying import Verified
+from tuils.library.foundation.refusals import Refused, refuse
+from tuils.library.foundation.store import BEFORE_UPDATE, StoreFault, awaits_update, restore_words
+from tuils.library.front.opening import Opened, open_desk
+from tuils.library.people.staff.roles import TUILS
+from tuils.library.reach.sites.sealing import fit_sealed
+from tuils.library.reach.sites.taking_over import is_site_copy, take_over
+from tuils.station.settings import forget_device
+from tuils.values.time.moments import iso
 
 LOOK = 0.5  # seconds
 WAIT = 20.0  # seconds that a second place is waited for here; its copy goes on without us
@@ -69,7 +75,7 @@ def _place(one: SecondPlace, desk: Desk) -> str:
 
 
 def _drill(call: Call, opened: Opened, folder: Path | None) -> None:
-    from tuils.library.drilling import drill
+    from tuils.library.front.drilling import drill
 
     call.out.note(_("Testing a restore of the newest backup. Desks can keep working."))
     done = opened.do(drill, opened.path, folder)
@@ -226,7 +232,7 @@ def _no_library(file: Path) -> NoReturn:
 
 def _forget_again(call: Call, folder: Path, replaced: Path | None, asked_by: str) -> None:
     """Remove again the patrons deleted since the backup was made, and data kept too long."""
-    from tuils.library.purging import come_back
+    from tuils.library.office.retention.purging import come_back
 
     try:
         with open_desk(call.path, station=call.station, sign_in=lambda _now: TUILS) as opened:
@@ -259,7 +265,7 @@ def _ask(call: Call) -> tuple[str, bool]:
     )
 )
 def verify(call: Call) -> None:
-    from tuils.library.replay import verify as check
+    from tuils.library.reach.replay import verify as check
 
     with call.open(refresh=False) as opened, call.out.about():
         found = opened.do(check)

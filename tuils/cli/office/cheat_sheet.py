@@ -11,12 +11,12 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import command, to_file
 from tuils.cli.kit.output import save_bytes
-from tuils.formats.key_sheet_pdf import KeyBlock, NoPaper, write_key_sheet
-from tuils.formats.label_pdf import LabelRun, NoLabels, write_labels
-from tuils.formats.label_sheets import label_sheet
+from tuils.formats.paper.key_sheet_pdf import KeyBlock, NoPaper, write_key_sheet
+from tuils.formats.paper.label_pdf import LabelRun, NoLabels, write_labels
+from tuils.formats.paper.label_sheets import label_sheet
 from tuils.i18n import N_, _
-from tuils.values.command_codes import COMMANDS
 from tuils.values.label_faces import CODE_128, COMMAND, LabelFace
+from tuils.values.station.command_codes import COMMANDS
 
 SCREENS = (
     (N_("Desk (F2)"), "desk.desk", "DeskScreen"),
@@ -73,7 +73,7 @@ def blocks() -> Iterator[KeyBlock]:
 def _keys_of(module: str, name: str) -> Iterator[tuple[str, str]]:
     from importlib import import_module
 
-    from tuils.library.describing.action import actions_of
+    from tuils.library.foundation.describing.action import actions_of
     from tuils.screens.widgets.keys import OWN, key_name
 
     screen = getattr(import_module(f"tuils.screens.{module}"), name)

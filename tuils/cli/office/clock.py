@@ -5,7 +5,7 @@ from __future__ import annotations
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import family
 from tuils.i18n import N_, _
-from tuils.library.replay import accept_clock
+from tuils.library.reach.replay import accept_clock
 
 clock = family("clock", N_("Repair times after this computer's clock was wrong."))
 

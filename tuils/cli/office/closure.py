@@ -10,20 +10,20 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_day, as_text, family
 from tuils.cli.kit.table import tell_line
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.calendar import Closure, ExtraOpening, closures, yearly_closures
-from tuils.library.circulation.closures import Moved, MovedHold
-from tuils.library.circulation.closures import close as close_branch
-from tuils.library.circulation.closures import reopen as open_again
-from tuils.library.circulation.loan_queries import MovedLoan
-from tuils.library.circulation.terms import due_words
-from tuils.library.dates import day_words, iso_words
-from tuils.library.desk import Desk
-from tuils.library.local_words import month_day_label
-from tuils.library.programs.booking_table import BOOKINGS
-from tuils.library.programs.on_closed import OnClosedDays, standing_on
-from tuils.library.programs.session_table import SESSIONS
-from tuils.values.hours import LEAP_YEAR, month_day, parse_month_day
-from tuils.values.moments import iso
+from tuils.library.activities.changing.on_closed import OnClosedDays, standing_on
+from tuils.library.activities.programs.session_table import SESSIONS
+from tuils.library.activities.rooms.booking_table import BOOKINGS
+from tuils.library.foundation.administration.calendar import Closure, ExtraOpening, closures, yearly_closures
+from tuils.library.foundation.dates import day_words, iso_words
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.local_words import month_day_label
+from tuils.library.lending.loan_queries import MovedLoan
+from tuils.library.lending.rule_changes.closures import Moved, MovedHold
+from tuils.library.lending.rule_changes.closures import close as close_branch
+from tuils.library.lending.rule_changes.closures import reopen as open_again
+from tuils.library.lending.terms.terms import due_words
+from tuils.values.time.hours import LEAP_YEAR, month_day, parse_month_day
+from tuils.values.time.moments import iso
 from tuils.values.words import Unclear
 
 YEARLY = click.option("--yearly", is_flag=True, help=N_("These days every year: `12-24 12-26 --yearly`."))

@@ -12,7 +12,7 @@ from tuils.cli.kit.errors import said_of_editor
 from tuils.cli.kit.options import family
 from tuils.files import fit_to_write, own_file
 from tuils.i18n import N_, _
-from tuils.settings import Station, config_file, load_station
+from tuils.station.settings import Station, config_file, load_station
 
 BEGUN = (
     "# Settings of one desk. Lines that begin with # are ignored; remove the # to use one.\n# "

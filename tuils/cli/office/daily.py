@@ -10,20 +10,20 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import command
 from tuils.cli.kit.table import tell_line
 from tuils.i18n import N_, _, ngettext
-from tuils.library.cataloging.publishing.publish import Keeper
-from tuils.library.circulation.bill_terms import bill_days
-from tuils.library.circulation.long_overdue import BILLED_AT_ONCE, LostPlan, bill_some, plan_lost
-from tuils.library.circulation.overdue_table import LONG_OVERDUE
-from tuils.library.daily import Outcome, Today, preview
-from tuils.library.dates import moment_day
-from tuils.library.desk import Desk
-from tuils.library.local_words import money_label
-from tuils.library.notices.daily_run import daily_notices
-from tuils.library.opening import Opened
-from tuils.library.programs.ical_keeping import CalendarKeeper
-from tuils.library.programs.running_out import running_out
-from tuils.library.purging import BY_KIND
-from tuils.values.moments import iso
+from tuils.library.activities.calendar_files.ical_keeping import CalendarKeeper
+from tuils.library.activities.programs.running_out import running_out
+from tuils.library.foundation.dates import moment_day
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.local_words import money_label
+from tuils.library.front.daily import Outcome, Today, preview
+from tuils.library.front.opening import Opened
+from tuils.library.holdings.publishing.publish import Keeper
+from tuils.library.lending.loans.long_overdue import BILLED_AT_ONCE, LostPlan, bill_some, plan_lost
+from tuils.library.lending.loans.overdue_table import LONG_OVERDUE
+from tuils.library.lending.money.bill_terms import bill_days
+from tuils.library.office.notices.daily_run import daily_notices
+from tuils.library.office.retention.purging import BY_KIND
+from tuils.values.time.moments import iso
 
 STEPS = {
     "long_overdue": N_("long overdue, marked lost: {n}"),

@@ -10,10 +10,10 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _
-from tuils.library.decisions.decision import Decision
-from tuils.library.decisions.listing import decisions, elsewhere
-from tuils.library.decisions.settling import settle as settle_it
-from tuils.library.decisions.table import DECISIONS
+from tuils.library.reach.conflicts.decision import Decision
+from tuils.library.reach.conflicts.listing import decisions, elsewhere
+from tuils.library.reach.conflicts.settling import settle as settle_it
+from tuils.library.reach.conflicts.table import DECISIONS
 
 WAYS = {
     "agree": N_("Keep things as they are now."),

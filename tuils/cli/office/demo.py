@@ -17,14 +17,14 @@ from tuils.cli.kit.no_command import at_terminal, face, machine_zone
 from tuils.cli.kit.options import command, face_options
 from tuils.files import fit_folder
 from tuils.i18n import N_, _
-from tuils.library.desk import Desk, Operator
-from tuils.library.opening import open_desk
-from tuils.library.people.signing_in import SignInFault
-from tuils.library.people.staff import account, operator_of
-from tuils.library.sample import ADMIN, PIN
-from tuils.library.sample.build import build_sample
-from tuils.library.store import close_store, plain_faults
-from tuils.settings import is_accessible
+from tuils.library.foundation.desk import Desk, Operator
+from tuils.library.foundation.store import close_store, plain_faults
+from tuils.library.front.opening import open_desk
+from tuils.library.front.sample import ADMIN, PIN
+from tuils.library.front.sample.build import build_sample
+from tuils.library.people.staff.signing_in import SignInFault
+from tuils.library.people.staff.staff import account, operator_of
+from tuils.station.settings import is_accessible
 
 BRANCH = "MAIN"
 FILE = "library.db"

@@ -13,26 +13,26 @@ from pathlib import Path
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import command
-from tuils.devices.ports import access_remedy
-from tuils.devices.printers import printer_of
-from tuils.devices.scanner_list import scanners_of
+from tuils.devices.printers.printers import printer_of
+from tuils.devices.scanners.ports import access_remedy
+from tuils.devices.scanners.scanner_list import scanners_of
 from tuils.devices.speaker import player
 from tuils.i18n import N_, _
-from tuils.library.administration.backup import can_believe_clock, last_good, too_old
-from tuils.library.administration.damage import look_for_damage
-from tuils.library.administration.restore_look import turned_words
-from tuils.library.administration.second_places import DONE, place_words, second_places
-from tuils.library.circulation.long_overdue import left_alone
-from tuils.library.dates import moment_words
-from tuils.library.journal.writing import clock_behind
-from tuils.library.notices.sender import mail_is_on
-from tuils.library.notices.waiting import notices_waiting
-from tuils.library.opening import Opened
-from tuils.library.store import StoreFault
-from tuils.print_out import printers_of
-from tuils.settings import config_file, is_accessible, load_station
-from tuils.station_log import log_file
-from tuils.values.sound_kinds import SYSTEM
+from tuils.library.foundation.administration.backup import can_believe_clock, last_good, too_old
+from tuils.library.foundation.administration.damage import look_for_damage
+from tuils.library.foundation.administration.restore_look import turned_words
+from tuils.library.foundation.administration.second_places import DONE, place_words, second_places
+from tuils.library.foundation.dates import moment_words
+from tuils.library.foundation.journal.writing import clock_behind
+from tuils.library.foundation.store import StoreFault
+from tuils.library.front.opening import Opened
+from tuils.library.lending.loans.long_overdue import left_alone
+from tuils.library.office.notices.sender import mail_is_on
+from tuils.library.office.notices.waiting import notices_waiting
+from tuils.printing.print_out import printers_of
+from tuils.station.log import log_file
+from tuils.station.settings import config_file, is_accessible, load_station
+from tuils.values.station.sound_kinds import SYSTEM
 
 from .machine_checks import Finding, look_at_memory, look_at_processor, look_at_saving
 

@@ -13,7 +13,7 @@ from tuils.cli.kit.no_command import at_terminal, in_lines, ready_terminal
 from tuils.cli.kit.options import command, face_options
 from tuils.formats.manual import INDEX, ManualSection, every_section, find_sections, heading_words, manual_pages
 from tuils.i18n import N_, _
-from tuils.settings import load_station
+from tuils.station.settings import load_station
 from tuils.values.task_words import rank
 
 MOST = 12

@@ -10,14 +10,14 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_day, as_text, family
 from tuils.i18n import N_, _
-from tuils.library.administration.calendar import ExtraOpening, calendar_of, hours_from, openings, seasons
-from tuils.library.administration.settings import name_of
-from tuils.library.administration.settings_queries import hours_are_set
-from tuils.library.circulation.closures import Moved, change_hours, end_season, open_day, usual_day
-from tuils.library.dates import day_words
-from tuils.library.local_words import spans_label, week_order
-from tuils.library.opening import Opened
-from tuils.values.hours import DAYS, hours_text, parse_days, parse_hours, parse_season, parse_week
+from tuils.library.foundation.administration.calendar import ExtraOpening, calendar_of, hours_from, openings, seasons
+from tuils.library.foundation.administration.settings import name_of
+from tuils.library.foundation.administration.settings_queries import hours_are_set
+from tuils.library.foundation.dates import day_words
+from tuils.library.foundation.local_words import spans_label, week_order
+from tuils.library.front.opening import Opened
+from tuils.library.lending.rule_changes.closures import Moved, change_hours, end_season, open_day, usual_day
+from tuils.values.time.hours import DAYS, hours_text, parse_days, parse_hours, parse_season, parse_week
 from tuils.values.words import Unclear
 
 from .closure import moves_told

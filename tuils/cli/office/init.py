@@ -10,13 +10,13 @@ from tuils.cli.kit.call import Call, can_ask, new_pin
 from tuils.cli.kit.no_command import machine_zone
 from tuils.cli.kit.options import as_text, command
 from tuils.i18n import N_, _
-from tuils.library.administration.known import month_typed
-from tuils.library.desk import Desk, Operator
-from tuils.library.people.pins import LEAST, measured
-from tuils.library.people.system_user import system_user
-from tuils.library.starting import Beginning, shared_login, start_library
-from tuils.library.store import close_store, plain_faults
-from tuils.settings import load_station
+from tuils.library.foundation.administration.known import month_typed
+from tuils.library.foundation.desk import Desk, Operator
+from tuils.library.foundation.store import close_store, plain_faults
+from tuils.library.front.starting import Beginning, shared_login, start_library
+from tuils.library.people.staff.pins import LEAST, measured
+from tuils.library.people.staff.system_user import system_user
+from tuils.station.settings import load_station
 
 
 def as_month(text: str) -> int:

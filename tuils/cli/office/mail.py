@@ -8,15 +8,15 @@ import click
 
 from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.options import as_text, family
-from tuils.devices.mail import PORTS, SECURITY, STARTTLS, TLS, MailAccount, MailFault
-from tuils.devices.mail_account import kept_account
-from tuils.devices.mailbox import IMAP_PORTS, INBOX, MailboxAccount, MailboxLink
-from tuils.devices.texting import SERVICE_URL, TextAccount
+from tuils.devices.messages.mail import PORTS, SECURITY, STARTTLS, TLS, MailAccount, MailFault
+from tuils.devices.messages.mail_account import kept_account
+from tuils.devices.messages.mailbox import IMAP_PORTS, INBOX, MailboxAccount, MailboxLink
+from tuils.devices.messages.texting import SERVICE_URL, TextAccount
 from tuils.i18n import N_, _
-from tuils.library.administration.settings import country
-from tuils.library.notices.mail_checks import check_account, check_mailbox, check_texts
-from tuils.library.notices.replies import TAKEN, begin_replies, run_replies
-from tuils.library.notices.sender import (
+from tuils.library.foundation.administration.settings import country
+from tuils.library.office.notices.mail_checks import check_account, check_mailbox, check_texts
+from tuils.library.office.notices.replies import TAKEN, begin_replies, run_replies
+from tuils.library.office.notices.sender import (
     mailbox_here,
     refused_here,
     sender_here,
@@ -27,8 +27,8 @@ from tuils.library.notices.sender import (
     stop_texts,
     texts_are_on,
 )
-from tuils.library.notices.sending import send_test, test_text
-from tuils.library.notices.text_inbox import asked_at, came_in, take_texts
+from tuils.library.office.notices.sending import send_test, test_text
+from tuils.library.office.notices.text_inbox import asked_at, came_in, take_texts
 from tuils.values.text_messages import text_number
 
 PASSWORD = "TUILS_MAIL_PASSWORD"

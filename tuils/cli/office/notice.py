@@ -15,21 +15,22 @@ from tuils.cli.kit.options import CommandFamily, as_days, as_text, family, to_fi
 from tuils.cli.kit.table import csv_option, list_command, tell_table
 from tuils.files import open_input
 from tuils.i18n import LANGUAGES, N_, _, ngettext
-from tuils.library.desk import Desk
-from tuils.library.notices.bounces import MOST_BOUNCE, take_bounce
-from tuils.library.notices.bounces import SAID as BOUNCED
-from tuils.library.notices.brake import held_facts, held_words, kind_of, refusal, too_many
-from tuils.library.notices.calls import CALLS, OUTCOMES, note_call
-from tuils.library.notices.fates import AGAIN, ARRIVED, NOTICE_FATES, settle_fate, unknown_fates
-from tuils.library.notices.kinds import KINDS, ON_REQUEST, WORDS
-from tuils.library.notices.letters import write_notices
-from tuils.library.notices.log import DAYS, NOTICE_LOG, RESULTS, name_told, notice_log
-from tuils.library.notices.logged.queries import HeldNotices, held_notices
-from tuils.library.notices.on_request import send_on_request
-from tuils.library.notices.planning import NOTICES, NoticePlan, plan_notices
-from tuils.library.notices.sender import mail_is_on, take_home
-from tuils.library.notices.sending import TextRun, begin_runs, previewed, run_through
-from tuils.library.notices.texts import (
+from tuils.library.foundation.desk import Desk
+from tuils.library.front.opening import Opened
+from tuils.library.office.notices.bounces import MOST_BOUNCE, take_bounce
+from tuils.library.office.notices.bounces import SAID as BOUNCED
+from tuils.library.office.notices.brake import held_facts, held_words, kind_of, refusal, too_many
+from tuils.library.office.notices.calls import CALLS, OUTCOMES, note_call
+from tuils.library.office.notices.fates import AGAIN, ARRIVED, NOTICE_FATES, settle_fate, unknown_fates
+from tuils.library.office.notices.kinds import KINDS, ON_REQUEST, WORDS
+from tuils.library.office.notices.letters import write_notices
+from tuils.library.office.notices.log import DAYS, NOTICE_LOG, RESULTS, name_told, notice_log
+from tuils.library.office.notices.logged.queries import HeldNotices, held_notices
+from tuils.library.office.notices.on_request import send_on_request
+from tuils.library.office.notices.planning import NOTICES, NoticePlan, plan_notices
+from tuils.library.office.notices.sender import mail_is_on, take_home
+from tuils.library.office.notices.sending import TextRun, begin_runs, previewed, run_through
+from tuils.library.office.notices.texts import (
     TEMPLATES,
     NoticeText,
     example_message,
@@ -37,8 +38,7 @@ from tuils.library.notices.texts import (
     notice_template,
     save_text,
 )
-from tuils.library.opening import Opened
-from tuils.library.papers.templates import MOST_TEMPLATE, drop_template
+from tuils.library.office.receipts.templates import MOST_TEMPLATE, drop_template
 
 kind_option = click.option(
     "--kind",

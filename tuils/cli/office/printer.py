@@ -12,13 +12,13 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import said_of_editor
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.printing import not_printed, print_job
-from tuils.devices.printer_list import add_printer, assign_printer, known, remove_printer
-from tuils.devices.printers import found_printers, printer_of
-from tuils.devices.printing import PrintJob
+from tuils.devices.printers.printer_list import add_printer, assign_printer, known, remove_printer
+from tuils.devices.printers.printers import found_printers, printer_of
+from tuils.devices.printers.printing import PrintJob
 from tuils.files import open_input
 from tuils.i18n import LANGUAGES, N_, _, ngettext
-from tuils.library.papers.examples import example_sheet
-from tuils.library.papers.templates import (
+from tuils.library.office.receipts.examples import example_sheet
+from tuils.library.office.receipts.templates import (
     MOST_TEMPLATE,
     TEMPLATES,
     drop_template,
@@ -27,11 +27,18 @@ from tuils.library.papers.templates import (
     save_template,
     template_folder,
 )
-from tuils.print_out import page_printer, printer_test, printers_of, spooler_of
-from tuils.settings import Station, load_station
-from tuils.values.paper_kinds import GROUPS, PAPER_KINDS, WHEN, in_groups, kinds_of
+from tuils.printing.print_out import page_printer, printer_test, printers_of, spooler_of
+from tuils.station.settings import Station, load_station
 from tuils.values.paper_layout import lay_out, plain_text
-from tuils.values.printer_setup import NO_PRINTER, PRINTER_KINDS, USUAL_WIDTH, WIDEST, PrinterSetup, printer_setup
+from tuils.values.station.paper_kinds import GROUPS, PAPER_KINDS, WHEN, in_groups, kinds_of
+from tuils.values.station.printer_setup import (
+    NO_PRINTER,
+    PRINTER_KINDS,
+    USUAL_WIDTH,
+    WIDEST,
+    PrinterSetup,
+    printer_setup,
+)
 from tuils.values.words import Unclear
 
 NAME = click.argument("name", type=as_text)

@@ -10,8 +10,8 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.table import csv_option, write_rows
 from tuils.i18n import N_, _, ngettext
-from tuils.library.local_words import count_label
-from tuils.library.reports.questions import (
+from tuils.library.foundation.local_words import count_label
+from tuils.library.office.reports.questions import (
     answer,
     forget_question,
     keep_question,

@@ -14,15 +14,15 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_count, as_days, as_file, as_text, family, to_file
 from tuils.cli.kit.output import bytes_out
 from tuils.cli.kit.table import apart_from_json, list_command, tell_line
-from tuils.formats.workbook_out import NoWorkbook
+from tuils.formats.tables.workbook_out import NoWorkbook
 from tuils.i18n import N_, _, ngettext
-from tuils.library.desk import Desk
-from tuils.library.local_words import count_label
-from tuils.library.opening import Opened
-from tuils.library.reports.board import write_board
-from tuils.library.reports.catalog import report_called, reports_for, run_report, wanted_of
-from tuils.library.reports.month_end import write_set
-from tuils.library.reports.out import (
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.local_words import count_label
+from tuils.library.front.opening import Opened
+from tuils.library.office.reports.board import write_board
+from tuils.library.office.reports.catalog import report_called, reports_for, run_report, wanted_of
+from tuils.library.office.reports.month_end import write_set
+from tuils.library.office.reports.out import (
     FORMATS,
     chart_lines,
     copies_to_list,
@@ -32,7 +32,7 @@ from tuils.library.reports.out import (
     reports_folder,
     write_report,
 )
-from tuils.library.reports.pins import (
+from tuils.library.office.reports.pins import (
     PAGES,
     PINNED,
     asked_again,
@@ -42,7 +42,7 @@ from tuils.library.reports.pins import (
     schedule_report,
     unpin_report,
 )
-from tuils.library.reports.report import KIND_WORDS, Report, ReportFound
+from tuils.library.office.reports.report import KIND_WORDS, Report, ReportFound
 from tuils.values.bar_chart import FULL
 
 WIDEST = 100

@@ -11,7 +11,7 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_day, as_text, family
 from tuils.cli.kit.table import csv_option, tell_list
 from tuils.i18n import N_, _
-from tuils.library.administration.legal_requests import KINDS, LOG, STEPS, log_request, request_words
+from tuils.library.foundation.administration.legal_requests import KINDS, LOG, STEPS, log_request, request_words
 
 request = family(
     "request",

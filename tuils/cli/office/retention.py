@@ -8,9 +8,9 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command, family
 from tuils.cli.kit.table import list_command, tell_line
 from tuils.i18n import N_, _
-from tuils.library.purging import BY_KIND, finish, purge_kinds
-from tuils.library.purging import purge as let_go
-from tuils.library.retention_rules import RETENTION, set_retention
+from tuils.library.office.retention.purging import BY_KIND, finish, purge_kinds
+from tuils.library.office.retention.purging import purge as let_go
+from tuils.library.office.retention.retention_rules import RETENTION, set_retention
 
 retention = family("retention", N_("How long patron data is kept. `purge` deletes what is older."))
 

@@ -9,13 +9,13 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
-from tuils.devices.rfid_3m810 import BAUD, Pad3M810, PadFault
-from tuils.devices.rfid_pad import TagFull, TagNotKept, write_kept
-from tuils.devices.rfid_tags import PART_2, TAG_MODELS, RfidTag, TagFault, read_tag, write_tag
-from tuils.devices.scanner import ScannerState, state_of
-from tuils.devices.scanner_words import remedy
+from tuils.devices.rfid.rfid_3m810 import BAUD, Pad3M810, PadFault
+from tuils.devices.rfid.rfid_pad import TagFull, TagNotKept, write_kept
+from tuils.devices.rfid.rfid_tags import PART_2, TAG_MODELS, RfidTag, TagFault, read_tag, write_tag
+from tuils.devices.scanners.scanner import ScannerState, state_of
+from tuils.devices.scanners.scanner_words import remedy
 from tuils.i18n import N_, _
-from tuils.settings import SettingsFault, load_station
+from tuils.station.settings import SettingsFault, load_station
 
 PORT = click.option("--port", type=as_text, help=N_("The pad's port. Default: rfid_port of station.toml."))
 

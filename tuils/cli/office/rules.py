@@ -13,12 +13,12 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_table
 from tuils.i18n import N_, _
-from tuils.library.circulation.rule_checks import check_rules
-from tuils.library.circulation.rule_kinds import RATE
-from tuils.library.circulation.rule_parameters import PARAMETERS, called
-from tuils.library.circulation.rule_preview import RuleChange, RulePreview, make_change, preview
-from tuils.library.circulation.rule_table import CAUTIONS, RULES
-from tuils.library.desk import Desk
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.rule_changes.rule_preview import RuleChange, RulePreview, make_change, preview
+from tuils.library.lending.rules.rule_checks import check_rules
+from tuils.library.lending.rules.rule_kinds import RATE
+from tuils.library.lending.rules.rule_parameters import PARAMETERS, called
+from tuils.library.lending.rules.rule_table import CAUTIONS, RULES
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -11,14 +11,14 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_count, as_text, family
-from tuils.devices.ports import found_ports
-from tuils.devices.scanner import Scanner, ScannerState, state_now
-from tuils.devices.scanner_list import known_scanner, remove_scanner, scanners_of, set_scanner
-from tuils.devices.scanner_watch import ScanReader, SeenScan
-from tuils.devices.scanner_words import WORDS, remedy
+from tuils.devices.scanners.ports import found_ports
+from tuils.devices.scanners.scanner import Scanner, ScannerState, state_now
+from tuils.devices.scanners.scanner_list import known_scanner, remove_scanner, scanners_of, set_scanner
+from tuils.devices.scanners.scanner_watch import ScanReader, SeenScan
+from tuils.devices.scanners.scanner_words import WORDS, remedy
 from tuils.i18n import N_, _
-from tuils.settings import load_station
-from tuils.values.scanner_setup import SCANNER_ROLES, SPEEDS, ScannerSetup, scanner_setup
+from tuils.station.settings import load_station
+from tuils.values.station.scanner_setup import SCANNER_ROLES, SPEEDS, ScannerSetup, scanner_setup
 from tuils.values.words import Unclear
 
 NAME = click.argument("name", type=as_text)

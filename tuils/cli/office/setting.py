@@ -12,7 +12,7 @@ from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.refreshing import catch_up
 from tuils.cli.kit.table import csv_option, list_command, tell_line, write_rows
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.known import (
+from tuils.library.foundation.administration.known import (
     ALL_SETTINGS,
     SettingShown,
     change_code,
@@ -20,10 +20,10 @@ from tuils.library.administration.known import (
     code_sheet,
     is_money,
 )
-from tuils.library.administration.settings import branches, categories, item_types, locations, zone_of
-from tuils.library.desk import Desk
-from tuils.library.people.categories import AT_ONCE, remove_category
-from tuils.values.money import plain
+from tuils.library.foundation.administration.settings import branches, categories, item_types, locations, zone_of
+from tuils.library.foundation.desk import Desk
+from tuils.library.people.patrons.categories import AT_ONCE, remove_category
+from tuils.values.money.money import plain
 
 KINDS = {"branch": branches, "location": locations, "item_type": item_types, "category": categories}
 
@@ -55,7 +55,7 @@ def set_setting(call: Call, name: str, value: str | None, cents: int | None) -> 
 
 def _planned_before(call: Call, desk: Desk, zone: str) -> None:
     """Show the sessions and bookings that still have the old time zone: move them, or undo this change."""
-    from tuils.library.programs.clock_tables import by_another_clock  # not for the other settings
+    from tuils.library.activities.changing.clock_tables import by_another_clock  # not for the other settings
 
     if what := by_another_clock(desk, zone_of(zone)).words:
         said = _("Still at their times in the old time zone: {what}. See: tuils event move, room move, undo.")

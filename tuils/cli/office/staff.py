@@ -12,11 +12,12 @@ from tuils.cli.kit.call import Call, new_pin
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_list
 from tuils.i18n import N_, _
-from tuils.library.dates import moment_words
-from tuils.library.opening import Opened
-from tuils.library.people.role_editing import remove_role, set_role
-from tuils.library.people.roles import VOLUNTEER, role_code, role_sheet, shown_code
-from tuils.library.people.staff import (
+from tuils.library.foundation.dates import moment_words
+from tuils.library.foundation.refusals import refuse
+from tuils.library.front.opening import Opened
+from tuils.library.people.staff.role_editing import remove_role, set_role
+from tuils.library.people.staff.roles import VOLUNTEER, role_code, role_sheet, shown_code
+from tuils.library.people.staff.staff import (
     SetupCode,
     StaffSheet,
     add_staff,
@@ -26,10 +27,9 @@ from tuils.library.people.staff import (
     link_staff,
     set_pin,
 )
-from tuils.library.people.staff_table import RIGHTS, ROLES, STAFF
-from tuils.library.people.system_user import system_user
-from tuils.library.refusals import refuse
-from tuils.values.moments import iso
+from tuils.library.people.staff.staff_table import RIGHTS, ROLES, STAFF
+from tuils.library.people.staff.system_user import system_user
+from tuils.values.time.moments import iso
 
 staff = family(
     "staff",

@@ -10,15 +10,22 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_count, as_day, as_text, command, family
 from tuils.cli.kit.table import csv_option, tell_table, write_rows
-from tuils.formats.tables import TableUnreadable, read_table
+from tuils.formats.tables.tables import TableUnreadable, read_table
 from tuils.i18n import N_, _
-from tuils.library.administration.settings import year_starts
-from tuils.library.dates import iso_words
-from tuils.library.local_words import count_label
-from tuils.library.reports.period import period_words, read_period, today_of
-from tuils.library.reports.survey import SURVEY_TABLE, library_survey, survey_year
-from tuils.library.reports.tallies import TALLIES, TALLY_TABLE, kind_called, mark_week, set_year_totals, tallies_of
-from tuils.library.reports.tallies import tally as add_tally
+from tuils.library.foundation.administration.settings import year_starts
+from tuils.library.foundation.dates import iso_words
+from tuils.library.foundation.local_words import count_label
+from tuils.library.office.reports.period import period_words, read_period, today_of
+from tuils.library.office.reports.survey import SURVEY_TABLE, library_survey, survey_year
+from tuils.library.office.reports.tallies import (
+    TALLIES,
+    TALLY_TABLE,
+    kind_called,
+    mark_week,
+    set_year_totals,
+    tallies_of,
+)
+from tuils.library.office.reports.tallies import tally as add_tally
 from tuils.values.words import Unclear
 
 

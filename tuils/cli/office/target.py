@@ -13,10 +13,10 @@ from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import list_command, tell_line
 from tuils.devices.fetching import NotFetched
 from tuils.i18n import N_, _, ngettext
-from tuils.library.desk import Desk
-from tuils.library.lookup.asking import TESTED, try_target
-from tuils.library.lookup.record_file import forget_index, index_file
-from tuils.library.lookup.targets import (
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.lookup.asking import TESTED, try_target
+from tuils.library.holdings.lookup.record_file import forget_index, index_file
+from tuils.library.holdings.lookup.targets import (
     KINDS,
     TARGETS,
     Target,

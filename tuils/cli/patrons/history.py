@@ -10,8 +10,8 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _
-from tuils.library.circulation.history import HISTORY, keep_history
-from tuils.library.people.patrons import patron_sheet
+from tuils.library.lending.loans.history import HISTORY, keep_history
+from tuils.library.people.patrons.patrons import patron_sheet
 
 
 @command(

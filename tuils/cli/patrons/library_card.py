@@ -12,11 +12,11 @@ from tuils.cli.catalog.label import run_of, sheet_options
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command, to_file
 from tuils.cli.kit.output import save_bytes
-from tuils.formats.label_pdf import NoLabels, write_cards
-from tuils.formats.label_sheets import USUAL_CARD, card_sheet
+from tuils.formats.paper.label_pdf import NoLabels, write_cards
+from tuils.formats.paper.label_sheets import USUAL_CARD, card_sheet
 from tuils.i18n import N_, _, ngettext
-from tuils.library.labels.faces import card_faces, on_own_paper
-from tuils.library.people.choosing import PatronChoice
+from tuils.library.holdings.labels.faces import card_faces, on_own_paper
+from tuils.library.people.patrons.choosing import PatronChoice
 
 from .patron_batch import listed_cards
 

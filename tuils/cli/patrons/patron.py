@@ -15,18 +15,18 @@ from tuils.cli.kit.options import as_day, as_text, family, to_file
 from tuils.cli.kit.overriding import once_more, yes_option
 from tuils.cli.kit.patron_line import facts, fee_words
 from tuils.i18n import N_, _
-from tuils.library.conversation.merging_words import coming, staying
-from tuils.library.people.card_numbers import card_found, replace_card, report_card_lost
-from tuils.library.people.last_use import SPANS, count_by_use
-from tuils.library.people.likeness import Alike, alike_words, people_alike
-from tuils.library.people.patron_fields import FIELDS
-from tuils.library.people.patrons import edit_patron, register_patron, renew_patron
-from tuils.library.persons.merging import Merging, look_at_merge, merge_patrons
-from tuils.library.persons.personal_record import personal_record
-from tuils.library.persons.personal_text import FORMS, JSON, TEXT, record_text, write_record
-from tuils.library.persons.removing import removable
-from tuils.library.persons.removing import remove_patron as forget
-from tuils.library.purging import after_removal
+from tuils.library.front.answers.merging_words import coming, staying
+from tuils.library.office.person_records.merging import Merging, look_at_merge, merge_patrons
+from tuils.library.office.person_records.personal_record import personal_record
+from tuils.library.office.person_records.personal_text import FORMS, JSON, TEXT, record_text, write_record
+from tuils.library.office.person_records.removing import removable
+from tuils.library.office.person_records.removing import remove_patron as forget
+from tuils.library.office.retention.purging import after_removal
+from tuils.library.people.patrons.card_numbers import card_found, replace_card, report_card_lost
+from tuils.library.people.patrons.last_use import SPANS, count_by_use
+from tuils.library.people.patrons.likeness import Alike, alike_words, people_alike
+from tuils.library.people.patrons.patron_fields import FIELDS
+from tuils.library.people.patrons.patrons import edit_patron, register_patron, renew_patron
 
 from .patron_batch import batch, roll_over
 from .patron_contacts import address, email, phone

@@ -14,12 +14,12 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import REFUSED, USAGE
 from tuils.cli.kit.options import as_day, as_text, command
 from tuils.cli.kit.pacing import bring_in
-from tuils.formats.card_list import cards_in
+from tuils.formats.tables.card_list import cards_in
 from tuils.i18n import N_, _
-from tuils.library.opening import Opened
-from tuils.library.people.batch_change import PatronLine, PatronsWanted, change_patrons, line_words, slices
-from tuils.library.people.choosing import PatronChoice, choose_patrons
-from tuils.library.people.school import Rolled, RollOver, School
+from tuils.library.front.opening import Opened
+from tuils.library.people.patron_files.school import Rolled, RollOver, School
+from tuils.library.people.patrons.batch_change import PatronLine, PatronsWanted, change_patrons, line_words, slices
+from tuils.library.people.patrons.choosing import PatronChoice, choose_patrons
 
 WHOM = ("category", "home_branch", "grade", "outgrown", "expired", "ended_before")
 OUTCOMES = {"changed": N_("changes"), "registered": N_("new"), "leaver": N_("left school")}

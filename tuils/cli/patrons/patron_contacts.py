@@ -11,8 +11,8 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_day, as_text, command
 from tuils.cli.kit.table import csv_option, tell_line, tell_table
 from tuils.i18n import N_, _
-from tuils.library.opening import Opened
-from tuils.library.people.contacts import (
+from tuils.library.front.opening import Opened
+from tuils.library.people.patrons.contacts import (
     ADDRESS,
     EMAIL,
     PHONE,
@@ -23,7 +23,7 @@ from tuils.library.people.contacts import (
     remove_contact,
     save_contact,
 )
-from tuils.library.people.note_tables import ADDRESSES, CONTACTS
+from tuils.library.people.patrons.note_tables import ADDRESSES, CONTACTS
 
 F = TypeVar("F", bound=Callable[..., Any])
 TABLES = {ADDRESS: ADDRESSES}
@@ -110,7 +110,7 @@ def _deal(call: Call, card: str, kind: str, what: dict[str, Any], text: str, opt
 
 def _which(opened: Opened, card: str, kind: str, text: str, given: dict[str, Any]) -> str:
     """Return the key of an existing contact; a new one is added."""
-    from tuils.library.refusals import Refused
+    from tuils.library.foundation.refusals import Refused
 
     try:
         return contact_meant(opened.do(contacts_of, card), text).key

@@ -10,12 +10,12 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _
-from tuils.library.circulation.families import family_account, loans_told
-from tuils.library.circulation.family_table import FAMILY, LOANS_TOLD
-from tuils.library.people.masking import shown_card
-from tuils.library.people.note_tables import PROXIES
-from tuils.library.people.patrons import edit_patron, patron_sheet
-from tuils.library.people.proxies import drop_proxy, join_family, leave_family, name_proxy, proxies_of
+from tuils.library.lending.loans.family_table import FAMILY, LOANS_TOLD
+from tuils.library.lending.money.families import family_account, loans_told
+from tuils.library.people.patrons.masking import shown_card
+from tuils.library.people.patrons.note_tables import PROXIES
+from tuils.library.people.patrons.patrons import edit_patron, patron_sheet
+from tuils.library.people.patrons.proxies import drop_proxy, join_family, leave_family, name_proxy, proxies_of
 
 
 @command(

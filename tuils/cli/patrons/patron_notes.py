@@ -12,10 +12,18 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_day, as_text, command
 from tuils.cli.kit.table import csv_option, tell_line, tell_table
 from tuils.i18n import N_, _
-from tuils.library.desk import Desk
-from tuils.library.people.note_tables import BLOCKS, NOTES
-from tuils.library.people.notes import MESSAGE, Note, change_note, notes_of, remove_note, second_look, write_note
-from tuils.library.people.restrictions import WHYS, Stop, lift, restrict, restrictions_of
+from tuils.library.foundation.desk import Desk
+from tuils.library.people.patrons.note_tables import BLOCKS, NOTES
+from tuils.library.people.patrons.notes import (
+    MESSAGE,
+    Note,
+    change_note,
+    notes_of,
+    remove_note,
+    second_look,
+    write_note,
+)
+from tuils.library.people.patrons.restrictions import WHYS, Stop, lift, restrict, restrictions_of
 
 
 def day_or_never(value: str) -> date | str:

@@ -10,9 +10,8 @@ from tuils.cli.catalog.lists import codes_option, every_code, given
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command
 from tuils.i18n import N_, _, ngettext
-from tuils.library.conversation.door_words import added as added_words
-from tuils.library.conversation.door_words import too_many
-from tuils.library.programs.door import (
+from tuils.library.activities.programs.sessions import session_line
+from tuils.library.activities.registration.door import (
     MOST,
     CheckedInParty,
     DoorCounted,
@@ -23,7 +22,8 @@ from tuils.library.programs.door import (
     set_counts,
     set_total,
 )
-from tuils.library.programs.sessions import session_line
+from tuils.library.front.answers.door_words import added as added_words
+from tuils.library.front.answers.door_words import too_many
 from tuils.values.programs import GROUPS
 
 SESSION = click.argument("session", metavar="SESSION", type=as_text)

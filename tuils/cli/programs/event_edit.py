@@ -12,19 +12,19 @@ from tuils.cli.kit.fields import field_options
 from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.table import tell_line
 from tuils.i18n import N_, _, ngettext
-from tuils.library.desk import Desk
-from tuils.library.programs.editing import (
+from tuils.library.activities.changing.editing import (
     Changed,
     cancel_session,
     edit_sessions,
     remove_program,
     restore_session,
 )
-from tuils.library.programs.program_fields import FIELDS
-from tuils.library.programs.session_table import SESSIONS, session_words
-from tuils.library.programs.sessions import sessions_with
-from tuils.library.programs.sheets import program_of, session_of
-from tuils.library.programs.who_comes import RegistrationLine
+from tuils.library.activities.programs.program_fields import FIELDS
+from tuils.library.activities.programs.session_table import SESSIONS, session_words
+from tuils.library.activities.programs.sessions import sessions_with
+from tuils.library.activities.programs.sheets import program_of, session_of
+from tuils.library.activities.registration.who_comes import RegistrationLine
+from tuils.library.foundation.desk import Desk
 
 from .event_options import date_options, given_fields, scope_option
 from .event_plan import beside_facts, beside_told, clashes_told, fee_words

@@ -13,12 +13,11 @@ from tuils.cli.kit.errors import USAGE
 from tuils.cli.kit.options import as_text, command, to_file
 from tuils.cli.kit.output import bytes_out
 from tuils.cli.kit.progress import progress
-from tuils.formats.ical import CalendarFault
-from tuils.formats.ical_lines import MOST_BYTES
+from tuils.formats.calendar.ical import CalendarFault
+from tuils.formats.calendar.ical_lines import MOST_BYTES
 from tuils.i18n import N_, _, ngettext
-from tuils.library.desk import Desk
-from tuils.library.programs.ical_files import read_file, write_file
-from tuils.library.programs.ical_in import (
+from tuils.library.activities.calendar_files.ical_files import read_file, write_file
+from tuils.library.activities.calendar_files.ical_in import (
     CalendarLook,
     change_words,
     fault_words,
@@ -27,10 +26,11 @@ from tuils.library.programs.ical_in import (
     summary_words,
     take_offer,
 )
-from tuils.library.programs.ical_keeping import calendar_file, publish_calendar
-from tuils.library.programs.ical_out import calendar_of_all, calendar_of_program, calendar_of_session
-from tuils.library.programs.ical_plan import CHANGED, NEW_ONE, OUTCOMES, CalendarChange
-from tuils.values.moments import wall_iso
+from tuils.library.activities.calendar_files.ical_keeping import calendar_file, publish_calendar
+from tuils.library.activities.calendar_files.ical_out import calendar_of_all, calendar_of_program, calendar_of_session
+from tuils.library.activities.calendar_files.ical_plan import CHANGED, NEW_ONE, OUTCOMES, CalendarChange
+from tuils.library.foundation.desk import Desk
+from tuils.values.time.moments import wall_iso
 
 FILE = click.Path(path_type=Path)
 

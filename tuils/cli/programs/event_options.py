@@ -9,7 +9,7 @@ import click
 
 from tuils.cli.kit.options import as_count, as_day, as_one_of
 from tuils.i18n import N_
-from tuils.library.programs.program_fields import FIELDS
+from tuils.library.activities.programs.program_fields import FIELDS
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tuils.cli.kit.call import Call
 from tuils.i18n import _
-from tuils.library.desk import Desk
-from tuils.library.programs.party_table import PARTIES, party_words
-from tuils.library.programs.registering import Ended, Registered
-from tuils.values.moments import iso
+from tuils.library.activities.registration.party_table import PARTIES, party_words
+from tuils.library.activities.registration.registering import Ended, Registered
+from tuils.library.foundation.desk import Desk
+from tuils.values.time.moments import iso
 
 
 def tell(call: Call, done: Registered, desk: Desk) -> None:

@@ -13,14 +13,14 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.fields import field_options
 from tuils.cli.kit.options import as_day, as_text, command
 from tuils.i18n import N_, _, ngettext
-from tuils.library.desk import Desk
-from tuils.library.local_words import day_label, moment_label, money_label
-from tuils.library.programs.dates import Beside, How, Outline, outline
-from tuils.library.programs.planning import PlannedProgram, add_dates, copy_program, new_facts, plan_program
-from tuils.library.programs.program_fields import FIELDS
-from tuils.library.programs.sheets import program_of, program_sheet
-from tuils.library.refusals import Refused
-from tuils.values.moments import day_of, iso, local_moment
+from tuils.library.activities.calendar.dates import Beside, How, Outline, outline
+from tuils.library.activities.programs.planning import PlannedProgram, add_dates, copy_program, new_facts, plan_program
+from tuils.library.activities.programs.program_fields import FIELDS
+from tuils.library.activities.programs.sheets import program_of, program_sheet
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.local_words import day_label, moment_label, money_label
+from tuils.library.foundation.refusals import Refused
+from tuils.values.time.moments import day_of, iso, local_moment
 
 from .event_options import date_options, end_options, given_fields
 

@@ -16,8 +16,7 @@ from tuils.cli.kit.printing import printed
 from tuils.cli.kit.table import csv_option, tell_line, tell_table
 from tuils.files import whole_file
 from tuils.i18n import N_, _, ngettext
-from tuils.library.desk import Desk
-from tuils.library.programs.checklists import (
+from tuils.library.activities.programs.checklists import (
     copy_template,
     days_words,
     drop_line,
@@ -28,8 +27,8 @@ from tuils.library.programs.checklists import (
     template_of,
     templates,
 )
-from tuils.library.programs.preparation_table import DUE, TASKS, TEMPLATES
-from tuils.library.programs.preparing import (
+from tuils.library.activities.programs.preparation_table import DUE, TASKS, TEMPLATES
+from tuils.library.activities.programs.preparing import (
     TAKE,
     Preparation,
     SupplyLine,
@@ -38,11 +37,12 @@ from tuils.library.programs.preparing import (
     due_today,
     tick,
 )
-from tuils.library.programs.sessions import session_line
-from tuils.library.programs.sheet import session_sheet
+from tuils.library.activities.programs.sessions import session_line
+from tuils.library.activities.registration.sheet import session_sheet
+from tuils.library.foundation.desk import Desk
 from tuils.values.checklists import GROUPS, WHO, Supply, Task, Template
-from tuils.values.moments import day_of
 from tuils.values.programs import KINDS
+from tuils.values.time.moments import day_of
 
 SESSION = click.argument("session", type=as_text)
 
@@ -213,7 +213,7 @@ def template(
 
 
 def _read_template(desk: Desk, kind: str) -> Template:
-    from tuils.library.refusals import refuse
+    from tuils.library.foundation.refusals import refuse
 
     known = templates(desk)
     if kind not in known:

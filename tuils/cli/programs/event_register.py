@@ -13,14 +13,20 @@ from tuils.cli.kit.options import as_count, as_number, as_one_of, as_text, comma
 from tuils.cli.kit.overriding import override_of, override_options
 from tuils.cli.kit.table import tell_line
 from tuils.i18n import N_, _
-from tuils.library.desk import Desk
-from tuils.library.people.finding import find_patrons
-from tuils.library.programs.parties import GROUP_FIELDS, Guest, SignUp, family_of
-from tuils.library.programs.party_table import PARTIES
-from tuils.library.programs.registering import SOURCES, SeriesRegistered, change_registration, register, register_series
-from tuils.library.programs.sessions import session_line
-from tuils.library.programs.who_comes import registration_line
-from tuils.library.refusals import Refused, refuse
+from tuils.library.activities.programs.parties import GROUP_FIELDS, Guest, SignUp, family_of
+from tuils.library.activities.programs.sessions import session_line
+from tuils.library.activities.registration.party_table import PARTIES
+from tuils.library.activities.registration.registering import (
+    SOURCES,
+    SeriesRegistered,
+    change_registration,
+    register,
+    register_series,
+)
+from tuils.library.activities.registration.who_comes import registration_line
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused, refuse
+from tuils.library.people.patrons.finding import find_patrons
 
 from .event_parties import tell
 

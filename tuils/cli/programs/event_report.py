@@ -15,9 +15,7 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_day, command
 from tuils.cli.kit.table import csv_option, write_rows
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.settings import year_starts
-from tuils.library.local_words import count_label, forms
-from tuils.library.programs.report_out import (
+from tuils.library.activities.programs.report_out import (
     MEASURES,
     SURVEY_COLUMNS,
     chart,
@@ -28,10 +26,12 @@ from tuils.library.programs.report_out import (
     survey_rows,
     table,
 )
-from tuils.library.programs.reporting import BY, ProgramReport, ReportLine, SurveyAnswer, report, survey
+from tuils.library.activities.programs.reporting import BY, ProgramReport, ReportLine, SurveyAnswer, report, survey
+from tuils.library.foundation.administration.settings import year_starts
+from tuils.library.foundation.local_words import count_label, forms
 from tuils.values.bar_chart import FULL
-from tuils.values.moments import day_of
-from tuils.values.spans import Span, month_of, read_span, year_of, year_with
+from tuils.values.time.moments import day_of
+from tuils.values.time.spans import Span, month_of, read_span, year_of, year_with
 from tuils.values.words import Unclear
 
 WIDEST = 100

@@ -13,10 +13,15 @@ from tuils.cli.kit.errors import USAGE
 from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.overriding import override_of, override_options
 from tuils.i18n import N_, _
-from tuils.library.desk import Desk
-from tuils.library.programs.party_table import PARTIES
-from tuils.library.programs.responses import ResponseLine, ResponsesTaken, look_at_responses, take_responses
-from tuils.library.programs.who_comes import heads_words, state_words
+from tuils.library.activities.registration.party_table import PARTIES
+from tuils.library.activities.registration.responses import (
+    ResponseLine,
+    ResponsesTaken,
+    look_at_responses,
+    take_responses,
+)
+from tuils.library.activities.registration.who_comes import heads_words, state_words
+from tuils.library.foundation.desk import Desk
 
 FAULT = ("file", "row", "name", "fault", "outcome")
 OUTCOMES = ("coming", "waiting", "known", "refused")

@@ -14,17 +14,17 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_count, as_day, as_text, command
 from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _, ngettext
-from tuils.library.desk import Desk
-from tuils.library.local_words import count_label, day_label
-from tuils.library.programs.fields import code_of, unclear
-from tuils.library.programs.on_closed import why_closed
-from tuils.library.programs.rooms import room_sheet
-from tuils.library.programs.session_table import SESSIONS, SESSIONS_LISTED, session_words
-from tuils.library.programs.sessions import SessionLine, WhichSessions, sessions_on
-from tuils.library.programs.sheets import ProgramSheet, SessionSheet, listed, program_sheet, session_sheet
-from tuils.library.refusals import Refused
-from tuils.values.moments import FIRST_YEAR, LAST_YEAR, day_of, iso
+from tuils.library.activities.calendar.rooms import room_sheet
+from tuils.library.activities.changing.on_closed import why_closed
+from tuils.library.activities.programs.fields import code_of, unclear
+from tuils.library.activities.programs.session_table import SESSIONS, SESSIONS_LISTED, session_words
+from tuils.library.activities.programs.sessions import SessionLine, WhichSessions, sessions_on
+from tuils.library.activities.programs.sheets import ProgramSheet, SessionSheet, listed, program_sheet, session_sheet
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.local_words import count_label, day_label
+from tuils.library.foundation.refusals import Refused
 from tuils.values.programs import AUDIENCES, GROUPS, KINDS, PLACES, REGISTRATION
+from tuils.values.time.moments import FIRST_YEAR, LAST_YEAR, day_of, iso
 
 MOST_DAYS = 3_660
 

@@ -14,9 +14,9 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command, to_file
 from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _, ngettext
-from tuils.library.describing.table import Table, fact
-from tuils.library.desk import Desk
-from tuils.library.programs.contact_marks import (
+from tuils.library.activities.programs.contacts_due import WHATS, ContactDue, to_tell, unconfirmed
+from tuils.library.activities.programs.sessions import session_line
+from tuils.library.activities.registration.contact_marks import (
     ContactMarked,
     confirmed,
     drop_unconfirmed,
@@ -24,10 +24,17 @@ from tuils.library.programs.contact_marks import (
     told,
     told_many,
 )
-from tuils.library.programs.contact_table import TO_TELL
-from tuils.library.programs.contacts_due import WHATS, ContactDue, to_tell, unconfirmed
-from tuils.library.programs.messages import contact_list, short_of, sign_of, subject_of, text_of, write_messages
-from tuils.library.programs.sessions import session_line
+from tuils.library.activities.registration.contact_table import TO_TELL
+from tuils.library.activities.registration.messages import (
+    contact_list,
+    short_of,
+    sign_of,
+    subject_of,
+    text_of,
+    write_messages,
+)
+from tuils.library.foundation.describing.table import Table, fact
+from tuils.library.foundation.desk import Desk
 
 from .event_prepare import given_out
 

@@ -12,12 +12,12 @@ from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.overriding import override_of, override_options
 from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _
-from tuils.library.programs.party_table import PARTIES, party_words
-from tuils.library.programs.registering import Ended, cancel_registration, not_coming
-from tuils.library.programs.session_table import session_words
-from tuils.library.programs.sessions import session_line
-from tuils.library.programs.waitlist import accept_offer, decline_offer, promote
-from tuils.library.programs.who_comes import note_list, registrations_of
+from tuils.library.activities.programs.session_table import session_words
+from tuils.library.activities.programs.sessions import session_line
+from tuils.library.activities.registration.party_table import PARTIES, party_words
+from tuils.library.activities.registration.registering import Ended, cancel_registration, not_coming
+from tuils.library.activities.registration.waitlist import accept_offer, decline_offer, promote
+from tuils.library.activities.registration.who_comes import note_list, registrations_of
 
 from .event_parties import tell, tell_ended
 

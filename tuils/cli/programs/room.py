@@ -15,12 +15,12 @@ from tuils.cli.kit.options import as_count, as_day, as_number, as_text, family
 from tuils.cli.kit.overriding import override_of, override_options
 from tuils.cli.kit.table import csv_option, tell_line, tell_list, tell_table
 from tuils.i18n import N_, _, ngettext
-from tuils.library.circulation.blocks import Override
-from tuils.library.dates import day_words
-from tuils.library.desk import Desk
-from tuils.library.local_words import clock_label, times_label
-from tuils.library.programs.booking import Booker, BookingUse, book_together
-from tuils.library.programs.booking_change import (
+from tuils.library.activities.calendar.conflicts import day_span
+from tuils.library.activities.calendar.room_fields import FIELDS, KINDS
+from tuils.library.activities.calendar.rooms import RoomSheet, remove_room, room_sheet, rooms, save_room
+from tuils.library.activities.changing.on_closed import why_closed
+from tuils.library.activities.rooms.booking import Booker, BookingUse, book_together
+from tuils.library.activities.rooms.booking_change import (
     SCOPES,
     cancel_booking,
     change_booking,
@@ -28,12 +28,9 @@ from tuils.library.programs.booking_change import (
     move_booking,
     room_uses,
 )
-from tuils.library.programs.booking_series import LeftOut, book_series, look_at_series
-from tuils.library.programs.booking_table import BOOKINGS, BOOKINGS_LISTED, booking_words
-from tuils.library.programs.conflicts import day_span
-from tuils.library.programs.on_closed import why_closed
-from tuils.library.programs.room_fields import FIELDS, KINDS
-from tuils.library.programs.room_reading import (
+from tuils.library.activities.rooms.booking_series import LeftOut, book_series, look_at_series
+from tuils.library.activities.rooms.booking_table import BOOKINGS, BOOKINGS_LISTED, booking_words
+from tuils.library.activities.rooms.room_reading import (
     BookingSheet,
     around_words,
     booking_sheet,
@@ -42,13 +39,16 @@ from tuils.library.programs.room_reading import (
     layouts_words,
     room_line,
 )
-from tuils.library.programs.room_tables import CLASHES, ROOMS
-from tuils.library.programs.rooms import RoomSheet, remove_room, room_sheet, rooms, save_room
-from tuils.library.refusals import Refused
-from tuils.values.moments import day_of, iso, wall_iso
+from tuils.library.activities.rooms.room_tables import CLASHES, ROOMS
+from tuils.library.foundation.dates import day_words
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.local_words import clock_label, times_label
+from tuils.library.foundation.refusals import Refused
+from tuils.library.lending.terms.blocks import Override
+from tuils.values.time.moments import day_of, iso, wall_iso
 
 if TYPE_CHECKING:
-    from tuils.library.opening import Opened
+    from tuils.library.front.opening import Opened
 
 BOOKING = click.argument("booking", metavar="BOOKING", type=as_text)
 MOST_MINUTES = 31 * 24 * 60

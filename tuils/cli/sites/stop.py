@@ -11,12 +11,12 @@ from tuils.cli.kit.options import as_count, as_day, as_text, family
 from tuils.cli.kit.table import list_command
 from tuils.cli.office.closure import moves_told
 from tuils.i18n import N_, _
-from tuils.library.administration.stop_visits import Visit, planned
-from tuils.library.circulation.closures import change_visits
-from tuils.library.circulation.stops import STOPS, add_stop, stop_of
-from tuils.library.opening import Opened
-from tuils.values.hours import parse_week
-from tuils.values.moments import day_of
+from tuils.library.foundation.administration.stop_visits import Visit, planned
+from tuils.library.front.opening import Opened
+from tuils.library.lending.holds.stops import STOPS, add_stop, stop_of
+from tuils.library.lending.rule_changes.closures import change_visits
+from tuils.values.time.hours import parse_week
+from tuils.values.time.moments import day_of
 from tuils.values.words import Unclear
 
 every = click.option(

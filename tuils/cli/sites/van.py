@@ -20,32 +20,39 @@ from tuils.cli.kit.overriding import override_of, override_options
 from tuils.cli.kit.printing import printed
 from tuils.cli.kit.table import csv_option, tell_list
 from tuils.files import fit_folder, own_stream, part_folder, pour
-from tuils.formats.barcode_list import text_of
+from tuils.formats.tables.barcode_list import text_of
 from tuils.i18n import N_, _, ngettext
-from tuils.library.circulation.typed_log import read_typed
-from tuils.library.local_words import count_label
-from tuils.library.opening import Opened
-from tuils.library.refusals import Refused
-from tuils.library.sites.bundle_file import ENDING, check_whole, head_of
-from tuils.library.sites.known_sites import BRANCH, VAN
-from tuils.library.sites.known_sites import revoke as report_lost
-from tuils.library.sites.known_sites import trust as trust_site
-from tuils.library.sites.looking import LookedAt, is_for_us, look_at
-from tuils.library.sites.merging import MergeReport, after_merging, merge_bundle, merge_waiting, try_merge
-from tuils.library.sites.overview import decisions_waiting
-from tuils.library.sites.packing import Packed, bundle_folder, receivers
-from tuils.library.sites.packing import pack as write
-from tuils.library.sites.preparing import FILE, Prepared
-from tuils.library.sites.preparing import prepare as make
-from tuils.library.sites.report_words import clock_question, clock_shown, decision_words, merge_words, span, who_is
-from tuils.library.sites.sealing import fit_sealed
-from tuils.library.sites.sealing import unseal as open_sealed
-from tuils.library.sites.site_table import SITES, VANS
-from tuils.library.sites.syncing import FETCHED, LAPTOPS, STALE, UNUSED, Line, copy_there, fetch, send
-from tuils.library.sites.syncing import refresh as bring
-from tuils.library.sites.van_paper import van_paper
-from tuils.library.store import make_private_folder
-from tuils.values.moments import day_of
+from tuils.library.foundation.local_words import count_label
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.store import make_private_folder
+from tuils.library.front.opening import Opened
+from tuils.library.lending.loans.typed_log import read_typed
+from tuils.library.reach.sites.bundle_file import ENDING, check_whole, head_of
+from tuils.library.reach.sites.known_sites import BRANCH, VAN
+from tuils.library.reach.sites.known_sites import revoke as report_lost
+from tuils.library.reach.sites.known_sites import trust as trust_site
+from tuils.library.reach.sites.looking import LookedAt, is_for_us, look_at
+from tuils.library.reach.sites.merging import MergeReport, after_merging, merge_bundle, merge_waiting, try_merge
+from tuils.library.reach.sites.overview import decisions_waiting
+from tuils.library.reach.sites.packing import Packed, bundle_folder, receivers
+from tuils.library.reach.sites.packing import pack as write
+from tuils.library.reach.sites.preparing import FILE, Prepared
+from tuils.library.reach.sites.preparing import prepare as make
+from tuils.library.reach.sites.report_words import (
+    clock_question,
+    clock_shown,
+    decision_words,
+    merge_words,
+    span,
+    who_is,
+)
+from tuils.library.reach.sites.sealing import fit_sealed
+from tuils.library.reach.sites.sealing import unseal as open_sealed
+from tuils.library.reach.sites.site_table import SITES, VANS
+from tuils.library.reach.sites.syncing import FETCHED, LAPTOPS, STALE, UNUSED, Line, copy_there, fetch, send
+from tuils.library.reach.sites.syncing import refresh as bring
+from tuils.library.reach.sites.van_paper import van_paper
+from tuils.values.time.moments import day_of
 
 MEGABYTE = 1_000_000
 

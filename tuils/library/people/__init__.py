@@ -1,3 +1,1 @@
-"""Patrons and staff."""
-
-from __future__ import annotations
+"""The second wing: patrons and staff, their accounts, and files of people."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tuils.i18n import _, ngettext
-from tuils.library.describing.table import FactRow, FactsBeside
-from tuils.library.desk import Desk
+from tuils.library.foundation.describing.table import FactRow, FactsBeside
+from tuils.library.foundation.desk import Desk
 
 from .title_items import TitleShown, shown
 from .title_words import authors, published

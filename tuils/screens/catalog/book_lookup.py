@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from tuils.i18n import N_, _
-from tuils.library.conversation.why_subject import WhySubject
-from tuils.library.describing.action import action
-from tuils.library.lookup.answers import FoundRecord, TargetAnswer
-from tuils.library.lookup.asking import look_up
-from tuils.library.lookup.proposing import ProposedNumber, place_of_number, propose_number
-from tuils.library.lookup.wanted import is_book_number, wanted
-from tuils.library.refusals import Refused
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.answers.why_subject import WhySubject
+from tuils.library.holdings.lookup.answers import FoundRecord, TargetAnswer
+from tuils.library.holdings.lookup.asking import look_up
+from tuils.library.holdings.lookup.proposing import ProposedNumber, place_of_number, propose_number
+from tuils.library.holdings.lookup.wanted import is_book_number, wanted
 from tuils.screens.kit.form import Form, Values
 from tuils.screens.kit.form_lines import FormField
 from tuils.screens.widgets.field import EntryField

@@ -8,12 +8,12 @@ from typing import Any
 
 from textual.app import ComposeResult
 
-from tuils.formats.marc_lines import line_of
-from tuils.formats.marc_record import MarcRecord
+from tuils.formats.marc.marc_lines import line_of
+from tuils.formats.marc.marc_record import MarcRecord
 from tuils.i18n import N_, _
-from tuils.library.describing.action import action
-from tuils.library.lookup.answers import FoundRecord
-from tuils.library.lookup.cleaning import SOURCE
+from tuils.library.foundation.describing.action import action
+from tuils.library.holdings.lookup.answers import FoundRecord
+from tuils.library.holdings.lookup.cleaning import SOURCE
 from tuils.screens.kit.search_screen import Over
 from tuils.screens.widgets.lines import plain, wrap
 from tuils.screens.widgets.page import Page

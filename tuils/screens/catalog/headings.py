@@ -5,13 +5,18 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from tuils.formats.marc_headings import KINDS, NAME
+from tuils.formats.marc.marc_headings import KINDS, NAME
 from tuils.i18n import N_, _, ngettext
-from tuils.library.describing.action import action
-from tuils.library.maintenance.heading_changing import HeadingChange, add_reference, changing, look_at_change
-from tuils.library.maintenance.headings import HEADINGS, KIND_WORDS, HeadingLine, catch_up
-from tuils.library.maintenance.queries import behind
-from tuils.library.replay import undo_change
+from tuils.library.foundation.describing.action import action
+from tuils.library.office.catalog_maintenance.heading_changing import (
+    HeadingChange,
+    add_reference,
+    changing,
+    look_at_change,
+)
+from tuils.library.office.catalog_maintenance.headings import HEADINGS, KIND_WORDS, HeadingLine, catch_up
+from tuils.library.office.catalog_maintenance.queries import behind
+from tuils.library.reach.replay import undo_change
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.describing.action import action
-from tuils.library.inventory.queries import ShelfItem
-from tuils.library.inventory.sessions import InventorySheet, finish_inventory, searched_again, start_inventory
-from tuils.library.inventory.standing import FoundWrong, ShelfProgress
-from tuils.library.inventory.tables import INVENTORIES, REPORT, SEARCH, SHELVES, report_of
-from tuils.library.local_words import count_label
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.local_words import count_label
+from tuils.library.office.inventory.queries import ShelfItem
+from tuils.library.office.inventory.sessions import InventorySheet, finish_inventory, searched_again, start_inventory
+from tuils.library.office.inventory.standing import FoundWrong, ShelfProgress
+from tuils.library.office.inventory.tables import INVENTORIES, REPORT, SEARCH, SHELVES, report_of
 from tuils.screens.kit.table_screen import CopiesTable, TableScreen
 from tuils.screens.widgets.turns import Doing
 

@@ -10,16 +10,16 @@ from weakref import WeakKeyDictionary
 from textual.app import ComposeResult
 
 from tuils.files import MOST_LIST, open_input
-from tuils.formats.barcode_list import barcodes_in
-from tuils.formats.tables import TableUnreadable
+from tuils.formats.tables.barcode_list import barcodes_in
+from tuils.formats.tables.tables import TableUnreadable
 from tuils.i18n import N_, _, ngettext
-from tuils.library.cataloging.change_words import change_words
-from tuils.library.cataloging.showing import ItemSheet, item_sheet
-from tuils.library.circulation.batch_editing import AT_ONCE, EditLine, ItemBatch, edit_items
-from tuils.library.conversation import Session
-from tuils.library.describing.action import action, in_other_words
-from tuils.library.desk import Desk
-from tuils.library.refusals import Refused
+from tuils.library.foundation.describing.action import action, in_other_words
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.conversation import Session
+from tuils.library.holdings.editing.change_words import change_words
+from tuils.library.holdings.items.showing import ItemSheet, item_sheet
+from tuils.library.lending.item_status.batch_editing import AT_ONCE, EditLine, ItemBatch, edit_items
 from tuils.screens.kit.form import Values
 from tuils.screens.kit.form_lines import Ask
 from tuils.screens.kit.preview import Preview

@@ -7,21 +7,21 @@ from functools import partial
 from typing import Any, ClassVar
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.settings import name_of
-from tuils.library.cataloging.biblio_state import columns_in
-from tuils.library.cataloging.binding import bind_titles
-from tuils.library.cataloging.coded_words import access_words
-from tuils.library.cataloging.item_editing import Edited
-from tuils.library.cataloging.item_fields import FIELDS, WORDS
-from tuils.library.cataloging.showing import STATUS_WORDS, ItemSheet, item_sheet_of, title_called, title_sheet
-from tuils.library.cataloging.title_editing import edit_title, shown
-from tuils.library.circulation.copy_editing import edit_item
-from tuils.library.circulation.marking import Marked, mark
+from tuils.library.foundation.administration.settings import name_of
+from tuils.library.holdings.editing.binding import bind_titles
+from tuils.library.holdings.editing.item_editing import Edited
+from tuils.library.holdings.editing.title_editing import edit_title, shown
+from tuils.library.holdings.items.coded_words import access_words
+from tuils.library.holdings.items.item_fields import FIELDS, WORDS
+from tuils.library.holdings.items.showing import STATUS_WORDS, ItemSheet, item_sheet_of, title_called, title_sheet
+from tuils.library.holdings.titles.biblio_state import columns_in
+from tuils.library.lending.item_status.copy_editing import edit_item
+from tuils.library.lending.item_status.marking import Marked, mark
 from tuils.screens.kit.form import Form, Values
 from tuils.screens.kit.form_lines import Ask, lines_of, pick
 from tuils.screens.kit.home import LONGEST, home_screen
 from tuils.screens.widgets.lines import give_way
-from tuils.values.money import plain
+from tuils.values.money.money import plain
 
 from .item_lines import LINES, CopyForm
 from .quick_add import barcode_fault, isbn_fault

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from tuils.i18n import _
-from tuils.library.administration.settings import branches, item_types, locations
-from tuils.library.cataloging.item_fields import FIELDS
-from tuils.library.cataloging.showing import STATUS_WORDS
-from tuils.library.typed_days import PAST
+from tuils.library.foundation.administration.settings import branches, item_types, locations
+from tuils.library.foundation.typed_days import PAST
+from tuils.library.holdings.items.item_fields import FIELDS
+from tuils.library.holdings.items.showing import STATUS_WORDS
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import CodedForm
 from tuils.screens.kit.form_lines import lines_of, pick
-from tuils.values.money import cents
+from tuils.values.money.money import cents
 
 LINES = lines_of(FIELDS)
 STATUSES = (

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.cataloging.list_lines import make_list_with, put_on_list
-from tuils.library.cataloging.list_naming import ListSheet, all_lists
-from tuils.library.cataloging.list_search import Search
-from tuils.library.cataloging.list_state import TITLES
-from tuils.library.cataloging.list_table import LISTS
-from tuils.library.cataloging.lists import KeptSearch, add_found, keep_search
-from tuils.library.local_words import count_label
+from tuils.library.foundation.local_words import count_label
+from tuils.library.holdings.lists.list_lines import make_list_with, put_on_list
+from tuils.library.holdings.lists.list_naming import ListSheet, all_lists
+from tuils.library.holdings.lists.list_search import Search
+from tuils.library.holdings.lists.list_state import TITLES
+from tuils.library.holdings.lists.list_table import LISTS
+from tuils.library.holdings.lists.lists import KeptSearch, add_found, keep_search
 from tuils.screens.kit.search_screen import is_scan
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut

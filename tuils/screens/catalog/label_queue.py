@@ -8,19 +8,19 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from tuils.devices.printer_list import change_label_sheet
+from tuils.devices.printers.printer_list import change_label_sheet
 from tuils.files import whole_files
-from tuils.formats.label_pdf import LabelRun, NoLabels, write_labels
-from tuils.formats.label_sheets import USUAL, SheetFault, label_sheet, label_sheets
+from tuils.formats.paper.label_pdf import LabelRun, NoLabels, write_labels
+from tuils.formats.paper.label_sheets import USUAL, SheetFault, label_sheet, label_sheets
 from tuils.i18n import N_, _
-from tuils.library.administration.at_rest import PRINTOUTS
-from tuils.library.describing.action import action
-from tuils.library.desk import Desk
-from tuils.library.labels.faces import hold_signs, label_faces, on_own_paper, scanner_faces, shelf_signs
-from tuils.library.labels.queries import Waiting
-from tuils.library.labels.queue import LABELS, drop_waiting, labels_printed, printed_last
-from tuils.print_labels import label_job, spine_letters
-from tuils.print_out import assigned
+from tuils.library.foundation.administration.at_rest import PRINTOUTS
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.labels.faces import hold_signs, label_faces, on_own_paper, scanner_faces, shelf_signs
+from tuils.library.holdings.labels.queries import Waiting
+from tuils.library.holdings.labels.queue import LABELS, drop_waiting, labels_printed, printed_last
+from tuils.printing.print_labels import label_job, spine_letters
+from tuils.printing.print_out import assigned
 from tuils.screens.kit.file_words import short_path
 from tuils.screens.kit.listing import Listing
 from tuils.screens.kit.table_screen import TableScreen
@@ -28,7 +28,7 @@ from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Column
 from tuils.screens.widgets.turns import Doing
 from tuils.values.label_faces import LabelFace
-from tuils.values.printer_setup import PrinterSetup
+from tuils.values.station.printer_setup import PrinterSetup
 
 SINGLE = ("zpl", "epl")
 """The kinds of printers that print single labels, not sheets."""

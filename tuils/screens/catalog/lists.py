@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.cataloging.list_naming import ListSheet, list_called
-from tuils.library.cataloging.list_state import ITEMS, TITLES
-from tuils.library.cataloging.list_table import LISTS
-from tuils.library.cataloging.lists import edit_list, make_list, merge_lists, publish_list, remove_list
-from tuils.library.describing.action import action
-from tuils.library.local_words import count_label
-from tuils.library.refusals import Refused
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.local_words import count_label
+from tuils.library.foundation.refusals import Refused
+from tuils.library.holdings.lists.list_naming import ListSheet, list_called
+from tuils.library.holdings.lists.list_state import ITEMS, TITLES
+from tuils.library.holdings.lists.list_table import LISTS
+from tuils.library.holdings.lists.lists import edit_list, make_list, merge_lists, publish_list, remove_list
 from tuils.screens.kit.search_screen import is_scan
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from tuils.formats.marc_comparing import BOTH, HERE, THERE, ComparedField
+from tuils.formats.marc.marc_comparing import BOTH, HERE, THERE, ComparedField
 from tuils.i18n import N_, _, ngettext
-from tuils.library.describing.action import action
-from tuils.library.desk import Desk
-from tuils.library.maintenance.merge_words import COMPARED, merge_lines, signs_of
-from tuils.library.maintenance.title_merging import TitleMerge, look_at_title_merge, merge_titles
-from tuils.library.maintenance.title_removing import RemovedTitle, look_at_removal, remove_title
-from tuils.library.refusals import Refused
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.office.catalog_maintenance.merge_words import COMPARED, merge_lines, signs_of
+from tuils.library.office.catalog_maintenance.title_merging import TitleMerge, look_at_title_merge, merge_titles
+from tuils.library.office.catalog_maintenance.title_removing import RemovedTitle, look_at_removal, remove_title
 from tuils.screens.kit.home import home_screen
 from tuils.screens.kit.search_screen import Over, head
 from tuils.screens.kit.table_screen import TableScreen

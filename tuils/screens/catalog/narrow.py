@@ -11,9 +11,10 @@ from dataclasses import replace
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _
-from tuils.library.cataloging.finding import NO_LIMITS, SORTS
-from tuils.library.cataloging.list_search import Search
-from tuils.library.cataloging.narrowing import (
+from tuils.library.foundation.describing.action import action
+from tuils.library.holdings.finding import NO_LIMITS, SORTS
+from tuils.library.holdings.lists.list_search import Search
+from tuils.library.holdings.lists.narrowing import (
     NarrowChoice,
     NarrowOffer,
     narrowed,
@@ -24,7 +25,6 @@ from tuils.library.cataloging.narrowing import (
     without,
     year_words,
 )
-from tuils.library.describing.action import action
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.kit.search_screen import is_scan
 from tuils.screens.widgets.field import EntryField

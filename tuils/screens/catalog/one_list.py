@@ -8,10 +8,13 @@ from pathlib import Path
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.settings import name_of
-from tuils.library.cataloging.copies_meant import copies_on_list
-from tuils.library.cataloging.finding import PAGE
-from tuils.library.cataloging.list_lines import (
+from tuils.library.foundation.administration.settings import name_of
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.local_words import count_label
+from tuils.library.holdings.finding import PAGE
+from tuils.library.holdings.items.showing import STATUS_WORDS
+from tuils.library.holdings.lists.copies_meant import copies_on_list
+from tuils.library.holdings.lists.list_lines import (
     ADDED,
     LAST,
     ORDERS,
@@ -24,14 +27,11 @@ from tuils.library.cataloging.list_lines import (
     sort_list,
     take_off_list,
 )
-from tuils.library.cataloging.list_naming import ListSheet, list_called
-from tuils.library.cataloging.list_reading import ListedLine, lines_of
-from tuils.library.cataloging.list_state import ITEMS
-from tuils.library.cataloging.lists import publish_list, search_again
-from tuils.library.cataloging.lists_out import FORMATS, write_list_into
-from tuils.library.cataloging.showing import STATUS_WORDS
-from tuils.library.describing.action import action
-from tuils.library.local_words import count_label
+from tuils.library.holdings.lists.list_naming import ListSheet, list_called
+from tuils.library.holdings.lists.list_reading import ListedLine, lines_of
+from tuils.library.holdings.lists.list_state import ITEMS
+from tuils.library.holdings.lists.lists import publish_list, search_again
+from tuils.library.holdings.lists.lists_out import FORMATS, write_list_into
 from tuils.screens.kit.file_words import short_path
 from tuils.screens.kit.listing import Listing
 from tuils.screens.kit.search_screen import head, is_scan

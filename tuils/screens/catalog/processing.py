@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from tuils.i18n import N_, _
-from tuils.library.circulation.processing_moves import move_on, moved_words
-from tuils.library.conversation.returning import checked_in
-from tuils.library.describing.action import action
-from tuils.library.papers.slips import checkin_slip, processing_slip
-from tuils.library.processing.board import EVERY, PROCESSING, InProcessing, counts_of, counts_words
-from tuils.library.refusals import Refused
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.answers.returning import checked_in
+from tuils.library.holdings.processing.board import EVERY, PROCESSING, InProcessing, counts_of, counts_words
+from tuils.library.lending.item_status.processing_moves import move_on, moved_words
+from tuils.library.office.receipts.slips import checkin_slip, processing_slip
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut
 

@@ -6,26 +6,26 @@ from collections.abc import Callable
 from functools import partial
 from weakref import WeakKeyDictionary
 
-from tuils.formats.marc_templates import BOOK, templates
+from tuils.formats.marc.marc_templates import BOOK, templates
 from tuils.i18n import N_, _
-from tuils.library.administration.settings import item_types, locations, name_of
-from tuils.library.cataloging.finding import Hit
-from tuils.library.cataloging.items import barcode_is_free, barcode_is_usual, next_barcode
-from tuils.library.cataloging.titles import record_from, titles_alike
-from tuils.library.conversation import Session
-from tuils.library.desk import Desk
-from tuils.library.lookup.adding import BookAdded, add_copy, add_found, add_in_words, add_short, already_here
-from tuils.library.lookup.wanted import wanted
-from tuils.library.orders.funds import funds_of_this_year
-from tuils.library.orders.receiving import add_bought
-from tuils.library.refusals import Refused
+from tuils.library.foundation.administration.settings import item_types, locations, name_of
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.conversation import Session
+from tuils.library.holdings.finding import Hit
+from tuils.library.holdings.items.items import barcode_is_free, barcode_is_usual, next_barcode
+from tuils.library.holdings.lookup.adding import BookAdded, add_copy, add_found, add_in_words, add_short, already_here
+from tuils.library.holdings.lookup.wanted import wanted
+from tuils.library.holdings.titles.titles import record_from, titles_alike
+from tuils.library.office.orders.funds import funds_of_this_year
+from tuils.library.office.orders.receiving import add_bought
 from tuils.screens.kit.form import FormQuestion, Values
 from tuils.screens.kit.form_lines import Ask, pick
 from tuils.screens.kit.home import home_screen
 from tuils.screens.widgets.lines import cut
-from tuils.values.barcode import check_hint
-from tuils.values.moments import day_of
-from tuils.values.money import cents
+from tuils.values.money.money import cents
+from tuils.values.numbers.barcode import check_hint
+from tuils.values.time.moments import day_of
 
 from .book_lookup import BookLookup
 from .item_lines import LINES

@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.cataloging.finding import PAGE, Found, Hit, by_number, find_titles
-from tuils.library.cataloging.list_search import Search
-from tuils.library.describing.action import action
-from tuils.library.local_words import count_label
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.local_words import count_label
+from tuils.library.holdings.finding import PAGE, Found, Hit, by_number, find_titles
+from tuils.library.holdings.lists.list_search import Search
 from tuils.screens.kit.patron_rows import card_of_code
 from tuils.screens.kit.search_screen import Looking, is_enough, is_scan
 from tuils.screens.widgets.keys import Hint
@@ -21,7 +21,7 @@ from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.pane import Pane
 from tuils.screens.widgets.rows import Cell, Column, Row, Rows
 from tuils.screens.widgets.turns import Doing
-from tuils.values.barcode import readings
+from tuils.values.numbers.barcode import readings
 
 TITLES = (
     Column("#", 2, right=True),
@@ -302,7 +302,7 @@ class Catalog(Looking):
         if not self.titles:
             self.say("NOTE", _("There are no results to change yet."), _("Search first, by any word."))
             return
-        from tuils.library.cataloging.copies_meant import copies_found  # nothing that a search needs
+        from tuils.library.holdings.lists.copies_meant import copies_found  # nothing that a search needs
 
         search = replace(self.search, words=self.found.corrected or self.shown)
         await self.home.open("batch_form", codes=await self.home.read(copies_found, search))

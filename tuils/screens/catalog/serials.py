@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from tuils.i18n import N_, _
-from tuils.library.administration.settings import item_types, locations
-from tuils.library.cataloging.showing import title_called
-from tuils.library.describing.action import action
-from tuils.library.describing.field import such
-from tuils.library.refusals import Refused
-from tuils.library.serials.issues import Issue, IssueCame, SerialSheet, issue_came, issue_words, issues_ended
-from tuils.library.serials.serial_fields import FIELDS, FREQUENCY_WORDS
-from tuils.library.serials.subscriptions import change_serial, is_cover, serial_called, start_serial
-from tuils.library.serials.tables import ISSUES, LATE, OLD, SERIALS
-from tuils.library.typed_days import YEAR
+from tuils.library.foundation.administration.settings import item_types, locations
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.describing.field import such
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.typed_days import YEAR
+from tuils.library.holdings.items.showing import title_called
+from tuils.library.office.serials.issues import Issue, IssueCame, SerialSheet, issue_came, issue_words, issues_ended
+from tuils.library.office.serials.serial_fields import FIELDS, FREQUENCY_WORDS
+from tuils.library.office.serials.subscriptions import change_serial, is_cover, serial_called, start_serial
+from tuils.library.office.serials.tables import ISSUES, LATE, OLD, SERIALS
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import CodedForm, Values
 from tuils.screens.kit.form_lines import Ask, lines_of, pick

@@ -8,12 +8,12 @@ from functools import partial
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.settings import name_of
-from tuils.library.cataloging.several_items import add_items, label_fault, planned
-from tuils.library.cataloging.showing import ItemSheet, title_sheet
-from tuils.library.describing.action import action, in_other_words
-from tuils.library.journal.entries import Facts
-from tuils.library.refusals import Refused
+from tuils.library.foundation.administration.settings import name_of
+from tuils.library.foundation.describing.action import action, in_other_words
+from tuils.library.foundation.journal.entries import Facts
+from tuils.library.foundation.refusals import Refused
+from tuils.library.holdings.items.several_items import add_items, label_fault, planned
+from tuils.library.holdings.items.showing import ItemSheet, title_sheet
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import UNUSUAL, Values
 from tuils.screens.kit.form_lines import Ask, pick

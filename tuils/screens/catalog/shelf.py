@@ -9,8 +9,10 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.settings import name_of
-from tuils.library.cataloging.shelves import (
+from tuils.library.foundation.administration.settings import name_of
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.refusals import Refused
+from tuils.library.holdings.items.shelves import (
     MOST_COUNTED,
     Place,
     ShelfStretch,
@@ -25,8 +27,6 @@ from tuils.library.cataloging.shelves import (
     to_the_left,
     to_the_right,
 )
-from tuils.library.describing.action import action
-from tuils.library.refusals import Refused
 from tuils.screens.kit.search_screen import Looking, Over
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.lines import Lines, cut, fit

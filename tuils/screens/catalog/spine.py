@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
-from tuils.library.cataloging.shelves import Spine
+from tuils.library.holdings.items.shelves import Spine
 from tuils.screens.widgets.lines import Line, Piece, cut, fit, plain, wrap
-from tuils.values.spine_label import label_lines
+from tuils.values.shelf.spine_label import label_lines
 
 LABEL = 3
 """The least lines of a label; a fourth one takes the empty line above it."""

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.circulation.last_borrower import had_last
-from tuils.library.circulation.terms import due_words
-from tuils.library.describing.action import action
+from tuils.library.foundation.describing.action import action
+from tuils.library.lending.loans.last_borrower import had_last
+from tuils.library.lending.terms.terms import due_words
 from tuils.screens.kit.home import Home
 from tuils.screens.kit.search_screen import Over, head
 from tuils.screens.widgets.field import EntryField
@@ -20,7 +20,7 @@ from tuils.screens.widgets.lines import Lines
 from tuils.screens.widgets.page import MOST, Page
 from tuils.screens.widgets.rows import Rows, text_of
 from tuils.screens.widgets.turns import Doing
-from tuils.values.barcode import readings
+from tuils.values.numbers.barcode import readings
 
 from .search import Catalog, titles_of
 from .title_items import COPIES, TitleShown, about_copy, copy_rows, shown
@@ -29,7 +29,7 @@ from .title_summary import HEAD, TitleSummary, face_of
 from .title_words import WayOn, link_way
 
 if TYPE_CHECKING:
-    from tuils.library.cataloging.showing import ItemSheet
+    from tuils.library.holdings.items.showing import ItemSheet
 
 FIRST, WHOLE, FIELDS = range(3)
 

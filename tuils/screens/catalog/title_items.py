@@ -7,15 +7,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.settings import name_of
-from tuils.library.cataloging.queries import open_copies
-from tuils.library.cataloging.related import Related, related_titles
-from tuils.library.cataloging.showing import ItemSheet, TitleSheet, title_called, title_sheet
-from tuils.library.circulation.last_borrower import is_kept
-from tuils.library.circulation.queries import how_many_wait
-from tuils.library.circulation.terms import due_cell
-from tuils.library.desk import Desk
-from tuils.library.serials.issues import holdings_of
+from tuils.library.foundation.administration.settings import name_of
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.finding.related import Related, related_titles
+from tuils.library.holdings.items.showing import ItemSheet, TitleSheet, title_called, title_sheet
+from tuils.library.holdings.queries import open_copies
+from tuils.library.lending.loans.last_borrower import is_kept
+from tuils.library.lending.queries import how_many_wait
+from tuils.library.lending.terms.terms import due_cell
+from tuils.library.office.serials.issues import holdings_of
 from tuils.screens.widgets.rows import LIMIT, Column, Row
 from tuils.values.dataclass import dataclass
 

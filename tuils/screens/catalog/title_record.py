@@ -7,14 +7,14 @@ from itertools import islice
 
 from rich.cells import chop_cells
 
-from tuils.formats.iso2709 import Unreadable
-from tuils.formats.marc_names import field_name
-from tuils.formats.marc_showing import Link
-from tuils.formats.marc_view import marc_fields
+from tuils.formats.marc.marc_names import field_name
+from tuils.formats.marc.marc_showing import Link
+from tuils.formats.marc.marc_view import marc_fields
+from tuils.formats.marc_files.iso2709 import Unreadable
 from tuils.i18n import N_, _
-from tuils.library.cataloging.coded_words import access_words, kind_word
-from tuils.library.cataloging.related import Member, SeriesSheet
-from tuils.library.conversation.title_lines import copies_in, form_words
+from tuils.library.front.answers.title_lines import copies_in, form_words
+from tuils.library.holdings.finding.related import Member, SeriesSheet
+from tuils.library.holdings.items.coded_words import access_words, kind_word
 from tuils.screens.widgets.lines import plain, wrap
 from tuils.screens.widgets.page import MOST
 from tuils.screens.widgets.rows import LEAD, Column, Row

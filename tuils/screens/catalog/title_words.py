@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tuils.formats.marc_showing import Link
+from tuils.formats.marc.marc_showing import Link
 from tuils.i18n import _
-from tuils.library.cataloging.coded_words import access_words, audience_word, language_word
-from tuils.library.cataloging.finding import Hit
-from tuils.library.cataloging.related import SeriesSheet
-from tuils.library.cataloging.showing import TitleSheet
-from tuils.library.conversation.title_lines import form_words, with_copies
+from tuils.library.front.answers.title_lines import form_words, with_copies
+from tuils.library.holdings.finding import Hit
+from tuils.library.holdings.finding.related import SeriesSheet
+from tuils.library.holdings.items.coded_words import access_words, audience_word, language_word
+from tuils.library.holdings.items.showing import TitleSheet
 from tuils.values.dataclass import dataclass
 
 

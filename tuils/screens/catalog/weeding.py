@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from tuils.i18n import N_, _
-from tuils.library.describing.action import action
-from tuils.library.desk import Desk
-from tuils.library.refusals import Refused
-from tuils.library.weeding.candidates import WeedCandidate, WeedJudged, candidates, judged, space_words
-from tuils.library.weeding.deciding import keep_copies, mark_copies, withdraw_copies
-from tuils.library.weeding.queries import GoneItem, KeptItem
-from tuils.library.weeding.tables import GONE, KEPT, WEEDING, withdrawn_copies, won_words
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.office.weeding.candidates import WeedCandidate, WeedJudged, candidates, judged, space_words
+from tuils.library.office.weeding.deciding import keep_copies, mark_copies, withdraw_copies
+from tuils.library.office.weeding.queries import GoneItem, KeptItem
+from tuils.library.office.weeding.tables import GONE, KEPT, WEEDING, withdrawn_copies, won_words
 from tuils.screens.kit.home import LONGEST
 from tuils.screens.kit.table_screen import CopiesTable, TableScreen
 from tuils.screens.widgets.lines import give_way

@@ -6,13 +6,13 @@ import asyncio
 from typing import Any
 
 from tuils.i18n import N_, _
-from tuils.library.cataloging.call_number_table import CALL_NUMBERS
-from tuils.library.cataloging.finding.hits import Hit
-from tuils.library.cataloging.shelves import Spine
-from tuils.library.describing.action import action
-from tuils.library.lookup.completing import TO_COMPLETE, begin_completing, complete_title, record_for
-from tuils.library.lookup.queries import ShortTitle
-from tuils.library.maintenance.duplicates import ALIKE, DUPLICATES, DuplicatePair, other_title
+from tuils.library.foundation.describing.action import action
+from tuils.library.holdings.finding.hits import Hit
+from tuils.library.holdings.items.call_number_table import CALL_NUMBERS
+from tuils.library.holdings.items.shelves import Spine
+from tuils.library.holdings.lookup.completing import TO_COMPLETE, begin_completing, complete_title, record_for
+from tuils.library.holdings.lookup.queries import ShortTitle
+from tuils.library.office.catalog_maintenance.duplicates import ALIKE, DUPLICATES, DuplicatePair, other_title
 from tuils.screens.kit.home import opens
 from tuils.screens.kit.table_screen import CopiesTable, TableScreen
 from tuils.screens.widgets.lines import cut

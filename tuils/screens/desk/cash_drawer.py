@@ -7,9 +7,12 @@ from datetime import date, timedelta
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _
-from tuils.library.administration.settings import name_of
-from tuils.library.circulation.drawer import CASH, CashDay, cash_day, count_drawer
-from tuils.library.closing import (
+from tuils.library.foundation.administration.settings import name_of
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.local_words import day_label, money_fault, money_label
+from tuils.library.front.answers.heard import MORE
+from tuils.library.front.closing import (
     BACKUP,
     DRAWER,
     PARKED,
@@ -20,11 +23,8 @@ from tuils.library.closing import (
     closing,
     counted_words,
 )
-from tuils.library.conversation.heard import MORE
-from tuils.library.daily import close_day
-from tuils.library.describing.action import action
-from tuils.library.desk import Desk
-from tuils.library.local_words import day_label, money_fault, money_label
+from tuils.library.front.daily import close_day
+from tuils.library.lending.money.drawer import CASH, CashDay, cash_day, count_drawer
 from tuils.screens.kit.asking import ScreenQuestion
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.kit.listing import Listing
@@ -33,8 +33,8 @@ from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line, Lines
 from tuils.screens.widgets.rows import Column, Row, Rows
 from tuils.screens.widgets.turns import Doing
-from tuils.values.moments import day_of
-from tuils.values.money import cents
+from tuils.values.money.money import cents
+from tuils.values.time.moments import day_of
 
 KEYS: tuple[Hint, ...] = ("back", "count_drawer", ("Left/Right", N_("Earlier or later day")), "help", "undo")
 COUNTING: tuple[Hint, ...] = (("Enter", N_("Save")), ("back", N_("Don't save")), "help")

@@ -12,12 +12,12 @@ from textual.app import ComposeResult
 
 from tuils.files import as_text, free_name, whole_file
 from tuils.i18n import N_, _
-from tuils.library.conversation.day_list import DayLine, DayList, day_list, totals_words, undo_words
-from tuils.library.conversation.why_subject import WhySubject
-from tuils.library.describing.action import action
-from tuils.library.local_words import time_label, whole_day_label
-from tuils.library.replay import who_undoes
-from tuils.print_out import printer_for
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.local_words import time_label, whole_day_label
+from tuils.library.front.answers.day_list import DayLine, DayList, day_list, totals_words, undo_words
+from tuils.library.front.answers.why_subject import WhySubject
+from tuils.library.reach.replay import who_undoes
+from tuils.printing.print_out import printer_for
 from tuils.screens.kit.asking import yes_or_no
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.widgets.keys import Hint
@@ -25,7 +25,7 @@ from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import LIMIT, Column, Row, Rows
 from tuils.screens.widgets.turns import Doing
 from tuils.values.folding import fold
-from tuils.values.moments import day_of
+from tuils.values.time.moments import day_of
 
 LINES = (
     Column("#", 2, right=True),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator
 
 from tuils.i18n import N_, _
-from tuils.library.dates import moment_words
-from tuils.library.decisions.decision import Decision
-from tuils.library.decisions.listing import Elsewhere, elsewhere
-from tuils.library.decisions.settling import settle
-from tuils.library.decisions.table import DECISIONS
-from tuils.library.describing.action import action
+from tuils.library.foundation.dates import moment_words
+from tuils.library.foundation.describing.action import action
+from tuils.library.reach.conflicts.decision import Decision
+from tuils.library.reach.conflicts.listing import Elsewhere, elsewhere
+from tuils.library.reach.conflicts.settling import settle
+from tuils.library.reach.conflicts.table import DECISIONS
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.lines import Line, cut

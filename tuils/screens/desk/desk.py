@@ -13,12 +13,12 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.conversation import Answer, Head, Heard, Panel
-from tuils.library.conversation.heard import MORE, SESSION, Cell
-from tuils.library.conversation.idle_desk import greet
-from tuils.library.describing.action import action
-from tuils.library.people.signing_in import arrived, look_there
-from tuils.library.store import StoreFault
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.store import StoreFault
+from tuils.library.front.answers.heard import MORE, SESSION, Cell
+from tuils.library.front.answers.idle_desk import greet
+from tuils.library.front.conversation import Answer, Head, Heard, Panel
+from tuils.library.people.staff.signing_in import arrived, look_there
 from tuils.screens.kit import registry
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.widgets.bands import MARK
@@ -30,7 +30,7 @@ from tuils.screens.widgets.rows import LEAD, Column, Row, Rows, text_of
 from tuils.screens.widgets.turns import Doing
 
 if TYPE_CHECKING:
-    from tuils.library.conversation.why_subject import WhySubject
+    from tuils.library.front.answers.why_subject import WhySubject
 
 NUMBER = Column("#", 2, right=True)
 MOST_ROWS = 8
@@ -216,7 +216,7 @@ class DeskScreen(HomeScreen):
     async def _searched(self, heard: Heard) -> Heard:
         if not heard.find:
             return heard
-        from tuils.library.conversation.searching import look_for
+        from tuils.library.front.answers.searching import look_for
 
         people, titles = await self.home.read(look_for, self.home.desk, heard.find)
         return await self.home.work(self.home.session.found, heard.find, people, titles)
@@ -374,7 +374,7 @@ class DeskScreen(HomeScreen):
             self.in_worker(partial(self._read_beside, visit.patron.card if visit else ""), "beside")
 
     async def _read_beside(self, card: str) -> None:
-        from tuils.library.conversation.beside import beside_idle, beside_patron
+        from tuils.library.front.answers.beside import beside_idle, beside_patron
 
         read = partial(beside_patron, card=card) if card else beside_idle
         told = await self.home.read(read, self.home.desk)

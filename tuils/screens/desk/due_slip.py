@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tuils.i18n import N_, _
-from tuils.library.describing.action import action
-from tuils.print_out import shown_lines
+from tuils.library.foundation.describing.action import action
+from tuils.printing.print_out import shown_lines
 from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.keys import FIRST_THREE
 

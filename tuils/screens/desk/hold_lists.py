@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.circulation.hold_counts import PAST, TAKE_OFF
-from tuils.library.circulation.hold_lists import Pull, PutBy
-from tuils.library.circulation.hold_tables import PULLS, SHELF
-from tuils.library.circulation.holds import cancel_hold
-from tuils.library.circulation.marking import mark
-from tuils.library.circulation.transfers import IN_TRANSIT, Travelling
-from tuils.library.conversation.why_subject import WhySubject
-from tuils.library.describing.action import action
-from tuils.library.people.masking import sees_loans
-from tuils.library.people.sheets import name_told
+from tuils.library.foundation.describing.action import action
+from tuils.library.front.answers.why_subject import WhySubject
+from tuils.library.lending.holds.hold_counts import PAST, TAKE_OFF
+from tuils.library.lending.holds.hold_lists import Pull, PutBy
+from tuils.library.lending.holds.hold_tables import PULLS, SHELF
+from tuils.library.lending.holds.holds import cancel_hold
+from tuils.library.lending.holds.transfers import IN_TRANSIT, Travelling
+from tuils.library.lending.item_status.marking import mark
+from tuils.library.people.patrons.masking import sees_loans
+from tuils.library.people.patrons.sheets import name_told
 from tuils.screens.kit.home import LONGEST, opens
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut, give_way

@@ -10,9 +10,13 @@ from pathlib import Path
 from rich.cells import cell_len
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.at_rest import LETTERS as FOLDER
-from tuils.library.circulation.bill_terms import term_words
-from tuils.library.circulation.came_overdue import (
+from tuils.library.foundation.administration.at_rest import LETTERS as FOLDER
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.local_words import count_label, money_label
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.answers.why_subject import WhySubject
+from tuils.library.lending.loans.came_overdue import (
     AT_ONCE,
     EXTEND,
     OverdueChoice,
@@ -21,20 +25,16 @@ from tuils.library.circulation.came_overdue import (
     read_choice,
     release_some,
 )
-from tuils.library.circulation.drawer import handles_money
-from tuils.library.circulation.long_overdue import BILLED_AT_ONCE, LongLate, LostPlan, bill_some, plan_lost
-from tuils.library.circulation.notices import FILE, PRINTED, TOLD, note_notices
-from tuils.library.circulation.overdue import PAGE, SOON, Overdues, due_soon, overdue_list
-from tuils.library.circulation.overdue_table import LONG_OVERDUE, OVERDUE
-from tuils.library.conversation.why_subject import WhySubject
-from tuils.library.describing.action import action
-from tuils.library.desk import Desk
-from tuils.library.local_words import count_label, money_label
-from tuils.library.notices.overdue_letters import Letter, overdue_letters, write_letters
-from tuils.library.notices.sender import on_paper_here
-from tuils.library.people.masking import sees_loans
-from tuils.library.people.on_the_spot import who_does
-from tuils.library.refusals import Refused
+from tuils.library.lending.loans.long_overdue import BILLED_AT_ONCE, LongLate, LostPlan, bill_some, plan_lost
+from tuils.library.lending.loans.notices import FILE, PRINTED, TOLD, note_notices
+from tuils.library.lending.loans.overdue import PAGE, SOON, Overdues, due_soon, overdue_list
+from tuils.library.lending.loans.overdue_table import LONG_OVERDUE, OVERDUE
+from tuils.library.lending.money.bill_terms import term_words
+from tuils.library.lending.money.drawer import handles_money
+from tuils.library.office.notices.overdue_letters import Letter, overdue_letters, write_letters
+from tuils.library.office.notices.sender import on_paper_here
+from tuils.library.people.patrons.masking import sees_loans
+from tuils.library.people.staff.on_the_spot import who_does
 from tuils.screens.kit.home import opens
 from tuils.screens.kit.listing import Listing, Then
 from tuils.screens.kit.table_screen import TableScreen

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.circulation.blocks import NO_OVERRIDE, Override
-from tuils.library.circulation.holds import place_hold
-from tuils.library.conversation.placing_holds import placed
-from tuils.library.describing.action import action
-from tuils.library.people.patrons import PatronSheet, find_patrons
-from tuils.library.people.sheets import name_told
-from tuils.library.refusals import Refused
-from tuils.library.wording.shape import with_patron
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.wording.shape import with_patron
+from tuils.library.front.conversation.placing_holds import placed
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
+from tuils.library.people.patrons.patrons import PatronSheet, find_patrons
+from tuils.library.people.patrons.sheets import name_told
 from tuils.screens.kit.home import LONGEST
 from tuils.screens.kit.listing import Listing
 from tuils.screens.kit.patron_rows import PEOPLE, card_of_code, item_of_code, rows_of, signs

@@ -8,10 +8,16 @@ from functools import partial
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.settings import Code, branches, name_of
-from tuils.library.circulation import hold_lists
-from tuils.library.circulation.hold_lists import Waiter
-from tuils.library.circulation.holds import (
+from tuils.library.foundation.administration.settings import Code, branches, name_of
+from tuils.library.foundation.dates import day_words, moment_cell
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.local_words import month_day_label
+from tuils.library.foundation.typed_days import day_examples, no_day, typed_day
+from tuils.library.front.answers.why_subject import WhySubject
+from tuils.library.lending.holds import hold_lists
+from tuils.library.lending.holds.hold_lists import Waiter
+from tuils.library.lending.holds.holds import (
     HoldSheet,
     cancel_hold,
     change_hold,
@@ -19,13 +25,7 @@ from tuils.library.circulation.holds import (
     resume_hold,
     suspend_hold,
 )
-from tuils.library.conversation.why_subject import WhySubject
-from tuils.library.dates import day_words, moment_cell
-from tuils.library.describing.action import action
-from tuils.library.desk import Desk
-from tuils.library.local_words import month_day_label
-from tuils.library.people.masking import sees_loans
-from tuils.library.typed_days import day_examples, no_day, typed_day
+from tuils.library.people.patrons.masking import sees_loans
 from tuils.screens.kit.home import LONGEST
 from tuils.screens.kit.search_screen import head
 from tuils.screens.widgets.lines import Lines, cut, give_way

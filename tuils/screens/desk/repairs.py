@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from tuils.i18n import N_, _
-from tuils.library.circulation.checkin import CheckedIn
-from tuils.library.circulation.repair_fields import FIELDS, OUT
-from tuils.library.circulation.repairs import (
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.describing.field import by_name
+from tuils.library.front.answers.returning import checked_in
+from tuils.library.lending.item_status.repair_fields import FIELDS, OUT
+from tuils.library.lending.item_status.repairs import (
     REPAIRS,
     SetAside,
     back_from_repair,
@@ -13,16 +15,14 @@ from tuils.library.circulation.repairs import (
     repairs_of,
     send_to_repair,
 )
-from tuils.library.conversation.returning import checked_in
-from tuils.library.describing.action import action
-from tuils.library.describing.field import by_name
-from tuils.library.papers.slips import checkin_slip, repair_batch, repair_slip
+from tuils.library.lending.loans.checkin import CheckedIn
+from tuils.library.office.receipts.slips import checkin_slip, repair_batch, repair_slip
 from tuils.screens.kit.form import CodedForm, Values
 from tuils.screens.kit.form_lines import lines_of
 from tuils.screens.kit.home import home_screen
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut
-from tuils.values.money import cents, plain
+from tuils.values.money.money import cents, plain
 
 PERMISSION = "circulation.state"
 

@@ -7,10 +7,10 @@ import asyncio
 from weakref import WeakKeyDictionary
 
 from tuils.i18n import _
-from tuils.library.administration.profiles import profiles
-from tuils.library.conversation import Session
-from tuils.library.conversation.why_subject import WhySubject
-from tuils.library.maintenance.why_match import record_in
+from tuils.library.foundation.administration.profiles import profiles
+from tuils.library.front.answers.why_subject import WhySubject
+from tuils.library.front.conversation import Session
+from tuils.library.office.catalog_maintenance.why_match import record_in
 from tuils.screens.widgets.lines import Line
 
 from .background_job import Job

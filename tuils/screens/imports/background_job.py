@@ -16,11 +16,11 @@ from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from tuils.formats.tables import TableUnreadable
+from tuils.formats.tables.tables import TableUnreadable
 from tuils.i18n import _
 from tuils.lane import Lane
-from tuils.library.refusals import Refused
-from tuils.library.store import StoreFault, plain_faults
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.store import StoreFault, plain_faults
 from tuils.screens.kit.home import home_screen
 from tuils.values.words import Unclear
 

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from tuils.files import own_file
-from tuils.library.cataloging.importing import Import
-from tuils.library.cataloging.report import ImportReport
-from tuils.library.circulation.came_overdue import OverdueTally
-from tuils.library.circulation.charge_import import ChargeImport
-from tuils.library.circulation.hold_import import HoldImport
-from tuils.library.circulation.loan_import import LoanImport
-from tuils.library.desk import Desk
-from tuils.library.import_undo import COPIES_LEFT, PHRASES
-from tuils.library.people.patron_import import PatronImport
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.title_imports.importing import Import
+from tuils.library.holdings.title_imports.report import ImportReport
+from tuils.library.lending.holds.hold_import import HoldImport
+from tuils.library.lending.loans.came_overdue import OverdueTally
+from tuils.library.lending.loans.loan_import import LoanImport
+from tuils.library.lending.money.charge_import import ChargeImport
+from tuils.library.people.patron_files.patron_import import PatronImport
+from tuils.library.reach.import_undo import COPIES_LEFT, PHRASES
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from tuils.formats.holdings import Holding
-from tuils.formats.own_items import FIELDS, OWN, own_map
+from tuils.formats.holdings.holdings import Holding
+from tuils.formats.holdings.own_items import FIELDS, OWN, own_map
 from tuils.i18n import N_, _, ngettext
-from tuils.library.describing.action import action
-from tuils.library.local_words import count_label, money_label
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.local_words import count_label, money_label
 from tuils.screens.kit.unfit import Unfit
 from tuils.screens.widgets.lines import Line
 from tuils.screens.widgets.rows import Column, Row
 from tuils.screens.widgets.turns import Doing
-from tuils.values.barcode import BarcodeRule
+from tuils.values.numbers.barcode import BarcodeRule
 from tuils.values.words import Unclear
 
 from .draft import Look

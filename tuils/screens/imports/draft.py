@@ -8,11 +8,11 @@ from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
-from tuils.formats.holdings import Holding
+from tuils.formats.holdings.holdings import Holding
 from tuils.i18n import N_
-from tuils.library.administration.codes import Codes, UnknownCode
-from tuils.library.administration.table_profile import PLAIN, TableProfile
-from tuils.library.cataloging.profile import USUAL, MarcProfile
+from tuils.library.foundation.administration.codes import Codes, UnknownCode
+from tuils.library.foundation.administration.table_profile import PLAIN, TableProfile
+from tuils.library.holdings.title_imports.profile import USUAL, MarcProfile
 from tuils.values.dataclass import dataclass
 
 MARC, PATRONS, LOANS, HOLDS, CHARGES = "marc", "patrons", "loans", "holds", "charges"

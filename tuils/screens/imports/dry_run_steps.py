@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.circulation.came_overdue import (
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.local_words import count_label
+from tuils.library.foundation.refusals import Refused
+from tuils.library.lending.loans.came_overdue import (
     AT_ONCE,
     EXTEND,
     FORGIVE,
@@ -22,10 +25,7 @@ from tuils.library.circulation.came_overdue import (
     read_choice,
     release_some,
 )
-from tuils.library.describing.action import action
-from tuils.library.import_undo import came_words, copies_left_words
-from tuils.library.local_words import count_label
-from tuils.library.refusals import Refused
+from tuils.library.reach.import_undo import came_words, copies_left_words
 from tuils.screens.kit.file_words import short_path
 from tuils.screens.kit.form import LONGEST
 from tuils.screens.widgets.keys import Hint

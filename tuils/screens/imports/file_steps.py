@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.cataloging.first_look import left_out_words
-from tuils.library.cataloging.sources import FoundFile, newest, typed_path, within
-from tuils.library.describing.action import action
-from tuils.library.local_words import count_label, day_label
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.local_words import count_label, day_label
+from tuils.library.holdings.title_imports.first_look import left_out_words
+from tuils.library.holdings.title_imports.sources import FoundFile, newest, typed_path, within
 from tuils.screens.kit.file_words import short_path, size_words
 from tuils.screens.kit.unfit import Unfit
 from tuils.screens.widgets.keys import Hint

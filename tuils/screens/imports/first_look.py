@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from tuils.files import open_input
-from tuils.formats import charge_table, hold_table, loan_table
-from tuils.formats.marc import read_marc
-from tuils.formats.sniff import sniff
-from tuils.formats.tables import TableUnreadable, read_table
+from tuils.formats.marc.marc import read_marc
+from tuils.formats.marc_files.sniff import sniff
+from tuils.formats.tables import charge_table, hold_table, loan_table
+from tuils.formats.tables.tables import TableUnreadable, read_table
 from tuils.i18n import _
-from tuils.library.administration.codes import unknown_codes
-from tuils.library.administration.table_profile import TableSource, open_table
-from tuils.library.cataloging.first_look import first_look
-from tuils.library.people import patron_table
-from tuils.library.people.patron_survey import survey
+from tuils.library.foundation.administration.codes import unknown_codes
+from tuils.library.foundation.administration.table_profile import TableSource, open_table
+from tuils.library.holdings.title_imports.first_look import first_look
+from tuils.library.people.patron_files import patron_table
+from tuils.library.people.patron_files.patron_survey import survey
 
 from .draft import CHARGES, HOLDS, LOANS, MARC, PATRONS, ImportDraft, Look
 

@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from tuils.formats.merging import MergeRules
+from tuils.formats.marc.merging import MergeRules
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.codes import UnknownCode
-from tuils.library.administration.profiles import profiles, save_profile
-from tuils.library.administration.settings import Code, branches, categories, item_types, locations
-from tuils.library.administration.table_profile import MOST_FILL
-from tuils.library.cataloging.profile import SIGNS
-from tuils.library.describing.action import action
-from tuils.library.local_words import count_label
-from tuils.library.people.patron_fields import FIELDS
+from tuils.library.foundation.administration.codes import UnknownCode
+from tuils.library.foundation.administration.profiles import profiles, save_profile
+from tuils.library.foundation.administration.settings import Code, branches, categories, item_types, locations
+from tuils.library.foundation.administration.table_profile import MOST_FILL
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.local_words import count_label
+from tuils.library.holdings.title_imports.profile import SIGNS
+from tuils.library.people.patrons.patron_fields import FIELDS
 from tuils.screens.kit.unfit import Unfit
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.timer import Timer
 
 from tuils.i18n import N_, _
-from tuils.library.describing.action import OwnAction, these_actions
+from tuils.library.foundation.describing.action import OwnAction, these_actions
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.kit.text_page import folded
 from tuils.screens.kit.unfit import Unfit

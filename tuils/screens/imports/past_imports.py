@@ -8,13 +8,13 @@ from functools import partial
 from pathlib import Path
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.cataloging.batches import BatchLine, batches, line_of
-from tuils.library.cataloging.report import ImportReport
-from tuils.library.dates import moment_words
-from tuils.library.describing.action import action
-from tuils.library.import_undo import IMPORTS, WAYS, WHAT, Stays, TakingBack, back_words, came_words
-from tuils.library.local_words import count_label
-from tuils.library.purging import after_removal
+from tuils.library.foundation.dates import moment_words
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.local_words import count_label
+from tuils.library.holdings.title_imports.batches import BatchLine, batches, line_of
+from tuils.library.holdings.title_imports.report import ImportReport
+from tuils.library.office.retention.purging import after_removal
+from tuils.library.reach.import_undo import IMPORTS, WAYS, WHAT, Stays, TakingBack, back_words, came_words
 from tuils.screens.kit.file_words import short_path
 from tuils.screens.kit.home import opens
 from tuils.screens.widgets.keys import Hint

@@ -8,8 +8,8 @@ from functools import partial
 from typing import Any, ClassVar
 
 from tuils.i18n import _
-from tuils.library.journal.entries import Facts
-from tuils.library.local_words import count_label
+from tuils.library.foundation.journal.entries import Facts
+from tuils.library.foundation.local_words import count_label
 from tuils.screens.kit.home import Home
 from tuils.screens.widgets.lines import Line
 from tuils.screens.widgets.turns import Doing

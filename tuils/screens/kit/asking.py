@@ -15,21 +15,21 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar, cast
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.conversation.answering import NO, YES, is_known, is_scanned_code, looks_scanned
-from tuils.library.conversation.waiting_scans import named_scans, not_run_words, run_words
+from tuils.library.front.conversation.answering import NO, YES, is_known, is_scanned_code, looks_scanned
+from tuils.library.front.conversation.waiting_scans import named_scans, not_run_words, run_words
 from tuils.screens.widgets.bands import AnswerBand, Side
 from tuils.screens.widgets.field import EntryField, looks_like_code
 from tuils.screens.widgets.keys import EVERYWHERE, MODES, Hint
 from tuils.screens.widgets.lines import give_way
 from tuils.screens.widgets.turns import Came, Doing, on_top
-from tuils.values.command_codes import command_in
 from tuils.values.dataclass import dataclass
-from tuils.values.scanner_setup import CHECK_IN
+from tuils.values.station.command_codes import command_in
+from tuils.values.station.scanner_setup import CHECK_IN
 
 from .frame import Frame
 
 if TYPE_CHECKING:
-    from tuils.library.conversation import Session
+    from tuils.library.front.conversation import Session
 
 P = ParamSpec("P")
 T = TypeVar("T")

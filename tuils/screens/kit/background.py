@@ -16,20 +16,20 @@ from textual.worker import Worker
 from tuils.devices.kept_secrets import MAILBOX, TEXTS, station_file
 from tuils.i18n import _
 from tuils.lane import Lane, Lanes
-from tuils.library.administration.settings import About
-from tuils.library.audit import flush
-from tuils.library.desk import Desk
-from tuils.library.refusals import Refused
-from tuils.library.store import GONE, Interrupted, StoreFault, answering
+from tuils.library.foundation.administration.settings import About
+from tuils.library.foundation.audit import flush
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.store import GONE, Interrupted, StoreFault, answering
 from tuils.screens.widgets.turns import UNDRAWN, on_top
-from tuils.settings import Station
+from tuils.station.settings import Station
 
 from .base_app import EndingApp
 from .home import HomeScreen, home_screen
 
 if TYPE_CHECKING:
-    from tuils.library.cataloging.publishing.publish import Keeper
-    from tuils.library.programs.ical_keeping import CalendarKeeper
+    from tuils.library.activities.calendar_files.ical_keeping import CalendarKeeper
+    from tuils.library.holdings.publishing.publish import Keeper
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -186,7 +186,7 @@ class Backstage(EndingApp):
 
     async def refresh_catalog(self) -> None:
         """Rebuild outdated parts of the index and the shelves, a slice at a time while no scan waits."""
-        from tuils.library.cataloging.staleness import stale_parts
+        from tuils.library.holdings.titles.staleness import stale_parts
 
         if self._at_order or self.leaving:
             return
@@ -199,7 +199,7 @@ class Backstage(EndingApp):
             self._at_order = False
 
     async def _bring_in_order(self, tell: bool) -> None:
-        from tuils.library.cataloging.refreshing import Refreshing
+        from tuils.library.holdings.titles.refreshing import Refreshing
 
         refreshing = Refreshing(self.desk, self.path)
         if tell and (screen := self.screen_on_top):
@@ -248,7 +248,7 @@ class Backstage(EndingApp):
 
     async def _look_for_damage(self) -> None:
         """Check the file for damage, once a start. If damaged, the idle desk says so; no day's work is done."""
-        from tuils.library.administration.damage import look_behind
+        from tuils.library.foundation.administration.damage import look_behind
 
         if not self._looked:
             self._looked = True
@@ -260,7 +260,7 @@ class Backstage(EndingApp):
         return bool(screen and screen.waiting)
 
     async def _do_daily(self) -> None:
-        from tuils.library.daily import Today, is_done
+        from tuils.library.front.daily import Today, is_done
 
         if await self.read(is_done, self.desk):
             return
@@ -275,10 +275,10 @@ class Backstage(EndingApp):
 
     async def _pass_on_offers(self) -> None:
         """Pass on places that were offered and not answered: they expire at an hour, not at the end of a day."""
-        from tuils.library.daily import offers_over
+        from tuils.library.front.daily import offers_over
 
         if self.opened.about.main and await self.read(offers_over, self.desk):
-            from tuils.library.programs.waitlist import lapse_offers
+            from tuils.library.activities.registration.waitlist import lapse_offers
 
             slices = lapse_offers(self.desk)
             more: int | None = 0
@@ -319,7 +319,7 @@ class Backstage(EndingApp):
             self.set_timer(self.REPLIES_AGAIN, partial(self.behind, self.read_replies, "replies"))
 
     async def _read_replies(self) -> None:
-        from tuils.library.notices.replies import begin_replies  # with the notices: the desk begins without them
+        from tuils.library.office.notices.replies import begin_replies  # with the notices: the desk begins without them
 
         run = await self.read(begin_replies, self.desk, self.path) if self.desk.may("library.daily") else None
         while run and not (self.leaving or run.is_full or run.fault) and await asyncio.to_thread(run.fetch):
@@ -331,8 +331,8 @@ class Backstage(EndingApp):
         self._told_unread = bool(run and run.fault)
 
     async def _read_texts(self) -> None:
-        from tuils.devices.mail import MailFault
-        from tuils.library.notices.text_inbox import asked_at, came_in, take_texts
+        from tuils.devices.messages.mail import MailFault
+        from tuils.library.office.notices.text_inbox import asked_at, came_in, take_texts
 
         asked = await self.read(asked_at, self.desk, self.path)
         with contextlib.suppress(MailFault):
@@ -344,7 +344,7 @@ class Backstage(EndingApp):
     def keeper(self) -> Keeper:
         """Return the keeper that updates the patrons' catalog until the operator leaves."""
         if self._keeper is None:
-            from tuils.library.cataloging.publishing.publish import Keeper
+            from tuils.library.holdings.publishing.publish import Keeper
 
             self._keeper = Keeper(self.path, self.opened.station.opac_folder)
         return self._keeper
@@ -352,7 +352,7 @@ class Backstage(EndingApp):
     def calendar_keeper(self) -> CalendarKeeper:
         """Return the keeper of the calendar file for subscribers."""
         if self._calendar is None:
-            from tuils.library.programs.ical_keeping import CalendarKeeper
+            from tuils.library.activities.calendar_files.ical_keeping import CalendarKeeper
 
             self._calendar = CalendarKeeper(self.path, self.opened.station.calendar_file)
         return self._calendar
@@ -387,14 +387,14 @@ class Backstage(EndingApp):
 
     async def publish_last(self, desk: Desk) -> str:
         """Publish on leaving. Return why it failed; empty if it was done, or is left to the next."""
-        from tuils.library.daily import publish_last
+        from tuils.library.front.daily import publish_last
 
         under_way, self._keeper = self.keeper(), None
         under_way.stop()
         told = await self._apart(partial(publish_last, desk, self.keeper())) if under_way.wanted else ""
         if not self.calendar_keeper().wanted:
             return told
-        from tuils.library.programs.ical_keeping import keep_calendar
+        from tuils.library.activities.calendar_files.ical_keeping import keep_calendar
 
         return " ".join(filter(None, (told, await self._apart(partial(keep_calendar, self.calendar_keeper(), desk)))))
 

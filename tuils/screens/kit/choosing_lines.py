@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tuils.i18n import N_, _
-from tuils.library.describing.action import LAST, action
+from tuils.library.foundation.describing.action import LAST, action
 from tuils.screens.widgets.field import EDITING
 
 from .choice_list import Choice, ChoiceList, begun_by

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tuils.files import own_file
-from tuils.settings import SettingsFault, state_folder
-from tuils.station_log import log
+from tuils.station.log import log
+from tuils.station.settings import SettingsFault, state_folder
 
 REPORT = "last-fault.txt"
 

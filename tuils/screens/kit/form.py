@@ -27,17 +27,17 @@ from textual.geometry import Region
 from textual.widget import Widget
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.conversation import Session
-from tuils.library.describing.action import action
-from tuils.library.local_words import money_fault, whole_day_label
-from tuils.library.refusals import Refused
-from tuils.library.typed_days import NEXT, typed_day
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.local_words import money_fault, whole_day_label
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.typed_days import NEXT, typed_day
+from tuils.library.front.conversation import Session
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.turns import Doing
 from tuils.values.dataclass import dataclass
-from tuils.values.typed_days import YearGuess
+from tuils.values.time.typed_days import YearGuess
 
 from .choosing_lines import ChoosingLines, Codes
 from .form_lines import Ask, FormField, FormLine

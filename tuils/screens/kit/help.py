@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tuils.formats.manual import every_section, find_sections, heading_words
 from tuils.i18n import N_, _
-from tuils.library.circulation.desk_queries import to_scan
+from tuils.library.lending.desk_queries import to_scan
 from tuils.screens.widgets import keys as table
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line, fit, wrap
@@ -22,7 +22,7 @@ from .menu_entries import MenuLine, found_lines, menu_lines
 from .text_page import MOST, TextPage
 
 if TYPE_CHECKING:
-    from tuils.library.sample.tasks import TaskState
+    from tuils.library.front.sample.tasks import TaskState
 
 Entry = tuple[str, str, str]
 """Key, dot word, words."""
@@ -62,7 +62,7 @@ class Help(TextPage):
         self.own = [entry for entry in sheet if entry[2] not in everywhere]
         self.guide, self.of_desk = getattr(below, "guide", ()), below.mode == "desk"
         if self.home.practice and not below.shut:
-            from tuils.library.sample.tasks import practice_tasks
+            from tuils.library.front.sample.tasks import practice_tasks
 
             self.tasks = await self.home.read(practice_tasks)
             self.scans = _tasks(self.tasks) or _scans(*await self.home.read(to_scan))

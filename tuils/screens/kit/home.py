@@ -24,36 +24,36 @@ from textual.worker import Worker
 from tuils.files import FileRefused, disk_words
 from tuils.i18n import _, ngettext
 from tuils.lane import Lanes
-from tuils.library.conversation import Answer, Heard
-from tuils.library.conversation.answering import YES, is_scanned_code
-from tuils.library.conversation.printing import may_print
-from tuils.library.conversation.words import at_the_desk
-from tuils.library.describing.action import action
-from tuils.library.desk import Desk, Operator
-from tuils.library.refusals import Refused
-from tuils.library.store import Interrupted, StoreFault
-from tuils.print_out import when_to_print
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.desk import Desk, Operator
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.store import Interrupted, StoreFault
+from tuils.library.front.answers.words import at_the_desk
+from tuils.library.front.conversation import Answer, Heard
+from tuils.library.front.conversation.answering import YES, is_scanned_code
+from tuils.library.front.conversation.printing import may_print
+from tuils.printing.print_out import when_to_print
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.lines import cut, give_way, wrap
 from tuils.screens.widgets.turns import Came, Doing
-from tuils.settings import SettingsFault, Station, config_file
-from tuils.values.command_codes import KEYED, command_in
-from tuils.values.paper_kinds import ALWAYS, ASK
-from tuils.values.scanner_setup import CHECK_IN, DESK, INVENTORY, ScannerSetup
+from tuils.station.settings import SettingsFault, Station, config_file
+from tuils.values.station.command_codes import KEYED, command_in
+from tuils.values.station.paper_kinds import ALWAYS, ASK
+from tuils.values.station.scanner_setup import CHECK_IN, DESK, INVENTORY, ScannerSetup
 
 from .asking import BARCODE, Asking
 from .asking import LONGEST as LONGEST
 from .frame import House
 
 if TYPE_CHECKING:
-    from tuils.devices.printing import Paper, PrintJob
-    from tuils.devices.rfid_pad import RfidPad
-    from tuils.devices.scanner import ScannerState
-    from tuils.devices.scanners import StationScanners
-    from tuils.devices.spooler import Spooler
-    from tuils.library.conversation import Session
-    from tuils.library.conversation.why_subject import WhySubject
-    from tuils.library.papers.sheets import Sheet
+    from tuils.devices.printers.printing import Paper, PrintJob
+    from tuils.devices.printers.spooler import Spooler
+    from tuils.devices.rfid.rfid_pad import RfidPad
+    from tuils.devices.scanners.scanner import ScannerState
+    from tuils.devices.scanners.scanners import StationScanners
+    from tuils.library.front.answers.why_subject import WhySubject
+    from tuils.library.front.conversation import Session
+    from tuils.library.office.receipts.sheets import Sheet
 
 P = ParamSpec("P")
 T = TypeVar("T")

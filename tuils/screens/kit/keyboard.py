@@ -26,7 +26,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key, Resize
 from textual.message import Message
 
-from tuils.devices.terminal_printer import TerminalStream, as_letters, print_through
+from tuils.devices.printers.terminal_printer import TerminalStream, as_letters, print_through
 from tuils.screens.widgets.ahead import Ahead
 
 from .ending import HANG_UP, end_soon

@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 
 from tuils.files import FileRefused
 from tuils.i18n import N_, _
-from tuils.library.circulation.checkin import checkin
-from tuils.library.conversation.returning import checked_in
-from tuils.library.describing.action import OwnAction
-from tuils.library.papers.slips import checkin_slip
-from tuils.library.refusals import Refused
+from tuils.library.foundation.describing.action import OwnAction
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.answers.returning import checked_in
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.office.receipts.slips import checkin_slip
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Column, Row, Rows

@@ -29,7 +29,7 @@ from tuils.screens.widgets.lines import cut_at_word
 from tuils.screens.widgets.page import Page
 from tuils.screens.widgets.rows import Column, Row
 from tuils.screens.widgets.turns import Doing
-from tuils.settings import Station
+from tuils.station.settings import Station
 
 from . import registry
 from .base_app import EndingApp

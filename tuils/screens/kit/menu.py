@@ -10,9 +10,9 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.backup import backup
-from tuils.library.circulation.drawer import handles_money
-from tuils.library.refusals import refuse
+from tuils.library.foundation.administration.backup import backup
+from tuils.library.foundation.refusals import refuse
+from tuils.library.lending.money.drawer import handles_money
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line, Lines, fit
 from tuils.screens.widgets.rows import Column, Row, Rows

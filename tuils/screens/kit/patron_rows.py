@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tuils.i18n import N_
-from tuils.library.circulation.lookups import NamedItem, find_item, patron_by_card
-from tuils.library.conversation.words import people_panel
-from tuils.library.desk import Desk
-from tuils.library.people.patrons import PatronSheet
-from tuils.library.refusals import Refused
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.answers.words import people_panel
+from tuils.library.lending.lookups import NamedItem, find_item, patron_by_card
+from tuils.library.people.patrons.patrons import PatronSheet
 from tuils.screens.widgets.rows import Column, Row
-from tuils.values.barcode import last_four, readings
+from tuils.values.numbers.barcode import last_four, readings
 
 PEOPLE = (
     Column("#", 2, right=True),

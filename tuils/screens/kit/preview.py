@@ -8,8 +8,8 @@ from typing import ClassVar, Generic, TypeVar
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.circulation.batch_editing import EditLine
-from tuils.library.people.batch_change import PatronLine
+from tuils.library.lending.item_status.batch_editing import EditLine
+from tuils.library.people.patrons.batch_change import PatronLine
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import plain
 from tuils.screens.widgets.rows import LIMIT, Cell, Column, Row, Rows, text_of

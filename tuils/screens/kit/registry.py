@@ -23,8 +23,8 @@ MODES: dict[str, tuple[str, str]] = {
 }
 """The modes that F2 to F5 switch to. Made without facts, once for each sign-in, and kept."""
 
-SIGN_IN = ("kit.sign_in", "SignIn")
-LOCK = ("kit.sign_in", "Lock")
+SIGN_IN = ("kit.operator.sign_in", "SignIn")
+LOCK = ("kit.operator.sign_in", "Lock")
 
 SCREENS: dict[str, tuple[str, ...]] = {
     **{one.place: tuple(one.screen.split(":")) for group in GROUPS.values() for one in group if one.screen},
@@ -32,7 +32,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "undo": ("kit.undo", "Undo"),
     "menu": ("kit.menu", "Menu"),
     "why": ("kit.why", "WhyScreen"),
-    "on_the_spot": ("kit.on_the_spot", "OnTheSpot"),  # permission, people, answer: see there
+    "on_the_spot": ("kit.operator.on_the_spot", "OnTheSpot"),  # permission, people, answer: see there
     "scanner_watch": ("office.scanners", "ScannerWatch"),  # scanner: str, its name
     "found_printers": ("office.printers", "FoundPrinters"),
     "paper_preview": ("office.printers", "PaperPreview"),  # paper: str, its template
@@ -47,21 +47,21 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "serial_form": ("catalog.serials", "SerialForm"),  # serial: str, empty for a new one; title: str, its id
     "serial_issues": ("catalog.serials", "IssueList"),  # serial: str, its id
     "late_issues": ("catalog.serials", "LateIssues"),
-    "late_orders": ("catalog.orders", "LateOrders"),
-    "order_file": ("catalog.order_file", "OrderFile"),  # path; vendor: VendorRow; records: what is in the file
-    "order_form": ("catalog.order_form", "OrderForm"),  # line, biblio or suggestion: str, an id of one of them
-    "vendor_form": ("catalog.order_money", "VendorForm"),  # vendor: str, its id; empty for a new one
-    "fund_form": ("catalog.order_money", "FundForm"),  # fund: str, its id; empty for a new one
-    "invoice_form": ("catalog.order_money", "InvoiceForm"),
-    "bill_lines": ("catalog.bill_lines", "BillLines"),  # vendor: its id; billed: what is said of each, by its id
-    "suggestion_form": ("catalog.suggestions", "SuggestionForm"),  # title, author, isbn: str, to begin with
+    "late_orders": ("orders.orders", "LateOrders"),
+    "order_file": ("orders.order_file", "OrderFile"),  # path; vendor: VendorRow; records: what is in the file
+    "order_form": ("orders.order_form", "OrderForm"),  # line, biblio or suggestion: str, an id of one of them
+    "vendor_form": ("orders.order_money", "VendorForm"),  # vendor: str, its id; empty for a new one
+    "fund_form": ("orders.order_money", "FundForm"),  # fund: str, its id; empty for a new one
+    "invoice_form": ("orders.order_money", "InvoiceForm"),
+    "bill_lines": ("orders.bill_lines", "BillLines"),  # vendor: its id; billed: what is said of each, by its id
+    "suggestion_form": ("orders.suggestions", "SuggestionForm"),  # title, author, isbn: str, to begin with
     "old_issues": ("catalog.serials", "OldIssues"),
     "weeding_kept": ("catalog.weeding", "KeptCopies"),
     "weeded": ("catalog.weeding", "WeededCopies"),
     "merge_with": ("catalog.work_lists", "MergeWith"),  # biblio, title
     "remove_title": ("catalog.merge_titles", "RemoveTitle"),  # biblio
     "merge_titles": ("catalog.merge_titles", "MergeTitles"),  # stays, goes: ids
-    "qr": ("kit.qr", "QrCode"),  # text: str, what the code says; words; biblio: str, its title
+    "qr": ("kit.papers.qr", "QrCode"),  # text: str, what the code says; words; biblio: str, its title
     "card": ("patrons.card.screen", "Card"),  # card: str
     "edit": ("patrons.register", "EditPatron"),  # card: str
     "same_name": ("patrons.register", "SameName"),  # people: Sequence[PatronSheet]
@@ -127,7 +127,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "school_year": ("patrons.school_year", "SchoolYear"),
     "school_preview": ("patrons.school_year", "SchoolPreview"),  # rolled: Rolled, make
     "list": ("catalog.one_list", "OpenList"),  # key: str, its id
-    # search: Search (library/cataloging/list_search); else biblios, title
+    # search: Search (library/holdings/list_search); else biblios, title
     "keep_list": ("catalog.keep_list", "KeepList"),
     "register_for": ("programs.registering", "RegisterFor"),  # session: str; card: str, if it is known
     "party": ("programs.one_registration", "OneRegistration"),  # registration: str, its id

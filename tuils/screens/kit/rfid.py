@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from textual.message import Message
 
 from tuils.i18n import _
-from tuils.library.circulation.queries import copies_out
-from tuils.station_keys import AFIS
+from tuils.library.lending.queries import copies_out
+from tuils.station.keys import AFIS
 
-from .switching_operator import HandingOver
+from .operator.switching_operator import HandingOver
 
 if TYPE_CHECKING:
-    from tuils.devices.rfid_pad import RfidPad
-    from tuils.devices.scanner import ScannerState
+    from tuils.devices.rfid.rfid_pad import RfidPad
+    from tuils.devices.scanners.scanner import ScannerState
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,7 +40,7 @@ class WithPad(HandingOver):
 
     def use_pad(self) -> None:
         """See `Home.use_pad`."""
-        from tuils.devices.rfid_pad import RfidPad
+        from tuils.devices.rfid.rfid_pad import RfidPad
 
         if self.pad:
             self.pad.close()
@@ -68,7 +68,7 @@ class WithPad(HandingOver):
         self._post(self.PadSaid(said, then))
 
     def _pad_is(self, state: ScannerState) -> None:
-        from tuils.devices.scanner import ScannerState
+        from tuils.devices.scanners.scanner import ScannerState
 
         if state is ScannerState.READY:
             if self._pad_ready:

@@ -7,9 +7,9 @@ from operator import attrgetter
 from typing import Any, ClassVar, Generic, TypeVar
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.describing.action import LAST, action
-from tuils.library.describing.table import Table
-from tuils.library.desk import Desk
+from tuils.library.foundation.describing.action import LAST, action
+from tuils.library.foundation.describing.table import Table
+from tuils.library.foundation.desk import Desk
 from tuils.screens.widgets.keys import FIRST_THREE
 from tuils.screens.widgets.rows import LIMIT, Column, Row
 from tuils.screens.widgets.turns import Doing

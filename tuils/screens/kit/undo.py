@@ -5,9 +5,9 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _
-from tuils.library.conversation import Panel
-from tuils.library.conversation.actions import NOT_BY_UNDO, actions_panel
-from tuils.library.replay import acts_to_undo, undo_part, who_undoes
+from tuils.library.front.answers.actions import NOT_BY_UNDO, actions_panel
+from tuils.library.front.conversation import Panel
+from tuils.library.reach.replay import acts_to_undo, undo_part, who_undoes
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.rows import Column, Row, Rows, text_of
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tuils.library.people.cards import card_now
+from tuils.library.people.patrons.cards import card_now
 
 from .home import Home, HomeScreen
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tuils.i18n import N_, _
-from tuils.library.circulation.checkout import CheckedOut
-from tuils.library.circulation.why.steps_shown import Because, Point
-from tuils.library.conversation import why_subject as about
-from tuils.library.conversation.why_shown import explained
-from tuils.library.conversation.why_subject import WhySubject
-from tuils.library.refusals import Refused
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.answers import why_subject as about
+from tuils.library.front.answers.why_shown import explained
+from tuils.library.front.answers.why_subject import WhySubject
+from tuils.library.lending.loans.checkout import CheckedOut
+from tuils.library.lending.why.steps_shown import Because, Point
 from tuils.screens.widgets.lines import Line
 
 from .text_page import TextPage

@@ -5,19 +5,19 @@ from __future__ import annotations
 from functools import partial
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.dates import moment_cell
-from tuils.library.describing.action import action
-from tuils.library.desk import Desk
-from tuils.library.local_words import count_label
-from tuils.library.people.audit_log import KINDS, AuditLine, AuditPage, audit_lines
-from tuils.library.people.audit_table import AUDIT
-from tuils.library.refusals import Refused
+from tuils.library.foundation.dates import moment_cell
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.local_words import count_label
+from tuils.library.foundation.refusals import Refused
+from tuils.library.people.staff.audit_log import KINDS, AuditLine, AuditPage, audit_lines
+from tuils.library.people.staff.audit_table import AUDIT
 from tuils.screens.kit.listing import Listing
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Column, Row
 from tuils.screens.widgets.turns import Doing
-from tuils.values.barcode import last_four
+from tuils.values.numbers.barcode import last_four
 
 LINES = (Column("#", AUDIT.digits, right=True), *AUDIT.on_screen)
 NARROW = (LINES[0], Column(N_("When"), 12), Column(N_("Who"), 5), Column(N_("What"), 14, grow=1))

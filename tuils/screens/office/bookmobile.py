@@ -8,23 +8,23 @@ from pathlib import Path
 
 from tuils.files import FileRefused
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.stop_visits import planned
-from tuils.library.administration.this_site import MAIN
-from tuils.library.circulation.closures import change_visits
-from tuils.library.circulation.stops import STOPS, VanStop, add_stop, visit_words
-from tuils.library.dates import moment_words
-from tuils.library.describing.action import action
-from tuils.library.desk import Desk
-from tuils.library.local_words import count_label
-from tuils.library.people.staff import staff
-from tuils.library.sites.homecoming import Homecoming, bring_home, in_words, pack_all
-from tuils.library.sites.known_sites import BRANCH, VAN, fit_name, revoke
-from tuils.library.sites.overview import SiteLine
-from tuils.library.sites.preparing import FILE, prepare
-from tuils.library.sites.sealing import fit_passphrase
-from tuils.library.sites.site_table import SITES
-from tuils.library.sites.sticks import folders_in_reach
-from tuils.library.sites.van_paper import van_paper
+from tuils.library.foundation.administration.stop_visits import planned
+from tuils.library.foundation.administration.this_site import MAIN
+from tuils.library.foundation.dates import moment_words
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.local_words import count_label
+from tuils.library.lending.holds.stops import STOPS, VanStop, add_stop, visit_words
+from tuils.library.lending.rule_changes.closures import change_visits
+from tuils.library.people.staff.staff import staff
+from tuils.library.reach.sites.homecoming import Homecoming, bring_home, in_words, pack_all
+from tuils.library.reach.sites.known_sites import BRANCH, VAN, fit_name, revoke
+from tuils.library.reach.sites.overview import SiteLine
+from tuils.library.reach.sites.preparing import FILE, prepare
+from tuils.library.reach.sites.sealing import fit_passphrase
+from tuils.library.reach.sites.site_table import SITES
+from tuils.library.reach.sites.sticks import folders_in_reach
+from tuils.library.reach.sites.van_paper import van_paper
 from tuils.screens.kit.home import opens
 from tuils.screens.kit.listing import Listing
 from tuils.screens.kit.table_screen import TableScreen
@@ -32,8 +32,8 @@ from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Column
 from tuils.screens.widgets.turns import Doing
-from tuils.values.hours import OpenSpan, parse_week
-from tuils.values.moments import day_of
+from tuils.values.time.hours import OpenSpan, parse_week
+from tuils.values.time.moments import day_of
 from tuils.values.words import Unclear
 
 MAY_PREPARE = "library.settings"

@@ -6,15 +6,22 @@ from collections.abc import Iterator, Mapping
 from datetime import date, time, timedelta
 
 from tuils.i18n import _, ngettext
-from tuils.library.administration.calendar import calendar_of, openings
-from tuils.library.circulation.closures import moved_off
-from tuils.library.desk import Desk
-from tuils.library.local_words import day_label, spans_label, week_heads, week_order, week_start, weekday_labels
+from tuils.library.foundation.administration.calendar import calendar_of, openings
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.local_words import (
+    day_label,
+    spans_label,
+    week_heads,
+    week_order,
+    week_start,
+    weekday_labels,
+)
+from tuils.library.lending.rule_changes.closures import moved_off
 from tuils.screens.widgets.lines import Line, Piece
-from tuils.values.calendar import Calendar
 from tuils.values.dataclass import dataclass
-from tuils.values.hours import OpenSpan, month_day
-from tuils.values.moments import day_of
+from tuils.values.time.calendar import Calendar
+from tuils.values.time.hours import OpenSpan, month_day
+from tuils.values.time.moments import day_of
 
 WEEKS = 6
 WIDE, NARROW = 6, 5

@@ -7,16 +7,16 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from tuils.devices.mail import PORTS, SECURITY, SENT, STARTTLS, TLS, Delivery, MailAccount, MailFault
-from tuils.devices.mail_account import KeptAccount, kept_account
-from tuils.devices.mailbox import IMAP_PORTS, INBOX, MailboxAccount, MailboxLink, MailboxPlace
-from tuils.devices.texting import SERVICE_URL, TextAccount
+from tuils.devices.messages.mail import PORTS, SECURITY, SENT, STARTTLS, TLS, Delivery, MailAccount, MailFault
+from tuils.devices.messages.mail_account import KeptAccount, kept_account
+from tuils.devices.messages.mailbox import IMAP_PORTS, INBOX, MailboxAccount, MailboxLink, MailboxPlace
+from tuils.devices.messages.texting import SERVICE_URL, TextAccount
 from tuils.i18n import N_, _
-from tuils.library.administration.settings import country
-from tuils.library.describing.action import action
-from tuils.library.desk import Desk
-from tuils.library.notices.mail_checks import check_account, check_mailbox, check_texts
-from tuils.library.notices.sender import (
+from tuils.library.foundation.administration.settings import country
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.desk import Desk
+from tuils.library.office.notices.mail_checks import check_account, check_mailbox, check_texts
+from tuils.library.office.notices.sender import (
     mail_is_on,
     mailbox_here,
     refused_here,
@@ -27,7 +27,7 @@ from tuils.library.notices.sender import (
     stop_texts,
     texts_here,
 )
-from tuils.library.notices.sending import send_test, test_text
+from tuils.library.office.notices.sending import send_test, test_text
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import CodedForm, Values
 from tuils.screens.kit.form_lines import Ask

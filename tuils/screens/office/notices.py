@@ -10,20 +10,30 @@ from functools import partial
 
 from tuils.files import free_name
 from tuils.i18n import LANGUAGES, N_, _, ngettext
-from tuils.library.administration.at_rest import MAILINGS
-from tuils.library.describing.action import action
-from tuils.library.desk import Desk
-from tuils.library.notices.brake import held_words, is_too_many, too_many, usual_day
-from tuils.library.notices.calls import CALLS, MESSAGE, NO_ANSWER, OUTCOMES, REACHED, WRONG, NoticeCall, note_call
-from tuils.library.notices.fates import AGAIN, ARRIVED, NOTICE_FATES, settle_fate
-from tuils.library.notices.letters import LettersMade, write_notices
-from tuils.library.notices.log import NOTICE_LOG, name_told
-from tuils.library.notices.logged.queries import HeldNotices, NoticeRow
-from tuils.library.notices.planning import NOTICES, NoticePlan, PlannedNotice, plan_notices
-from tuils.library.notices.recipients import EMAIL, LETTER, TEXT
-from tuils.library.notices.sender import mail_is_on
-from tuils.library.notices.sending import NoticeRun, TextRun, begin_runs, previewed
-from tuils.library.notices.texts import (
+from tuils.library.foundation.administration.at_rest import MAILINGS
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.store import make_private_folder
+from tuils.library.office.notices.brake import held_words, is_too_many, too_many, usual_day
+from tuils.library.office.notices.calls import (
+    CALLS,
+    MESSAGE,
+    NO_ANSWER,
+    OUTCOMES,
+    REACHED,
+    WRONG,
+    NoticeCall,
+    note_call,
+)
+from tuils.library.office.notices.fates import AGAIN, ARRIVED, NOTICE_FATES, settle_fate
+from tuils.library.office.notices.letters import LettersMade, write_notices
+from tuils.library.office.notices.log import NOTICE_LOG, name_told
+from tuils.library.office.notices.logged.queries import HeldNotices, NoticeRow
+from tuils.library.office.notices.planning import NOTICES, NoticePlan, PlannedNotice, plan_notices
+from tuils.library.office.notices.recipients import EMAIL, LETTER, TEXT
+from tuils.library.office.notices.sender import mail_is_on
+from tuils.library.office.notices.sending import NoticeRun, TextRun, begin_runs, previewed
+from tuils.library.office.notices.texts import (
     EXAMPLES,
     TEMPLATES,
     NoticeText,
@@ -31,8 +41,7 @@ from tuils.library.notices.texts import (
     notice_folder,
     notice_template,
 )
-from tuils.library.papers.templates import TemplateFault
-from tuils.library.store import make_private_folder
+from tuils.library.office.receipts.templates import TemplateFault
 from tuils.screens.kit.file_words import short_path
 from tuils.screens.kit.home import home_screen, opens
 from tuils.screens.kit.table_screen import TableScreen
@@ -40,7 +49,7 @@ from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.keys import FIRST_THREE
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.turns import Doing
-from tuils.values.moments import day_of
+from tuils.values.time.moments import day_of
 
 SEND = "notices.send"
 

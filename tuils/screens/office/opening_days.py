@@ -13,24 +13,24 @@ from textual.app import ComposeResult
 from textual.worker import Worker
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.circulation.closures import Moved, change_hours, close, open_day, reopen, usual_day
-from tuils.library.circulation.counts import month_after, month_before
-from tuils.library.circulation.terms import due_words
-from tuils.library.conversation.answering import NO, YES
-from tuils.library.dates import iso_words
-from tuils.library.describing.action import action
-from tuils.library.local_words import month_label, spans_label, time_label, week_place, weekday_labels
-from tuils.library.programs.on_closed import NOTHING, OnClosedDays, standing_on
-from tuils.library.programs.room_reading import booker_words
-from tuils.library.typed_days import day_examples, no_day, typed_day
+from tuils.library.activities.changing.on_closed import NOTHING, OnClosedDays, standing_on
+from tuils.library.activities.rooms.room_reading import booker_words
+from tuils.library.foundation.dates import iso_words
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.local_words import month_label, spans_label, time_label, week_place, weekday_labels
+from tuils.library.foundation.typed_days import day_examples, no_day, typed_day
+from tuils.library.front.conversation.answering import NO, YES
+from tuils.library.lending.counts import month_after, month_before
+from tuils.library.lending.rule_changes.closures import Moved, change_hours, close, open_day, reopen, usual_day
+from tuils.library.lending.terms.terms import due_words
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line, Lines
 from tuils.screens.widgets.rows import Column, Rows
 from tuils.values.folding import clean
-from tuils.values.hours import hours_text, month_day, parse_hours
-from tuils.values.moments import day_of
+from tuils.values.time.hours import hours_text, month_day, parse_hours
+from tuils.values.time.moments import day_of
 
 from .calendar_month import Month, hours_of, month_lines, month_sheet, specials
 

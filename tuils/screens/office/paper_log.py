@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.circulation.blocks import NO_OVERRIDE, Override
-from tuils.library.circulation.offline_log import DONE, KNOWN, REFUSED, LineTaken, LogLine, in_order, take_line
-from tuils.library.circulation.typed_log import typed_line
-from tuils.library.describing.action import action
-from tuils.library.local_words import clock_label, count_label
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.local_words import clock_label, count_label
+from tuils.library.lending.loans.offline_log import DONE, KNOWN, REFUSED, LineTaken, LogLine, in_order, take_line
+from tuils.library.lending.loans.typed_log import typed_line
+from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
 from tuils.screens.kit.listing import Listing
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Column, Row
 from tuils.screens.widgets.turns import Doing
-from tuils.values.moments import day_of, to_local
+from tuils.values.time.moments import day_of, to_local
 
 CARD, ITEM, TIME = range(3)
 
@@ -136,7 +136,7 @@ class PaperLog(Listing):
 
     @action("o", N_("Day"), N_("Change the day of the log"))
     def other_day(self) -> None:
-        from tuils.library.typed_days import PAST, typed_day
+        from tuils.library.foundation.typed_days import PAST, typed_day
 
         async def told(text: str) -> None:
             typed = typed_day(self.home.desk, text, PAST)

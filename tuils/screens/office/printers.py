@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from tuils.devices.printer_list import add_printer, assign_printer, change_when, remove_printer
-from tuils.devices.printers import FoundPrinter, found_printers, printer_of
+from tuils.devices.printers.printer_list import add_printer, assign_printer, change_when, remove_printer
+from tuils.devices.printers.printers import FoundPrinter, found_printers, printer_of
 from tuils.i18n import LANGUAGES, N_, _, ngettext
-from tuils.library.describing.action import action
-from tuils.library.papers.examples import CALLED, example_sheet
-from tuils.library.papers.templates import TEMPLATES, drop_template, paper_template, template_folder
-from tuils.print_out import printer_test, printers_of, shown_lines
+from tuils.library.foundation.describing.action import action
+from tuils.library.office.receipts.examples import CALLED, example_sheet
+from tuils.library.office.receipts.templates import TEMPLATES, drop_template, paper_template, template_folder
+from tuils.printing.print_out import printer_test, printers_of, shown_lines
 from tuils.screens.kit.home import opens
 from tuils.screens.kit.listing import Listing
 from tuils.screens.kit.text_page import TextPage
@@ -18,10 +18,10 @@ from tuils.screens.widgets.keys import FIRST_THREE
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Column, Row
 from tuils.screens.widgets.turns import Doing
-from tuils.settings import Station
+from tuils.station.settings import Station
 from tuils.values.dataclass import dataclass
-from tuils.values.paper_kinds import PAPER_KINDS, USUAL, WHEN, in_groups
-from tuils.values.printer_setup import NO_PRINTER, PRINTER_KINDS, USUAL_WIDTH, PrinterSetup, printer_setup
+from tuils.values.station.paper_kinds import PAPER_KINDS, USUAL, WHEN, in_groups
+from tuils.values.station.printer_setup import NO_PRINTER, PRINTER_KINDS, USUAL_WIDTH, PrinterSetup, printer_setup
 from tuils.values.words import Unclear
 
 CHANGE = "library.settings"

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.describing.action import action
-from tuils.library.local_words import count_label
-from tuils.library.refusals import Refused
-from tuils.library.reports.out import reports_folder
-from tuils.library.reports.questions import (
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.local_words import count_label
+from tuils.library.foundation.refusals import Refused
+from tuils.library.office.reports.out import reports_folder
+from tuils.library.office.reports.questions import (
     QUESTIONS,
     Answered,
     KeptQuestion,

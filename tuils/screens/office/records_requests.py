@@ -5,10 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from tuils.i18n import N_, _
-from tuils.library.administration.legal_requests import KINDS, LOG, REQUESTS, STEPS, LoggedRequest, log_request
-from tuils.library.describing.action import action
-from tuils.library.persons.personal_record import EXPORT
-from tuils.library.persons.personal_text import hand_out
+from tuils.library.foundation.administration.legal_requests import (
+    KINDS,
+    LOG,
+    REQUESTS,
+    STEPS,
+    LoggedRequest,
+    log_request,
+)
+from tuils.library.foundation.describing.action import action
+from tuils.library.office.person_records.personal_record import EXPORT
+from tuils.library.office.person_records.personal_text import hand_out
 from tuils.screens.kit.form_lines import pick
 from tuils.screens.kit.patron_rows import card_of_code
 from tuils.screens.kit.table_screen import TableScreen

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any, cast
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.at_rest import WITH_NAMES
-from tuils.library.administration.settings import year_starts
-from tuils.library.describing.action import action
-from tuils.library.desk import Desk
-from tuils.library.refusals import Refused
-from tuils.library.reports.board import write_board
-from tuils.library.reports.catalog import OPTIONS, REPORTS, narrowed_by, reports_for, run_report, wanted_of
-from tuils.library.reports.month_end import SetWritten, write_set
-from tuils.library.reports.out import FOLDER, barcodes_of, cards_of, copies_to_list, report_file, reports_folder
-from tuils.library.reports.period import period_name, read_period, today_of
-from tuils.library.reports.pins import (
+from tuils.library.foundation.administration.at_rest import WITH_NAMES
+from tuils.library.foundation.administration.settings import year_starts
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.office.reports.board import write_board
+from tuils.library.office.reports.catalog import OPTIONS, REPORTS, narrowed_by, reports_for, run_report, wanted_of
+from tuils.library.office.reports.month_end import SetWritten, write_set
+from tuils.library.office.reports.out import FOLDER, barcodes_of, cards_of, copies_to_list, report_file, reports_folder
+from tuils.library.office.reports.period import period_name, read_period, today_of
+from tuils.library.office.reports.pins import (
     MONTH_END,
     PAGES,
     PinnedReport,
@@ -34,14 +34,14 @@ from tuils.library.reports.pins import (
     unpin_report,
     when_words,
 )
-from tuils.library.reports.report import KIND_WORDS, FigureLine, Report, ReportFound, ReportWanted
+from tuils.library.office.reports.report import KIND_WORDS, FigureLine, Report, ReportFound, ReportWanted
 from tuils.screens.kit.home import home_screen, opens
 from tuils.screens.kit.listing import Listing
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.rows import LIMIT, Column, Row
 from tuils.screens.widgets.turns import Doing
 from tuils.values.bar_chart import bar
-from tuils.values.spans import Span
+from tuils.values.time.spans import Span
 from tuils.values.words import Unclear
 
 BAR = 18

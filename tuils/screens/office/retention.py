@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.retention import NOT_AT_ALL
-from tuils.library.describing.action import action
-from tuils.library.desk import Desk
-from tuils.library.purging import finish, purge, purge_kinds
-from tuils.library.retention_rules import RETENTION, RetentionPeriod, kept_words, retention, set_retention
+from tuils.library.foundation.administration.retention import NOT_AT_ALL
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.desk import Desk
+from tuils.library.office.retention.purging import finish, purge, purge_kinds
+from tuils.library.office.retention.retention_rules import (
+    RETENTION,
+    RetentionPeriod,
+    kept_words,
+    retention,
+    set_retention,
+)
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.turns import Doing
 

@@ -8,21 +8,21 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from tuils.devices.ports import FoundPort, found_ports
-from tuils.devices.printer_list import change_pad
-from tuils.devices.rfid_3m810 import PadFault
-from tuils.devices.rfid_pad import OnPad, RfidPad, TagFull, TagNotKept
-from tuils.devices.rfid_tags import PART_2, RfidTag, TagFault
-from tuils.devices.scanner import ScannerState
+from tuils.devices.printers.printer_list import change_pad
+from tuils.devices.rfid.rfid_3m810 import PadFault
+from tuils.devices.rfid.rfid_pad import OnPad, RfidPad, TagFull, TagNotKept
+from tuils.devices.rfid.rfid_tags import PART_2, RfidTag, TagFault
+from tuils.devices.scanners.ports import FoundPort, found_ports
+from tuils.devices.scanners.scanner import ScannerState
 from tuils.i18n import N_, _, ngettext
-from tuils.library.circulation.queries import copies_out
-from tuils.library.describing.action import action
+from tuils.library.foundation.describing.action import action
+from tuils.library.lending.queries import copies_out
 from tuils.screens.kit.listing import Listing
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Column, Row
 from tuils.screens.widgets.turns import Doing
-from tuils.station_keys import AFIS, RFID_SECURITY
+from tuils.station.keys import AFIS, RFID_SECURITY
 
 T = TypeVar("T")
 CHANGE, WRITE = "library.settings", "catalog.edit"

@@ -5,17 +5,17 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from tuils.i18n import N_, _
-from tuils.library.circulation.rule_parameters import PARAMETERS
-from tuils.library.circulation.rule_preview import RuleChange, RulePreview, make_change, preview
-from tuils.library.circulation.rules import Rule
-from tuils.library.circulation.rules import whom as rule_whom
-from tuils.library.conversation.answering import YES
+from tuils.library.front.conversation.answering import YES
+from tuils.library.lending.rule_changes.rule_preview import RuleChange, RulePreview, make_change, preview
+from tuils.library.lending.rules.rule_parameters import PARAMETERS
+from tuils.library.lending.rules.rules import Rule
+from tuils.library.lending.rules.rules import whom as rule_whom
 from tuils.screens.kit.form import LONGEST
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.turns import Doing
-from tuils.values.barcode import guess
+from tuils.values.numbers.barcode import guess
 
 from .rule_lines import Place
 from .rule_typing import read_change

@@ -8,14 +8,14 @@ from dataclasses import field
 from rich.cells import cell_len
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.settings import name_of
-from tuils.library.circulation.rule_checks import check_rules
-from tuils.library.circulation.rule_kinds import UNLIMITED
-from tuils.library.circulation.rules import KINDS, Rule, all_rules
-from tuils.library.local_words import money_label
+from tuils.library.foundation.administration.settings import name_of
+from tuils.library.foundation.local_words import money_label
+from tuils.library.lending.rules.rule_checks import check_rules
+from tuils.library.lending.rules.rule_kinds import UNLIMITED
+from tuils.library.lending.rules.rules import KINDS, Rule, all_rules
 from tuils.screens.widgets.rows import Cell, Column, Row
 from tuils.values.dataclass import dataclass
-from tuils.values.fines import FineRate
+from tuils.values.money.fines import FineRate
 
 COLUMNS = (
     Column("#", 2, right=True),

@@ -6,10 +6,10 @@ from textual.app import ComposeResult
 from textual.worker import Worker
 
 from tuils.i18n import N_, _
-from tuils.library.circulation.rule_case import chain
-from tuils.library.circulation.rule_parameters import PARAMETERS, Parameter
-from tuils.library.circulation.rule_preview import RulePreview
-from tuils.library.circulation.rules import Rule, all_rules, whom
+from tuils.library.lending.rule_changes.rule_preview import RulePreview
+from tuils.library.lending.rules.rule_parameters import PARAMETERS, Parameter
+from tuils.library.lending.rules.rules import Rule, all_rules, whom
+from tuils.library.lending.why.rule_case import chain
 from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.rows import Column, Row, Rows

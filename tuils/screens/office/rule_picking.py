@@ -8,14 +8,14 @@ from datetime import date
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _
-from tuils.library.administration.settings import Code, branches, categories, item_types, name_of
-from tuils.library.circulation.rule_case import CaseDecision, CaseTried, category_of, try_case, type_of_barcode
-from tuils.library.circulation.rule_parameters import NOTICE_RULES, PARAMETERS
-from tuils.library.circulation.rules import CATCH_ALL, Rule, whom
-from tuils.library.circulation.terms import due_words
-from tuils.library.dates import moment_day
-from tuils.library.local_words import day_label
-from tuils.library.typed_days import day_examples, no_day, typed_day
+from tuils.library.foundation.administration.settings import Code, branches, categories, item_types, name_of
+from tuils.library.foundation.dates import moment_day
+from tuils.library.foundation.local_words import day_label
+from tuils.library.foundation.typed_days import day_examples, no_day, typed_day
+from tuils.library.lending.rules.rule_parameters import NOTICE_RULES, PARAMETERS
+from tuils.library.lending.rules.rules import CATCH_ALL, Rule, whom
+from tuils.library.lending.terms.terms import due_words
+from tuils.library.lending.why.rule_case import CaseDecision, CaseTried, category_of, try_case, type_of_barcode
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.keys import Hint
@@ -23,7 +23,7 @@ from tuils.screens.widgets.lines import Line, cut
 from tuils.screens.widgets.rows import Column, Rows
 from tuils.screens.widgets.turns import Doing
 from tuils.values.folding import fold
-from tuils.values.moments import day_of
+from tuils.values.time.moments import day_of
 
 from .rule_lines import Place
 from .rules import Rules

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import takewhile
 
 from tuils.i18n import N_, _
-from tuils.library.circulation.rule_kinds import RATE, UNLIMITED
-from tuils.library.circulation.rule_parameters import PARAMETERS
-from tuils.library.circulation.rule_preview import RuleChange
-from tuils.values import money
+from tuils.library.lending.rule_changes.rule_preview import RuleChange
+from tuils.library.lending.rules.rule_kinds import RATE, UNLIMITED
+from tuils.library.lending.rules.rule_parameters import PARAMETERS
 from tuils.values.folding import fold
+from tuils.values.money import money
 
 from .rule_lines import IN_ALL, NO_END, SHORT, Place
 

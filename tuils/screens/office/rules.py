@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.worker import Worker
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.describing.action import action
+from tuils.library.foundation.describing.action import action
 from tuils.screens.kit.form import LONGEST
 from tuils.screens.widgets.lines import wrap
 from tuils.screens.widgets.rows import Rows

@@ -10,23 +10,23 @@ from typing import Any
 
 from textual.message import Message
 
-from tuils.devices.ports import FoundPort, found_ports
-from tuils.devices.printer_list import lines_of
-from tuils.devices.scanner import ScannerState
-from tuils.devices.scanner_list import remove_scanner, scanners_of, set_scanner
-from tuils.devices.scanner_watch import ScanReader, SeenScan
-from tuils.devices.scanner_words import at_rest, remedy
+from tuils.devices.printers.printer_list import lines_of
+from tuils.devices.scanners.ports import FoundPort, found_ports
+from tuils.devices.scanners.scanner import ScannerState
+from tuils.devices.scanners.scanner_list import remove_scanner, scanners_of, set_scanner
+from tuils.devices.scanners.scanner_watch import ScanReader, SeenScan
+from tuils.devices.scanners.scanner_words import at_rest, remedy
 from tuils.i18n import N_, _
-from tuils.library.describing.action import action
+from tuils.library.foundation.describing.action import action
 from tuils.screens.kit.listing import Listing
 from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.keys import FIRST_THREE
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Column, Row
 from tuils.screens.widgets.turns import Doing
-from tuils.settings import Station, change_station
-from tuils.values.scanner_setup import SCANNER_ROLES, SPEEDS, ScannerSetup, scanner_setup
-from tuils.values.sound_kinds import SOUND_WAYS
+from tuils.station.settings import Station, change_station
+from tuils.values.station.scanner_setup import SCANNER_ROLES, SPEEDS, ScannerSetup, scanner_setup
+from tuils.values.station.sound_kinds import SOUND_WAYS
 from tuils.values.words import Unclear
 
 CHANGE = "library.settings"

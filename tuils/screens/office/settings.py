@@ -6,10 +6,16 @@ from textual.app import ComposeResult
 from textual.worker import Worker
 
 from tuils.i18n import N_, _
-from tuils.library.administration.known import SettingShown, all_settings, change_code, change_setting, code_sheet
-from tuils.library.administration.settings import branches, categories, item_types, locations, zone_of
-from tuils.library.desk import Desk
-from tuils.library.programs.rooms import rooms
+from tuils.library.activities.calendar.rooms import rooms
+from tuils.library.foundation.administration.known import (
+    SettingShown,
+    all_settings,
+    change_code,
+    change_setting,
+    code_sheet,
+)
+from tuils.library.foundation.administration.settings import branches, categories, item_types, locations, zone_of
+from tuils.library.foundation.desk import Desk
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.widgets.rows import Column, Rows
 from tuils.screens.widgets.turns import Doing
@@ -192,7 +198,7 @@ class OneCode(Choosing):
 
 def _planned_before(desk: Desk, zone: str) -> str:
     """Return a note about programs that stay in the old time zone, if the library's zone has changed."""
-    from tuils.library.programs.clock_tables import by_another_clock  # not for the other settings
+    from tuils.library.activities.changing.clock_tables import by_another_clock  # not for the other settings
 
     what = by_another_clock(desk, zone_of(zone)).words
     return _("{what}: still in the old time zone. F9 undoes it.").format(what=what) if what else ""

@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from tuils.i18n import N_, _
-from tuils.library.administration.calendar import calendar_of, hours_from, set_hours
-from tuils.library.administration.settings import about_library, set_value, value_of
-from tuils.library.administration.settings_queries import hours_are_set
-from tuils.library.desk import Desk, Operator, wall_clock
-from tuils.library.local_words import spans_label, week_order
-from tuils.library.people.pins import measured
-from tuils.library.people.staff import account, change_own_pin, operator_of
-from tuils.library.starting import Beginning, start_library
-from tuils.library.store import close_store, plain_faults
+from tuils.library.foundation.administration.calendar import calendar_of, hours_from, set_hours
+from tuils.library.foundation.administration.settings import about_library, set_value, value_of
+from tuils.library.foundation.administration.settings_queries import hours_are_set
+from tuils.library.foundation.desk import Desk, Operator, wall_clock
+from tuils.library.foundation.local_words import spans_label, week_order
+from tuils.library.foundation.store import close_store, plain_faults
+from tuils.library.front.starting import Beginning, start_library
+from tuils.library.people.staff.pins import measured
+from tuils.library.people.staff.staff import account, change_own_pin, operator_of
 from tuils.screens.kit import faults, registry
 from tuils.screens.kit.frame import HouseApp
 from tuils.screens.kit.home import HomeScreen, home_screen
@@ -30,8 +30,8 @@ from tuils.screens.kit.unfit import Unfit
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line, Lines, wrap
-from tuils.settings import Station
-from tuils.values.hours import hours_text, parse_hours
+from tuils.station.settings import Station
+from tuils.values.time.hours import hours_text, parse_hours
 
 from .setup_steps import HOURS, WEEK, SetUpPlan, SetUpStep, day_name, keep_port, steps_for
 
@@ -171,7 +171,7 @@ class SetUp(HomeScreen):
 
 def _port_found() -> str:
     """Return the only serial port on USB; empty if there is none, or several: one of those would be a guess."""
-    from tuils.devices.ports import likely_ports
+    from tuils.devices.scanners.ports import likely_ports
 
     ports = likely_ports()
     return ports[0] if len(ports) == 1 else ""

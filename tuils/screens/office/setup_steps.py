@@ -10,16 +10,16 @@ from zoneinfo import available_timezones
 
 from tuils.files import PUBLIC, own_file
 from tuils.i18n import N_, _
-from tuils.library.administration.known import month_typed
-from tuils.library.administration.settings import zone_of
-from tuils.library.local_words import month_label, weekday_labels
-from tuils.library.people.pins import SHORTEST_PIN
-from tuils.library.people.staff import login_fault
-from tuils.library.refusals import Refused
+from tuils.library.foundation.administration.known import month_typed
+from tuils.library.foundation.administration.settings import zone_of
+from tuils.library.foundation.local_words import month_label, weekday_labels
+from tuils.library.foundation.refusals import Refused
+from tuils.library.people.staff.pins import SHORTEST_PIN
+from tuils.library.people.staff.staff import login_fault
 from tuils.screens.kit.unfit import Unfit
-from tuils.settings import config_file
+from tuils.station.settings import config_file
 from tuils.values.dataclass import dataclass
-from tuils.values.hours import hours_text, parse_week
+from tuils.values.time.hours import hours_text, parse_week
 from tuils.values.words import Unclear
 
 WEEK = dict.fromkeys(range(5), "10:00-18:00") | {5: "10:00-13:00", 6: "closed"}

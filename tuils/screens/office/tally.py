@@ -8,16 +8,17 @@ from pathlib import Path
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _
-from tuils.library.administration.settings import name_of
-from tuils.library.circulation.counts import Counts, counts_of_day, counts_of_month, month_after, month_before
-from tuils.library.dates import day_words
-from tuils.library.describing.action import action
-from tuils.library.desk import Desk
-from tuils.library.local_words import count_label, day_label, month_label
-from tuils.library.refusals import Refused
-from tuils.library.reports.out import reports_folder
-from tuils.library.reports.period import period_words, today_of
-from tuils.library.reports.survey import (
+from tuils.library.foundation.administration.settings import name_of
+from tuils.library.foundation.dates import day_words
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.local_words import count_label, day_label, month_label
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.typed_days import PAST, no_day, typed_day
+from tuils.library.lending.counts import Counts, counts_of_day, counts_of_month, month_after, month_before
+from tuils.library.office.reports.out import reports_folder
+from tuils.library.office.reports.period import period_words, today_of
+from tuils.library.office.reports.survey import (
     SURVEY_TABLE,
     SurveyFigure,
     figure_origin,
@@ -25,8 +26,7 @@ from tuils.library.reports.survey import (
     survey_file,
     survey_year,
 )
-from tuils.library.reports.tallies import TALLIES, TallyDay, tallied, tallies_of, tally
-from tuils.library.typed_days import PAST, no_day, typed_day
+from tuils.library.office.reports.tallies import TALLIES, TallyDay, tallied, tallies_of, tally
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.kit.listing import Listing
 from tuils.screens.kit.table_screen import TableScreen
@@ -34,8 +34,8 @@ from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.rows import Column, Row, Rows
 from tuils.screens.widgets.turns import Doing
-from tuils.values.moments import day_of, local_moment
-from tuils.values.spans import Span, month_of
+from tuils.values.time.moments import day_of, local_moment
+from tuils.values.time.spans import Span, month_of
 
 
 class TallySheet(Listing):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tuils.i18n import asked_for, spoken
-from tuils.library.administration.settings import value_of
-from tuils.settings import Station
+from tuils.library.foundation.administration.settings import value_of
+from tuils.station.settings import Station
 
 
 def language_of(station: Station) -> str:

@@ -9,15 +9,15 @@ from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from tuils.i18n import LANGUAGES, _, ngettext, use_language
-from tuils.library.administration.settings import About, branches
-from tuils.library.cataloging.availability import Availability, where_they_stand
-from tuils.library.cataloging.finding import Found, find_titles
-from tuils.library.cataloging.published import reopen_if_changed
-from tuils.library.desk import wall_clock
-from tuils.library.refusals import Refused
-from tuils.library.store import StoreFault, plain_faults
+from tuils.library.foundation.administration.settings import About, branches
+from tuils.library.foundation.desk import wall_clock
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.store import StoreFault, plain_faults
+from tuils.library.holdings.finding import Found, find_titles
+from tuils.library.holdings.finding.availability import Availability, where_they_stand
+from tuils.library.holdings.publishing.published import reopen_if_changed
 from tuils.values.folding import clean
-from tuils.values.moments import day_of
+from tuils.values.time.moments import day_of
 
 from .title import Whole, no_copy_words, whole
 from .words import by_line, copy_words, ordered_words, place_words, state_words

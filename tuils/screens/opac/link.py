@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len, chop_cells
 
-from tuils.formats.marc_showing import Link
-from tuils.formats.qr import qr_within
+from tuils.formats.marc.marc_showing import Link
+from tuils.formats.paper.qr import qr_within
 from tuils.i18n import _
 from tuils.screens.widgets.lines import Line, wrap
 

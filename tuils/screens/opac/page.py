@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from tuils.screens.widgets.turns import Doing
 
 if TYPE_CHECKING:
-    from tuils.library.cataloging.patrons_view import OpenHours
+    from tuils.library.holdings.publishing.patrons_view import OpenHours
 
 from .choices import ChoiceBlock
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from tuils.i18n import _, ngettext
-from tuils.library.cataloging.availability import Availability, where_they_stand
-from tuils.library.cataloging.finding import PAGE, Found, Hit, find_titles
+from tuils.library.holdings.finding import PAGE, Found, Hit, find_titles
+from tuils.library.holdings.finding.availability import Availability, where_they_stand
 from tuils.screens.widgets.lines import wrap
 
 from .choices import ChoiceBlock

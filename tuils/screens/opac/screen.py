@@ -19,8 +19,8 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from tuils.i18n import _
-from tuils.library.refusals import Refused
-from tuils.library.store import StoreFault
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.store import StoreFault
 from tuils.screens.widgets.bands import MARK, NARROW, AnswerBand, KeyLine
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.lines import Line, Lines, cut, plain
@@ -30,7 +30,7 @@ from .choices import Choices
 from .page import OpacPage
 
 if TYPE_CHECKING:
-    from tuils.library.cataloging.patrons_view import OpenHours
+    from tuils.library.holdings.publishing.patrons_view import OpenHours
 
 P = ParamSpec("P")
 T = TypeVar("T")

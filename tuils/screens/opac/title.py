@@ -6,17 +6,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from tuils.formats.marc_showing import Link
+from tuils.formats.marc.marc_showing import Link
 from tuils.i18n import _, ngettext
-from tuils.library.cataloging.coded_words import access_words, audience_word, kind_word, language_word
-from tuils.library.cataloging.finding import Hit
-from tuils.library.cataloging.patrons_view import copies_coming, people_waiting
-from tuils.library.cataloging.related import related_titles
-from tuils.library.cataloging.showing import ItemSheet, TitleSheet, title_sheet
+from tuils.library.holdings.finding import Hit
+from tuils.library.holdings.finding.related import related_titles
+from tuils.library.holdings.items.coded_words import access_words, audience_word, kind_word, language_word
+from tuils.library.holdings.items.showing import ItemSheet, TitleSheet, title_sheet
+from tuils.library.holdings.publishing.patrons_view import copies_coming, people_waiting
 from tuils.screens.widgets.lines import Line, wrap
 from tuils.screens.widgets.turns import Doing
 from tuils.values.dataclass import dataclass
-from tuils.values.moments import day_of
+from tuils.values.time.moments import day_of
 
 from .choices import ChoiceBlock
 from .link import LinkPage

@@ -8,8 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tuils.i18n import N_, _
-from tuils.library.cataloging.finding import Found
-from tuils.library.local_words import closing_hour, day_label, hour_label
+from tuils.library.foundation.local_words import closing_hour, day_label, hour_label
+from tuils.library.holdings.finding import Found
 from tuils.screens.widgets.lines import wrap
 from tuils.screens.widgets.turns import Doing
 
@@ -19,7 +19,7 @@ from .page import Hint, OpacPage, OpacReader
 from .results import AT_ONCE, listed
 
 if TYPE_CHECKING:
-    from tuils.library.cataloging.patrons_view import OpenHours
+    from tuils.library.holdings.publishing.patrons_view import OpenHours
 
 INDENT, WIDTH = 12, 47
 """Cells before a choice on a wide screen, and those that are highlighted."""
@@ -76,7 +76,7 @@ class Welcome(OpacPage):
         await self.reader.turn_to(await listed(self.reader, partial(_, words), get))
 
     async def _lists(self) -> None:
-        from tuils.library.cataloging.patrons_view import public_lists
+        from tuils.library.holdings.publishing.patrons_view import public_lists
 
         lists = await self.reader.read(public_lists)
         await self.reader.turn_to(ListOfLists(self.reader, [(one.id, one.name) for one in lists]))
@@ -105,7 +105,7 @@ class ListOfLists(OpacPage):
         return ((_("Enter"), _("Open")), (_("Up/Down"), _("Choose")), (_("Esc"), _("Back")), ("F1", _("Help")))
 
     async def _open(self, one: str, name: str) -> None:
-        from tuils.library.cataloging.patrons_view import titles_of_list
+        from tuils.library.holdings.publishing.patrons_view import titles_of_list
 
         await self.reader.turn_to(await listed(self.reader, lambda: name, partial(titles_of_list, one, AT_ONCE)))
 
@@ -121,12 +121,12 @@ def open_words(when: OpenHours | None, today: date) -> tuple[str, str]:
 
 
 def newest(offset: int) -> Found:
-    from tuils.library.cataloging.patrons_view import newest_titles
+    from tuils.library.holdings.publishing.patrons_view import newest_titles
 
     return newest_titles(limit=AT_ONCE, offset=offset)
 
 
 def returned(offset: int) -> Found:
-    from tuils.library.cataloging.patrons_view import just_returned
+    from tuils.library.holdings.publishing.patrons_view import just_returned
 
     return just_returned(limit=AT_ONCE, offset=offset)

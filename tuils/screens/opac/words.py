@@ -7,11 +7,11 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from tuils.i18n import N_, _, ngettext, pgettext
-from tuils.library.cataloging.availability import HERE, IN, NONE, ONLINE, ORDERED, OUT, SOON, Availability
-from tuils.library.cataloging.coded_words import kind_word
-from tuils.library.local_words import day_label
+from tuils.library.foundation.local_words import day_label
+from tuils.library.holdings.finding.availability import HERE, IN, NONE, ONLINE, ORDERED, OUT, SOON, Availability
+from tuils.library.holdings.items.coded_words import kind_word
 from tuils.screens.widgets.lines import Line, Piece, wrap
-from tuils.values.moments import day_of
+from tuils.values.time.moments import day_of
 
 Said = tuple[str, str, str]
 """The role of a block, its text, and the text after it."""

@@ -7,19 +7,19 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from tuils.formats.card_list import cards_in
-from tuils.formats.tables import TableUnreadable
+from tuils.formats.tables.card_list import cards_in
+from tuils.formats.tables.tables import TableUnreadable
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.settings import branches, categories
-from tuils.library.describing.action import action, in_other_words
-from tuils.library.people.batch_change import PatronsWanted, change_patrons
-from tuils.library.people.choosing import BATCH, PatronChoice, choose_patrons
-from tuils.library.people.patron_fields import KNOWN
-from tuils.library.typed_days import typed_day
+from tuils.library.foundation.administration.settings import branches, categories
+from tuils.library.foundation.describing.action import action, in_other_words
+from tuils.library.foundation.typed_days import typed_day
+from tuils.library.people.patrons.batch_change import PatronsWanted, change_patrons
+from tuils.library.people.patrons.choosing import BATCH, PatronChoice, choose_patrons
+from tuils.library.people.patrons.patron_fields import KNOWN
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import CodedForm, Values
 from tuils.screens.kit.form_lines import Ask
-from tuils.screens.kit.library_cards import save_cards
+from tuils.screens.kit.papers.library_cards import save_cards
 from tuils.screens.widgets.turns import Doing
 
 NEXT, NONE = "+", "-"

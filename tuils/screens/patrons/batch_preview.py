@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.people.batch_change import PatronLine, PatronsWanted, change_patrons, line_words, slices
+from tuils.library.people.patrons.batch_change import PatronLine, PatronsWanted, change_patrons, line_words, slices
 from tuils.screens.kit.preview import Preview
 from tuils.screens.widgets.lines import plain
 from tuils.screens.widgets.rows import Cell, Column
-from tuils.values.barcode import last_four
+from tuils.values.numbers.barcode import last_four
 
 LINES = (
     Column("#", 3, right=True),

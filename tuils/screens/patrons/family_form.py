@@ -8,11 +8,11 @@ from datetime import date
 from functools import partial
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.local_words import date_label, money_label
-from tuils.library.people.categories import offered_category
-from tuils.library.people.patrons import register_family
-from tuils.library.people.sheets import PatronSheet
-from tuils.library.refusals import Refused
+from tuils.library.foundation.local_words import date_label, money_label
+from tuils.library.foundation.refusals import Refused
+from tuils.library.people.patrons.categories import offered_category
+from tuils.library.people.patrons.patrons import register_family
+from tuils.library.people.patrons.sheets import PatronSheet
 from tuils.screens.kit.form import Values
 from tuils.screens.kit.form_lines import Ask
 from tuils.screens.kit.home import home_screen

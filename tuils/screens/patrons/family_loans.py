@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.circulation.families import ToldLine, loans_told
-from tuils.library.circulation.terms import due_cell
+from tuils.library.lending.money.families import ToldLine, loans_told
+from tuils.library.lending.terms.terms import due_cell
 from tuils.screens.kit.search_screen import Over
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.rows import Column, Row, Rows

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _
-from tuils.library.conversation.merging_words import coming, staying
-from tuils.library.people.patrons import PatronSheet
-from tuils.library.persons.merging import Merging, look_at_merge, merge_patrons
+from tuils.library.front.answers.merging_words import coming, staying
+from tuils.library.office.person_records.merging import Merging, look_at_merge, merge_patrons
+from tuils.library.people.patrons.patrons import PatronSheet
 from tuils.screens.kit.home import home_screen
 from tuils.screens.kit.search_screen import Over, head
 from tuils.screens.widgets.keys import Hint
@@ -17,7 +17,7 @@ from tuils.screens.widgets.lines import Line, Lines, wrap
 from tuils.screens.widgets.page import Page
 from tuils.screens.widgets.rows import Column
 from tuils.screens.widgets.turns import Doing
-from tuils.values.barcode import last_four
+from tuils.values.numbers.barcode import last_four
 
 from .card.tab import NO, YES
 

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from functools import partial
 
 from tuils.i18n import N_, _
-from tuils.library.conversation.heard import Answer
-from tuils.library.people.contacts import ADDRESS, KINDS, PHONE, Contact, save_contact
-from tuils.library.people.notes import HOW_LONG, MESSAGE, Note, change_note, second_look, write_note
-from tuils.library.people.notes import KINDS as NOTE_KINDS
-from tuils.library.people.parts import today_of
-from tuils.library.people.restrictions import OTHER, WHYS, restrict
-from tuils.library.people.sheets import patron_sheet
-from tuils.library.typed_days import day_in
+from tuils.library.foundation.typed_days import day_in
+from tuils.library.front.answers.heard import Answer
+from tuils.library.people.patrons.contacts import ADDRESS, KINDS, PHONE, Contact, save_contact
+from tuils.library.people.patrons.notes import HOW_LONG, MESSAGE, Note, change_note, second_look, write_note
+from tuils.library.people.patrons.notes import KINDS as NOTE_KINDS
+from tuils.library.people.patrons.parts import today_of
+from tuils.library.people.patrons.restrictions import OTHER, WHYS, restrict
+from tuils.library.people.patrons.sheets import patron_sheet
 from tuils.screens.kit.form import Form, FormQuestion, Values
 from tuils.screens.kit.form_lines import Ask, pick
 from tuils.screens.kit.home import home_screen

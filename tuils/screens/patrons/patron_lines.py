@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.settings import categories
-from tuils.library.circulation.lookups import find_patron
-from tuils.library.dates import iso_label
-from tuils.library.describing.action import action
-from tuils.library.desk import Desk
-from tuils.library.people.card_numbers import card_is_free, card_is_usual, next_card
-from tuils.library.people.categories import age_words, offered_category
-from tuils.library.people.finding import find_patrons
-from tuils.library.people.likeness import NAMED, WRITES, Alike, people_alike
-from tuils.library.people.patron_checks import day_text, reach_fault, texts_told
-from tuils.library.people.patron_fields import AT_THE_DESK, DAYS, NOT_AT_FIRST
-from tuils.library.refusals import Refused
+from tuils.library.foundation.administration.settings import categories
+from tuils.library.foundation.dates import iso_label
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.library.lending.lookups import find_patron
+from tuils.library.people.patrons.card_numbers import card_is_free, card_is_usual, next_card
+from tuils.library.people.patrons.categories import age_words, offered_category
+from tuils.library.people.patrons.finding import find_patrons
+from tuils.library.people.patrons.likeness import NAMED, WRITES, Alike, people_alike
+from tuils.library.people.patrons.patron_checks import day_text, reach_fault, texts_told
+from tuils.library.people.patrons.patron_fields import AT_THE_DESK, DAYS, NOT_AT_FIRST
 from tuils.screens.kit.choice_list import Choice
 from tuils.screens.kit.form import Form, FormQuestion, Values
 from tuils.screens.kit.form_lines import Ask, lines_of, pick
@@ -25,10 +25,10 @@ from tuils.screens.kit.patron_rows import signs
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.turns import Doing
 from tuils.values.addresses import split_town
-from tuils.values.barcode import check_hint, last_four
-from tuils.values.moments import day_of
-from tuils.values.paper_kinds import WANTED
+from tuils.values.numbers.barcode import check_hint, last_four
 from tuils.values.person_words import given_name
+from tuils.values.station.paper_kinds import WANTED
+from tuils.values.time.moments import day_of
 
 _ASKED = lines_of(AT_THE_DESK)
 CARD = _ASKED.pop("card")

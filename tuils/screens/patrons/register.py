@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.settings import country, name_of
-from tuils.library.local_words import money_label
-from tuils.library.people.categories import usual_category
-from tuils.library.people.patrons import edit_patron, patron_sheet, register_patron
-from tuils.library.people.sheets import PatronSheet
-from tuils.library.refusals import Refused
+from tuils.library.foundation.administration.settings import country, name_of
+from tuils.library.foundation.local_words import money_label
+from tuils.library.foundation.refusals import Refused
+from tuils.library.people.patrons.categories import usual_category
+from tuils.library.people.patrons.patrons import edit_patron, patron_sheet, register_patron
+from tuils.library.people.patrons.sheets import PatronSheet
 from tuils.screens.kit.form import Values
 from tuils.screens.kit.home import home_screen
 from tuils.screens.kit.patron_rows import PEOPLE, rows_of
@@ -21,8 +21,8 @@ from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Rows
 from tuils.screens.widgets.turns import Doing
 from tuils.values.addresses import town_line
-from tuils.values.barcode import last_four
-from tuils.values.paper_kinds import WANTED
+from tuils.values.numbers.barcode import last_four
+from tuils.values.station.paper_kinds import WANTED
 
 from .patron_lines import CARD, FLAGS, LINES, OF_PATRONS, WAYS, PatronForm, card_offered
 

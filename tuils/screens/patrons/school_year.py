@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tuils.formats.tables import TableUnreadable
+from tuils.formats.tables.tables import TableUnreadable
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.profiles import load_profile
-from tuils.library.administration.table_profile import PLAIN, TableProfile
-from tuils.library.describing.action import in_other_words
-from tuils.library.desk import Desk
-from tuils.library.people.batch_change import PatronLine
-from tuils.library.people.school import Rolled, RollOver, School
+from tuils.library.foundation.administration.profiles import load_profile
+from tuils.library.foundation.administration.table_profile import PLAIN, TableProfile
+from tuils.library.foundation.describing.action import in_other_words
+from tuils.library.foundation.desk import Desk
+from tuils.library.people.patron_files.school import Rolled, RollOver, School
+from tuils.library.people.patrons.batch_change import PatronLine
 from tuils.screens.kit.form import Values
 from tuils.screens.kit.form_lines import Ask
 from tuils.screens.widgets.rows import Cell

@@ -8,8 +8,8 @@ from functools import partial
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.conversation.answering import row_number
-from tuils.library.people.patrons import MOST_FOUND, PatronSheet, find_patrons
+from tuils.library.front.conversation.answering import row_number
+from tuils.library.people.patrons.patrons import MOST_FOUND, PatronSheet, find_patrons
 from tuils.screens.kit.asking import yes_or_no
 from tuils.screens.kit.home import LONGEST, opens
 from tuils.screens.kit.patron_rows import PEOPLE, card_of_code, rows_of, signs

@@ -7,11 +7,18 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from tuils.i18n import N_, _
-from tuils.library.describing.table import FactRow, FactsBeside
-from tuils.library.local_words import date_label, day_label, month_day_label, time_label, times_label, weekday_labels
-from tuils.library.programs.sessions import SessionLine, places_sentence, places_words
+from tuils.library.activities.programs.sessions import SessionLine, places_sentence, places_words
+from tuils.library.foundation.describing.table import FactRow, FactsBeside
+from tuils.library.foundation.local_words import (
+    date_label,
+    day_label,
+    month_day_label,
+    time_label,
+    times_label,
+    weekday_labels,
+)
 from tuils.screens.widgets.rows import Cell, Column, Row, text_of
-from tuils.values.moments import day_of
+from tuils.values.time.moments import day_of
 
 from .month import marked
 

@@ -9,13 +9,10 @@ from functools import partial
 from pathlib import Path
 from textwrap import wrap
 
-from tuils.formats.ical import CalendarFault
+from tuils.formats.calendar.ical import CalendarFault
 from tuils.i18n import N_, _, ngettext
-from tuils.library.cataloging.sources import FoundFile, typed_path
-from tuils.library.describing.action import action
-from tuils.library.local_words import short_day_label
-from tuils.library.programs.ical_files import newest_calendars, read_file, write_file
-from tuils.library.programs.ical_in import (
+from tuils.library.activities.calendar_files.ical_files import newest_calendars, read_file, write_file
+from tuils.library.activities.calendar_files.ical_in import (
     CalendarLook,
     fault_words,
     ignored_words,
@@ -25,9 +22,12 @@ from tuils.library.programs.ical_in import (
     take_offer,
     what_words,
 )
-from tuils.library.programs.ical_keeping import calendar_file, publish_calendar
-from tuils.library.programs.ical_out import calendar_of_all
-from tuils.library.programs.ical_plan import CHANGED, NEW_ONE, CalendarChange
+from tuils.library.activities.calendar_files.ical_keeping import calendar_file, publish_calendar
+from tuils.library.activities.calendar_files.ical_out import calendar_of_all
+from tuils.library.activities.calendar_files.ical_plan import CHANGED, NEW_ONE, CalendarChange
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.local_words import short_day_label
+from tuils.library.holdings.title_imports.sources import FoundFile, typed_path
 from tuils.screens.kit.file_words import short_path, size_words
 from tuils.screens.kit.listing import Listing
 from tuils.screens.widgets.keys import Hint

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.describing.action import in_other_words
-from tuils.library.programs.editing import cancel_session, remove_program
-from tuils.library.programs.sheets import program_of
+from tuils.library.activities.changing.editing import cancel_session, remove_program
+from tuils.library.activities.programs.sheets import program_of
+from tuils.library.foundation.describing.action import in_other_words
 from tuils.screens.kit.form import CodedForm, Form, Values
 from tuils.screens.kit.form_lines import Ask, pick
 from tuils.screens.kit.home import home_screen

@@ -9,22 +9,22 @@ from functools import partial
 from typing import Any
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.dates import moment_words
-from tuils.library.describing.action import action, in_other_words
-from tuils.library.local_words import clock_as_typed
-from tuils.library.programs.dates import How, Outline, outline
-from tuils.library.programs.editing import Changed, edit_sessions, restore_session
-from tuils.library.programs.planning import PlannedProgram, new_facts, plan_program
-from tuils.library.programs.sheets import SessionSheet, listed, session_sheet
-from tuils.library.refusals import Refused
+from tuils.library.activities.calendar.dates import How, Outline, outline
+from tuils.library.activities.changing.editing import Changed, edit_sessions, restore_session
+from tuils.library.activities.programs.planning import PlannedProgram, new_facts, plan_program
+from tuils.library.activities.programs.sheets import SessionSheet, listed, session_sheet
+from tuils.library.foundation.dates import moment_words
+from tuils.library.foundation.describing.action import action, in_other_words
+from tuils.library.foundation.local_words import clock_as_typed
+from tuils.library.foundation.refusals import Refused
 from tuils.screens.kit.form import LONGEST, FormQuestion, Values
 from tuils.screens.kit.form_lines import Ask
 from tuils.screens.kit.home import home_screen
 from tuils.screens.widgets.lines import cut, give_way
 from tuils.screens.widgets.turns import Doing
-from tuils.values.moments import to_local
-from tuils.values.money import plain
-from tuils.values.recurrence_words import rule_words
+from tuils.values.money.money import plain
+from tuils.values.time.moments import to_local
+from tuils.values.time.recurrence_words import rule_words
 
 from .program_lines import CODED, REST, REST_NAMES, ProgramLines, WithRest, first_values
 

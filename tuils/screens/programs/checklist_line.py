@@ -6,9 +6,7 @@ from functools import partial
 from typing import Any
 
 from tuils.i18n import N_, _
-from tuils.library.describing.action import action
-from tuils.library.desk import Desk
-from tuils.library.programs.checklists import (
+from tuils.library.activities.programs.checklists import (
     drop_line,
     drop_template_line,
     own_list,
@@ -16,6 +14,8 @@ from tuils.library.programs.checklists import (
     template_line,
     template_of,
 )
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.desk import Desk
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import CodedForm, FormQuestion, Values
 from tuils.screens.kit.form_lines import Ask

@@ -5,14 +5,21 @@ from __future__ import annotations
 from functools import partial
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.at_rest import MESSAGES as FOLDER
-from tuils.library.dates import moment_words
-from tuils.library.describing.action import action
-from tuils.library.desk import Desk
-from tuils.library.programs.contact_marks import ContactMarked, confirmed, drop_unconfirmed, not_reached, notes_of, told
-from tuils.library.programs.contact_table import TO_TELL, how_words, party_words
-from tuils.library.programs.contacts_due import HOWS, WHATS, ContactDue, to_tell, unconfirmed
-from tuils.library.programs.messages import SEE_ALL, MessagesWritten, sign_of, text_of, write_messages
+from tuils.library.activities.programs.contacts_due import HOWS, WHATS, ContactDue, to_tell, unconfirmed
+from tuils.library.activities.registration.contact_marks import (
+    ContactMarked,
+    confirmed,
+    drop_unconfirmed,
+    not_reached,
+    notes_of,
+    told,
+)
+from tuils.library.activities.registration.contact_table import TO_TELL, how_words, party_words
+from tuils.library.activities.registration.messages import SEE_ALL, MessagesWritten, sign_of, text_of, write_messages
+from tuils.library.foundation.administration.at_rest import MESSAGES as FOLDER
+from tuils.library.foundation.dates import moment_words
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.desk import Desk
 from tuils.screens.kit.file_words import short_path
 from tuils.screens.kit.form_lines import pick
 from tuils.screens.kit.home import home_screen

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from rich.cells import cell_len
 
 from tuils.i18n import _, ngettext
-from tuils.library.describing.table import FactRow, FactsBeside
-from tuils.library.local_words import day_label, month_label, spans_label, time_label
-from tuils.library.programs.whats_on import Days, PlannedSession
+from tuils.library.activities.programs.whats_on import Days, PlannedSession
+from tuils.library.foundation.describing.table import FactRow, FactsBeside
+from tuils.library.foundation.local_words import day_label, month_label, spans_label, time_label
 from tuils.screens.widgets.lines import plain
 
 from .month import marked

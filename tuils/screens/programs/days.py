@@ -11,11 +11,11 @@ from textual.geometry import Offset
 from textual.worker import Worker
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.calendar import hours_from
-from tuils.library.describing.table import FactsBeside
-from tuils.library.local_words import day_label, week_place, week_start
-from tuils.library.programs.sessions import SessionLine, WhichSessions, sessions_on
-from tuils.library.programs.whats_on import Days, PlannedSession, days_of, find_sessions, full_days_of
+from tuils.library.activities.programs.sessions import SessionLine, WhichSessions, sessions_on
+from tuils.library.activities.programs.whats_on import Days, PlannedSession, days_of, find_sessions, full_days_of
+from tuils.library.foundation.administration.calendar import hours_from
+from tuils.library.foundation.describing.table import FactsBeside
+from tuils.library.foundation.local_words import day_label, week_place, week_start
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import cut
@@ -23,7 +23,7 @@ from tuils.screens.widgets.pane import Pane
 from tuils.screens.widgets.planner import Planner
 from tuils.screens.widgets.rows import LIMIT
 from tuils.screens.widgets.turns import Doing
-from tuils.values.moments import day_of
+from tuils.values.time.moments import day_of
 
 from . import agenda, month, week
 from . import day_words as words

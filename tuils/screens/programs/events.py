@@ -9,18 +9,18 @@ from __future__ import annotations
 from datetime import date
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.conversation.why_subject import WhySubject
-from tuils.library.describing.action import action
-from tuils.library.local_words import day_label
-from tuils.library.programs.session_filter import begins_a_wish, offered, read_wish, wish_words
-from tuils.library.programs.sessions import WhichSessions
-from tuils.library.programs.whats_on import next_day
-from tuils.library.typed_days import read_month, typed_day
+from tuils.library.activities.programs.session_filter import begins_a_wish, offered, read_wish, wish_words
+from tuils.library.activities.programs.sessions import WhichSessions
+from tuils.library.activities.programs.whats_on import next_day
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.local_words import day_label
+from tuils.library.foundation.typed_days import read_month, typed_day
+from tuils.library.front.answers.why_subject import WhySubject
 from tuils.screens.kit.home import opens
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.turns import Doing
-from tuils.values.barcode import guess
-from tuils.values.moments import day_of
+from tuils.values.numbers.barcode import guess
+from tuils.values.time.moments import day_of
 
 from . import agenda
 from . import day_words as words

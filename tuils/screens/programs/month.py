@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from rich.cells import cell_len
 
 from tuils.i18n import _
-from tuils.library.local_words import closing_hour, hour_label, week_heads, week_start
-from tuils.library.programs.whats_on import Days, PlannedSession
+from tuils.library.activities.programs.whats_on import Days, PlannedSession
+from tuils.library.foundation.local_words import closing_hour, hour_label, week_heads, week_start
 from tuils.screens.widgets.lines import Line, Piece, cut, fit, plain
 
 WIDEST, NARROW = 30, 5

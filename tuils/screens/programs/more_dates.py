@@ -10,15 +10,15 @@ from typing import Any
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.dates import day_cell, day_words
-from tuils.library.describing.action import in_other_words
-from tuils.library.desk import Desk
-from tuils.library.local_words import clock_as_typed, clock_label
-from tuils.library.programs.dates import How, Outline
-from tuils.library.programs.planning import PlannedProgram, add_dates, outline_more
-from tuils.library.programs.sessions import program_row, session_row, sessions_of
-from tuils.library.programs.sheets import repeats_words
-from tuils.library.typed_days import typed_day
+from tuils.library.activities.calendar.dates import How, Outline
+from tuils.library.activities.programs.planning import PlannedProgram, add_dates, outline_more
+from tuils.library.activities.programs.sessions import program_row, session_row, sessions_of
+from tuils.library.activities.programs.sheets import repeats_words
+from tuils.library.foundation.dates import day_cell, day_words
+from tuils.library.foundation.describing.action import in_other_words
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.local_words import clock_as_typed, clock_label
+from tuils.library.foundation.typed_days import typed_day
 from tuils.screens.kit.form import Values
 from tuils.screens.kit.form_lines import Ask
 from tuils.screens.kit.search_screen import Over

@@ -10,17 +10,17 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.conversation import Answer, Heard
-from tuils.library.conversation import door_words as words
-from tuils.library.conversation.door import DoorTalk, is_count
-from tuils.library.conversation.why_subject import WhySubject
-from tuils.library.describing.action import action
-from tuils.library.desk import Desk
-from tuils.library.papers.program_papers import registration_sheet, ticket_sheet
-from tuils.library.programs.door_list import DoorList, DoorParty, door_list, sign_in_lines
-from tuils.library.programs.registering import cancel_registration, not_coming
-from tuils.library.programs.waitlist import promote
-from tuils.library.refusals import Refused, refuse
+from tuils.library.activities.registration.door_list import DoorList, DoorParty, door_list, sign_in_lines
+from tuils.library.activities.registration.registering import cancel_registration, not_coming
+from tuils.library.activities.registration.waitlist import promote
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused, refuse
+from tuils.library.front.answers import door_words as words
+from tuils.library.front.answers.why_subject import WhySubject
+from tuils.library.front.conversation import Answer, Heard
+from tuils.library.front.conversation.door import DoorTalk, is_count
+from tuils.library.office.receipts.program_papers import registration_sheet, ticket_sheet
 from tuils.screens.kit.home import opens
 from tuils.screens.kit.listing import Listing
 from tuils.screens.kit.search_screen import head, is_scan

@@ -7,19 +7,25 @@ from functools import partial
 from typing import Any
 
 from tuils.i18n import N_, _
-from tuils.library.circulation.blocks import NO_OVERRIDE, Override
-from tuils.library.dates import moment_words
-from tuils.library.describing.action import action
-from tuils.library.desk import Desk
-from tuils.library.papers.program_papers import registration_sheet, ticket_sheet
-from tuils.library.papers.sheets import Sheet
-from tuils.library.programs.parties import Guest
-from tuils.library.programs.registering import Ended, Registered, change_registration
-from tuils.library.programs.waitlist import accept_offer, decline_offer
-from tuils.library.programs.who_comes import RegistrationLine, called, heads_words, registration_line, state_words
+from tuils.library.activities.programs.parties import Guest
+from tuils.library.activities.registration.registering import Ended, Registered, change_registration
+from tuils.library.activities.registration.waitlist import accept_offer, decline_offer
+from tuils.library.activities.registration.who_comes import (
+    RegistrationLine,
+    called,
+    heads_words,
+    registration_line,
+    state_words,
+)
+from tuils.library.foundation.dates import moment_words
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
+from tuils.library.office.receipts.program_papers import registration_sheet, ticket_sheet
+from tuils.library.office.receipts.sheets import Sheet
 from tuils.screens.kit.form import Values
 from tuils.screens.kit.form_lines import Ask, FormLine
-from tuils.screens.kit.override_form import PassingForm
+from tuils.screens.kit.operator.override_form import PassingForm
 from tuils.screens.widgets.lines import cut, give_way
 
 from .registering import GROUPS, RegistrationAsked, wanted

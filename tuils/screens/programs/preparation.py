@@ -8,12 +8,20 @@ from functools import partial
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.dates import moment_words
-from tuils.library.describing.action import action
-from tuils.library.desk import Desk
-from tuils.library.programs.preparation_table import DUE, TASKS, box, done_words, said
-from tuils.library.programs.preparing import TAKE, Preparation, SupplyLine, TaskLine, checklist_of, due_today, tick
-from tuils.library.programs.sheet import session_sheet
+from tuils.library.activities.programs.preparation_table import DUE, TASKS, box, done_words, said
+from tuils.library.activities.programs.preparing import (
+    TAKE,
+    Preparation,
+    SupplyLine,
+    TaskLine,
+    checklist_of,
+    due_today,
+    tick,
+)
+from tuils.library.activities.registration.sheet import session_sheet
+from tuils.library.foundation.dates import moment_words
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.desk import Desk
 from tuils.screens.kit.home import opens
 from tuils.screens.kit.search_screen import head
 from tuils.screens.kit.table_screen import TableScreen
@@ -21,7 +29,7 @@ from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Lines, cut
 from tuils.screens.widgets.rows import Row
 from tuils.screens.widgets.turns import Doing
-from tuils.values.moments import day_of
+from tuils.values.time.moments import day_of
 
 ONE_KEYS: tuple[Hint, ...] = ("own", "tick_with_note", ("back", N_("Back")), "help", "undo")
 AHEAD = (0, 7, 30)

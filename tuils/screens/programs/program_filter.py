@@ -8,9 +8,9 @@ from dataclasses import replace
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _
-from tuils.library.describing.action import action
-from tuils.library.programs.session_filter import Offered, offered, read_wish, wish_words
-from tuils.library.programs.sessions import WhichSessions
+from tuils.library.activities.programs.session_filter import Offered, offered, read_wish, wish_words
+from tuils.library.activities.programs.sessions import WhichSessions
+from tuils.library.foundation.describing.action import action
 from tuils.screens.kit.search_screen import Over
 from tuils.screens.widgets.rows import Column, Row, Rows
 

@@ -8,29 +8,29 @@ from datetime import date, datetime, time
 from typing import Any
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.settings import branches
-from tuils.library.dates import day_words
-from tuils.library.describing.action import action
-from tuils.library.describing.field import such
-from tuils.library.desk import Desk
-from tuils.library.local_words import clock_as_typed, clock_example, forms
-from tuils.library.programs.dates import KEEP, SKIP, USUAL, How, Outline
-from tuils.library.programs.fields import CHOICES
-from tuils.library.programs.planning import PlannedProgram
-from tuils.library.programs.program_fields import FIELDS, FIRST_PAGE
-from tuils.library.programs.rooms import rooms
-from tuils.library.refusals import Refused
-from tuils.library.typed_days import typed_day
+from tuils.library.activities.calendar.dates import KEEP, SKIP, USUAL, How, Outline
+from tuils.library.activities.calendar.rooms import rooms
+from tuils.library.activities.programs.fields import CHOICES
+from tuils.library.activities.programs.planning import PlannedProgram
+from tuils.library.activities.programs.program_fields import FIELDS, FIRST_PAGE
+from tuils.library.foundation.administration.settings import branches
+from tuils.library.foundation.dates import day_words
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.describing.field import such
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.local_words import clock_as_typed, clock_example, forms
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.typed_days import typed_day
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import CodedForm, FormQuestion, KeptForm, Values
 from tuils.screens.kit.form_lines import Ask, lines_of, pick
 from tuils.screens.kit.home import home_screen
 from tuils.screens.widgets.lines import cut
 from tuils.values.dataclass import dataclass
-from tuils.values.moments import day_of
 from tuils.values.programs import KINDS
-from tuils.values.recurrence_words import rule_of, rule_words
-from tuils.values.typed_days import read_clock
+from tuils.values.time.moments import day_of
+from tuils.values.time.recurrence_words import rule_of, rule_words
+from tuils.values.time.typed_days import read_clock
 from tuils.values.words import Unclear
 
 CODED = ("kind", "audience", "place", "registration", "status", "room", "branch")

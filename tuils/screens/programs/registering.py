@@ -5,19 +5,19 @@ from __future__ import annotations
 from functools import partial
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.circulation.blocks import NO_OVERRIDE, Override
-from tuils.library.dates import moment_words
-from tuils.library.desk import Desk
-from tuils.library.papers.program_papers import registration_sheet
-from tuils.library.people.patrons import PatronSheet, find_patrons, patron_sheet
-from tuils.library.programs.parties import Guest, SignUp, family_of
-from tuils.library.programs.registering import Registered, register
-from tuils.library.programs.registration_blocks import questions_of
-from tuils.library.programs.sessions import SessionLine, program_row, session_line
-from tuils.library.programs.who_comes import called, heads_words
+from tuils.library.activities.programs.parties import Guest, SignUp, family_of
+from tuils.library.activities.programs.sessions import SessionLine, program_row, session_line
+from tuils.library.activities.registration.registering import Registered, register
+from tuils.library.activities.registration.registration_blocks import questions_of
+from tuils.library.activities.registration.who_comes import called, heads_words
+from tuils.library.foundation.dates import moment_words
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
+from tuils.library.office.receipts.program_papers import registration_sheet
+from tuils.library.people.patrons.patrons import PatronSheet, find_patrons, patron_sheet
 from tuils.screens.kit.form import Values
 from tuils.screens.kit.form_lines import Ask, FormLine, some_of
-from tuils.screens.kit.override_form import PassingForm
+from tuils.screens.kit.operator.override_form import PassingForm
 from tuils.screens.kit.patron_rows import card_of_code
 from tuils.screens.widgets.lines import cut, give_way
 from tuils.screens.widgets.turns import Doing

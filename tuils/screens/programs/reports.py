@@ -7,11 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.settings import name_of, year_starts
-from tuils.library.describing.action import action
-from tuils.library.local_words import count_label, forms
-from tuils.library.programs.report_out import HOW, HOW_APART, head_of, report_file, shown
-from tuils.library.programs.reporting import BY, Numbers, ProgramReport, ReportLine, report
+from tuils.library.activities.programs.report_out import HOW, HOW_APART, head_of, report_file, shown
+from tuils.library.activities.programs.reporting import BY, Numbers, ProgramReport, ReportLine, report
+from tuils.library.foundation.administration.settings import name_of, year_starts
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.local_words import count_label, forms
 from tuils.screens.kit.listing import Listing
 from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.keys import Hint
@@ -19,9 +19,9 @@ from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Column, Row
 from tuils.screens.widgets.turns import Doing
 from tuils.values.bar_chart import PLAIN
-from tuils.values.moments import day_of
 from tuils.values.programs import GROUPS
-from tuils.values.spans import Span, month_of, read_span, year_of, year_with
+from tuils.values.time.moments import day_of
+from tuils.values.time.spans import Span, month_of, read_span, year_of, year_with
 from tuils.values.words import Unclear
 
 BAR = 18

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from tuils.i18n import N_, _
-from tuils.library.programs.reporting import SurveyAnswer, survey
+from tuils.library.activities.programs.reporting import SurveyAnswer, survey
 from tuils.screens.kit.listing import Listing
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import wrap
 from tuils.screens.widgets.rows import Column
 from tuils.screens.widgets.turns import Doing
-from tuils.values.moments import day_of
-from tuils.values.spans import Span
+from tuils.values.time.moments import day_of
+from tuils.values.time.spans import Span
 
 COLUMNS = (
     Column("#", 2, right=True),

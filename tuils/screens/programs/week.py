@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from rich.cells import cell_len
 
 from tuils.i18n import _, ngettext
-from tuils.library.local_words import short_hours, time_label, week_place, week_start, weekday_labels
-from tuils.library.programs.sessions import SessionLine
-from tuils.library.programs.whats_on import Days, PlannedSession
+from tuils.library.activities.programs.sessions import SessionLine
+from tuils.library.activities.programs.whats_on import Days, PlannedSession
+from tuils.library.foundation.local_words import short_hours, time_label, week_place, week_start, weekday_labels
 from tuils.screens.widgets.lines import Line, Piece, cut, fit, plain, wrap
 
 from .month import WIDEST, closing_words, marked

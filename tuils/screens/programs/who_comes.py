@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.describing.action import action
-from tuils.library.people.patrons import PatronSheet
+from tuils.library.foundation.describing.action import action
+from tuils.library.people.patrons.patrons import PatronSheet
 from tuils.screens.kit.patron_rows import PEOPLE, rows_of
 from tuils.screens.kit.search_screen import Over
 from tuils.screens.widgets.lines import cut

@@ -6,13 +6,13 @@ from functools import partial
 from typing import Any
 
 from tuils.i18n import N_, _
-from tuils.library.administration.settings import branches
-from tuils.library.describing.action import action
-from tuils.library.describing.field import such
-from tuils.library.programs.room_fields import AT_THE_DESK
-from tuils.library.programs.room_reading import KIND_WORDS, around_words, layouts_words, room_words
-from tuils.library.programs.room_tables import ROOMS
-from tuils.library.programs.rooms import RoomSheet, remove_room, room_sheet, save_room
+from tuils.library.activities.calendar.room_fields import AT_THE_DESK
+from tuils.library.activities.calendar.rooms import RoomSheet, remove_room, room_sheet, save_room
+from tuils.library.activities.rooms.room_reading import KIND_WORDS, around_words, layouts_words, room_words
+from tuils.library.activities.rooms.room_tables import ROOMS
+from tuils.library.foundation.administration.settings import branches
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.describing.field import such
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import CodedForm, Values
 from tuils.screens.kit.form_lines import Ask, lines_of, pick

@@ -7,24 +7,24 @@ from functools import partial
 from typing import Any
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.circulation.blocks import NO_OVERRIDE, Override
-from tuils.library.dates import iso_words
-from tuils.library.describing.action import action
-from tuils.library.desk import Desk
-from tuils.library.local_words import clock_as_typed, clock_example, clock_label
-from tuils.library.programs.booking import Booker, BookingUse, book
-from tuils.library.programs.booking_change import edit_booking
-from tuils.library.programs.booking_series import BookedSeries, book_series
-from tuils.library.programs.room_reading import BookingLine, BookingSheet, booking_sheet
-from tuils.library.programs.rooms import RoomSheet, rooms
-from tuils.library.refusals import Refused
-from tuils.library.typed_days import typed_day
+from tuils.library.activities.calendar.rooms import RoomSheet, rooms
+from tuils.library.activities.rooms.booking import Booker, BookingUse, book
+from tuils.library.activities.rooms.booking_change import edit_booking
+from tuils.library.activities.rooms.booking_series import BookedSeries, book_series
+from tuils.library.activities.rooms.room_reading import BookingLine, BookingSheet, booking_sheet
+from tuils.library.foundation.dates import iso_words
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.local_words import clock_as_typed, clock_example, clock_label
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.typed_days import typed_day
+from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
 from tuils.screens.kit.form import Form, FormQuestion, Values
 from tuils.screens.kit.form_lines import Ask, pick, some_of
 from tuils.screens.kit.home import home_screen
 from tuils.screens.widgets.lines import cut
 from tuils.values.dataclass import dataclass
-from tuils.values.typed_days import read_clock
+from tuils.values.time.typed_days import read_clock
 
 PERSON, GROUP, LIBRARY = "person", "group", "library"
 FOR: dict[str, str] = {PERSON: N_("a person"), GROUP: N_("a group"), LIBRARY: N_("the library")}

@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 from rich.cells import cell_len
 
 from tuils.i18n import _
-from tuils.library.local_words import short_hour, times_label
-from tuils.library.programs.room_reading import RoomDay, RoomUse
-from tuils.library.programs.rooms import RoomSheet
+from tuils.library.activities.calendar.rooms import RoomSheet
+from tuils.library.activities.rooms.room_reading import RoomDay, RoomUse
+from tuils.library.foundation.local_words import short_hour, times_label
 from tuils.screens.widgets.lines import Line, Piece, cut, fit, plain
 from tuils.values.dataclass import dataclass
-from tuils.values.moments import HOUR, MINUTE, to_local
+from tuils.values.time.moments import HOUR, MINUTE, to_local
 
 SHORTEST, LONGEST = 10, 24
 """The least and most cells of a room's name, without its lead and the space after it."""

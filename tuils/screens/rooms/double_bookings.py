@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tuils.i18n import N_, _
-from tuils.library.dates import moment_day
-from tuils.library.describing.action import action
-from tuils.library.programs.booking_change import cancel_booking
-from tuils.library.programs.room_reading import Clash, RoomUse
-from tuils.library.programs.room_tables import CLASHES, has_words, use_words
+from tuils.library.activities.rooms.booking_change import cancel_booking
+from tuils.library.activities.rooms.room_reading import Clash, RoomUse
+from tuils.library.activities.rooms.room_tables import CLASHES, has_words, use_words
+from tuils.library.foundation.dates import moment_day
+from tuils.library.foundation.describing.action import action
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.turns import Doing

@@ -13,13 +13,20 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.describing.action import action
-from tuils.library.local_words import day_label, time_label, times_label
-from tuils.library.programs.booking_change import cancel_booking, count_use
-from tuils.library.programs.room_reading import RoomDay, RoomUse, booking_line, clashes, day_of_rooms, room_words
-from tuils.library.programs.rooms import RoomSheet
-from tuils.library.refusals import Refused
-from tuils.library.typed_days import day_examples, typed_day
+from tuils.library.activities.calendar.rooms import RoomSheet
+from tuils.library.activities.rooms.booking_change import cancel_booking, count_use
+from tuils.library.activities.rooms.room_reading import (
+    RoomDay,
+    RoomUse,
+    booking_line,
+    clashes,
+    day_of_rooms,
+    room_words,
+)
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.local_words import day_label, time_label, times_label
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.typed_days import day_examples, typed_day
 from tuils.screens.kit.home import opens
 from tuils.screens.kit.listing import NO, YES, Listing
 from tuils.screens.widgets.field import EntryField
@@ -28,15 +35,15 @@ from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.planner import Planner
 from tuils.screens.widgets.rows import Column
 from tuils.screens.widgets.turns import Doing
-from tuils.values.barcode import guess
 from tuils.values.folding import fold
-from tuils.values.moments import day_of, local_moment, to_local
-from tuils.values.typed_days import read_clock
+from tuils.values.numbers.barcode import guess
+from tuils.values.time.moments import day_of, local_moment, to_local
+from tuils.values.time.typed_days import read_clock
 
 from .day_grid import Slots, Stretch, grid_lines, slots_of, stretch_words, stretches
 
 if TYPE_CHECKING:
-    from tuils.library.programs.room_reading import BookingLine
+    from tuils.library.activities.rooms.room_reading import BookingLine
 
 NARROW = (
     Column("#", 2, right=True),

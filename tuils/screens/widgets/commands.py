@@ -9,7 +9,7 @@ from textual import events
 from textual.binding import BindingType
 
 from tuils.i18n import _, ngettext
-from tuils.library.describing.action import OwnAction, actions_of, own_actions
+from tuils.library.foundation.describing.action import OwnAction, actions_of, own_actions
 
 from . import keys as table
 from .ahead import Ahead

@@ -16,8 +16,8 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Input
 
-from tuils.values.command_codes import COMMANDS
-from tuils.values.scanner_setup import ScannerSetup
+from tuils.values.station.command_codes import COMMANDS
+from tuils.values.station.scanner_setup import ScannerSetup
 
 from .lines import plain
 

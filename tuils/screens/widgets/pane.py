@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 
-from tuils.library.describing.table import Cell, FactRow, FactsBeside, text_of
+from tuils.library.foundation.describing.table import Cell, FactRow, FactsBeside, text_of
 
 from .lines import Line, Lines, cut_at_word, drawn, wrap
 

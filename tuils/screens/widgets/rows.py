@@ -11,7 +11,7 @@ from textual.geometry import Offset
 from textual.strip import Strip
 
 from tuils.i18n import _
-from tuils.library.describing.table import Cell, Column, text_of
+from tuils.library.foundation.describing.table import Cell, Column, text_of
 
 from .lines import Line, Lines, Piece, drawn, fit
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tuils.formats.marc_tables import BLANK, FixedPlace, fixed_length, places_of
+from tuils.formats.marc.marc_tables import BLANK, FixedPlace, fixed_length, places_of
 from tuils.i18n import N_, _
 from tuils.screens.kit.form import Form, Values
 from tuils.screens.kit.form_lines import LABEL, Ask

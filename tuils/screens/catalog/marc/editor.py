@@ -8,15 +8,18 @@ from functools import partial
 
 from textual.app import ComposeResult
 
-from tuils.formats.marc_checking import MarcWarning, warnings_of
-from tuils.formats.marc_lines import NotAField, added_tag, is_control, line_of
-from tuils.formats.marc_names import field_name
-from tuils.formats.marc_parts import MarcField
-from tuils.formats.marc_punctuation import punctuate
-from tuils.formats.marc_record import MarcRecord, typed_field
-from tuils.formats.marc_tables import CODED
+from tuils.formats.marc.marc_checking import MarcWarning, warnings_of
+from tuils.formats.marc.marc_lines import NotAField, added_tag, is_control, line_of
+from tuils.formats.marc.marc_names import field_name
+from tuils.formats.marc.marc_parts import MarcField
+from tuils.formats.marc.marc_punctuation import punctuate
+from tuils.formats.marc.marc_record import MarcRecord, typed_field
+from tuils.formats.marc.marc_tables import CODED
 from tuils.i18n import N_, _, ngettext
-from tuils.library.cataloging.record_editing import (
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.conversation.answering import is_scanned_code, looks_scanned
+from tuils.library.holdings.editing.record_editing import (
     RecordOpened,
     merged_record,
     open_record,
@@ -24,9 +27,6 @@ from tuils.library.cataloging.record_editing import (
     save_record,
     title_meant,
 )
-from tuils.library.conversation.answering import is_scanned_code, looks_scanned
-from tuils.library.describing.action import action
-from tuils.library.refusals import Refused
 from tuils.screens.kit.listing import Listing, Take
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.lines import Lines, cut

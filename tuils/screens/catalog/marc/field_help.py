@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tuils.formats.marc_checking import MarcWarning, warnings_at, warnings_of
-from tuils.formats.marc_names import field_name
-from tuils.formats.marc_parts import MarcField
-from tuils.formats.marc_record import MarcRecord
-from tuils.formats.marc_tables import BLANK, CODED, places_of, subfield_word, tables, tag_meaning
+from tuils.formats.marc.marc_checking import MarcWarning, warnings_at, warnings_of
+from tuils.formats.marc.marc_names import field_name
+from tuils.formats.marc.marc_parts import MarcField
+from tuils.formats.marc.marc_record import MarcRecord
+from tuils.formats.marc.marc_tables import BLANK, CODED, places_of, subfield_word, tables, tag_meaning
 from tuils.i18n import N_, _
 from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.lines import Line, wrap

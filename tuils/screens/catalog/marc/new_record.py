@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tuils.i18n import N_
-from tuils.library.cataloging.record_editing import copied_record
-from tuils.library.cataloging.record_templates import RECORDS_TO_BEGIN, RecordBegun
+from tuils.library.holdings.editing.record_editing import copied_record
+from tuils.library.holdings.editing.record_templates import RECORDS_TO_BEGIN, RecordBegun
 from tuils.screens.kit.table_screen import TableScreen
 
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from tuils.files import own_file
-from tuils.formats.iso2709 import Unreadable
-from tuils.formats.marc_record import MarcRecord
-from tuils.library.cataloging.record_editing import RecordOpened
-from tuils.library.store import open_path, sole_right
-from tuils.settings import SettingsFault, state_folder
+from tuils.formats.marc.marc_record import MarcRecord
+from tuils.formats.marc_files.iso2709 import Unreadable
+from tuils.library.foundation.store import open_path, sole_right
+from tuils.library.holdings.editing.record_editing import RecordOpened
+from tuils.station.settings import SettingsFault, state_folder
 from tuils.values.dataclass import dataclass
 
 if TYPE_CHECKING:

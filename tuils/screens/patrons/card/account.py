@@ -7,19 +7,19 @@ from functools import partial
 from typing import Any
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.circulation.account import MoneyLine
-from tuils.library.circulation.blocks import NO_OVERRIDE, Override
-from tuils.library.circulation.paying import Booked, charge, pay, refund, void_line, waive
-from tuils.library.conversation import why_subject as about
-from tuils.library.dates import moment_cell
-from tuils.library.describing.action import action
-from tuils.library.describing.table import FactsBeside
-from tuils.library.local_words import money_fault, money_label
-from tuils.library.refusals import Refused
+from tuils.library.foundation.dates import moment_cell
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.describing.table import FactsBeside
+from tuils.library.foundation.local_words import money_fault, money_label
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.answers import why_subject as about
+from tuils.library.lending.loans.account import MoneyLine
+from tuils.library.lending.money.paying import Booked, charge, pay, refund, void_line, waive
+from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.rows import Cell, Column, Row
 from tuils.screens.widgets.turns import Doing
-from tuils.values.money import cents as read_cents
+from tuils.values.money.money import cents as read_cents
 
 from .tab import TABS, Tab, TabQuestion
 

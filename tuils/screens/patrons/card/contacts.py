@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from tuils.i18n import N_, _
-from tuils.library.dates import iso_label
-from tuils.library.describing.action import action
-from tuils.library.describing.table import FactsBeside
-from tuils.library.people.contacts import KINDS, Contact, make_first, remove_contact
+from tuils.library.foundation.dates import iso_label
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.describing.table import FactsBeside
+from tuils.library.people.patrons.contacts import KINDS, Contact, make_first, remove_contact
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.rows import Cell, Column, Row
 from tuils.screens.widgets.turns import Doing

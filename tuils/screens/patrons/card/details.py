@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from tuils.i18n import N_, _
-from tuils.library.dates import iso_label
-from tuils.library.describing.action import action
-from tuils.library.local_words import money_label
-from tuils.library.papers.asked import new_card_sheet
-from tuils.library.people.patrons import renew_patron
-from tuils.screens.kit.library_cards import save_cards
+from tuils.library.foundation.dates import iso_label
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.local_words import money_label
+from tuils.library.office.receipts.asked import new_card_sheet
+from tuils.library.people.patrons.patrons import renew_patron
+from tuils.screens.kit.papers.library_cards import save_cards
 from tuils.screens.widgets.lines import Line
 from tuils.screens.widgets.turns import Doing
 

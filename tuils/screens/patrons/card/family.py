@@ -8,20 +8,20 @@ from functools import partial
 from typing import ClassVar
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.circulation.families import TIES, FamilyLine
-from tuils.library.conversation.answering import BARE
-from tuils.library.describing.action import action
-from tuils.library.describing.table import FactsBeside
-from tuils.library.desk import Desk
-from tuils.library.local_words import money_label
-from tuils.library.people.disclosure import MAY, PICKUP
-from tuils.library.people.patrons import PatronSheet, edit_patron, find_patrons, patron_sheet
-from tuils.library.people.proxies import drop_proxy, join_family, leave_family, name_proxy
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.describing.table import FactsBeside
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.local_words import money_label
+from tuils.library.front.conversation.answering import BARE
+from tuils.library.lending.money.families import TIES, FamilyLine
+from tuils.library.people.patrons.disclosure import MAY, PICKUP
+from tuils.library.people.patrons.patrons import PatronSheet, edit_patron, find_patrons, patron_sheet
+from tuils.library.people.patrons.proxies import drop_proxy, join_family, leave_family, name_proxy
 from tuils.screens.kit.patron_rows import card_of_code, signs
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.rows import Cell, Column, Row
 from tuils.screens.widgets.turns import Doing
-from tuils.values.barcode import last_four
+from tuils.values.numbers.barcode import last_four
 
 from .tab import TABS, Tab, TabQuestion
 

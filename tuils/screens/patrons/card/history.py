@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from textual.worker import Worker
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.circulation.history import ReadLine, history_of, keep_history
-from tuils.library.dates import moment_day
-from tuils.library.describing.action import action
-from tuils.library.local_words import date_label
+from tuils.library.foundation.dates import moment_day
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.local_words import date_label
+from tuils.library.lending.loans.history import ReadLine, history_of, keep_history
 from tuils.screens.widgets.rows import Column, Row
 from tuils.screens.widgets.turns import Doing
-from tuils.values.moments import day_of
+from tuils.values.time.moments import day_of
 
 from .tab import YES, YES_NO, Tab, TabQuestion
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.settings import name_of
-from tuils.library.circulation.holds import HoldSheet, cancel_hold, move_hold, resume_hold, suspend_hold
-from tuils.library.circulation.queues import is_suspended
-from tuils.library.conversation import why_subject as about
-from tuils.library.dates import iso_cell
-from tuils.library.describing.action import action
-from tuils.library.describing.table import FactsBeside
+from tuils.library.foundation.administration.settings import name_of
+from tuils.library.foundation.dates import iso_cell
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.describing.table import FactsBeside
+from tuils.library.front.answers import why_subject as about
+from tuils.library.lending.holds.holds import HoldSheet, cancel_hold, move_hold, resume_hold, suspend_hold
+from tuils.library.lending.terms.queues import is_suspended
 from tuils.screens.widgets.rows import Cell, Column, Row
 from tuils.screens.widgets.turns import Doing
 

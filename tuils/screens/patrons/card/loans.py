@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.cataloging.custody import CLAIMED, LOST
-from tuils.library.circulation.account import LoanLine
-from tuils.library.circulation.renewal import Renewed, renew
-from tuils.library.circulation.terms import due_cell, due_words
-from tuils.library.conversation import why_subject as about
-from tuils.library.refusals import Refused
-from tuils.library.wording.shape import with_title
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.wording.shape import with_title
+from tuils.library.front.answers import why_subject as about
+from tuils.library.holdings.items.custody import CLAIMED, LOST
+from tuils.library.lending.loans.account import LoanLine
+from tuils.library.lending.loans.renewal import Renewed, renew
+from tuils.library.lending.terms.terms import due_cell, due_words
 from tuils.screens.kit.home import LONGEST
 from tuils.screens.widgets.lines import give_way
 from tuils.screens.widgets.rows import Cell, Column, Row

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from tuils.i18n import _
-from tuils.library.local_words import money_label
-from tuils.library.people.card_numbers import card_found, replace_card, report_card_lost, was_card_of
-from tuils.library.people.sheets import PatronSheet
-from tuils.library.refusals import Refused
-from tuils.values.barcode import last_four
+from tuils.library.foundation.local_words import money_label
+from tuils.library.foundation.refusals import Refused
+from tuils.library.people.patrons.card_numbers import card_found, replace_card, report_card_lost, was_card_of
+from tuils.library.people.patrons.sheets import PatronSheet
+from tuils.values.numbers.barcode import last_four
 
 from .tab import Tab, TabQuestion
 

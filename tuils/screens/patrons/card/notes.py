@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from tuils.i18n import N_, _
-from tuils.library.dates import iso_label
-from tuils.library.describing.action import action
-from tuils.library.describing.table import FactsBeside
-from tuils.library.people.notes import KINDS, Note, remove_note
-from tuils.library.people.restrictions import WHYS, Stop, lift
+from tuils.library.foundation.dates import iso_label
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.describing.table import FactsBeside
+from tuils.library.people.patrons.notes import KINDS, Note, remove_note
+from tuils.library.people.patrons.restrictions import WHYS, Stop, lift
 from tuils.screens.kit.home import opens
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import wrap

@@ -10,7 +10,7 @@ from .tab import YES, YES_NO, Tab, TabQuestion
 
 async def ask_removal(tab: Tab) -> None:
     """Ask before removing a patron, for it can't be undone. Refused while something is open."""
-    from tuils.library.persons.removing import removable
+    from tuils.library.office.person_records.removing import removable
 
     home, card = tab.home, tab.card
     name = await home.read(removable, home.desk, card.card)
@@ -27,8 +27,8 @@ async def ask_removal(tab: Tab) -> None:
 
 
 async def _remove(tab: Tab, name: str) -> None:
-    from tuils.library.persons.removing import remove_patron
-    from tuils.library.purging import after_removal
+    from tuils.library.office.person_records.removing import remove_patron
+    from tuils.library.office.retention.purging import after_removal
 
     home, card = tab.home, tab.card
     gone = await home.do(remove_patron, card.card)

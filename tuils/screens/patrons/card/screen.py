@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from tuils.i18n import _, ngettext
-from tuils.library.circulation.lookups import NamedItem, find_patron
-from tuils.library.conversation import why_subject as about
-from tuils.library.conversation.paying import asked_for
-from tuils.library.describing.action import OwnAction, own_actions
+from tuils.library.foundation.describing.action import OwnAction, own_actions
+from tuils.library.front.answers import why_subject as about
+from tuils.library.front.conversation.paying import asked_for
+from tuils.library.lending.lookups import NamedItem, find_patron
 from tuils.screens.kit.form import LONGEST, Form
 from tuils.screens.kit.home import home_screen
 from tuils.screens.kit.patron_rows import card_of_code, item_of_code

@@ -7,23 +7,23 @@ from dataclasses import replace
 from datetime import date
 
 from tuils.i18n import _, ngettext
-from tuils.library.administration.settings import country, name_of
-from tuils.library.circulation.account import Account, patron_account
-from tuils.library.circulation.families import FamilyLine, family_account
-from tuils.library.dates import iso_label
-from tuils.library.desk import Desk
-from tuils.library.local_words import date_label, money_label
-from tuils.library.people.contacts import Contact, contacts_of
-from tuils.library.people.languages import language_words
-from tuils.library.people.notes import Note, needs_in, notes_of
-from tuils.library.people.patron_fields import AT_THE_DESK
-from tuils.library.people.patrons import PatronSheet
-from tuils.library.people.restrictions import Stop, restrictions_of
+from tuils.library.foundation.administration.settings import country, name_of
+from tuils.library.foundation.dates import iso_label
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.local_words import date_label, money_label
+from tuils.library.lending.loans.account import Account, patron_account
+from tuils.library.lending.money.families import FamilyLine, family_account
+from tuils.library.people.patrons.contacts import Contact, contacts_of
+from tuils.library.people.patrons.languages import language_words
+from tuils.library.people.patrons.notes import Note, needs_in, notes_of
+from tuils.library.people.patrons.patron_fields import AT_THE_DESK
+from tuils.library.people.patrons.patrons import PatronSheet
+from tuils.library.people.patrons.restrictions import Stop, restrictions_of
 from tuils.screens.widgets.lines import Line
 from tuils.values.addresses import US, town_line
-from tuils.values.barcode import last_four
 from tuils.values.dataclass import dataclass
-from tuils.values.moments import day_of
+from tuils.values.numbers.barcode import last_four
+from tuils.values.time.moments import day_of
 
 LABEL = 12
 YEAR = 4

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import ClassVar
 
 from tuils.i18n import N_, _
-from tuils.library.conversation import why_subject as about
-from tuils.library.describing.action import action
-from tuils.library.describing.table import FactsBeside
-from tuils.library.refusals import Refused
-from tuils.library.wording.holds_and_money import WAITING
-from tuils.library.wording.shape import with_patron
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.describing.table import FactsBeside
+from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.wording.holds_and_money import WAITING
+from tuils.library.foundation.wording.shape import with_patron
+from tuils.library.front.answers import why_subject as about
 from tuils.screens.kit.asking import YES_NO as YES_NO
 from tuils.screens.kit.asking import ScreenQuestion
 from tuils.screens.kit.home import LONGEST, Home, opens

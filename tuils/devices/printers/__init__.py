@@ -1,0 +1,1 @@
+"""Printers: their languages, the ways to them, and the queue of jobs."""

@@ -1,0 +1,1 @@
+"""Copies inside a MARC title, as each library system writes them."""

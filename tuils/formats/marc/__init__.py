@@ -1,0 +1,1 @@
+"""One MARC title: its fields, columns, headings, and changes to it."""

@@ -1,0 +1,1 @@
+"""Files of MARC titles in every format, cut into titles and fields."""

@@ -1,0 +1,1 @@
+"""Papers to print: PDF and plain text."""

@@ -1,0 +1,1 @@
+"""The fifth wing: programs, registration, and rooms."""

@@ -1,0 +1,1 @@
+"""Dates and rooms: what a rule yields, and whether a room is free."""

@@ -1,0 +1,1 @@
+"""Calendar files of programs, in and out."""

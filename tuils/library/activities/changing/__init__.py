@@ -1,0 +1,1 @@
+"""Sessions moved or canceled, and those that a closed day or a changed clock touches."""

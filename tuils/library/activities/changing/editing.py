@@ -1,0 +1,347 @@
+"""Change sessions and their program: one session, this one and those after it, or all still to come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from tuils.i18n import _
+from tuils.library.activities.calendar.conflicts import conflict_words, conflicts_of, wanted_by
+from tuils.library.activities.calendar.dates import (
+    KEEP,
+    REFUSE,
+    Beside,
+    How,
+    chosen,
+    closed_facts,
+    hours_words,
+    read_wall,
+    refuse_meeting,
+    session_shape,
+    shut_words,
+    wall_text,
+)
+from tuils.library.activities.calendar.program_as_told import FIELDS
+from tuils.library.activities.calendar.rescheduling import NewDates, moved_apart, new_dates
+from tuils.library.activities.calendar.room_time import PLACING
+from tuils.library.activities.programs.counting import facts_follow
+from tuils.library.activities.programs.fields import checked
+from tuils.library.activities.programs.planning import SHARED, add_sessions, with_room_times
+from tuils.library.activities.programs.scope import ALL, THIS, in_scope
+from tuils.library.activities.programs.sessions import program_row, session_row
+from tuils.library.activities.queries import has_other_sessions, room_called
+from tuils.library.activities.records.seats import seats_of
+from tuils.library.activities.registration.waitlist import capacity_changed
+from tuils.library.activities.registration_queries import with_people
+from tuils.library.foundation.dates import day_words
+from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.journal.entries import Facts
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.models.programs import Registration
+from tuils.models.rows import Row, find
+from tuils.values.dataclass import dataclass
+
+from .cancelling import cancel_session, remove_program, restore_session
+
+__all__ = [
+    "Changed", "cancel_session", "edit_sessions", "move_session", "remove_program", "restore_session"
+]  # fmt: skip
+AROUND = ("setup_minutes", "clear_minutes")
+
+
+@dataclass(frozen=True)
+class Changed:
+    """The result of changing a program's sessions (ids). `sessions`: changed ones. `kept`: ones that keep their own
+    earlier change. `added`, `gone` (nobody was registered), `cancelled` (somebody is): because of new dates.
+    `skipped`, `warned`: dates. `promoted`: registrations that got a seat; `offered`: those of them to whom it is
+    only offered. `over`: sessions with more heads than seats."""
+
+    program: str
+    sessions: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    cancelled: tuple[str, ...] = ()
+    skipped: tuple[Beside, ...] = ()
+    warned: tuple[Beside, ...] = ()
+    promoted: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
+    act: str = ""
+
+
+@dataclass
+class ProgramEdit:
+    """The changes about to be written: of the program, of each session (by id), and the new dates, if any."""
+
+    program: Row
+    rows: Sequence[Row]
+    scope: str
+    facts: Facts
+    own: dict[str, Facts]
+    kept: set[str]
+    dates: NewDates | None = None
+
+
+@verb("programs.edit")
+def edit_sessions(
+    desk: Desk,
+    session: str,
+    fields: Mapping[str, Any],
+    *,
+    scope: str = THIS,
+    wall: str = "",
+    rule: str | None = None,
+    closed: str = "skip",
+    taken: str = "refuse",
+) -> Changed:
+    """Change this session, it and those after it (following), or all still to come (all), in one act. Fields of the
+    program as a whole (its text, ages, questions, fee) change for all in any case.
+
+    `fields`: of `fields.NAMES`. `wall`: another local time for this session; the others in scope move by as many days,
+    to the same time of day. `rule`: how it repeats from here on. Sessions that find no date by it are removed; if
+    somebody is registered they are canceled, never dropped. A session changed on its own keeps its own values.
+    `closed`, `taken`: as `plan_program`; a session whose new place is taken stays as it is if taken dates are skipped.
+
+    Refuses with SESSION_UNKNOWN, NOTHING_TO_COME, RULE_NEEDED, and as `plan_program` does.
+    """
+    row = session_row(session)
+    edit = _begun(desk, row, checked(desk, fields), fields, scope)
+    how = How(closed, taken)
+    if wall or rule is not None:
+        _redated(desk, edit, row, wall, rule, how)
+    skipped = _where_taken(desk, edit, how)
+    warned = _hours(desk, edit) if wall or "minutes" in fields else ()
+    done = _written(desk, edit)
+    dates = edit.dates
+    if dates:
+        skipped, warned = (*dates.skipped, *skipped), (*dates.warned, *warned)
+    return replace(done, skipped=skipped, warned=tuple(dict.fromkeys(warned)))
+
+
+def move_session(desk: Desk, session: str, wall: str, *, room: str | None = None, closed: str = "skip") -> Changed:
+    """Move this one date alone to another local time, or into another room. Refuses as `edit_sessions`."""
+    return edit_sessions(desk, session, {} if room is None else {"room": room}, wall=wall, closed=closed)
+
+
+# ---- what is meant
+
+
+def _begun(desk: Desk, row: Row, facts: Facts, fields: Mapping[str, Any], scope: str) -> ProgramEdit:
+    program = program_row(row["program"])
+    rows = in_scope(desk, row, scope)
+    if scope == THIS and not has_other_sessions(row["program"], row["id"]):
+        scope = ALL
+    base = {**program, **({name: row[name] for name in SHARED} if scope == THIS else {})}
+    whole = with_room_times({**base, **facts}, {"capacity": None})
+    if facts.keys() & {"room", *AROUND}:
+        facts |= {name: whole[name] for name in AROUND if whole[name] != base[name]}
+    edit = ProgramEdit(program, rows, scope, facts, {}, set())
+    for one in rows:
+        changes = {name: value for name, value in facts.items() if name in SHARED and one[name] != value}
+        if scope != THIS and one["apart"]:
+            own = {name for name in changes if one[name] != program[name]}
+            edit.kept |= {one["id"]} if own else set()
+            changes = {name: value for name, value in changes.items() if name not in own}
+        edit.own[one["id"]] = changes
+    return edit
+
+
+# ---- other dates
+
+
+def _redated(desk: Desk, edit: ProgramEdit, row: Row, wall: str, rule: str | None, how: How) -> None:
+    target = chosen(wall, desk.zone) if wall else None
+    if target and how.closed != KEEP:
+        _refuse_closed(desk, {**row, **edit.own[row["id"]]}, target)
+    if edit.scope == THIS and rule is not None:
+        hint = _("This session doesn't repeat. Choose following, or all.")
+        raise not_understood(_("how it repeats"), rule, hint, line="repeats")
+    if edit.scope == THIS or (len(edit.rows) == 1 and rule is None):
+        _move_one(desk, edit, row, target)
+    else:
+        _move_series(desk, edit, row, target, rule, how)
+
+
+def _move_one(desk: Desk, edit: ProgramEdit, row: Row, target: datetime | None) -> None:
+    if target and _is_other(desk, row, wall_text(target)):
+        edit.own[row["id"]] |= {"wall": wall_text(target), "zone": desk.zone.key}
+        edit.own[row["id"]] |= {} if edit.scope == THIS else {"original": wall_text(target)}
+
+
+def _move_series(desk: Desk, edit: ProgramEdit, row: Row, target: datetime | None, rule: str | None, how: How) -> None:
+    program = {**edit.program, **edit.facts}
+    shapes = [{**one, **edit.own[one["id"]]} for one in edit.rows]
+    dates = edit.dates = new_dates(desk, program, shapes, row, target, rule, how)
+    for one in edit.rows:
+        own = edit.own[one["id"]]
+        if (new := dates.walls.get(one["id"])) and _is_other(desk, one, new):
+            own |= {"wall": new, "zone": desk.zone.key}
+        if (original := new or dates.originals.get(one["id"])) and original != one["original"]:
+            own["original"] = original
+        if moved_apart(one) and "wall" not in own:
+            edit.kept.add(one["id"])
+    firsts = [*dates.walls.values(), *dates.originals.values(), *dates.added]
+    edit.facts |= {"rule": dates.rule, "first": min(firsts)} if dates.rule else {}
+
+
+def _is_other(desk: Desk, row: Row, wall: str) -> bool:
+    """Is that another time? The same wall time is, if it was planned in another zone."""
+    return (row["wall"], row["zone"]) != (wall, desk.zone.key)
+
+
+def _refuse_closed(desk: Desk, shape: Row, target: datetime) -> None:
+    """Refuse a move to a closed day. `shape`: the session as it will be, maybe at another branch than its program."""
+    if target.date() != read_wall(shape["wall"]).date() and (why := shut_words(desk, shape, target)):
+        raise refuse("CLOSED_THEN", **closed_facts(desk, target, why))
+
+
+def _where_taken(desk: Desk, edit: ProgramEdit, how: How) -> tuple[Beside, ...]:
+    """Check the rooms of sessions that move. Those whose new room is taken stay as they are, if `how` skips them."""
+    shapes = {one["id"]: {**one, **edit.own[one["id"]]} for one in edit.rows if edit.own[one["id"]].keys() & PLACING}
+    wanted, whose = [], []
+    for key, shape in shapes.items():
+        mine = wanted_by(shape) if shape["status"] == "planned" else []
+        wanted += mine
+        whose += [key] * len(mine)
+    met = {whose[number]: found[0] for number, found in conflicts_of(wanted, {one["id"] for one in edit.rows}).items()}
+    told = tuple(
+        Beside(
+            shapes[key]["wall"],
+            _("{room} is taken: {what}").format(room=room_called(one.room), what=conflict_words(desk, one)),
+        )
+        for key, one in met.items()
+    )
+    if met and (how.taken == REFUSE or len(met) == len(edit.rows)):
+        raise _taken_refusal(desk, told, len(edit.rows))
+    for key in met:
+        edit.own[key] = {name: value for name, value in edit.own[key].items() if name not in (*PLACING, "original")}
+        edit.kept.add(key)
+    _refuse_meeting(desk, edit)
+    return told
+
+
+def _refuse_meeting(desk: Desk, edit: ProgramEdit) -> None:
+    """Refuse sessions that would be in one room at once, including ones moved on their own or not moving."""
+    going = {one["id"] for one in edit.dates.left if not moved_apart(one)} if edit.dates else set()
+    stay = [{**one, **edit.own[one["id"]]} for one in edit.rows if one["id"] not in going]
+    added = [session_shape(desk, {**edit.program, **edit.facts}, read_wall(wall)) for wall in _added(edit)]
+    changed = {one["id"] for one in edit.rows if edit.own[one["id"]].keys() & PLACING}
+    refuse_meeting(desk, [*(one for one in stay if one["status"] == "planned"), *added], {*changed, ""})
+
+
+def _added(edit: ProgramEdit) -> Sequence[str]:
+    return edit.dates.added if edit.dates else ()
+
+
+def _taken_refusal(desk: Desk, told: Sequence[Beside], of: int) -> Exception:
+    days = ", ".join(day_words(desk, read_wall(one.wall).date()) for one in told)
+    clashes = [{"wall": one.wall, "why": one.why} for one in told]
+    return refuse("DATES_TAKEN", n=len(told), of=of, dates=days, clashes=clashes)
+
+
+def _hours(desk: Desk, edit: ProgramEdit) -> tuple[Beside, ...]:
+    """Return changed sessions now outside of opening hours, or on a closed day."""
+    found = []
+    for one in edit.rows:
+        shape = {**one, **edit.own[one["id"]]}
+        if edit.own[one["id"]].keys() & {"wall", "minutes"}:
+            wall = read_wall(shape["wall"])
+            if why := shut_words(desk, shape, wall) or hours_words(desk, wall, shape):
+                found.append(Beside(shape["wall"], why))
+    return tuple(found)
+
+
+# ---- written
+
+
+def _written(desk: Desk, edit: ProgramEdit) -> Changed:
+    """Write one act: the program, its sessions, removed and added ones, and the seats that became free."""
+    act, key = Act(desk), edit.program["id"]
+    gone, ended = _without_date(edit)
+    with facts_follow(desk, edit.own):
+        _write_program(act, edit)
+        changed = _write_sessions(act, edit)
+        added = add_sessions(act, key, {**edit.program, **edit.facts}, _added(edit))
+    promoted, over = _seats(act, edit)
+    left = {*gone, *ended}
+    return Changed(
+        key,
+        tuple(one for one in changed if one not in left),
+        tuple(one["id"] for one in edit.rows if one["id"] in edit.kept),
+        added,
+        gone,
+        ended,
+        promoted=promoted,
+        offered=tuple(one["id"] for one in find(Registration, "id", promoted) if one["state"] == "offered"),
+        over=over,
+        act=act.id,
+    )
+
+
+def _without_date(edit: ProgramEdit) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Sort out sessions without a date: removed if nobody is registered, else canceled. One that was moved on its
+    own stays."""
+    left = edit.dates.left if edit.dates else []
+    stay = {one["id"] for one in left if moved_apart(one)}
+    edit.kept |= stay
+    going = [one for one in left if one["id"] not in stay]
+    people = with_people(going)
+    for one in going:
+        cancelled = {"status": "cancelled", "why": _("It is now on other days.")}
+        edit.own[one["id"]] = cancelled if one["id"] in people else {"removed": True}
+    gone = tuple(one["id"] for one in going if one["id"] not in people)
+    return gone, tuple(one["id"] for one in going if one["id"] in people)
+
+
+def _write_program(act: Act, edit: ProgramEdit) -> None:
+    """Write the program's changed fields; with scope THIS, not those that sessions copy when planned."""
+    changes = {
+        name: value
+        for name, value in edit.facts.items()
+        if name in FIELDS and not (edit.scope == THIS and name in SHARED) and not _same(edit.program[name], value)
+    }
+    if changes:
+        act.write("program_edited", program=edit.program["id"], data={"set": changes})
+
+
+def _same(old: Any, new: Any) -> bool:
+    return bool(old == new) and (old is None) == (new is None)
+
+
+def _write_sessions(act: Act, edit: ProgramEdit) -> tuple[str, ...]:
+    """Write the sessions: values shared by all once, the others by session. `apart`: changed on its own."""
+    own = {key: changes for key, changes in edit.own.items() if changes}
+    if not own:
+        return ()
+    if edit.scope == THIS:
+        own = {key: {**changes, "apart": True} for key, changes in own.items()}
+    first = next(iter(own.values()))
+    shared = {
+        name: value
+        for name, value in first.items()
+        if all(name in changes and _same(changes[name], value) for changes in own.values())
+    }
+    rest = {key: {name: value for name, value in changes.items() if name not in shared} for key, changes in own.items()}
+    act.write("sessions_edited", program=edit.program["id"], data={"set": shared, "sessions": rest})
+    return tuple(own)
+
+
+def _seats(act: Act, edit: ProgramEdit) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return registrations that get a seat because there are more seats now, and sessions with more heads than
+    seats."""
+    promoted: list[str] = []
+    over = []
+    for one in edit.rows:
+        changes = edit.own[one["id"]]
+        if "capacity" not in changes or one["status"] != "planned":
+            continue
+        now = {**one, **changes}
+        if one["capacity"] is not None and (now["capacity"] is None or now["capacity"] > one["capacity"]):
+            promoted += capacity_changed(act, one["id"])
+        elif now["capacity"] is not None and seats_of(now).taken > now["capacity"]:
+            over.append(one["id"])
+    return tuple(promoted), tuple(over)

@@ -1,0 +1,82 @@
+"""Find sessions and bookings on days when their branch is closed: they are listed, and never moved automatically."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from tuils.i18n import _, ngettext
+from tuils.library.activities.calendar.dates import closed_words
+from tuils.library.activities.calendar.rooms import rooms
+from tuils.library.activities.programs.sessions import SessionLine, sessions_with
+from tuils.library.activities.room_queries import BOOKINGS_ON
+from tuils.library.activities.rooms.room_reading import BookingLine, bookings_with
+from tuils.library.activities.session_queries import SESSIONS_ON
+from tuils.library.foundation.administration.calendar import Closure, calendar_of
+from tuils.library.foundation.desk import Desk
+from tuils.models.rows import ids
+from tuils.values.dataclass import dataclass
+from tuils.values.time.hours import month_day
+from tuils.values.time.moments import day_of
+
+
+@dataclass(frozen=True)
+class OnClosedDays:
+    """Sessions, and bookings of rooms, each in order of time."""
+
+    sessions: tuple[SessionLine, ...] = ()
+    bookings: tuple[BookingLine, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Return `2 sessions and 1 booking`; empty if there are none."""
+        n, booked = len(self.sessions), len(self.bookings)
+        parts = [
+            ngettext("{n} session", "{n} sessions", n).format(n=n) if n else "",
+            ngettext("{n} booking", "{n} bookings", booked).format(n=booked) if booked else "",
+        ]
+        return _(" and ").join(filter(None, parts))
+
+
+NOTHING = OnClosedDays()
+
+
+def standing_on(desk: Desk, closed: Iterable[object], branch: str = "") -> OnClosedDays:
+    """Find coming sessions and bookings on these closed days of a branch (by default the desk's). Rooms available at
+    any hour are left out. Nothing without the right to see programs."""
+    if not desk.may("programs.see"):
+        return NOTHING
+    days = [one for one in closed if isinstance(one, Closure)]
+    once = json.dumps([one.day.isoformat() for one in days if not one.yearly])
+    yearly = json.dumps([month_day(one.day) for one in days if one.yearly])
+    asked = (branch or desk.branch, desk.now, once, yearly)
+    sessions, bookings = (ids(text, *asked) for text in (SESSIONS_ON, BOOKINGS_ON))
+    return OnClosedDays(
+        tuple(sessions_with(desk, sessions) if sessions else ()),
+        tuple(bookings_with(desk, bookings) if bookings else ()),
+    )
+
+
+def why_closed(desk: Desk, lines: Collection[SessionLine | BookingLine]) -> dict[str, str]:
+    """Return why it is closed, by id, for those of these on a closed day of their branch. Canceled and past ones are
+    left out, and those on a weekday that is never open: that was intended."""
+    branches, any_hour = {}, set()
+    if any(isinstance(line, BookingLine) for line in lines):
+        sheets = rooms(desk)
+        branches = {sheet.code: sheet.branch for sheet in sheets}
+        any_hour = {sheet.code for sheet in sheets if sheet.any_hour}
+    found = {}
+    for line in lines:
+        booked = isinstance(line, BookingLine)
+        if line.cancelled or line.ends_at <= desk.now or (booked and line.room in any_hour):
+            continue
+        branch = branches.get(line.room, "") if isinstance(line, BookingLine) else line.branch
+        day = day_of(line.starts_at, desk.zone)
+        if why := _why(desk, branch or desk.branch, day):
+            found[line.id] = why
+    return found
+
+
+def _why(desk: Desk, branch: str, day: date) -> str:
+    return closed_words(calendar_of(branch, desk.zone), day, "onsite", {day.weekday()})

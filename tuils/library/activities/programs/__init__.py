@@ -1,0 +1,1 @@
+"""Programs and their sessions: planned, prepared, listed, counted."""

@@ -1,0 +1,57 @@
+"""The list of a program's fields. How each is read: `fields.py`."""
+
+from __future__ import annotations
+
+from tuils.i18n import N_
+from tuils.library.foundation.describing.field import Field
+
+FIELDS = (
+    Field("title", N_("Title"), note="", long=True),
+    Field("kind", N_("Kind"), N_("Kind of program: see tuils event kinds."), "", "code", option="--kind CODE"),
+    Field("audience", N_("For"), N_("Audience: 0-5, 6-11, 12-18, adults, general."), "", "code",
+          option="--audience CODE"),
+    Field("minutes", N_("Minutes"), N_("Length of a session. Default: the usual length for its kind."),
+          N_("length of a session"), "number"),
+    Field("room", N_("Room"), N_("The room's code or name."), "", "code", option="--room CODE"),
+    Field("capacity", N_("Seats"), N_("How many seats; \"\" for no limit."), N_("people; blank: no limit"), "number",
+          option="--places N"),
+    Field("registration", N_("Sign-up"), N_("none, advised, or required."), "", "code",
+          option="--registration CODE"),
+    Field("blurb", N_("Description"), N_("Description for the public."), N_("for the public"),
+          option="--text", long=True),
+    Field("presenter", N_("Presenter"), N_("Presenter's name, as announced."), N_("as announced")),
+    Field("leader", N_("Led by"), N_("The staff member who leads it."), N_("a staff login"),
+          option="--leader LOGIN"),
+    Field("helpers", N_("Helpers"), N_("A helper; repeat for more."), N_("logins, separated by commas"),
+          option="--helper LOGIN", many=True),
+    Field("place", N_("Location"), N_("onsite, offsite, or virtual."), "", "code", option="--place CODE"),
+    Field("address", N_("Address"), N_("Location, if not in a library room."), N_("if somewhere else"),
+          long=True),
+    Field("equipment", N_("Equipment"), N_("Equipment to bring; repeat for more."),
+          N_("separated by commas"), option="--equipment CODE", many=True),
+    Field("setup_minutes", N_("Setup"), N_("Minutes to set up the room."), N_("minutes, before"), "number",
+          option="--setup N"),
+    Field("clear_minutes", N_("Cleanup"), N_("Minutes to clean up."), N_("minutes, after"), "number",
+          option="--clear N"),
+    Field("min_age", N_("From age"), N_("Youngest age."), "", "number"),
+    Field("max_age", N_("Up to age"), N_("Oldest age."), "", "number"),
+    Field("opens_days", N_("Reg. opens"), N_("How many days before the session registration opens."),
+          N_("days before the session"), "number"),
+    Field("closes_minutes", N_("Reg. closes"), N_("How many minutes before the session registration closes."),
+          N_("minutes before the session"), "number"),
+    Field("skip_parties", N_("Skip ahead"), N_("Let a smaller party go ahead of a larger one on the waitlist."),
+          N_("yes: a small party may skip ahead"), "code", option="--pass-parties yes|no"),
+    Field("questions", N_("Questions"), N_("A question to ask at registration; repeat for more."),
+          N_("; between questions"), option="--question", many=True, long=True),
+    Field("confirmation", N_("Message"), N_("Message to each person who registers."), N_("sent to registrants"),
+          long=True),
+    Field("partner", N_("Partner"), N_("Partner organization."), ""),
+    Field("fund", N_("Grant"), N_("The grant that pays for it."), ""),
+    Field("tags", N_("Tags"), N_("Tags to find it by."), ""),
+    Field("licence", N_("License"), N_("For films: the public performance license."), N_("of a film")),
+    Field("fee_cents", N_("Fee"), N_("Price per person."), N_("such as 2.50; blank: free"), "money",
+          option="--fee AMOUNT"),
+    Field("status", N_("Status"), N_("published or draft."), "", "code", option="--status CODE"),
+    Field("note", N_("Note"), N_("Note for staff."), N_("for staff"), long=True),
+)  # fmt: skip
+FIRST_PAGE = ("title", "kind", "audience", "minutes", "room", "capacity", "registration")

@@ -1,0 +1,1 @@
+"""The state of programs, registrations and bookings: folded from entries, undone, forgotten."""

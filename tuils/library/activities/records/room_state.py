@@ -1,0 +1,97 @@
+"""Bookings of rooms and equipment in the store: folded from their entries.
+
+Kinds: `room_booked` (booking=NEW), `booking_edited`. Public in `set`: room, wall, zone, minutes, setup and cleanup,
+state, heads, layout, series. Private: `patron`, and in `set` name, phone, e-mail, purpose (the reason for a meeting is
+theirs).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from tuils.i18n import N_
+from tuils.library.activities.calendar.booking_as_told import BLANK, booking_as_told
+from tuils.library.activities.calendar.room_time import claim_for, release
+from tuils.library.activities.queries import has_entry
+from tuils.library.activities.room_queries import drop_booking
+from tuils.library.foundation.journal import applying
+from tuils.library.foundation.journal.entries import Entry
+from tuils.library.foundation.journal.families import Family, Pocketful, register
+from tuils.library.foundation.journal.kinds import EntryWords, Kind, by_any
+from tuils.library.foundation.refusals import refuse
+from tuils.models.programs import RoomBooking, RoomTime
+from tuils.models.rows import find, put
+
+from .room_undo import refuse_if_given_away
+
+PRIVATE = frozenset({"patron", "name", "phone", "email", "purpose"})
+REMOVED = "patron_removed"
+
+
+class Bookings(Family):
+    described = (
+        Kind("room_booked", "rooms.book", by_any("rooms.book", "patrons.remove")),
+        Kind("booking_edited", "rooms.book", by_any("rooms.book", "patrons.remove")),
+    )
+    words = {
+        "room_booked": EntryWords(N_("ROOM"), back=N_("the room is free again")),
+        "booking_edited": EntryWords(N_("ROOM")),
+    }
+    follows = frozenset({REMOVED})
+    tables = (RoomBooking, RoomTime)
+    travels = frozenset({"name"})
+    untold = PRIVATE
+    forgets = PRIVATE | {"starts_at", "ends_at", "from_at", "until_at"}
+
+    def refold(self, touched: list[Entry]) -> Pocketful:
+        forgotten: Pocketful = {}
+        gone = {entry.patron for entry in touched if entry.kind == REMOVED and entry.patron}
+        keys = {entry.booking for entry in touched if entry.booking}
+        keys |= {str(row["id"]) for row in find(RoomBooking, "patron", gone)}
+        for key in sorted(keys):
+            forgotten |= refresh(key)
+        return forgotten
+
+    def let_go(self, entry: Entry) -> Pocketful:
+        if entry.kind == "room_booked":
+            release(entry.id)
+        return super().let_go(entry)
+
+    def people_moved(self, people: Collection[str]) -> None:
+        for row in find(RoomBooking, "patron", people):
+            refresh(row["id"])
+
+    def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
+        """Refuse to undo an entry that a later one builds on, or whose undo would double-book a room."""
+        for other in applying.later(entry, "booking", together) if entry.kind in self.kinds else ():
+            if entry.kind == "room_booked" or _fields(entry) & _fields(other):
+                raise refuse("UNDO_NOT_LAST")
+        refuse_if_given_away(entry, together)
+
+
+def _fields(entry: Entry) -> set[str]:
+    private = applying.private(entry.id)
+    return {*entry.changes, *private.get("set", {}), *(private.keys() & {"patron"})}
+
+
+def refresh(key: str) -> Pocketful:
+    """Fold a booking (an id) again. Nothing of a removed patron is kept, even if it arrives later."""
+    entries = applying.about(booking=key)
+    first = next((entry for entry in entries if entry.kind == "room_booked"), None)
+    if first is None:
+        return {}
+    row = booking_as_told(key, entries)
+    if row is None:
+        drop_booking(key)
+        release(key)
+        return applying.forget(entry.id for entry in entries)
+    forgotten: Pocketful = {}
+    if row["patron"] and has_entry(row["patron"], REMOVED):
+        row |= {name: BLANK[name] for name in PRIVATE}
+        forgotten = applying.forget(entry.id for entry in entries)
+    put(RoomBooking, row)
+    claim_for(row, "booking", [row["room"]] if row["state"] == "booked" else [])
+    return forgotten
+
+
+FAMILY = register(Bookings())

@@ -1,0 +1,1 @@
+"""Registration: parties, the waitlist, messages to them, and the door."""

@@ -1,0 +1,1 @@
+"""Rooms and equipment that are booked."""

@@ -1,1 +1,0 @@
-"""Biblios and items: bringing them in, keeping them right, finding them."""

@@ -1,0 +1,1 @@
+"""The first wing: the desk and its store, the journal, settings, words. Every other wing stands on it."""

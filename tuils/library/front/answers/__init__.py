@@ -1,0 +1,1 @@
+"""The answers at the desk: what was done, in values and in words, and the idle desk."""

@@ -1,0 +1,159 @@
+"""The patron at the desk: the next one, one who is done, one who steps aside and comes back, and none any more."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+
+from tuils.i18n import _, ngettext
+from tuils.library.front.answers import visits, words
+from tuils.library.front.answers.heard import Answer, Panel
+from tuils.library.front.answers.idle_desk import today_panel
+from tuils.library.front.answers.results import AtTheDesk
+from tuils.library.front.answers.visits import DeskVisit
+from tuils.library.office.receipts.sheets import Sheet
+from tuils.library.people.patrons.sheets import PatronSheet
+from tuils.values.numbers.barcode import readings
+
+from .answering import YES
+from .block_questions import ask_again, block_of
+from .desk_state import UNCHANGED, DeskState, OpenQuestion, Outcome, Parked, ask
+from .list_question import ListQuestion
+from .printing import visit_sheet, with_paper
+
+
+def serve(state: DeskState, patron: PatronSheet) -> Outcome:
+    """Serve this patron at the desk; the one before is done, or comes back from the parked."""
+    state.leave_mode()
+    if state.visit and state.visit.patron.id == patron.id:
+        return _at_the_desk(state, state.visit)
+    sheet = _done(state)
+    parked = next((one for one in state.parked if one.visit.patron.id == patron.id), None)
+    if parked:
+        return with_paper(state, bring_back(state, parked), sheet, may_ask=False)
+    return with_paper(state, _at_the_desk(state, visits.begin(state.desk, patron)), sheet, may_ask=False)
+
+
+def _at_the_desk(state: DeskState, visit: DeskVisit) -> Outcome:
+    state.visit, state.asked_about, state.on_the_way = visit, None, ""
+    panel = state.refreshed()
+    did = AtTheDesk(visit.patron, visit.out, visit.late, visit.holds, visit.owes, visit.stops)
+    return Outcome(panel=panel, did=did)
+
+
+def finish(state: DeskState) -> Outcome:
+    """Finish with the patron at the desk; the receipt is included."""
+    assert state.visit is not None
+    visit = state.visit
+    count = ngettext("{n} item", "{n} items", len(visit.lent)).format(n=len(visit.lent)) if visit.lent else _("nothing")
+    said = _("Done. {name} checked out {count}.").format(name=visit.patron.name, count=count)
+    sheet = _done(state)
+    return with_paper(state, Outcome(Answer("OK", said, _("Scan the next card.")), today_panel(state.desk)), sheet)
+
+
+def _done(state: DeskState) -> Sheet | None:
+    visit = state.visit
+    sheet = visit_sheet(state, visit) if visit else None
+    state.nobody_there()
+    return sheet
+
+
+def forget(state: DeskState, patron: str) -> Outcome:
+    """Forget a removed patron: the one with this id is neither at the desk nor parked, and nothing names them."""
+    state.parked = [parked for parked in state.parked if parked.visit.patron.id != patron]
+    state.asked_about = None
+    state.refused, state.newest = [], None
+    if state.visit and state.visit.patron.id != patron:
+        return UNCHANGED
+    state.nobody_there()
+    state.waiting.clear()
+    return Outcome(Answer("OK", _("This patron's record was removed."), _("Scan the next card.")), state.idle_panel())
+
+
+# ---- parking
+
+
+def park(state: DeskState) -> Outcome:
+    """Park the patron at the desk, with list, question and scans; with nobody there, ask who is back."""
+    if state.visit is None:
+        return _who_is_back(state)
+    name = state.visit.patron.name
+    state.parked.append(Parked(state.visit, state.question, deque(state.waiting), state.ask_first))
+    state.nobody_there()
+    state.last = ("", 0)
+    state.waiting.clear()
+    state.ask_first = False
+    then = _("Scan the next card. F8 brings {name} back.").format(name=name)
+    return Outcome(Answer("OK", _("{name} is parked.").format(name=name), then), state.idle_panel())
+
+
+def bring_back(state: DeskState, parked: Parked) -> Outcome:
+    state.parked.remove(parked)
+    state.visit = parked.visit
+    state.waiting.extend(parked.waiting)
+    state.ask_first = parked.ask_first
+    if about := block_of(parked.question):
+        visits.refresh(state.desk, parked.visit)
+        return ask_again(state, about)
+    there = _at_the_desk(state, parked.visit)
+    return ask(state, parked.question) if parked.question else there
+
+
+def _who_is_back(state: DeskState) -> Outcome:
+    if state.parked:
+        return ask(state, WhoIsBack())
+    return Outcome(
+        Answer("", _("No patron is parked."), _("F8 parks the patron at the desk, with everything scanned."))
+    )
+
+
+class WhoIsBack(ListQuestion):
+    """The question which of the parked patrons is back."""
+
+    name = "back"
+
+    def asks(self, state: DeskState) -> Answer:
+        n = len(state.parked)
+        said = ngettext("{n} patron is parked. Who is back?", "{n} patrons are parked. Who is back?", n).format(n=n)
+        return Answer("ASK", said, _("Type the number, then Enter, or scan the card again. Esc: none."))
+
+    def panel(self, state: DeskState) -> Panel:
+        return visits.parked_panel(state.desk, [parked.visit for parked in state.parked])
+
+    def rows(self, state: DeskState) -> int:
+        return len(state.parked)
+
+    def chose(self, state: DeskState, index: int) -> Outcome:
+        return bring_back(state, state.parked[index])
+
+    def scanned(self, state: DeskState, code: str) -> Outcome | None:
+        """Take the scanned card as the answer, if it belongs to one of the patrons offered."""
+        cards = [parked.visit.patron.card for parked in state.parked]
+        return next((self.chose(state, cards.index(card)) for card in readings(code) if card in cards), None)
+
+
+# ---- signing out
+
+
+def sign_out(state: DeskState) -> Outcome:
+    """Sign out; ask first if a patron is at the desk, or parked."""
+    if state.visit is None and not state.parked:
+        return Outcome(keeps_question=True, leaving=True)
+    return ask(state, SignOut())
+
+
+class SignOut(OpenQuestion):
+    """The question whether to sign out while someone is at the desk, or parked."""
+
+    name = "leave"
+
+    def asks(self, state: DeskState) -> Answer:
+        return words.leave_all_the_same(state.visit, len(state.parked))
+
+    def answer(self, state: DeskState, text: str) -> Outcome:
+        if text not in YES:
+            return UNCHANGED
+        return replace(finish(state) if state.visit else Outcome(), leaving=True)
+
+    def no(self, _state: DeskState) -> Outcome:
+        return Outcome(Answer("", _("You stay signed in."), _("Scan the next item, or Esc to finish.")))

@@ -1,0 +1,151 @@
+"""Ten small tasks of the practice library: what to do, with which card and items, and whether the journal says that it
+was done. An undo takes that back, too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from tuils.i18n import N_, _
+from tuils.library.foundation.administration.settings import about_library
+from tuils.library.people.accounts.ledger import balance
+from tuils.library.people.staff.staff import account
+from tuils.models import Biblio, Item, Journal, Loan, Patron
+from tuils.models.rows import Row, find, one, some
+from tuils.values.dataclass import dataclass
+
+from . import ADMIN, PIN
+from .content import barcode, card
+
+Done = Callable[["PracticeTask", Sequence[Row]], bool]
+
+
+@dataclass(frozen=True)
+class PracticeTask:
+    """`words`: what to do (msgid). `cards`, `items`: running numbers, of what there is to scan."""
+
+    words: str
+    done: Done
+    cards: tuple[int, ...] = ()
+    items: tuple[int, ...] = ()
+
+    @property
+    def barcodes(self) -> list[str]:
+        return [barcode(number) for number in self.items]
+
+
+@dataclass(frozen=True)
+class TaskState:
+    """A task as it is shown. `cards` and `items`: number, and name or title."""
+
+    words: str
+    done: bool
+    cards: tuple[tuple[str, str], ...] = ()
+    items: tuple[tuple[str, str], ...] = ()
+
+
+def _each(kind: str) -> Done:
+    """Was this done to each of the items?"""
+
+    def done(task: PracticeTask, entries: Sequence[Row]) -> bool:
+        known = {row["id"] for row in find(Item, "barcode", task.barcodes)}
+        return known <= {row["item"] for row in entries if row["kind"] == kind}
+
+    return done
+
+
+def _out(task: PracticeTask, entries: Sequence[Row]) -> bool:
+    """Were all of the items checked out on this card? Of a loan that is over nobody knows any more on which."""
+    (who,) = find(Patron, "card", map(card, task.cards))
+    loans = find(Loan, "id", [row["id"] for row in entries if row["kind"] == "checkout"])
+    return {row["id"] for row in find(Item, "barcode", task.barcodes)} <= {
+        row["item"] for row in loans if row["patron"] in (who["id"], None)
+    }
+
+
+def _some(*kinds: str, of: str = "") -> Done:
+    """Was this done once? `of`: to the titles of the items alone."""
+
+    def done(task: PracticeTask, entries: Sequence[Row]) -> bool:
+        titles = {row["biblio"] for row in find(Item, "barcode", task.barcodes)} if of else set()
+        return any(row["kind"] in kinds and (not of or row[of] in titles) for row in entries)
+
+    return done
+
+
+def _paid(task: PracticeTask, entries: Sequence[Row]) -> bool:
+    """Was something paid, and is nothing left to pay on this card?"""
+    (who,) = find(Patron, "card", map(card, task.cards))
+    return any(row["kind"] == "payment" for row in entries) and balance(who["id"]) <= 0
+
+
+def _undone(_task: PracticeTask, entries: Sequence[Row]) -> bool:
+    """Was a check-in taken back? Another step back, such as that of a family, is none of this task."""
+    undone = find(Journal, "act", {row["undoes"] for row in entries if row["undoes"]})
+    return any(row["kind"] == "checkin" for row in undone)
+
+
+TASKS = (
+    PracticeTask(
+        N_("Check out three books to Sam Okafor: scan the card, then the books"), _out, (442,), (1002, 1004, 1006)
+    ),
+    PracticeTask(N_("Check in two books from the book drop: just scan them"), _each("checkin"), items=(1009, 1011)),
+    PracticeTask(N_("Check in a book that another patron waits for"), _each("checkin"), items=(1133,)),
+    PracticeTask(
+        N_("Abdi Yusuf's father calls. Renew both books: scan the card, then F7"), _each("renew"), (449,), (1025, 1027)
+    ),
+    PracticeTask(N_("Jean-Baptiste Lefèvre pays $12.40: scan the card, then .y"), _paid, (466,)),
+    PracticeTask(
+        N_("Place a hold on Wolf Hall for Amina Yusuf: F3, the title, F6"),
+        _some("hold_placed", of="biblio"),
+        (447,),
+        (1053,),
+    ),
+    PracticeTask(N_("Register a new patron, with any name: F10, then New patron"), _some("patron_registered")),
+    PracticeTask(N_("Check in the wrong book, then undo it: F9"), _undone, items=(1007,)),
+    PracticeTask(N_("Add a donated book to the catalog: F10, then Add a book"), _some("item_added")),
+    PracticeTask(N_("Sign up Marta Field for quilting: F5, a session, F7"), _some("registration_made"), (441,)),
+)
+
+
+def practice_tasks() -> list[TaskState]:
+    """All of them, as they are now; none where this is not the library that `build_sample` made. Only reads."""
+    if not is_sample():
+        return []
+    entries = _of_users()
+    people = {row["card"]: row for row in find(Patron, "card", {card(n) for task in TASKS for n in task.cards})}
+    titles = _titles({code for task in TASKS for code in task.barcodes})
+    return [
+        TaskState(
+            task.words,
+            task.done(task, entries),
+            tuple((code, _name(people.get(code))) for code in map(card, task.cards)),
+            tuple((code, titles.get(code, "")) for code in task.barcodes),
+        )
+        for task in TASKS
+    ]
+
+
+def is_sample() -> bool:
+    return about_library().practice and account(ADMIN) is not None and bool(find(Item, "barcode", [barcode(1002)]))
+
+
+def pin_hint() -> str:
+    """The PIN of all who work here, told where only practice is behind it. Empty in a library of one's own."""
+    return _("Practice library: the PIN is {pin}.").format(pin=PIN) if is_sample() else ""
+
+
+def _of_users() -> list[Row]:
+    """Return the valid entries since the library was built, which was done at a device of its own."""
+    first = one(Journal, "1 = 1 ORDER BY pos LIMIT 1")
+    built = first["device"] if first else ""
+    return some(Journal, 'device NOT IN (?, ?) AND NOT "void" ORDER BY pos', built, f"{built}~")
+
+
+def _titles(barcodes: set[str]) -> dict[str, str]:
+    items = find(Item, "barcode", barcodes)
+    names = {row["id"]: row["title"] for row in find(Biblio, "id", {row["biblio"] for row in items})}
+    return {row["barcode"]: names.get(row["biblio"], "") for row in items}
+
+
+def _name(row: Row | None) -> str:
+    return f"{row['first_name']} {row['last_name']}".strip() if row else ""

@@ -1,0 +1,1 @@
+"""The third wing: titles and copies, brought in, kept right, found, and labeled."""

@@ -1,0 +1,298 @@
+"""The transfer of titles, items and lists to another tuils library and from one, exactly as they were there."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from tuils.formats.marc_files.iso2709 import first_fields, take_apart
+from tuils.i18n import N_
+from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.journal.entries import Facts
+from tuils.library.foundation.journal.hooks import Carried, CarriedFile
+from tuils.library.foundation.journal.writing import NEW, Act
+from tuils.models import Item, db, search
+from tuils.models.bulk_rows import insert_rows
+from tuils.models.lists import KeptList
+from tuils.models.rows import Row, find, get, marks, some
+from tuils.values.dataclass import dataclass
+from tuils.values.time.moments import iso, parse_when
+
+from .items.bound_volumes import titles_in
+from .items.item_state import BLANK, FIELDS, SHELF, settle_clash
+from .items.item_use import OLD_USE, use_of
+from .items.shelving import ShelvedTitle, shelf_columns, shelf_order, shelved_title
+from .lists.list_search import search_of
+from .lists.list_state import GAP, ITEMS, TITLES
+from .queries import ON_LISTS, newest_number_of_title, record_numbers
+from .record_queries import lines_of_list, page_of_titles
+from .titles.biblio_state import COLUMNS, biblio_row, columns_in
+from .titles.entries_in_bulk import Bulk
+
+_FIELDS = tuple(name for name in FIELDS if name != "biblio")
+CARRIED_COLUMNS = ("record", *_FIELDS, "holding_branch", "transit_to")
+ITEMS_OUT = (
+    f"SELECT {', '.join(f'item.{name}' for name in CARRIED_COLUMNS[1:])}, item.biblio, item.id, "
+    "item.lent, item.moved_at FROM item WHERE item.biblio IN ({marks}) "
+    "ORDER BY item.biblio, item.barcode, item.added_pos, item.id"
+)
+
+MARK = b"t "  # indicators of the copies that we put behind a record: they are not the record's own
+TAG = "952"
+PAGE = 1000
+_NUMBERS = ("price_cents", "old_lent")
+_FLAGS = ("withdrawn", "not_for_loan")
+
+
+def items_out(desk: Desk) -> Iterator[Facts]:
+    """Every item of a title that is not removed, with all that is kept of it. Keys: CARRIED_COLUMNS.
+
+    `record` is the title's number in `export_titles`; order as there. Permission library.export.
+    """
+    desk.require("library.export")
+    return _items_out(desk)
+
+
+def _items_out(desk: Desk) -> Iterator[Facts]:
+    last, record, numbers = 0, 0, _numbers_of_bound()
+    while page := page_of_titles(last, PAGE):
+        copies: dict[str, list[Facts]] = {}
+        biblios = [biblio for _no, biblio in page]
+        rows: Any = db.execute_sql(ITEMS_OUT.format(marks=marks(page)), biblios).fetchall()
+        for biblio, item in _as_used(rows, desk):
+            copies.setdefault(biblio, []).append(item)
+        for biblio in biblios:
+            record += 1
+            for item in copies.get(biblio, ()):
+                others = (numbers.get(one, "") for one in titles_in(item["bound_with"]))
+                yield {"record": record, **item, "bound_with": " ".join(filter(None, others))}
+        last = page[-1][0]
+
+
+def _as_used(rows: Sequence[Any], desk: Desk) -> Iterator[tuple[str, Facts]]:
+    """Yield the items with their use: checkouts counted here become the imported counts there."""
+    names = (*CARRIED_COLUMNS[1:], "biblio", "id", "lent", "moved_at")
+    items = [dict(zip(names, row, strict=True)) for row in rows]
+    uses = use_of(items, desk.zone)
+    for item in items:
+        carried = {name: item[name] for name in CARRIED_COLUMNS[1:]}
+        yield item["biblio"], carried | dict(zip(OLD_USE, uses[item["id"]], strict=True))
+
+
+def _numbers_of_bound() -> dict[str, str]:
+    """The record number of each title that is bound into a volume of another one."""
+    wanted = {one for row in some(Item, "\"bound_with\" <> ''") for one in titles_in(row["bound_with"])}
+    if not wanted:
+        return {}
+    return {biblio: str(record) for biblio, record in record_numbers() if biblio in wanted}
+
+
+@verb("library.import")
+def bind_carried(desk: Desk) -> None:
+    """Replace the numbers of further titles in volumes by ids, once all titles are here."""
+    volumes = some(Item, "\"bound_with\" <> ''")
+    if not volumes:
+        return
+    known = {str(record): biblio for biblio, record in record_numbers()}
+    act = Act(desk)
+    for row in volumes:
+        titles = " ".join(known[one] for one in titles_in(row["bound_with"]) if one in known)
+        act.write("item_edited", item=row["id"], data={"set": {"bound_with": titles}})
+
+
+@dataclass(frozen=True)
+class CarriedTitle:
+    """A record with the copies that were put behind it, and the rows of `items_out` about them."""
+
+    piece: bytes
+    items: Sequence[Mapping[str, str]] = ()
+
+    def record(self) -> bytes:
+        """The record as it was stored, byte by byte. Raises Unreadable."""
+        raw, own = take_apart(self.piece), 0
+        tail = len(raw.tags)
+        while own < len(self.items) and raw.tags[tail - own - 1] == TAG and raw.data[tail - own - 1].startswith(MARK):
+            own += 1
+        return first_fields(raw, tail - own) if own else self.piece
+
+
+@verb("library.import")
+def take_titles(desk: Desk, titles: Sequence[CarriedTitle], batch: str, number: int, file: Facts) -> int:
+    """Import titles and their items as one batch, in their order; return how many items. Raises Unreadable.
+
+    `batch` names the import as a whole, `number` counts its batches from 1, `file` has its entry's facts about the
+    file.
+    """
+    rows = [row for title in titles for row in title.items]
+    counts = {"added": len(titles), "items_added": len(rows)}
+    facts = {"batch": batch, "number": number, "what": "marc", "counts": counts, **file}
+    head = Act(desk).write("import_batch", entry_id=batch if number == 1 else "", data=facts)
+    bulk = Bulk(head)
+    biblios = [bulk.next_id() for _title in titles]
+    _write_titles([(biblio, title.record()) for biblio, title in zip(biblios, titles, strict=True)], batch)
+    fields = [
+        {**_fields(row), "biblio": biblio} for biblio, title in zip(biblios, titles, strict=True) for row in title.items
+    ]
+    for item, row, known in zip(_write_items(bulk, fields), rows, fields, strict=True):
+        if row["transit_to"]:
+            _send(desk, item, row, known)
+    return len(rows)
+
+
+def _write_titles(records: Sequence[tuple[str, bytes]], batch: str) -> None:
+    last = newest_number_of_title()
+    read = [(biblio, marc, columns_in(marc)) for biblio, marc in records]
+    order = shelf_order()
+    rows = [biblio_row(biblio, marc, columns, batch, order) for biblio, marc, columns in read]
+    insert_rows("biblio", COLUMNS, rows)
+    insert_rows("isbn", ("isbn", "biblio"), [(isbn, biblio) for biblio, _marc, found in read for isbn in found.isbns])
+    search.index_batch(last + 1)
+
+
+def _write_items(bulk: Bulk, items: Sequence[Facts]) -> list[str]:
+    """Write an entry for each item, and its row. Returns their ids."""
+    taken = {row["barcode"] for row in find(Item, "barcode", {item["barcode"] for item in items if "barcode" in item})}
+    rows, twice = [], set()
+    order, titles = shelf_order(), dict[str, ShelvedTitle]()
+    for fields in items:
+        key, barcode = bulk.next_id(), fields.get("barcode", "")
+        place = bulk.add(key, "item_added", {"set": fields}, item=key)
+        if barcode in taken:
+            twice.add(barcode)
+        elif barcode:
+            taken.add(barcode)
+        where = {"holding_branch": fields.get("home_branch", ""), "clash": barcode in twice}
+        row = {**BLANK, **where, **fields, "id": key, "added_pos": place}
+        title = titles.get(row["biblio"]) or titles.setdefault(row["biblio"], shelved_title(row["biblio"]))
+        rows.append(row | dict(zip(SHELF, shelf_columns(row, title, order), strict=True)))
+    bulk.write()
+    insert_rows("item", tuple(BLANK), [tuple(row.values()) for row in rows])
+    for barcode in sorted(twice):
+        settle_clash(barcode)
+    return [row["id"] for row in rows]
+
+
+def _send(desk: Desk, item: str, row: Mapping[str, str], fields: Facts) -> None:
+    """Send the item, which is on its way between two branches."""
+    act = Act(replace(desk, branch=row["holding_branch"]))
+    act.write("checkin", item=item, data={"route": "TRANSIT", "to": row["transit_to"], "imported": True})
+    put_back(act, item, fields)
+
+
+def _fields(row: Mapping[str, str]) -> Facts:
+    """Return the fields that the entry sets: only those that are not blank, flags and cents as such."""
+    fields: Facts = {}
+    for name in _FIELDS:
+        if name in _FLAGS:
+            fields |= {name: True} if row[name] == "1" else {}
+        elif row[name]:
+            fields[name] = int(row[name]) if name in _NUMBERS else row[name]
+    if row["holding_branch"] != row["home_branch"]:
+        fields["holding_branch"] = row["holding_branch"]
+    return fields
+
+
+def put_back(act: Act, item: str, before: Mapping[str, Any]) -> None:
+    """Fields that an entry of custody changed, such as `lost`, which ends when an item is seen: as they were."""
+    now = get(Item, item) or {}
+    changed = {name: before[name] for name in _FIELDS if name in before and now[name] != before[name]}
+    if changed:
+        act.write("item_edited", item=item, data={"set": changed})
+
+
+LIST_COLUMNS = (
+    "list", "name", "of", "note", "shown", "search", "made_at", "record", "copy", "item", "line_note", "added_at",
+)  # fmt: skip
+_NUMBERED = {
+    TITLES: "SELECT id AS thing, row_number() OVER (ORDER BY no) AS record, '' AS copy, '' AS item FROM biblio "
+    "WHERE NOT removed",
+    ITEMS: "SELECT item.id AS thing, record, row_number() OVER (PARTITION BY item.biblio ORDER BY item.barcode, "
+    "item.added_pos, item.id) AS copy, item.barcode AS item FROM item JOIN (SELECT id, row_number() OVER (ORDER BY no) "
+    "AS record FROM biblio WHERE NOT removed) AS title ON title.id = item.biblio",
+}
+"""The numbers of titles and items in the folder: `record` as in `export_titles`, `copy` among the record's copies."""
+
+
+def lists_out(desk: Desk) -> Iterator[Facts]:
+    """Yield a row for each line, with its list's columns first; for an empty list one row without a `record`. Keys:
+    LIST_COLUMNS. Lists in the order they were made. Permission library.export."""
+    desk.require("library.export")
+    numbers = {of: numbers_of(of, ON_LISTS) for of in _NUMBERED}
+    for number, row in enumerate(some(KeptList, 'NOT "removed" ORDER BY "made_pos", "id"'), 1):
+        known = {name: row[name] for name in ("name", "of", "note", "search")}
+        head = {"list": number, **known, "shown": int(bool(row["shown"])), "made_at": iso(row["made_at"], desk.zone)}
+        none = {"record": "", "copy": "", "item": "", "line_note": "", "added_at": ""}
+        lines = _lines(desk, row, numbers[row["of"]])
+        for line in itertools.chain([first] if (first := next(lines, None)) else [none], lines):
+            yield head | line
+
+
+def numbers_of(of: str, told: str) -> dict[str, tuple[Any, ...]]:
+    """Return record, copy and barcode of all titles or items whose ids this statement gives. One walk through the
+    catalog."""
+    text = f"SELECT thing, record, copy, item FROM ({_NUMBERED[of]}) AS numbered WHERE thing IN ({told})"
+    return {thing: tuple(rest) for thing, *rest in db.execute_sql(text)}
+
+
+def _lines(desk: Desk, row: Row, numbers: Mapping[str, tuple[Any, ...]]) -> Iterator[Facts]:
+    for thing, note, at in lines_of_list(row["id"]):
+        if thing in numbers:
+            told = dict(zip(("record", "copy", "item"), numbers[thing], strict=True))
+            yield {**told, "line_note": note, "added_at": iso(at, desk.zone)}
+
+
+@verb("library.import")
+def take_lists(desk: Desk, rows: Iterable[Mapping[str, str]]) -> int:
+    """Import the lists of `lists_out`, in their order; return how many. A line whose title is not here is left out."""
+    every = list(rows)
+    wanted = {row["record"] for row in every}
+    known = {of: numbered(of, wanted) for of in {row["of"] for row in every} & {*_NUMBERED}}
+    groups = [list(group) for _number, group in itertools.groupby(every, lambda row: row["list"])]
+    for lines in groups:
+        of = ITEMS if lines[0]["of"] == ITEMS else TITLES
+        _take(desk, lines, of, known.get(of, {}))
+    return len(groups)
+
+
+def numbered(of: str, wanted: Container[str]) -> dict[tuple[str, str], str]:
+    """Return the ids by record and copy, for these records."""
+    found = db.execute_sql(_NUMBERED[of])
+    return {(str(record), str(copy)): thing for thing, record, copy, _item in found if str(record) in wanted}
+
+
+def _take(desk: Desk, lines: list[Mapping[str, str]], of: str, known: Mapping[tuple[str, str], str]) -> None:
+    """Make the list as it was made then, each line as it was added then, all in the order they have now."""
+    head = lines[0]
+    search_of(head["search"])  # ValueError where it is none
+    facts: Facts = {"name": head["name"], "of": of, "shown": head["shown"] == "1"}
+    facts |= {name: head[name] for name in ("note", "search") if head[name]}
+    made = parse_when(head["made_at"], desk.zone)
+    entry = Act(desk.as_of(made)).write("list_made", list=NEW, data={"set": facts})
+    there = [(thing, line) for line in lines if (thing := known.get((line["record"], line["copy"])))]
+    order = {thing: made + number * GAP for number, (thing, _line) in enumerate(there)}
+    for at, some_lines in itertools.groupby(sorted(there, key=_added), _added):
+        act = Act(desk.as_of(parse_when(at, desk.zone)))
+        put = {thing: line["line_note"] for thing, line in some_lines}
+        notes = {thing: note for thing, note in put.items() if note}
+        act.write("list_put", list=entry.id, data={"rank": made, "lines": list(put), "notes": notes})
+    if order:
+        changes = {thing: {"rank": rank} for thing, rank in order.items()}
+        Act(desk).write("list_line_edited", list=entry.id, data={"lines": changes})
+
+
+def _added(found: tuple[str, Mapping[str, Any]]) -> str:
+    return str(found[1]["added_at"])
+
+
+COPIES = Carried(
+    (CarriedFile("items.csv", 1, CARRIED_COLUMNS, items_out, "items"),),
+    words=N_("{file}: every copy. `record` is its title's number in {titles}."),
+)
+"""The copies come in with their titles: `take_titles`."""
+LISTS = Carried(
+    (CarriedFile("lists.csv", 3, LIST_COLUMNS, lists_out, "lists", by="list"),),
+    take_lists,
+    N_("{file}: named lists, in order. `record` is the title's number."),
+)

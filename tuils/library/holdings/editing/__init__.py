@@ -1,0 +1,1 @@
+"""Titles and copies changed by hand."""

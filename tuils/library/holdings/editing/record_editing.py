@@ -1,0 +1,169 @@
+"""The editing of a title's MARC record: opened, changed, saved, and merged with somebody else's changes; or one field
+set from a command."""
+
+from __future__ import annotations
+
+from tuils.formats.marc.marc_lines import NotAField, field_from, tag_from
+from tuils.formats.marc.marc_record import LEADER_AT, MarcRecord, typed_field
+from tuils.formats.marc.marc_three_way import together
+from tuils.formats.marc_files.iso2709 import Unreadable
+from tuils.i18n import _, ngettext
+from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.journal.writing import NEW, Act
+from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.holdings.items.label_waiting import renumber_copies
+from tuils.library.holdings.items.showing import TitleSheet, title_sheet
+from tuils.library.holdings.titles.biblio_state import columns_in, edit_record, record_text, stories_of, version
+from tuils.library.holdings.titles.title_meant import title_id
+from tuils.values.dataclass import dataclass
+
+
+@dataclass(frozen=True)
+class RecordOpened:
+    """A record as it was when the work on it began. `version`: its version then (biblio_state.version). `biblio` is
+    empty for a new title."""
+
+    biblio: str
+    title: str
+    record: MarcRecord
+    version: str = ""
+
+
+@dataclass(frozen=True)
+class RecordSaved:
+    """The saved title. `copies`: how many had its old call number and got the new one. `act` undoes all of it; empty
+    where nothing was changed."""
+
+    title: TitleSheet
+    copies: int = 0
+    act: str = ""
+
+
+@dataclass(frozen=True)
+class RecordMerged:
+    """My changes and somebody else's, over the record as it is now. `met`: tags that both changed; `theirs`: tags that
+    they changed; `login`: who made the last change."""
+
+    opened: RecordOpened
+    record: MarcRecord
+    met: tuple[str, ...]
+    theirs: tuple[str, ...]
+    login: str
+
+
+def title_meant(text: str) -> TitleSheet:
+    """See `title_id`. Refuses with UNKNOWN_ID, TITLES_SEVERAL."""
+    return title_sheet(title_id(text))
+
+
+def open_record(desk: Desk, text: str) -> RecordOpened:
+    """Open a title's record for editing. Refuses with UNKNOWN_ID, NO_PERMISSION, and RECORD_UNREADABLE where it is no
+    MARC."""
+    desk.require("catalog.edit")
+    sheet = title_meant(text)
+    return RecordOpened(sheet.id, sheet.whole_title, record_in(sheet), version(sheet.id))
+
+
+def record_in(sheet: TitleSheet) -> MarcRecord:
+    """Return the title's record. Refuses with RECORD_UNREADABLE where it is no MARC."""
+    try:
+        return MarcRecord.of(sheet.marc)
+    except Unreadable:
+        raise refuse("RECORD_UNREADABLE", title=sheet.whole_title) from None
+
+
+def copied_record(desk: Desk, text: str) -> RecordOpened:
+    """A new record like that of this title, without its numbers (001, 003, 005, 010, 020, 022, 024, 035) and call
+    number: these are another edition's. Refuses as open_record."""
+    found = open_record(desk, text).record
+    own = ("001", "003", "005", "010", "016", "020", "022", "024", "035", "092", "099", "887")
+    kept = tuple(field for field in found.fields if field[0] not in own)
+    return RecordOpened("", "", MarcRecord(found.leader, kept))
+
+
+@verb("catalog.edit")
+def save_record(desk: Desk, opened: RecordOpened, record: MarcRecord) -> RecordSaved:
+    """Save this record in place of the opened one, or as a new title. Blank subfields are left out. Copies that had the
+    call number of the title get its new one.
+
+    Refuses with TITLE_MISSING, UNKNOWN_ID, and RECORD_CHANGED where somebody else saved it meanwhile: see
+    `merged_record`. Where nothing would change, nothing is written.
+    """
+    record = record.filled()
+    columns = columns_in(record.marc())
+    if not columns.title:
+        raise refuse("TITLE_MISSING")
+    if not opened.biblio:
+        entry = Act(desk).write("biblio_added", biblio=NEW, data={"set": {"record": record_text(record.marc())}})
+        return RecordSaved(title_sheet(entry.id), act=entry.act)
+    sheet = title_sheet(opened.biblio)
+    here = record_in(sheet)
+    if version(sheet.id) != opened.version and not here.same_as(opened.record):
+        raise refuse("RECORD_CHANGED", title=sheet.whole_title)
+    if record.same_as(here):
+        return RecordSaved(sheet)
+    act = Act(desk)
+    edit_record(act, sheet.id, record.marc())
+    copies = renumber_copies(act, sheet.id, sheet.call_number, columns.call_number)
+    return RecordSaved(title_sheet(sheet.id), copies, act.id)
+
+
+def merged_record(desk: Desk, opened: RecordOpened, mine: MarcRecord) -> RecordMerged:
+    """Merge my changes with theirs, after RECORD_CHANGED. Only reads. Refuses with UNKNOWN_ID where the title was
+    removed meanwhile."""
+    fresh = open_record(desk, opened.biblio)
+    both = together(opened.record, mine, fresh.record)
+    return RecordMerged(fresh, both.record, both.met, both.theirs, _last_login(opened.biblio))
+
+
+def _last_login(biblio: str) -> str:
+    story = [entry for entry in stories_of([biblio])[biblio] if not entry.void and "record" in entry.changes]
+    return story[-1].operator if story else ""
+
+
+LEADER = "LDR"
+LEADER_LENGTH = 24
+
+
+def with_field(record: MarcRecord, tag: str, text: str, *, nth: int | None = None, another: bool = False) -> MarcRecord:
+    """Return the record with this field in place of the field of that tag (`nth`: which of several, from 1), or as
+    `another` one. Without a text the field is removed. Refuses with NOT_UNDERSTOOD."""
+    try:
+        tag = tag_from(tag)
+        if tag == LEADER:
+            return record.with_leader(_leader(record.leader, text))
+        at = -1 if another else _place(record, tag, nth)
+        if not text:
+            return record.without(_there(at, tag))
+        if at < 0:
+            return record.add((tag, typed_field(tag, text, record.language)))[0]
+        return record.put(at, (tag, typed_field(tag, text, record.language, record.fields[at][1])))
+    except NotAField as no:
+        raise not_understood(tag, text, str(no)) from None
+
+
+def _place(record: MarcRecord, tag: str, nth: int | None) -> int:
+    """Return the field's place; -1 where there is none, and no certain one is asked for."""
+    places = [at for at, (one, _data) in enumerate(record.fields) if one == tag]
+    if nth is None and len(places) > 1:
+        said = ngettext("There is {n} field {tag}.", "There are {n} fields {tag}.", len(places))
+        then = _("Say which with --nth, or add one with --add.")
+        raise not_understood("tag", tag, f"{said.format(n=len(places), tag=tag)} {then}")
+    if nth is not None and nth > len(places):
+        said = ngettext("There is {n} field {tag}.", "There are {n} fields {tag}.", len(places))
+        raise not_understood("nth", nth, said.format(n=len(places), tag=tag))
+    return places[(nth or 1) - 1] if places else -1
+
+
+def _there(at: int, tag: str) -> int:
+    if at < 0:
+        raise not_understood("tag", tag, _("There is no such field."))
+    return at
+
+
+def _leader(was: str, text: str) -> str:
+    """The places that say something; the others follow from the record."""
+    typed = field_from(LEADER, text).decode("ascii", "replace")
+    if len(typed) != LEADER_LENGTH:
+        raise NotAField(_("The leader has 24 characters."))
+    return "".join(typed[at] if at in LEADER_AT else letter for at, letter in enumerate(was))

@@ -1,0 +1,52 @@
+"""The coded columns of a title in words: its kind, its language, its audience, its access."""
+
+from __future__ import annotations
+
+from tuils.formats.marc.marc_languages import LANGUAGES
+from tuils.i18n import N_, _
+
+KINDS = {
+    "book": N_("Book"),
+    "video": N_("Film"),
+    "music": N_("Music"),
+    "audiobook": N_("Audiobook"),
+    "map": N_("Map"),
+    "score": N_("Sheet music"),
+    "serial": N_("Magazine"),
+    "web": N_("Online resource"),
+    "kit": N_("Kit"),
+    "other": N_("Other"),
+}
+ACCESS_WORDS = {
+    "large_print": N_("Large print"),
+    "braille": N_("Braille"),
+    "tactile": N_("To touch"),
+    "audio": N_("Audio"),
+    "captions": N_("Captions"),
+    "described": N_("Audio description"),
+    "signed": N_("Sign language"),
+    "dyslexia": N_("For readers with dyslexia"),
+}
+"""The words for a title's access, by the codes of `formats/marc/marc_access.py`."""
+AUDIENCES = {"children": "abcj", "teens": "d", "adults": "e", "general": "g"}
+"""The codes of 008/22 for each group that a search can be limited to."""
+_FOR = {"children": N_("For children"), "teens": N_("For teens"), "adults": N_("For adults")}
+
+
+def kind_word(kind: str) -> str:
+    return _(KINDS.get(kind, KINDS["other"]))
+
+
+def language_word(code: str) -> str:
+    """Return the language's name; empty where the record names none, or one that we have no name for."""
+    return _(LANGUAGES[code]) if code in LANGUAGES else ""
+
+
+def audience_word(letter: str) -> str:
+    """Return the audience; empty where the record does not say, or it is for everyone."""
+    return next((_(words) for group, words in _FOR.items() if letter and letter in AUDIENCES[group]), "")
+
+
+def access_words(access: str) -> str:
+    """Return `Large print, Braille`; empty where the record has no codes."""
+    return ", ".join(_(ACCESS_WORDS[code]) for code in access.split() if code in ACCESS_WORDS)

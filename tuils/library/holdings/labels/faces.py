@@ -1,0 +1,102 @@
+"""The text on copies' labels and on patrons' cards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from string import ascii_uppercase
+
+from tuils.library.foundation import audit
+from tuils.library.foundation.administration.settings import library_name, name_of, value_of
+from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.items.item_meant import item_row
+from tuils.library.people.patrons.choosing import PatronChoice, choose_patrons
+from tuils.library.people.patrons.sheets import PatronSheet, patron_sheet, patron_sheet_of
+from tuils.values.dataclass import dataclass
+from tuils.values.label_faces import BARCODE, POCKET, SIGN, SPINE, TESTS, CardFace, LabelFace
+from tuils.values.shelf.spine_label import label_lines
+
+from .queries import LabelItem, label_items, shelf_ends
+
+
+def items_named(codes: Sequence[str]) -> list[LabelItem]:
+    """Return items by barcode or id, in this order, each as often as it is named. Refuses with ITEM_UNKNOWN."""
+    return label_items([item_row(code)["id"] for code in codes])
+
+
+def label_faces(kind: str, items: Sequence[LabelItem], letters: int) -> list[LabelFace]:
+    """Return label faces. `letters`: per line of a spine label. Labels that would be empty are left out."""
+    library = library_name()
+    faces = [_face(kind, one, library, letters) for one in items]
+    return [face for face in faces if face.lines or face.code]
+
+
+def _face(kind: str, one: LabelItem, library: str, letters: int) -> LabelFace:
+    told = one.barcode or one.title
+    if kind == SPINE:
+        lines = label_lines(one.call_number, one.volume, one.copy_number, width=letters)
+        return LabelFace(SPINE, tuple(lines), told=told)
+    if kind == BARCODE:
+        return LabelFace(BARCODE, code=one.barcode, head=library, told=told)
+    said = [text for text in (one.words, one.author, one.title) if text]
+    return LabelFace(POCKET, tuple(said), one.barcode, told=told)
+
+
+def shelf_signs(desk: Desk) -> list[LabelFace]:
+    """Return a sign for the end of each location's shelves at this branch: its name, and its first and last number."""
+    ends = shelf_ends(desk.branch)
+    return [
+        LabelFace(SIGN, (name_of("location", one.location) or library_name(), f"{one.first} \u2013 {one.last}"))
+        for one in ends
+    ]
+
+
+def hold_signs(_desk: Desk) -> list[LabelFace]:
+    """Return signs from A to Z, for the hold shelf."""
+    from tuils.i18n import _
+
+    return [LabelFace(SIGN, (letter, _("Holds"))) for letter in ascii_uppercase]
+
+
+def scanner_faces(_desk: Desk) -> list[LabelFace]:
+    """Return a barcode of every kind that a scanner should read."""
+    from tuils.i18n import _
+
+    return [replace(face, lines=(_(face.lines[0]),)) for face in TESTS]
+
+
+def on_own_paper(sheet: str) -> str:
+    """Return `card-a4` for `card-letter` where the library writes its letters on A4."""
+    return sheet.replace("letter", str(value_of("notice_paper", "letter")))
+
+
+@dataclass(frozen=True)
+class CardsToPrint:
+    """The cards to print. `without`: names of patrons without a card; `unknown`: cards of a list that nobody has."""
+
+    faces: list[CardFace]
+    without: list[str]
+    unknown: list[str]
+
+
+def card_faces(desk: Desk, cards: Sequence[str], choice: PatronChoice | None = None) -> CardsToPrint:
+    """Return the faces of these cards, then of the patrons chosen. Permission patrons.find; for a choice patrons.batch,
+    and the audit log notes it like other exports of patrons."""
+    people = [patron_sheet(desk, card) for card in cards]
+    unknown = list[str]()
+    if choice is not None:
+        chosen = choose_patrons(desk, choice)
+        unknown = [card for card in choice.cards or () if card in chosen]
+        audit.note(desk, "export", about="cards")
+        people += [patron_sheet_of(desk, patron) for patron in chosen if patron not in unknown]
+    faces = [_card_face(desk, one) for one in people if one.has_card]
+    return CardsToPrint(faces, [one.name for one in people if not one.has_card], unknown)
+
+
+def _card_face(desk: Desk, one: PatronSheet) -> CardFace:
+    from tuils.i18n import _
+
+    branch, phone = name_of("branch", one.branch or desk.branch), str(value_of("phone", ""))
+    back = (_("If found, please return this card to"), library_name(), branch, phone)
+    lines = tuple(dict.fromkeys(line for line in back if line))
+    return CardFace(library_name(), one.name, one.card, lines)

@@ -1,0 +1,1 @@
+"""Lists of titles and copies, made by hand or kept from a search."""

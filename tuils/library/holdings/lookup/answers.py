@@ -1,0 +1,156 @@
+"""The answers of targets: each record found, or the reason why there is none. All ways of asking return these."""
+
+from __future__ import annotations
+
+import re
+
+from tuils.devices.fetching import Fetched, NotFetched
+from tuils.formats.marc.marc import BiblioColumns
+from tuils.i18n import N_, NN_, _, ngettext
+from tuils.library.foundation.describing.table import Column, Table, fact
+from tuils.library.foundation.desk import Desk
+from tuils.values.dataclass import dataclass
+from tuils.values.folding import fold
+
+from .wanted import Wanted
+
+
+@dataclass(frozen=True)
+class FoundRecord:
+    """A record found. `number`: the number to choose it by, the same at each lookup. `seconds`: how long its target
+    took. `marc`: cleaned, ISO 2709 in UTF-8."""
+
+    target: str
+    number: int
+    seconds: float
+    marc: bytes
+    columns: BiblioColumns
+
+    @property
+    def title(self) -> str:
+        return self.columns.title
+
+    @property
+    def author(self) -> str:
+        return self.columns.author
+
+    @property
+    def year(self) -> int | None:
+        return self.columns.year
+
+    @property
+    def isbns(self) -> list[str]:
+        return list(self.columns.isbns)
+
+    def carries(self, asked: Wanted) -> bool:
+        """Return whether the record has the number asked for. A source may answer with its nearest record."""
+        if asked.isbn:
+            return bool({*self.columns.isbns} & {*asked.isbns})
+        if asked.issn:
+            return asked.issn.replace("-", "") == self.columns.issn.replace("-", "")
+        return not asked.upc or asked.upc.lstrip("0").encode() in self.marc
+
+    @property
+    def call_number(self) -> str:
+        return self.columns.call_number
+
+    @property
+    def detail(self) -> str:
+        """The details that tell editions apart: `Penguin, 464 pages`."""
+        return ", ".join(filter(None, (self.columns.publisher, self.columns.extent)))
+
+    @property
+    def sign(self) -> tuple[object, ...]:
+        """A sign that is equal for the same record, from any target."""
+        one = self.columns
+        return (
+            one.title_key,
+            fold(one.author),
+            one.year,
+            one.kind,
+            frozenset(one.isbns),
+            fold(one.publisher),
+            one.extent,
+        )
+
+
+@dataclass(frozen=True)
+class TargetAnswer:
+    """The answer of one target. `hits`: how many there are in all; `same`: left out, as another target sent them
+    before. `fault`: why there is no answer, a sentence; else empty."""
+
+    target: str
+    seconds: float
+    records: tuple[FoundRecord, ...] = ()
+    hits: int = 0
+    same: int = 0
+    fault: str = ""
+
+    @property
+    def words(self) -> str:
+        """`LOC: 2 records.`, `LOC: no connection.`"""
+        if self.fault:
+            return f"{self.target}: {self.fault}"
+        if not self.hits:
+            return _("{target}: nothing found.").format(target=self.target)
+        if self.hits > MOST:
+            said = _("{target}: {n} records. The first {most} are shown; use more words, or an ISBN.")
+            return said.format(target=self.target, n=f"{self.hits:,}", most=MOST)
+        said = ngettext("{target}: {n} record.", "{target}: {n} records.", self.hits)
+        return said.format(target=self.target, n=self.hits)
+
+
+def _nothing_read(desk: Desk) -> list[FoundRecord]:
+    return []
+
+
+def _say(_desk: Desk, one: FoundRecord) -> str:
+    signs = ", ".join(filter(None, (one.author, str(one.year or ""), one.detail, one.call_number)))
+    return f"{one.number}  {one.target}  {one.title}" + (f"  ({signs})" if signs else "")
+
+
+FOUND: Table[FoundRecord] = Table(
+    title=N_("Records found"),
+    columns=(
+        Column(N_("From"), 8, "target", "target", drop=2),
+        Column(N_("Title"), 20, "title", "title", grow=3, always=True),
+        Column(N_("Author"), 12, "author", "author", grow=1, drop=3),
+        Column(N_("Year"), 4, "year", "year", "year"),
+        Column(N_("Publisher, length"), 16, lambda _desk, one: one.detail, grow=1, drop=1),
+        fact("isbn", "isbns"),
+        Column(N_("Call number"), 10, "call_number", "call_number", drop=4),
+        fact("publisher", lambda _desk, one: one.columns.publisher),
+        fact("record", "number"),
+        fact("seconds"),
+    ),
+    read=_nothing_read,
+    key=lambda one: str(one.number),
+    none=(N_("No record was found."), N_("Check the ISBN, or type words of the title.")),
+    some=(NN_("{n} record.", "{n} records."), N_("Enter takes the highlighted one.")),
+    words=_say,
+    names_a_person=False,
+    is_printed=False,
+    example=FoundRecord("LOC", 1, 0.4, b"", BiblioColumns()),
+)
+
+
+MOST = 10
+"""The most records that one target is asked for."""
+_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE | re.DOTALL
+)
+
+
+@dataclass(frozen=True)
+class TargetRecords:
+    """The records of one target. `records`: a file in one of the formats that are read. `hits`: how many there are in
+    all."""
+
+    records: bytes
+    hits: int
+
+
+def no_page(found: Fetched) -> None:
+    """Raise NotFetched for a web page: a portal that wants a sign-in, a wrong address."""
+    if _PAGE.match(found.body[:4096]):
+        raise NotFetched(_("it sent a web page, not records. Check the address, or sign in to the network."))

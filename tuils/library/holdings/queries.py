@@ -1,0 +1,316 @@
+"""The catalog's statements to the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from tuils.models import db
+from tuils.models.rows import AT_ONCE, first, ids, marks, number_of, parts, rows_of, typed
+from tuils.models.store_words import digits_only, json_text, or_change, put_many, unless_there
+
+ON_LISTS = "SELECT thing FROM list_line"
+"""The titles and copies on all lists."""
+_WAIT = (
+    "INSERT INTO waiting_label (item, kind, since, was, printed_at, run, place) VALUES (?, ?, ?, ?, 0, '', 0)"
+) + or_change(
+    "item, kind",
+    "since",
+    "printed_at",
+    "run",
+    "place",
+    "was = CASE WHEN waiting_label.printed_at = 0 THEN waiting_label.was ELSE excluded.was END",
+)
+_WAITS_NOT = "DELETE FROM waiting_label WHERE item = ?"
+KEEP_THIS = "INSERT INTO earlier_record (entry, biblio, marc, at) VALUES (?, ?, ?, ?)" + unless_there("entry")
+KEEP = (
+    "INSERT INTO earlier_record (entry, biblio, marc, at) SELECT ?1, id, marc, CAST(?3 AS BIGINT) FROM biblio "
+    "WHERE id = ?2 AND batch != '' AND NOT EXISTS (SELECT 1 FROM journal WHERE journal.biblio = ?2 "
+    f"AND journal.id != ?1 AND NOT journal.void AND {json_text('journal.data', '$.set.record')} IS NOT NULL)"
+    f"{unless_there('entry')}"
+)
+MOVE_ON_SHELF = "UPDATE item SET section = ?, shelf_key = ? WHERE id = ?"
+
+
+def named_in(table: str, column: str) -> str:
+    """Return the statement that finds the titles or copies that a column of this table names."""
+    return f"SELECT {column} FROM {table}"
+
+
+def things_of_list(key: str) -> list[str]:
+    """The titles, or copies, on the list with this id."""
+    return ids("SELECT thing FROM list_line WHERE list = ?", key)
+
+
+def label_waits(item: str, kind: str, since: int, was: str) -> None:
+    """Queue a label. `was`: the text of the label on the copy; a label that waits already keeps its own."""
+    db.execute_sql(_WAIT, (item, kind, since, was))
+
+
+def label_waits_not(item: str) -> None:
+    """Remove the label of this copy, waiting or printed."""
+    db.execute_sql(_WAITS_NOT, (item,))
+
+
+class TitleCalled(NamedTuple):
+    """The name of a title; `no` is its number in this file."""
+
+    no: int
+    title_key: str
+    author: str
+
+
+_CALLED = (
+    "SELECT no, title_key, author FROM biblio WHERE title_key >= ? AND title_key < ? AND NOT removed "
+    "ORDER BY title_key, no LIMIT ?"
+)
+
+
+def titles_called(first: str, behind: str, most: int) -> list[TitleCalled]:
+    """Return titles whose filing key is from `first` on and before `behind`."""
+    return typed(TitleCalled, _CALLED, first, behind, most)
+
+
+MERGED_TITLES = "SELECT biblio FROM journal WHERE kind = 'biblio_merged' AND biblio > '' AND NOT void"
+"""The statement for titles that were merged."""
+
+
+def with_number(isbn: str, code: str, most: int) -> list[tuple[int]]:
+    """The numbers (`no`) of titles with this ISBN, this barcode of a copy, or this control number."""
+    text = (
+        "SELECT no FROM biblio WHERE NOT removed AND id IN (SELECT biblio FROM isbn WHERE isbn = ? "
+        "UNION SELECT biblio FROM item WHERE barcode = ? UNION SELECT id FROM biblio WHERE control_number = ?) LIMIT ?"
+    )
+    return [(int(no),) for (no,) in db.execute_sql(text, (isbn, code, code, most)).fetchall()]
+
+
+def gone_with_number(number: str, most: int) -> list[str]:
+    """Return the ids of removed titles that had this control number."""
+    text = "SELECT id FROM biblio WHERE removed AND control_number = ? LIMIT ?"
+    return ids(text, number, most)
+
+
+def places_of(biblios: Sequence[str]) -> list[tuple[int]]:
+    """Return the numbers (`no`) of those of these titles that are here."""
+    text = "SELECT no FROM biblio WHERE NOT removed AND id = ?"
+    return [(int(no),) for biblio in biblios for (no,) in db.execute_sql(text, (biblio,)).fetchall()]
+
+
+def headings_seen_from(words: str, most: int, *, part: bool = False) -> list[str]:
+    """The headings that these words, folded and in the order of letters, lead to. `part`: also where the reference has
+    more words than these."""
+    if not part:
+        return ids("SELECT DISTINCT heading FROM see_from WHERE words = ? ORDER BY heading LIMIT ?", words, most)
+    wanted = [f"% {word} %" for word in words.split()]
+    each = " AND ".join("' ' || words || ' ' LIKE ?" for _word in wanted)
+    return ids(f"SELECT DISTINCT heading FROM see_from WHERE {each} ORDER BY heading LIMIT ?", *wanted, most)
+
+
+def ways_of_access() -> set[str]:
+    """Return each code of accessibility (`formats/marc/marc_access.py`) that some title here has."""
+    text = "SELECT DISTINCT access FROM biblio WHERE access <> '' AND NOT removed"
+    return {code for (codes,) in db.execute_sql(text).fetchall() for code in str(codes).split()}
+
+
+def record_numbers() -> list[tuple[str, int]]:
+    """Return each title (id) with its number in a file of all records."""
+    text = "SELECT id, row_number() OVER (ORDER BY no) AS record FROM biblio WHERE NOT removed"
+    return [(str(biblio), int(record)) for biblio, record in db.execute_sql(text).fetchall()]
+
+
+def volumes_of_several(available: str) -> list[tuple[str, int]]:
+    """Return the other titles (ids, blanks between) of each volume that holds several, and the value of `available` for
+    it."""
+    text = f"SELECT bound_with, {available} FROM item WHERE bound_with <> '' AND NOT withdrawn"
+    return [(str(bound), int(here)) for bound, here in db.execute_sql(text).fetchall()]
+
+
+def has_own_copy(biblio: str) -> bool:
+    """Return whether this title has a copy that is not withdrawn."""
+    text = "SELECT 1 FROM item WHERE biblio = ? AND NOT withdrawn LIMIT 1"
+    return db.execute_sql(text, (biblio,)).fetchone() is not None
+
+
+_COMING = "order_line WHERE received < copies - cancelled AND biblio IN"
+LINE_TITLES = "SELECT biblio FROM order_line WHERE id IN"
+"""The titles of order lines."""
+
+
+def open_copies(biblios: Iterable[str]) -> dict[str, int]:
+    """Return, by title, how many copies were ordered and are still to come; titles with none are missing."""
+    wanted = list(biblios)
+    of_them = f"({marks(wanted)}) AND sent_at > 0 GROUP BY biblio"
+    text = f"SELECT biblio, sum(copies - cancelled - received) FROM {_COMING} {of_them}"
+    return {str(biblio): int(n) for biblio, n in db.execute_sql(text, wanted).fetchall()}
+
+
+def published_coming(biblios: Sequence[str]) -> dict[str, int]:
+    """The same in the published catalog."""
+    text = f"SELECT biblio, n FROM coming WHERE biblio IN ({marks(biblios)})"
+    return {str(biblio): int(n) for biblio, n in db.execute_sql(text, tuple(biblios)).fetchall()}
+
+
+def types_coming(biblio: str) -> set[str]:
+    """The item types of the copies of this title that are ordered, or to be ordered, and still to come."""
+    return set(ids(f"SELECT DISTINCT item_type FROM {_COMING} (?)", biblio))
+
+
+LOOKS = ("call_number", "location", "item_type", "collection", "copy_number", "volume", "home_branch")
+"""The columns of a copy by which one without a barcode is recognized."""
+
+
+def looks_of_copies(biblio: str) -> list[tuple[Any, ...]]:
+    """The barcode, the place in the journal and the LOOKS of each copy of this title."""
+    names = ", ".join(f'"{name}"' for name in LOOKS)
+    return rows_of(f"SELECT barcode, added_pos, {names} FROM item WHERE biblio = ?", biblio)
+
+
+def place_in_journal(entry: str) -> int:
+    """Return this entry's place in the journal; 0 where it is not here."""
+    return number_of("SELECT pos FROM journal WHERE id = ?", entry)
+
+
+def drop_own_titles() -> None:
+    db.execute_sql("DELETE FROM biblio WHERE batch = ''")
+
+
+def drop_stray_isbns() -> None:
+    db.execute_sql("DELETE FROM isbn WHERE biblio NOT IN (SELECT id FROM biblio)")
+
+
+def earlier_marc(biblio: str) -> Any:
+    return db.execute_sql("SELECT marc FROM earlier_record WHERE biblio = ? LIMIT 1", (biblio,)).fetchone()
+
+
+def set_removed(found: list[tuple[bool, str]]) -> None:
+    put_many("UPDATE biblio SET removed = ? WHERE id = ?", found)
+
+
+def drop_isbns_of(biblio: str) -> None:
+    db.execute_sql("DELETE FROM isbn WHERE biblio = ?", (biblio,))
+
+
+def put_borrower(patron: str | None, loan: str) -> None:
+    db.execute_sql("UPDATE loan SET patron = ? WHERE id = ?", (patron, loan))
+
+
+def put_dues(rows: list[tuple[int, str, int]]) -> None:
+    text = "UPDATE loan SET due_at = ? WHERE id = ? AND closed_at IS NULL AND due_at = ?"
+    put_many(text, rows)
+
+
+def mark_clash(item: str) -> None:
+    db.execute_sql("UPDATE item SET clash = true WHERE id = ? AND NOT clash", (item,))
+
+
+def mark_no_clash(item: str) -> None:
+    db.execute_sql("UPDATE item SET clash = false WHERE id = ?", (item,))
+
+
+def standing_title_row(biblio: str) -> Any:
+    return db.execute_sql("SELECT id, call_number FROM biblio WHERE id = ? AND NOT removed", (biblio,)).fetchone()
+
+
+def codes_in(table: str) -> list[Any]:
+    return list(db.execute_sql(f"SELECT code FROM {table} ORDER BY code").fetchall())
+
+
+def is_barcode_used(barcode: str) -> Any:
+    return db.execute_sql("SELECT 1 FROM item WHERE barcode = ?", (barcode,)).fetchone()
+
+
+def highest_barcode(low: str, last: str, length: int, head: str) -> Any:
+    return db.execute_sql(
+        "SELECT barcode FROM item WHERE barcode >= ? AND barcode <= ? AND length(barcode) = ? "
+        f"AND substr(barcode, 1, ?) = ? AND {digits_only('barcode')} ORDER BY barcode DESC LIMIT 1",
+        (low, last, length, len(head), head),
+    ).fetchone()
+
+
+def is_in_catalog(biblio: str) -> Any:
+    return db.execute_sql("SELECT 1 FROM biblio WHERE id = ? AND NOT removed", (biblio,)).fetchone()
+
+
+def newest_number_of_title() -> int:
+    """The highest number of a title in this file; 0 where there is none."""
+    return number_of("SELECT coalesce(max(no), 0) FROM biblio")
+
+
+def shelf_facts(biblio: str) -> Any:
+    text = "SELECT call_number, author_key, title_key FROM biblio WHERE id = ?"
+    return db.execute_sql(text, (biblio,)).fetchone()
+
+
+def next_call_key(at: str) -> Any:
+    step = "SELECT min(call_key) FROM biblio WHERE call_key > ?"
+    return db.execute_sql(step, (at,)).fetchone()[0]
+
+
+def page_of_call_numbers(after: int, most: int) -> list[Any]:
+    text = "SELECT no, call_number, call_key FROM biblio WHERE no > ? ORDER BY no LIMIT ?"
+    return list(db.execute_sql(text, (after, most)).fetchall())
+
+
+def put_call_keys(moved: list[tuple[str, int]]) -> None:
+    put_many("UPDATE biblio SET call_key = ? WHERE no = ?", moved)
+
+
+def page_to_shelve(after: str, most: int) -> list[Any]:
+    text = (
+        "SELECT item.id, item.call_number, volume, copy_number, section, shelf_key, biblio.call_number, author_key, "
+        "title_key FROM item LEFT JOIN biblio ON biblio.id = item.biblio WHERE item.id > ? ORDER BY item.id LIMIT ?"
+    )
+    return list(db.execute_sql(text, (after, most)).fetchall())
+
+
+def put_shelves(moved: list[tuple[str, str, str]]) -> None:
+    put_many("UPDATE item SET section = ?, shelf_key = ? WHERE id = ?", moved)
+
+
+def title_and_medium(biblio: str) -> Any:
+    return first("SELECT title, medium FROM biblio WHERE id = ?", biblio)
+
+
+def dues_of(loans: Sequence[str]) -> dict[str, int]:
+    """Return when these loans are due, and nothing about their patrons."""
+    due: dict[str, int] = {}
+    for part in parts(loans, AT_ONCE):
+        due.update(rows_of(f"SELECT id, due_at FROM loan WHERE id IN ({marks(part)})", *part))
+    return due
+
+
+def patron_of_loan(loan: str | None) -> str:
+    found = first("SELECT patron FROM loan WHERE id = ?", loan)
+    return str(found[0] or "") if found else ""
+
+
+def card_of_loan(loan: str | None) -> str | None:
+    """Return the card it is checked out on: the one thing here that asks for a person."""
+    found = first("SELECT patron.card FROM loan JOIN patron ON patron.id = loan.patron WHERE loan.id = ?", loan)
+    return found[0] if found else None
+
+
+def drop_items(items: Iterable[str]) -> None:
+    put_many("DELETE FROM item WHERE id = ?", [(item,) for item in items])
+
+
+def drop_isbns(biblios: Iterable[str]) -> None:
+    put_many("DELETE FROM isbn WHERE biblio = ?", [(biblio,) for biblio in biblios])
+
+
+def barcodes_at_both_ends(most: int) -> list[str]:
+    """Return so many barcodes of the first copies and of the newest, in no order."""
+    some = "SELECT barcode FROM item WHERE barcode <> '' AND NOT clash ORDER BY id"
+    early, late = f"({some} LIMIT {most}) AS early", f"({some} DESC LIMIT {most}) AS late"
+    return ids(f"SELECT barcode FROM {early} UNION SELECT barcode FROM {late}")
+
+
+def drop_earlier_records(before: int, most: int) -> int:
+    """Forget records that were replaced before this moment, at most so many; return how many."""
+    old = "SELECT entry FROM earlier_record WHERE at < ? LIMIT ?"
+    return int(db.execute_sql(f"DELETE FROM earlier_record WHERE entry IN ({old})", (before, most)).rowcount)
+
+
+def put_isbns(isbns: Iterable[tuple[str, str]]) -> None:
+    """Add (ISBN, title)."""
+    put_many("INSERT INTO isbn (isbn, biblio) VALUES (?, ?)", isbns)

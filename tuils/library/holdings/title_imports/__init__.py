@@ -1,0 +1,1 @@
+"""Files of titles with their copies: looked at, matched, taken in, and taken back."""

@@ -1,0 +1,42 @@
+"""How much an import takes in at once: much where it is alone, little and with rests where desks are at work."""
+
+from __future__ import annotations
+
+from tuils.library.foundation.desk import Desk
+
+MOST_RECORDS = 2500  # a transaction: what many records change together is written once
+MOST_ITEMS = 7500
+LEAST_RECORDS = 25
+FIRST_RECORDS = 500
+ALONE = 200_000  # microseconds that a transaction should hold others up at most, where nobody was seen
+BESIDE = 6_000  # the same where a desk wrote something lately
+LATELY = 120_000_000
+REST = 5  # times as long as it held them up: a desk that tries again finds the way free five times of six
+LONGEST_REST = 0.1  # seconds: on a machine that is busy otherwise it must come to an end, too
+
+
+class Pace:
+    """`records` is the size of the next batch."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.records = FIRST_RECORDS
+        self._seen: int | None = None
+
+    def heed(self, others: bool) -> None:
+        """Another desk wrote something, or not."""
+        if others:
+            self._seen = self.desk.now
+
+    @property
+    def alone(self) -> bool:
+        return self._seen is None or self.desk.now - self._seen > LATELY
+
+    def after(self, held: int) -> float:
+        """Adapt to a transaction that held others up for so many microseconds. Returns the seconds to rest."""
+        longest = ALONE if self.alone else BESIDE
+        if held > longest:
+            self.records = max(LEAST_RECORDS, min(self.records // 2, self.records * longest // held))
+        elif held * 4 < longest * 3:
+            self.records = min(MOST_RECORDS, self.records * 2, self.records * longest * 9 // (held * 10 + 1))
+        return 0.0 if self.alone else min(LONGEST_REST, REST * held / 1_000_000)

@@ -1,0 +1,1 @@
+"""Titles: their state, their columns, and the way out as MARC."""

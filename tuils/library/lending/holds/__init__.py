@@ -1,0 +1,1 @@
+"""Holds: placed, queued, put by, and moved between branches."""

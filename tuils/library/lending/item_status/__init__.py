@@ -1,0 +1,1 @@
+"""The status of a copy: lost, damaged, in repair, in processing."""

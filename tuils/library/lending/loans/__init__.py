@@ -1,0 +1,1 @@
+"""Loans: checked out, renewed, checked in, overdue, and imported."""

@@ -1,0 +1,229 @@
+"""Lend an item to a patron."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from tuils.library.foundation.dates import moment_day
+from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.journal.entries import Facts
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.foundation.refusals import Reason, Refused, refuse
+from tuils.library.lending.counting import count_loan, count_return
+from tuils.library.lending.lookups import NamedItem, item_by_barcode, open_loan, patron_by_card
+from tuils.library.lending.money.money_standing import overdue_blocks, owing_blocks
+from tuils.library.lending.rules.rule_parameters import WHEN_WAITING
+from tuils.library.lending.rules.rules import Rule, resolve, whole
+from tuils.library.lending.terms.blocks import (
+    NO_OVERRIDE,
+    Blocks,
+    Override,
+    item_blocks,
+    limit_blocks,
+    patron_blocks,
+    type_of,
+)
+from tuils.library.lending.terms.hold_blocks import hold_blocks, off_shelf, others_wait
+from tuils.library.lending.terms.queues import queue_of
+from tuils.library.lending.terms.terms import due_for, due_words, time_blocks, with_plain_yes, write_override
+from tuils.library.people.accounts.ledger import RENTAL, add_line
+from tuils.models.rows import Row
+from tuils.values.dataclass import dataclass
+from tuils.values.time.calendar import Due
+from tuils.values.time.moments import day_of
+
+from .remembering import read_before
+from .renewal import Renewed, renew_loan, renewal_blocks
+from .routing import end_loan
+
+
+@dataclass(frozen=True)
+class CheckedOut:
+    """A checkout. `due_at` in microseconds UTC; `rule` is the row that set the loan period; `due` says how it was
+    computed.
+
+    `renewed`: the item was on this card already and was renewed instead. `hold` is the patron's own hold that it
+    fulfils; `off_shelf` the barcode of another copy on the hold shelf for it. `fee_cents`: a rent.
+    """
+
+    act: str
+    item: str
+    title: str
+    patron: str
+    call_number: str
+    due_at: int
+    rule: Rule
+    due: Due
+    alerts: tuple[Reason, ...]
+    passed: frozenset[str]
+    renewed: Renewed | None = None
+    hold: str = ""
+    off_shelf: str = ""
+    fee_cents: int = 0
+    let_through: tuple[Reason, ...] = ()
+
+    @property
+    def shortened(self) -> bool:
+        """Is it due sooner than usual, as others wait for it?"""
+        return self.rule.name == WHEN_WAITING
+
+
+@dataclass(frozen=True)
+class Case:
+    """The facts of one checkout, read once."""
+
+    patron: Row
+    item: NamedItem
+    loan: Row | None
+    rules: dict[str, Rule]
+    queue: list[Row]
+
+
+OnCard = Literal["ask", "renew", "refuse"]
+"""For an item that is on the patron's card already: is it renewed after a yes, at once, or not?"""
+
+
+@verb("circulation.checkout")
+def checkout(
+    desk: Desk, card: str, barcode: str, *, override: Override = NO_OVERRIDE, on_card: OnCard = "ask"
+) -> CheckedOut:
+    """Check out the item with this barcode to the patron with this card.
+
+    Refuse with all reasons at once (codes of the circulation rules, 4c). A person whose role may overrides them by
+    an `Override` with their codes and a reason. ALREADY_OUT_SAME overridden renews the loan; ALREADY_OUT_OTHER
+    overridden checks the item in first; these two, PARTS_CHECK and RENTAL_FEE need no reason. `on_card`: renew such a
+    loan without that override, or refuse with an ALREADY_OUT_SAME that nobody may override.
+    """
+    case = _case(desk, card, barcode)
+    if case.loan and case.loan["patron"] == case.patron["id"]:
+        return _renew_instead(desk, case, case.loan, override, on_card)
+    blocks = Blocks(desk)
+    own, fee = _all_blocks(blocks, case)
+    passed = blocks.stop_unless(with_plain_yes(override), case.item.whole_title)
+    return _lend(desk, case, own, fee, blocks, Override(passed, override.reason))
+
+
+def _case(desk: Desk, card: str, barcode: str) -> Case:
+    patron, item = _both(desk, card, barcode)
+    rules = whole(resolve(desk.branch, patron["category"], item.row["item_type"]), title=item.whole_title)
+    return Case(patron, item, open_loan(item.row), rules, queue_of(item.row["biblio"]))
+
+
+def examine(desk: Desk, card: str, barcode: str) -> tuple[Case, list[Reason]]:
+    """Return all blocks of a `checkout` now, or of a renewal if it is on this card already. Only reads.
+
+    Refuse if card or barcode are unknown, or a rule is missing.
+    """
+    case, blocks = _case(desk, card, barcode), Blocks(desk)
+    if case.loan and case.loan["patron"] == case.patron["id"]:
+        renewal_blocks(blocks, case.patron, case.item, case.loan, case.rules, case.queue)
+    else:
+        _all_blocks(blocks, case)
+    return case, blocks.found
+
+
+def _all_blocks(blocks: Blocks, case: Case) -> tuple[Row | None, int]:
+    """Add all blocks. Return the patron's own hold that it would fulfil, and the rent."""
+    patron, row, told = case.patron, case.item.row, type_of(case.item.row)
+    patron_blocks(blocks, patron, blocks.desk.at)
+    owing_blocks(blocks, patron, case.rules)
+    overdue_blocks(blocks, patron, case.rules)
+    item_blocks(blocks, case.item, told, patron)
+    if patron["keeps_history"] and (when := read_before(patron["id"], row["biblio"])):
+        blocks.add("ALREADY_READ", date=moment_day(blocks.desk, when))
+    limit_blocks(blocks, patron, case.rules, row, told)
+    if case.loan:
+        blocks.add("ALREADY_OUT_OTHER")
+    own = hold_blocks(blocks, row, patron, case.queue)
+    time_blocks(blocks, case.item, case.loan)
+    return own, told.rental_cents
+
+
+def _both(desk: Desk, card: str, barcode: str) -> tuple[Row, NamedItem]:
+    """Return patron and item; if one is unknown, the refusal still says what is known of the other."""
+    reasons: list[Reason] = []
+    patron, item = None, None
+    try:
+        patron = patron_by_card(card)
+    except Refused as no:
+        reasons.extend(no.reasons)
+    try:
+        item = item_by_barcode(barcode, "ITEM_UNKNOWN")
+    except Refused as no:
+        reasons.extend(no.reasons)
+    if patron and item:
+        return patron, item
+    blocks = Blocks(desk)
+    if patron:
+        patron_blocks(blocks, patron, desk.at)
+    if item:
+        item_blocks(blocks, item, type_of(item.row))
+    standing = [reason for reason in blocks.found if reason.kind != "A"]
+    raise Refused(*reasons, *standing, title=item.whole_title if item else "")
+
+
+def _lend(desk: Desk, case: Case, own: Row | None, fee: int, blocks: Blocks, passed: Override) -> CheckedOut:
+    patron, item = case.patron, case.item
+    waited_for = others_wait(item.row, patron, case.queue, day_of(desk.at, desk.zone))
+    rule, when = due_for(desk, case.rules, patron["expires_on"], others_wait=waited_for)
+    act = Act(desk)
+    if case.loan:
+        end_loan(act, item, route="SHELF", loan=case.loan)
+        count_return(desk, item.row)
+    hold = own["id"] if own else None
+    who = {"patron": patron["id"]}
+    if not desk.main:
+        from tuils.library.people.patrons.gone_people import who_along  # on a van alone
+
+        who |= who_along(desk, patron)
+    lent = act.write("checkout", who, item=item.id, hold=hold, data=_decided(rule, when))
+    if fee:
+        add_line(act, "charge", patron["id"], fee, RENTAL)
+    write_override(act, passed.codes, passed.reason, loan=lent.id)
+    count_loan(desk, item.row, patron, own)
+    return CheckedOut(
+        act.id,
+        item.row["barcode"],
+        item.whole_title,
+        patron["card"],
+        item.row["call_number"],
+        when.at,
+        rule,
+        when,
+        tuple(blocks.alerts()),
+        passed.codes,
+        hold=hold or "",
+        off_shelf=off_shelf(own, item.row),
+        fee_cents=fee,
+        let_through=tuple(blocks.overridden()),
+    )
+
+
+def _decided(rule: Rule, when: Due) -> Facts:
+    """Return the facts of the due date. `waiting`: shorter than usual, as others wait; Why? recognizes it by that."""
+    return {"due": when.at, **({"waiting": True} if rule.name == WHEN_WAITING else {})}
+
+
+def _renew_instead(desk: Desk, case: Case, loan: Row, override: Override, on_card: OnCard) -> CheckedOut:
+    """Renew the item, since it is on this card already, or refuse if no renewals are left."""
+    blocks, due = Blocks(desk, "renew"), due_words(desk, loan["due_at"])
+    if on_card == "refuse":
+        raise refuse("ALREADY_OUT_SAME", wording="STAYS_ON_CARD", due=due, title=case.item.whole_title)
+    renewal_blocks(blocks, case.patron, case.item, loan, case.rules, case.queue)
+    if on_card == "ask":
+        blocks.add("ALREADY_OUT_SAME", due=due)
+    blocks.stop_unless(with_plain_yes(override), case.item.whole_title)
+    done = renew_loan(desk, case.patron, case.item, loan, override=override)
+    return CheckedOut(
+        done.act,
+        done.item,
+        done.title,
+        done.patron,
+        case.item.row["call_number"],
+        done.due_at,
+        done.rule,
+        done.due,
+        done.alerts,
+        done.passed | {"ALREADY_OUT_SAME"},
+        done,
+    )

@@ -1,0 +1,205 @@
+"""Export patrons, open loans, holds and accounts as plain rows; and the work of the desk as Koha's offline file. The
+borrower of a returned copy is forgotten here, so that checkout is left out; its return stands for both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+from tuils.formats.tables.koc import ISSUE, PAYMENT, RETURN, KocLine
+from tuils.library.foundation.audit import looked, note
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal import applying
+from tuils.library.foundation.journal.entries import Entry, entry_of
+from tuils.library.lending.holds.holds import sheet_of
+from tuils.library.lending.loan_queries import PATRONS, every_open_loan, people_with_lines
+from tuils.library.lending.queries import LIVE_SQL
+from tuils.library.people.accounts.ledger import lines_of, owed_by
+from tuils.library.people.patron_files.parts_across import COLUMNS as PART_COLUMNS
+from tuils.library.people.patron_files.parts_across import barred_apart, parts_out
+from tuils.library.people.patron_files.patron_table import MERGED
+from tuils.library.people.patrons.patron_state import FIELDS
+from tuils.library.people.patrons.patrons import FLAGS
+from tuils.library.people.patrons.queries import months_of
+from tuils.models import AccountLine, Hold, Item, Journal, Loan, OldCard, Patron
+from tuils.models.rows import find, get, named, some
+from tuils.values.dataclass import dataclass
+from tuils.values.time.moments import iso, local_moment, to_local
+
+PAGE = 1000
+HOLD_COLUMNS = (
+    "hold", "patron", "biblio", "title", "position", "state", "pickup", "placed_at", "expires", "suspended",
+    "suspended_until", "pickup_by", "item", "wanted",
+)  # fmt: skip
+PATRON_COLUMNS = (*(name for name in FIELDS if name != "keeps_history"), "old_cards", *PART_COLUMNS)
+CARRIED_PATRON_COLUMNS = (*PATRON_COLUMNS, "keeps_history", "last_use")
+LOAN_COLUMNS = (
+    "item", "title", "patron", "lent_at", "due_at", "renewals", "stopped_at", "charged_from", "noticed_at",
+)  # fmt: skip
+
+
+def export_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
+    """Yield all patrons, as they were entered, in the order of their cards. Keys: PATRON_COLUMNS.
+
+    `guardian` is the card of another patron; `old_cards` are cards that are not valid any more, each with the day
+    since when: `21234000000017 2026-12-01; ...`, or `merged`, where it opens this very record. Repeated fields are
+    lists of objects: `contacts`, `all_notes`, `restrictions`, and `proxies` with the card of each.
+    """
+    desk.require("library.export")
+    note(desk, "export", about="patrons")
+    return ({name: row[name] for name in PATRON_COLUMNS} for row in _patrons())
+
+
+def carried_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
+    """Yield all patrons, with what only another tuils library takes over. Keys: CARRIED_PATRON_COLUMNS.
+
+    `barred` is the reason apart from `restrictions`; `last_use` the month in which the card was last used, by which
+    cards lapse and active patrons are counted."""
+    desk.require("library.export")
+    return _patrons(apart=True)
+
+
+def _patrons(*, apart: bool = False) -> Iterator[dict[str, Any]]:
+    last: tuple[Any, ...] = ("", -1, "")
+    while rows := named(PATRONS, *last, PAGE):
+        old: dict[str, list[str]] = {}
+        for card in sorted(find(OldCard, "patron", [row["id"] for row in rows]), key=lambda card: str(card["card"])):
+            old.setdefault(card["patron"], []).append(f"{card['card']} {card['since'] or MERGED}")
+        parts = parts_out([row["id"] for row in rows])
+        used = months_of([row["id"] for row in rows]) if apart else {}
+        for row in rows:
+            several = {name: parts.get(row["id"], {}).get(name, "") for name in PART_COLUMNS}
+            line = {name: row[name] for name in FIELDS} | {"old_cards": "; ".join(old.get(row["id"], ()))} | several
+            line |= barred_apart(row["id"]) if apart and several["restrictions"] else {}
+            line |= {"last_use": used.get(row["id"], "")} if apart else {}
+            yield {**line, **{name: bool(line[name]) for name in FLAGS}}
+        last = (rows[-1]["card"], rows[-1]["clash"], rows[-1]["id"])
+
+
+def export_loans(desk: Desk) -> Iterator[dict[str, Any]]:
+    """Yield the open loans, the first due on top; `item` is the barcode, `patron` the card. Times ISO 8601 with
+    offset; `stopped_at`: lost or claimed since then; `charged_from`: it came in overdue, and late days count from
+    then on; `noticed_at`: when an overdue notice was last sent."""
+    desk.require("library.export")
+    note(desk, "export", about="loans")
+    return loans_out(desk)
+
+
+def loans_out(desk: Desk) -> Iterator[dict[str, Any]]:
+    """Yield the open loans, for a caller that has checked the permission."""
+    rows: Any = every_open_loan()
+    for item, title, card, lent_at, due_at, renewals, *others in rows:
+        lent, due = iso(lent_at, desk.zone), iso(due_at, desk.zone)
+        moments = (iso(at, desk.zone) if at else "" for at in others)
+        yield dict(zip(LOAN_COLUMNS, (item, title, card, lent, due, renewals, *moments), strict=True))
+
+
+def export_holds(desk: Desk) -> Iterator[dict[str, Any]]:
+    """Yield the open holds, title by title in the order of their queues; `patron` is the card, `item` the barcode
+    that is put by, `wanted` that of the one copy that will do. Keys: HOLD_COLUMNS."""
+    desk.require("library.export")
+    note(desk, "export", about="holds")
+    return _holds(desk)
+
+
+def _holds(desk: Desk) -> Iterator[dict[str, Any]]:
+    place, before = 0, ""
+    for row in some(Hold, f'"state" IN {LIVE_SQL} ORDER BY "biblio", "rank", "id"'):
+        waits = row["state"] == "placed"
+        place, before = (place if row["biblio"] == before else 0) + waits, row["biblio"]
+        sheet = sheet_of(row, position=place if waits else 0)
+        line = {name: getattr(sheet, name) for name in HOLD_COLUMNS[1:]}
+        yield {"hold": sheet.id, **line, "placed_at": iso(sheet.placed_at, desk.zone)}
+
+
+CHARGE_COLUMNS = (
+    "entry", "kind", "patron", "at", "cents", "left_cents", "charge", "why", "reason", "item", "branch", "operator",
+)  # fmt: skip
+
+
+def export_charges(desk: Desk) -> Iterator[dict[str, Any]]:
+    """Yield the lines of all accounts that were not undone, patron by patron, the oldest first. Keys: CHARGE_COLUMNS.
+
+    `kind` is charge, payment, waive or refund; of a charge `left_cents` is still owed; `charge` is the line that it
+    settles; `item` the barcode, while the charge is tied to its loan.
+    """
+    desk.require("library.export")
+    note(desk, "export", about="charges")
+    return _charges(desk)
+
+
+def _charges(desk: Desk) -> Iterator[dict[str, Any]]:
+    last: tuple[str, str] = ("", "")
+    while people := people_with_lines(last, PAGE):
+        for card, patron in people:
+            yield from _account(desk, card, patron)
+        last = people[-1]
+
+
+def _account(desk: Desk, card: str, patron: str) -> Iterator[dict[str, Any]]:
+    rows = [row for row in lines_of(patron) if not row["void"]]
+    left = {owed.charge: owed.left for owed in owed_by(patron)}
+    kept = applying.privates(row["id"] for row in rows)
+    lent = {loan["id"]: loan["item"] for loan in find(Loan, "id", {row["loan"] for row in rows if row["loan"]})}
+    barcodes = {item["id"]: item["barcode"] for item in find(Item, "id", lent.values())}
+    for row in rows:
+        yield {
+            "entry": row["id"],
+            "kind": row["kind"],
+            "patron": card,
+            "at": iso(row["at"], desk.zone),
+            "cents": row["cents"],
+            "left_cents": left.get(row["id"], 0) if row["kind"] == "charge" else "",
+            "charge": row["charge"] or "",
+            "why": row["why"],
+            "reason": str(kept.get(row["id"], {}).get("reason", "")),
+            "item": barcodes.get(lent.get(row["loan"] or "", ""), ""),
+            "branch": row["branch"],
+            "operator": row["operator"],
+        }
+
+
+KINDS = "('checkout', 'renew', 'checkin', 'payment')"
+
+
+@dataclass(frozen=True)
+class WorkOut:
+    """The work as lines. `left_out`: checkouts whose card is no longer known here."""
+
+    lines: tuple[KocLine, ...]
+    left_out: int
+
+
+def work_since(desk: Desk, day: date) -> WorkOut:
+    """Return what was done from the beginning of this day on, in its order. It shows who took what, so it needs the
+    permission to see that, and is noted."""
+    desk.require("patrons.see_borrower")
+    looked(desk, "list", about="koc")
+    start = local_moment(datetime.combine(day, time(0)), desk.zone)
+    rows = some(Journal, f'"kind" IN {KINDS} AND "at" >= ? AND NOT "void" ORDER BY "at", "pos"', start)
+    entries = [entry_of(row) for row in rows]
+    items = {row["id"]: row["barcode"] for row in find(Item, "id", {one.item for one in entries if one.item})}
+    lines, left_out = list[KocLine](), 0
+    for entry in entries:
+        line = _line(desk, entry, items, len(lines) + 2)
+        lines += [line] if line else []
+        left_out += line is None
+    return WorkOut(tuple(lines), left_out)
+
+
+def _line(desk: Desk, entry: Entry, items: dict[str, str], number: int) -> KocLine | None:
+    at = to_local(entry.at, desk.zone)
+    if entry.kind == "checkin":
+        return KocLine(number, at, RETURN, item=items.get(entry.item or "", ""))
+    if entry.kind == "payment":
+        paid = get(AccountLine, entry.id) or {}
+        card = _card(paid.get("patron"))
+        return KocLine(number, at, PAYMENT, card=card, cents=int(entry.data["cents"])) if card else None
+    loan = entry.id if entry.kind == "checkout" else entry.loan or ""
+    card = _card((get(Loan, loan) or {}).get("patron") or applying.private(loan).get("patron"))
+    return KocLine(number, at, ISSUE, card=card, item=items.get(entry.item or "", "")) if card else None
+
+
+def _card(patron: str | None) -> str:
+    return str((get(Patron, patron) or {}).get("card", "")) if patron else ""

@@ -1,0 +1,83 @@
+"""Look-ups of an item, a patron and a loan for verbs: one statement each, whole rows."""
+
+from __future__ import annotations
+
+from tuils.library.foundation.local_words import whole_title
+from tuils.library.foundation.refusals import refuse
+from tuils.library.holdings.items.item_meant import row_of_barcode
+from tuils.library.people.patrons.cards import by_card, find_card
+from tuils.models import Item, Loan
+from tuils.models.rows import Row, get, some
+from tuils.values.dataclass import dataclass
+from tuils.values.person_words import full_name
+
+from .queries import old_card, title_and_medium
+
+
+@dataclass(frozen=True)
+class NamedItem:
+    """An item with the title it is a copy of."""
+
+    row: Row
+    title: str
+    medium: str
+
+    @property
+    def id(self) -> str:
+        return str(self.row["id"])
+
+    @property
+    def whole_title(self) -> str:
+        return whole_title(self.title, self.medium)
+
+
+def item_by_barcode(barcode: str, wording: str = "NO_SUCH_ITEM") -> NamedItem:
+    """Return the item with this barcode. Refuse with ITEM_UNKNOWN if there is none. `wording`: of the refusal."""
+    found = find_item(barcode)
+    if found is None:
+        raise refuse("ITEM_UNKNOWN", wording=wording, code=barcode)
+    return found
+
+
+def find_item(barcode: str) -> NamedItem | None:
+    row = row_of_barcode(barcode)
+    return _named(row) if row else None
+
+
+def item_of(item: str) -> NamedItem | None:
+    row = get(Item, item)
+    return _named(row) if row else None
+
+
+def _named(row: Row) -> NamedItem:
+    return NamedItem(row, *title_and_medium(row["biblio"]))
+
+
+def find_patron(card: str) -> Row | None:
+    return find_card(card)
+
+
+def name_of_card(card: str) -> str:
+    """Return the name of the patron with this card; empty if there is none."""
+    row = find_card(card)
+    return full_name(row) if row else ""
+
+
+def find_old_card(card: str) -> Row | None:
+    """Find a card that is no longer its patron's: not valid since a day, or, without one, of a merged record."""
+    found = old_card(card)
+    return found._asdict() if found else None
+
+
+def patron_by_card(card: str) -> Row:
+    """Return the patron with this card. Refuse with CARD_LOST or PATRON_UNKNOWN."""
+    return by_card(card)
+
+
+def open_loan(item: Row) -> Row | None:
+    return get(Loan, item["loan"])
+
+
+def open_loans_of(patron: str) -> list[Row]:
+    """Return the open loans of a patron, the first due on top."""
+    return some(Loan, '"patron" = ? AND "closed_at" IS NULL ORDER BY "due_at", "id"', patron)

@@ -1,0 +1,1 @@
+"""Fines, charges, payments, and the cash drawer."""

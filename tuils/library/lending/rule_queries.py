@@ -1,0 +1,80 @@
+"""The statements that count whom a changed rule would meet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tuils.library.people.accounts.queries import SIGNED
+from tuils.models import db
+from tuils.models.rows import first, rows_of
+
+from .queries import NOT_LATE
+
+Codes = Mapping[str, tuple[str, ...]]
+TABLES = {"branch": "branch", "category": "patron_category", "item_type": "item_type"}
+OPEN = "FROM loan JOIN item ON item.id = loan.item JOIN patron ON patron.id = loan.patron WHERE loan.closed_at IS NULL"
+LATE = f"{OPEN} AND loan.due_at < ? AND item.state NOT IN {NOT_LATE}"
+
+
+def types_that_stay() -> list[Any]:
+    return list(db.execute_sql("SELECT code FROM item_type WHERE not_for_loan").fetchall())
+
+
+def known_codes() -> Codes:
+    """Return the codes of branches, patron categories and item types, by kind."""
+    return {
+        kind: tuple(str(row[0]) for row in db.execute_sql(f"SELECT code FROM {table} ORDER BY code").fetchall())
+        for kind, table in TABLES.items()
+    }
+
+
+def type_codes() -> list[Any]:
+    return rows_of("SELECT code FROM item_type")
+
+
+def open_by_type() -> list[Any]:
+    return rows_of(f"SELECT patron.category, item.item_type, count(*) {OPEN} GROUP BY 1, 2")
+
+
+def open_by_renewals() -> list[Any]:
+    return rows_of(f"SELECT patron.category, item.item_type, loan.renewals, count(*) {OPEN} GROUP BY 1, 2, 3")
+
+
+def late_by_type(now: int) -> list[Any]:
+    return rows_of(f"SELECT patron.category, item.item_type, count(*) {LATE} GROUP BY 1, 2", now)
+
+
+def late_by_due(now: int) -> list[Any]:
+    return rows_of(f"SELECT patron.category, loan.due_at, count(*) {LATE} GROUP BY 1, 2", now)
+
+
+def open_by_patron() -> list[Any]:
+    return rows_of(f"SELECT loan.patron, patron.category, item.item_type, count(*) {OPEN} GROUP BY 1, 2, 3")
+
+
+def late_by_patron(now: int) -> list[Any]:
+    return rows_of(f"SELECT patron.category, count(*) {LATE} GROUP BY loan.patron, patron.category", now)
+
+
+def oldest_late_by_patron(now: int) -> list[Any]:
+    return rows_of(f"SELECT patron.category, min(loan.due_at) {LATE} GROUP BY loan.patron, patron.category", now)
+
+
+def owed_by_patron() -> list[Any]:
+    return rows_of(
+        f"SELECT patron.category, sum({SIGNED}) FROM account_line JOIN patron ON patron.id = account_line.patron "
+        "WHERE NOT void GROUP BY patron.id"
+    )
+
+
+def owed_by_family(head: str) -> list[Any]:
+    return rows_of(
+        f"WITH family AS (SELECT {head} AS head, sum({SIGNED}) AS owed FROM account_line JOIN patron ON "
+        "patron.id = account_line.patron WHERE NOT void GROUP BY 1) SELECT patron.category, family.owed, count(*) "
+        f"FROM family JOIN patron ON {head} = family.head GROUP BY 1, 2"
+    )
+
+
+def waiting_count() -> Any:
+    return first("SELECT count(*) FROM hold WHERE state = 'waiting'")

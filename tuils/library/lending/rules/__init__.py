@@ -1,0 +1,1 @@
+"""The rule matrix: parameters, values, look-up, and warnings."""

@@ -1,0 +1,1 @@
+"""The terms of a loan: its blocks, its due date, and the queue that waits for the copy."""

@@ -1,0 +1,1 @@
+"""The sixth wing: the work in the back: orders, magazines, inventory, notices, reports."""

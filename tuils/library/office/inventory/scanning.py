@@ -1,0 +1,129 @@
+"""Scanning a shelf: each copy is noted; one in its place gets no message, a wrong one gets a sentence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from tuils.i18n import _
+from tuils.library.foundation.administration.settings import name_of
+from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.journal.writing import MINUTE, Act
+from tuils.library.holdings.items.item_meant import row_of_barcode
+from tuils.models.rows import Row
+from tuils.values.dataclass import dataclass
+from tuils.values.folding import clean
+from tuils.values.shelf.shelf_walk import misplaced, neighbor_before
+
+from .inventory_state import SEEN
+from .queries import SeenItem, ShelfItem, items_with_codes, last_of_walk, last_scan, seen_among
+from .scope import Scope, scope_of
+from .sessions import inventory_row
+from .standing import WRONG_PLACE, in_walk, over_a_desk, sentence, should_be, title_of, wrong_of
+
+PAUSE = 15 * MINUTE
+"""The pause after which the next scan may be anywhere: a new walk."""
+AT_ONCE = 500
+"""Scans in one entry."""
+LOOK_BACK = 40
+"""The number of earlier scans of the walk that a new one is compared with."""
+LONGEST = 64
+FEWEST = 5
+"""The number of scans needed before another branch is noticed."""
+
+
+@dataclass(frozen=True)
+class ShelfScan:
+    """A barcode as it was scanned. `wrong`: a word for programs, empty where all is well; `said`: a sentence. Where
+    a scan shows that a book before it is misplaced, `item` and `title` are of that one."""
+
+    item: str
+    title: str = ""
+    wrong: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """The result of scans. `fresh`: how many expected copies were not accounted for before; `other_branch`: a sentence,
+    where most belong to another one."""
+
+    count: int
+    wrong: tuple[ShelfScan, ...]
+    act: str
+    fresh: int = 0
+    other_branch: str = ""
+
+
+@verb("circulation.checkin")
+def scan_shelf(desk: Desk, text: str, codes: Iterable[str], *, new_shelf: bool = False) -> Scanned:
+    """Note these barcodes as seen, in their order. They follow the last scans of this desk along the shelf, unless
+    that is long ago or `new_shelf` says otherwise.
+
+    Refuses with INVENTORY_UNKNOWN, INVENTORY_FINISHED.
+    """
+    row = inventory_row(text, is_open=True)
+    wanted = list(dict.fromkeys(code for one in codes if (code := clean(one)[:LONGEST])))
+    act, scope = Act(desk), scope_of(row)
+    if not wanted:
+        return Scanned(0, (), "")
+    walk, first = _walk(desk, row, new_shelf=new_shelf)
+    before = _moves(scope, last_of_walk(row["id"], walk, LOOK_BACK))
+    found = _found(wanted)
+    fresh = _fresh(row, scope, [item for item in found.values() if item])
+    wrong = {code: wrong_of(item, scope) for code, item in found.items()}
+    seen = [[code, item.id if item else "", wrong[code]] for code, item in found.items()]
+    for at in range(0, len(seen), AT_ONCE):
+        part = seen[at : at + AT_ONCE]
+        act.write(SEEN, list=row["id"], data={"walk": walk, "first": first + at, "seen": part})
+    said = [_scan(wrong[code], code, item) for code, item in found.items() if wrong[code]]
+    scans = last_of_walk(row["id"], walk, LOOK_BACK + len(found))
+    after = _moves(scope, scans)
+    said += [_scan(WRONG_PLACE, code, *where) for code, where in after.items() if code not in before]
+    other = _other_branch(row, scans[-max(len(found), FEWEST) :])
+    return Scanned(len(found), tuple(said), act.id, fresh, other)
+
+
+def _fresh(row: Row, scope: Scope, items: Sequence[ShelfItem]) -> int:
+    known = seen_among(row["id"], [one.id for one in items])
+    return sum(one.id not in known and should_be(one, scope) and not over_a_desk(one, row) for one in items)
+
+
+def _other_branch(row: Row, scans: Sequence[SeenItem]) -> str:
+    """Return a warning if most of these belong at one other branch: it may be the wrong inventory."""
+    homes = Counter(one.item.home_branch for one in scans if one.item)
+    home, n = homes.most_common(1)[0] if homes else (row["branch"], 0)
+    if home == row["branch"] or len(scans) < FEWEST or n * 2 <= len(scans):
+        return ""
+    said = _("{n} of these {all} belong at {branch}. {name} is an inventory of {own}.")
+    facts = {"branch": name_of("branch", home), "own": name_of("branch", row["branch"])}
+    return said.format(n=n, all=len(scans), name=row["name"], **facts)
+
+
+def _found(codes: Sequence[str]) -> dict[str, ShelfItem | None]:
+    """Return the items by scanned barcode: a label may be written otherwise than it is scanned."""
+    known = items_with_codes(codes)
+    others = {code: str(row["barcode"]) for code in codes if code not in known and (row := row_of_barcode(code))}
+    known |= items_with_codes(list(others.values()))
+    return {others.get(code, code): known.get(others.get(code, code)) for code in codes}
+
+
+def _walk(desk: Desk, row: Row, *, new_shelf: bool) -> tuple[str, int]:
+    """Return the walk that the next scan belongs to, and its place in it."""
+    last = last_scan(row["id"], desk.device)
+    if last and not new_shelf and desk.at - last.at < PAUSE:
+        return last.walk, last.place + 1
+    return f"{desk.device}/{desk.now:016d}", 0
+
+
+def _moves(scope: Scope, scans: Sequence[SeenItem]) -> dict[str, tuple[ShelfItem | None, ShelfItem | None]]:
+    """Return the misplaced items, by barcode, each with the copy behind which it belongs."""
+    walk = in_walk(scope, scans)
+    places = [scope.place(one.item) for one in walk if one.item]
+    moves = set(misplaced(places))
+    behind = {index: neighbor_before(places, moves, index) for index in sorted(moves)}
+    return {walk[index].code: (walk[index].item, walk[at].item if at >= 0 else None) for index, at in behind.items()}
+
+
+def _scan(wrong: str, code: str, item: ShelfItem | None, after: ShelfItem | None = None) -> ShelfScan:
+    return ShelfScan(code, title_of(item) if item else "", wrong, sentence(wrong, code, item, after))

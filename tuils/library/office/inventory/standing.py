@@ -1,0 +1,194 @@
+"""The state of an inventory: copies accounted for by shelf, things that are wrong, books to move. Only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from tuils.i18n import _
+from tuils.library.foundation.local_words import whole_title
+from tuils.library.holdings.items.shelf_span import shelf_name
+from tuils.library.lending.item_status.seen_on_shelf import said_of, wrong_on_shelf
+from tuils.models.rows import Row
+from tuils.values.dataclass import dataclass
+from tuils.values.shelf.shelf_order import is_unclear
+from tuils.values.shelf.shelf_walk import misplaced, neighbor_before
+from tuils.values.shelf.spine_label import label_words
+
+from .queries import SeenItem, ShelfItem
+from .scope import Scope, scope_of
+
+UNKNOWN, WRONG_PLACE, WRONG_LOCATION, NOT_SEEN = "unknown", "wrong_place", "wrong_location", "not_seen"
+
+
+@dataclass(frozen=True)
+class ShelfProgress:
+    """A stretch of shelf: `accounted` of `expected` copies that should stand there."""
+
+    shelf: str
+    accounted: int
+    expected: int
+
+    @property
+    def percent(self) -> int:
+        return self.accounted * 100 // self.expected if self.expected else 100
+
+
+@dataclass(frozen=True)
+class FoundWrong:
+    """A copy, or a barcode, to look at. `wrong`: a word for programs; `said`: a sentence."""
+
+    wrong: str
+    item: str
+    biblio: str
+    title: str
+    call_number: str
+    said: str
+    scanned_at: int = 0
+
+    @property
+    def key(self) -> str:
+        return f"{self.wrong} {self.item} {self.biblio} {self.call_number}"
+
+
+def label_of(item: ShelfItem) -> str:
+    return label_words(item.call_number, item.volume, item.copy_number)
+
+
+def title_of(item: ShelfItem) -> str:
+    return whole_title(item.title, item.medium)
+
+
+# ---- what should be there
+
+
+def should_be(item: ShelfItem, scope: Scope) -> bool:
+    stands = not (item.withdrawn or item.loan or item.held_for or item.transit_to) and item.state in ("", "cart")
+    return stands and item.holding_branch in ("", scope.branch) and scope.has(item)
+
+
+def over_a_desk(item: ShelfItem, row: Row) -> bool:
+    """Return whether it was checked in or added since the inventory began, and so may have come to its shelf behind the
+    scanner."""
+    return item.moved_at > int(row["started_at"]) or item.added_pos > int(row["started_pos"])
+
+
+def progress_of(row: Row, items: Sequence[ShelfItem], seen: Sequence[SeenItem]) -> list[ShelfProgress]:
+    """Return the progress of each shelf, in their order."""
+    scope, known = scope_of(row), _scanned(seen)
+    there = sorted((item for item in items if should_be(item, scope)), key=scope.place)
+    found = []
+    for shelf, copies in groupby(there, key=lambda item: shelf_name(item.section, item.shelf_key)):
+        which = list(copies)
+        found.append(ShelfProgress(shelf, sum(one.id in known or over_a_desk(one, row) for one in which), len(which)))
+    return found
+
+
+def counted(row: Row, items: Sequence[ShelfItem], seen: Sequence[SeenItem]) -> tuple[int, int]:
+    """Return how many expected copies are accounted for, and how many are expected."""
+    scope, known = scope_of(row), _scanned(seen)
+    there = [one for one in items if should_be(one, scope)]
+    return sum(one.id in known or over_a_desk(one, row) for one in there), len(there)
+
+
+def not_accounted(row: Row, items: Sequence[ShelfItem], seen: Sequence[SeenItem]) -> list[ShelfItem]:
+    """Return the items that should be on these shelves and were neither scanned nor over a desk since, in shelf
+    order."""
+    scope, known = scope_of(row), _scanned(seen)
+    found = [one for one in items if one.id not in known and should_be(one, scope) and not over_a_desk(one, row)]
+    return sorted(found, key=scope.place)
+
+
+def _scanned(seen: Sequence[SeenItem]) -> set[str]:
+    return {one.item.id for one in seen if one.item}
+
+
+# ---- what is wrong
+
+
+def wrong_of(item: ShelfItem | None, scope: Scope) -> str:
+    """Return the word for what is wrong with a copy just scanned, its place among its neighbors aside."""
+    if item is None:
+        return UNKNOWN
+    if wrong := wrong_on_shelf(item._asdict(), scope.branch):
+        return wrong
+    if item.home_branch != scope.branch:
+        return "elsewhere"
+    if scope.location and item.location != scope.location:
+        return WRONG_LOCATION
+    return "" if scope.has(item) or is_unclear(item.shelf_key) else WRONG_PLACE
+
+
+def sentence(wrong: str, code: str, item: ShelfItem | None, after: ShelfItem | None = None) -> str:
+    """Return the sentence that the person scanning reads. `after`: the book behind which a misplaced one belongs."""
+    if item is None:
+        return _("Unknown barcode: {code}.").format(code=code)
+    facts = {"title": title_of(item), "item": code, "label": label_of(item) or _("no call number")}
+    if wrong == WRONG_PLACE and after:
+        said = _("Wrong place: {title} ({item}). Move {label} to the right of {after}.")
+        return said.format(after=label_of(after), **facts)
+    if wrong == WRONG_PLACE:
+        return _("Wrong place: {title} ({item}). It belongs at {label}.").format(**facts)
+    if wrong == WRONG_LOCATION:
+        return _("Another shelving location: {title} ({item}).").format(**facts)
+    row = item._asdict()
+    if wrong == "elsewhere" and item.home_branch != item.holding_branch:
+        row["holding_branch"] = item.home_branch
+    return said_of(wrong, row, facts["title"], code)
+
+
+def still_wrong(one: SeenItem, scope: Scope) -> str:
+    """Return what was wrong at the scan if it still is: a copy that went over a desk since then is all right."""
+    if not one.wrong or (one.item and one.item.moved_at > one.at):
+        return ""
+    if one.item and one.lent_at > one.at:
+        return ""
+    now = wrong_of(one.item, scope)
+    return one.wrong if now == one.wrong else ""
+
+
+def wrong_lines(row: Row, seen: Sequence[SeenItem]) -> list[FoundWrong]:
+    """Return the scanned items that should not be there, in scan order; then the books to move."""
+    scope, found = scope_of(row), []
+    for one in seen:
+        if wrong := still_wrong(one, scope):
+            found.append(_line(wrong, one, sentence(wrong, one.code, one.item)))
+    for one, after in to_move(scope, seen):
+        found.append(_line(WRONG_PLACE, one, sentence(WRONG_PLACE, one.code, one.item, after)))
+    return found
+
+
+def _line(wrong: str, one: SeenItem, said: str) -> FoundWrong:
+    item = one.item
+    if item is None:
+        return FoundWrong(wrong, one.code, "", "", "", said, one.at)
+    return FoundWrong(wrong, one.code, item.biblio, title_of(item), label_of(item), said, one.at)
+
+
+def not_seen_line(item: ShelfItem) -> FoundWrong:
+    said = _("Not seen: {title} ({item}).").format(title=title_of(item), item=item.barcode or "-")
+    return FoundWrong(NOT_SEEN, item.barcode, item.biblio, title_of(item), label_of(item), said)
+
+
+# ---- the walk along a shelf
+
+
+def to_move(scope: Scope, seen: Sequence[SeenItem]) -> Iterator[tuple[SeenItem, ShelfItem | None]]:
+    """Yield the fewest books that put each walk in order, each with the book behind which it belongs."""
+    for _walk, scans in groupby(seen, key=lambda one: one.walk):
+        walk = in_walk(scope, list(scans))
+        places = [scope.place(one.item) for one in walk if one.item]
+        moves = set(misplaced(places))
+        for index in sorted(moves):
+            at = neighbor_before(places, moves, index)
+            yield walk[index], walk[at].item if at >= 0 else None
+
+
+def in_walk(scope: Scope, scans: Sequence[SeenItem]) -> list[SeenItem]:
+    """Return the scans that show the order of a shelf: not items that are unplaced, elsewhere, or gone since."""
+    return [
+        one
+        for one in scans
+        if one.item and not one.wrong and not is_unclear(one.item.shelf_key) and one.item.moved_at <= one.at
+        and scope.has(one.item)
+    ]  # fmt: skip

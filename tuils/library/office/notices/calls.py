@@ -1,0 +1,143 @@
+"""The calls to make about notices: whom, at which number, the words to say, and the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from tuils.i18n import N_, NN_, _, ngettext
+from tuils.library.foundation.describing.table import Cell, Column, Table, fact
+from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.store import open_path
+from tuils.library.lending.loans.notices import TOLD
+from tuils.library.people.patrons.cards import by_card
+from tuils.values.dataclass import dataclass
+
+from .composing import Composer
+from .kinds import DAY, KINDS, WORDS
+from .logged.queries import attempts_since, release, set_result
+from .planning import PlannedNotice, plan_notices
+from .recipients import CALL
+from .sender import mail_is_on, on_paper_here
+from .sending import claim_notices, note_told, previewed
+
+REACHED, MESSAGE, NO_ANSWER, WRONG = "reached", "message", "no_answer", "wrong_number"
+OUTCOMES: dict[str, str] = {
+    REACHED: N_("reached"),
+    MESSAGE: N_("left a message"),
+    NO_ANSWER: N_("no answer"),
+    WRONG: N_("wrong number"),
+}
+TRIED_DAYS = 30
+
+
+@dataclass(frozen=True)
+class NoticeCall:
+    """A call to make. `tried`: calls about it that reached nobody; `wrong`: the number was somebody else's."""
+
+    kind: str
+    patron: str
+    card: str
+    name: str
+    phone: str
+    about: int
+    script: str
+    tried: int = 0
+    wrong: bool = False
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind} {self.patron}"
+
+
+def notice_calls(desk: Desk) -> list[NoticeCall]:
+    """Return the calls due now, those tried least first. Permission notices.see; audited. The numbers are included
+    for users who see all of a patron."""
+    lines = plan_notices(desk, mail=mail_is_on()).by(CALL)
+    tried = {(one.patron, one.kind): one for one in attempts_since(desk.now - TRIED_DAYS * DAY)}
+    found = []
+    for line in lines:
+        before = tried.get((line.patron, line.kind))
+        text = previewed(desk, Path(), line)
+        phone = line.to if desk.may("patrons.see_all") else ""
+        many, wrong = (before.n, before.result == WRONG) if before else (0, False)
+        script = text.body if text else ""
+        found.append(NoticeCall(line.kind, line.patron, line.card, line.name, phone, line.about, script, many, wrong))
+    return sorted(found, key=lambda one: (one.wrong, one.tried))
+
+
+def note_call(desk: Desk, card: str, kind: str, outcome: str) -> str:
+    """Note the outcome of a call to this patron about this kind; return the name. A patron who was reached, or got a
+    message, leaves the list; it counts as the notice. Refused with NOT_UNDERSTOOD (kind, outcome), NO_CALL_DUE,
+    PATRON_UNKNOWN, CARD_LOST, NO_MAIL_HERE. Permission notices.send, and patrons.see_all."""
+    desk.require("notices.send")
+    desk.require("patrons.see_all")
+    if kind not in KINDS or outcome not in OUTCOMES:
+        wrong, known = (kind, KINDS) if kind not in KINDS else (outcome, OUTCOMES)
+        raise not_understood(_("kind"), wrong, ", ".join(known))
+    on_paper_here(desk, open_path())
+    patron = by_card(card)
+    line = next(
+        (one for one in plan_notices(desk, kind=kind, mail=mail_is_on()).by(CALL) if one.patron == patron["id"]), None
+    )
+    if line is None:
+        raise refuse("NO_CALL_DUE")
+    _note(desk, line, outcome)
+    return line.name
+
+
+@verb("notices.send")
+def _note(desk: Desk, line: PlannedNotice, outcome: str) -> None:
+    for one in claim_notices(desk, Composer(desk, None), [line]):
+        set_result(one.id, outcome, "")
+        if outcome in (REACHED, MESSAGE):
+            note_told(desk, one, TOLD)
+        else:
+            release(one.id)
+
+
+# ---- as a list
+
+
+def _tried(_desk: Desk, one: NoticeCall) -> Cell:
+    if one.wrong:
+        return _("wrong number"), "look"
+    return ngettext("tried {n} time", "tried {n} times", one.tried).format(n=one.tried) if one.tried else ""
+
+
+def _words(desk: Desk, one: NoticeCall) -> Sequence[str]:
+    tried = _tried(desk, one)
+    parts = (
+        one.name,
+        one.phone or _("staff have the number"),
+        _(WORDS[one.kind]),
+        tried if isinstance(tried, str) else tried[0],
+    )
+    return ["  ".join(part for part in parts if part), f"  {one.script}".rstrip()]
+
+
+CALLS = Table(
+    title=N_("Calls about notices"),
+    columns=(
+        fact("kind"),
+        fact("patron", "card"),
+        Column(N_("Who"), 16, "name", "name", grow=1),
+        Column(N_("Phone"), 14, "phone", "phone"),
+        Column(N_("Notice"), 14, lambda _desk, one: _(WORDS[one.kind]), drop=1),
+        fact("about"),
+        fact("tried"),
+        Column(N_("Note"), 14, _tried, drop=2),
+        fact("script"),
+    ),
+    shown="name phone Notice Note",
+    read=notice_calls,
+    key="key",
+    none=(N_("No calls to make about notices."), N_("Patrons without email or an address are listed here.")),
+    some=(NN_("{n} call to make.", "{n} calls to make."), N_("Enter shows what to say. F6: reached.")),
+    enter=(N_("Text"), "", ""),
+    words=_words,
+    paper=lambda _desk, one: (one.name, one.phone, one.script),
+    example=NoticeCall("overdue_call", "P", "21234000000017", "Marta Field", "555-0101", 2,
+                       "This is Maple Grove, calling for Marta Field.", 1),
+)  # fmt: skip

@@ -1,0 +1,400 @@
+"""Act on a reply: RENEW to a due-soon message, CANCEL to one about a hold, STOP to any of them.
+
+A reply counts if its subject has a tag that this station signed, if it comes from the address that the notice went to,
+and if the word is alone (reply_grammar.py). Anything else has no effect and no answer: no letter is written to a
+machine, or to a stranger. A patron's other words are noted for a person to read. A look into the mailbox reads, acts,
+answers, and notes; the network waits where no lane does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import field, replace
+from pathlib import Path
+
+from tuils.devices.messages.mail import LATER, REFUSED, Delivery, MailFault, MailLink, mail_of
+from tuils.devices.messages.mail_account import KeptAccount
+from tuils.devices.messages.mailbox import MailboxLink, MailboxMessage, MailboxPlace
+from tuils.devices.messages.mailbox_account import KeptMailbox, keep_mailbox
+from tuils.i18n import N_
+from tuils.library.foundation.administration.settings import library_name
+from tuils.library.foundation.desk import Desk, Operator, verb
+from tuils.library.foundation.journal.entries import derived_id
+from tuils.library.foundation.refusals import Refused
+from tuils.library.lending.holds.holds import cancel_hold
+from tuils.library.lending.loans.renewal import renew
+from tuils.library.office.receipts.reading import NUMBER
+from tuils.library.people.patrons.languages import words_in
+from tuils.library.people.patrons.patrons import edit_patron
+from tuils.models import Loan, Patron
+from tuils.models.rows import Row, get
+from tuils.values.dataclass import dataclass
+from tuils.values.time.moments import to_local
+
+from .bounces import DELAYED, MARKED, NO_REPORT, NOTED, patron_told, take_bounce
+from .composing import Composer
+from .kinds import BOUNCE, DAY, KINDS, REPLY, NoticeDay
+from .ladder import ladder
+from .logged.queries import (
+    ANSWER_DAYS,
+    NoticeTold,
+    SentNotice,
+    answered_since,
+    answers_unsent,
+    claim_about,
+    insert_notice,
+    is_logged,
+    left_since,
+    sent_notice,
+    sent_since,
+    settle_left,
+    told_by,
+)
+from .queries import DueAbout, hold_row_of, loan_row_of
+from .recipients import CALL, EMAIL, LETTER, Recipient, recipient
+from .reply_grammar import RENEW, STOP, UNSURE, words_of
+from .reply_reading import Reply, not_given, notices_tagged, read_reply
+from .reply_words import CALL_US, CANCELED_BEFORE, RENEWED_BEFORE, WHY_NOT
+from .sender import mailbox_here, sender_here
+from .sending import ClaimedNotice, settle_notices
+from .texts import notice_folder
+
+ANSWERED, IGNORED, LEFT, RETURNED_MAIL, TOMORROW = "answered", "ignored", "left", "bounced", "tomorrow"
+TAKEN = {
+    ANSWERED: N_("replies answered: {n}"),
+    IGNORED: N_("ignored (automatic, from another address, or not one of ours): {n}"),
+    LEFT: N_("left for you in the mailbox: {n}"),
+    RETURNED_MAIL: N_("reports of email that came back: {n}"),
+}
+TAB = "\t"
+MOST_TRIES = 5
+"""The looks after which a person must read a message that the server doesn't give."""
+TAG_DAYS = 60
+"""The days for which a notice can be answered; its subject is mostly over before."""
+EACH, ALL = 5, 300
+"""The replies of a day that are acted on: of one patron, and of all. Those above the total wait for tomorrow."""
+RIGHTS = frozenset(
+    {"circulation.renew", "holds.edit", "patrons.edit", "patrons.see_all", "notices.see", "notices.send"}
+)
+BY_REPLY = Operator("reply", "Reply by email", "", RIGHTS)
+"""The operator of replies, on the day list and in the log."""
+Done = list[tuple[DueAbout, str]]
+"""Each thing, with the reason in words if nothing was done."""
+
+
+@dataclass(frozen=True)
+class ReplyTaken:
+    """The result of a reply. `what`: answered, ignored, left (for a person), bounced, tomorrow. `notice`: the
+    confirmation to send. `left`: the line of the log (an id) that says so until somebody has read the message."""
+
+    what: str
+    notice: ClaimedNotice | None = None
+    left: str = ""
+
+
+@dataclass(frozen=True)
+class ReplyAbout:
+    """An answered message: its patron, and its present reader."""
+
+    sent: SentNotice
+    patron: Row
+    to: Recipient
+
+
+@verb("notices.send")
+def take_reply(desk: Desk, composer: Composer, key: str, reply: Reply, data: bytes) -> ReplyTaken:
+    """Take a reply. `key`: signs the tags. `data`: the message, for a server's report. Permission notices.send;
+    besides those of renewing, canceling and editing."""
+    if reply.report or reply.bounced:
+        done = take_bounce(desk, data) if reply.report else NO_REPORT
+        taken = {MARKED: RETURNED_MAIL, NOTED: RETURNED_MAIL, DELAYED: IGNORED}.get(done, LEFT)
+        return _left(desk, reply, patron_told(data), BOUNCE) if taken == LEFT else ReplyTaken(taken)
+    if reply.itself:
+        return ReplyTaken(IGNORED)
+    if not reply.tags:
+        return _left(desk, reply)
+    known = notices_tagged(key, reply.tags, sent_since(desk.now - TAG_DAYS * DAY, list(KINDS)))
+    found = list(filter(None, (_asked(desk, one, reply.sender) for one in map(sent_notice, known) if one)))
+    if not found:
+        return ReplyTaken(IGNORED) if reply.ask.word else _left(desk, reply)
+    word = reply.ask.word
+    fit = [one for one in found if word and (KINDS[one.sent.kind].reply == word or word == STOP)]
+    things = _things_meant(reply, fit)
+    return (
+        _answered(desk, composer, reply, fit, things)
+        if fit and things is not None
+        else _left(desk, reply, found[0].patron["id"])
+    )
+
+
+def _things_meant(reply: Reply, fit: Sequence[ReplyAbout]) -> list[tuple[ReplyAbout, NoticeTold]] | None:
+    """Return the things that these messages reported, or the items whose numbers are in the reply. None if a word in
+    it is neither a number that they printed nor the writer's name."""
+    told = [(of, one) for of in fit for one in (told_by(of.sent.id) if reply.ask.word != STOP else ())]
+    meant = reply.ask.items([_number_printed(one) for _of, one in told], _names_around(reply, fit))
+    return None if meant is None else [(of, one) for of, one in told if not meant or _number_printed(one) in meant]
+
+
+def _number_printed(told: NoticeTold) -> str:
+    """Return the item number that the patron can name in a reply; empty for a hold, which has none."""
+    rows = loan_row_of(told.about)
+    return "".join(words_of(rows[0].barcode[-NUMBER:])) if rows else ""
+
+
+def _names_around(reply: Reply, fit: Sequence[ReplyAbout]) -> frozenset[str]:
+    """Return names that a greeting or a signature may have: the library's, and the reader's. If several cards are
+    meant, a name may say which one."""
+    of_library = words_of(library_name())
+    if len({one.patron["id"] for one in fit}) > 1:
+        return frozenset(of_library)
+    readers = [reader for one in fit if (reader := get(Patron, one.to.reader))]
+    names = [str(reader[name]) for reader in readers for name in ("first_name", "preferred_name", "last_name")]
+    return frozenset(words_of(" ".join([reply.called, *names]))) - UNSURE | {*of_library}
+
+
+def _left(desk: Desk, reply: Reply, patron: str = "", kind: str = REPLY) -> ReplyTaken:
+    """Leave a reply to a person: the log and the idle desk say whose it is; its words are in the mailbox alone.
+    `patron`: empty if unknown."""
+    id_, midnight = derived_id(REPLY, reply.id), NoticeDay(desk, ladder()).midnight()
+    if not is_logged(id_) and left_since(midnight, patron) < (EACH if patron else ALL):
+        insert_notice((id_, kind, EMAIL, desk.now, desk.branch, desk.operator.login, patron or None, 0, LEFT, ""))
+    return ReplyTaken(LEFT, left=id_)
+
+
+def _asked(desk: Desk, sent: SentNotice, sender: str) -> ReplyAbout | None:
+    """Return the answered message; None if a wrong address answers."""
+    patron = get(Patron, sent.patron)
+    to = recipient(desk, patron, (EMAIL,), mail=True) if patron else None
+    return ReplyAbout(sent, patron, to) if patron and to and to.to and to.to.casefold() == sender else None
+
+
+def _answered(
+    desk: Desk, composer: Composer, reply: Reply, asked: list[ReplyAbout], things: list[tuple[ReplyAbout, NoticeTold]]
+) -> ReplyTaken:
+    """Act on a reply. If its e-mail was about several cards, such as two children's, all are answered at once."""
+    patron, to = asked[0].patron, replace(asked[0].to, titles=all(one.to.titles for one in asked))
+    id_, midnight = derived_id(REPLY, reply.id), NoticeDay(desk, ladder()).midnight()
+    if is_logged(id_) or answered_since(midnight, patron["id"]) >= EACH:
+        return ReplyTaken(IGNORED)
+    if answered_since(midnight) >= ALL:
+        return ReplyTaken(TOMORROW)
+    word = reply.ask.word
+    if word == STOP:
+        if not _stopped(desk, patron, to):
+            return _left(desk, reply, patron["id"])
+        done = Done()
+    else:
+        act = _renewed if word == RENEW else _canceled
+        done = [line for of, one in things for line in act(desk, of.patron, one, id_)]
+    well = sum(not why for _row, why in done)
+    insert_notice((id_, REPLY, EMAIL, desk.now, desk.branch, desk.operator.login, patron["id"], well, "", ""))
+    for about, why in [(row.about, why) for row, why in done] or [(str(patron["id"]), "")]:
+        claim_about(REPLY, about, TAB.join((word, why, id_)), id_)  # until the confirmation is sent
+    return ReplyTaken(ANSWERED, _confirmation(composer, id_, word, done, to))
+
+
+def _confirmation(composer: Composer, id_: str, word: str, done: Done, to: Recipient) -> ClaimedNotice:
+    told = [(row, words_in(to.language).gettext(why) if why else "") for row, why in done]
+    return ClaimedNotice(id_, REPLY, to, composer.of_reply(word, told, to))
+
+
+def unsent_confirmations(desk: Desk, composer: Composer) -> list[ClaimedNotice]:
+    """Compose again the confirmations that could not be sent in the last days."""
+    found = (_again(desk, composer, *one) for one in answers_unsent(desk.now - ANSWER_DAYS * DAY))
+    return [one for one in found if one]
+
+
+def _again(desk: Desk, composer: Composer, id_: str, patron: str) -> ClaimedNotice | None:
+    person, told = get(Patron, patron), told_by(id_)
+    to = recipient(desk, person, (EMAIL,), mail=True, wished=False) if person else None
+    if to is None or not to.to or not told:
+        return None
+    word, done = told[0].due.partition(TAB)[0], Done()
+    for one in told:
+        rows = loan_row_of(one.about) if word == RENEW else hold_row_of(one.about)
+        done += [(row, one.due.split(TAB)[1]) for row in rows[:1]]
+    titles = to.titles and {row.patron for row, _why in done} <= {patron}  # another card may be more careful
+    return _confirmation(composer, id_, word, done, replace(to, titles=titles))
+
+
+def _stopped(desk: Desk, patron: Row, to: Recipient) -> bool:
+    """Stop e-mail; use letter or phone. If neither is known a person has to find a way."""
+    other = recipient(desk, patron, (LETTER, CALL), mail=False)
+    reader = get(Patron, to.reader)
+    if reader is None or not other.way:
+        return False
+    edit_patron(desk, str(reader["card"]), {"tell_by": "letter" if other.way == LETTER else "phone"})
+    return True
+
+
+def _renewed(desk: Desk, patron: Row, told: NoticeTold, _answer: str) -> Done:
+    """Renew a loan. One renewed since is left alone: a reply has its effect once."""
+    loan = get(Loan, told.about)
+    rows = loan_row_of(told.about)
+    if loan is None or not rows or loan["patron"] != patron["id"]:
+        return []
+    if str(loan["due_at"]) != told.due:
+        return [(rows[0], RENEWED_BEFORE)]
+    why = _tried(lambda: renew(desk, str(patron["card"]), rows[0].barcode))
+    return [(loan_row_of(told.about)[0], why)]
+
+
+def _canceled(desk: Desk, _patron: Row, told: NoticeTold, answer: str) -> Done:
+    rows = hold_row_of(told.about)
+    why = _tried(lambda: cancel_hold(desk, told.about)) if rows else ""
+    if not why:  # the answer reports it: no second notice of the cancellation
+        for row in hold_row_of(told.about):
+            claim_about("hold_by_staff", row.about, row.due, answer)
+    return [(row, why) for row in rows]
+
+
+def _tried(act: Callable[[], object]) -> str:
+    try:
+        act()
+    except Refused as no:
+        code = no.reasons[0].code
+        return CANCELED_BEFORE if code == "HOLD_ENDED" else WHY_NOT.get(code, CALL_US)
+    return ""
+
+
+AT_ONCE = 20  # messages of a look
+MOST_LOOKS = 25
+"""The most looks in one run: a flooded mailbox keeps the rest for later."""
+
+
+@dataclass
+class ReplyRun:
+    """A run through the mailbox. `counts` by result; `fault`: why reading stopped. `_place`: after the last one that
+    was taken; `_read`: numbers in the mailbox of those left for a person, who has opened them since; `_again`:
+    confirmations that could not be sent before."""
+
+    store: Path
+    desk: Desk
+    kept: KeptAccount
+    box: KeptMailbox
+    composer: Composer
+    name: str
+    counts: dict[str, int] = field(default_factory=dict)
+    fault: MailFault | None = None
+    is_full: bool = False
+    _came: list[tuple[MailboxMessage, Reply]] = field(default_factory=list)
+    _taken: list[tuple[MailboxMessage, ReplyTaken]] = field(default_factory=list)
+    _settled: list[tuple[ClaimedNotice, Delivery]] = field(default_factory=list)
+    _place: MailboxPlace = field(default_factory=MailboxPlace)
+    _read: list[str] = field(default_factory=list)
+    _again: list[ClaimedNotice] = field(default_factory=list)
+
+    def fetch(self) -> bool:
+        """Read and parse new messages, because a strange message may take seconds. False if there are none. Never
+        raises the server's faults."""
+        try:
+            with MailboxLink(self.box.account, self.box.secret) as link:
+                self._place = link.begun_from(self.box.place)
+                came = link.newer(self._place, AT_ONCE)
+                if link.stuck and link.fault and not came:
+                    came = self._passed(link.stuck, link.fault)
+                if self.box.left and self._place.validity == self.box.place.validity:
+                    unread = link.unread([*map(int, self.box.left)])
+                    self._read = [uid for uid in self.box.left if int(uid) not in unread]
+            self._came = [(one, self._understood(one)) for one in came]
+            if self._place != self.box.place:  # made anew: from here on, also where nothing came
+                self.box = keep_mailbox(self.store, replace(self.box, place=self._place, left={}))
+        except MailFault as fault:
+            self.fault = fault
+        return bool(self._came or self._read or self._again)
+
+    def _understood(self, one: MailboxMessage) -> Reply:
+        return read_reply(one.data) if one.data else not_given(f"{self._place.validity} {one.uid}")
+
+    def _passed(self, uid: int, fault: MailFault) -> list[MailboxMessage]:
+        """Leave a message that the server doesn't give to a person, because others wait behind it. Raise the fault
+        while it may be asked for again with the next look."""
+        tries = self.box.tries + 1 if self.box.stuck == uid else 1
+        self.box = keep_mailbox(self.store, replace(self.box, stuck=uid, tries=tries))
+        if tries < MOST_TRIES:
+            raise fault
+        return [MailboxMessage(uid, b"")]
+
+    def take(self, desk: Desk) -> None:
+        """Act on each reply, in a transaction of its own."""
+        assert desk
+        note_read(self.desk, [self.box.left[uid] for uid in self._read])
+        for one, reply in self._came:
+            taken = take_reply(self.desk, self.composer, self.box.key, reply, one.data)
+            if taken.what == TOMORROW:
+                self.is_full = True
+                break
+            self._taken.append((one, taken))
+            self.counts[taken.what] = self.counts.get(taken.what, 0) + 1
+        self._came = []
+
+    def send(self) -> None:
+        """Send the confirmations, mark messages as read, and save how far the mailbox was read: in a file and maybe
+        a keyring, which no lane should wait for. Messages read twice were logged before."""
+        account = replace(self.kept.account, name=self.kept.account.name or self.name)
+        if notices := [*self._again, *(taken.notice for _one, taken in self._taken if taken.notice)]:
+            with MailLink(account, self.kept.secret) as link:
+                self._settled = [(one, self._sent(link, one)) for one in notices]
+        last = max((one.uid for one, _taken in self._taken), default=self._place.last)
+        left = {uid: notice for uid, notice in self.box.left.items() if uid not in self._read}
+        left |= {str(one.uid): taken.left for one, taken in self._taken if taken.left}
+        self.box = keep_mailbox(self.store, replace(self.box, place=replace(self._place, last=last), left=left))
+        self._read, self._again = [], []
+        done = [one for one, taken in self._taken if taken.what in (ANSWERED, IGNORED, RETURNED_MAIL)]
+        try:
+            if done:
+                with MailboxLink(self.box.account, self.box.secret) as box:
+                    for one in done:
+                        box.mark_read(one.uid)
+        except MailFault as fault:
+            self.fault = fault
+
+    def _sent(self, link: MailLink, one: ClaimedNotice) -> Delivery:
+        """Send a confirmation; if the server doesn't take it now, the next looks try again."""
+        at = to_local(self.desk.now, self.desk.zone)
+        try:
+            message = mail_of(link.account, one.to.to, one.text.subject, one.text.body, key=one.id, at=at)
+            return link.send(message, one.to.to)
+        except MailFault as fault:
+            return Delivery(LATER, fault.said)
+        except ValueError as no:
+            return Delivery(REFUSED, str(no)[:200])
+
+    def settle(self, desk: Desk) -> None:
+        """Note the results of the confirmations."""
+        assert desk
+        settle_notices(self.desk, self._settled)
+        self._taken, self._settled = [], []
+
+
+@verb("notices.send")
+def note_read(desk: Desk, notices: Sequence[str]) -> None:
+    """Note that somebody opened messages left for a person. Permission notices.send."""
+    assert desk
+    for one in notices:
+        settle_left(one)
+
+
+def begin_replies(desk: Desk, store: Path) -> ReplyRun | None:
+    """Begin to read replies; None if none are read here. Permission notices.send, or library.daily, for the program
+    itself."""
+    if not desk.may("library.daily"):
+        desk.require("notices.send")
+    box = mailbox_here(desk, store)
+    if box is None:
+        return None
+    by_reply = replace(desk, operator=BY_REPLY, pocket=None, back_dated=None)
+    composer = Composer(by_reply, notice_folder(store), replies=True)
+    again = unsent_confirmations(by_reply, composer)
+    return ReplyRun(store, by_reply, sender_here(desk, store), box, composer, library_name(), _again=again)
+
+
+def run_replies(run: ReplyRun, do: Callable[[Callable[[Desk], object]], object]) -> Iterator[int]:
+    """Run all of it where waiting for the network blocks nobody; yield how many were read, after each look."""
+    for _look in range(MOST_LOOKS):
+        if run.is_full or run.fault or not run.fetch():
+            return
+        do(run.take)
+        run.send()
+        do(run.settle)
+        yield sum(run.counts.values())

@@ -1,0 +1,226 @@
+"""The station that sends e-mail for this library: only one, bound to the file that it was set up for.
+
+A restored backup, a copy, another machine, a bookmobile and a practice library send nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tuils.devices.messages.mail import MailAccount
+from tuils.devices.messages.mail_account import KeptAccount, keep_account, kept_account
+from tuils.devices.messages.mailbox import MailboxAccount, MailboxPlace
+from tuils.devices.messages.mailbox_account import KeptMailbox, forget_mailbox, keep_mailbox, kept_mailbox
+from tuils.devices.messages.text_account import KeptTexts, forget_texts, keep_texts, kept_texts
+from tuils.devices.messages.texting import TextAccount
+from tuils.i18n import N_, _
+from tuils.library.foundation.administration.settings import about_library, value_of, write_setting
+from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.journal.entries import new_id
+from tuils.library.foundation.journal.writing import Act
+from tuils.library.foundation.refusals import refuse
+
+from .logged.queries import is_logged
+
+OFF, ELSEWHERE, COPY, VAN, PRACTICE, MOVED, OK = "off", "elsewhere", "copy", "van", "practice", "moved", ""
+SAID = {
+    MOVED: N_("This library file was restored, copied, or moved, and its notices may be old. Look at: tuils notice "
+              "log. Then, to make letters and calls from it: tuils notice here"),
+    OFF: N_("Email is not set up. Set it up: tuils mail set --help"),
+    ELSEWHERE: N_("Email for this library is sent from {station}. To send it from here instead: tuils mail set"),
+    COPY: N_("This library file was restored, copied, or moved since email was set up. Look at: tuils notice log. "
+             "Then, to send from here: tuils mail set"),
+    VAN: N_("Notices are sent by the main library, not from here."),
+    PRACTICE: N_("A practice library sends nothing."),
+}  # fmt: skip
+SETTING, TEXTS_SETTING = "notice_sender", "notice_texts"
+REPLIES = "notice_replies"
+"""The setting: a station reads patrons' replies."""
+KEY_BYTES = 32
+HOME = "notice_home"
+"""The setting: the file that letters and calls are made from, so that a copy of it, or an older one, makes none."""
+
+
+def sender_setting() -> dict[str, str]:
+    """Return `token` and `station`, or nothing if e-mail was never set up."""
+    known: Any = value_of("notice_sender", None)
+    return known if isinstance(known, dict) else {}
+
+
+def mail_is_on() -> bool:
+    """Does some station send e-mail for this library?"""
+    return bool(sender_setting())
+
+
+def why_not(desk: Desk, store: Path) -> str:
+    """Return why no e-mail may be sent from here: a key of SAID, empty if it may."""
+    about, known = about_library(), sender_setting()
+    if about.practice:
+        return PRACTICE
+    if not desk.main:
+        return VAN
+    if not known:
+        return OFF
+    kept = kept_account(store)
+    if kept is None or kept.library != about.id:
+        return ELSEWHERE
+    here = (os.path.realpath(store), os.stat(store).st_ino)
+    if (kept.path, kept.inode) != here or (kept.last and not is_logged(kept.last)):
+        return COPY
+    return OK if kept.token == known.get("token") else ELSEWHERE
+
+
+def refused_here(desk: Desk, store: Path) -> str:
+    """Return the same as a sentence."""
+    code = why_not(desk, store)
+    return _(SAID[code]).format(station=sender_setting().get("station", "")) if code else ""
+
+
+def sender_here(desk: Desk, store: Path) -> KeptAccount:
+    """Return the account to send from. Refused with NO_MAIL_HERE."""
+    kept = kept_account(store)
+    if (said := refused_here(desk, store)) or kept is None:
+        raise refuse("NO_MAIL_HERE", hint=said)
+    return kept
+
+
+@verb("library.settings")
+def set_mail(desk: Desk, store: Path, account: MailAccount, password: str) -> KeptAccount:
+    """Make this station the only one that sends, through this account. Refused with NO_MAIL_HERE in a practice
+    library and on a bookmobile."""
+    about = about_library()
+    if about.practice or not desk.main:
+        raise refuse("NO_MAIL_HERE", hint=_(SAID[PRACTICE if about.practice else VAN]))
+    token, where = new_id(desk.now), os.path.realpath(store)
+    kept = KeptAccount(account, about.id, where, os.stat(store).st_ino, token, password=password)
+    kept = keep_account(store, kept)
+    act = Act(desk)
+    write_setting(act, "library", SETTING, value={"token": token, "station": desk.station})
+    write_setting(act, "library", HOME, value=_file_of(store))
+    return kept
+
+
+def note_last(store: Path, notice: str) -> None:
+    """Save, beside the store, which message was recorded last."""
+    kept = kept_account(store)
+    if kept and kept.last != notice:
+        keep_account(store, replace(kept, last=notice))
+
+
+# ---- letters and calls
+
+
+def _file_of(store: Path) -> dict[str, object]:
+    return {"path": os.path.realpath(store), "inode": os.stat(store).st_ino}
+
+
+def why_no_paper(desk: Desk, store: Path) -> str:
+    """Return why no letter or call may be made from this file: a key of SAID, empty if it may. The first file used
+    is the library's; every desk that works in it may."""
+    if about_library().practice:
+        return PRACTICE
+    if not desk.main:
+        return VAN
+    home = value_of(HOME, None)
+    return MOVED if home and home != _file_of(store) else OK
+
+
+def on_paper_here(desk: Desk, store: Path) -> None:
+    """Check before letters or calls are noted as made, those of the overdue list, too. Refused with NO_MAIL_HERE.
+    Only a user who may send notices makes the file the library's own."""
+    if code := why_no_paper(desk, store):
+        raise refuse("NO_MAIL_HERE", hint=_(SAID[code]))
+    if not value_of(HOME, None) and desk.may("notices.send"):
+        _make_home(desk, store)
+
+
+@verb("notices.send")
+def _make_home(desk: Desk, store: Path) -> None:
+    write_setting(Act(desk), "library", HOME, value=_file_of(store))
+
+
+@verb("library.settings")
+def take_home(desk: Desk, store: Path) -> None:
+    """Make letters and calls from this file from now on. Refused with NO_MAIL_HERE in a practice library and on a
+    bookmobile."""
+    if (code := why_no_paper(desk, store)) and code != MOVED:
+        raise refuse("NO_MAIL_HERE", hint=_(SAID[code]))
+    write_setting(Act(desk), "library", HOME, value=_file_of(store))
+
+
+# ---- the mailbox that patrons answer to
+
+
+def mailbox_here(desk: Desk, store: Path) -> KeptMailbox | None:
+    """Return the mailbox whose replies are read here; None if they are read nowhere, or elsewhere."""
+    box = kept_mailbox(store)
+    here = box and box.library == about_library().id and value_of(REPLIES, False) and not why_not(desk, store)
+    return box if here else None
+
+
+def set_mailbox(desk: Desk, store: Path, account: MailboxAccount, password: str, place: MailboxPlace) -> KeptMailbox:
+    """Read replies from this mailbox from now on: those after `place`, because earlier messages are no replies. A
+    new password for the same mailbox changes nothing else; the key stays in any case, because notices that it signed
+    can still be answered. Refused with NO_MAIL_HERE. Permission library.settings."""
+    desk.require("library.settings")
+    sender_here(desk, store)
+    library, before = about_library().id, kept_mailbox(store)
+    if before is None or before.library != library:
+        kept = KeptMailbox(account, library, secrets.token_hex(KEY_BYTES), place, password=password)
+    else:
+        kept = replace(before, account=account, password=password, in_keyring=False)
+        if not _is_same_mailbox(before.account, account):
+            kept = replace(kept, place=place, left={}, stuck=0, tries=0)
+    kept = keep_mailbox(store, kept)
+    _turn(desk, REPLIES, True)
+    return kept
+
+
+def _is_same_mailbox(one: MailboxAccount, other: MailboxAccount) -> bool:
+    return (one.host, one.user, one.folder) == (other.host, other.user, other.folder)
+
+
+def stop_mailbox(desk: Desk, store: Path) -> None:
+    """Stop reading replies. Permission library.settings."""
+    _turn(desk, REPLIES, False)
+    forget_mailbox(store)
+
+
+@verb("library.settings")
+def _turn(desk: Desk, setting: str, on: bool) -> None:
+    write_setting(Act(desk), "library", setting, value=on)
+
+
+# ---- text messages
+
+
+def texts_are_on() -> bool:
+    """Does some station send texts for this library?"""
+    return bool(value_of(TEXTS_SETTING, False))
+
+
+def texts_here(desk: Desk, store: Path) -> KeptTexts | None:
+    """Return the account for texts; None if they are sent from nowhere, or from elsewhere."""
+    kept = kept_texts(store)
+    here = kept and kept.library == about_library().id and texts_are_on() and not why_not(desk, store)
+    return kept if here else None
+
+
+def set_texts(desk: Desk, store: Path, account: TextAccount, secret: str) -> KeptTexts:
+    """Let the station that sends e-mail, this one, send texts as well. Refused with NO_MAIL_HERE. Permission
+    library.settings."""
+    desk.require("library.settings")
+    sender_here(desk, store)
+    kept = keep_texts(store, KeptTexts(account, about_library().id, password=secret))
+    _turn(desk, TEXTS_SETTING, True)
+    return kept
+
+
+def stop_texts(desk: Desk, store: Path) -> None:
+    """Stop sending texts. Permission library.settings."""
+    _turn(desk, TEXTS_SETTING, False)
+    forget_texts(store)

@@ -1,0 +1,181 @@
+"""Suggestions: titles that patrons wish for, and the outcome. The patron is known only until they are told: a hold
+tells them, too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tuils.i18n import _
+from tuils.library.foundation.audit import looked
+from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.journal.entries import Facts
+from tuils.library.foundation.journal.writing import NEW, Act
+from tuils.library.foundation.refusals import Refused, not_understood, refuse
+from tuils.library.holdings.finding import by_number, find_titles
+from tuils.library.holdings.lookup.wanted import wanted
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.people.patrons.cards import by_card
+from tuils.library.people.patrons.masking import sees_loans
+from tuils.models import Patron
+from tuils.models.rows import get
+from tuils.values.dataclass import dataclass
+from tuils.values.folding import clean, fold
+
+from .queries import SuggestionRow, all_suggestions
+from .suggestion_state import DECIDED, MADE, TOLD
+from .typed_fields import checked, without_blanks
+
+SHORTEST_END = 6
+DECLINED, ORDERED = "declined", "ordered"
+
+
+@dataclass(frozen=True)
+class SuggestionSheet:
+    """A suggestion as a list shows it. `state`: open, ordered, received, declined. `card` of whoever made it, empty
+    where that is not known any more or not told here; `waits`: they still have to be told. `same`: how many others
+    suggested it."""
+
+    row: SuggestionRow
+    state: str
+    card: str = ""
+    waits: bool = False
+    same: int = 0
+
+    @property
+    def id(self) -> str:
+        return self.row.id
+
+
+def state_of(row: SuggestionRow) -> str:
+    """Return the state of a suggestion. It is open again if its order was canceled."""
+    if row.state == ORDERED:
+        return "received" if row.received else ORDERED if row.coming > 0 else "open"
+    return row.state or "open"
+
+
+def suggestions(desk: Desk, which: str = "open") -> Sequence[SuggestionSheet]:
+    """Return the open suggestions, and those whose patron must be told, the oldest first; `all`. Patrons are shown to
+    people who see loans, which is noted. Permission holds.place."""
+    desk.require("holds.place")
+    rows = all_suggestions()
+    sheets = [_sheet(desk, row, rows) for row in rows]
+    found = [one for one in sheets if which == "all" or one.state == "open" or one.waits]
+    if any(one.card for one in found):
+        looked(desk, "list", about="suggestions")
+    return found
+
+
+def _sheet(desk: Desk, row: SuggestionRow, rows: Sequence[SuggestionRow]) -> SuggestionSheet:
+    patron = get(Patron, row.patron) if row.patron and sees_loans(desk) else None
+    waits = bool(row.patron and row.state and not row.told)
+    same = sum(one.id != row.id and not one.state and _is_same(one, row) for one in rows)
+    return SuggestionSheet(row, state_of(row), str(patron["card"]) if patron else "", waits, same)
+
+
+def _is_same(one: SuggestionRow, other: SuggestionRow) -> bool:
+    if one.isbn and one.isbn == other.isbn:
+        return True
+    return bool(one.title) and fold(one.title) == fold(other.title)
+
+
+def suggestion_called(text: str) -> SuggestionRow:
+    """By its id or the end of it, else with this ISBN, or the one whose title begins so: an open one first. Refuses
+    with SUGGESTION_UNKNOWN."""
+    rows, typed, words = all_suggestions(), clean(text), fold(clean(text))
+    ways = (
+        [one for one in rows if one.id == typed or (len(typed) >= SHORTEST_END and one.id.endswith(typed))],
+        [one for one in rows if typed and one.isbn == typed],
+        [one for one in rows if words and fold(one.title).startswith(words)],
+    )
+    if found := next(filter(None, ways), []):
+        return min(found, key=lambda one: (bool(one.state), -one.decided_at))
+    raise refuse("SUGGESTION_UNKNOWN", text=typed)
+
+
+@verb("holds.place")
+def suggest(desk: Desk, fields: Facts, *, card: str = "", sure: bool = False) -> SuggestionSheet:
+    """Note a title that somebody wants. `card`: the patron to be told of the outcome. Refuses with TITLE_MISSING,
+    PATRON_UNKNOWN, CARD_LOST, NOT_UNDERSTOOD; unless somebody is `sure`, with SUGGESTION_HERE where the library has
+    it."""
+    known = without_blanks(checked(desk, "suggestion", fields))
+    if not (known.get("title") or known.get("isbn")):
+        raise refuse("TITLE_MISSING")
+    if not sure and (here := _here(known)):
+        raise refuse("SUGGESTION_HERE", title=here)
+    patron = by_card(card) if card else None
+    facts = {**known, "title": known.get("title") or known["isbn"], "branch": desk.branch}
+    private = {"patron": patron["id"]} if patron else None
+    made = Act(desk).write(MADE, private, list=NEW, data={"set": facts})
+    return _sheet(desk, suggestion_called(made.id), all_suggestions())
+
+
+def _here(known: Facts) -> str:
+    """Return the title in the catalog that is suggested; empty where there is none."""
+    number = wanted(str(known["isbn"])).number if known.get("isbn") else ""
+    if number and (hits := by_number(number)):
+        return hits[0].whole_title
+    words, author = str(known.get("title", "")), fold(str(known.get("author", "")))
+    found = find_titles(words, limit=5).hits if words else ()
+    same = [one for one in found if fold(one.title) == fold(words) and (not author or author in fold(one.author))]
+    return same[0].whole_title if same else ""
+
+
+@verb("orders.edit")
+def decline(desk: Desk, text: str, reason: str) -> SuggestionSheet:
+    """Decline a suggestion; `reason` is what the patron is told. Refuses with SUGGESTION_UNKNOWN, SUGGESTION_DONE,
+    NOT_UNDERSTOOD."""
+    row = suggestion_called(text)
+    if not clean(reason):
+        raise not_understood("reason", reason, _("A few words to tell the patron."))
+    if row.state:
+        raise refuse("SUGGESTION_DONE", title=row.title)
+    Act(desk).write(DECIDED, list=row.id, data={"set": {"state": DECLINED, "reason": clean(reason)[:200]}})
+    return _sheet(desk, suggestion_called(row.id), all_suggestions())
+
+
+@verb("holds.place")
+def told(desk: Desk, text: str) -> SuggestionSheet:
+    """Mark a suggestion's patron as told of the outcome, and forget who it was. Refuses with SUGGESTION_UNKNOWN."""
+    row = suggestion_called(text)
+    if not row.told:
+        Act(desk).write(TOLD, list=row.id)
+    return _sheet(desk, suggestion_called(row.id), all_suggestions())
+
+
+# ---- ordered
+
+
+def ordered_for(act: Act, line: str, biblio: str, card: str, wish: SuggestionRow | None) -> tuple[bool, str]:
+    """In the act of an order: the suggestion is ordered by this line, and whoever made it, or has this card, gets a
+    hold. Gives back whether there is one, else why not."""
+    if wish:
+        act.write(DECIDED, list=wish.id, data={"set": {"state": ORDERED, "line": line, "reason": ""}})
+    patron = get(Patron, wish.patron) if wish and wish.patron else None
+    held, why = _hold(act.desk, card or (str(patron["card"]) if patron else ""), biblio)
+    if held and wish:
+        act.write(TOLD, list=wish.id)
+    return held, why
+
+
+def hold_for(act: Act, suggestion: str, biblio: str) -> tuple[bool, str]:
+    """Place the hold that a suggestion's patron could not get before, when copies come."""
+    wish = next((one for one in all_suggestions() if one.id == suggestion), None) if suggestion else None
+    patron = get(Patron, wish.patron) if wish and wish.patron and not wish.told else None
+    if wish is None or patron is None:
+        return False, ""
+    held, why = _hold(act.desk, str(patron["card"]), biblio)
+    if held:
+        act.write(TOLD, list=wish.id)
+    return held, why
+
+
+def _hold(desk: Desk, card: str, biblio: str) -> tuple[bool, str]:
+    if not card:
+        return False, ""
+    try:
+        place_hold(desk, card, biblio)
+    except Refused as no:
+        if "ALREADY_HELD" in no.codes:
+            return True, ""
+        return False, no.message
+    return True, ""

@@ -1,0 +1,34 @@
+"""The departments' parts of a person: one list, in the order in which it is shown to that person."""
+
+from __future__ import annotations
+
+from tuils.library.activities.registration.person_parts import BOOKINGS, REGISTRATIONS
+from tuils.library.foundation.journal.families import every_family
+from tuils.library.foundation.journal.hooks import PersonPart
+from tuils.library.lending.loans.person_parts import CHARGES, HAD_LAST, HISTORY, HOLDS, LOANS
+from tuils.library.office.notices.log import NOTICES
+from tuils.library.office.orders.suggestion_state import SUGGESTED
+from tuils.library.people.patrons.person_parts import CONTACTS, LAST_USE, NOTES, OLD_CARDS, RESTRICTIONS, TIES
+
+DEPARTMENTS: tuple[PersonPart, ...] = (
+    OLD_CARDS,
+    CONTACTS,
+    NOTES,
+    RESTRICTIONS,
+    TIES,
+    LOANS,
+    HOLDS,
+    CHARGES,
+    HISTORY,
+    HAD_LAST,
+    REGISTRATIONS,
+    BOOKINGS,
+    SUGGESTED,
+    NOTICES,
+    LAST_USE,
+    *(part for family in every_family() for part in family.persons),
+)
+MOVES = {one.name: one for part in DEPARTMENTS for one in part.moves}
+"""The things that a merge of two records moves, by name."""
+BY_ID = tuple(part.table for part in DEPARTMENTS if part.is_by_id)
+"""The tables beside the journal with one row per person."""

@@ -1,0 +1,1 @@
+"""The period that each sort of personal data is kept, and its removal afterward."""

@@ -1,0 +1,1 @@
+"""Files of patrons: tables of other systems, the school year, and other tuils libraries."""

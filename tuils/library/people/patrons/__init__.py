@@ -1,0 +1,1 @@
+"""Patrons: cards, contacts, notes, families, and the search for them."""

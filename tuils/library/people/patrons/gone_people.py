@@ -1,0 +1,51 @@
+"""A patron deleted here while another machine still checked items out to them: the fields shown until staff decide.
+
+Nobody is restored automatically. The name is in the private part of the checkout or hold, which is removed when that is
+over. Machines other than the main one write it there, for only they may still know it:
+
+    main deletes Marta; the van lends to her; merge: the loan says "Marta Field", and is waiting for a decision
+"""
+
+from __future__ import annotations
+
+from tuils.i18n import _
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal import applying
+from tuils.library.foundation.journal.applying import WHO
+from tuils.library.foundation.journal.entries import Facts
+from tuils.models.rows import Row
+from tuils.values.person_words import full_name
+
+from .queries import open_of
+
+KNOWN = ("card", "first_name", "last_name", "born", "category", "branch", "expires_on")
+"""The fields a new record is made of. The birth date as its year, as in everything that travels."""
+
+
+def who_along(desk: Desk, patron: Row) -> Facts:
+    """Return the patron's fields to send with a checkout or hold: none from the main site, which knows them."""
+    return {} if desk.main else {WHO: _known(patron)}
+
+
+def remember_open(patron: Row) -> None:
+    """Remember a patron's name in their open loans and holds, before their row is deleted, as all else is forgotten."""
+    open_ones = open_of(patron["id"])
+    for entry, private in applying.as_kept(open_ones).items():
+        applying.keep(entry, {**private, WHO: {**_known(patron), **private.get(WHO, {})}})
+
+
+def _known(patron: Row) -> Facts:
+    return {name: str(patron[name])[: 4 if name == "born" else None] for name in KNOWN if patron[name]}
+
+
+def known_of(*entries: str) -> Facts:
+    """Return a deleted patron's fields from the first of these checkouts and holds (ids) that has them."""
+    kept = applying.as_kept(entries)
+    return next((kept[entry][WHO] for entry in entries if kept.get(entry, {}).get(WHO)), {})
+
+
+def gone_name(entry: str, *, named: bool = True) -> str:
+    """Return the name to show for a loan or hold (an id) whose patron is not on file. `named`: the reader may see
+    names."""
+    known = known_of(entry) if named else {}
+    return _("{name} (deleted)").format(name=full_name(known)) if known else _("deleted patron")

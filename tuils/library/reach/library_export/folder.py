@@ -1,0 +1,115 @@
+"""A library as a folder: its files described once, how it is told whole from half, and how many of each there are."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import astuple, field
+from datetime import date
+from pathlib import Path
+
+from tuils.i18n import N_, _
+from tuils.library.activities.carrying_back import CARRIED as PROGRAMS
+from tuils.library.foundation.counters import COLUMNS, CountKey, totals
+from tuils.library.foundation.describing.field import such
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.entries import Facts
+from tuils.library.foundation.journal.families import every_family
+from tuils.library.foundation.journal.hooks import Carried, CarriedFile
+from tuils.library.holdings.carried_tables import carried_tables
+from tuils.library.holdings.carrying import COPIES, LISTS
+from tuils.library.holdings.processing.carrying import CARRIED as PROCESSING
+from tuils.library.lending.loans.carrying import CARRIED as CIRCULATION
+from tuils.library.office.inventory.carrying import CARRIED as INVENTORIES
+from tuils.library.office.orders.carrying import CARRIED as ORDERS
+from tuils.library.office.serials.carrying import CARRIED as SERIALS
+from tuils.library.office.weeding.carrying import CARRIED as WEEDING
+from tuils.library.people.patron_files.parts_across import COLUMNS as PART_COLUMNS
+from tuils.library.people.patrons.patron_fields import FIELDS
+from tuils.values.dataclass import dataclass
+
+COUNT_COLUMNS = (*COLUMNS, "n")
+
+
+def counts_out(_desk: Desk) -> Iterator[Facts]:
+    """One row a count, all stations together. Keys: COUNT_COLUMNS."""
+    for fact, n in totals().items():
+        yield dict(zip(COUNT_COLUMNS, (*astuple(fact), n), strict=True))
+
+
+def counts_in(rows: Iterable[Mapping[str, str]]) -> Counter[CountKey]:
+    """The counts of these rows; ValueError for a day or a number that is none."""
+    found: Counter[CountKey] = Counter()
+    for row in rows:
+        date.fromisoformat(row["day"])
+        found[CountKey(*(row[name] for name in COLUMNS))] += int(row["n"])
+    return found
+
+
+SETTINGS, TITLES, DIGESTS, README = "settings.json", "titles.mrc", "digests.txt", "README.txt"
+STATISTICS = Carried(
+    (CarriedFile("statistics.csv", 5, COUNT_COLUMNS, counts_out),),
+    words=N_("{file}: checkouts, renewals, check-ins and in-house use by day, without patrons or titles."),
+)
+"""The counts come in last: what came in before was counted as far as it tells."""
+PARTS: tuple[Carried, ...] = (
+    COPIES, *CIRCULATION, LISTS, *PROGRAMS, STATISTICS, *INVENTORIES, *WEEDING, *SERIALS, *PROCESSING, *ORDERS,
+    *(carried_tables(family.carried) for family in every_family() if family.carried),
+)  # fmt: skip
+"""What is in a folder, in the order in which it comes in."""
+_TABLES = tuple(one for part in PARTS for one in part.files)
+TABLES = {one.name: one for one in _TABLES}
+FILES = (SETTINGS, TITLES, *TABLES)
+FORM = max(one.since for one in _TABLES)
+FORMAT = f"tuils-library/{FORM}"
+FORMATS = tuple(f"tuils-library/{form}" for form in range(1, FORM + 1))
+LATER_COLUMNS = (  # that a folder of an earlier format has not
+    "pieces", "missing_pieces", "alert", "statistics", "bound_with",
+    "stopped_at", "charged_from", "noticed_at", "old_lent", "old_lent_on", "old_seen_on", "last_use", *PART_COLUMNS,
+    *such(FIELDS, later=True),
+)  # fmt: skip
+NONE = dict.fromkeys(("titles", *(one.counted for one in _TABLES if one.counted)), 0)
+
+
+@dataclass(kw_only=True)
+class HowMany:
+    """How many of each came in, or went out: titles, items, patrons, and so on."""
+
+    counts: dict[str, int] = field(default_factory=lambda: {**NONE})
+
+
+class NotCarried(Exception):
+    """A library cannot be written or brought in so; the text is a plain sentence for people."""
+
+
+def digest_of(file: Path) -> str:
+    """SHA-256 as hexadecimal digits."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def write_digests(folder: Path, names: Iterable[str]) -> str:
+    """A line a file, in the manner of sha256sum, so that `sha256sum -c digests.txt` checks them, too."""
+    return "".join(f"{digest_of(folder / name)}  {name}\n" for name in names)
+
+
+def check_folder(folder: Path, *, changed: bool = False) -> None:
+    """NotCarried where the folder is not whole, or a file is not what was written (unless it may be `changed`)."""
+    if not (folder / DIGESTS).is_file():
+        said = _("{folder} is not a complete library: {name} is missing. Export it again.")
+        raise NotCarried(said.format(folder=folder, name=DIGESTS))
+    text = (folder / DIGESTS).read_text(encoding="utf-8", errors="replace")
+    known = {name: digest for digest, _blank, name in (line.partition("  ") for line in text.splitlines())}
+    for name in _files(known.keys()):
+        if not (folder / name).is_file():
+            raise NotCarried(_("{name} is missing in {folder}.").format(name=name, folder=folder))
+        if not changed and known.get(name) != digest_of(folder / name):
+            said = _("{name} was changed after the export. If that was on purpose, add --changed.")
+            raise NotCarried(said.format(name=name))
+
+
+def _files(known: Collection[str]) -> tuple[str, ...]:
+    """Return the names of the files in a folder of its format."""
+    form = max((one.since for one in _TABLES if one.name in known), default=1)
+    return (SETTINGS, TITLES, *(one.name for one in _TABLES if one.since <= form))

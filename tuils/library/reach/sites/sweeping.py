@@ -1,0 +1,62 @@
+"""The deletion of bundles merged long enough ago: they hold who has what."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from tuils.files import sweep_parts
+from tuils.library.foundation.administration.settings import value_of
+from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
+from tuils.models.rows import some
+from tuils.models.sites import TakenBundle
+
+from .bundle_file import ENDING, digest_at_end, head_of
+from .known_sites import own_name, sites
+from .merging import inbox
+from .packing import DAY, bundle_folder
+from .queries import contact_with
+
+
+def are_bundles() -> bool:
+    """Return whether there is another copy of this library, so that there may be such files."""
+    return bool(sites())
+
+
+def sweep_bundles(desk: Desk, store: Path) -> int:
+    """Delete bundles that were merged here, wherever they are, our own that the other side is known to have or that
+    nobody will merge any more, and unfinished ones; return how many. The setting `bundle_days` says after how long."""
+    desk.require("library.daily")
+    gone = sum(sweep_parts(folder, (desk.now - DAY) / 1_000_000) for folder in (bundle_folder(store), inbox()))
+    days = value_of("bundle_days", 14)
+    if days is None:
+        return gone
+    before = desk.now - int(days) * DAY
+    for file in [*_taken(before), *_needed_no_more(store, before)]:
+        with contextlib.suppress(OSError):
+            file.unlink()
+            gone += 1
+    return gone
+
+
+def _taken(before: int) -> Iterator[Path]:
+    for row in some(TakenBundle, '"at" < ? AND NOT "waits" AND "file" != \'\'', before):
+        file = Path(row["file"])
+        with contextlib.suppress(OSError, Refused):
+            if file.is_file() and digest_at_end(file) == row["digest"]:
+                yield file
+
+
+def _needed_no_more(store: Path, before: int) -> Iterator[Path]:
+    """A copy that was revoked takes nothing; if it is prepared again, it gets all of it by that."""
+    folder, own = bundle_folder(store), own_name()
+    trusted = {site.name for site in sites() if not site.revoked_at}
+    for file in sorted(folder.glob(f"{own}-to-*{ENDING}")) if folder.is_dir() else ():
+        with contextlib.suppress(OSError, Refused):
+            head = head_of(file)
+            to = str(head["to"])
+            done = to not in trusted or int(head["bundle"]) <= contact_with(to)["known"]
+            if done and int(head["clock"]) < before:
+                yield file

@@ -1,0 +1,1 @@
+"""The operator of a desk: sign-in, lock, idle time, another operator's PIN."""

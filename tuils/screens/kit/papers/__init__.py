@@ -1,0 +1,1 @@
+"""Paper from a screen: printing, jobs that failed, library cards, QR codes."""

@@ -1,0 +1,1 @@
+"""Orders: lines, vendors, funds, invoices, files of order records, suggestions."""

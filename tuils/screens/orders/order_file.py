@@ -1,0 +1,140 @@
+"""A vendor's file of order records: a preview of each, and then the result."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from tuils.formats.marc.order_records import known_maps
+from tuils.i18n import N_, _, ngettext
+from tuils.library.foundation.describing.action import action
+from tuils.library.office.orders.order_file import RecordOrdered, look_at_file, order_or_set_aside, read_order_file
+from tuils.library.office.orders.printing import copies_words
+from tuils.library.office.orders.queries import VendorRow
+from tuils.library.office.orders.tables import RECORDS
+from tuils.library.reach.replay import undo
+from tuils.screens.kit.table_screen import TableScreen
+from tuils.screens.widgets.lines import cut
+from tuils.screens.widgets.turns import Doing
+
+
+class OrderFile(TableScreen[RecordOrdered]):
+    """The order file. F6 adds the records to the vendor's list, one by one in the background; F7 is another map."""
+
+    mode, table, word, prompt = "catalog", RECORDS, N_("Order file"), N_("Number")
+    refusal_ends_question = True
+
+    def __init__(self, path: Path, vendor: VendorRow, records: Sequence[RecordOrdered]) -> None:
+        super().__init__()
+        self.path, self.vendor, self.records = path, vendor, records
+        self.map = vendor.map or "none"
+        self.finished = self.busy = self.stopped = False
+
+    async def load(self) -> None:
+        self.lines = self.records
+        rows = [(str(one.number), *self.table.cells(self.home.desk, one)) for one in self.lines]
+        self.put(rows, [str(one.number) for one in self.lines])
+        self.aside(_("map: {name}").format(name=cut(self.map, 24)))
+
+    def greet(self) -> None:
+        if not self.lines or self.finished:
+            super().greet()
+            return
+        n, copies = len(self._wanted), sum(one.copies for one in self.lines)
+        said = ngettext("{n} of {all} title for {vendor}: {copies}.", "{n} of {all} titles for {vendor}: {copies}.",
+                        len(self.lines))  # fmt: skip
+        words = said.format(n=n, all=len(self.lines), vendor=cut(self.vendor.name, 20), copies=copies_words(copies))
+        self.say("", words, _("F6 puts them on the list. F7: other fields say copies and prices."))
+
+    @property
+    def _wanted(self) -> list[RecordOrdered]:
+        return [one for one in self.records if one.outcome == "added"]
+
+    def open_line(self, index: int) -> Doing:
+        one = self.lines[index]
+        self.say("NOTE", cut(one.title, 60), one.said or _("ordered"))
+        return None
+
+    @action("o", N_("To the list"), N_("Put these titles on the vendor's list"), needs="orders.edit", place=1)
+    def order_all(self) -> None:
+        if self.finished or self.busy or not self._wanted:
+            self.remark(_("Nothing to order here.") if not self.finished else _("That is done."))
+            return
+
+        async def yes() -> None:
+            self.busy = True
+            self.home.behind(self._walk, "order_file")
+
+        n = len(self._wanted)
+        said = ngettext("Put {n} title on the list of {vendor}?", "Put {n} titles on the list of {vendor}?", n)
+        self.ask(said.format(n=n, vendor=cut(self.vendor.name, 24)), _("y: to the list.   n or Esc: no."), yes)
+
+    async def _walk(self) -> None:
+        """Add the records one at a time: scans at the desk run in between."""
+        found: list[RecordOrdered] = []
+        try:
+            records = await self.home.long(lambda _desk: read_order_file(self.path, self.vendor.id, self.map))
+            while len(found) < len(records) and not self.stopped:
+                verb = partial(order_or_set_aside, record=records[len(found)], usual={"vendor": self.vendor.id})
+                found.append(await self.home.do(verb))
+                if not self.is_gone:
+                    said = _("Ordering: {n} of {all}.").format(n=len(found), all=len(records))
+                    self.say("", said, _("Esc stops it; what is on the list stays."))
+                await asyncio.sleep(0)
+        finally:
+            self.busy = False
+        self.finished, self.records = True, found
+        if not self.is_gone:
+            await self.load()
+            self._told(found)
+
+    def _told(self, found: Sequence[RecordOrdered]) -> None:
+        n, copies = sum(one.outcome == "added" for one in found), sum(one.copies for one in found)
+        said = ngettext("{n} of {all} title to order: {copies}.", "{n} of {all} titles to order: {copies}.", len(found))
+        words = said.format(n=n, all=len(found), copies=copies_words(copies))
+        left = _("Esc, then .s sends the order. .b takes the whole file back.")
+        self.say("OK" if n == len(found) and not self.stopped else "NOTE", words, left)
+
+    @action("s", N_("Map"), N_("Choose which fields say copies, price, and fund"), needs="orders.edit", place=2)
+    def other_map(self) -> None:
+        async def named(text: str) -> None:
+            known = text.strip() or self.map
+            self.records = await self.home.long(look_at_file, self.path, self.vendor.id, known)
+            self.map = known
+            self.settle()
+            await self.load()
+            self.greet()
+
+        if self.finished or self.busy:
+            self.remark(_("That is done."))
+            return
+        said = _("Which map? {names}").format(names=", ".join(known_maps()))
+        self.ask_words(_("Map"), N_("Look again"), said, _("Or type one: copies=960$o,price=960$s,fund=960$u."), named)
+
+    @action("b", N_("Take back"), N_("Take all of this file off the list again"), needs="orders.edit", place=4)
+    def take_back(self) -> None:
+        acts = [line.act for one in self.records for line in one.lines][::-1]
+        if self.busy or not acts:
+            self.remark(_("Nothing of it is on the list."))
+            return
+
+        async def yes() -> None:
+            for act in acts:
+                await self.home.do(undo, act)
+            self.finished, self.records = False, await self.home.long(look_at_file, self.path, self.vendor.id, self.map)
+            await self.load()
+            self.greet()
+
+        said = ngettext(
+            "Take {n} line off the list of {vendor}?", "Take {n} lines off the list of {vendor}?", len(acts)
+        )
+        said = said.format(n=len(acts), vendor=cut(self.vendor.name, 24))
+        self.ask(said, _("y: take them back.   n or Esc: no."), yes)
+
+    def action_back(self) -> Doing:
+        if not self.busy:
+            return super().action_back()
+        self.stopped = True
+        return None

@@ -1,0 +1,109 @@
+"""Titles that patrons suggest, and the decisions about them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tuils.i18n import N_, _
+from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.refusals import Refused
+from tuils.library.office.orders.order_fields import SUGGESTION
+from tuils.library.office.orders.suggesting import SuggestionSheet, decline, suggest, told
+from tuils.library.office.orders.tables import SUGGESTIONS
+from tuils.screens.kit.form import Form, FormQuestion, Values
+from tuils.screens.kit.form_lines import Ask, lines_of
+from tuils.screens.kit.home import home_screen, opens
+from tuils.screens.kit.table_screen import TableScreen
+from tuils.screens.widgets.lines import cut
+
+ORDER = "orders.edit"
+
+
+class SuggestionList(TableScreen[SuggestionSheet]):
+    """F6 notes one, F7 orders it, F8 declines it."""
+
+    table, word, prompt = SUGGESTIONS, N_("Suggestions"), N_("Number")
+    refusal_ends_question = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.which = "open"
+
+    def asked(self) -> tuple[str]:
+        return (self.which,)
+
+    new_one = opens("suggestion_form", "n", N_("New"), N_("Note a title that somebody wants"), place=1)
+
+    @action("o", N_("Order"), N_("Order it; the patron who suggested it gets a hold"), needs=ORDER, place=2)
+    async def order_it(self, one: SuggestionSheet) -> None:
+        await self.home.open("order_form", suggestion=one.id)
+
+    @action("z", N_("Decline"), N_("It is not bought; say why"), needs=ORDER, place=3)
+    def decline_it(self, one: SuggestionSheet) -> None:
+        async def typed(text: str) -> None:
+            if not text.strip():
+                self.remark(_("Type what to tell the patron, such as: out of print."))
+                return
+            self.settle()
+            await self.home.do(decline, one.id, text)
+            then = _("Tell the patron, then .a. F9 undoes it.") if one.row.patron else _("F9 undoes it.")
+            await self.done(_("Declined: {title}.").format(title=cut(one.row.title, 50)), then)
+
+        said = _("Why not {title}?").format(title=cut(one.row.title, 50))
+        self.ask_words(_("Reason"), N_("Decline"), said, _("The patron is told this."), typed)
+
+    @action("a", N_("Told"), N_("The patron knows; whose it was is forgotten"))
+    async def tell(self, one: SuggestionSheet) -> None:
+        await self.home.do(told, one.id)
+        await self.done(_("Told: {title}.").format(title=cut(one.row.title, 50)), _("F9 undoes it."))
+
+    @action("b", N_("All"), N_("Show all suggestions, or the open ones"))
+    async def show_others(self) -> None:
+        self.which = "open" if self.which == "all" else "all"
+        await self.load()
+        self.greet()
+
+
+class SuggestionForm(Form):
+    """The form of a suggestion. `title`, `author`, `isbn`: its first values."""
+
+    head = N_("A title that somebody wants the library to buy."), N_("F6 saves.")
+    mode, word, kept_as, offers = "catalog", N_("Suggestion"), "suggestion", True
+    named_by = ("title",)
+    asked = (
+        *lines_of(SUGGESTION).values(),
+        Ask("card", N_("For"), N_("card of the patron; may be blank"), code=True, whole=True),
+    )
+
+    def __init__(self, title: str = "", author: str = "", isbn: str = "") -> None:
+        super().__init__()
+        self.begins = {"title": title, "author": author, "isbn": isbn}
+        self.sure_it_is_another = bool(title)
+
+    async def begin(self) -> Values:
+        self.home.desk.require("holds.place")
+        return dict(self.begins)
+
+    async def save(self, values: Values) -> None:
+        fields = {name: text for name, text in values.items() if name != "card"}
+        verb = partial(suggest, card=values["card"], sure=self.sure_it_is_another)
+        try:
+            done = await self.home.do(verb, fields)
+        except Refused as no:
+            if no.codes != ["SUGGESTION_HERE"]:
+                raise
+            self._ask_anyway(no)
+            return
+        await self.close()
+        if below := home_screen(self.app.screen):
+            below.say("OK", _("Suggestion: {title}.").format(title=cut(done.row.title, 50)), _("F9 undoes it."))
+
+    def _ask_anyway(self, no: Refused) -> None:
+        async def yes() -> None:
+            self.sure_it_is_another = True
+            await self._save()
+
+        said = cut(no.reasons[0].said(), 70)
+        self.ask(
+            FormQuestion(said, _("y: save it anyway.   n or Esc: place a hold instead."), yes, self._back_to_lines)
+        )

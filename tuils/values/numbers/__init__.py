@@ -1,0 +1,1 @@
+"""Numbers on books and cards."""

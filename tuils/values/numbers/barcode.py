@@ -1,0 +1,165 @@
+"""Numbers on items and cards, and the readings of a scan.
+
+Look up first, judge second: many printed numbers have a wrong check digit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from tuils.values.dataclass import dataclass
+from tuils.values.words import N_, Unclear
+
+from .isbn import is_isbn, issn
+
+Check = Literal["none", "luhn", "mod43"]
+
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+_AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
+_CODABAR = re.compile(r"[A-Da-dTtNnEe*]([0-9$:/.+-]+)[A-Da-dTtNnEe*]")  # A to D; older readers send t n * e
+_ASTERISKS = re.compile(r"\*([^*]+)\*")  # Code 39's start and stop
+_DIGITS = re.compile(r"[0-9]+")
+_GROUPED = re.compile(r"[0-9]+(?: [0-9]+)+")
+_COMMAND = re.compile(r"\.(?:[A-Za-z][A-Za-z0-9]*|\?)")
+_LENGTH = 14
+_DOUBLED = str.maketrans("0123456789", "0246813579")
+_MOST_DIGITS = 30
+
+
+def last_four(card: str) -> str:
+    """Return `..0017`: enough of a card to tell it from another at the desk, and too little to use it."""
+    return f"..{card[-4:]}"
+
+
+def check_digit(digits: str) -> str:
+    """The digit to put behind these, usually 13, by modulus 10 (Luhn): `3123400000001` needs `6`.
+
+    ValueError unless all are digits.
+    """
+    if not _DIGITS.fullmatch(digits):
+        raise ValueError(f"only digits have a check digit, not {digits!r}")
+    every_other, rest = digits[-1::-2].translate(_DOUBLED).encode(), digits[-2::-2].encode()
+    total = sum(every_other) + sum(rest) - len(digits) * ord("0")
+    return str(-total % 10)
+
+
+def has_right_check_digit(code: str) -> bool:
+    """Return whether the last digit is the one that `check_digit` gives. Anything but digits has none."""
+    return bool(_DIGITS.fullmatch(code)) and len(code) > 1 and check_digit(code[:-1]) == code[-1]
+
+
+def complete(prefix_and_sequence: str) -> str:
+    """The whole number: 13 digits with their check digit behind them."""
+    return prefix_and_sequence + check_digit(prefix_and_sequence)
+
+
+def without_codabar(text: str) -> str:
+    """Return the text without the start and stop letters that some scanners send around the digits, if there are 14 of
+    these."""
+    inner = _CODABAR.fullmatch(text)
+    return inner[1] if inner and len(inner[1]) == _LENGTH and _DIGITS.fullmatch(inner[1]) else text
+
+
+def check_hint(code: str) -> str | None:
+    """The right last digit, where 14 digits end in a wrong one: perhaps misread, perhaps printed so."""
+    if len(code) != _LENGTH or not _DIGITS.fullmatch(code) or has_right_check_digit(code):
+        return None
+    return check_digit(code[:-1])
+
+
+def readings(raw: str) -> list[str]:
+    """Return the readings of a scan, in the order to look them up; empty if nothing readable came.
+
+    First as it came (without control characters), then without the AIM identifier (ISO/IEC 15424), without the start
+    and stop characters of Codabar (A to D; t, n, * and e of older readers) and Code 39 (*), and without the spaces
+    that CLSI editing or a printed label puts between digits. Case is kept.
+    """
+    found = [_CONTROLS.sub("", raw).strip()]
+    if _AIM.match(found[-1]):
+        found.append(found[-1][3:].strip())
+    if inner := _CODABAR.fullmatch(found[-1]) or _ASTERISKS.fullmatch(found[-1]):
+        found.append(inner[1].strip())
+    if _GROUPED.fullmatch(found[-1]):
+        found.append(found[-1].replace(" ", ""))
+    return [reading for reading in found if reading]
+
+
+def split_glued(raw: str) -> tuple[str, str] | None:
+    """Return two numbers of 14 digits that a scanner sent as one; None unless it is 28 digits."""
+    for reading in readings(raw):
+        if len(reading) == 2 * _LENGTH and _DIGITS.fullmatch(reading):
+            return reading[:_LENGTH], reading[_LENGTH:]
+    return None
+
+
+@dataclass(frozen=True)
+class BarcodeRule:
+    """The rule that turns an old system's numbers into those printed on the items.
+
+    First each of the characters of `strip` goes, as long as it leads (`T ` of `T 4711`). Then a number of fewer than
+    `digits` digits is completed to that many: `prefix`, zeros, the number and, with `check`, its check digit
+    (modulus 10): `4711` with prefix 31042 and 14 digits becomes 31042000047113. Codabar start and stop letters go in
+    any case. Numbers with letters, and those that have no room behind the prefix, stay. Unclear where it cannot be.
+    """
+
+    strip: str = ""
+    prefix: str = ""
+    digits: int = 0
+    check: bool = False
+
+    def __post_init__(self) -> None:
+        if not (self.prefix == "" or _DIGITS.fullmatch(self.prefix)):
+            raise Unclear(N_("A card number of digits can't begin with {text}."), text=self.prefix)
+        if not 0 <= self.digits <= _MOST_DIGITS or (self.digits and self.digits <= len(self.prefix) + self.check):
+            raise Unclear(N_("A number of {n} digits is too short for that."), n=self.digits)
+
+    def apply(self, text: str) -> str:
+        """The number to store; "" stays, and what would be stripped to nothing stays as well."""
+        code = without_codabar(text)
+        code = code.lstrip(self.strip) or code if self.strip else code
+        room = self.digits - len(self.prefix) - self.check
+        if room < len(code) or len(code) >= self.digits or not _DIGITS.fullmatch(code):
+            return code
+        whole = self.prefix + code.zfill(room)
+        return complete(whole) if self.check else whole
+
+
+@dataclass(frozen=True)
+class Range:
+    """The numbers that a library uses for one kind of thing. `length` counts the whole code; 0 is any length."""
+
+    kind: str
+    prefix: str
+    length: int = _LENGTH
+    check: Check = "luhn"
+
+    def fits(self, code: str) -> bool:
+        """Return whether prefix and length fit; a wrong check digit still fits. Words do not: a number has a digit, and
+        no space."""
+        rest = code[len(self.prefix) :]
+        if not code.startswith(self.prefix) or (self.length and len(code) != self.length):
+            return False
+        if self.check == "luhn":
+            return bool(_DIGITS.fullmatch(code))
+        return " " not in rest and any(character in "0123456789" for character in rest)
+
+
+DEFAULT_RANGES = (Range("patron", "2"), Range("item", "3"))
+
+
+def guess(code: str, ranges: Sequence[Range] = DEFAULT_RANGES) -> str:
+    """Guess the kind of a code that is not in the store.
+
+    "command" (a dot word such as `.u`), else the kind of the fitting range with the longest prefix ("patron",
+    "item", ...), else "isbn", "issn", else "words". Pass a reading, not the raw scan.
+    """
+    if _COMMAND.fullmatch(code):
+        return "command"
+    fitting = [one for one in ranges if one.fits(code)]
+    if fitting:
+        return max(fitting, key=lambda one: len(one.prefix)).kind
+    if is_isbn(code):
+        return "isbn"
+    return "issn" if issn(code) else "words"

@@ -1,0 +1,1 @@
+"""Call numbers, their order, and labels on spines."""

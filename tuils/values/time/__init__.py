@@ -1,0 +1,1 @@
+"""Days, hours, periods, calendars and rules of recurrence."""
