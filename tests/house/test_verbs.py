@@ -54,7 +54,7 @@ PART_OF_A_VERB = {
 }
 
 
-GIVES = ("library.people.roles", "library.people.permissions")  # they name permissions and ask for none
+GIVES = ("library.people.staff.roles", "library.people.staff.permissions")  # they name permissions and ask for none
 
 
 def modules() -> Iterator[ModuleType]:

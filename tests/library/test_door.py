@@ -43,7 +43,9 @@ assert all(map(touched_by, kinds.split()))
 """
 
 
-@pytest.mark.parametrize("part", ["registering", "preparing", "booking", "door"])
+@pytest.mark.parametrize(
+    "part", ["registration.registering", "programs.preparing", "rooms.booking", "registration.door"]
+)
 def test_whichever_part_a_process_loads_first_the_journal_knows_all_of_them(part: str) -> None:
     subprocess.run([sys.executable, "-c", LOADED.format(part=part)], check=True)
 

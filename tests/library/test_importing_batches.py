@@ -149,7 +149,7 @@ import os, sys
 from pathlib import Path
 from typing import Any
 from tests.library.makers import Clock, START, desk_of
-from tuils.library.holdings import intake, pace
+from tuils.library.holdings.title_imports import intake, pace
 from tuils.library.holdings.title_imports.importing import import_marc
 from tuils.library.foundation.store import open_store
 

@@ -31,30 +31,30 @@ from tuils.models import db
 from .makers import Clock, add_item, codes, desk_of, value, with_role
 
 IN_THEIR_OWN_WAY = {
-    "cataloging.exporting.export_journal": "one right for the public part, another for all of it: see below",
-    "cataloging.importing.look": "of an import, whose other steps are verbs",
-    "cataloging.showing.item_sheet": "only where the borrower is asked for: see below",
-    "cataloging.title_import.look": "of an import, whose steps are verbs",
-    "circulation.lines_in.steps": "of an import, whose steps are verbs",
-    "daily.__init__": "the day's work, whose steps are verbs",
-    "desk.call": "of every verb",
-    "desk.verb": "of every verb",
-    "desk.wrap": "of every verb",
-    "import_undo.steps": "of taking an import back, whose steps are verbs",
-    "papers.asked.receipt_of": "of a payment, or of what is out: each asks for its own right",
-    "people.on_the_spot.who_does": "what its caller names, so that another may lend it",
-    "journal.undoing.require_undo": "what the deed that is undone asked for",
-    "replay.acts_to_undo": "of a change of very many things, before the first of them: circulation.undo",
-    "people.patron_import.steps": "of an import, whose steps are verbs",
-    "people.school.steps": "of a school's table, whose steps are verbs",
-    "notices.replies.begin_replies": "notices.send, which the day's work has by itself",
-    "notices.sending.begin_runs": "of each run, as begin_run asks: notices.send, which the day's work has by itself",
-    "notices.text_inbox.asked_at": "notices.send, which the day's work has by itself",
-    "reports.pins.may_go": "by where a pinned report goes, and by the right of its report",
-    "reports.pins._place": "of the verb that pins: only where it leaves the library",
-    "reports.catalog.run_report": "by the report that is run, which names the right",
-    "sites.packing.pack": "by what is packed: all there is, or what the other place lacks",
-    "people.restrictions.said_by_edit": "part of `edit_patron`, a verb: by what is changed",
+    "holdings.titles.exporting.export_journal": "one right for the public part, another for all of it: see below",
+    "holdings.title_imports.importing.look": "of an import, whose other steps are verbs",
+    "holdings.items.showing.item_sheet": "only where the borrower is asked for: see below",
+    "holdings.title_imports.title_import.look": "of an import, whose steps are verbs",
+    "lending.lines_in.steps": "of an import, whose steps are verbs",
+    "front.daily.__init__": "the day's work, whose steps are verbs",
+    "foundation.desk.call": "of every verb",
+    "foundation.desk.verb": "of every verb",
+    "foundation.desk.wrap": "of every verb",
+    "reach.import_undo.steps": "of taking an import back, whose steps are verbs",
+    "office.receipts.asked.receipt_of": "of a payment, or of what is out: each asks for its own right",
+    "people.staff.on_the_spot.who_does": "what its caller names, so that another may lend it",
+    "foundation.journal.undoing.require_undo": "what the deed that is undone asked for",
+    "reach.replay.acts_to_undo": "of a change of very many things, before the first of them: circulation.undo",
+    "people.patron_files.patron_import.steps": "of an import, whose steps are verbs",
+    "people.patron_files.school.steps": "of a school's table, whose steps are verbs",
+    "office.notices.replies.begin_replies": "notices.send, which the day's work has by itself",
+    "office.notices.sending.begin_runs": "of each run: notices.send, which the day's work has by itself",
+    "office.notices.text_inbox.asked_at": "notices.send, which the day's work has by itself",
+    "office.reports.pins.may_go": "by where a pinned report goes, and by the right of its report",
+    "office.reports.pins._place": "of the verb that pins: only where it leaves the library",
+    "office.reports.catalog.run_report": "by the report that is run, which names the right",
+    "reach.sites.packing.pack": "by what is packed: all there is, or what the other place lacks",
+    "people.patrons.restrictions.said_by_edit": "part of `edit_patron`, a verb: by what is changed",
 }
 HOUSE = Path(tuils.__file__).parent
 ROLES = [sheet.code for sheet in STARTER]
@@ -170,7 +170,7 @@ def test_the_starter_roles_are_those_of_the_table() -> None:
 def test_what_volunteers_may_never() -> None:
     never = {
         "patrons.history", "patrons.export", "patrons.see_all", "patrons.see_loans", "patrons.see_borrower",
-        "library.export", "library.export_private", "audit.see", "staff.edit", "staff.roles", "fees.waive",
+        "library.export", "library.export_private", "foundation.audit.see", "staff.edit", "staff.roles", "fees.waive",
         "patrons.remove", "patrons.merge", "patrons.batch", "library.purge", "privacy.requests",
     }  # fmt: skip
     assert never & set(starter_may("volunteer")) == set()

@@ -20,7 +20,7 @@ MECHANISM = (
     "kit/asking.py",
     "kit/listing.py:Listing.ask",
     "kit/form.py:Form.report",
-    "kit/override_form.py:PassingForm._ask_words",
+    "kit/operator/override_form.py:PassingForm._ask_words",
     "patrons/card/tab.py:CardScreen.ask",
     "patrons/card/tab.py:Tab.ask_yes",
 )

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from peewee import SqliteDatabase
 
 from tests.library.makers import desk_of
 from tests.screens.keys import press
@@ -19,6 +18,7 @@ from tuils.library.activities.programs.whats_on import days_of, full_days_of
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import close_store
 from tuils.models import db
+from tuils.models.library_file import LibraryFile
 
 FIRST = date(2026, 11, 30)
 MANY, A_DAY = 5_000, 120
@@ -39,13 +39,13 @@ def plan_many(desk: Desk, many: int = MANY) -> None:
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The statements sent to the store, as they are sent."""
     said: list[str] = []
-    before: Any = SqliteDatabase.execute_sql
+    before: Any = LibraryFile.execute_sql
 
     def counted(self: Any, sql: str, *more: Any, **named: Any) -> Any:
         said.append(sql)
         return before(self, sql, *more, **named)
 
-    monkeypatch.setattr(SqliteDatabase, "execute_sql", counted)
+    monkeypatch.setattr(LibraryFile, "execute_sql", counted)
     return said
 
 

@@ -23,8 +23,8 @@ ROOT = Path(__file__).parents[2]
 KEYS = ["f2", "f3", "f4", "f5"]
 OPENED_BY = Path(__file__).parent / "goldens" / "every_question.json"
 BY_NOBODY = {
-    "kit/sign_in.py:SignIn._ask_for_new": "nobody is signed in, and there is no desk to go to",
-    "kit/sign_in.py:SignIn._choose": "nobody is signed in, and there is no desk to go to",
+    "kit/operator/sign_in.py:SignIn._ask_for_new": "nobody is signed in, and there is no desk to go to",
+    "kit/operator/sign_in.py:SignIn._choose": "nobody is signed in, and there is no desk to go to",
     "kit/form.py:Form.ask_to_run": "it is the question about scans, as a form asks it: see test_waiting_scans",
     "catalog/narrow.py:Narrow._ask_part": "nothing is done by an answer but to search: scans are for the desk",
     "catalog/narrow.py:Narrow._ask_value": "the same",
@@ -32,9 +32,9 @@ BY_NOBODY = {
 }
 """The questions that the walk leaves out, and why."""
 NOT_YET = {
-    "catalog/order_form.py:OrderForm._ask_to_overspend",
-    "catalog/orders.py:OrderList.take_file.<locals>.file",
-    "catalog/suggestions.py:SuggestionForm._ask_anyway",
+    "orders/order_form.py:OrderForm._ask_to_overspend",
+    "orders/orders.py:OrderList.take_file.<locals>.file",
+    "orders/suggestions.py:SuggestionForm._ask_anyway",
     "conversation:which_party",
     "imports/past_imports.py:ImportBack._question",
     "office/bookmobile.py:Bookmobile.report_lost",
