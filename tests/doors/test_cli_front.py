@@ -154,7 +154,7 @@ def test_a_loan_starts_with_little_to_make(program: Program) -> None:
     assert looked_for_garbage == 0
     assert at_the_end > 10_000, "is left to the system as it is"
     assert 0 < compiled < 125, "classes of values are from tuils.values.dataclass, without slots where there are few"
-    assert ours < 126, "a room is a package, and does not count; tables of orders, programs, notices and shelves stay away"
+    assert ours < 126, "rooms do not count; tables of orders, programs, notices and shelves stay away"
 
 
 @pytest.mark.parametrize(

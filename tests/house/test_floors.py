@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -92,6 +93,12 @@ def test_files_and_functions_stay_small() -> None:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 lines = (node.end_lineno or 0) - node.lineno + 1
                 assert lines <= 45, f"{file}:{node.name} has {lines} lines"
+
+
+def test_a_room_can_be_taken_in_at_a_glance() -> None:
+    """Migrations are one file a version of the store."""
+    rooms = Counter(file.parent for file in files() if "migrations" not in file.parts)
+    assert {str(room): many for room, many in rooms.items() if many > 35} == {}
 
 
 def test_every_dependency_says_why_it_is_here() -> None:
