@@ -28,7 +28,10 @@ STAFF = (
     "tuils.line_mode.lines",
     "tuils.library.front.conversation",
     "tuils.screens.kit.home",
-    *(f"tuils.screens.{room}" for room in ("desk", "catalog", "patrons", "programs", "rooms", "imports", "office")),
+    *(
+        f"tuils.screens.{room}"
+        for room in ("desk", "catalog", "orders", "patrons", "programs", "rooms", "imports", "office")
+    ),
 )
 LISTEN = """
 import atexit, os, sys
@@ -269,7 +272,8 @@ def test_no_staff_screen_is_even_loaded(kiosk: Kiosk) -> None:
     assert not [name for name in loaded if name.startswith(STAFF)]
     kit = {name.removeprefix("tuils.screens.") for name in loaded if name.startswith("tuils.screens.kit.")}
     assert kit <= {
-        f"kit.{name}" for name in ("base_app", "ending", "kept_styles", "keyboard", "palettes", "faults", "idle")
+        f"kit.{name}"
+        for name in ("base_app", "ending", "kept_styles", "keyboard", "palettes", "faults", "operator", "operator.idle")
     }
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from peewee import OperationalError
 
+import tuils.library
 from tuils.library.foundation import audit
 from tuils.library.foundation.administration.audit_chain import chain_faults, cut_lines
 from tuils.library.foundation.desk import Desk, verb
@@ -22,7 +23,7 @@ from tuils.models import db
 
 from .makers import Clock, desk_of, register, rows, value, with_role
 
-HOUSE = Path(audit.__file__).parent
+HOUSE = Path(tuils.library.__file__).parent
 CUT = audit.CUT
 ROWS = "SELECT kind, patron, deed, allowed FROM audit_row ORDER BY device, seq"
 

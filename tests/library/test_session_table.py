@@ -24,7 +24,7 @@ def _questions(above: type[OpenQuestion] = OpenQuestion) -> Iterator[type[OpenQu
 
 def test_every_action_that_is_named_is_done_by_somebody() -> None:
     named = {mode.scan for mode in MODES.values()}
-    for file in Path(conversation.__file__).parent.glob("*.py"):
+    for file in Path(conversation.__file__).parents[1].rglob("*.py"):
         named.update(NAMED.findall(file.read_text(encoding="utf-8")))
     assert named == ACTIONS.keys()
 
