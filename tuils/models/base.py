@@ -29,7 +29,7 @@ PRAGMAS = {
 
 
 class Readers(NamedTuple):
-    """Who may read a table. `staff`: whoever may ask a question in SQL; else nobody may.
+    """The readers of a table. `staff`: everybody who may ask a question in SQL; else nobody.
 
     `columns`: those open to staff who may not see all of patrons; None for a table without patrons. `secret`: columns
     that no question shows. `patrons`: it is in the published copy, of which `published.py` names the columns.

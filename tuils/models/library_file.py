@@ -30,11 +30,11 @@ OF_A_COPY = ("journal_mode = truncate", "synchronous = off", "foreign_keys = 1",
 BUSY_TIMEOUT = "PRAGMA busy_timeout"
 Mark = tuple[int, int] | None
 FILE_ERRORS = (sqlite3.Error,)
-"""What the engine raises about a file."""
+"""The errors that the engine raises about a file."""
 DAMAGED_ERRORS = (sqlite3.DatabaseError,)
-"""What it raises where the file is none of its own, or damaged."""
+"""The error that it raises if the file is not a database, or is damaged."""
 STORE_ERRORS = (PeeweeException, sqlite3.Error)
-"""What the open store raises: the layer over the engine, or the engine itself."""
+"""The errors that the open store raises: those of the layer over the engine, and of the engine itself."""
 OLDEST = (3, 35, 0)
 ASKED_EACH = 20_000  # steps of the engine, a few milliseconds, after which a read is asked whether it is still wanted
 

@@ -1,4 +1,4 @@
-"""Who may read which table, as each model says it."""
+"""The readers of each table, as its model names them."""
 
 from __future__ import annotations
 

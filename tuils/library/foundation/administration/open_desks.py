@@ -1,4 +1,4 @@
-"""Which desks have a library open: each keeps a small file beside it, locked until its program ends in whatever way."""
+"""The desks that have a library open. Each keeps a file beside it, locked until its program ends in whatever way."""
 
 from __future__ import annotations
 

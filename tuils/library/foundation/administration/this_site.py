@@ -1,4 +1,4 @@
-"""Which copy of the library this is, and which numbers are its own to give.
+"""The name of this copy of the library, and the numbers that are its own to give.
 
 A library that was never prepared for a van has no row here, and gives all numbers.
 """

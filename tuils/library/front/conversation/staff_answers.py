@@ -31,7 +31,7 @@ INSTEAD = {
     "hold": N_("The patron can return it.   1: place a hold."),
     "lift": N_("A manager can explain. Please be kind.   1: a manager lifts the block."),
 }
-"""Those that are the next step of a refusal instead of its own."""
+"""The next step that a refusal names instead of its own, by what its number does."""
 
 
 def with_answer(state: DeskState, outcome: Outcome) -> Outcome:

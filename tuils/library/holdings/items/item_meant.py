@@ -1,4 +1,4 @@
-"""Which copy is meant by a number that somebody typed or scanned."""
+"""The copy that is meant by a typed or scanned number."""
 
 from __future__ import annotations
 

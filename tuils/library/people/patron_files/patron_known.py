@@ -1,4 +1,4 @@
-"""Which people of a table are here already: by card, by a card they had before, by zeros that were lost in front,
+"""The people of a table who are here already: by card, by a card they had before, by zeros that were lost in front,
 and who has no card there by name and birth date or street."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which patrons are meant, where many are meant: by category, branch, grade, end of membership, or a list of cards."""
+"""The patrons meant, where many are meant: by category, branch, grade, end of membership, or a list of cards."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ PARTS: tuple[Carried, ...] = (
     COPIES, *CIRCULATION, LISTS, *PROGRAMS, STATISTICS, *INVENTORIES, *WEEDING, *SERIALS, *PROCESSING, *ORDERS,
     *(carried_tables(family.carried) for family in every_family() if family.carried),
 )  # fmt: skip
-"""What is in a folder, in the order in which it comes in."""
+"""The files of a folder, in the order in which they are imported."""
 _TABLES = tuple(one for part in PARTS for one in part.files)
 TABLES = {one.name: one for one in _TABLES}
 FILES = (SETTINGS, TITLES, *TABLES)
