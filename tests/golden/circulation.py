@@ -18,7 +18,7 @@ from tuils.library.lending.lookups import item_by_barcode
 from tuils.library.lending.rules.rules import set_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.models import Loan, Patron, db
-from tuils.models.rows import Row, get
+from tuils.models.rows import get, row_with
 from tuils.values.time.ages import minimum_age
 from tuils.values.time.moments import day_of
 
@@ -162,17 +162,19 @@ def renewed_by_itself(case: Case, world: World) -> Outcome:
     set_rule(stage.desk, "auto_renew", "yes")
     stage.have_it_lent(due=stage.today)
     desk = stage.ready()
-    reasons = stops_renewing(desk, get(Patron, stage.patron()) or {}, item_by_barcode(stage.copy()), _loan(stage))
+    reasons = stops_renewing(
+        desk, get(Patron, stage.patron()) or row_with(Patron, {}), item_by_barcode(stage.copy()), _loan(stage)
+    )
     daily(desk, world.path)
-    renewed = bool(_loan(stage)["renewals"])
+    renewed = bool(_loan(stage).renewals)
     if renewed and reasons:
         raise NotHere(f"it was renewed, and this stands in the way: {reasons}")
     done = Done() if renewed else Done(no=Refused(*(reasons or [Reason("NO_MORE_RENEWALS")])))
     return _told(stage, done, possible=lambda: renewed)
 
 
-def _loan(stage: Stage) -> Row:
-    return get(Loan, stage.item()["loan"]) or {}
+def _loan(stage: Stage) -> Loan:
+    return get(Loan, stage.item()["loan"]) or row_with(Loan, {})
 
 
 # ---- lists

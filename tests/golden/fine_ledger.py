@@ -16,7 +16,7 @@ from tuils.library.lending.money.paying import pay
 from tuils.library.lending.rules.rules import set_rule
 from tuils.library.people.accounts.ledger import OVERDUE, balance, lines_of, owed_by
 from tuils.models import Patron
-from tuils.models.rows import get
+from tuils.models.rows import get, row_with
 from tuils.values.money.fines import FineRate
 
 from .cases import Case, NotHere, Ops, Outcome
@@ -104,9 +104,9 @@ class Ledger:
         """Return booked lines in their order, then those that grow."""
         patron = self.stage.patron()
         left = {owed.charge: owed.left for owed in owed_by(patron)}
-        booked = [line for line in lines_of(patron) if line["kind"] == "charge" and line["why"] == OVERDUE]
-        grown = growing(self.stage.desk, get(Patron, patron) or {})
-        closed = [_line(self.label_of(line["loan"]), line["cents"], left.get(line["id"], 0)) for line in booked]
+        booked = [line for line in lines_of(patron) if line.kind == "charge" and line.why == OVERDUE]
+        grown = growing(self.stage.desk, get(Patron, patron) or row_with(Patron, {}))
+        closed = [_line(self.label_of(line.loan), line.cents, left.get(line.id, 0)) for line in booked]
         lines = [{**line, "closed": True} for line in closed]
         credit = max(0, -balance(patron))
         for loan, cents in grown.items():

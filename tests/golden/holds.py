@@ -25,7 +25,7 @@ from tuils.library.lending.rules.rules import set_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.lending.terms.queues import holds_of, is_suspended, position_of, queue_of
 from tuils.models import Hold, db
-from tuils.models.rows import Row, get, some
+from tuils.models.rows import get, some
 from tuils.values.time.moments import day_of
 
 from .cases import Case, NotHere, Ops, Outcome
@@ -178,7 +178,7 @@ class Held:
 
     # ---- what is so then
 
-    def row(self) -> Row:
+    def row(self) -> Hold:
         """The hold that the case is about: the only one there is, where it is not told apart."""
         found = [row] if (row := get(Hold, self.subject)) else some(Hold, '1 ORDER BY "placed_at" LIMIT 2')
         if len(found) != 1:
@@ -187,42 +187,42 @@ class Held:
 
     def of(self, label: str) -> str:
         """The hold of this patron."""
-        ids = [hold["id"] for hold in queue_of(self.stage.title()) if hold["patron"] == self.stage.patron(label)]
+        ids = [hold.id for hold in queue_of(self.stage.title()) if hold.patron == self.stage.patron(label)]
         if not ids:
             raise NotHere(f"{label} has no hold")
         return str(ids[0])
 
-    def by_label(self, keep: Callable[[Row], Any]) -> list[str]:
+    def by_label(self, keep: Callable[[Hold], Any]) -> list[str]:
         found = [hold for hold in queue_of(self.stage.title()) if keep(hold)]
-        return [self.stage.label_of(hold_sheet(hold["id"]).patron) for hold in found]
+        return [self.stage.label_of(hold_sheet(hold.id).patron) for hold in found]
 
     def queue(self) -> dict[str, int]:
         found = [hold for hold in queue_of(self.stage.title()) if position_of(hold)]
-        return {self.stage.label_of(hold_sheet(hold["id"]).patron): position_of(hold) for hold in found}
+        return {self.stage.label_of(hold_sheet(hold.id).patron): position_of(hold) for hold in found}
 
     def answers(self, done: Done | None = None, **more: Callable[[], Any]) -> Outcome:
         stage = self.stage
         tell: dict[str, Callable[[], Any]] = {
             **(done.answers() if done else {}),
             "queue": self.queue,
-            "ready": lambda: self.by_label(lambda hold: hold["state"] == "waiting"),
-            "in_transit": lambda: self.by_label(lambda hold: hold["state"] == "in_transit"),
+            "ready": lambda: self.by_label(lambda hold: hold.state == "waiting"),
+            "in_transit": lambda: self.by_label(lambda hold: hold.state == "in_transit"),
             "position": lambda: position_of(self.row()),
-            "state": lambda: Word(self.row()["state"], STATES.get(self.row()["state"], ())),
-            "hold": lambda: Word(self.row()["state"], STATES.get(self.row()["state"], ())),
-            "suspended": lambda: is_suspended(self.row(), stage.today),
-            "suspended_until": lambda: self.row()["suspended_until"] or None,
-            "pickup_until": lambda: self.row()["pickup_by"] or None,
-            "ready_on": lambda: _day(stage, self.row()["caught_at"]),
-            "expires": lambda: self.row()["expires"] or None,
-            "cancelled": lambda: self.row()["state"] == "cancelled",
-            "expired": lambda: self.row()["how"] == "expired",
+            "state": lambda: Word(self.row().state, STATES.get(self.row().state, ())),
+            "hold": lambda: Word(self.row().state, STATES.get(self.row().state, ())),
+            "suspended": lambda: is_suspended(self.row().suspended, self.row().suspended_until, stage.today),
+            "suspended_until": lambda: self.row().suspended_until or None,
+            "pickup_until": lambda: self.row().pickup_by or None,
+            "ready_on": lambda: _day(stage, self.row().caught_at),
+            "expires": lambda: self.row().expires or None,
+            "cancelled": lambda: self.row().state == "cancelled",
+            "expired": lambda: self.row().how == "expired",
             "placed": lambda: done is not None and done.no is None,
             "limit": lambda: done.fact("limit") if done else None,
             "holds": lambda: len(holds_of(stage.patron())),
             "holds_left": lambda: len(holds_of(stage.patron())),
-            "captured": lambda: bool(self.by_label(lambda hold: hold["item"])),
-            "captured_for": lambda: next(iter(self.by_label(lambda hold: hold["item"])), None),
+            "captured": lambda: bool(self.by_label(lambda hold: hold.item)),
+            "captured_for": lambda: next(iter(self.by_label(lambda hold: hold.item)), None),
             **more,
         }
         return Answers(tell)
@@ -309,7 +309,7 @@ def _capture(case: Case, world: World) -> Outcome:
     copy = held.stage.action.take("copy", usual=COPY)
     checkin(held.stage.ready(), held.stage.copy(copy))
     if turn:
-        found = held.by_label(lambda hold: hold["item"])
+        found = held.by_label(lambda hold: hold.item)
         if found != [turn]:
             raise NotHere(f"it is not for {turn}, but for {found}")
     return held.answers()
@@ -323,10 +323,10 @@ def again_and_again(case: Case, world: World) -> Outcome:
     """Each day on which it is ready anew would be told anew."""
     held = Held(case, world)
     desk = held.stage.ready()
-    told = {held.row()["caught_at"]}
+    told = {held.row().caught_at}
     for _time in range(3):
         checkin(desk, held.stage.copy())
-        told.add(held.row()["caught_at"])
+        told.add(held.row().caught_at)
     return held.answers(notices=lambda: len(told - {None}))
 
 
@@ -357,7 +357,7 @@ def cancelled(case: Case, world: World) -> Outcome:
     action.take("by")
     one = action.take("patron")
     labels = action.take("patrons", usual=[one] if one else [])
-    mine = [held.of(label) for label in labels] if labels else [held.row()["id"]]
+    mine = [held.of(label) for label in labels] if labels else [held.row().id]
     desk = held.stage.ready()
     return held.answers(attempt(lambda: [cancel_hold(desk, hold) for hold in mine]))
 

@@ -14,7 +14,7 @@ from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.history import history_of
 from tuils.library.people.accounts.ledger import FOUND, LOST, PROCESSING, balance, left_of
 from tuils.models import AccountLine, Loan, db
-from tuils.models.rows import Row, find, some
+from tuils.models.rows import find, some
 from tuils.values.time.moments import day_of
 
 from .cases import Case, NotHere, Ops, Outcome
@@ -76,7 +76,7 @@ def _charged(stage: Stage) -> dict[str, Callable[[], Any]]:
     """Return the account's answers after it."""
 
     def lines() -> list[str]:
-        return [decimal(line["cents"]) for line in some(AccountLine, '"kind" = \'charge\' AND NOT "void"')]
+        return [decimal(line.cents) for line in some(AccountLine, '"kind" = \'charge\' AND NOT "void"')]
 
     return {
         **dict.fromkeys(("charges", "lines", "fines"), lines),
@@ -120,10 +120,10 @@ def _codes(done: Done) -> tuple[str, ...]:
 
 def _closed() -> int | None:
     rows = some(Loan, '"closed_at" IS NOT NULL ORDER BY "closed_at" DESC LIMIT 1')
-    return rows[0]["closed_at"] if rows else None
+    return rows[0].closed_at if rows else None
 
 
-def _open_loan() -> Row | None:
+def _open_loan() -> Loan | None:
     rows = some(Loan, '"closed_at" IS NULL LIMIT 1')
     return rows[0] if rows else None
 
@@ -168,16 +168,16 @@ def lost(case: Case, world: World) -> Outcome:
         {
             **done.answers(),
             **_money(stage),
-            "charges": lambda: [decimal(line["cents"]) for line in _lost_charges()],
+            "charges": lambda: [decimal(line.cents) for line in _lost_charges()],
             "lost": lambda: stage.item()["state"] in LOST_STATES,
             "loan_open": lambda: _open_loan() is not None,
         }
     )
 
 
-def _lost_charges() -> list[Row]:
+def _lost_charges() -> list[AccountLine]:
     lines = some(AccountLine, '"kind" = \'charge\' AND NOT "void" ORDER BY "at", "id"')
-    return [line for line in lines if line["why"] in (LOST, PROCESSING)]
+    return [line for line in lines if line.why in (LOST, PROCESSING)]
 
 
 def _money(stage: Stage) -> dict[str, Callable[[], Any]]:
@@ -204,13 +204,13 @@ def found(case: Case, world: World) -> Outcome:
 
 
 def _credit(why: str) -> str | None:
-    charges = [line["id"] for line in _lost_charges() if line["why"] == why]
-    lifted = sum(line["cents"] for line in find(AccountLine, "charge", charges) if line["why"] == FOUND)
+    charges = [line.id for line in _lost_charges() if line.why == why]
+    lifted = sum(line.cents for line in find(AccountLine, "charge", charges) if line.why == FOUND)
     return decimal(lifted) if lifted else None
 
 
 def _credit_left() -> str | None:
-    charges = [line["id"] for line in _lost_charges() if line["why"] == LOST]
+    charges = [line.id for line in _lost_charges() if line.why == LOST]
     return decimal(sum(max(0, -left_of(charge)) for charge in charges)) if charges else None
 
 

@@ -41,7 +41,7 @@ def states(desk: Desk, session: str) -> dict[str, str]:
 
 def change(desk: Desk, session: str, **fields: Any) -> str:
     """Change fields of one session as staff do, no others; seats this frees go to the waitlist. Return the act."""
-    program = session_row(session)["program"]
+    program = session_row(session).program
     with db.atomic():
         act = Act(desk)
         act.write("sessions_edited", program=program, data={"set": {}, "sessions": {session: fields}})

@@ -37,8 +37,8 @@ def out(card: str) -> list[str]:
     """Return the barcodes that are out on this card."""
     patron = find_patron(card)
     assert patron is not None
-    items = [item_of(loan["item"]) for loan in open_loans_of(patron["id"])]
-    return sorted(str(item.row["barcode"]) for item in items if item)
+    items = [item_of(loan.item) for loan in open_loans_of(patron.id)]
+    return sorted(str(item.row.barcode) for item in items if item)
 
 
 def change(barcode: str, **fields: Any) -> None:

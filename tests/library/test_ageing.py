@@ -28,6 +28,8 @@ from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.accounts.ledger import balance
 from tuils.library.people.patrons.patrons import edit_patron
 from tuils.library.reach.replay import undo
+from tuils.models import Loan
+from tuils.models.rows import row_with
 from tuils.values.time.moments import day_of
 
 from .makers import Clock, World, add_item, codes, item_row, loan_row, patron_id, register, rows, value, whole
@@ -251,7 +253,7 @@ def test_what_stands_in_the_way(stop: str, code: str, desk: Desk, ada: str, book
     assert due(desk) == before
     if code:
         item = item_by_barcode("B1")
-        found = stops_renewing(desk, patron_by_card(ada), item, loan_row(item.row["loan"]))
+        found = stops_renewing(desk, patron_by_card(ada), item, row_with(Loan, loan_row(item.row.loan or "")))
         assert [reason.code for reason in found] == [code]
 
 

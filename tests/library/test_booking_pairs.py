@@ -311,7 +311,7 @@ def test_who_booked_is_forgotten_after_its_time_and_the_numbers_stay(desk: Desk,
     assert purge(desk, "bookings").count == 0
     row = get(RoomBooking, line.id)
     assert row
-    assert (row["patron"], row["name"], row["phone"], row["used"]) == (None, "", "", 9)
+    assert (row.patron, row.name, row.phone, row.used) == (None, "", "", 9)
     assert booking_line(desk, later.id).who == "A."
     assert rows("SELECT private.data FROM private JOIN journal ON id = entry WHERE booking = ?", line.id) == []
     whole(desk)
@@ -327,7 +327,7 @@ def test_of_a_person_who_is_removed_nothing_is_left_and_what_was_to_come_is_free
     for key in (over.id, to_come.id):
         row = get(RoomBooking, key)
         assert row
-        assert (row["patron"], row["purpose"]) == (None, "")
+        assert (row.patron, row.purpose) == (None, "")
     assert booking_line(desk, to_come.id).cancelled
     assert not booking_line(desk, over.id).cancelled
     booked(desk, "10:00")
@@ -343,5 +343,5 @@ def test_the_bookings_of_a_record_that_was_put_into_another_are_the_other_s(desk
     undo_last(desk)
     row = get(RoomBooking, line.id)
     assert row
-    assert row["patron"] == by_card(goes)["id"] != patron_id(stays)
+    assert row.patron == by_card(goes).id != patron_id(stays)
     whole(desk)

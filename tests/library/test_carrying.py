@@ -162,7 +162,7 @@ def state() -> dict[str, list[dict[str, Any]]]:
 def used(desk: Desk) -> dict[str, ItemUse]:
     """Return how much each copy was used, anywhere."""
     copies = some(Item, "\"barcode\" <> ''")
-    return {str(row["barcode"]): use_of([row], desk.zone)[row["id"]] for row in copies}
+    return {str(row.barcode): use_of([row], desk.zone)[row.id] for row in copies}
 
 
 def test_the_same_library_comes_out_of_the_folder(desk: Desk, folder: Path, elsewhere: Elsewhere) -> None:

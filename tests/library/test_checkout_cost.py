@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.item_status.marking import mark
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.money.paying import charge
@@ -20,6 +23,7 @@ from tuils.models import Biblio, db
 from .makers import Clock, add_item, register
 
 MOST = 37  # statements of one checkout, its entries, rows and counts included
+OF_THE_CASE = re.compile(r'FROM "?(biblio|circ_rule|hold|item|loan|patron|setting)\b')
 ALL_THE_SAME = Override.of(["OWES_TOO_MUCH", "TOO_MANY_OVERDUE", "TOO_MANY_ITEMS", "HELD_FOR_OTHER"], "all the same")
 
 
@@ -87,3 +91,39 @@ def test_a_checkout_with_nothing_special_is_cheaper_and_a_queue_costs_no_stateme
     several = statements(lambda: checkout(desk, card, "A3", override=ALL_THE_SAME))
     assert few == several
     assert statements(lambda: checkin(desk, "A1")) <= MOST
+
+
+def test_a_check_in_reads_each_thing_once(desk: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[tuple[str, tuple[Any, ...]]] = []
+    real = type(db.obj).execute_sql
+
+    def noted(self: Any, sql: str, params: Any = None, *more: Any) -> Any:
+        said.append((sql, tuple(params or ())))
+        return real(self, sql, params, *more)
+
+    monkeypatch.setattr(type(db.obj), "execute_sql", noted)
+
+    def read_again(barcode: str) -> list[tuple[str, tuple[Any, ...]]]:
+        """What a check-in asks twice until it writes: from then on its entries are folded, each by itself."""
+        said.clear()
+        checkin(desk, barcode)
+        written = [sql.startswith('INSERT INTO "journal"') for sql, _values in said].index(True)
+        return [one for one, n in Counter(said[:written]).items() if n > 1 and OF_THE_CASE.search(one[0])]
+
+    set_value(desk, "fines", True)
+    set_rule(desk, "fine_rate", "25/1d")
+    set_rule(desk, "patron_max_checkouts", "unlimited")
+    ada, bob = register(desk, "Ada"), register(desk, "Bob")
+    for number in range(4):
+        add_item(desk, f"A{number}", biblio=f"title-{number}")
+        Biblio.insert(id=f"title-{number}", title=f"title-{number}", marc=b"").execute()
+        checkout(desk, ada, f"A{number}")
+    assert read_again("A0") == []
+    place_hold(desk, bob, "A1")
+    assert read_again("A1") == [], "caught for a hold"
+    assert read_again("A1") == [], "on the hold shelf"
+    clock.forward(days=40)
+    assert read_again("A1") == [], "nobody came for it"
+    assert read_again("A2") == [], "late"
+    mark(desk, "A3", "lost")
+    assert read_again("A3") == [], "lost"

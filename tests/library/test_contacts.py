@@ -29,7 +29,7 @@ def told(desk: Desk) -> list[tuple[str, str, str, bool]]:
 def own(*names: str) -> list[str]:
     row = get(Patron, patron_id("P1"))
     assert row is not None
-    return [row[name] for name in names]
+    return [getattr(row, name) for name in names]
 
 
 def test_the_first_of_a_kind_goes_into_the_patrons_own_field(desk: Desk, card: str) -> None:

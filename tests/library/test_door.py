@@ -380,7 +380,7 @@ def test_a_paper_list_has_short_names_and_no_needs(desk: Desk, story: str) -> No
 
 def test_recordings_views_and_minutes_of_volunteers(desk: Desk, story: str) -> None:
     row = note_recording(desk, story, recorded=1, views=40, helper_minutes=90)
-    assert (row["recorded"], row["views"], row["helper_minutes"]) == (1, 40, 90)
+    assert (row.recorded, row.views, row.helper_minutes) == (1, 40, 90)
     before = value("SELECT count(*) FROM journal")
     note_recording(desk, story, views=40)
     assert value("SELECT count(*) FROM journal") == before

@@ -14,7 +14,7 @@ from tuils.library.lending.rules.rules import set_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.accounts.ledger import balance
 from tuils.models import Patron
-from tuils.models.rows import get
+from tuils.models.rows import get, row_with
 
 from .makers import Clock, add_item, patron_id, register, whole
 
@@ -35,12 +35,12 @@ def late(desk: Desk, clock: Clock) -> Desk:
 
 
 def grown(desk: Desk) -> list[int]:
-    return list(growing(desk, get(Patron, patron_id("P1")) or {}).values())
+    return list(growing(desk, get(Patron, patron_id("P1")) or row_with(Patron, {})).values())
 
 
 def test_what_is_late_the_longest_takes_its_part_first(late: Desk) -> None:
     assert grown(late) == [1000, 200]
-    assert accrued(late, get(Patron, patron_id("P1")) or {}) == 1200
+    assert accrued(late, get(Patron, patron_id("P1")) or row_with(Patron, {})) == 1200
 
 
 def test_what_is_booked_is_what_was_shown(late: Desk) -> None:

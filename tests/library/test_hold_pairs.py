@@ -68,7 +68,7 @@ def test_two_copies_are_caught_for_one_hold_the_first_waits_the_other_is_taken_o
     assert checkin(w.at("main"), "C1").route == "HOLD"
     w.settled()
     assert (state(hold), hold_sheet(hold).item) == ("waiting", "C2")
-    assert {item["barcode"]: row and row["id"] for item, row in put_by_rows("MAIN")} == {"C1": None, "C2": hold}
+    assert {item.barcode: row and row.id for item, row in put_by_rows("MAIN")} == {"C1": None, "C2": hold}
     second = held(w, "main", "P2")
     assert checkin(w.at("main"), "C1").caught.hold == second  # type: ignore[union-attr]
     w.settled()

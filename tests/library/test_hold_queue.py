@@ -213,7 +213,7 @@ def test_taken_back_it_waits_again(desk: Desk, clock: Clock, ada: str, bo: str, 
     (item, hold), *none = put_by_rows("MAIN")
     assert not none
     assert hold is not None
-    assert (item["barcode"], hold["patron"], hold["pickup_by"]) == ("C1", patron_id(ada), "2026-12-08")
+    assert (item.barcode, hold.patron, hold.pickup_by) == ("C1", patron_id(ada), "2026-12-08")
     assert hold_sheet(second).position == 1
     whole(desk)
 
@@ -222,13 +222,13 @@ def test_a_cancelled_hold_leaves_its_copy_to_be_taken_off(desk: Desk, ada: str, 
     first, second = place_hold(desk, ada, emma).id, place_hold(desk, bo, emma).id
     caught(desk)
     cancel_hold(desk, first)
-    assert [(item["barcode"], hold) for item, hold in put_by_rows("MAIN")] == [("C1", None)]
+    assert [(item.barcode, hold) for item, hold in put_by_rows("MAIN")] == [("C1", None)]
     assert caught(desk).hold == second
     undo_last(desk)
     undo_last(desk)
     ((_item, hold),) = put_by_rows("MAIN")
     assert hold is not None
-    assert hold["patron"] == patron_id(ada)
+    assert hold.patron == patron_id(ada)
     whole(desk)
 
 
@@ -257,7 +257,7 @@ def test_another_copy_leaves_the_one_that_was_put_by_to_be_taken_off(desk: Desk,
     caught(desk)
     add_item(desk, "C2")
     assert checkout(desk, ada, "C2").off_shelf == "C1"
-    assert [(item["barcode"], hold) for item, hold in put_by_rows("MAIN")] == [("C1", None)]
+    assert [(item.barcode, hold) for item, hold in put_by_rows("MAIN")] == [("C1", None)]
     second = place_hold(desk, bo, "C1").id
     assert caught(desk).hold == second
     whole(desk)
@@ -332,7 +332,7 @@ def test_a_renewal_goes_through_while_free_copies_are_enough(
 def sight() -> list[tuple[object, ...]]:
     """Return the queue, patron and state of each hold, without its id."""
     live = ("patron", "rank", "state", "item", "pickup_by", "wanted")
-    return [tuple(hold[name] for name in live) for hold in queue_of("a-title")]
+    return [tuple(getattr(hold, name) for name in live) for hold in queue_of("a-title")]
 
 
 def taken(desk: Desk, act: Callable[[], object]) -> None:
@@ -427,7 +427,7 @@ def test_a_copy_that_is_put_by_does_not_leave(how: dict[str, object], desk: Desk
     assert line.refused is not None
     assert line.refused.codes == ["ON_HOLD_SHELF"]
     assert item_row(emma)["held_for"]
-    cancel_hold(desk, hold_sheet(queue_of("a-title")[0]["id"]).id)
+    cancel_hold(desk, hold_sheet(queue_of("a-title")[0].id).id)
     checkin(desk, emma)
     assert codes(partial(edit, desk, emma, how)) == []
 

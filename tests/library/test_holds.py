@@ -317,7 +317,7 @@ def test_a_hold_that_stands_there_already_is_not_moved(desk: Desk, queue: list[s
 
 def test_however_often_it_is_moved_between_two_there_is_room(desk: Desk, queue: list[str]) -> None:
     for number in range(80):
-        last = queue_of("a-title")[-1]["id"]
+        last = queue_of("a-title")[-1].id
         assert move_hold(desk, last, 2).position == 2, number
     assert order()[0] == "P1"
     whole(desk)
@@ -411,7 +411,7 @@ DEEDS: dict[str, Callable[[Desk, str], HoldSheet]] = {
 
 def whole_queue() -> list[tuple[object, ...]]:
     live = ("id", "patron", "rank", "state", "suspended", "suspended_until", "expires", "pickup")
-    return [tuple(hold[name] for name in live) for hold in queue_of("a-title")]
+    return [tuple(getattr(hold, name) for name in live) for hold in queue_of("a-title")]
 
 
 @pytest.mark.parametrize("what", DEEDS)
@@ -431,8 +431,8 @@ def test_a_cancelled_hold_that_is_taken_back_is_in_its_old_place(desk: Desk, que
     undo_last(desk)
     assert order() == ["P1", "P2", "P3", "P4", "P5"]
     again = queue_of("a-title")[1]
-    assert (again["suspended_until"], bool(again["suspended"])) == ("2026-12-24", True)
-    assert again["id"] != queue[1]
+    assert (again.suspended_until, bool(again.suspended)) == ("2026-12-24", True)
+    assert again.id != queue[1]
     whole(desk)
 
 

@@ -41,7 +41,7 @@ def lose(desk: Desk, card: str, barcode: str = "C1") -> str:
     with db.atomic():
         act = Act(desk)
         charge_lost(act, item, loan, patron_by_card(card))
-        act.write("item_state", item=item["id"], loan=loan["id"], data={"state": "lost"})
+        act.write("item_state", item=item.id, loan=loan.id, data={"state": "lost"})
     return act.id
 
 
@@ -144,7 +144,7 @@ def test_both_are_taken_back(desk: Desk, ada: str) -> None:
     undo_last(desk)
     undo(desk, act)
     assert (charges(ada), credit(ada)) == ([], 0)
-    assert all(line["void"] for line in lines_of(patron_id(ada)))
+    assert all(line.void for line in lines_of(patron_id(ada)))
     whole(desk)
 
 

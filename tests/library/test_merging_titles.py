@@ -58,7 +58,7 @@ class Two:
 
     def waits(self, biblio: str) -> list[str]:
         cards = dict(rows("SELECT id, card FROM patron"))
-        return [cards[hold["patron"]] for hold in queue_of(biblio)]
+        return [cards[hold.patron] for hold in queue_of(biblio)]
 
 
 @pytest.fixture

@@ -41,9 +41,9 @@ def three(desk: Desk, card: str, clock: Clock) -> list[str]:
 def sound(desk: Desk, card: str) -> int:
     """The balance, after the store was verified: it is the sum of the lines, and of what is left less the credit."""
     whole(desk)
-    lines = [line for line in lines_of(patron_id(card)) if not line["void"]]
+    lines = [line for line in lines_of(patron_id(card)) if not line.void]
     signs = {"charge": 1, "refund": 1, "payment": -1, "waive": -1}
-    found: int = sum(signs[line["kind"]] * line["cents"] for line in lines)
+    found: int = sum(signs[line.kind] * line.cents for line in lines)
     assert balance(patron_id(card)) == found
     assert sum(left for _charge, left in owed(card)) == max(0, found)
     return found

@@ -93,9 +93,9 @@ def test_the_note_of_the_form_is_one_of_them(desk: Desk, card: str) -> None:
     write_note(desk, card, "Large print", kind="need")
     assert next((note.key, note.text) for note in notes_of(desk, card)) == ("first", "Rings twice")
     change_note(desk, card, "first", text="Rings thrice")
-    assert get(Patron, patron_id(card))["note"] == "Rings thrice"  # type: ignore[index]
+    assert get(Patron, patron_id(card)).note == "Rings thrice"  # type: ignore[union-attr]
     changed = change_note(desk, card, "first", until=date(2026, 12, 24))
-    assert (changed.kind, get(Patron, patron_id(card))["note"]) == ("alert", "")  # type: ignore[index]
+    assert (changed.kind, get(Patron, patron_id(card)).note) == ("alert", "")  # type: ignore[union-attr]
     assert texts(desk) == ["Rings thrice", "Large print"]
     remove_note(desk, card, changed.key)
     edit_patron(desk, card, {"note": "again"})

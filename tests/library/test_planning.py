@@ -47,7 +47,7 @@ def test_a_weekly_series_keeps_its_hour_over_the_clock_change_and_is_one_act(des
     assert len({when.utcoffset() for when in local}) == 2
     assert {line.ends_at - line.starts_at for line in lines} == {45 * 60_000_000}  # as long as its kind takes
     row = program_row(made.program)
-    assert (row["rule"], row["first"]) == ("FREQ=WEEKLY;UNTIL=20270330;BYDAY=TU", "2027-03-02T10:30")
+    assert (row.rule, row.first) == ("FREQ=WEEKLY;UNTIL=20270330;BYDAY=TU", "2027-03-02T10:30")
     undo(desk, last_actions(desk)[0].act)
     assert rows("SELECT * FROM program") == rows("SELECT * FROM program_session") == []
     assert verify(desk).ok
@@ -60,14 +60,14 @@ def test_a_rule_without_end_is_planned_two_years_ahead_and_goes_on_later(desk: D
     more = add_dates(desk, made.program)
     assert walls(desk, made)[-1] > "2029-11-25"
     assert len(walls(desk, made)) == len(set(walls(desk, made))) == len(made.sessions) + len(more.sessions)
-    assert program_row(made.program)["rule"] == "FREQ=WEEKLY"
+    assert program_row(made.program).rule == "FREQ=WEEKLY"
 
 
 def test_the_end_of_a_series_is_put_off_and_its_rule_with_it(desk: Desk) -> None:
     made = plan(desk, rule="weekly", count=2)
     add_dates(desk, made.program, count=2)
     assert walls(desk, made) == [f"{day}T10:30" for day in ("2026-12-08", "2026-12-15", "2026-12-22", "2026-12-29")]
-    assert program_row(made.program)["rule"] == "FREQ=WEEKLY;UNTIL=20261229"
+    assert program_row(made.program).rule == "FREQ=WEEKLY;UNTIL=20261229"
     add_dates(desk, made.program, until=date(2027, 1, 5))
     assert walls(desk, made)[-1] == "2027-01-05T10:30"
     assert refused(add_dates, desk, made.program, until=date(2027, 1, 5)).codes == ["RULE_NO_DATES"]
@@ -188,7 +188,7 @@ def test_all_dates_on_which_the_room_is_taken_are_named_at_once_and_the_rest_can
 def test_set_up_and_clearing_are_never_shorter_than_the_room_needs(desk: Desk, meeting: str) -> None:
     made = plan(desk, fields={"room": meeting, "setup_minutes": 5, "clear_minutes": 30}.items())
     row = program_row(made.program)
-    assert (row["setup_minutes"], row["clear_minutes"]) == (15, 30)
+    assert (row.setup_minutes, row.clear_minutes) == (15, 30)
     assert refused(plan, desk, "2026-12-08 11:45", fields={"room": meeting}.items()).codes == ["ROOM_TAKEN"]
     assert plan(desk, "2026-12-08 12:00", fields={"room": meeting}.items()).sessions
 
@@ -237,12 +237,12 @@ def test_what_people_type_is_kept_as_codes_and_numbers(desk: Desk) -> None:
     }  # fmt: skip
     made = plan_program(desk, typed, first="2026-12-08 10:30")
     row = program_row(made.program)
-    assert {name: row[name] for name in ("title", "kind", "audience", "place", "registration")} == {
+    assert {name: getattr(row, name) for name in ("title", "kind", "audience", "place", "registration")} == {
         "title": "Lego club", "kind": "game", "audience": "6-11", "place": "offsite", "registration": "advised",
     }  # fmt: skip
-    assert (row["minutes"], row["capacity"], row["fee_cents"], row["leader"]) == (75, 12, 250, "ana")
-    assert (row["helpers"], row["skip_parties"]) == ("ana admin", 1)
-    assert row["questions"] == '["Any allergies?", "May we take pictures?"]'
+    assert (row.minutes, row.capacity, row.fee_cents, row.leader) == (75, 12, 250, "ana")
+    assert (row.helpers, row.skip_parties) == ("ana admin", 1)
+    assert row.questions == '["Any allergies?", "May we take pictures?"]'
 
 
 # ---- before it is planned

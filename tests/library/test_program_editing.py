@@ -69,11 +69,11 @@ def test_one_those_that_follow_or_all_are_changed_in_one_act(
     assert done.sessions == tuple(series.sessions[n] for n in changed)
     titles = [line.title for line in lines(desk, series)]
     assert [n for n, title in enumerate(titles) if title == "Story hour"] == changed
-    assert program_row(series.program)["title"] == ("Story time" if scope == "this" else "Story hour")
+    assert program_row(series.program).title == ("Story time" if scope == "this" else "Story hour")
     assert rows("SELECT count(DISTINCT act) FROM journal")[0][0] == before + 1
     taken_back(desk)
     assert {line.title for line in lines(desk, series)} == {"Story time"}
-    assert program_row(series.program)["capacity"] == 10
+    assert program_row(series.program).capacity == 10
 
 
 def test_what_is_over_stays_what_it_was_unless_it_alone_is_meant(
@@ -93,8 +93,8 @@ def test_the_public_text_belongs_to_the_program_whichever_session_was_chosen(
 ) -> None:
     edit_sessions(desk, series.sessions[2], {"blurb": "Songs and stories.", "min_age": "2"})
     row = program_row(series.program)
-    assert (row["blurb"], row["min_age"]) == ("Songs and stories.", 2)
-    assert not any(session_row(key)["apart"] for key in series.sessions)
+    assert (row.blurb, row.min_age) == ("Songs and stories.", 2)
+    assert not any(session_row(key).apart for key in series.sessions)
 
 
 def test_what_was_changed_on_its_own_keeps_that(desk: Desk, series: PlannedProgram) -> None:
@@ -115,8 +115,8 @@ def test_nothing_is_written_where_nothing_would_change(desk: Desk, series: Plann
 def test_the_one_session_of_a_program_is_the_program(desk: Desk) -> None:
     made = plan_program(desk, {"title": "Film"}, first="2026-12-08 14:00")
     edit_sessions(desk, made.sessions[0], {"title": "Film night"}, wall="2026-12-09 15:00")
-    assert program_row(made.program)["title"] == "Film night"
-    assert not session_row(made.sessions[0])["apart"]
+    assert program_row(made.program).title == "Film night"
+    assert not session_row(made.sessions[0]).apart
 
 
 # ---- other times
@@ -125,7 +125,7 @@ def test_the_one_session_of_a_program_is_the_program(desk: Desk) -> None:
 def test_one_session_is_moved_and_is_known_as_moved(desk: Desk, series: PlannedProgram) -> None:
     move_session(desk, series.sessions[1], "2026-12-17 16:00", room="garden")
     row = session_row(series.sessions[1])
-    assert (row["wall"], row["original"], row["apart"], row["room"], row["sequence"]) == (
+    assert (row.wall, row.original, row.apart, row.room, row.sequence) == (
         "2026-12-17T16:00", "2026-12-15T10:30", 1, "garden", 1,
     )  # fmt: skip
     assert rows("SELECT room FROM room_time WHERE whose = ?", series.sessions[1]) == [("garden",)]
@@ -138,15 +138,15 @@ def test_another_hour_for_all_leaves_the_moved_one_where_it_is(desk: Desk, serie
     done = edit_sessions(desk, series.sessions[0], {}, scope="all", wall="2026-12-08 11:00")
     assert walls(desk, series) == ["2026-12-08T11:00", "2026-12-17T16:00", "2026-12-22T11:00", "2026-12-29T11:00"]
     assert done.kept == (series.sessions[1],)
-    assert session_row(series.sessions[1])["original"] == "2026-12-15T11:00"
-    assert program_row(series.program)["first"] == "2026-12-08T11:00"
+    assert session_row(series.sessions[1]).original == "2026-12-15T11:00"
+    assert program_row(series.program).first == "2026-12-08T11:00"
 
 
 def test_a_day_later_from_here_on_shifts_the_rule_along(desk: Desk, series: PlannedProgram) -> None:
     done = edit_sessions(desk, series.sessions[2], {}, scope="following", wall="2026-12-23 10:30")
     assert walls(desk, series) == at("10:30", ["2026-12-08", "2026-12-15", "2026-12-23", "2026-12-30"])
     assert done.sessions == series.sessions[2:]
-    assert program_row(series.program)["rule"] == "FREQ=WEEKLY;COUNT=4;BYDAY=WE"
+    assert program_row(series.program).rule == "FREQ=WEEKLY;COUNT=4;BYDAY=WE"
     taken_back(desk)
     assert walls(desk, series) == at("10:30")
 
@@ -158,7 +158,7 @@ def test_another_weekday_by_a_rule_moves_sessions_with_all_who_registered(desk: 
     assert walls(desk, series)[:3] == at("10:30", days)[:3]
     assert lines(desk, series)[2].taken == 1
     assert (done.added, done.cancelled) == ((), ())
-    assert program_row(series.program)["rule"] == "FREQ=WEEKLY;UNTIL=20261229;BYDAY=TH"
+    assert program_row(series.program).rule == "FREQ=WEEKLY;UNTIL=20261229;BYDAY=TH"
     assert done.gone == (series.sessions[3],)  # its Thursday is after the old end
 
 
@@ -406,7 +406,7 @@ def test_more_dates_of_a_series_that_is_over_are_still_to_come(
 ) -> None:
     clock.forward(days=49)  # three weeks after its last
     added = add_dates(desk, series.program, count=2)
-    assert [session_row(key)["wall"][:10] for key in added.sessions] == ["2027-01-19", "2027-01-26"]
+    assert [session_row(key).wall[:10] for key in added.sessions] == ["2027-01-19", "2027-01-26"]
 
 
 def test_a_date_that_is_planned_is_not_planned_again(desk: Desk, series: PlannedProgram) -> None:

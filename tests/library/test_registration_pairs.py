@@ -138,7 +138,7 @@ def test_nobody_waits_while_there_is_room_and_no_more_come_than_that(
             seats = seats_of(row)
             assert seats.taken <= most[session], (step, session)
             waiting = line_of(session)
-            fits = [party for party in (waiting if seats.skip else waiting[:1]) if party["heads"] <= (seats.free or 0)]
+            fits = [party for party in (waiting if seats.skip else waiting[:1]) if party.heads <= (seats.free or 0)]
             assert not (fits and goes_on(desk, row)), (step, fits, seats)
         if step % 40 == 39:
             whole(desk)

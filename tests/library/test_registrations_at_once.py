@@ -106,7 +106,7 @@ def test_a_session_is_cancelled_while_others_register(desk: Desk, store: Path) -
     change(here, session, status="cancelled", why="A burst pipe.")
     go(desks)
     said += answers(desks)
-    assert session_row(session)["status"] == "cancelled"
+    assert session_row(session).status == "cancelled"
     refused = [codes for word, _number, codes in said if word == "refused"]
     assert set(refused) == {"SESSION_CANCELLED"}
     assert DESKS * 10 <= len(registrations_of(here, session)) == DESKS * 30 - len(refused) <= DESKS * 20

@@ -75,7 +75,7 @@ def test_something_is_in_every_state(made: dict[str, int]) -> None:
     states = dict(db.execute_sql("SELECT state, count(*) FROM hold GROUP BY state").fetchall())
     assert states == {"placed": 8, "waiting": 3, "in_transit": 1}
     assert len(pull_rows("MAIN", day_of(now, ZONE))) == 7
-    assert sum(hold is not None and hold["pickup_by"] < "2026-12-01" for _item, hold in put_by_rows("MAIN")) == 1
+    assert sum(hold is not None and hold.pickup_by < "2026-12-01" for _item, hold in put_by_rows("MAIN")) == 1
     assert db.execute_sql("SELECT count(*) FROM account_line").fetchone()[0] == 3
     (visitor,) = db.execute_sql(
         "SELECT patron.card FROM loan JOIN patron ON patron.id = loan.patron WHERE patron.category = 'TEMP'"

@@ -390,7 +390,7 @@ def test_a_scan_that_waited_stays_first_when_the_library_is_busy(
     while session.go_on():
         pass
     assert out(OLD) == sorted([OVERSTORY, FROG, OWL])
-    assert find_patron(OLD)["expires_on"] == "2027-12-07"  # type: ignore[index]
+    assert find_patron(OLD).expires_on == "2027-12-07"  # type: ignore[union-attr]
 
 
 def test_renewing_all_goes_on_where_a_busy_library_stopped_it(

@@ -89,7 +89,7 @@ def test_an_address_is_set_right_by_its_number(session: Session) -> None:
     heard = hear(session, SAM, OVERSTORY)
     assert cells(heard)[0][1] == "Mail came back: check the address"
     assert said(hear(session, "1")) == ("OK", "Checked out 1: The Overstory")
-    assert find_patron(SAM)["address_bad"] == 0  # type: ignore[index]
+    assert find_patron(SAM).address_bad == 0  # type: ignore[union-attr]
 
 
 def test_what_only_a_manager_may_pass(session: Session) -> None:

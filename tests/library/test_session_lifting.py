@@ -16,7 +16,7 @@ from tuils.models import db
 def barred() -> tuple[int, str]:
     row = find_patron(SAM)
     assert row
-    return int(row["barred"]), str(row["barred_until"])
+    return int(row.barred), str(row.barred_until)
 
 
 @pytest.fixture

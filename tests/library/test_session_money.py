@@ -29,7 +29,7 @@ def owing(session: Session, manager: Session) -> Session:
 def owed(card: str) -> int:
     patron = find_patron(card)
     assert patron is not None
-    return balance(patron["id"])
+    return balance(patron.id)
 
 
 def test_what_is_owed_stands_in_the_head_only_where_there_is_something(owing: Session, manager: Session) -> None:

@@ -42,13 +42,13 @@ YES = Override.of(["ALREADY_OUT_OTHER"], "")
 def hold_id(card: str, number: int = 0) -> str:
     patron = find_patron(card)
     assert patron is not None
-    return str(holds_of(patron["id"])[number]["id"])
+    return str(holds_of(patron.id)[number].id)
 
 
 def line_id(card: str, kind: str) -> str:
     patron = find_patron(card)
     assert patron is not None
-    return str(next(line["id"] for line in lines_of(patron["id"]) if line["kind"] == kind))
+    return str(next(line.id for line in lines_of(patron.id) if line.kind == kind))
 
 
 def marking(barcode: str, word: str) -> Callable[[Desk, Clock], object]:

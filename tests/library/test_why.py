@@ -365,7 +365,7 @@ def why_id(desk: Desk, card: str) -> str:
 
     patron = find_patron(card)
     assert patron is not None
-    return str(holds_of(patron["id"])[0]["id"])
+    return str(holds_of(patron.id)[0].id)
 
 
 def test_a_copy_put_by_and_one_on_its_way(desk: Desk, ada: str) -> None:

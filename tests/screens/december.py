@@ -87,7 +87,7 @@ def cancel(desk: Desk, session: str) -> None:
 def _program(session: str) -> str:
     from tuils.library.activities.programs.sessions import session_row
 
-    return str(session_row(session)["program"])
+    return str(session_row(session).program)
 
 
 async def planned(pilot: Pilot[Any]) -> dict[tuple[str, int], str]:

@@ -275,7 +275,7 @@ async def test_what_was_missing_of_a_kit_before_stays_so_until_it_is_complete(tm
         edit_item(manager(opened), SPIRITED, {"pieces": "board, 2 dice", "missing_pieces": "1 die"})
 
     def missing() -> str:
-        return str(item_row(SPIRITED)["missing_pieces"])
+        return str(item_row(SPIRITED).missing_pieces)
 
     async with seat(tmp_path, "pat", change=less) as at:
         await at.type(MARTA, SPIRITED, "y", ".x", SPIRITED)

@@ -34,7 +34,7 @@ def card_shown(pilot: Pilot[Any]) -> str:
 async def owed(pilot: Pilot[Any], card: str) -> int:
     def read() -> int:
         patron = find_patron(card)
-        return balance(patron["id"]) if patron else 0
+        return balance(patron.id) if patron else 0
 
     return await app_of(pilot).read(read)
 

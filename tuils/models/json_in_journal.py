@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .base import db
 from .journal import Journal
-from .rows import Row, marks, number_of, rows_of, some, typed
+from .rows import marks, number_of, rows_of, some, typed
 
 _OF_ASIDES = "kind IN ('entry_set_aside', 'entry_taken_over', 'entry_refused')"
 _ENTRY = "json_extract(data, '$.entry')"
@@ -61,7 +61,7 @@ def forget_refused(before: int) -> int:
     return int(db.execute_sql(_FORGET, (before,)).rowcount)
 
 
-def set_under(name: str) -> list[Row]:
+def set_under(name: str) -> list[Journal]:
     """Return every setting of this name that was not undone, in order."""
     text = (
         '"kind" = \'setting_set\' AND NOT "void" AND json_extract("data", \'$.name\') = ? '

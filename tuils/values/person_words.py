@@ -4,7 +4,7 @@ the name as lists are in order of it, words that anyone at a desk may search by,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from .folding import fold
 
@@ -32,14 +32,25 @@ def words_of(values: Mapping[str, Any], contacts: Iterable[Mapping[str, Any]] = 
     return {name_word(values), *plain, *(CONTACT + word for word in private)} - {NAME}
 
 
-def given_name(values: Mapping[str, Any]) -> str:
+class Named(Protocol):
+    """A person with a name, such as a patron's row."""
+
+    @property
+    def first_name(self) -> str: ...
+    @property
+    def last_name(self) -> str: ...
+    @property
+    def preferred_name(self) -> str: ...
+
+
+def given_name(person: Named) -> str:
     """The name to call a person by: the preferred one, else the first."""
-    return _text(values, "preferred_name") or _text(values, "first_name")
+    return person.preferred_name or person.first_name or ""
 
 
-def full_name(values: Mapping[str, Any]) -> str:
+def full_name(person: Named) -> str:
     """The name a person goes by: `Tita Field`."""
-    return f"{given_name(values)} {_text(values, 'last_name')}".strip()
+    return f"{given_name(person)} {person.last_name or ''}".strip()
 
 
 def name_word(values: Mapping[str, Any]) -> str:

@@ -100,7 +100,7 @@ def _release(call: Call, opened: Opened, choice: OverdueChoice, days: int) -> No
 def _bill_imported(call: Call, opened: Opened, billed: tuple[str, ...]) -> None:
     """Bill the named loans whose days since the first notice are over; say why the others are not billed."""
     opened.desk.require("fees.charge")
-    wanted = None if "all" in billed else {loan_out(barcode)["id"] for barcode in billed}
+    wanted = None if "all" in billed else {loan_out(barcode).id for barcode in billed}
     plan, count = opened.do(plan_lost), 0
     named = [late for late in plan.came_overdue if wanted is None or late.loan in wanted]
     ready = [late for late in named if late in plan.to_choose]
@@ -115,7 +115,7 @@ def _bill_imported(call: Call, opened: Opened, billed: tuple[str, ...]) -> None:
 
 
 def _told(call: Call, opened: Opened, told: tuple[str, ...]) -> None:
-    loans = [loan["id"] for barcode in told if (loan := loan_out(barcode))]
+    loans = [loan.id for barcode in told if (loan := loan_out(barcode))]
     count = opened.do(note_notices, loans, TOLD)
     said = ngettext("Noted: told about {n} overdue item.", "Noted: told about {n} overdue items.", count)
     call.out.line({"told": count}, said.format(n=count))

@@ -127,11 +127,11 @@ def recording(call: Call, /, session: str, recorded: int | None, views: int | No
         raise click.UsageError(_("Give at least one: --recorded, --views, or --helper-minutes."))
     with call.open() as opened, call.out.about(session=session):
         row = opened.do(note_recording, session, recorded=recorded, views=views, helper_minutes=helper_minutes)
-        told = {name: row[name] for name in ("recorded", "views", "helper_minutes")}
+        told = {name: getattr(row, name) for name in ("recorded", "views", "helper_minutes")}
         said = _("{title}: {recorded} recorded, {views} views, {minutes} volunteer minutes.").format(
-            title=row["title"], recorded=row["recorded"], views=row["views"] or 0, minutes=row["helper_minutes"]
+            title=row.title, recorded=row.recorded, views=row.views or 0, minutes=row.helper_minutes
         )
-        call.out.line({"session": row["id"], **told}, said)
+        call.out.line({"session": row.session, **told}, said)
 
 
 # ---- how they are told

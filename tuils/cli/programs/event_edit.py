@@ -78,7 +78,12 @@ def move(call: Call, /, session: str, when: str, room: str | None, scope: str, c
 def _edited(call: Call, session: str, given: dict[str, Any], scope: str, dates: dict[str, Any]) -> None:
     with call.open() as opened, call.out.about(session=session), clashes_told(call, opened.desk):
         key = opened.do(session_of, session, scope)
-        _changed_told(call, opened.desk, opened.do(edit_sessions, key, given, scope=scope, **dates), fee_words(given))
+        _changed_told(
+            call,
+            opened.desk,
+            opened.do(edit_sessions, key, given, scope=scope, **dates),
+            fee_words(given.get("fee_cents")),
+        )
 
 
 @command(

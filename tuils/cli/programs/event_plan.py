@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -132,9 +132,9 @@ def planned_told(call: Call, desk: Desk, done: PlannedProgram) -> None:
     facts = {
         "program": done.program,
         "session": done.sessions[0] if done.sessions else None,
-        "title": sheet.fields["title"],
+        "title": sheet.fields.title,
         "sessions": list(done.sessions),
-        "rule": sheet.fields["rule"] or None,
+        "rule": sheet.fields.rule or None,
         "repeats": sheet.repeats or None,
         **beside_facts(desk, done.skipped, done.warned),
         "act": done.act,
@@ -142,19 +142,18 @@ def planned_told(call: Call, desk: Desk, done: PlannedProgram) -> None:
     planned = [line for line in sheet.dates if line.id in set(done.sessions)]
     count = ngettext("{n} session", "{n} sessions", len(planned)).format(n=len(planned))
     said = _("Scheduled: {title}, {count}, {id}").format(
-        title=sheet.fields["title"], count=count, id=done.program[-8:]
+        title=sheet.fields.title, count=count, id=done.program[-8:]
     )  # fmt: skip
     if sheet.repeats:
         said = f"{said}, {sheet.repeats}"
-    call.out.line(facts, said + ".", *fee_words(sheet.fields), *([_span(desk, planned)] if planned else []))
+    call.out.line(facts, said + ".", *fee_words(sheet.fields.fee_cents), *([_span(desk, planned)] if planned else []))
     beside_told(call, desk, done.skipped, done.warned)
     if over := sum(line.ends_at <= desk.now for line in planned):
         said = ngettext("Note: {n} date has already passed.", "Note: {n} dates have already passed.", over)
         call.out.note(said.format(n=over))
 
 
-def fee_words(fields: Mapping[str, Any]) -> list[str]:
-    cents = fields.get("fee_cents")
+def fee_words(cents: int | None) -> list[str]:
     return [_("Fee: {money} per person.").format(money=money_label(cents))] if cents else []
 
 

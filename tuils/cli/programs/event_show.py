@@ -136,14 +136,14 @@ def session_facts(sheet: SessionSheet, desk: Desk) -> dict[str, Any]:
     row = sheet.fields
     return {
         **SESSIONS.facts(desk, sheet.line),
-        **{name: none_if_empty(row[name]) for name in _OWN},
-        "equipment": listed(row["equipment"]),
-        "helpers": row["helpers"].split(),
-        "zone": row["zone"],
-        "apart": bool(row["apart"]),
-        "original": row["original"] or None,
-        "sequence": row["sequence"],
-        "changed_at": iso(row["changed_at"], desk.zone),
+        **{name: none_if_empty(getattr(row, name)) for name in _OWN},
+        "equipment": listed(row.equipment),
+        "helpers": row.helpers.split(),
+        "zone": row.zone,
+        "apart": bool(row.apart),
+        "original": row.original or None,
+        "sequence": row.sequence,
+        "changed_at": iso(row.changed_at, desk.zone),
         "counted": sheet.counted,
         "of": program_facts(sheet.program, desk),
     }
@@ -153,15 +153,15 @@ def program_facts(sheet: ProgramSheet, desk: Desk) -> dict[str, Any]:
     row = sheet.fields
     return {
         "program": sheet.id,
-        "title": row["title"],
-        "kind": row["kind"],
-        "audience": row["audience"],
-        "status": row["status"],
-        **{name: none_if_empty(row[name]) for name in _WHOLE},
-        "pass_parties": None if row["skip_parties"] is None else bool(row["skip_parties"]),
+        "title": row.title,
+        "kind": row.kind,
+        "audience": row.audience,
+        "status": row.status,
+        **{name: none_if_empty(getattr(row, name)) for name in _WHOLE},
+        "pass_parties": None if row.skip_parties is None else bool(row.skip_parties),
         "repeats": sheet.repeats or None,
-        "questions": listed(row["questions"]),
-        "made_at": iso(row["made_at"], desk.zone),
+        "questions": listed(row.questions),
+        "made_at": iso(row.made_at, desk.zone),
         "sessions": [
             {"session": one.id, "starts_at": iso(one.starts_at, desk.zone), "status": one.status} for one in sheet.dates
         ],
@@ -175,17 +175,17 @@ def none_if_empty(value: Any) -> Any:
 def sheet_words(sheet: SessionSheet, desk: Desk) -> list[str]:
     row, line = sheet.fields, sheet.line
     said = [session_words(desk, line), f"  {_about(line)}"]
-    if row["setup_minutes"] or row["clear_minutes"]:
+    if row.setup_minutes or row.clear_minutes:
         around = _("Setup {first} minutes, cleanup {last} minutes")
-        said.append("  " + around.format(first=row["setup_minutes"], last=row["clear_minutes"]))
-    if row["apart"]:
+        said.append("  " + around.format(first=row.setup_minutes, last=row.clear_minutes))
+    if row.apart:
         said.append(
-            "  " + _("Changed by itself; the series had it on {when}.").format(when=row["original"].replace("T", " "))
+            "  " + _("Changed by itself; the series had it on {when}.").format(when=row.original.replace("T", " "))
         )
     for words, text in (
-        (_("Led by"), " ".join([row["leader"], row["helpers"]]).strip()),
-        (_("Equipment"), ", ".join(listed(row["equipment"]))),
-        (_("Note"), row["note"]),
+        (_("Led by"), " ".join([row.leader, row.helpers]).strip()),
+        (_("Equipment"), ", ".join(listed(row.equipment))),
+        (_("Note"), row.note),
         (_("Attendance"), ", ".join(f"{_(GROUPS.get(group, group))} {n}" for group, n in sheet.counted.items())),
     ):
         if text:
@@ -202,24 +202,22 @@ def _about(line: SessionLine) -> str:
 def program_words(sheet: ProgramSheet, desk: Desk) -> list[str]:
     row, today = sheet.fields, day_of(desk.now, desk.zone)
     count = ngettext("{n} date", "{n} dates", len(sheet.dates)).format(n=len(sheet.dates))
-    head = _("Program {id}: {title}, {count}").format(id=sheet.id[-8:], title=row["title"], count=count)
+    head = _("Program {id}: {title}, {count}").format(id=sheet.id[-8:], title=row.title, count=count)
     said = [f"{head}, {sheet.repeats}" if sheet.repeats else head]
     coming = [one for one in sheet.dates if one.ends_at > desk.now and not one.cancelled][:5]
     days = ", ".join(day_label(day_of(one.starts_at, desk.zone), today) for one in coming)
-    ages = (
-        f"{_none(row['min_age'])}-{_none(row['max_age'])}" if (row["min_age"], row["max_age"]) != (None, None) else ""
-    )
+    ages = f"{_none(row.min_age)}-{_none(row.max_age)}" if (row.min_age, row.max_age) != (None, None) else ""
     for words, text in (
         (_("Upcoming dates"), days),
         (_("Ages"), ages),
-        (_("Text"), row["blurb"]),
-        (_("Questions"), "; ".join(listed(row["questions"]))),
-        (_("Presenter"), row["presenter"]),
-        (_("Partner"), row["partner"]),
-        (_("Grant"), row["fund"]),
-        (_("Tags"), row["tags"]),
-        (_("License"), row["licence"]),
-        (_("Confirmation"), row["confirmation"]),
+        (_("Text"), row.blurb),
+        (_("Questions"), "; ".join(listed(row.questions))),
+        (_("Presenter"), row.presenter),
+        (_("Partner"), row.partner),
+        (_("Grant"), row.fund),
+        (_("Tags"), row.tags),
+        (_("License"), row.licence),
+        (_("Confirmation"), row.confirmation),
     ):
         if text:
             said.append(f"  {words}: {text}")

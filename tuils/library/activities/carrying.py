@@ -6,7 +6,7 @@ these ids, patrons to their cards. Data past its retention period is not exporte
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tuils.library.foundation.administration.retention import gone_before
@@ -14,7 +14,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import Facts
 from tuils.models import Patron
 from tuils.models.programs import Attendance, Program, ProgramSession, Registration, RoomBooking, TaskTick
-from tuils.models.rows import Row, find, named, some
+from tuils.models.rows import columns, find, named, some
 from tuils.values.programs import GROUPS
 from tuils.values.time.moments import iso
 
@@ -44,8 +44,8 @@ def programs_out(desk: Desk) -> Iterator[Facts]:
     """Yield all programs that are not removed, in the order made. Keys: PROGRAM_COLUMNS. Permission library.export."""
     desk.require("library.export")
     for row in some(Program, 'NOT "removed" ORDER BY "made_pos", "id"'):
-        line = {name: _cell(name, row[name]) for name in PROGRAM_COLUMNS[1:-1]}
-        yield {"program": row["id"], **line, "made_at": iso(row["made_at"], desk.zone)}
+        line = {name: _cell(name, getattr(row, name)) for name in PROGRAM_COLUMNS[1:-1]}
+        yield {"program": row.id, **line, "made_at": iso(row.made_at, desk.zone)}
 
 
 def sessions_out(desk: Desk) -> Iterator[Facts]:
@@ -53,21 +53,21 @@ def sessions_out(desk: Desk) -> Iterator[Facts]:
     desk.require("library.export")
     versions = versions_of(some(ProgramSession, 'NOT "removed"'))
     for session in _sessions():
-        counts = {row["age_group"]: row["n"] for row in some(Attendance, '"session" = ?', session["id"])}
-        sequence, changed_at = versions[session["id"]]
-        line = {name: _cell(name, session[name]) for name in OWN}
+        counts = {row.age_group: row.n for row in some(Attendance, '"session" = ?', session.id)}
+        sequence, changed_at = versions[session.id]
+        line = {name: _cell(name, getattr(session, name)) for name in OWN}
         line |= {"sequence": sequence, "changed_at": iso(changed_at, desk.zone)}
         yield {
-            "session": session["id"],
-            "program": session["program"],
+            "session": session.id,
+            "program": session.program,
             **line,
             **{group: counts.get(group, "") for group in GROUPS},
         }
 
 
-def _sessions() -> Iterator[Row]:
+def _sessions() -> Iterator[ProgramSession]:
     for program in some(Program, 'NOT "removed" ORDER BY "made_pos", "id"'):
-        yield from some(ProgramSession, '"program" = ? AND NOT "removed" ORDER BY "wall", "id"', program["id"])
+        yield from some(ProgramSession, '"program" = ? AND NOT "removed" ORDER BY "wall", "id"', program.id)
 
 
 def seats_out(desk: Desk) -> Iterator[Facts]:
@@ -76,17 +76,17 @@ def seats_out(desk: Desk) -> Iterator[Facts]:
     desk.require("library.export")
     forgotten = {rule.kind: gone_before(desk, rule) or 0 for rule in (REGISTRATIONS_KEPT, ANSWERS_KEPT)}
     for session in _sessions():
-        rows = some(Registration, '"session" = ? ORDER BY "rank", "id"', session["id"])
+        rows = some(Registration, '"session" = ? ORDER BY "rank", "id"', session.id)
         cards = _cards(rows)
         for row in rows:
-            known = {**row, "patron": cards.get(row["patron"], "")}
-            over = session["ends_at"] or row["made_at"]
+            known = {**columns(row), "patron": cards.get(row.patron or "", "")}
+            over = session.ends_at or row.made_at
             if over < forgotten["registrations"]:
                 known |= _nothing(SEAT_PRIVATE)
             elif over < forgotten["answers"]:
                 known |= _nothing(NOTED)
             line = {name: _cell(name, known[name]) for name in ("patron", *SEAT_FIELDS)}
-            yield {"session": session["id"], **line, "made_at": iso(row["made_at"], desk.zone)}
+            yield {"session": session.id, **line, "made_at": iso(row.made_at, desk.zone)}
 
 
 def _nothing(names: frozenset[str]) -> dict[str, str]:
@@ -97,8 +97,8 @@ def ticks_out(desk: Desk) -> Iterator[Facts]:
     """Yield the ticked checklist lines of these sessions."""
     desk.require("library.export")
     for session in _sessions():
-        for row in some(TaskTick, '"session" = ? ORDER BY "task"', session["id"]):
-            yield {name: row[name] for name in TICK_COLUMNS}
+        for row in some(TaskTick, '"session" = ? ORDER BY "task"', session.id):
+            yield {name: getattr(row, name) for name in TICK_COLUMNS}
 
 
 def bookings_out(desk: Desk) -> Iterator[Facts]:
@@ -108,15 +108,15 @@ def bookings_out(desk: Desk) -> Iterator[Facts]:
     rows = some(RoomBooking, '1 ORDER BY "placed_pos", "id"')
     cards = _cards(rows)
     for row in rows:
-        known = {**row, "patron": cards.get(row["patron"], "")}
-        if row["ends_at"] < forgotten:
+        known = {**columns(row), "patron": cards.get(row.patron or "", "")}
+        if row.ends_at < forgotten:
             known |= dict.fromkeys(BOOKING_PRIVATE, "")
         line = {name: _cell(name, known[name]) for name in ("patron", *BOOKING_FIELDS)}
-        yield {**line, "made_at": iso(row["made_at"], desk.zone)}
+        yield {**line, "made_at": iso(row.made_at, desk.zone)}
 
 
-def _cards(rows: list[Row]) -> dict[str, str]:
-    return {row["id"]: row["card"] for row in find(Patron, "id", {row["patron"] for row in rows if row["patron"]})}
+def _cards(rows: Sequence[Registration | RoomBooking]) -> dict[str, str]:
+    return {row.id: row.card for row in find(Patron, "id", {row.patron for row in rows if row.patron})}
 
 
 def _cell(name: str, value: Any) -> Any:
@@ -150,7 +150,7 @@ def _events(desk: Desk) -> Iterator[Facts]:
     while rows := named(EVENTS, *last, AT_ONCE):
         counts: dict[str, dict[str, int]] = {}
         for one in find(Attendance, "session", [row["id"] for row in rows]):
-            counts.setdefault(one["session"], {})[one["age_group"]] = one["n"]
+            counts.setdefault(one.session, {})[one.age_group] = one.n
         for row in rows:
             told = {**row, "session": row["id"], "recordings": row["recorded"], "draft": bool(row["draft"])}
             told |= {"status": "planned", "why": ""} if row["held"] else {}

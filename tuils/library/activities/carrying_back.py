@@ -106,7 +106,7 @@ def _private(facts: Facts, names: frozenset[str], card: str) -> tuple[Facts | No
     told = {name: value for name, value in facts.items() if name in names and name not in NOTED}
     private: Facts = {"set": told} if told else {}
     if patron := one(Patron, '"card" = ? ORDER BY "clash" LIMIT 1', card) if card else None:
-        private["patron"] = patron["id"]
+        private["patron"] = patron.id
     return private or None, {name: value for name, value in facts.items() if name in NOTED}
 
 

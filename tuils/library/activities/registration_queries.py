@@ -114,9 +114,9 @@ def put_ticks(done: list[tuple[Any, ...]]) -> None:
     put_many(insert, done)
 
 
-def with_people(rows: Sequence[Row]) -> set[str]:
+def with_people(rows: Sequence[ProgramSession]) -> set[str]:
     """Return the ids of sessions with registrations, or counted at the door."""
-    ids = [row["id"] for row in rows]
+    ids = [row.id for row in rows]
     marks = ", ".join("?" * len(ids))
     text = (
         f"SELECT session FROM registration WHERE state <> 'cancelled' AND session IN ({marks}) "

@@ -14,8 +14,8 @@ from dataclasses import astuple
 from datetime import date
 from typing import Any
 
-from tuils.models import db
-from tuils.models.rows import AT_ONCE, Row, marks, parts, typed_one
+from tuils.models import Item, Patron, db
+from tuils.models.rows import AT_ONCE, marks, parts, typed_one
 from tuils.models.store_words import or_change
 from tuils.values.dataclass import dataclass
 from tuils.values.time.ages import age_on
@@ -40,17 +40,17 @@ class CountKey:
     collection: str = ""
 
 
-def fact_of(desk: Desk, kind: str, at: int, *, patron: Row | None = None, item: Row | None = None) -> CountKey:
+def fact_of(desk: Desk, kind: str, at: int, *, patron: Patron | None = None, item: Item | None = None) -> CountKey:
     """The count that something done at this moment belongs to."""
     day = day_of(at, desk.zone)
     return CountKey(
         day.isoformat(),
         kind,
         desk.branch,
-        patron["category"] if patron else "",
-        age_group(patron["born"], day) if patron else "",
-        item["item_type"] if item else "",
-        item["collection"] if item else "",
+        patron.category if patron else "",
+        age_group(patron.born, day) if patron else "",
+        item.item_type if item else "",
+        item.collection if item else "",
     )
 
 

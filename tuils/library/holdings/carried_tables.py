@@ -18,7 +18,7 @@ from tuils.library.foundation.journal.kinds import Kind, NamedFold, counted
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.people.patrons.cards import find_card
 from tuils.models import Base, Patron
-from tuils.models.rows import find, some, table_name
+from tuils.models.rows import columns, find, some, table_name
 from tuils.values.time.moments import iso, parse_when
 
 from .carrying import numbered, numbers_of
@@ -60,9 +60,9 @@ def _things(table: type[Base]) -> dict[str, tuple[str, tuple[str, ...]]]:
 def rows_out(desk: Desk, one: CarriedTable, tables: Sequence[CarriedTable]) -> Iterator[Facts]:
     """Yield all rows of a table. Those about a copy that stays behind are left out. Permission library.export."""
     desk.require("library.export")
-    rows = some(one.table, f"1 = 1 ORDER BY {one.order}")
+    rows = [columns(row) for row in some(one.table, f"1 = 1 ORDER BY {one.order}")]
     keys = {name: _keys(table, tables) for name, table in one.refers.items()}
-    people = {row["id"]: row["card"] for row in find(Patron, "id", {row.get("patron") or "" for row in rows} - {""})}
+    people = {patron.id: patron.card for patron in find(Patron, "id", {row.get("patron") or "" for row in rows} - {""})}
     things = _things(one.table) if rows else {}
     numbers = {name: numbers_of(of, named_in(table_name(one.table), name)) for name, (of, _cells) in things.items()}
     rows = [row for row in rows if not row.get("item") or row["item"] in numbers["item"]]
@@ -90,7 +90,7 @@ def _cell(name: str, value: Any, desk: Desk) -> Any:
 def _keys(table: type[Base], tables: Sequence[CarriedTable]) -> dict[str, int]:
     """Return the number of each row in its file, by its id."""
     (order,) = (one.order for one in tables if one.table is table)
-    return {row["id"]: number for number, row in enumerate(some(table, f"1 = 1 ORDER BY {order}"), 1)}
+    return {columns(row)["id"]: number for number, row in enumerate(some(table, f"1 = 1 ORDER BY {order}"), 1)}
 
 
 # ---- coming in
@@ -135,7 +135,7 @@ class Incoming:
         later = {name for each in one.kinds for name in (*_described(each)[1].folds, *one.sets.get(each, ()))}
         data: Facts = {"set": self.own(one, row, {*later, *named, "patron"})}
         patron = find_card(row.get("patron", ""))
-        private = {"patron": patron["id"]} if patron else None
+        private = {"patron": patron.id} if patron else None
         made = self._act(kind, row).write(kind.name, private, **{family.of: NEW, **named, **names}, data=data)
         self.ids[one.table][row.get("key", "")] = str(getattr(made, family.of))
         return made

@@ -16,7 +16,7 @@ from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.models import Item, db, search
 from tuils.models.bulk_rows import insert_rows
 from tuils.models.lists import KeptList
-from tuils.models.rows import Row, find, get, marks, some
+from tuils.models.rows import find, get, marks, row_with, some
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import iso, parse_when
 
@@ -75,7 +75,7 @@ def _as_used(rows: Sequence[Any], desk: Desk) -> Iterator[tuple[str, Facts]]:
     """Yield the items with their use: checkouts counted here become the imported counts there."""
     names = (*CARRIED_COLUMNS[1:], "biblio", "id", "lent", "moved_at")
     items = [dict(zip(names, row, strict=True)) for row in rows]
-    uses = use_of(items, desk.zone)
+    uses = use_of([row_with(Item, item) for item in items], desk.zone)
     for item in items:
         carried = {name: item[name] for name in CARRIED_COLUMNS[1:]}
         yield item["biblio"], carried | dict(zip(OLD_USE, uses[item["id"]], strict=True))
@@ -83,7 +83,7 @@ def _as_used(rows: Sequence[Any], desk: Desk) -> Iterator[tuple[str, Facts]]:
 
 def _numbers_of_bound() -> dict[str, str]:
     """The record number of each title that is bound into a volume of another one."""
-    wanted = {one for row in some(Item, "\"bound_with\" <> ''") for one in titles_in(row["bound_with"])}
+    wanted = {one for row in some(Item, "\"bound_with\" <> ''") for one in titles_in(row.bound_with)}
     if not wanted:
         return {}
     return {biblio: str(record) for biblio, record in record_numbers() if biblio in wanted}
@@ -98,8 +98,8 @@ def bind_carried(desk: Desk) -> None:
     known = {str(record): biblio for biblio, record in record_numbers()}
     act = Act(desk)
     for row in volumes:
-        titles = " ".join(known[one] for one in titles_in(row["bound_with"]) if one in known)
-        act.write("item_edited", item=row["id"], data={"set": {"bound_with": titles}})
+        titles = " ".join(known[one] for one in titles_in(row.bound_with) if one in known)
+        act.write("item_edited", item=row.id, data={"set": {"bound_with": titles}})
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _write_titles(records: Sequence[tuple[str, bytes]], batch: str) -> None:
 
 def _write_items(bulk: Bulk, items: Sequence[Facts]) -> list[str]:
     """Write an entry for each item, and its row. Returns their ids."""
-    taken = {row["barcode"] for row in find(Item, "barcode", {item["barcode"] for item in items if "barcode" in item})}
+    taken = {row.barcode for row in find(Item, "barcode", {item["barcode"] for item in items if "barcode" in item})}
     rows, twice = [], set()
     order, titles = shelf_order(), dict[str, ShelvedTitle]()
     for fields in items:
@@ -196,8 +196,8 @@ def _fields(row: Mapping[str, str]) -> Facts:
 
 def put_back(act: Act, item: str, before: Mapping[str, Any]) -> None:
     """Fields that an entry of custody changed, such as `lost`, which ends when an item is seen: as they were."""
-    now = get(Item, item) or {}
-    changed = {name: before[name] for name in _FIELDS if name in before and now[name] != before[name]}
+    now = get(Item, item)
+    changed = {name: before[name] for name in _FIELDS if name in before and getattr(now, name) != before[name]}
     if changed:
         act.write("item_edited", item=item, data={"set": changed})
 
@@ -221,10 +221,10 @@ def lists_out(desk: Desk) -> Iterator[Facts]:
     desk.require("library.export")
     numbers = {of: numbers_of(of, ON_LISTS) for of in _NUMBERED}
     for number, row in enumerate(some(KeptList, 'NOT "removed" ORDER BY "made_pos", "id"'), 1):
-        known = {name: row[name] for name in ("name", "of", "note", "search")}
-        head = {"list": number, **known, "shown": int(bool(row["shown"])), "made_at": iso(row["made_at"], desk.zone)}
+        known = {name: getattr(row, name) for name in ("name", "of", "note", "search")}
+        head = {"list": number, **known, "shown": int(bool(row.shown)), "made_at": iso(row.made_at, desk.zone)}
         none = {"record": "", "copy": "", "item": "", "line_note": "", "added_at": ""}
-        lines = _lines(desk, row, numbers[row["of"]])
+        lines = _lines(desk, row, numbers[row.of])
         for line in itertools.chain([first] if (first := next(lines, None)) else [none], lines):
             yield head | line
 
@@ -236,8 +236,8 @@ def numbers_of(of: str, told: str) -> dict[str, tuple[Any, ...]]:
     return {thing: tuple(rest) for thing, *rest in db.execute_sql(text)}
 
 
-def _lines(desk: Desk, row: Row, numbers: Mapping[str, tuple[Any, ...]]) -> Iterator[Facts]:
-    for thing, note, at in lines_of_list(row["id"]):
+def _lines(desk: Desk, row: KeptList, numbers: Mapping[str, tuple[Any, ...]]) -> Iterator[Facts]:
+    for thing, note, at in lines_of_list(row.id):
         if thing in numbers:
             told = dict(zip(("record", "copy", "item"), numbers[thing], strict=True))
             yield {**told, "line_note": note, "added_at": iso(at, desk.zone)}

@@ -7,8 +7,8 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import money_label
 from tuils.library.people.accounts.ledger import balance
 from tuils.library.people.patrons.masking import sees_loans
-from tuils.models import Loan, Patron
-from tuils.models.rows import Row, get
+from tuils.models import Item, Loan, Patron
+from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 from tuils.values.person_words import full_name
 
@@ -43,18 +43,18 @@ class AccountTouched:
         return told
 
 
-def borrower_of(item: Row) -> Row | None:
+def borrower_of(item: Item) -> Patron | None:
     """Return the patron who has this copy. Ask before the act that ends the loan."""
-    loan = get(Loan, item["loan"]) if item["loan"] else None
-    return get(Patron, loan["patron"]) if loan and loan["patron"] else None
+    loan = get(Loan, item.loan) if item.loan else None
+    return get(Patron, loan.patron) if loan and loan.patron else None
 
 
-def name_shown(desk: Desk, patron: Row | None) -> str:
+def name_shown(desk: Desk, patron: Patron | None) -> str:
     """Return the patron's name for a sentence about money or a copy; empty if the operator may not see who has what."""
     return full_name(patron) if patron and sees_loans(desk) else ""
 
 
-def marked_words(desk: Desk, patron: Row | None, account: AccountTouched | None, *, out: bool) -> tuple[str, ...]:
+def marked_words(desk: Desk, patron: Patron | None, account: AccountTouched | None, *, out: bool) -> tuple[str, ...]:
     """Say how the account of a marked copy's patron is now, or else on whose card the copy is, or was. `out`: it
     still is."""
     if account and account.said:
@@ -64,14 +64,14 @@ def marked_words(desk: Desk, patron: Row | None, account: AccountTouched | None,
     return ((_("It stays on {name}'s card.") if out else _("It is off {name}'s card now.")).format(name=name),)
 
 
-def touched(desk: Desk, patron: Row | None, charged: int, lifted: int) -> AccountTouched | None:
+def touched(desk: Desk, patron: Patron | None, charged: int, lifted: int) -> AccountTouched | None:
     """Return the account after an act charged or removed these cents; None if it did neither."""
     if patron is None or not (charged or lifted):
         return None
-    owed = balance(patron["id"])
+    owed = balance(patron.id)
     named = sees_loans(desk)
     return AccountTouched(
-        str(patron["card"]) if named else "",
+        str(patron.card) if named else "",
         name_shown(desk, patron),
         charged,
         lifted,

@@ -14,7 +14,7 @@ from tuils.library.foundation.journal.entries import Entry, Facts
 from tuils.library.foundation.journal.undoing import carried_on
 from tuils.library.people.staff.roles import TUILS
 from tuils.models import Hold, Item, Patron
-from tuils.models.rows import Row, get
+from tuils.models.rows import get
 from tuils.values.time.moments import day_of, to_local
 from tuils.values.use_classes import CHILDREN_CODES, TEEN_CODES, audience_of, call_class, made_of
 
@@ -34,27 +34,27 @@ ENDED = "hold_ended"
 WHYS = ("cancelled", "expired", "unclaimed")
 
 
-def count_loan(desk: Desk, item: Row, patron: Row, hold: Row | None = None) -> None:
+def count_loan(desk: Desk, item: Item, patron: Patron, hold: Hold | None = None) -> None:
     facts = _facts(desk, "loan", desk.at, patron=patron, item=item)
     count_all(desk, facts + ([_filled(desk, hold, desk.at)] if hold else []))
 
 
-def count_renewal(desk: Desk, item: Row, patron: Row) -> None:
+def count_renewal(desk: Desk, item: Item, patron: Patron) -> None:
     kind = AUTO_RENEWAL if desk.operator.login == TUILS.login else "renewal"
     count_all(desk, _facts(desk, kind, desk.at, patron=patron, item=item))
 
 
-def count_return(desk: Desk, item: Row) -> None:
+def count_return(desk: Desk, item: Item) -> None:
     """Count a return, without the patron: the transaction that ends a loan keeps no trace of who had it."""
     count_all(desk, _facts(desk, "return", desk.at, item=item))
 
 
-def count_used(desk: Desk, item: Row) -> None:
+def count_used(desk: Desk, item: Item) -> None:
     """Count a use in the library; nobody asks by whom."""
     count_all(desk, _facts(desk, "in_house", desk.at, item=item))
 
 
-def count_hold_ended(desk: Desk, hold: Row, why: str) -> None:
+def count_hold_ended(desk: Desk, hold: Hold, why: str) -> None:
     """Count a hold that nobody picked up: it was canceled, or its last day is over."""
     count_all(desk, [_ended(desk, hold, why, desk.at)])
 
@@ -70,7 +70,7 @@ def lower(desk: Desk, counted: list[tuple[CountKey, int]]) -> None:
             count(desk, raised, -n)
 
 
-def _facts(desk: Desk, kind: str, at: int, *, patron: Row | None = None, item: Row | None = None) -> list[CountKey]:
+def _facts(desk: Desk, kind: str, at: int, *, patron: Patron | None = None, item: Item | None = None) -> list[CountKey]:
     """Return the count itself; and beside it, each alone, the hour of the day, what the copy counts as, its shelving
     location, and the ZIP code."""
     fact = fact_of(desk, kind, at, patron=patron, item=item)
@@ -80,23 +80,23 @@ def _facts(desk: Desk, kind: str, at: int, *, patron: Row | None = None, item: R
         found.append(CountKey(fact.day, f"{kind}_hour", fact.branch, item_type=f"{hour:02}"))
     if kind in BY_CLASS and item:
         found.append(_class_fact(fact, item))
-        found.append(CountKey(fact.day, f"{kind}_location", fact.branch, item_type=item["location"]))
+        found.append(CountKey(fact.day, f"{kind}_location", fact.branch, item_type=item.location))
     if kind in BY_ZIP and patron:
-        found.append(CountKey(fact.day, f"{kind}_zip", fact.branch, item_type=zip_area(patron["postcode"])))
+        found.append(CountKey(fact.day, f"{kind}_zip", fact.branch, item_type=zip_area(patron.postcode)))
     return found
 
 
-def _class_fact(fact: CountKey, item: Row) -> CountKey:
-    kind, letter, children, teens = title_for_counting(item["biblio"])
-    marks = (item["collection"], item["location"], item["section"])
+def _class_fact(fact: CountKey, item: Item) -> CountKey:
+    kind, letter, children, teens = title_for_counting(item.biblio)
+    marks = (item.collection, item.location, item.section)
     words = (json.loads(children) or CHILDREN_CODES, json.loads(teens) or TEEN_CODES)
     return CountKey(
         fact.day,
         f"{fact.kind}_class",
         fact.branch,
         category=made_of(kind),
-        item_type=call_class(item["call_number"]),
-        collection=audience_of(marks, item["call_number"], letter, *words),
+        item_type=call_class(item.call_number),
+        collection=audience_of(marks, item.call_number, letter, *words),
     )
 
 
@@ -105,14 +105,14 @@ def age_marks() -> tuple[Sequence[str], Sequence[str]]:
     return value_of("children_codes") or CHILDREN_CODES, value_of("teen_codes") or TEEN_CODES
 
 
-def _filled(desk: Desk, hold: Row, at: int) -> CountKey:
-    waited = ((hold["caught_at"] or at) - hold["placed_at"]) // 86_400_000_000
+def _filled(desk: Desk, hold: Hold, at: int) -> CountKey:
+    waited = ((hold.caught_at or at) - hold.placed_at) // 86_400_000_000
     fact = fact_of(desk, FILLED, at)
     return replace(fact, item_type=str(min(max(waited, 0), LONGEST_WAIT)))
 
 
-def _ended(desk: Desk, hold: Row, why: str, at: int) -> CountKey:
-    return replace(fact_of(desk, ENDED, at), branch=str(hold["pickup"] or desk.branch), item_type=why)
+def _ended(desk: Desk, hold: Hold, why: str, at: int) -> CountKey:
+    return replace(fact_of(desk, ENDED, at), branch=str(hold.pickup or desk.branch), item_type=why)
 
 
 def _counted(desk: Desk, entry: Entry, pocket: dict[str, Facts]) -> list[tuple[CountKey, int]]:
@@ -140,7 +140,7 @@ def _counted(desk: Desk, entry: Entry, pocket: dict[str, Facts]) -> list[tuple[C
     return [(replace(fact, branch=entry.branch), 1) for fact in facts]
 
 
-def _patron(entry: Entry, pocket: dict[str, Facts]) -> Row | None:
+def _patron(entry: Entry, pocket: dict[str, Facts]) -> Patron | None:
     """Return the patron of the loan or hold: it may be over and carried on under another id, which knows the patron.
     The act may have ended another patron's loan besides."""
     names = carried_on(entry.loan or "" if entry.kind == "renew" else entry.id)

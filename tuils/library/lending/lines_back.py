@@ -24,7 +24,7 @@ from tuils.library.people.accounts.ledger import balance
 from tuils.library.people.accounts.line_state import LINE_TAKEN_BACK
 from tuils.models import AccountLine, Biblio, Hold, Item, Journal, Loan, Patron
 from tuils.models.circulation import LIVE
-from tuils.models.rows import Row, find, get
+from tuils.models.rows import columns, find, get
 from tuils.values.person_words import full_name
 
 from .loan_queries import entries_of_act
@@ -64,57 +64,57 @@ def _hold_page(work: Work, holds: list[str]) -> Found:
     own = work.own()
     going, stays = [], []
     for hold in find(Hold, "id", holds):
-        if hold["how"] == HOLD_BACK:
+        if hold.how == HOLD_BACK:
             continue
-        if hold["state"] in LIVE and not _changed(hold, own):
+        if hold.state in LIVE and not _changed(hold, own):
             going.append(hold)
         else:
             said = _("A hold on {title} was changed, filled, or canceled since.")
-            stays.append(Stays("hold", hold["id"], left_as_is(said.format(title=title_called(hold["biblio"])))))
+            stays.append(Stays("hold", hold.id, left_as_is(said.format(title=title_called(hold.biblio)))))
 
     def write(act: Act) -> None:
         for hold in going:
-            act.write("hold_cancelled", hold=hold["id"], biblio=hold["biblio"], data={"why": HOLD_BACK})
-            if hold["item"] and (item := get(Item, hold["item"])):
-                act.write("checkin", item=item["id"], data={"route": "SHELF", "imported": True})
-                put_back(act, item["id"], item)
+            act.write("hold_cancelled", hold=hold.id, biblio=hold.biblio, data={"why": HOLD_BACK})
+            if hold.item and (item := get(Item, hold.item)):
+                act.write("checkin", item=item.id, data={"route": "SHELF", "imported": True})
+                put_back(act, item.id, columns(item))
 
     return (write if going else None), {"holds_removed": len(going)}, stays
 
 
-def _changed(hold: Row, own: frozenset[str]) -> bool:
-    return any(not entry.void and entry.act not in own for entry in applying.about(hold=hold["id"]))
+def _changed(hold: Hold, own: frozenset[str]) -> bool:
+    return any(not entry.void and entry.act not in own for entry in applying.about(hold=hold.id))
 
 
 def _charge_page(_work: Work, lines: list[str]) -> Found:
     going, stays = [], []
     for line in find(AccountLine, "id", lines):
-        if line["void"]:
+        if line.void:
             continue
         if _stands_alone(line):
             going.append(line)
         else:
-            who = get(Patron, line["patron"])
-            name = f"{full_name(who)} ({who['card']})" if who else _("a patron no longer on record")
+            who = get(Patron, line.patron)
+            name = f"{full_name(who)} ({who.card})" if who else _("a patron no longer on record")
             said = _("{money} of {who} was paid, waived, or used since.")
-            no = left_as_is(said.format(money=money_label(line["cents"]), who=name))
-            stays.append(Stays("patron", who["card"] if who else line["id"], no))
+            no = left_as_is(said.format(money=money_label(line.cents), who=name))
+            stays.append(Stays("patron", who.card if who else line.id, no))
 
     def write(act: Act) -> None:
         for line in going:
-            act.write(LINE_TAKEN_BACK, charge=line["id"])
+            act.write(LINE_TAKEN_BACK, charge=line.id)
 
     return (write if going else None), {"charges_removed": len(going)}, stays
 
 
-def _stands_alone(line: Row) -> bool:
+def _stands_alone(line: AccountLine) -> bool:
     """Is nothing of this charge paid or waived, or nothing of this credit used?"""
-    if line["patron"] is None:
+    if line.patron is None:
         return False
-    if line["kind"] == "charge":
-        others = find(AccountLine, "charge", [line["id"]])
-        return all(other["void"] or other["id"] == line["id"] for other in others)
-    return balance(line["patron"]) <= -int(line["cents"])
+    if line.kind == "charge":
+        others = find(AccountLine, "charge", [line.id])
+        return all(other.void or other.id == line.id for other in others)
+    return balance(line.patron) <= -int(line.cents)
 
 
 MOVED = {
@@ -132,8 +132,8 @@ CHANGED_BACK = N_("{title} ({code}) was checked in or written off since, and tha
 class _Loan(NamedTuple):
     """A loan that the import made: the copy's row, and all entries that name the copy."""
 
-    loan: Row
-    item: Row
+    loan: Loan
+    item: Item
     story: list[Entry]
 
 
@@ -146,16 +146,16 @@ def loans_back(work: Work) -> Iterator[Look]:
 def _loans_page(work: Work, act: str, after: int, size: int) -> BatchPage:
     rows: Sequence[Any] = entries_of_act(act, ["checkout"], after, min(size, AT_ONCE))
     brought, own = _brought([loan for _seq, loan in rows]), work.own()
-    charged = {row["loan"] for row in find(AccountLine, "loan", [one.loan["id"] for one in brought]) if not row["void"]}
-    moved = {one.loan["id"]: _moved(one, own, one.loan["id"] in charged) for one in brought}
-    going = [one for one in brought if moved[one.loan["id"]] is None]
-    staying = [(one, later) for one in brought if (later := moved[one.loan["id"]])]
-    titles = {row["id"]: row for row in find(Biblio, "id", {one.item["biblio"] for one, _later in staying})}
-    stays = [_stays(one, later, titles.get(one.item["biblio"])) for one, later in staying]
+    charged = {row.loan for row in find(AccountLine, "loan", [one.loan.id for one in brought]) if not row.void}
+    moved = {one.loan.id: _moved(one, own, one.loan.id in charged) for one in brought}
+    going = [one for one in brought if moved[one.loan.id] is None]
+    staying = [(one, later) for one in brought if (later := moved[one.loan.id])]
+    titles = {row.id: row for row in find(Biblio, "id", {one.item.biblio for one, _later in staying})}
+    stays = [_stays(one, later, titles.get(one.item.biblio)) for one, later in staying]
 
     def write(act: Act) -> None:
         for one in going:
-            act.write(TAKEN_BACK, item=one.item["id"], loan=one.loan["id"], data={"was": _was(one)})
+            act.write(TAKEN_BACK, item=one.item.id, loan=one.loan.id, data={"was": _was(one)})
 
     counts = {"loans_removed": len(going)}
     return BatchPage(rows[-1][0] if rows else after, len(rows), write if going else None, counts, stays)
@@ -163,17 +163,17 @@ def _loans_page(work: Work, act: str, after: int, size: int) -> BatchPage:
 
 def _brought(loans: Sequence[str]) -> list[_Loan]:
     """Return those of these loans that were not undone yet."""
-    here = [row for row in find(Loan, "id", loans) if row["how"] != TAKEN_BACK]
-    items = {row["id"]: row for row in find(Item, "id", {loan["item"] for loan in here})}
+    here = [row for row in find(Loan, "id", loans) if row.how != TAKEN_BACK]
+    items = {row.id: row for row in find(Item, "id", {loan.item for loan in here})}
     stories = defaultdict(list)
     for row in find(Journal, "item", items):
-        stories[row["item"]].append(entry_of(row))
-    return [_Loan(loan, items[loan["item"]], stories[loan["item"]]) for loan in here if loan["item"] in items]
+        stories[row.item].append(entry_of(row))
+    return [_Loan(loan, items[loan.item], stories[loan.item]) for loan in here if loan.item in items]
 
 
 def _moved(one: _Loan, own: frozenset[str], charged: bool) -> Entry | str | None:
     """Return the first thing that happened to this loan since its import; None if nothing did."""
-    loan = one.loan["id"]
+    loan = one.loan.id
     came = next(entry for entry in one.story if entry.id == loan)
     for entry in sorted(one.story, key=lambda entry: entry.order):
         if entry.order > came.order and not entry.void and entry.act not in own and entry.kind in MOVED:
@@ -181,19 +181,19 @@ def _moved(one: _Loan, own: frozenset[str], charged: bool) -> Entry | str | None
     return "charge" if charged else None
 
 
-def _stays(one: _Loan, later: Entry | str, title: Row | None) -> Stays:
+def _stays(one: _Loan, later: Entry | str, title: Biblio | None) -> Stays:
     kind, data = (later, {}) if isinstance(later, str) else (later.kind, later.data)
-    code = one.item["barcode"] or _("no barcode")
-    named = whole_title(title["title"], title["medium"]) if title else one.item["biblio"]
+    code = one.item.barcode or _("no barcode")
+    named = whole_title(title.title, title.medium) if title else one.item.biblio
     state = str(data.get("state", "")).replace("_", " ") or _("withdrawn")
     went_on = not isinstance(later, str) and later.continues
     said = _(CHANGED_BACK if went_on else MOVED[kind]).format(title=named, code=code, state=state)
-    return Stays("item", one.item["barcode"] or one.item["id"], left_as_is(said))
+    return Stays("item", one.item.barcode or one.item.id, left_as_is(said))
 
 
 def _was(one: _Loan) -> Facts:
     """Return the state of the copy without this loan."""
-    before = fold_item(one.item["id"], [entry for entry in one.story if entry.id != one.loan["id"]])
+    before = fold_item(one.item.id, [entry for entry in one.story if entry.id != one.loan.id])
     return {
         "moved_at": before.moved_at,
         "holding_branch": before.holding_branch,

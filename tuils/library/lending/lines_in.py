@@ -29,7 +29,7 @@ from tuils.library.holdings.items.custody import TAKEN_BACK
 from tuils.library.people.patron_files.patron_known import KnownCards, apart_by_zeros
 from tuils.library.people.patrons.queries import lengths_with_zeros
 from tuils.models import Item, Journal, Loan
-from tuils.models.rows import Row, find
+from tuils.models.rows import find
 from tuils.values.dataclass import dataclass
 
 AT_ONCE = 50  # rows a transaction: a desk waits no longer than that
@@ -236,25 +236,25 @@ class KnownItems:
         self._lengths = lengths
         wanted = {number for number in numbers if number}
         near = {other for number in wanted for other in apart_by_zeros(number, self._lengths)}
-        rows = sorted(find(Item, "barcode", wanted | near), key=lambda row: -row["clash"])
-        self._rows: dict[str, Row] = {row["barcode"]: row for row in rows}
-        loans = find(Loan, "id", {row["loan"] for row in rows if row["loan"]})
-        self._loans: dict[str, Row] = {row["id"]: row for row in loans}
-        self._brought = self._loans_brought({row["id"] for row in rows if row["moved_at"] and not row["loan"]})
+        rows = sorted(find(Item, "barcode", wanted | near), key=lambda row: -row.clash)
+        self._rows: dict[str, Item] = {row.barcode: row for row in rows}
+        loans = find(Loan, "id", {row.loan for row in rows if row.loan})
+        self._loans: dict[str, Loan] = {row.id: row for row in loans}
+        self._brought = self._loans_brought({row.id for row in rows if row.moved_at and not row.loan})
 
     @staticmethod
     def _loans_brought(items: set[str]) -> set[tuple[str, int]]:
         """Return item and due moment of loans that an import made before and that are over; not of one undone."""
         rows = find(Journal, "item", items)
-        gone = {row["loan"] for row in rows if row["kind"] == TAKEN_BACK}
-        entries = (entry_of(row) for row in rows if row["kind"] == "checkout" and row["id"] not in gone)
+        gone = {row.loan for row in rows if row.kind == TAKEN_BACK}
+        entries = (entry_of(row) for row in rows if row.kind == "checkout" and row.id not in gone)
         return {
             (str(entry.item), int(entry.data["due"]))
             for entry in entries
             if entry.data.get("imported") and not entry.void
         }
 
-    def find(self, number: str) -> tuple[Row | None, str]:
+    def find(self, number: str) -> tuple[Item | None, str]:
         """Return the item with this number, and a sentence if it is not the exact number."""
         if number in self._rows:
             return self._rows[number], ""
@@ -262,12 +262,12 @@ class KnownItems:
         if len(near) != 1:
             return None, ""
         said = _("Item {code} is {now} here. They differ only by leading zeros, so they are treated as one.")
-        return near[0], said.format(code=number, now=near[0]["barcode"])
+        return near[0], said.format(code=number, now=near[0].barcode)
 
-    def loan(self, item: Row) -> Row | None:
+    def loan(self, item: Item) -> Loan | None:
         """Return the open loan."""
-        return self._loans.get(item["loan"] or "")
+        return self._loans.get(item.loan or "")
 
-    def is_over(self, item: Row, due: int, lent: int | None) -> bool:
+    def is_over(self, item: Item, due: int, lent: int | None) -> bool:
         """Was this loan here before, or the item seen here after it had begun? Then it came back."""
-        return (item["id"], due) in self._brought or (lent is not None and item["moved_at"] > lent)
+        return (item.id, due) in self._brought or (lent is not None and item.moved_at > lent)

@@ -6,25 +6,25 @@ from tuils.library.foundation.local_words import whole_title
 from tuils.library.foundation.refusals import refuse
 from tuils.library.holdings.items.item_meant import row_of_barcode
 from tuils.library.people.patrons.cards import by_card, find_card
-from tuils.models import Item, Loan
-from tuils.models.rows import Row, get, some
+from tuils.models import Item, Loan, Patron
+from tuils.models.rows import get, some
 from tuils.values.dataclass import dataclass
 from tuils.values.person_words import full_name
 
-from .queries import old_card, title_and_medium
+from .queries import OldCardRow, old_card, title_and_medium
 
 
 @dataclass(frozen=True)
 class NamedItem:
     """An item with the title it is a copy of."""
 
-    row: Row
+    row: Item
     title: str
     medium: str
 
     @property
     def id(self) -> str:
-        return str(self.row["id"])
+        return str(self.row.id)
 
     @property
     def whole_title(self) -> str:
@@ -49,11 +49,11 @@ def item_of(item: str) -> NamedItem | None:
     return _named(row) if row else None
 
 
-def _named(row: Row) -> NamedItem:
-    return NamedItem(row, *title_and_medium(row["biblio"]))
+def _named(row: Item) -> NamedItem:
+    return NamedItem(row, *title_and_medium(row.biblio))
 
 
-def find_patron(card: str) -> Row | None:
+def find_patron(card: str) -> Patron | None:
     return find_card(card)
 
 
@@ -63,21 +63,20 @@ def name_of_card(card: str) -> str:
     return full_name(row) if row else ""
 
 
-def find_old_card(card: str) -> Row | None:
+def find_old_card(card: str) -> OldCardRow | None:
     """Find a card that is no longer its patron's: not valid since a day, or, without one, of a merged record."""
-    found = old_card(card)
-    return found._asdict() if found else None
+    return old_card(card)
 
 
-def patron_by_card(card: str) -> Row:
+def patron_by_card(card: str) -> Patron:
     """Return the patron with this card. Refuse with CARD_LOST or PATRON_UNKNOWN."""
     return by_card(card)
 
 
-def open_loan(item: Row) -> Row | None:
-    return get(Loan, item["loan"])
+def open_loan(item: Item) -> Loan | None:
+    return get(Loan, item.loan)
 
 
-def open_loans_of(patron: str) -> list[Row]:
+def open_loans_of(patron: str) -> list[Loan]:
     """Return the open loans of a patron, the first due on top."""
     return some(Loan, '"patron" = ? AND "closed_at" IS NULL ORDER BY "due_at", "id"', patron)

@@ -15,7 +15,7 @@ from .lookups import find_patron
 def note_look(desk: Desk, card: str) -> None:
     """Note that somebody asked, by the card's number alone, what is on it. An unknown card is not noted."""
     if patron := find_patron(card):
-        looked(desk, "loans", patron["id"])
+        looked(desk, "loans", patron.id)
 
 
 TELLS = frozenset(

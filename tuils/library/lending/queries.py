@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from tuils.models import db
+from tuils.models import Item, LastBorrower, db
 from tuils.models.circulation import LIVE
-from tuils.models.rows import Row, first, ids, marks, named, number_of, parts, rows_of, typed, typed_one
+from tuils.models.rows import first, ids, marks, number_of, parts, rows_of, typed, typed_one
 
 
 class OutRow(NamedTuple):
@@ -207,7 +207,26 @@ _LATE = (
 _CAME_OVERDUE = "coalesce(loan.charged_from, 0) > loan.due_at"
 
 
-def late_loans_before(due: int, loans: Sequence[str] = (), *, came_overdue: bool | None = None) -> list[Row]:
+class LongLateRow(NamedTuple):
+    """A late open loan with its patron and its copy. `since`: from when lateness counts; `branch` lent it."""
+
+    id: str
+    patron: str
+    due_at: int
+    since: int
+    branch: str
+    category: str
+    charged_from: int | None
+    barcode: str
+    title: str | None
+    medium: str | None
+    card: str
+    first_name: str
+    preferred_name: str
+    last_name: str
+
+
+def late_loans_before(due: int, loans: Sequence[str] = (), *, came_overdue: bool | None = None) -> list[LongLateRow]:
     """Return open loans that were due before this moment, the longest overdue first; only these (ids) if any are
     given. `came_overdue`: only those that another system sent overdue, or only the others."""
     among = f"AND loan.id IN ({marks(loans)})" if loans else ""
@@ -218,7 +237,7 @@ def late_loans_before(due: int, loans: Sequence[str] = (), *, came_overdue: bool
         f"patron.first_name, patron.preferred_name, patron.last_name {_LATE} {among} {came} "
         "ORDER BY loan.due_at, loan.id"
     )
-    return named(text, due, *loans)
+    return typed(LongLateRow, text, due, *loans)
 
 
 def came_overdue_counts(due: int) -> list[tuple[str, str, int, int]]:
@@ -246,11 +265,11 @@ def facts_of_type(location: str, item_type: str) -> Any:
     ).fetchone()
 
 
-def replacement_cost(item: Row) -> int | None:
+def replacement_cost(item: Item) -> int | None:
     """Return the cents that a lost copy costs: its own price, else that of its type; None if neither is known."""
-    if item["price_cents"]:
-        return int(item["price_cents"])
-    row = db.execute_sql("SELECT replacement_cents FROM item_type WHERE code = ?", (item["item_type"],)).fetchone()
+    if item.price_cents:
+        return int(item.price_cents)
+    row = db.execute_sql("SELECT replacement_cents FROM item_type WHERE code = ?", (item.item_type,)).fetchone()
     return int(row[0]) if row and row[0] is not None else None
 
 
@@ -262,12 +281,12 @@ def last_borrowed_before(before: int | None) -> list[Any]:
     return list(db.execute_sql("SELECT item FROM last_borrower WHERE returned_at < ?", (before,)).fetchall())
 
 
-def was_out_since(row: Row) -> bool:
+def was_out_since(row: LastBorrower) -> bool:
     """Did another machine lend it and take it back since? Nobody knows to whom."""
     later = (
         "SELECT 1 FROM loan WHERE item = ? AND id <> ? AND closed_at > ? AND how NOT IN ('undone', 'loan_taken_back')"
     )
-    return db.execute_sql(later, (row["item"], row["loan"], row["returned_at"])).fetchone() is not None
+    return db.execute_sql(later, (row.item, row.loan, row.returned_at)).fetchone() is not None
 
 
 def forget_last_borrower(item: str) -> bool:

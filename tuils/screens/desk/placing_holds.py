@@ -42,10 +42,10 @@ class Placing(Listing):
     async def _of_item(self, text: str) -> bool:
         """Open the title of a scanned copy, if it is another title: a copy is no patron."""
         item = await self.home.read(item_of_code, text)
-        if item and item.row["biblio"] != self.biblio:
-            await self.home.open("title", biblio=item.row["biblio"], code=item.row["barcode"])
+        if item and item.row.biblio != self.biblio:
+            await self.home.open("title", biblio=item.row.biblio, code=item.row.barcode)
         elif item:
-            said = _("{item} is a copy of this title, not a library card.").format(item=item.row["barcode"])
+            said = _("{item} is a copy of this title, not a library card.").format(item=item.row.barcode)
             self.say("NOTE", said, _("To place a hold, scan a card or type a name."))
         return item is not None
 

@@ -34,7 +34,7 @@ def card_of_code(desk: Desk, text: str) -> str:
     desk.require("patrons.find")
     for code in readings(text):
         try:
-            return str(patron_by_card(code)["card"])
+            return str(patron_by_card(code).card)
         except Refused as no:
             if "CARD_LOST" in no.codes:
                 raise

@@ -98,10 +98,10 @@ def guardian_of(desk: Desk, text: str) -> tuple[str, str, str]:
     row = find_patron(text)
     found = [] if row else find_patrons(desk, text)
     if row or len(found) == 1:
-        card = str(row["card"]) if row else found[0].card
+        card = str(row.card) if row else found[0].card
         names = (found[0].name, found[0].born_year) if found else ()
         if row:
-            names = (given_name(row), row["last_name"])
+            names = (given_name(row), row.last_name)
         return card, " ".join(filter(None, names)), ""
     count = len(found)
     said = ngettext("{n} patron matches: type the card", "{n} patrons match: type the card", count).format(n=count)

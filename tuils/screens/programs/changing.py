@@ -162,7 +162,7 @@ class ChangeProgram(WithRest):
         return dict(self.codes[name]).get(text, text) if name in CODED else text
 
     def _rule_shown(self, sheet: SessionSheet) -> str:
-        return rule_words(sheet.program.fields["rule"], None, self.today, _)
+        return rule_words(sheet.program.fields.rule, None, self.today, _)
 
     @property
     def title_words(self) -> str:
@@ -284,8 +284,8 @@ class ChangeProgram(WithRest):
 def _fields_of(sheet: SessionSheet) -> dict[str, Any]:
     """Return the session's own fields, the others from its program."""
     names = (*REST_NAMES, "title", "kind", "audience", "minutes", "room", "capacity", "registration")
-    own = {name: sheet.fields[name] for name in names if name in sheet.fields and name != "status"}
-    return {**{name: sheet.program.fields[name] for name in names}, **own}
+    own = {name: getattr(sheet.fields, name) for name in names if hasattr(sheet.fields, name) and name != "status"}
+    return {**{name: getattr(sheet.program.fields, name) for name in names}, **own}
 
 
 def changed_words(done: Changed) -> tuple[str, str]:

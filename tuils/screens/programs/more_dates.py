@@ -119,10 +119,10 @@ class PlannedSeries:
 def series_of(desk: Desk, session: str) -> PlannedSeries:
     """Return the program of this session. Permission programs.see."""
     desk.require("programs.see")
-    row = program_row(session_row(session)["program"])
-    last = max(one.wall for one in sessions_of(desk, row["id"]))
-    repeats = repeats_words(desk, row) if row["rule"] else ""
-    return PlannedSeries(row["id"], row["title"], repeats, datetime.fromisoformat(last), bool(row["uid"]))
+    row = program_row(session_row(session).program)
+    last = max(one.wall for one in sessions_of(desk, row.id))
+    repeats = repeats_words(desk, row) if row.rule else ""
+    return PlannedSeries(row.id, row.title, repeats, datetime.fromisoformat(last), bool(row.uid))
 
 
 class MoreDates(ProgramLines):

@@ -80,7 +80,7 @@ def wanted_by(row: Row) -> list[RoomWanted]:
     """Return the rooms and times that a session or a booking needs, by its row: wall, zone, minutes, setup and
     cleanup, room, and equipment as its JSON text or a list."""
     known = placed(row)
-    equipment = row.get("equipment") or []
+    equipment: Any = row.get("equipment") or []
     codes = [row["room"], *(json.loads(equipment) if isinstance(equipment, str) else equipment)]
     from_at = known["starts_at"] - int(row["setup_minutes"]) * MINUTE
     until_at = known["ends_at"] + int(row["clear_minutes"]) * MINUTE

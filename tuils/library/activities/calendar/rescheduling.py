@@ -11,7 +11,8 @@ from typing import TypeVar
 from tuils.i18n import _
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import refuse
-from tuils.models.rows import Row
+from tuils.models.programs import Program, ProgramSession
+from tuils.models.rows import columns
 from tuils.values.dataclass import dataclass
 from tuils.values.time.recurrence import ending, period_of, read_rule, shifted
 
@@ -28,24 +29,30 @@ class NewDates:
     rule: str
     walls: dict[str, str] = field(default_factory=dict)
     originals: dict[str, str] = field(default_factory=dict)
-    left: list[Row] = field(default_factory=list)
+    left: list[ProgramSession] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
     skipped: tuple[Beside, ...] = ()
     warned: tuple[Beside, ...] = ()
 
 
-def moved_apart(row: Row) -> bool:
+def moved_apart(row: ProgramSession) -> bool:
     """Was it moved to another time on its own?"""
-    return bool(row["apart"]) and row["wall"] != row["original"]
+    return bool(row.apart) and row.wall != row.original
 
 
-def of_rule(row: Row) -> datetime:
+def of_rule(row: ProgramSession) -> datetime:
     """Return the time that the series gives it, even if it was moved on its own."""
-    return read_wall(row["original"] if moved_apart(row) and row["original"] else row["wall"])
+    return read_wall(row.original if moved_apart(row) and row.original else row.wall)
 
 
 def new_dates(
-    desk: Desk, program: Row, rows: Sequence[Row], chosen: Row, wall: datetime | None, words: str | None, how: How
+    desk: Desk,
+    program: Program,
+    rows: Sequence[ProgramSession],
+    chosen: ProgramSession,
+    wall: datetime | None,
+    words: str | None,
+    how: How,
 ) -> NewDates:
     """Return dates for these sessions (in order; rows final except for their time). `program`: its final fields.
     `wall`: the new time of the `chosen` one, the others move likewise; `words`: another rule.
@@ -56,20 +63,20 @@ def new_dates(
     target = wall or there
     days = (target.date() - there.date()).days
     if words is not None:
-        rule = _with_old_end(read_rule_words(words, target, desk.zone), program["rule"], rows)
+        rule = _with_old_end(read_rule_words(words, target, desk.zone), program.rule, rows)
         if not rule:
             raise refuse("RULE_NEEDED")
         return _by_rule(desk, program, rows, rule, _start(rows, chosen, target, days), how)
-    rule = shifted(program["rule"], days) if program["rule"] else ""
-    if program["rule"] and not rule:
+    rule = shifted(program.rule, days) if program.rule else ""
+    if program.rule and not rule:
         raise refuse("RULE_NEEDED")
     if days and rule and read_rule(rule)["FREQ"] == "MONTHLY":
         return _by_rule(desk, program, rows, rule, _start(rows, chosen, target, days), how)
-    found = _along(rows, rule, target, days, chosen["id"])
+    found = _along(rows, rule, target, days, chosen.id)
     return found if how.closed == KEEP or not days else _off_closed_days(desk, rows, found)
 
 
-def _start(rows: Sequence[Row], chosen: Row, target: datetime, days: int) -> datetime:
+def _start(rows: Sequence[ProgramSession], chosen: ProgramSession, target: datetime, days: int) -> datetime:
     """Return the first day on which the new rule applies, with the new time of day."""
     first = min(map(of_rule, rows))
     if first >= of_rule(chosen):
@@ -77,7 +84,7 @@ def _start(rows: Sequence[Row], chosen: Row, target: datetime, days: int) -> dat
     return datetime.combine(first.date() + timedelta(days=days), target.time())
 
 
-def _with_old_end(rule: str, old: str, rows: Sequence[Row]) -> str:
+def _with_old_end(rule: str, old: str, rows: Sequence[ProgramSession]) -> str:
     """Give a new rule without an end the end of the old one."""
     if not rule or not old or {"UNTIL", "COUNT"} & read_rule(rule).keys():
         return rule
@@ -89,35 +96,37 @@ def _with_old_end(rule: str, old: str, rows: Sequence[Row]) -> str:
     return rule
 
 
-def _along(rows: Sequence[Row], rule: str, target: datetime, days: int, chosen: str) -> NewDates:
+def _along(rows: Sequence[ProgramSession], rule: str, target: datetime, days: int, chosen: str) -> NewDates:
     """Move each by as many days, to the new time of day; one that was moved on its own stays, unless it is the
     chosen one."""
     found = NewDates(rule)
     for row in rows:
         new = wall_text(datetime.combine(of_rule(row).date() + timedelta(days=days), target.time()))
-        stays = moved_apart(row) and row["id"] != chosen
-        (found.originals if stays else found.walls)[row["id"]] = new
+        stays = moved_apart(row) and row.id != chosen
+        (found.originals if stays else found.walls)[row.id] = new
     return found
 
 
-def _off_closed_days(desk: Desk, rows: Sequence[Row], found: NewDates) -> NewDates:
+def _off_closed_days(desk: Desk, rows: Sequence[ProgramSession], found: NewDates) -> NewDates:
     """Take the date from sessions that would move to a closed day of their branch."""
-    going = ((row, found.walls[row["id"]]) for row in rows if row["id"] in found.walls)
-    shut = {row["id"]: why for row, wall in going if (why := shut_words(desk, row, read_wall(wall)))}
+    going = ((row, found.walls[row.id]) for row in rows if row.id in found.walls)
+    shut = {row.id: why for row, wall in going if (why := shut_words(desk, columns(row), read_wall(wall)))}
     found.skipped = tuple(Beside(found.walls[key], why) for key, why in shut.items())
-    found.left = [row for row in rows if row["id"] in shut]
+    found.left = [row for row in rows if row.id in shut]
     found.walls = {key: wall for key, wall in found.walls.items() if key not in shut}
     return found
 
 
-def _by_rule(desk: Desk, program: Row, rows: Sequence[Row], rule: str, start: datetime, how: How) -> NewDates:
+def _by_rule(
+    desk: Desk, program: Program, rows: Sequence[ProgramSession], rule: str, start: datetime, how: How
+) -> NewDates:
     dates = dates_of(rule, start, desk.zone)
-    out = {row["id"] for row in rows}
-    outlined = judged(desk, program, dates, how, besides=out)
+    out = {row.id for row in rows}
+    outlined = judged(desk, columns(program), dates, how, besides=out)
     found = NewDates(rule, skipped=outlined.skipped, warned=outlined.warned)
     pairs, left, fresh = matched(rows, list(map(read_wall, outlined.walls)), of_rule, rule)
     for row, wall in pairs:
-        (found.originals if moved_apart(row) else found.walls)[row["id"]] = wall_text(wall)
+        (found.originals if moved_apart(row) else found.walls)[row.id] = wall_text(wall)
     out_before, _none, fresh = matched(_left_out(desk, program, rows, how), fresh, _itself, rule)
     found.skipped += tuple(Beside(wall_text(wall), _("left out before")) for _old, wall in out_before)
     found.left = left
@@ -125,17 +134,17 @@ def _by_rule(desk: Desk, program: Row, rows: Sequence[Row], rule: str, start: da
     return found
 
 
-def _left_out(desk: Desk, program: Row, rows: Sequence[Row], how: How) -> list[datetime]:
+def _left_out(desk: Desk, program: Program, rows: Sequence[ProgramSession], how: How) -> list[datetime]:
     """Return dates between these sessions that the old rule has and no session takes: they were left out or removed.
     Dates on closed days return if these are kept."""
-    if not program["rule"] or not program["first"]:
+    if not program.rule or not program.first:
         return []
     there = sorted(map(of_rule, rows))
     days = {when.date() for when in there}
-    first, span = read_wall(program["first"]), {"since": there[0], "horizon": there[-1].date()}
-    dates = dates_of(ending(program["rule"]), first, desk.zone, **span).walls
+    first, span = read_wall(program.first), {"since": there[0], "horizon": there[-1].date()}
+    dates = dates_of(ending(program.rule), first, desk.zone, **span).walls
     gaps = [wall for wall in dates if wall.date() not in days]
-    return gaps if how.closed != KEEP else [wall for wall in gaps if not shut_words(desk, rows[0], wall)]
+    return gaps if how.closed != KEEP else [wall for wall in gaps if not shut_words(desk, columns(rows[0]), wall)]
 
 
 def _itself(when: datetime) -> datetime:

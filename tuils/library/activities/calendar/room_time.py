@@ -46,11 +46,11 @@ def claim(whose: str, of: str, rooms: Collection[str], from_at: int, until_at: i
     """Claim exactly these rooms for that time; decide anew between overlapping ones."""
     old = some(RoomTime, '"whose" = ?', whose)
     wanted = {room: (room, whose, of, from_at, until_at, since) for room in rooms}
-    if {row["room"]: tuple(row[name] for name in _COLUMNS) for row in old} == wanted:
+    if {row.room: tuple(getattr(row, name) for name in _COLUMNS) for row in old} == wanted:
         return
     drop_room_times(whose)
     for row in old:
-        _settle(row["room"], row["from_at"], row["until_at"])
+        _settle(row.room, row.from_at, row.until_at)
     for room, values in wanted.items():
         meets = bool(_overlapping(room, from_at, until_at))
         put_room_time(values, meets)
@@ -68,28 +68,28 @@ def _settle(room: str, from_at: int, until_at: int) -> None:
     """Give the room to the earliest of those that overlap, directly or by way of others."""
     rows = _overlapping(room, from_at, until_at)
     while True:
-        first = min([from_at, *(row["from_at"] for row in rows)])
-        last = max([until_at, *(row["until_at"] for row in rows)])
+        first = min([from_at, *(row.from_at for row in rows)])
+        last = max([until_at, *(row.until_at for row in rows)])
         if (first, last) == (from_at, until_at):
             break
         from_at, until_at = first, last
         rows = _overlapping(room, from_at, until_at)
-    if len(rows) != 1 or rows[0]["clash"]:
+    if len(rows) != 1 or rows[0].clash:
         _give(room, rows)
 
 
-def _give(room: str, rows: list[Row]) -> None:
-    has: list[Row] = []
-    for row in sorted(rows, key=lambda row: (row["since"], row["whose"])):
-        if not any(row["from_at"] < one["until_at"] and row["until_at"] > one["from_at"] for one in has):
+def _give(room: str, rows: list[RoomTime]) -> None:
+    has: list[RoomTime] = []
+    for row in sorted(rows, key=lambda row: (row.since, row.whose)):
+        if not any(row.from_at < one.until_at and row.until_at > one.from_at for one in has):
             has.append(row)
-    keys = {row["whose"] for row in has}
+    keys = {row.whose for row in has}
     for row in rows:
-        if row["whose"] not in keys:
-            mark_clash(room, row["whose"])
+        if row.whose not in keys:
+            mark_clash(room, row.whose)
     for row in has:
-        mark_no_clash(room, row["whose"])
+        mark_no_clash(room, row.whose)
 
 
-def _overlapping(room: str, from_at: int, until_at: int) -> list[Row]:
+def _overlapping(room: str, from_at: int, until_at: int) -> list[RoomTime]:
     return some(RoomTime, _NEAR, room, until_at, from_at, from_at)

@@ -16,7 +16,7 @@ from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.models import Room
-from tuils.models.rows import Row, blank, get, some
+from tuils.models.rows import blank, columns, get, some
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold
 
@@ -73,7 +73,7 @@ def called(text: str) -> RoomSheet:
     words = clean(text)
     row = get(Room, words) or get(Room, words.lower())
     if row is None:
-        same = [one for one in some(Room, "true") if words and fold(one["name"]) == fold(words)]
+        same = [one for one in some(Room, "true") if words and fold(one.name) == fold(words)]
         row = same[0] if len(same) == 1 else None
     if row is None:
         raise refuse("ROOM_UNKNOWN", text=words)
@@ -92,7 +92,7 @@ def save_room(desk: Desk, code: str, fields: Facts, *, new: bool = False) -> Roo
         raise not_understood(_("code"), code, _("Letters and digits, such as meeting."))
     row = get(Room, key)
     if new and row:
-        raise refuse("ROOM_THERE", code=key, name=row["name"] or key)
+        raise refuse("ROOM_THERE", code=key, name=row.name or key)
     facts = _facts(row) | _checked(fields)
     facts["name"] = facts["name"] or key
     facts["branch"] = facts["branch"] or desk.branch
@@ -112,9 +112,9 @@ def remove_room(desk: Desk, code: str) -> RoomSheet:
     return sheet
 
 
-def _facts(row: Row | None) -> Facts:
+def _facts(row: Room | None) -> Facts:
     """Return the row as the setting stores it."""
-    known = {**BLANK, **(row or {})}
+    known = {**BLANK, **(columns(row) if row else {})}
     facts = {name: value for name, value in known.items() if name != "code"}
     return facts | {"agreement": bool(facts["agreement"]), "any_hour": bool(facts["any_hour"])}
 
@@ -180,10 +180,11 @@ def _text(name: str, value: str) -> str:
     return text
 
 
-def _sheet(row: Row) -> RoomSheet:
-    told = {**row, "layouts": _read(row["layouts"]), "agreement": bool(row["agreement"])}
-    kind = row["kind"] if row["kind"] in KINDS else KINDS[0]
-    return RoomSheet(**{**told, "any_hour": bool(row["any_hour"]), "kind": kind, "name": row["name"] or row["code"]})
+def _sheet(row: Room) -> RoomSheet:
+    kind = row.kind if row.kind in KINDS else KINDS[0]
+    flags = {"agreement": bool(row.agreement), "any_hour": bool(row.any_hour)}
+    told = {**columns(row), **flags, "layouts": _read(row.layouts), "kind": kind, "name": row.name or row.code}
+    return RoomSheet(**told)
 
 
 def _read(text: str) -> dict[str, int]:

@@ -12,9 +12,9 @@ text changes all of its dates.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from tuils.formats.calendar.ical import Event, When
 from tuils.formats.calendar.ical_writing import CalendarHead, write_calendar
@@ -26,6 +26,8 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import library_id
 from tuils.library.foundation.refusals import refuse
 from tuils.models import db
+from tuils.models.programs import ProgramSession
+from tuils.models.rows import typed
 from tuils.values.programs import AUDIENCES, REGISTRATION, kind_words
 from tuils.values.time.moments import MINUTE, to_utc
 
@@ -33,6 +35,38 @@ DAY_MINUTES = 24 * 60
 DAY = DAY_MINUTES * MINUTE
 PAST_DAYS, AHEAD_DAYS = 31, 800
 """The days back and ahead that the file to subscribe to covers."""
+
+
+class _Published(NamedTuple):
+    """A session of a published program, with what its calendar shows of that."""
+
+    id: str
+    program: str
+    wall: str
+    zone: str
+    minutes: int
+    original: str
+    apart: bool
+    title: str
+    kind: str
+    audience: str
+    branch: str
+    place: str
+    address: str
+    room: str
+    capacity: int | None
+    registration: str
+    status: str
+    why: str
+    sequence: int
+    changed_at: int
+    program_title: str
+    blurb: str
+    presenter: str
+    rule: str
+    first: str
+    room_name: str
+    branch_name: str
 
 
 def calendar_of_all(desk: Desk) -> bytes:
@@ -45,19 +79,19 @@ def calendar_of_program(desk: Desk, program: str) -> bytes:
     """Return all sessions of a published program (an id). Refused with PROGRAM_UNKNOWN, NOT_PUBLISHED."""
     desk.require("programs.see")
     row = program_row(program)
-    if row["status"] != "published":
-        raise refuse("NOT_PUBLISHED", title=row["title"])
-    return _written(desk, row["title"], _read(" AND s.program = ? ORDER BY s.starts_at, s.id", row["id"]))
+    if row.status != "published":
+        raise refuse("NOT_PUBLISHED", title=row.title)
+    return _written(desk, row.title, _read(" AND s.program = ? ORDER BY s.starts_at, s.id", row.id))
 
 
 def calendar_of_session(desk: Desk, session: str) -> bytes:
     """Return one session of a published program. Refused with SESSION_UNKNOWN, NOT_PUBLISHED."""
     desk.require("programs.see")
     row = session_row(session)
-    found = _read(" AND s.id = ?", row["id"])
+    found = _read(" AND s.id = ?", row.id)
     if not found:
-        raise refuse("NOT_PUBLISHED", title=row["title"])
-    return _written(desk, row["title"], found)
+        raise refuse("NOT_PUBLISHED", title=row.title)
+    return _written(desk, row.title, found)
 
 
 def public_calendar(desk: Desk) -> bytes:
@@ -67,79 +101,77 @@ def public_calendar(desk: Desk) -> bytes:
     return _written(desk, library_name(), _read(where, since, until))
 
 
-def _read(where: str, *values: Any) -> list[dict[str, Any]]:
-    found = db.execute_sql(PUBLISHED_SESSIONS + where, values)
-    names = [column[0] for column in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+def _read(where: str, *values: Any) -> list[_Published]:
+    return typed(_Published, PUBLISHED_SESSIONS + where, *values)
 
 
-def _written(desk: Desk, name: str, rows: Sequence[dict[str, Any]]) -> bytes:
+def _written(desk: Desk, name: str, rows: Sequence[_Published]) -> bytes:
     here = library_id()
-    programs = {row["program"] for row in rows}
+    programs = {row.program for row in rows}
     versions = versions_of(rows, programs.pop() if len(programs) == 1 else "")
-    events = [_event(row, versions[row["id"]], f"{here}.tuils") for row in rows]
+    events = [_event(row, versions[row.id], f"{here}.tuils") for row in rows]
     return write_calendar(CalendarHead(name, desk.zone.key, here), events)
 
 
-def _event(row: dict[str, Any], version: Version, here: str) -> Event:
+def _event(row: _Published, version: Version, here: str) -> Event:
     """Make the event of a row. `here`: the part of a UID after the @."""
-    day = str(row["wall"]).endswith("T00:00") and row["minutes"] > 0 and not row["minutes"] % DAY_MINUTES
-    wall = datetime.fromisoformat(row["wall"])
-    cancelled = row["status"] == "cancelled"
+    day = str(row.wall).endswith("T00:00") and row.minutes > 0 and not row.minutes % DAY_MINUTES
+    wall = datetime.fromisoformat(row.wall)
+    cancelled = row.status == "cancelled"
     return Event(
-        uid=f"event-{row['id']}@{here}",
+        uid=f"event-{row.id}@{here}",
         line=0,
-        start=When(wall, day=True) if day else When(wall, row["zone"]),
-        minutes=row["minutes"],
-        title=row["title"],
+        start=When(wall, day=True) if day else When(wall, row.zone),
+        minutes=row.minutes,
+        title=row.title,
         description=_description(row),
         location=_location(row),
-        categories=(_(AUDIENCES.get(row["audience"], row["audience"])), _(kind_words(row["kind"]))),
+        categories=(_(AUDIENCES.get(row.audience, row.audience)), _(kind_words(row.kind))),
         status="cancelled" if cancelled else "confirmed",
         sequence=version[0],
         changed=f"{to_utc(version[1]):%Y%m%dT%H%M%SZ}",
-        parent=f"program-{row['program']}@{here}",
-        comment=row["why"] if cancelled else "",
+        parent=f"program-{row.program}@{here}",
+        comment=row.why if cancelled else "",
         own=_own(row),
     )
 
 
-def _description(row: dict[str, Any]) -> str:
-    said = [row["blurb"]]
-    if row["presenter"]:
-        said.append(_("With {name}").format(name=row["presenter"]))
-    if row["registration"] != "none" and row["registration"] in REGISTRATION:
-        words = _(REGISTRATION[row["registration"]])
+def _description(row: _Published) -> str:
+    said = [row.blurb]
+    if row.presenter:
+        said.append(_("With {name}").format(name=row.presenter))
+    if row.registration != "none" and row.registration in REGISTRATION:
+        words = _(REGISTRATION[row.registration])
         said.append(words[:1].upper() + words[1:] + ".")
     return "\n\n".join(part for part in said if part)
 
 
-def _location(row: dict[str, Any]) -> str:
-    inside = [row["room_name"] or row["room"], row["branch_name"] or row["branch"]]
-    return row["address"] or ", ".join(part for part in inside if part)
+def _location(row: _Published) -> str:
+    inside = [row.room_name or row.room, row.branch_name or row.branch]
+    return row.address or ", ".join(part for part in inside if part)
 
 
-def _own(row: dict[str, Any]) -> dict[str, str]:
+def _own(row: _Published) -> dict[str, str]:
     """Return the X-TUILS lines that another library imports; values that follow from the rest are left out."""
-    capacity = "" if row["capacity"] is None else str(row["capacity"])
+    capacity = "" if row.capacity is None else str(row.capacity)
     told = {
-        "KIND": row["kind"],
-        "AUDIENCE": row["audience"],
-        "PLACE": row["place"],
-        "ROOM": row["room"],
-        "ADDRESS": row["address"],
-        "BRANCH": row["branch"],
+        "KIND": row.kind,
+        "AUDIENCE": row.audience,
+        "PLACE": row.place,
+        "ROOM": row.room,
+        "ADDRESS": row.address,
+        "BRANCH": row.branch,
         "CAPACITY": capacity,
-        "REGISTRATION": row["registration"],
-        "APART": "1" if row["apart"] else "",
-        "PROGRAM": row["program_title"] if row["program_title"] != row["title"] else "",
-        "PRESENTER": row["presenter"],
-        "RULE": row["rule"],
-        "FIRST": row["first"] if row["rule"] else "",
+        "REGISTRATION": row.registration,
+        "APART": "1" if row.apart else "",
+        "PROGRAM": row.program_title if row.program_title != row.title else "",
+        "PRESENTER": row.presenter,
+        "RULE": row.rule,
+        "FIRST": row.first if row.rule else "",
     }
     told = {name: text for name, text in told.items() if text}
-    told |= {"ORIGINAL": row["original"]} if row["original"] != row["wall"] else {}
-    told |= {"BLURB": row["blurb"]} if row["blurb"] != _description(row) else {}
+    told |= {"ORIGINAL": row.original} if row.original != row.wall else {}
+    told |= {"BLURB": row.blurb} if row.blurb != _description(row) else {}
     return {f"X-TUILS-{name}": text for name, text in told.items()}
 
 
@@ -149,7 +181,7 @@ _TOLD = frozenset({"blurb", "presenter"})
 """Fields of a program that are part of each date's event."""
 
 
-def versions_of(rows: Iterable[Mapping[str, Any]], program: str = "") -> dict[str, Version]:
+def versions_of(rows: Iterable[ProgramSession | _Published], program: str = "") -> dict[str, Version]:
     """Return the versions of these session rows, by id. `program`: if all rows are of one."""
     more: dict[str, list[int]] = {}
     for key, at, n in _more(program):
@@ -157,8 +189,8 @@ def versions_of(rows: Iterable[Mapping[str, Any]], program: str = "") -> dict[st
         known[0], known[1] = known[0] + n, max(known[1], at)
     found = {}
     for row in rows:
-        of_date, of_all = (more.get(row[name], (0, 0)) for name in ("id", "program"))
-        found[row["id"]] = (row["sequence"] + of_date[0] + of_all[0], max(row["changed_at"], of_date[1], of_all[1]))
+        of_date, of_all = (more.get(getattr(row, name), (0, 0)) for name in ("id", "program"))
+        found[row.id] = (row.sequence + of_date[0] + of_all[0], max(row.changed_at, of_date[1], of_all[1]))
     return found
 
 

@@ -17,7 +17,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import Facts
 from tuils.models import Room
 from tuils.models.programs import Program, ProgramSession
-from tuils.models.rows import Row, find, get, some
+from tuils.models.rows import Row, columns, find, get, some
 from tuils.values.dataclass import dataclass
 
 from .ical_out import versions_of
@@ -111,10 +111,10 @@ def plan_offer(desk: Desk, offer: CalendarOffer, known: Places) -> CalendarPlan:
     """Return the changes that this offer would make now."""
     plan = CalendarPlan(offer, faults=list(offer.faults))
     row, own = _program_of(offer)
-    if row is not None and row["removed"]:
+    if row is not None and row.removed:
         plan.gone = True
         return plan
-    plan.program = row["id"] if row else ""
+    plan.program = row.id if row else ""
     if row is None:
         _plan_new(desk, plan, known)
     else:
@@ -125,13 +125,13 @@ def plan_offer(desk: Desk, offer: CalendarOffer, known: Places) -> CalendarPlan:
     return plan
 
 
-def _program_of(offer: CalendarOffer) -> tuple[Row | None, bool]:
+def _program_of(offer: CalendarOffer) -> tuple[Program | None, bool]:
     """Find the program of the offer, and whether it was made here: by its id, by one of its sessions, by the UID."""
     if (named := OWN_PROGRAM.fullmatch(offer.uid)) and (row := get(Program, named[1])):
         return row, True
     for wish in offer.wishes:
         if (named := OWN_SESSION.fullmatch(wish.uid)) and (session := get(ProgramSession, named[1])):
-            return get(Program, session["program"]), True
+            return get(Program, session.program), True
     found = some(Program, '"uid" = ? ORDER BY "removed", "made_pos"', offer.uid)
     return (found[0], False) if found else (None, False)
 
@@ -151,18 +151,18 @@ def _plan_new(desk: Desk, plan: CalendarPlan, known: Places) -> None:
 def _whole(desk: Desk, fields: Facts) -> Facts:
     """Return a new date's fields, with defaults that no file has."""
     room = get(Room, str(fields.get("room", ""))) if fields.get("room") else None
-    more = {name: room[name] for name in ("setup_minutes", "clear_minutes")} if room else {}
+    more = {name: getattr(room, name) for name in ("setup_minutes", "clear_minutes")} if room else {}
     return {"kind": "other", "audience": "general", "branch": desk.branch, **more, **fields}
 
 
-def _plan_known(desk: Desk, plan: CalendarPlan, row: Row, own: bool, known: Places) -> None:
-    there = {one["id"]: one for one in some(ProgramSession, '"program" = ?', row["id"])}
-    marks = {} if own else marks_of(row["id"])
-    versions = versions_of(there.values(), row["id"]) if own else {}
-    planned_here = {} if own else _planned_here(plan.offer, row["id"], there, marks)
+def _plan_known(desk: Desk, plan: CalendarPlan, row: Program, own: bool, known: Places) -> None:
+    there = {one.id: one for one in some(ProgramSession, '"program" = ?', row.id)}
+    marks = {} if own else marks_of(row.id)
+    versions = versions_of(there.values(), row.id) if own else {}
+    planned_here = {} if own else _planned_here(plan.offer, row.id, there, marks)
     wished: set[str] = set()
     for wish in plan.offer.wishes:
-        key = _known_id(wish, row["id"], there)
+        key = _known_id(wish, row.id, there)
         key = key if key in there else planned_here.get(wish.original, key)
         wished.add(key)
         session = there.get(key)
@@ -175,11 +175,11 @@ def _plan_known(desk: Desk, plan: CalendarPlan, row: Row, own: bool, known: Plac
         since = versions[key][0] if own else marks.get(key, (-1, ""))[0]
         if wish.event.sequence < since:
             plan.older += 1
-        elif (not own and marks.get(key) == mark_of(wish)) or session["removed"]:
+        elif (not own and marks.get(key) == mark_of(wish)) or session.removed:
             plan.left += 1  # nothing new, or taken away here
         elif not own and _said_before(wish, key, there, marks):
             plan.left += 1  # planned here before the file came to it
-        elif session["ends_at"] < desk.now:
+        elif session.ends_at < desk.now:
             _stays(plan, session, session_fields(wish, known))
         else:
             plan.noted[key] = wish
@@ -190,40 +190,40 @@ def _plan_known(desk: Desk, plan: CalendarPlan, row: Row, own: bool, known: Plac
         _edit_program(plan, row, known)
 
 
-def _known_id(wish: Wish, program: str, there: dict[str, Row]) -> str:
+def _known_id(wish: Wish, program: str, there: dict[str, ProgramSession]) -> str:
     named = OWN_SESSION.fullmatch(wish.uid)
     return named[1] if named and named[1] in there else session_id(program, wish)
 
 
 def _planned_here(
-    offer: CalendarOffer, program: str, there: Mapping[str, Row], marks: Mapping[str, Mark]
+    offer: CalendarOffer, program: str, there: Mapping[str, ProgramSession], marks: Mapping[str, Mark]
 ) -> dict[str, str]:
     """Return dates that staff planned in this series and the file hasn't named yet: ids by the time that the rule
     gave them. A removed date yields to another of the same time."""
     known = {session_id(program, wish) for wish in offer.wishes} | {key for key, mark in marks.items() if mark[1]}
-    mine = sorted((row for key, row in there.items() if key not in known), key=lambda row: -row["removed"])
-    return {row["original"] or row["wall"]: row["id"] for row in mine}
+    mine = sorted((row for key, row in there.items() if key not in known), key=lambda row: -row.removed)
+    return {row.original or row.wall: row.id for row in mine}
 
 
-def _said_before(wish: Wish, key: str, there: Mapping[str, Row], marks: Mapping[str, Mark]) -> bool:
+def _said_before(wish: Wish, key: str, there: Mapping[str, ProgramSession], marks: Mapping[str, Mark]) -> bool:
     """Does the file say of a date planned here only what it said before of others of its series?"""
     if wish.apart or marks.get(key, (0, HERE))[1] != HERE:
         return False
-    said = ((marks[one], str(there[one]["original"])) for one in marks if one in there)
+    said = ((marks[one], str(there[one].original)) for one in marks if one in there)
     return any(mark_of(replace(wish, wall=wall)) == mark for mark, wall in said)
 
 
-def _stays(plan: CalendarPlan, session: Row, fields: Facts) -> None:
+def _stays(plan: CalendarPlan, session: ProgramSession, fields: Facts) -> None:
     """Leave a past date unchanged; report it if the file differs."""
     plan.left += 1
-    if any(session[name] != fields[name] for name in ("title", "wall", "status")):
-        words = _("It is over here on {day}, so it was not changed.").format(day=str(session["wall"])[:10])
+    if any(getattr(session, name) != fields[name] for name in ("title", "wall", "status")):
+        words = _("It is over here on {day}, so it was not changed.").format(day=str(session.wall)[:10])
         plan.faults.append(CalendarFault(plan.offer.line, words, plan.offer.uid, plan.offer.title))
 
 
-def _edit(plan: CalendarPlan, key: str, session: Row, fields: Facts) -> None:
-    changes = {name: value for name, value in fields.items() if session[name] != value}
-    if {"wall", "zone"} & changes.keys() and placed({**session, **fields})["starts_at"] == session["starts_at"]:
+def _edit(plan: CalendarPlan, key: str, session: ProgramSession, fields: Facts) -> None:
+    changes = {name: value for name, value in fields.items() if getattr(session, name) != value}
+    if {"wall", "zone"} & changes.keys() and placed({**columns(session), **fields})["starts_at"] == session.starts_at:
         changes = {name: value for name, value in changes.items() if name not in ("wall", "zone", "original")}
     if not changes.keys() - {"original", "apart"}:
         plan.left += 1
@@ -232,30 +232,30 @@ def _edit(plan: CalendarPlan, key: str, session: Row, fields: Facts) -> None:
 
 
 def _end_others(
-    desk: Desk, plan: CalendarPlan, there: dict[str, Row], marks: dict[str, Mark], wished: set[str]
+    desk: Desk, plan: CalendarPlan, there: dict[str, ProgramSession], marks: dict[str, Mark], wished: set[str]
 ) -> None:
     """Cancel coming dates that the file had and no longer has, so that registered parties can be notified."""
     offer = plan.offer
     newest = max((wish.event.sequence for wish in offer.wishes), default=0)
     for key, (sequence, _print) in marks.items():
         row = there.get(key)
-        if row is None or key in wished or row["removed"] or row["status"] == "cancelled":
+        if row is None or key in wished or row.removed or row.status == "cancelled":
             continue
-        wall = str(row["original"])
-        if row["starts_at"] <= desk.now or wall < offer.since or (offer.until and wall > offer.until):
+        wall = str(row.original)
+        if row.starts_at <= desk.now or wall < offer.since or (offer.until and wall > offer.until):
             continue
         if newest >= sequence:
             plan.edited[key] = {"status": "cancelled", "why": _("It is no longer in the calendar.")}
 
 
-def _edit_program(plan: CalendarPlan, row: Row, known: Places) -> None:
+def _edit_program(plan: CalendarPlan, row: Program, known: Places) -> None:
     """Change the fields that all dates share, if the file says something new."""
     if not (plan.noted or plan.added):
         return
     first = plan.offer.wishes[0]
     facts = program_fields(plan.offer, session_fields(first, known))
     names = ("title", "blurb", "presenter", "rule", "first")
-    plan.set = {name: facts[name] for name in names if name in facts and facts[name] != row[name]}
+    plan.set = {name: facts[name] for name in names if name in facts and facts[name] != getattr(row, name)}
 
 
 # ---- rooms
@@ -263,9 +263,9 @@ def _edit_program(plan: CalendarPlan, row: Row, known: Places) -> None:
 
 def _give_rooms(desk: Desk, plan: CalendarPlan) -> None:
     """Give no room that is taken then; put its name into the address."""
-    there = {row["id"]: row for row in find(ProgramSession, "id", plan.edited)}
+    there = {row.id: row for row in find(ProgramSession, "id", plan.edited)}
     rows: list[tuple[Facts, Row, str]] = [(fields, {**SESSION, **fields}, "") for _wish, fields in plan.added]
-    rows += [(fields, {**there[key], **fields}, key) for key, fields in plan.edited.items() if _moves(fields)]
+    rows += [(fields, {**columns(there[key]), **fields}, key) for key, fields in plan.edited.items() if _moves(fields)]
     wanted: list[RoomWanted] = []
     whose: list[int] = []
     for number, (_fields, row, _key) in enumerate(rows):

@@ -14,8 +14,8 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood, refuse
-from tuils.models.programs import ProgramSession
-from tuils.models.rows import Row, some
+from tuils.models.programs import Program, ProgramSession
+from tuils.models.rows import columns, some
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
@@ -56,13 +56,13 @@ def cancel_session(desk: Desk, session: str, why: str = "", *, scope: str = THIS
     """
     row = session_row(session)
     words = _why(why)
-    found = [one for one in in_scope(desk, row, scope) if one["status"] != "cancelled"]
+    found = [one for one in in_scope(desk, row, scope) if one.status != "cancelled"]
     if not found:
-        raise refuse("SESSION_CANCELLED", why=row["why"])
+        raise refuse("SESSION_CANCELLED", why=row.why)
     act = Act(desk)
-    _mark(act, row["program"], found, {"status": "cancelled", "why": words})
-    ids = tuple(one["id"] for one in found)
-    return CancelledSessions(row["program"], ids, _to_tell(desk, ids), act.id)
+    _mark(act, row.program, found, {"status": "cancelled", "why": words})
+    ids = tuple(one.id for one in found)
+    return CancelledSessions(row.program, ids, _to_tell(desk, ids), act.id)
 
 
 @verb("programs.edit")
@@ -73,17 +73,17 @@ def restore_session(desk: Desk, session: str, *, scope: str = THIS) -> tuple[str
     SESSIONS_MEET if two of them would be in one room at once.
     """
     row = session_row(session)
-    found = [one for one in in_scope(desk, row, scope) if one["status"] == "cancelled"]
+    found = [one for one in in_scope(desk, row, scope) if one.status == "cancelled"]
     if not found:
         raise refuse("SESSION_STANDS")
-    refuse_meeting(desk, found)
-    refuse_if_taken(desk, [wanted for one in found for wanted in wanted_by(one)], {one["id"] for one in found})
+    refuse_meeting(desk, list(map(columns, found)))
+    refuse_if_taken(desk, [wanted for one in found for wanted in wanted_by(columns(one))], {one.id for one in found})
     act = Act(desk)
     changes: Facts = {"status": "planned", "why": ""}
-    _mark(act, row["program"], found, changes | ({"held": False} if any(one["held"] for one in found) else {}))
+    _mark(act, row.program, found, changes | ({"held": False} if any(one.held for one in found) else {}))
     for one in found:
-        pass_on(act, one["id"])
-    return tuple(one["id"] for one in found)
+        pass_on(act, one.id)
+    return tuple(one.id for one in found)
 
 
 @verb("programs.edit")
@@ -96,29 +96,29 @@ def remove_program(desk: Desk, program: str, why: str = "") -> RemovedProgram:
     """
     row = program_row(program)
     words = _why(why)
-    sessions = some(ProgramSession, '"program" = ? AND NOT "removed" ORDER BY "starts_at", "id"', row["id"])
+    sessions = some(ProgramSession, '"program" = ? AND NOT "removed" ORDER BY "starts_at", "id"', row.id)
     people = with_people(sessions)
-    over = {one["id"] for one in sessions if took_place(desk, row, one)}
-    kept = [one for one in sessions if one["id"] in people | over]
-    gone = [one for one in sessions if one["id"] not in people | over]
+    over = {one.id for one in sessions if took_place(desk, row, one)}
+    kept = [one for one in sessions if one.id in people | over]
+    gone = [one for one in sessions if one.id not in people | over]
     act = Act(desk)
-    ended = [one for one in kept if one["status"] != "cancelled"]
+    ended = [one for one in kept if one.status != "cancelled"]
     for held in (False, True):
-        if some_of := [one for one in ended if (one["id"] in over) is held]:
-            _mark(act, row["id"], some_of, {"status": "cancelled", "why": words} | ({"held": True} if held else {}))
+        if some_of := [one for one in ended if (one.id in over) is held]:
+            _mark(act, row.id, some_of, {"status": "cancelled", "why": words} | ({"held": True} if held else {}))
     if gone:
-        _mark(act, row["id"], gone, {"removed": True})
+        _mark(act, row.id, gone, {"removed": True})
     if not kept:
-        act.write("program_edited", program=row["id"], data={"set": {"removed": True}})
-    coming = tuple(one["id"] for one in ended if one["ends_at"] > desk.now)
-    ids = tuple(one["id"] for one in gone), tuple(one["id"] for one in kept)
-    return RemovedProgram(row["id"], row["title"], *ids, not kept, _to_tell(desk, coming), act.id)
+        act.write("program_edited", program=row.id, data={"set": {"removed": True}})
+    coming = tuple(one.id for one in ended if one.ends_at > desk.now)
+    ids = tuple(one.id for one in gone), tuple(one.id for one in kept)
+    return RemovedProgram(row.id, row.title, *ids, not kept, _to_tell(desk, coming), act.id)
 
 
-def took_place(desk: Desk, program: Row, session: Row) -> bool:
+def took_place(desk: Desk, program: Program, session: ProgramSession) -> bool:
     """Is it over, and neither canceled nor a draft? Such sessions count, even if the program is removed later."""
-    over = bool(session["ends_at"]) and session["ends_at"] <= desk.now
-    return bool(session["held"]) or (over and session["status"] == "planned" and program["status"] == "published")
+    over = bool(session.ends_at) and session.ends_at <= desk.now
+    return bool(session.held) or (over and session.status == "planned" and program.status == "published")
 
 
 def _why(text: str) -> str:
@@ -128,8 +128,8 @@ def _why(text: str) -> str:
     return words
 
 
-def _mark(act: Act, program: str, rows: list[Row], changes: Facts) -> None:
-    sessions: dict[str, Facts] = {row["id"]: {} for row in rows}
+def _mark(act: Act, program: str, rows: list[ProgramSession], changes: Facts) -> None:
+    sessions: dict[str, Facts] = {row.id: {} for row in rows}
     act.write("sessions_edited", program=program, data={"set": changes, "sessions": sessions})
 
 

@@ -24,7 +24,7 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.lending.slices import in_slices, while_there_is_time
 from tuils.models import Base, db
 from tuils.models.programs import ProgramSession, RoomBooking
-from tuils.models.rows import Row, some
+from tuils.models.rows import Row, columns, some
 from tuils.values.time.moments import local_moment
 
 from .on_closed import NOTHING, OnClosedDays
@@ -44,7 +44,7 @@ def put_times_right(desk: Desk) -> Iterator[int]:
 
 def _all_of(table: type[Base]) -> Iterator[list[Row]]:
     last = ""
-    while rows := some(table, f'"id" > ? ORDER BY "id" LIMIT {AT_ONCE}', last):
+    while rows := [columns(row) for row in some(table, f'"id" > ? ORDER BY "id" LIMIT {AT_ONCE}', last)]:
         yield rows
         last = rows[-1]["id"]
 

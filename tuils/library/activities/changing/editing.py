@@ -40,8 +40,8 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood, refuse
-from tuils.models.programs import Registration
-from tuils.models.rows import Row, find
+from tuils.models.programs import Program, ProgramSession, Registration
+from tuils.models.rows import Row, columns, find, with_values
 from tuils.values.dataclass import dataclass
 
 from .cancelling import cancel_session, remove_program, restore_session
@@ -77,8 +77,8 @@ class Changed:
 class ProgramEdit:
     """The changes about to be written: of the program, of each session (by id), and the new dates, if any."""
 
-    program: Row
-    rows: Sequence[Row]
+    program: Program
+    rows: Sequence[ProgramSession]
     scope: str
     facts: Facts
     own: dict[str, Facts]
@@ -130,33 +130,33 @@ def move_session(desk: Desk, session: str, wall: str, *, room: str | None = None
 # ---- what is meant
 
 
-def _begun(desk: Desk, row: Row, facts: Facts, fields: Mapping[str, Any], scope: str) -> ProgramEdit:
-    program = program_row(row["program"])
+def _begun(desk: Desk, row: ProgramSession, facts: Facts, fields: Mapping[str, Any], scope: str) -> ProgramEdit:
+    program = program_row(row.program)
     rows = in_scope(desk, row, scope)
-    if scope == THIS and not has_other_sessions(row["program"], row["id"]):
+    if scope == THIS and not has_other_sessions(row.program, row.id):
         scope = ALL
-    base = {**program, **({name: row[name] for name in SHARED} if scope == THIS else {})}
+    base = {**columns(program), **({name: getattr(row, name) for name in SHARED} if scope == THIS else {})}
     whole = with_room_times({**base, **facts}, {"capacity": None})
     if facts.keys() & {"room", *AROUND}:
         facts |= {name: whole[name] for name in AROUND if whole[name] != base[name]}
     edit = ProgramEdit(program, rows, scope, facts, {}, set())
     for one in rows:
-        changes = {name: value for name, value in facts.items() if name in SHARED and one[name] != value}
-        if scope != THIS and one["apart"]:
-            own = {name for name in changes if one[name] != program[name]}
-            edit.kept |= {one["id"]} if own else set()
+        changes = {name: value for name, value in facts.items() if name in SHARED and getattr(one, name) != value}
+        if scope != THIS and one.apart:
+            own = {name for name in changes if getattr(one, name) != getattr(program, name)}
+            edit.kept |= {one.id} if own else set()
             changes = {name: value for name, value in changes.items() if name not in own}
-        edit.own[one["id"]] = changes
+        edit.own[one.id] = changes
     return edit
 
 
 # ---- other dates
 
 
-def _redated(desk: Desk, edit: ProgramEdit, row: Row, wall: str, rule: str | None, how: How) -> None:
+def _redated(desk: Desk, edit: ProgramEdit, row: ProgramSession, wall: str, rule: str | None, how: How) -> None:
     target = chosen(wall, desk.zone) if wall else None
     if target and how.closed != KEEP:
-        _refuse_closed(desk, {**row, **edit.own[row["id"]]}, target)
+        _refuse_closed(desk, {**columns(row), **edit.own[row.id]}, target)
     if edit.scope == THIS and rule is not None:
         hint = _("This session doesn't repeat. Choose following, or all.")
         raise not_understood(_("how it repeats"), rule, hint, line="repeats")
@@ -166,31 +166,33 @@ def _redated(desk: Desk, edit: ProgramEdit, row: Row, wall: str, rule: str | Non
         _move_series(desk, edit, row, target, rule, how)
 
 
-def _move_one(desk: Desk, edit: ProgramEdit, row: Row, target: datetime | None) -> None:
+def _move_one(desk: Desk, edit: ProgramEdit, row: ProgramSession, target: datetime | None) -> None:
     if target and _is_other(desk, row, wall_text(target)):
-        edit.own[row["id"]] |= {"wall": wall_text(target), "zone": desk.zone.key}
-        edit.own[row["id"]] |= {} if edit.scope == THIS else {"original": wall_text(target)}
+        edit.own[row.id] |= {"wall": wall_text(target), "zone": desk.zone.key}
+        edit.own[row.id] |= {} if edit.scope == THIS else {"original": wall_text(target)}
 
 
-def _move_series(desk: Desk, edit: ProgramEdit, row: Row, target: datetime | None, rule: str | None, how: How) -> None:
-    program = {**edit.program, **edit.facts}
-    shapes = [{**one, **edit.own[one["id"]]} for one in edit.rows]
+def _move_series(
+    desk: Desk, edit: ProgramEdit, row: ProgramSession, target: datetime | None, rule: str | None, how: How
+) -> None:
+    program = with_values(edit.program, **edit.facts)
+    shapes = [with_values(one, **edit.own[one.id]) for one in edit.rows]
     dates = edit.dates = new_dates(desk, program, shapes, row, target, rule, how)
     for one in edit.rows:
-        own = edit.own[one["id"]]
-        if (new := dates.walls.get(one["id"])) and _is_other(desk, one, new):
+        own = edit.own[one.id]
+        if (new := dates.walls.get(one.id)) and _is_other(desk, one, new):
             own |= {"wall": new, "zone": desk.zone.key}
-        if (original := new or dates.originals.get(one["id"])) and original != one["original"]:
+        if (original := new or dates.originals.get(one.id)) and original != one.original:
             own["original"] = original
         if moved_apart(one) and "wall" not in own:
-            edit.kept.add(one["id"])
+            edit.kept.add(one.id)
     firsts = [*dates.walls.values(), *dates.originals.values(), *dates.added]
     edit.facts |= {"rule": dates.rule, "first": min(firsts)} if dates.rule else {}
 
 
-def _is_other(desk: Desk, row: Row, wall: str) -> bool:
+def _is_other(desk: Desk, row: ProgramSession, wall: str) -> bool:
     """Is that another time? The same wall time is, if it was planned in another zone."""
-    return (row["wall"], row["zone"]) != (wall, desk.zone.key)
+    return (row.wall, row.zone) != (wall, desk.zone.key)
 
 
 def _refuse_closed(desk: Desk, shape: Row, target: datetime) -> None:
@@ -201,13 +203,13 @@ def _refuse_closed(desk: Desk, shape: Row, target: datetime) -> None:
 
 def _where_taken(desk: Desk, edit: ProgramEdit, how: How) -> tuple[Beside, ...]:
     """Check the rooms of sessions that move. Those whose new room is taken stay as they are, if `how` skips them."""
-    shapes = {one["id"]: {**one, **edit.own[one["id"]]} for one in edit.rows if edit.own[one["id"]].keys() & PLACING}
+    shapes = {one.id: {**columns(one), **edit.own[one.id]} for one in edit.rows if edit.own[one.id].keys() & PLACING}
     wanted, whose = [], []
     for key, shape in shapes.items():
         mine = wanted_by(shape) if shape["status"] == "planned" else []
         wanted += mine
         whose += [key] * len(mine)
-    met = {whose[number]: found[0] for number, found in conflicts_of(wanted, {one["id"] for one in edit.rows}).items()}
+    met = {whose[number]: found[0] for number, found in conflicts_of(wanted, {one.id for one in edit.rows}).items()}
     told = tuple(
         Beside(
             shapes[key]["wall"],
@@ -226,10 +228,10 @@ def _where_taken(desk: Desk, edit: ProgramEdit, how: How) -> tuple[Beside, ...]:
 
 def _refuse_meeting(desk: Desk, edit: ProgramEdit) -> None:
     """Refuse sessions that would be in one room at once, including ones moved on their own or not moving."""
-    going = {one["id"] for one in edit.dates.left if not moved_apart(one)} if edit.dates else set()
-    stay = [{**one, **edit.own[one["id"]]} for one in edit.rows if one["id"] not in going]
-    added = [session_shape(desk, {**edit.program, **edit.facts}, read_wall(wall)) for wall in _added(edit)]
-    changed = {one["id"] for one in edit.rows if edit.own[one["id"]].keys() & PLACING}
+    going = {one.id for one in edit.dates.left if not moved_apart(one)} if edit.dates else set()
+    stay = [{**columns(one), **edit.own[one.id]} for one in edit.rows if one.id not in going]
+    added = [session_shape(desk, {**columns(edit.program), **edit.facts}, read_wall(wall)) for wall in _added(edit)]
+    changed = {one.id for one in edit.rows if edit.own[one.id].keys() & PLACING}
     refuse_meeting(desk, [*(one for one in stay if one["status"] == "planned"), *added], {*changed, ""})
 
 
@@ -247,8 +249,8 @@ def _hours(desk: Desk, edit: ProgramEdit) -> tuple[Beside, ...]:
     """Return changed sessions now outside of opening hours, or on a closed day."""
     found = []
     for one in edit.rows:
-        shape = {**one, **edit.own[one["id"]]}
-        if edit.own[one["id"]].keys() & {"wall", "minutes"}:
+        shape = {**columns(one), **edit.own[one.id]}
+        if edit.own[one.id].keys() & {"wall", "minutes"}:
             wall = read_wall(shape["wall"])
             if why := shut_words(desk, shape, wall) or hours_words(desk, wall, shape):
                 found.append(Beside(shape["wall"], why))
@@ -260,23 +262,23 @@ def _hours(desk: Desk, edit: ProgramEdit) -> tuple[Beside, ...]:
 
 def _written(desk: Desk, edit: ProgramEdit) -> Changed:
     """Write one act: the program, its sessions, removed and added ones, and the seats that became free."""
-    act, key = Act(desk), edit.program["id"]
+    act, key = Act(desk), edit.program.id
     gone, ended = _without_date(edit)
     with facts_follow(desk, edit.own):
         _write_program(act, edit)
         changed = _write_sessions(act, edit)
-        added = add_sessions(act, key, {**edit.program, **edit.facts}, _added(edit))
+        added = add_sessions(act, key, {**columns(edit.program), **edit.facts}, _added(edit))
     promoted, over = _seats(act, edit)
     left = {*gone, *ended}
     return Changed(
         key,
         tuple(one for one in changed if one not in left),
-        tuple(one["id"] for one in edit.rows if one["id"] in edit.kept),
+        tuple(one.id for one in edit.rows if one.id in edit.kept),
         added,
         gone,
         ended,
         promoted=promoted,
-        offered=tuple(one["id"] for one in find(Registration, "id", promoted) if one["state"] == "offered"),
+        offered=tuple(one.id for one in find(Registration, "id", promoted) if one.state == "offered"),
         over=over,
         act=act.id,
     )
@@ -286,15 +288,15 @@ def _without_date(edit: ProgramEdit) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Sort out sessions without a date: removed if nobody is registered, else canceled. One that was moved on its
     own stays."""
     left = edit.dates.left if edit.dates else []
-    stay = {one["id"] for one in left if moved_apart(one)}
+    stay = {one.id for one in left if moved_apart(one)}
     edit.kept |= stay
-    going = [one for one in left if one["id"] not in stay]
+    going = [one for one in left if one.id not in stay]
     people = with_people(going)
     for one in going:
         cancelled = {"status": "cancelled", "why": _("It is now on other days.")}
-        edit.own[one["id"]] = cancelled if one["id"] in people else {"removed": True}
-    gone = tuple(one["id"] for one in going if one["id"] not in people)
-    return gone, tuple(one["id"] for one in going if one["id"] in people)
+        edit.own[one.id] = cancelled if one.id in people else {"removed": True}
+    gone = tuple(one.id for one in going if one.id not in people)
+    return gone, tuple(one.id for one in going if one.id in people)
 
 
 def _write_program(act: Act, edit: ProgramEdit) -> None:
@@ -302,10 +304,12 @@ def _write_program(act: Act, edit: ProgramEdit) -> None:
     changes = {
         name: value
         for name, value in edit.facts.items()
-        if name in FIELDS and not (edit.scope == THIS and name in SHARED) and not _same(edit.program[name], value)
+        if name in FIELDS
+        and not (edit.scope == THIS and name in SHARED)
+        and not _same(getattr(edit.program, name), value)
     }
     if changes:
-        act.write("program_edited", program=edit.program["id"], data={"set": changes})
+        act.write("program_edited", program=edit.program.id, data={"set": changes})
 
 
 def _same(old: Any, new: Any) -> bool:
@@ -326,7 +330,7 @@ def _write_sessions(act: Act, edit: ProgramEdit) -> tuple[str, ...]:
         if all(name in changes and _same(changes[name], value) for changes in own.values())
     }
     rest = {key: {name: value for name, value in changes.items() if name not in shared} for key, changes in own.items()}
-    act.write("sessions_edited", program=edit.program["id"], data={"set": shared, "sessions": rest})
+    act.write("sessions_edited", program=edit.program.id, data={"set": shared, "sessions": rest})
     return tuple(own)
 
 
@@ -336,12 +340,12 @@ def _seats(act: Act, edit: ProgramEdit) -> tuple[tuple[str, ...], tuple[str, ...
     promoted: list[str] = []
     over = []
     for one in edit.rows:
-        changes = edit.own[one["id"]]
-        if "capacity" not in changes or one["status"] != "planned":
+        changes = edit.own[one.id]
+        if "capacity" not in changes or one.status != "planned":
             continue
-        now = {**one, **changes}
-        if one["capacity"] is not None and (now["capacity"] is None or now["capacity"] > one["capacity"]):
-            promoted += capacity_changed(act, one["id"])
-        elif now["capacity"] is not None and seats_of(now).taken > now["capacity"]:
-            over.append(one["id"])
+        now = with_values(one, **changes)
+        if one.capacity is not None and (now.capacity is None or now.capacity > one.capacity):
+            promoted += capacity_changed(act, one.id)
+        elif now.capacity is not None and seats_of(now).taken > now.capacity:
+            over.append(one.id)
     return tuple(promoted), tuple(over)

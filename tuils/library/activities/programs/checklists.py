@@ -68,7 +68,7 @@ def template_of(kind: str) -> Template:
     row = get(Checklist, kind)
     if row is None:
         return starter(kind)
-    return Template(read_tasks(listed(row["tasks"])), read_supplies(listed(row["supplies"])))
+    return Template(read_tasks(listed(row.tasks)), read_supplies(listed(row.supplies)))
 
 
 def is_own(kind: str) -> bool:
@@ -144,8 +144,8 @@ def own_list(desk: Desk, program: str) -> OwnList:
 
 def _own(program: str) -> OwnList:
     row = program_row(program)
-    tasks, supplies = read_tasks(listed(row["checklist"])), read_supplies(listed(row["supplies"]))
-    return OwnList(row["id"], row["title"], tasks, supplies)
+    tasks, supplies = read_tasks(listed(row.checklist)), read_supplies(listed(row.supplies))
+    return OwnList(row.id, row.title, tasks, supplies)
 
 
 @verb("programs.edit")
@@ -170,7 +170,7 @@ def drop_line(desk: Desk, program: str, key: str) -> OwnList:
 def copy_template(desk: Desk, program: str) -> OwnList:
     """Replace a program's lines with its kind's template. Refuses with PROGRAM_UNKNOWN."""
     row = program_row(program)
-    found = template_of(row["kind"])
+    found = template_of(row.kind)
     return _written(desk, _own(program), found.tasks, found.supplies)
 
 

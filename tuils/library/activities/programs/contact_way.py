@@ -9,7 +9,8 @@ from tuils.library.foundation.administration.settings import value_of
 from tuils.library.foundation.desk import Desk
 from tuils.library.people.patrons.disclosure import OF_AGE
 from tuils.models import Patron
-from tuils.models.rows import Row, find
+from tuils.models.programs import Registration
+from tuils.models.rows import find, row_with
 from tuils.values.dataclass import dataclass
 from tuils.values.person_words import full_name
 from tuils.values.time.ages import age_on
@@ -41,66 +42,66 @@ class Reach:
         return self.email if self.how == EMAIL else self.phone if self.how == PHONE else ""
 
 
-def reach_of(desk: Desk, rows: Sequence[Row]) -> dict[str, Reach]:
+def reach_of(desk: Desk, rows: Sequence[Registration]) -> dict[str, Reach]:
     """Return the reach by registration. Data given for the registration wins over the patron's record."""
-    people = {row["id"]: row for row in find(Patron, "id", [row["patron"] for row in rows if row["patron"]])}
-    guardians = {row["id"]: row for row in find(Patron, "id", [one["guardian"] for one in people.values()])}
+    people = {row.id: row for row in find(Patron, "id", [row.patron for row in rows if row.patron])}
+    guardians = {row.id: row for row in find(Patron, "id", [one.guardian for one in people.values()])}
     along = _adults(desk, people, rows)
     house = str(value_of("language", "") or "")
     found = {}
     for row in rows:
-        patron = people.get(row["patron"])
-        guardian = guardians.get(patron["guardian"]) if patron else None
-        if patron and guardian is None and row["adults"]:
-            guardian = along.get(patron["family"])
-        found[row["id"]] = _reach(desk, row, patron, guardian, house)
+        patron = people.get(row.patron or "")
+        guardian = guardians.get(patron.guardian) if patron else None
+        if patron and guardian is None and row.adults:
+            guardian = along.get(patron.family)
+        found[row.id] = _reach(desk, row, patron, guardian, house)
     return found
 
 
-def _adults(desk: Desk, people: Mapping[str, Row], rows: Sequence[Row]) -> dict[str, Row]:
+def _adults(desk: Desk, people: Mapping[str, Patron], rows: Sequence[Registration]) -> dict[str, Patron]:
     """Return by family one of its adults, one that can be reached if there is one: for parties with an adult that
     are registered in a child's name."""
-    with_adults = {row["patron"] for row in rows if row["adults"]}
-    wanted = (one["family"] for key, one in people.items() if key in with_adults and not one["guardian"])
+    with_adults = {row.patron for row in rows if row.adults}
+    wanted = (one.family for key, one in people.items() if key in with_adults and not one.guardian)
     today = day_of(desk.now, desk.zone)
-    kin = [one for one in kin_of(wanted) if one["born"][:4].isdigit()]
-    adults = [one for one in kin if age_on(one["born"], today) >= OF_AGE]
-    adults.sort(key=lambda one: (bool(one["phone"] or one["email"]), one["born"], one["id"]))
-    return {one["family"]: one for one in adults}
+    kin = [one for one in kin_of(wanted) if one.born[:4].isdigit()]
+    adults = [one for one in kin if age_on(one.born, today) >= OF_AGE]
+    adults.sort(key=lambda one: (bool(one.phone or one.email), one.born, one.id))
+    return {one.family: one for one in adults}
 
 
-def _reach(desk: Desk, row: Row, patron: Row | None, guardian: Row | None, house: str) -> Reach:
-    name = str(row["name"] or (full_name(patron) if patron else ""))
-    language = str(row["language"] or (patron["language"] if patron else "") or house)
+def _reach(desk: Desk, row: Registration, patron: Patron | None, guardian: Patron | None, house: str) -> Reach:
+    name = str(row.name or (full_name(patron) if patron else ""))
+    language = str(row.language or (patron.language if patron else "") or house)
     if not _is_child(desk, row, patron):
         return _way(desk, row, patron, Reach(name, language=language))
     child = Reach(name, language=language, child=True)
-    if row["guardian"] and not desk.may(SEE_ALL):  # a name, and a phone
+    if row.guardian and not desk.may(SEE_ALL):  # a name, and a phone
         return Reach(name, how=PHONE, language=language, child=True, hidden=True)
-    if row["guardian"]:
-        return Reach(name, row["guardian"], PHONE, phone=row["guardian"], language=language, child=True)
+    if row.guardian:
+        return Reach(name, row.guardian, PHONE, phone=row.guardian, language=language, child=True)
     if guardian is None:
         return child
-    to = Reach(name, full_name(guardian), language=str(guardian["language"] or language), child=True)
-    return _way(desk, {"phone": "", "email": ""}, guardian, to)
+    to = Reach(name, full_name(guardian), language=str(guardian.language or language), child=True)
+    return _way(desk, row_with(Registration, {}), guardian, to)
 
 
-def _is_child(desk: Desk, row: Row, patron: Row | None) -> bool:
+def _is_child(desk: Desk, row: Registration, patron: Patron | None) -> bool:
     """Is it a child? Without a birth date: a patron with a guardian; a guest, if only children come."""
     if patron is None:
-        return bool(row["guardian"]) or (row["heads"] > 0 and row["teens"] + row["children"] == row["heads"])
-    if patron["born"][:4].isdigit():
-        return age_on(patron["born"], day_of(desk.now, desk.zone)) < OF_AGE
-    return bool(patron["guardian"])
+        return bool(row.guardian) or (row.heads > 0 and row.teens + row.children == row.heads)
+    if patron.born[:4].isdigit():
+        return age_on(patron.born, day_of(desk.now, desk.zone)) < OF_AGE
+    return bool(patron.guardian)
 
 
-def _way(desk: Desk, given: Row, patron: Row | None, to: Reach) -> Reach:
-    own = patron or {"phone": "", "email": ""}
-    any_given = bool(given["phone"] or given["email"])
-    phone = str(given["phone"] or ("" if any_given else own["phone"]))
-    email = str(given["email"] or ("" if any_given else own["email"]))
-    wish = str(patron["tell_by"]) if patron else ""
-    how = _wished(wish, {PHONE: bool(phone), EMAIL: bool(email)}, mail=bool(patron and patron["street"]))
+def _way(desk: Desk, given: Registration, patron: Patron | None, to: Reach) -> Reach:
+    own = patron or row_with(Patron, {})
+    any_given = bool(given.phone or given.email)
+    phone = str(given.phone or ("" if any_given else own.phone))
+    email = str(given.email or ("" if any_given else own.email))
+    wish = str(patron.tell_by) if patron else ""
+    how = _wished(wish, {PHONE: bool(phone), EMAIL: bool(email)}, mail=bool(patron and patron.street))
     if not desk.may(SEE_ALL):
         return Reach(to.name, to.whom, how, "", "", to.language, to.child, bool(how))
     return Reach(to.name, to.whom, how, phone, email, to.language, to.child)

@@ -16,7 +16,6 @@ from tuils.i18n import N_
 from tuils.library.activities.registration_queries import (
     MADE_STATE,
     PARTIES,
-    PARTY,
     PLAIN,
     SESSION,
     count_plain,
@@ -27,7 +26,8 @@ from tuils.library.foundation.administration.settings import value_of
 from tuils.library.foundation.audit import looked
 from tuils.library.foundation.desk import Desk
 from tuils.models import db
-from tuils.models.rows import Row
+from tuils.models.programs import ProgramSession, Registration
+from tuils.models.rows import row_from, row_with
 from tuils.models.store_words import ONE_OF_GIVEN
 from tuils.values.dataclass import dataclass
 from tuils.values.time.calendar import Calendar
@@ -124,13 +124,13 @@ def tellings(desk: Desk, session: str = "", registration: str = "") -> Iterator[
     due = list(_due(desk, _parties(desk, session, registration)))
     reach = reach_of(desk, [party.row for party, _what, _was in due])
     for party, what, was in due:
-        yield _telling(party, what, reach[party.row["id"]], was)
+        yield _telling(party, what, reach[party.row.id], was)
 
 
 def due_of(desk: Desk, registrations: Iterable[str]) -> dict[str, tuple[ContactParty, str]]:
     """Return the message due now to each of these registrations (ids); checks no permission and audits nothing."""
     parties = _parties(desk, among=registrations)
-    return {party.row["id"]: (party, what) for party, what, _was in _due(desk, parties)}
+    return {party.row.id: (party, what) for party, what, _was in _due(desk, parties)}
 
 
 def _due(desk: Desk, parties: Sequence[ContactParty]) -> Iterator[tuple[ContactParty, str, KnownThen | None]]:
@@ -138,8 +138,8 @@ def _due(desk: Desk, parties: Sequence[ContactParty]) -> Iterator[tuple[ContactP
     known = known_before(party for party in parties if party.has_moved)
     deciding = _Deciding(desk)
     for party in parties:
-        now = KnownThen(party.session["wall"], where_of(party.session))
-        was = told_last(party.told) or known.get(party.row["id"]) or now
+        now = KnownThen(party.session.wall, where_of(party.session))
+        was = told_last(party.told) or known.get(party.row.id) or now
         if what := deciding.what(party, was, now):
             yield party, what, None if was.same(now) else was
 
@@ -157,7 +157,9 @@ def _edges(desk: Desk) -> list[tuple[str, int]]:
     have registered."""
     deciding, now = _Deciding(desk), desk.now
     rows = standing_sessions(now, now + _ahead(deciding.rounds) * _DAY)
-    found = ((key, deciding.edge({"wall": wall, "branch": branch})) for key, wall, branch in rows)
+    found = (
+        (key, deciding.edge(row_with(ProgramSession, {"wall": wall, "branch": branch}))) for key, wall, branch in rows
+    )
     return [(key, local_moment(datetime.combine(day, time()), desk.zone)) for key, day in found if day]
 
 
@@ -165,15 +167,15 @@ def _edges(desk: Desk) -> list[tuple[str, int]]:
 class ContactParty:
     """A registration with its session; `first`: the state it was made in; `pos`: the position of its entry."""
 
-    row: Row
-    session: Row
+    row: Registration
+    session: ProgramSession
     told: Mapping[str, Any]
     first: str
     pos: int
 
     @property
     def has_moved(self) -> bool:
-        return bool(self.session["sequence"] and self.session["placed_pos"] > self.pos)
+        return bool(self.session.sequence and self.session.placed_pos > self.pos)
 
 
 _ASKED_NOTHING = (
@@ -203,9 +205,9 @@ def _parties(
         text, values = f"{text} AND r.id {ONE_OF_GIVEN}", [*values, json.dumps(list(among))]
     found = []
     for *cells, first, pos in db.execute_sql(text, tuple(values)).fetchall():
-        one = dict(zip(SESSION, cells, strict=False))
-        row = dict(zip(PARTY, cells[len(SESSION) :], strict=True))
-        found.append(ContactParty(row, one, json.loads(row["told"] or "{}"), first or "", pos or row["made_at"]))
+        one = row_from(ProgramSession, cells[: len(SESSION)])
+        row = row_from(Registration, cells[len(SESSION) :])
+        found.append(ContactParty(row, one, json.loads(row.told or "{}"), first or "", pos or row.made_at))
     return found
 
 
@@ -234,10 +236,10 @@ class _Deciding:
 
     def what(self, party: ContactParty, was: KnownThen, now: KnownThen) -> str:
         row, marks = party.row, marks_of(party.told)
-        if party.session["status"] == "cancelled":
-            alive = row["state"] != "cancelled" or row["why"] == "session"
+        if party.session.status == "cancelled":
+            alive = row.state != "cancelled" or row.why == "session"
             return CANCELLED if alive and not _after(marks, CANCELLED, RESTORED) else ""
-        if row["state"] == "cancelled":
+        if row.state == "cancelled":
             return ""
         if CANCELLED in marks and not _after(marks, RESTORED, CANCELLED):
             return RESTORED
@@ -246,15 +248,15 @@ class _Deciding:
         return self._of_place(party, marks) or self._of_time(party, marks)
 
     def _of_place(self, party: ContactParty, marks: Mapping[str, Any]) -> str:
-        state = party.row["state"]
+        state = party.row.state
         if state == "offered":
             return "" if OFFER in marks else OFFER
         if state == "coming" and party.first == "waiting" and not marks.keys() & {OFFER, PROMOTED}:
             return PROMOTED
-        return REGISTERED if party.row["source"] == "form" and not marks else ""
+        return REGISTERED if party.row.source == "form" and not marks else ""
 
     def _of_time(self, party: ContactParty, marks: Mapping[str, Any]) -> str:
-        if party.row["state"] != "coming" or party.session["starts_at"] <= self.desk.now:
+        if party.row.state != "coming" or party.session.starts_at <= self.desk.now:
             return ""
         asks, until = self.day_before(party.session, self.rounds.confirm), self._last_day(party.session)
         if asks and self.asked_now(party, asks, until) and not marks.keys() & {CONFIRM, CONFIRMED}:
@@ -262,7 +264,7 @@ class _Deciding:
         reminds = self.day_before(party.session, self.rounds.reminder)
         return REMINDER if reminds and self.today >= reminds and not self._knows(party, marks, reminds) else ""
 
-    def edge(self, session: Row) -> date | None:
+    def edge(self, session: ProgramSession) -> date | None:
         """Return the day before which parties without a message must have registered to be asked or reminded now;
         None: nobody."""
         asks, until = self.day_before(session, self.rounds.confirm), self._last_day(session)
@@ -279,19 +281,19 @@ class _Deciding:
         if self._made_on(party) >= since:
             return True
         told = (mark for what, mark in marks.items() if what != CONFIRMED)
-        return any(m.get("wall") == party.session["wall"] and str(m.get("day", "")) >= since.isoformat() for m in told)
+        return any(m.get("wall") == party.session.wall and str(m.get("day", "")) >= since.isoformat() for m in told)
 
     def _made_on(self, party: ContactParty) -> date:
-        return day_of(party.row["made_at"], self.desk.zone)
+        return day_of(party.row.made_at, self.desk.zone)
 
-    def _last_day(self, session: Row) -> date:
+    def _last_day(self, session: ProgramSession) -> date:
         return self.day_before(session, self.rounds.until) or self.today
 
-    def day_before(self, session: Row, days: int | None) -> date | None:
+    def day_before(self, session: ProgramSession, days: int | None) -> date | None:
         """Return the open day that many days before the session."""
         if days is None:
             return None
-        key = (session["branch"] or self.desk.branch, session["wall"][:10], days)
+        key = (session.branch or self.desk.branch, session.wall[:10], days)
         if key not in self.found:
             if key[0] not in self.calendars:
                 self.calendars[key[0]] = calendar_of(key[0], self.desk.zone)
@@ -309,13 +311,13 @@ def _after(marks: Mapping[str, Any], what: str, other: str) -> bool:
 def _telling(party: ContactParty, what: str, reach: Reach, was: KnownThen | None) -> ContactDue:
     row, session = party.row, party.session
     tried = party.told.get(TRIED + what) or {}
-    by_at = row["offered_until"] if what == OFFER and row["offered_until"] else session["starts_at"]
+    by_at = row.offered_until if what == OFFER and row.offered_until else session.starts_at
     if was is not None:
-        by_at = min(by_at, was.starts_at(session["zone"]) or by_at)
+        by_at = min(by_at, was.starts_at(session.zone) or by_at)
     return ContactDue(
-        row["id"], session["id"], session["program"], what, reach.name, reach, by_at,
-        session["title"], session["wall"], session["starts_at"], session["ends_at"],
-        row["heads"], row["state"], reach.language, was, row["offered_until"],
+        row.id, session.id, session.program, what, reach.name, reach, by_at,
+        session.title, session.wall, session.starts_at, session.ends_at,
+        row.heads, row.state, reach.language, was, row.offered_until,
         int(tried.get("n") or 0), str(tried.get("day") or ""),
     )  # fmt: skip
 
@@ -338,12 +340,12 @@ def overdue_to_confirm(desk: Desk, session: str = "") -> Iterator[ContactDue]:
     late = [party for party in _parties(desk, session, "") if _is_late(deciding, party)]
     reach = reach_of(desk, [party.row for party in late])
     for party in late:
-        yield _telling(party, CONFIRM, reach[party.row["id"]], None)
+        yield _telling(party, CONFIRM, reach[party.row.id], None)
 
 
 def _is_late(deciding: _Deciding, party: ContactParty) -> bool:
     marks = marks_of(party.told)
-    asked = CONFIRM in marks and marks[CONFIRM].get("wall") == party.session["wall"]
+    asked = CONFIRM in marks and marks[CONFIRM].get("wall") == party.session.wall
     last = deciding.day_before(party.session, deciding.rounds.until)
-    comes = party.row["state"] == "coming" and party.session["status"] != "cancelled"
+    comes = party.row.state == "coming" and party.session.status != "cancelled"
     return bool(asked and comes and CONFIRMED not in marks and last and deciding.today > last)

@@ -14,7 +14,7 @@ from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.library.people.patrons.cards import by_card
 from tuils.models import Patron
-from tuils.models.rows import Row, marks, some
+from tuils.models.rows import marks, some
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.person_words import full_name
@@ -108,42 +108,42 @@ def _heads(heads: int) -> int:
 class WhoRegisters:
     """A patron, or none; with other data given, and the party's other members who have a record."""
 
-    patron: Row | None
+    patron: Patron | None
     said: Facts
-    members: tuple[Row, ...] = ()
+    members: tuple[Patron, ...] = ()
 
     @property
     def name(self) -> str:
         return str(self.said.get("name", "")) or (full_name(self.patron) if self.patron else "")
 
     @property
-    def records(self) -> tuple[Row, ...]:
+    def records(self) -> tuple[Patron, ...]:
         return (*((self.patron,) if self.patron else ()), *self.members)
 
     def ages(self, day: date, heads: int) -> list[int]:
         """Return the known ages of members with a record: of the party, or of a single patron. A patron who
         registers others with one card may not come along."""
         rows = self.records if self.members or heads == 1 else ()
-        return [age_on(row["born"], day) for row in rows if row["born"][:4].isdigit()]
+        return [age_on(row.born, day) for row in rows if row.born[:4].isdigit()]
 
 
 def who_comes(card: str, guest: Guest | None, members: Iterable[str] = ()) -> WhoRegisters:
     """Return the patron with this card, the guest, or both. Refused with PATRON_UNKNOWN, CARD_LOST, WHO_COMES."""
     said = guest.facts() if guest else {}
     patron = by_card(card) if card else None
-    others = [row for row in map(by_card, members) if patron is None or row["id"] != patron["id"]]
+    others = [row for row in map(by_card, members) if patron is None or row.id != patron.id]
     if patron is None and not (said.get("name") or said.get("phone") or said.get("email")):
         raise refuse("WHO_COMES")
-    return WhoRegisters(patron, said, tuple({row["id"]: row for row in others}.values()))
+    return WhoRegisters(patron, said, tuple({row.id: row for row in others}.values()))
 
 
 def family_of(card: str) -> list[str]:
     """Return the cards of this card's family, itself first. Refused with PATRON_UNKNOWN, CARD_LOST."""
     row = by_card(card)
-    return [row["card"], *(str(one["card"]) for one in kin_of([row["family"]]) if one["id"] != row["id"])]
+    return [row.card, *(str(one.card) for one in kin_of([row.family]) if one.id != row.id)]
 
 
-def kin_of(families: Iterable[str]) -> list[Row]:
+def kin_of(families: Iterable[str]) -> list[Patron]:
     """Return the patrons of these families (by key; none for an empty key), the eldest first."""
     names = sorted({*families} - {""})
     # what the index leaves out is named: else all patrons would be read

@@ -30,8 +30,8 @@ from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Facts, new_id
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.refusals import not_understood, refuse
-from tuils.models.programs import ProgramSession
-from tuils.models.rows import Row, some
+from tuils.models.programs import Program, ProgramSession
+from tuils.models.rows import columns, some
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.programs import KINDS
@@ -167,9 +167,9 @@ def add_dates(
     found, changes = _more(desk, row, walls, until, count, How(closed, taken))
     act = Act(desk)
     if changes:
-        act.write("program_edited", program=row["id"], data={"set": changes})
-    sessions = add_sessions(act, row["id"], row, found.walls, of_file=bool(row["uid"]) and not walls)
-    return PlannedProgram(row["id"], sessions, found.skipped, found.warned, act.id)
+        act.write("program_edited", program=row.id, data={"set": changes})
+    sessions = add_sessions(act, row.id, columns(row), found.walls, of_file=bool(row.uid) and not walls)
+    return PlannedProgram(row.id, sessions, found.skipped, found.warned, act.id)
 
 
 def outline_more(
@@ -187,39 +187,39 @@ def outline_more(
 
 
 def _more(
-    desk: Desk, row: Row, walls: Sequence[str], until: date | None, count: int | None, how: How
+    desk: Desk, row: Program, walls: Sequence[str], until: date | None, count: int | None, how: How
 ) -> tuple[Outline, Facts]:
     """Return more dates of a program, and the changed fields of its end."""
-    known = some(ProgramSession, '"program" = ? ORDER BY "wall"', row["id"])
+    known = some(ProgramSession, '"program" = ? ORDER BY "wall"', row.id)
     if not walls:
         dates, changes = _on_by_rule(desk, row, known, until, count)
-        return judged(desk, row, dates, how), changes
-    there = {one["wall"] for one in known if not one["removed"] and one["status"] == "planned"}
+        return judged(desk, columns(row), dates, how), changes
+    there = {one.wall for one in known if not one.removed and one.status == "planned"}
     times = sorted({chosen(wall, desk.zone) for wall in walls})
     dates = Dates(tuple(wall for wall in times if wall_text(wall) not in there))
     if not dates.walls:
         raise not_understood(_("time"), walls[0], _("That date is already scheduled. Choose another."))
-    return judged(desk, row, dates, how, single=True), {}
+    return judged(desk, columns(row), dates, how, single=True), {}
 
 
 def _on_by_rule(
-    desk: Desk, row: Row, known: Sequence[Row], until: date | None, count: int | None
+    desk: Desk, row: Program, known: Sequence[ProgramSession], until: date | None, count: int | None
 ) -> tuple[Dates, Facts]:
     """Return the dates after all that its rule gave so far, and the changed fields of the program's end."""
-    if not row["rule"]:
-        raise refuse("PROGRAM_NO_RULE", title=row["title"])
-    first = read_wall(row["first"])
-    last = max([read_wall(one["original"] or one["wall"]) for one in known], default=first)
+    if not row.rule:
+        raise refuse("PROGRAM_NO_RULE", title=row.title)
+    first = read_wall(row.first)
+    last = max([read_wall(one.original or one.wall) for one in known], default=first)
     now = datetime.fromtimestamp(desk.now / 1_000_000, desk.zone).replace(tzinfo=None)
-    endless = ending(row["rule"])
-    rule = ending(row["rule"], until=until) if until else endless
+    endless = ending(row.rule)
+    rule = ending(row.rule, until=until) if until else endless
     horizon = years_after(max(last, now), 10 if count else 2).date()
     dates = dates_of(rule, first, desk.zone, horizon=horizon, since=max(last + timedelta(minutes=1), now))
     if count:
         dates = Dates(dates.walls[:count], dates.left_out)
-    if endless == row["rule"] or not dates.walls:
+    if endless == row.rule or not dates.walls:
         return dates, {}
-    return dates, {"rule": ending(row["rule"], until=until or dates.walls[-1].date())}
+    return dates, {"rule": ending(row.rule, until=until or dates.walls[-1].date())}
 
 
 @verb("programs.edit")
@@ -236,8 +236,8 @@ def copy_program(
 ) -> PlannedProgram:
     """Copy a program, with other dates. Refuses with PROGRAM_UNKNOWN, and as `plan_program` does."""
     row = program_row(program)
-    fields = {name: row[name] for name in NAMES if name not in ("uid", "status")}
-    fields["skip_parties"] = None if row["skip_parties"] is None else bool(row["skip_parties"])
+    fields = {name: getattr(row, name) for name in NAMES if name not in ("uid", "status")}
+    fields["skip_parties"] = None if row.skip_parties is None else bool(row.skip_parties)
     return plan_program(desk, fields, first=first, rule=rule, until=until, count=count, closed=closed, taken=taken)
 
 

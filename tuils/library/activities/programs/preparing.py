@@ -21,8 +21,8 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.models import Room
-from tuils.models.programs import TaskTick
-from tuils.models.rows import Row, find
+from tuils.models.programs import ProgramSession, TaskTick
+from tuils.models.rows import find, row_with
 from tuils.values.checklists import AFTER, LEADER, Supply, Task, read_supplies, read_tasks
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold
@@ -100,8 +100,8 @@ def checklist_of(desk: Desk, session: str) -> Preparation:
 
 def _preparation(desk: Desk, session: str) -> Preparation:
     row = session_row(session)
-    line = line_of(row["id"])
-    own = lists_of(row["program"])
+    line = line_of(row.id)
+    own = lists_of(row.program)
     ticks = _ticks(row)
     calendars, first = _Calendars(desk), _is_first(row)
     tasks = [
@@ -113,11 +113,11 @@ def _preparation(desk: Desk, session: str) -> Preparation:
     return Preparation(line, tuple(sorted(tasks, key=_order)), tuple(supplies))
 
 
-def _ticks(session: Row) -> dict[str, Row]:
+def _ticks(session: ProgramSession) -> dict[str, TaskTick]:
     """Return the ticks by line: of this session; for tasks done once, of whichever date."""
-    rows = find(TaskTick, "session", sessions_of(session["program"]))
-    once = {row["task"]: row for row in rows if row["task"] in _once(session["program"])}
-    return once | {row["task"]: row for row in rows if row["session"] == session["id"]}
+    rows = find(TaskTick, "session", sessions_of(session.program))
+    once = {row.task: row for row in rows if row.task in _once(session.program)}
+    return once | {row.task: row for row in rows if row.session == session.id}
 
 
 def _once(program: str) -> set[str]:
@@ -128,8 +128,8 @@ def _order(line: TaskLine) -> tuple[int, str]:
     return -line.days, line.due
 
 
-def _is_first(row: Row) -> bool:
-    return first_wall(row["program"]) in ("", row["wall"])
+def _is_first(row: ProgramSession) -> bool:
+    return first_wall(row.program) in ("", row.wall)
 
 
 def due_day(calendar: Calendar, day: date, days: int) -> date:
@@ -143,24 +143,24 @@ def due_day(calendar: Calendar, day: date, days: int) -> date:
     return wanted
 
 
-def _line(desk: Desk, due: str, row: Row, where: str, task: Task, tick: Row | None) -> TaskLine:
+def _line(desk: Desk, due: str, row: ProgramSession, where: str, task: Task, tick: TaskTick | None) -> TaskLine:
     today = day_of(desk.now, desk.zone).isoformat()
-    over = row["ends_at"] < desk.now and task.days >= 0
+    over = row.ends_at < desk.now and task.days >= 0
     who = task.who
-    whom = row["leader"] if who == LEADER else row["helpers"] if who == "helper" else "" if who == "anyone" else who
+    whom = row.leader if who == LEADER else row.helpers if who == "helper" else "" if who == "anyone" else who
     late = bool(due) and due < today and not tick and not over
     line = TaskLine(
-        row["id"], row["program"], row["title"], row["wall"], row["starts_at"], where,
+        row.id, row.program, row.title, row.wall, row.starts_at, where,
         task.key, task.words, task.group, task.days, who, whom, due, late=late, over=over,
     )  # fmt: skip
     if tick is None:
         return line
-    return replace(line, done=True, done_on=tick["done_on"], by=tick["by"], note=tick["note"])
+    return replace(line, done=True, done_on=tick.done_on, by=tick.by, note=tick.note)
 
 
-def _supply(one: Supply, heads: int, tick: Row | None) -> SupplyLine:
+def _supply(one: Supply, heads: int, tick: TaskTick | None) -> SupplyLine:
     n = one.n * heads if one.per_head else one.n
-    when, by = (tick["done_on"], tick["by"]) if tick else ("", "")
+    when, by = (tick.done_on, tick.by) if tick else ("", "")
     return SupplyLine(one.key, one.words, n, one.per_head, tick is not None, when, by)
 
 
@@ -180,10 +180,10 @@ def tick(desk: Desk, session: str, task: str, *, done: bool = True, note: str = 
     if len(words) > LONGEST_NOTE:
         raise not_understood("note", words, str(LONGEST_NOTE))
     known = _ticks(session_row(found.session.id)).get(key)
-    if done != (known is not None) or (known and words and words != known["note"]):
+    if done != (known is not None) or (known and words and words != known.note):
         day = day_of(desk.at, desk.zone).isoformat()
         facts = {"task": key, "done": done, "day": day} | ({"note": words} if words else {})
-        Act(desk).write("task_ticked", session=known["session"] if known else found.session.id, data=facts)
+        Act(desk).write("task_ticked", session=known.session if known else found.session.id, data=facts)
     now = _preparation(desk, found.session.id)
     lines: list[TaskLine | SupplyLine] = [line for line in now.tasks if line.key == key]
     lines += [line for line in now.supplies if TAKE + line.key == key]
@@ -228,27 +228,26 @@ def due_count(desk: Desk) -> int:
 
 def _due(desk: Desk, until: date) -> list[TaskLine]:
     found = list(_open(desk, day_of(desk.now, desk.zone), until.isoformat()))
-    rooms = {row["code"]: row["name"] for row in find(Room, "code", {row["room"] for row, _task, _due in found})}
+    rooms = {row.code: row.name for row in find(Room, "code", {row.room for row, _task, _due in found})}
     lines = [
-        _line(desk, due, row, rooms.get(row["room"]) or row["room"] or row["address"], task, None)
-        for row, task, due in found
+        _line(desk, due, row, rooms.get(row.room) or row.room or row.address, task, None) for row, task, due in found
     ]
     return sorted(lines, key=lambda line: (line.due, line.starts_at, line.session, -line.days))
 
 
-def _open(desk: Desk, today: date, until: str) -> Iterator[tuple[Row, Task, str]]:
+def _open(desk: Desk, today: date, until: str) -> Iterator[tuple[ProgramSession, Task, str]]:
     """Yield each line that is due up to that day and not ticked, with its session and due day."""
     calendars, now = _Calendars(desk), desk.now
     candidates = [
         (row, task, due)
         for row, task in _within(today, date.fromisoformat(until))
-        if (row["ends_at"] >= now or task.days < 0) and (due := calendars.due(row, task)) <= until
+        if (row.ends_at >= now or task.days < 0) and (due := calendars.due(row, task)) <= until
     ]
-    ticks = {(one["session"], one["task"]) for one in find(TaskTick, "session", {row["id"] for row, *_ in candidates})}
-    yield from ((row, task, due) for row, task, due in candidates if (row["id"], task.key) not in ticks)
+    ticks = {(one.session, one.task) for one in find(TaskTick, "session", {row.id for row, *_ in candidates})}
+    yield from ((row, task, due) for row, task, due in candidates if (row.id, task.key) not in ticks)
 
 
-def _within(today: date, last: date) -> Iterator[tuple[Row, Task]]:
+def _within(today: date, last: date) -> Iterator[tuple[ProgramSession, Task]]:
     """Yield each program's sessions near enough for one of its lines; for tasks done once, the first session alone.
     A few statements, however many programs there are: the idle desk asks this again and again."""
     since = (today - timedelta(days=AFTER + ROLL)).isoformat()
@@ -257,11 +256,11 @@ def _within(today: date, last: date) -> Iterator[tuple[Row, Task]]:
         for task in _tasks(checklist):
             (once if task.once else each).setdefault(program, []).append(task)
     for row in _between((program, *_span(tasks, today, last)) for program, tasks in each.items()):
-        yield from ((row, task) for task in each[row["program"]])
+        yield from ((row, task) for task in each[row.program])
     firsts = [(program, wall) for program, wall in _first_walls(once) if wall >= since]
     ticked = _ticked([program for program, _wall in firsts])
     for row in _between((program, wall, wall + "~") for program, wall in firsts):
-        yield from ((row, task) for task in once[row["program"]] if (row["program"], task.key) not in ticked)
+        yield from ((row, task) for task in once[row.program] if (row.program, task.key) not in ticked)
 
 
 @lru_cache(maxsize=512)
@@ -278,10 +277,10 @@ def _span(tasks: Sequence[Task], today: date, last: date) -> tuple[str, str]:
     return first.isoformat(), until.isoformat()
 
 
-def _between(wanted: Iterable[tuple[str, str, str]]) -> Iterator[Row]:
+def _between(wanted: Iterable[tuple[str, str, str]]) -> Iterator[ProgramSession]:
     """Yield each program's sessions that aren't canceled, from one wall time to before another."""
     for cells in sessions_within(json.dumps(list(wanted))):
-        yield dict(zip(READ, cells, strict=True))
+        yield row_with(ProgramSession, dict(zip(READ, cells, strict=True)))
 
 
 def _first_walls(programs: Iterable[str]) -> list[tuple[str, str]]:
@@ -301,8 +300,8 @@ class _Calendars:
         self.known: dict[str, Calendar] = {}
         self.found: dict[tuple[str, str, int], str] = {}
 
-    def due(self, row: Row, task: Task) -> str:
-        key = (row["branch"] or self.desk.branch, row["wall"][:10], task.days)
+    def due(self, row: ProgramSession, task: Task) -> str:
+        key = (row.branch or self.desk.branch, row.wall[:10], task.days)
         if key not in self.found:
             self.found[key] = self.before(*key).isoformat()
         return self.found[key]

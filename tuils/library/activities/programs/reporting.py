@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from tuils.i18n import N_, _
 from tuils.library.activities.room_queries import ROOM_USES
@@ -21,7 +21,7 @@ from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import month_label
 from tuils.models import db
-from tuils.models.rows import named
+from tuils.models.rows import typed
 from tuils.values.dataclass import dataclass
 from tuils.values.programs import (
     AUDIENCES,
@@ -122,7 +122,27 @@ class RoomUses:
     heads: int = 0
 
 
-Row = dict[str, Any]
+class PastSession(NamedTuple):
+    """A session that is over, with what its program says of it and its numbers; null where nobody counted."""
+
+    id: str
+    wall: str
+    kind: str
+    audience: str
+    branch: str
+    place: str
+    status: str
+    recorded: int
+    views: int | None
+    helper_minutes: int
+    fund: str
+    partner: str
+    came: int | None
+    registered: int | None
+    no_shows: int | None
+    groups: Mapping[str, int] = {}
+
+
 EPOCH, DAY = date(1970, 1, 1), 86_400_000_000
 
 
@@ -153,7 +173,7 @@ class By:
     """One grouping of a report: its head, the code of a session's line, that code in words."""
 
     head: str
-    of: Callable[[Row], str]
+    of: Callable[[PastSession], str]
     words: Callable[[str], str]
 
 
@@ -168,15 +188,15 @@ def _place_words(code: str) -> str:
     return f"{name_of('branch', branch)}, {where}" if branch else where
 
 
-def _tag(name: str) -> Callable[[Row], str]:
-    return lambda row: str(row[name])
+def _tag(name: str) -> Callable[[PastSession], str]:
+    return lambda row: str(getattr(row, name))
 
 
 BY: dict[str, By] = {
-    "month": By(N_("Month"), lambda row: str(row["wall"])[:7], _month_words),
+    "month": By(N_("Month"), lambda row: str(row.wall)[:7], _month_words),
     "kind": By(N_("Kind"), _tag("kind"), lambda code: _(kind_words(code))),
     "audience": By(N_("For"), _tag("audience"), lambda code: _(AUDIENCES.get(code, code))),
-    "place": By(N_("Location"), lambda row: f"{row['branch']}/{row['place']}", _place_words),
+    "place": By(N_("Location"), lambda row: f"{row.branch}/{row.place}", _place_words),
     "fund": By(N_("Grant"), _tag("fund"), lambda code: code or _("no grant")),
     "partner": By(N_("Partner"), _tag("partner"), lambda code: code or _("no partner")),
 }
@@ -199,15 +219,15 @@ def _moved_on(month: str) -> str:
 # ---- reading
 
 
-def _rows(desk: Desk, span: Span, branch: str) -> list[Row]:
+def _rows(desk: Desk, span: Span, branch: str) -> list[PastSession]:
     """Return the past sessions, each with its counts."""
     days = (span.first.isoformat(), span.next.isoformat(), *_about(span))
     groups: dict[str, dict[str, int]] = {}
     for session, group, n in groups_counted(days):
         groups.setdefault(session, {})[group] = n
     text = PAST_SESSIONS.format(branch="AND s.branch = ?" if branch else "")
-    found = named(text, *days, desk.now, *([branch] if branch else []))
-    return [row | {"groups": groups.get(row["id"], {})} for row in found]
+    found = typed(PastSession, text, *days, desk.now, *([branch] if branch else []))
+    return [row._replace(groups=groups.get(row.id, {})) for row in found]
 
 
 def _about(span: Span) -> tuple[int, int]:
@@ -216,47 +236,47 @@ def _about(span: Span) -> tuple[int, int]:
     return max(0, before) * DAY, after * DAY
 
 
-def programs_on(desk: Desk, span: Span, branch: str = "") -> list[Row]:
+def programs_on(desk: Desk, span: Span, branch: str = "") -> list[PastSession]:
     """Return the sessions that the survey counts; the caller has checked the permission."""
     return _programs(_rows(desk, span, branch))
 
 
-def _programs(rows: Iterable[Row]) -> list[Row]:
+def _programs(rows: Iterable[PastSession]) -> list[PastSession]:
     """Keep the sessions that the survey counts."""
-    return [row for row in rows if row["status"] != CANCELLED and counts_as(row["kind"]) == PROGRAM]
+    return [row for row in rows if row.status != CANCELLED and counts_as(row.kind) == PROGRAM]
 
 
-def _by(rows: Iterable[Row], group: Callable[[Row], str]) -> dict[str, Numbers]:
-    parts: dict[str, list[Row]] = {}
+def _by(rows: Iterable[PastSession], group: Callable[[PastSession], str]) -> dict[str, Numbers]:
+    parts: dict[str, list[PastSession]] = {}
     for row in _programs(rows):
         parts.setdefault(group(row), []).append(row)
     return {code: summed(part) for code, part in parts.items()}
 
 
-def summed(rows: Iterable[Row]) -> Numbers:
+def summed(rows: Iterable[PastSession]) -> Numbers:
     """Add up the numbers of these sessions."""
     sums: Counter[str] = Counter()
     groups: Counter[str] = Counter()
     for row in rows:
-        counted, recorded = row["came"] is not None, row["recorded"] > 0
+        counted, recorded = row.came is not None, row.recorded > 0
         sums.update(
             sessions=1,
             counted=int(counted),
-            attended=row["came"] or 0,
-            registered=row["registered"] or 0,
-            no_shows=row["no_shows"] or 0,
-            recordings=row["recorded"],
+            attended=row.came or 0,
+            registered=row.registered or 0,
+            no_shows=row.no_shows or 0,
+            recordings=row.recorded,
             recorded=int(recorded),
-            viewed=int(recorded and row["views"] is not None),
-            seen=row["views"] or 0,
-            helper_minutes=row["helper_minutes"],
+            viewed=int(recorded and row.views is not None),
+            seen=row.views or 0,
+            helper_minutes=row.helper_minutes,
         )
-        groups.update(row["groups"])
+        groups.update(row.groups)
     numbers: dict[str, Any] = dict(sums)
     return Numbers(**numbers, groups={group: n for group, n in sorted(groups.items()) if n})
 
 
-def _apart(now: list[Row], then: list[Row] | None) -> tuple[ReportLine, ...]:
+def _apart(now: list[PastSession], then: list[PastSession] | None) -> tuple[ReportLine, ...]:
     """Return the lines of sessions that are no programs in the survey; empty lines are left out."""
     new, old = _parts(now), _parts(then or [])
     found = []
@@ -267,13 +287,13 @@ def _apart(now: list[Row], then: list[Row] | None) -> tuple[ReportLine, ...]:
     return tuple(found)
 
 
-def _parts(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
+def _parts(rows: Iterable[PastSession]) -> dict[str, list[PastSession]]:
+    found: dict[str, list[PastSession]] = {}
     for row in rows:
-        if row["status"] != CANCELLED:
-            found.setdefault(counts_as(row["kind"]), []).append(row)
+        if row.status != CANCELLED:
+            found.setdefault(counts_as(row.kind), []).append(row)
         else:
-            found.setdefault(CANCELLED_ATTENDED if row["came"] else CANCELLED, []).append(row)
+            found.setdefault(CANCELLED_ATTENDED if row.came else CANCELLED, []).append(row)
     return found
 
 
@@ -310,7 +330,7 @@ def survey(desk: Desk, span: Span, branch: str = "", *, before: bool = False) ->
     return [_answer(element, now, then) for element in ELEMENTS]
 
 
-def _answer(element: Element, now: list[Row], then: list[Row]) -> SurveyAnswer:
+def _answer(element: Element, now: list[PastSession], then: list[PastSession]) -> SurveyAnswer:
     numbers = _of(element, now)
     missing = 0
     if element.what == ATTENDANCE:
@@ -320,10 +340,8 @@ def _answer(element: Element, now: list[Row], then: list[Row]) -> SurveyAnswer:
     return SurveyAnswer(element, _value(element, numbers), missing, _value(element, _of(element, then)))
 
 
-def _of(element: Element, rows: list[Row]) -> Numbers:
-    return summed(
-        row for row in rows if element.audience in ("", row["audience"]) and element.place in ("", row["place"])
-    )
+def _of(element: Element, rows: list[PastSession]) -> Numbers:
+    return summed(row for row in rows if element.audience in ("", row.audience) and element.place in ("", row.place))
 
 
 def _value(element: Element, numbers: Numbers) -> int | None:

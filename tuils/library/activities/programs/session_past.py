@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from tuils.library.activities.calendar.program_as_told import ProgramState, sessions_of, step_program
 from tuils.library.foundation.journal import applying
-from tuils.models.rows import Row
+from tuils.models.programs import ProgramSession, Registration
+from tuils.models.rows import row_with
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import local_moment
 
@@ -36,32 +37,32 @@ class PartyThen(Protocol):
     """A registration, its session, and its entry's position: what `known_before` needs."""
 
     @property
-    def row(self) -> Row: ...
+    def row(self) -> Registration: ...
     @property
-    def session(self) -> Row: ...
+    def session(self) -> ProgramSession: ...
     @property
     def pos(self) -> int: ...
 
 
-def where_of(session: Row) -> str:
+def where_of(session: ProgramSession) -> str:
     """Return the branch, the address or online: what shows a person where to go."""
-    place = session["place"]
-    return f"{place} {session['branch'] if place == 'onsite' else session['address']}".strip()
+    place = session.place
+    return f"{place} {session.branch if place == 'onsite' else session.address}".strip()
 
 
 def known_before(parties: Iterable[PartyThen]) -> dict[str, KnownThen]:
     """Return by registration when and where its session was to be when it was made."""
     wanted: dict[str, list[PartyThen]] = {}
     for party in parties:
-        wanted.setdefault(party.session["program"], []).append(party)
+        wanted.setdefault(party.session.program, []).append(party)
     found: dict[str, KnownThen] = {}
     for program, some in wanted.items():
-        past = _past(program, {party.session["id"] for party in some})
+        past = _past(program, {party.session.id for party in some})
         for party in some:
-            steps = past.get(party.session["id"], [])
+            steps = past.get(party.session.id, [])
             before = [known for pos, known in steps if pos <= party.pos] or [known for _pos, known in steps[:1]]
             if before:
-                found[party.row["id"]] = before[-1]
+                found[party.row.id] = before[-1]
     return found
 
 
@@ -73,5 +74,7 @@ def _past(program: str, sessions: set[str]) -> dict[str, list[tuple[int, KnownTh
         step_program(state, entry)
         for key in sessions_of(entry).keys() & sessions:
             if row := state.sessions.get(key):
-                past.setdefault(key, []).append((entry.pos, KnownThen(row["wall"], where_of(row))))
+                past.setdefault(key, []).append(
+                    (entry.pos, KnownThen(row["wall"], where_of(row_with(ProgramSession, row))))
+                )
     return past

@@ -9,13 +9,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from tuils.i18n import _
-from tuils.library.activities.calendar.program_as_told import PROGRAM, SESSION
 from tuils.library.activities.session_queries import SESSION_LINES
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import refuse
 from tuils.models import db
 from tuils.models.programs import Program, ProgramSession
-from tuils.models.rows import Row, by_id
+from tuils.models.rows import by_id
 from tuils.models.store_words import ONE_OF_GIVEN
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import local_moment
@@ -122,7 +121,7 @@ def sessions_of(desk: Desk, program: str) -> list[SessionLine]:
 def session_line(desk: Desk, session: str) -> SessionLine:
     """Return one session by its id or the end of it (6 characters or more). Refused with SESSION_UNKNOWN."""
     desk.require("programs.see")
-    return line_of(session_row(session)["id"])
+    return line_of(session_row(session).id)
 
 
 def line_of(session: str) -> SessionLine:
@@ -132,20 +131,20 @@ def line_of(session: str) -> SessionLine:
     return lines[0]
 
 
-def session_row(text: str) -> Row:
+def session_row(text: str) -> ProgramSession:
     """Return the row of a session that is not removed, by its id or the end of it. Refused with SESSION_UNKNOWN."""
     row = by_id(ProgramSession, text)
-    if row is None or row["removed"]:
+    if row is None or row.removed:
         raise refuse("SESSION_UNKNOWN", text=text)
-    return {**SESSION, **row}
+    return row
 
 
-def program_row(text: str) -> Row:
+def program_row(text: str) -> Program:
     """Return the row of a program that is not removed, by its id or the end of it. Refused with PROGRAM_UNKNOWN."""
     row = by_id(Program, text)
-    if row is None or row["removed"]:
+    if row is None or row.removed:
         raise refuse("PROGRAM_UNKNOWN", text=text)
-    return {**PROGRAM, **row}
+    return row
 
 
 def asked(which: WhichSessions) -> tuple[str, Sequence[Any]]:

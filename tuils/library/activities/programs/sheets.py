@@ -11,7 +11,7 @@ from tuils.library.activities.session_queries import groups_of_session
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import forms
 from tuils.library.foundation.refusals import Refused
-from tuils.models.rows import Row
+from tuils.models.programs import Program, ProgramSession
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import day_of
 from tuils.values.time.recurrence_words import rule_words
@@ -26,7 +26,7 @@ class ProgramSheet:
     """A program: its fields as stored, how it repeats in words, its dates in order."""
 
     id: str
-    fields: Row
+    fields: Program
     repeats: str
     dates: Sequence[SessionLine]
 
@@ -36,7 +36,7 @@ class SessionSheet:
     """A session: its line, its own fields as stored, counted heads by group, its program."""
 
     line: SessionLine
-    fields: Row
+    fields: ProgramSession
     counted: dict[str, int]
     program: ProgramSheet
 
@@ -45,15 +45,15 @@ def session_sheet(desk: Desk, text: str) -> SessionSheet:
     """Return one session, by its id or the end of it. Permission programs.see; refuses with SESSION_UNKNOWN."""
     desk.require("programs.see")
     row = session_row(text)
-    found = groups_of_session(row["id"])
-    return SessionSheet(line_of(row["id"]), row, dict(found), program_sheet(desk, row["program"]))
+    found = groups_of_session(row.id)
+    return SessionSheet(line_of(row.id), row, dict(found), program_sheet(desk, row.program))
 
 
 def program_sheet(desk: Desk, text: str) -> ProgramSheet:
     """Return one program, by its id or the end of it. Permission programs.see; refuses with PROGRAM_UNKNOWN."""
     desk.require("programs.see")
     row = program_row(text)
-    return ProgramSheet(row["id"], row, repeats_words(desk, row), sessions_of(desk, row["id"]))
+    return ProgramSheet(row.id, row, repeats_words(desk, row), sessions_of(desk, row.id))
 
 
 def program_of(desk: Desk, text: str) -> str:
@@ -61,10 +61,10 @@ def program_of(desk: Desk, text: str) -> str:
     with PROGRAM_UNKNOWN."""
     desk.require("programs.see")
     try:
-        return str(program_row(text)["id"])
+        return str(program_row(text).id)
     except Refused as no:
         try:
-            return str(session_row(text)["program"])
+            return str(session_row(text).program)
         except Refused:
             raise no from None
 
@@ -74,10 +74,10 @@ def session_of(desk: Desk, text: str, scope: str = THIS) -> str:
     scope THIS, only if there is no other. Permission programs.see; refuses with SESSION_UNKNOWN."""
     desk.require("programs.see")
     try:
-        return str(session_row(text)["id"])
+        return str(session_row(text).id)
     except Refused as no:
         try:
-            dates = sessions_of(desk, program_row(text)["id"])
+            dates = sessions_of(desk, program_row(text).id)
         except Refused:
             raise no from None
         coming = [one.id for one in dates if one.ends_at > desk.now]
@@ -86,13 +86,13 @@ def session_of(desk: Desk, text: str, scope: str = THIS) -> str:
         return coming[0]
 
 
-def repeats_words(desk: Desk, program: Row) -> str:
+def repeats_words(desk: Desk, program: Program) -> str:
     """Say how a program repeats, in plain words; empty if it doesn't."""
     try:
-        first = datetime.fromisoformat(program["first"]) if program["first"] else None
-        return rule_words(program["rule"], first, day_of(desk.now, desk.zone), _, forms())
+        first = datetime.fromisoformat(program.first) if program.first else None
+        return rule_words(program.rule, first, day_of(desk.now, desk.zone), _, forms())
     except (Unclear, ValueError):
-        return str(program["rule"])
+        return str(program.rule)
 
 
 def listed(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.lending.slices import in_slices, while_there_is_time
 from tuils.models.programs import RoomBooking
-from tuils.models.rows import Row, get, some
+from tuils.models.rows import get, some
 
 from .room_state import refresh
 from .seats import by_itself
@@ -66,11 +66,11 @@ def _let_go(desk: Desk, bookings: Sequence[str]) -> tuple[int, int]:
 
 def _let_go_one(desk: Desk, booking: str) -> bool:
     row = get(RoomBooking, booking)
-    if row is None or row["state"] != "booked":
+    if row is None or row.state != "booked":
         return False
     _end(Act(desk), row)
     return True
 
 
-def _end(act: Act, row: Row) -> None:
-    act.write("booking_edited", booking=row["id"], data={"set": {"state": "cancelled", "why": "removed"}})
+def _end(act: Act, row: RoomBooking) -> None:
+    act.write("booking_edited", booking=row.id, data={"set": {"state": "cancelled", "why": "removed"}})

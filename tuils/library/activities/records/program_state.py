@@ -24,7 +24,7 @@ from tuils.library.foundation.journal.undoing import none_names
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import refuse
 from tuils.models.programs import Program, ProgramSession
-from tuils.models.rows import Row, get, put, some
+from tuils.models.rows import Row, columns, get, put, some
 
 from .room_undo import refuse_if_given_away
 
@@ -76,8 +76,8 @@ class Programs(Family):
         if row is None or not entry.program:
             return self.refold([entry])
         names = sessions_of(entry)
-        before = {key: found for key in names if (found := get(ProgramSession, key))}
-        state = ProgramState(row["id"], row["made_at"], row["made_pos"], {name: row[name] for name in FIELDS})
+        before = {key: columns(found) for key in names if (found := get(ProgramSession, key))}
+        state = ProgramState(row.id, row.made_at, row.made_pos, {name: getattr(row, name) for name in FIELDS})
         state.sessions = {key: dict(one) for key, one in before.items()}
         step_program(state, entry)
         _save(state, row, before)
@@ -89,7 +89,7 @@ class Programs(Family):
             for entry in applying.about(program=key):
                 if not entry.void:
                     step_program(state, entry)
-            before = {row["id"]: row for row in some(ProgramSession, '"program" = ?', key)}
+            before = {row.id: columns(row) for row in some(ProgramSession, '"program" = ?', key)}
             _save(state, get(Program, key), before)
         return {}
 
@@ -141,7 +141,7 @@ def _meets(entry: Entry, other: Entry, about: set[str], names: Iterable[str]) ->
     )
 
 
-def _save(state: ProgramState, was: Row | None, before: dict[str, Row]) -> None:
+def _save(state: ProgramState, was: Program | None, before: dict[str, Row]) -> None:
     """Save the rows. A program whose making has not arrived gets none: its other entries wait in the journal."""
     sessions = {key: placed(row) for key, row in state.sessions.items()} if state.made_pos else {}
     for key in before.keys() - sessions.keys():
@@ -155,15 +155,16 @@ def _save(state: ProgramState, was: Row | None, before: dict[str, Row]) -> None:
         drop_program(state.id)
         return
     values = {**PROGRAM, **state.fields, "id": state.id, "made_at": state.made_at, "made_pos": state.made_pos}
-    if values != was:
+    if was is None or values != columns(was):
         put(Program, values)
 
 
 def place_again(key: str) -> None:
     """Recompute the moments of a session (an id) from its wall time and its zone as this machine knows it now."""
     if row := get(ProgramSession, key):
-        put(ProgramSession, placed(row))
-        _claim(placed(row))
+        values = placed(columns(row))
+        put(ProgramSession, values)
+        _claim(values)
 
 
 def _claim(row: Row) -> None:

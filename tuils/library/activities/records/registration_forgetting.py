@@ -95,11 +95,11 @@ def forget_parts(entries: Sequence[Entry]) -> None:
 def end_registrations(act: Act, patron: str) -> None:
     """Cancel the coming registrations of a patron (an id) in the act that removes them; their seats become free."""
     for row in find(Registration, "patron", [patron]):
-        session = get(ProgramSession, row["session"])
-        if row["state"] != "cancelled" and session and goes_on(act.desk, session):
+        session = get(ProgramSession, row.session)
+        if row.state != "cancelled" and session and goes_on(act.desk, session):
             facts = {"state": "cancelled", "why": "removed", "offered_until": None}
-            write(act, session["id"], row["id"], facts)
-            pass_on(act, session["id"])
+            write(act, session.id, row.id, facts)
+            pass_on(act, session.id)
 
 
 def came_since(people: Sequence[str], moment: int) -> bool:
@@ -111,4 +111,4 @@ def came_since(people: Sequence[str], moment: int) -> bool:
 def forget_registrations_of(patron: str) -> None:
     """Forget this patron (an id) in all rows and private parts of registrations."""
     for row in find(Registration, "patron", [patron]):
-        forget_parts(applying.about(registration=row["id"]))
+        forget_parts(applying.about(registration=row.id))

@@ -62,14 +62,14 @@ class Registrations(Family):
         forgotten: Pocketful = {}
         keys = {entry.registration for entry in touched if entry.registration}
         gone = {entry.patron for entry in touched if entry.kind == REMOVED and entry.patron}
-        keys |= {str(row["id"]) for row in find(Registration, "patron", gone)}
+        keys |= {str(row.id) for row in find(Registration, "patron", gone)}
         for key in sorted(keys):
             forgotten |= refresh(key)
         return forgotten
 
     def people_moved(self, people: Collection[str]) -> None:
         for row in find(Registration, "patron", people):
-            refresh(row["id"])
+            refresh(row.id)
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         if entry.kind not in self.kinds:
@@ -174,7 +174,7 @@ def added(entry: Entry) -> dict[str, int]:
 
 def _counted(session: str, group: str) -> int:
     rows = some(Attendance, '"session" = ? AND "age_group" = ?', session, group)
-    return int(rows[0]["n"]) if rows else 0
+    return int(rows[0].n) if rows else 0
 
 
 def _count_again(session: str) -> None:

@@ -10,7 +10,7 @@ from tuils.library.foundation.journal.entries import Entry, entry_of, fold_field
 from tuils.library.foundation.refusals import refuse
 from tuils.models import Journal
 from tuils.models.programs import ProgramSession, Registration
-from tuils.models.rows import Row, find, get
+from tuils.models.rows import Row, columns, find, get
 
 TRIED = "tried "
 """The prefix of tries in the marks; as in `telling`, which is not loaded for this."""
@@ -22,14 +22,14 @@ def refuse_if_given_on(entry: Entry, together: set[str]) -> None:
     row = get(Registration, entry.registration)
     if row is None:
         return
-    if _ends(entry) and not any(row[name] for name in WHO):
+    if _ends(entry) and not any(getattr(row, name) for name in WHO):
         raise refuse("UNDO_TOO_LATE")
     if _was_told(entry, together):
         raise refuse("SEAT_GIVEN", wording="SEAT_TOLD")
     if _gives(entry) and entry.id != entry.act and _may_be_here(entry, row):
         raise refuse("SEAT_GIVEN", wording="SEAT_USED")
     if entry.kind != "registration_made":  # without it a party has no seat more
-        _refuse_if_full(row["session"], together)
+        _refuse_if_full(row.session, together)
 
 
 def _ends(entry: Entry) -> bool:
@@ -42,10 +42,10 @@ def _gives(entry: Entry) -> bool:
     return given and "came" not in entry.changes
 
 
-def _may_be_here(entry: Entry, row: Row) -> bool:
+def _may_be_here(entry: Entry, row: Registration) -> bool:
     """Were they counted at the door, or given the seat after the start? Then they know of it."""
-    session = get(ProgramSession, row["session"])
-    return row["came"] is not None or (session is not None and session["starts_at"] <= entry.at)
+    session = get(ProgramSession, row.session)
+    return row.came is not None or (session is not None and session.starts_at <= entry.at)
 
 
 def _was_told(entry: Entry, together: set[str]) -> bool:
@@ -64,10 +64,10 @@ def _tells(entry: Entry) -> bool:
 def _refuse_if_full(session: str, together: set[str]) -> None:
     """Refuse if the seats given up are taken by now."""
     row = get(ProgramSession, session)
-    if row is None or row["capacity"] is None:
+    if row is None or row.capacity is None:
         return
     more = sum(_more(one, together) for one in _registrations(session, together))
-    if more > 0 and seats_taken(session) + more > row["capacity"]:
+    if more > 0 and seats_taken(session) + more > row.capacity:
         raise refuse("SEAT_GIVEN")
 
 
@@ -75,7 +75,7 @@ def refuse_if_more_come(entry: Entry, session: str, capacity: int | None, togeth
     """Refuse with SEAT_GIVEN if a session (an id) would have fewer seats without this entry, and somebody got one of
     them since."""
     row = get(ProgramSession, session)
-    if row is None or capacity is None or (row["capacity"] is not None and row["capacity"] <= capacity):
+    if row is None or capacity is None or (row.capacity is not None and row.capacity <= capacity):
         return
     more = sum(_more(one, together) for one in _registrations(session, together))
     if seats_taken(session) + more > capacity and _got_one_since(entry, session, together):
@@ -85,20 +85,23 @@ def refuse_if_more_come(entry: Entry, session: str, capacity: int | None, togeth
 def _got_one_since(entry: Entry, session: str, together: set[str]) -> bool:
     about = applying.about(session=session)
     later = (other for other in about if other.order > entry.order and not other.void and other.id not in together)
-    return any(_seats(row) for row in find(Registration, "id", {one.registration for one in later if one.registration}))
+    return any(
+        _seats(columns(row))
+        for row in find(Registration, "id", {one.registration for one in later if one.registration})
+    )
 
 
-def _registrations(session: str, together: Iterable[str]) -> list[Row]:
+def _registrations(session: str, together: Iterable[str]) -> list[Registration]:
     entries = map(entry_of, find(Journal, "id", together))
     rows = find(Registration, "id", {entry.registration for entry in entries if entry.registration})
-    return [row for row in rows if row["session"] == session]
+    return [row for row in rows if row.session == session]
 
 
-def _more(row: Row, together: set[str]) -> int:
+def _more(row: Registration, together: set[str]) -> int:
     """Return how many seats more this party would have without these entries."""
-    entries = [entry for entry in applying.about(registration=row["id"]) if entry.id not in together]
+    entries = [entry for entry in applying.about(registration=row.id) if entry.id not in together]
     before = fold_fields(entries, {}) if any(entry.kind == "registration_made" for entry in entries) else {}
-    return _seats(before) - _seats(row)
+    return _seats(before) - _seats(columns(row))
 
 
 def _seats(row: Row) -> int:

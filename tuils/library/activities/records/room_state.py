@@ -47,7 +47,7 @@ class Bookings(Family):
         forgotten: Pocketful = {}
         gone = {entry.patron for entry in touched if entry.kind == REMOVED and entry.patron}
         keys = {entry.booking for entry in touched if entry.booking}
-        keys |= {str(row["id"]) for row in find(RoomBooking, "patron", gone)}
+        keys |= {str(row.id) for row in find(RoomBooking, "patron", gone)}
         for key in sorted(keys):
             forgotten |= refresh(key)
         return forgotten
@@ -59,7 +59,7 @@ class Bookings(Family):
 
     def people_moved(self, people: Collection[str]) -> None:
         for row in find(RoomBooking, "patron", people):
-            refresh(row["id"])
+            refresh(row.id)
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         """Refuse to undo an entry that a later one builds on, or whose undo would double-book a room."""

@@ -25,10 +25,10 @@ def refuse_if_given_away(entry: Entry, together: set[str]) -> None:
     first: Any = first_of_act(entry.act)
     if first[0] != entry.seq:
         return
-    entries = [entry_of(row) for row in find(Journal, "id", together) if row["kind"] in KINDS]
+    entries = [entry_of(row) for row in find(Journal, "id", together) if row.kind in KINDS]
     after = {**_bookings(entries, together), **_sessions(entries, together)}
     for whose, wanted in after.items():
-        has = {(row["room"], row["from_at"], row["until_at"]) for row in some(RoomTime, '"whose" = ?', whose)}
+        has = {(row.room, row.from_at, row.until_at) for row in some(RoomTime, '"whose" = ?', whose)}
         for one in wanted:
             if (one.room, one.from_at, one.until_at) not in has:
                 _refuse_if_met(one, whose, after)

@@ -16,7 +16,7 @@ from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.people.staff.roles import TUILS
 from tuils.models.programs import Program, ProgramSession, Registration
-from tuils.models.rows import Row, get, some
+from tuils.models.rows import get, some
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import MINUTE
 
@@ -46,19 +46,19 @@ class Seats:
         return heads <= self.free and (self.skip or not self.waits)
 
 
-def seats_of(session: Row) -> Seats:
+def seats_of(session: ProgramSession) -> Seats:
     """Return the seats as they are now. `session`: the row."""
-    return Seats(session["capacity"], seats_taken(session["id"]), has_a_line(session["id"]), may_pass(session))
+    return Seats(session.capacity, seats_taken(session.id), has_a_line(session.id), may_pass(session))
 
 
-def may_pass(session: Row) -> bool:
+def may_pass(session: ProgramSession) -> bool:
     """May a smaller party pass one that is too large? As the program says, else the library."""
-    program = get(Program, session["program"])
-    own = program["skip_parties"] if program else None
+    program = get(Program, session.program)
+    own = program.skip_parties if program else None
     return bool(value_of("skip_parties", False)) if own is None else bool(own)
 
 
-def line_of(session: str) -> list[Row]:
+def line_of(session: str) -> list[Registration]:
     """Return the waitlist, in its order."""
     return some(Registration, '"session" = ? AND "state" = \'waiting\' ORDER BY "rank", "id"', session)
 
@@ -78,35 +78,35 @@ def pass_on(act: Act, session: str, **more: Any) -> list[str]:
     seats, given = seats_of(row), []
     free = seats.free
     for party in line_of(session):
-        if free is not None and party["heads"] > free:
+        if free is not None and party.heads > free:
             if seats.skip:
                 continue
             break
-        give(act, row, party["id"], **more)
-        given.append(str(party["id"]))
-        free = None if free is None else free - party["heads"]
+        give(act, row, party.id, **more)
+        given.append(str(party.id))
+        free = None if free is None else free - party.heads
     return given
 
 
-def goes_on(desk: Desk, session: Row) -> bool:
+def goes_on(desk: Desk, session: ProgramSession) -> bool:
     """Is it still to come, or on now?"""
-    return session["status"] == "planned" and not session["removed"] and desk.now < session["ends_at"]
+    return session.status == "planned" and not session.removed and desk.now < session.ends_at
 
 
-def give(act: Act, session: Row, registration: str, **more: Any) -> None:
+def give(act: Act, session: ProgramSession, registration: str, **more: Any) -> None:
     """Offer a seat to this party, or give it at once."""
     until = offered_until(act.desk.now, session)
     state = "coming" if until is None else "offered"
-    write(act, session["id"], registration, {"state": state, "offered_until": until}, **more)
+    write(act, session.id, registration, {"state": state, "offered_until": until}, **more)
 
 
-def offered_until(now: int, session: Row) -> int | None:
+def offered_until(now: int, session: ProgramSession) -> int | None:
     """Return until when an offer made now holds; None: no offer, because the time is too short or the library says
     so."""
     if value_of("offers", OFFER) == AT_ONCE:
         return None
     hours = int(value_of("offer_hours", OFFER_HOURS) or 0)
-    return None if not hours or session["starts_at"] - now < hours * HOUR else now + hours * HOUR
+    return None if not hours or session.starts_at - now < hours * HOUR else now + hours * HOUR
 
 
 def write(act: Act, session: str, registration: str, changes: Facts, **more: Any) -> None:
@@ -122,7 +122,7 @@ def let_lapse(desk: Desk, session: str) -> int:
     over = some(Registration, text, session, desk.now)
     for row in over:
         act = Act(by_itself(desk))
-        write(act, session, row["id"], {"state": "cancelled", "why": "lapsed", "offered_until": None})
+        write(act, session, row.id, {"state": "cancelled", "why": "lapsed", "offered_until": None})
         pass_on(act, session)
     return len(over)
 

@@ -12,8 +12,8 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import forms_to
 from tuils.library.people.patrons.languages import words_in
 from tuils.models import Room
-from tuils.models.programs import Registration
-from tuils.models.rows import Row, get
+from tuils.models.programs import Program, ProgramSession, Registration
+from tuils.models.rows import get
 from tuils.values.time.moments import day_of, to_local
 
 from .who_comes import RegistrationLine, called
@@ -27,26 +27,26 @@ TEXTS = {
 """The texts for programs without a text of their own; a program's own text is for parties with a seat."""
 
 
-def confirmation(desk: Desk, session: Row, program: Row, line: RegistrationLine) -> str:
+def confirmation(desk: Desk, session: ProgramSession, program: Program, line: RegistrationLine) -> str:
     """Return the text for this party as it is now, in its language (`reaching`). Anything that is not a gap stays as
     written."""
     row = get(Registration, line.id)
     words = words_in(reach_of(desk, [row])[line.id].language if row else line.language)
-    own = program["confirmation"] if line.state == "coming" else ""
+    own = program.confirmation if line.state == "coming" else ""
     text = own or words.gettext(TEXTS.get(line.state, TEXTS["coming"]))
     return filled(desk, text, session, words, called(line), line.heads, place=line.place, until=line.offered_until)
 
 
 def filled(
-    desk: Desk, text: str, session: Row, words: NullTranslations, name: str, heads: int, *, place: int = 0,
+    desk: Desk, text: str, session: ProgramSession, words: NullTranslations, name: str, heads: int, *, place: int = 0,
     until: int | None = None,
 ) -> str:  # fmt: skip
     """Fill the gaps of the text, in the language of these words. `place` on the waitlist; `until` when to answer."""
     say_many, form, today = words.ngettext, forms_to(words), day_of(desk.now, desk.zone)
-    starts = to_local(session["starts_at"], desk.zone)
+    starts = to_local(session.starts_at, desk.zone)
     gaps = {
         "name": name,
-        "title": session["title"],
+        "title": session.title,
         "date": form.day(starts.date(), today),
         "time": form.clock(starts.time()),
         "where": where(session),
@@ -58,8 +58,8 @@ def filled(
     return Template(text).safe_substitute(gaps)
 
 
-def where(session: Row) -> str:
+def where(session: ProgramSession) -> str:
     """Return the room by its name, else the address, else the branch."""
-    room = get(Room, session["room"])
-    named = str(room["name"] if room and room["name"] else session["room"])
-    return named or session["address"] or name_of("branch", session["branch"])
+    room = get(Room, session.room)
+    named = str(room.name if room and room.name else session.room)
+    return named or session.address or name_of("branch", session.branch)

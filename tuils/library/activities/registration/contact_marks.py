@@ -24,8 +24,8 @@ from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood, refuse
-from tuils.models.programs import ProgramSession
-from tuils.models.rows import Row, get
+from tuils.models.programs import ProgramSession, Registration
+from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.time.moments import day_of
@@ -48,10 +48,10 @@ class ContactMarked:
     act: str = ""
 
 
-def mark(desk: Desk, session: Row, how: str) -> Facts:
+def mark(desk: Desk, session: ProgramSession, how: str) -> Facts:
     """Return the mark to keep: the day, how, and about which time and place."""
     day = day_of(desk.at, desk.zone).isoformat()
-    return {"day": day, "how": how, "wall": session["wall"], "where": where_of(session), "at": desk.at}
+    return {"day": day, "how": how, "wall": session.wall, "where": where_of(session), "at": desk.at}
 
 
 @verb("programs.tell")
@@ -77,7 +77,7 @@ def told_many(desk: Desk, parties: Sequence[tuple[str, str]], how: str) -> int:
     due = due_of(desk, {registration for registration, _what in wanted})
     found = [(due[key][0].session, key, what) for key, what in wanted if key in due and due[key][1] == what]
     for session, key, what in found:
-        write(act, session["id"], key, {"told": {what: mark(desk, session, how)}})
+        write(act, session.id, key, {"told": {what: mark(desk, session, how)}})
     return len(found)
 
 
@@ -90,37 +90,37 @@ def not_reached(desk: Desk, registration: str, what: str, *, note: str = "") -> 
     return _marked(desk, row, telling.what, "", {TRIED + telling.what: tried}, note)
 
 
-def _due(desk: Desk, registration: str, what: str) -> tuple[Row, ContactDue]:
+def _due(desk: Desk, registration: str, what: str) -> tuple[Registration, ContactDue]:
     row = registration_row(registration)
-    due = next(iter(tellings(desk, registration=row["id"])), None)
+    due = next(iter(tellings(desk, registration=row.id)), None)
     if due is None or (what and due.what != what):
-        raise refuse("NOT_TO_TELL", text=_(WHATS.get(what, what)) if what else row["id"][-8:])
+        raise refuse("NOT_TO_TELL", text=_(WHATS.get(what, what)) if what else row.id[-8:])
     return row, due
 
 
-def session_row_of(row: Row) -> Row:
+def session_row_of(row: Registration) -> ProgramSession:
     """Return the session of a registration, even if it was removed."""
-    found = get(ProgramSession, row["session"])
-    return found if found else session_row(row["session"])
+    found = get(ProgramSession, row.session)
+    return found if found else session_row(row.session)
 
 
-def _marked(desk: Desk, row: Row, what: str, how: str, marks: Facts, note: str) -> ContactMarked:
+def _marked(desk: Desk, row: Registration, what: str, how: str, marks: Facts, note: str) -> ContactMarked:
     words = clean(note)
     if len(words) > LONGEST:
         raise not_understood("note", words, _("Up to {n} characters.").format(n=LONGEST))
     act = Act(desk)
     private = {"note": words} if words else None
     facts = {"set": {"told": marks}}
-    act.write("registration_edited", private, session=row["session"], registration=row["id"], data=facts)
-    later = next(iter(tellings(desk, registration=row["id"])), None)
+    act.write("registration_edited", private, session=row.session, registration=row.id, data=facts)
+    later = next(iter(tellings(desk, registration=row.id)), None)
     session = session_row_of(row)
-    return ContactMarked(line_of(desk, row["id"]), session["title"], what, how, later.what if later else "", act.id)
+    return ContactMarked(line_of(desk, row.id), session.title, what, how, later.what if later else "", act.id)
 
 
 def notes_of(desk: Desk, registration: str) -> list[str]:
     """Return the notes made when they were reached, or not reached: the oldest first."""
     desk.require("programs.tell")
-    return notes_kept(registration_row(registration)["id"])
+    return notes_kept(registration_row(registration).id)
 
 
 def notes_kept(registration: str) -> list[str]:
@@ -151,10 +151,10 @@ def drop_unconfirmed(desk: Desk, session: str) -> tuple[RegistrationLine, ...]:
     row = session_row(session)
     if rounds().confirm is None:
         raise refuse("NO_ROUND")
-    late = [one.registration for one in overdue_to_confirm(desk, row["id"])]
+    late = [one.registration for one in overdue_to_confirm(desk, row.id)]
     act = Act(desk)
     for key in late:
         end(act, live_row(key), "unconfirmed")
     if late:
-        pass_on(act, row["id"])
+        pass_on(act, row.id)
     return tuple(line_of(desk, key) for key in late)

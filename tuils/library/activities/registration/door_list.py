@@ -13,7 +13,7 @@ from tuils.library.foundation.audit import looked
 from tuils.library.foundation.desk import Desk
 from tuils.models import Patron
 from tuils.models.programs import Registration
-from tuils.models.rows import Row, find, some
+from tuils.models.rows import find, some
 from tuils.values.dataclass import dataclass
 from tuils.values.numbers.barcode import last_four
 from tuils.values.person_words import given_name
@@ -76,24 +76,24 @@ def door_list(desk: Desk, session: str) -> DoorList:
     """Return the list of this session (an id, or its end): first parties with a seat, in order of registration, then
     the waitlist. Refused with SESSION_UNKNOWN."""
     desk.require("programs.door")
-    key = session_row(session)["id"]
+    key = session_row(session).id
     line = session_line(desk, key)
     looked(desk, "list", about="door")
     rows = [row for row in some(Registration, '"session" = ? ORDER BY "rank", "id"', key) if _is_shown(row)]
-    people = {row["id"]: row for row in find(Patron, "id", [row["patron"] for row in rows if row["patron"]])}
-    parties = [_party(row, people.get(row["patron"] or ""), line) for row in rows]
-    parties = _told_apart(parties, [people.get(row["patron"] or "") for row in rows])
+    people = {row.id: row for row in find(Patron, "id", [row.patron for row in rows if row.patron])}
+    parties = [_party(row, people.get(row.patron or ""), line) for row in rows]
+    parties = _told_apart(parties, [people.get(row.patron or "") for row in rows])
     parties.sort(key=lambda party: party.waits)
     return DoorList(line, tuple(parties), counts_of(desk, key))
 
 
-def _told_apart(parties: list[DoorParty], people: list[Row | None]) -> list[DoorParty]:
+def _told_apart(parties: list[DoorParty], people: list[Patron | None]) -> list[DoorParty]:
     """Tell parties of one name apart by a second sign: the year of birth, else the end of the card."""
     names = Counter(party.sorted_name for party in parties)
     told: list[DoorParty] = []
     for party, patron in zip(parties, people, strict=True):
         if patron and names[party.sorted_name] > 1:
-            sign = patron["born"][:4] or last_four(patron["card"])
+            sign = patron.born[:4] or last_four(patron.card)
             told.append(replace(party, sorted_name=f"{party.sorted_name} ({sign})"))
         else:
             told.append(party)
@@ -123,35 +123,35 @@ def short_name(party: DoorParty) -> str:
     return f"{first} {others[-1][0]}." if others else first
 
 
-def _is_shown(row: Row) -> bool:
+def _is_shown(row: Registration) -> bool:
     """Is it on the list? Parties that gave their seat back are not; their card still finds them."""
-    return row["state"] in SHOWN or bool(row["came"])
+    return row.state in SHOWN or bool(row.came)
 
 
-def _party(row: Row, patron: Row | None, line: SessionLine) -> DoorParty:
-    first, last = (given_name(patron), patron["last_name"]) if patron else ("", "")
-    name = f"{first} {last}".strip() if patron else row["name"]
-    in_order = ", ".join(part for part in (last, first) if part) if patron else row["name"]
-    waits = row["state"] == "waiting" and not row["came"]
-    large = line.left if waits and line.left is not None and line.left < row["heads"] and line.left else None
+def _party(row: Registration, patron: Patron | None, line: SessionLine) -> DoorParty:
+    first, last = (given_name(patron), patron.last_name) if patron else ("", "")
+    name = f"{first} {last}".strip() if patron else row.name
+    in_order = ", ".join(part for part in (last, first) if part) if patron else row.name
+    waits = row.state == "waiting" and not row.came
+    large = line.left if waits and line.left is not None and line.left < row.heads and line.left else None
     return DoorParty(
-        row["id"],
+        row.id,
         name or _("Someone"),
         in_order or _("Someone"),
-        row["heads"],
-        row["came"],
-        row["state"],
+        row.heads,
+        row.came,
+        row.state,
         _to_know(row),
-        row["offered_until"],
+        row.offered_until,
         large,
     )
 
 
-def _to_know(row: Row) -> str:
+def _to_know(row: Registration) -> str:
     """Return needs first, then answers; a short answer is given with its question."""
     said = [
         f"{question} {answer}" if len(answer) <= SHORT else answer
-        for question, answer in json.loads(row["answers"] or "{}").items()
+        for question, answer in json.loads(row.answers or "{}").items()
         if answer
     ]
-    return "; ".join(filter(None, (row["needs"], *said)))
+    return "; ".join(filter(None, (row.needs, *said)))

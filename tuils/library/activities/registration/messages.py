@@ -32,8 +32,8 @@ from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import forms_to
 from tuils.library.people.patrons.languages import words_in
-from tuils.models.programs import Program
-from tuils.models.rows import Row, get
+from tuils.models.programs import Program, ProgramSession
+from tuils.models.rows import get
 from tuils.values.cells import plain
 from tuils.values.dataclass import dataclass
 from tuils.values.locale_forms import LocaleForms
@@ -76,46 +76,46 @@ def message_of(desk: Desk, telling: ContactDue) -> Message:
         telling.heads,
         _was(desk, telling, session, form),
         until,
-        session["why"] if what == CANCELLED else "",
+        session.why if what == CANCELLED else "",
         _own(desk, telling, session, program) if what == REGISTERED else "",
         telling.reach.child,
     )
 
 
-def _when(desk: Desk, session: Row, form: LocaleForms) -> tuple[str, str]:
-    day = day_of(session["starts_at"], desk.zone)
-    hours = (to_local(session[at], desk.zone).time() for at in ("starts_at", "ends_at"))
+def _when(desk: Desk, session: ProgramSession, form: LocaleForms) -> tuple[str, str]:
+    day = day_of(session.starts_at, desk.zone)
+    hours = (to_local(getattr(session, at), desk.zone).time() for at in ("starts_at", "ends_at"))
     return form.day(day, day_of(desk.now, desk.zone)), form.times(*hours)
 
 
-def _was(desk: Desk, telling: ContactDue, session: Row, form: LocaleForms) -> str:
+def _was(desk: Desk, telling: ContactDue, session: ProgramSession, form: LocaleForms) -> str:
     """Return the time they know of, if it changed; for a changed place only the new one is said. In the library's
     local time, like all messages: an imported calendar may have another zone."""
     if telling.was is None or telling.was.wall == telling.wall:
         return ""
-    at = telling.was.starts_at(session["zone"])
+    at = telling.was.starts_at(session.zone)
     if not at:
         return ""
     return form.moment(to_local(at, desk.zone), day_of(desk.now, desk.zone))
 
 
-def _until(desk: Desk, telling: ContactDue, session: Row, form: LocaleForms) -> str:
+def _until(desk: Desk, telling: ContactDue, session: ProgramSession, form: LocaleForms) -> str:
     """Return when to answer, by the hours of the branch where it is held, as for dropping parties that don't answer."""
     today = day_of(desk.now, desk.zone)
     if telling.what == CONFIRM:
         day = date.fromisoformat(telling.wall[:10])
-        last = due_day(calendar_of(session["branch"] or desk.branch, desk.zone), day, rounds().until)
+        last = due_day(calendar_of(session.branch or desk.branch, desk.zone), day, rounds().until)
         return form.day(max(last, today), today)
     at = telling.offered_until or telling.starts_at
     return form.moment(to_local(at, desk.zone), today)
 
 
-def _own(desk: Desk, telling: ContactDue, session: Row, program: Row | None) -> str:
+def _own(desk: Desk, telling: ContactDue, session: ProgramSession, program: Program | None) -> str:
     """Return the program's own words of confirmation, for parties with a seat."""
-    if program is None or not program["confirmation"] or telling.state != "coming":
+    if program is None or not program.confirmation or telling.state != "coming":
         return ""
     words = words_in(telling.language)
-    return filled(desk, program["confirmation"], session, words, telling.name or "", telling.heads)
+    return filled(desk, program.confirmation, session, words, telling.name or "", telling.heads)
 
 
 # ---- files
@@ -193,7 +193,7 @@ def contact_list(desk: Desk, session: str) -> str:
     desk.require(SEE_ALL)
     row = session_row(session)
     looked(desk, "list", about="messages")
-    found = list(tellings(desk, row["id"]))
+    found = list(tellings(desk, row.id))
     return call_list(desk, found)
 
 
@@ -203,11 +203,11 @@ def sign_of(desk: Desk, session: str) -> str:
     row = session_row(session)
     words = words_in("")
     form = forms_to(words)
-    what = CANCELLED if row["status"] == "cancelled" else "moved"
+    what = CANCELLED if row.status == "cancelled" else "moved"
     was = ""
-    if what == "moved" and row["original"] and row["original"] != row["wall"]:
-        was = form.moment(datetime.fromisoformat(row["original"]), day_of(desk.now, desk.zone))
+    if what == "moved" and row.original and row.original != row.wall:
+        was = form.moment(datetime.fromisoformat(row.original), day_of(desk.now, desk.zone))
     day, hours = _when(desk, row, form)
     return door_sign(
-        Message(what, library_name(), "", row["title"], day, hours, where(row), was=was, why=row["why"]), words.gettext
+        Message(what, library_name(), "", row.title, day, hours, where(row), was=was, why=row.why), words.gettext
     )

@@ -21,8 +21,8 @@ from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.refusals import Reason, Refused, not_understood, refuse
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Blocks, Override
 from tuils.library.lending.terms.terms import write_override
-from tuils.models.programs import Attendance, ProgramSession
-from tuils.models.rows import Row, some
+from tuils.models.programs import Attendance, Program, ProgramSession, Registration
+from tuils.models.rows import some
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.time.moments import day_of
@@ -93,9 +93,9 @@ class RegistrationWanted:
     party: str = ""
     another: bool = False
 
-    def party_for(self, session: Row, desk: Desk) -> Party:
+    def party_for(self, session: ProgramSession, desk: Desk) -> Party:
         heads = self.sign_up.heads
-        known = self.who.ages(day_of(session["starts_at"], desk.zone), heads)
+        known = self.who.ages(day_of(session.starts_at, desk.zone), heads)
         least = max(heads, len(self.who.records)) if self.who.members else heads
         return party_of(least, self.sign_up.groups, self.sign_up.ages, known)
 
@@ -131,26 +131,26 @@ def register_series(
         try:
             done.append(register_party(act, row, asked))
         except Refused as no:
-            refused.append((str(row["id"]), no))
+            refused.append((str(row.id), no))
     if not done:
         raise refused[0][1] if refused else refuse("SESSION_UNKNOWN", text=program)
     return SeriesRegistered(asked.party, tuple(done), tuple(refused))
 
 
-def _to_come(desk: Desk, program: str) -> list[Row]:
+def _to_come(desk: Desk, program: str) -> list[ProgramSession]:
     text = '"program" = ? AND NOT "removed" AND "status" = \'planned\' AND "starts_at" > ? ORDER BY "starts_at"'
-    return some(ProgramSession, text, program_row(program)["id"], desk.now)
+    return some(ProgramSession, text, program_row(program).id, desk.now)
 
 
-def register_party(act: Act, row: Row, asked: RegistrationWanted) -> Registered:
+def register_party(act: Act, row: ProgramSession, asked: RegistrationWanted) -> Registered:
     """Register the party: check everything that can be refused, then write."""
-    desk, program = act.desk, program_row(row["program"])
+    desk, program = act.desk, program_row(row.program)
     party = asked.party_for(row, desk)
     answers = answers_of(program, asked.sign_up.answers)
     blocks = Blocks(desk, "change")
     look(blocks, row, program, asked.who, party, another=asked.another)
-    passed = blocks.stop_unless(asked.override, row["title"])
-    let_lapse(desk, row["id"])
+    passed = blocks.stop_unless(asked.override, row.title)
+    let_lapse(desk, row.id)
     state = "coming" if seats_of(row).room_for(party.heads) else "waiting"
     facts: Facts = {**party.counts, "state": state, "source": asked.sign_up.source}
     if asked.party:
@@ -158,21 +158,21 @@ def register_party(act: Act, row: Row, asked: RegistrationWanted) -> Registered:
     made = act.write(
         "registration_made",
         _private(asked.who),
-        session=row["id"],
+        session=row.id,
         registration=NEW,
         data={"set": facts},
     )
     needs = clean(asked.sign_up.needs)[:LONGEST]
     noted: Facts = {"needs": needs} if needs else {}
-    _note(act, row["id"], made.id, noted | ({"answers": answers} if answers else {}))
-    write_override(act, passed, asked.override.reason, session=row["id"], registration=made.id)
+    _note(act, row.id, made.id, noted | ({"answers": answers} if answers else {}))
+    write_override(act, passed, asked.override.reason, session=row.id, registration=made.id)
     return registered(act, row, program, made.id, tuple(blocks.alerts()))
 
 
 def _private(who: WhoRegisters) -> Facts:
     """Return the private part, without a patron's name: their record has it."""
     said = {name: value for name, value in who.said.items() if not (who.patron and name == "name")}
-    return {"set": said} | ({"patron": who.patron["id"]} if who.patron else {})
+    return {"set": said} | ({"patron": who.patron.id} if who.patron else {})
 
 
 def _note(act: Act, session: str, registration: str, noted: Facts) -> None:
@@ -181,12 +181,14 @@ def _note(act: Act, session: str, registration: str, noted: Facts) -> None:
         act.write("registration_noted", {"set": noted}, session=session, registration=registration)
 
 
-def registered(act: Act, row: Row, program: Row, key: str, alerts: tuple[Reason, ...] = ()) -> Registered:
+def registered(
+    act: Act, row: ProgramSession, program: Program, key: str, alerts: tuple[Reason, ...] = ()
+) -> Registered:
     """Return the party as it is after this act."""
     line = line_of(act.desk, key)
     why = why_words(row, line) if line.state == "waiting" else ""
     said = confirmation(act.desk, row, program, line)
-    return Registered(line, row["title"], row["starts_at"], why, said, alerts, act.id)
+    return Registered(line, row.title, row.starts_at, why, said, alerts, act.id)
 
 
 # ---- it becomes other, or ends
@@ -208,47 +210,47 @@ def change_registration(
 
     Refuses with REGISTRATION_UNKNOWN, REGISTRATION_ENDED, SESSION_CANCELLED, SESSION_OVER, NOT_UNDERSTOOD, and
     NO_SEATS (which can be overridden) if there is no room for more."""
-    let_lapse(desk, registration_row(registration)["session"])  # by that their own place may be gone, or come
+    let_lapse(desk, registration_row(registration).session)  # by that their own place may be gone, or come
     row = live_row(registration)
-    session, program = session_row(row["session"]), program_row_of(row)
+    session, program = session_row(row.session), program_row_of(row)
     refuse_unless_on(desk, session)
     act, given, passed = Act(desk), override or NO_OVERRIDE, frozenset[str]()
     counts = _counts(row, heads, groups)
-    if counts["heads"] > row["heads"] and row["state"] != "waiting":
-        passed = _more_seats(desk, session, counts["heads"] - row["heads"], given)
-    changes = {name: n for name, n in counts.items() if n != row[name]}
+    if counts["heads"] > row.heads and row.state != "waiting":
+        passed = _more_seats(desk, session, counts["heads"] - row.heads, given)
+    changes = {name: n for name, n in counts.items() if n != getattr(row, name)}
     if changes:
-        write(act, session["id"], row["id"], changes)
+        write(act, session.id, row.id, changes)
     if guest and (said := guest.facts()):
-        act.write("registration_edited", {"set": said}, session=session["id"], registration=row["id"])
+        act.write("registration_edited", {"set": said}, session=session.id, registration=row.id)
     noted: Facts = {} if needs is None else {"needs": clean(needs)[:LONGEST]}
     if answers:
-        noted["answers"] = {**json.loads(row["answers"] or "{}"), **answers_of(program, answers)}
-    _note(act, session["id"], row["id"], noted)
-    write_override(act, passed, given.reason, session=session["id"], registration=row["id"])
+        noted["answers"] = {**json.loads(row.answers or "{}"), **answers_of(program, answers)}
+    _note(act, session.id, row.id, noted)
+    write_override(act, passed, given.reason, session=session.id, registration=row.id)
     if changes:
-        pass_on(act, session["id"])
-    return registered(act, session, program, row["id"])
+        pass_on(act, session.id)
+    return registered(act, session, program, row.id)
 
 
-def _counts(row: Row, heads: int | None, groups: Mapping[str, int] | None) -> dict[str, int]:
+def _counts(row: Registration, heads: int | None, groups: Mapping[str, int] | None) -> dict[str, int]:
     """Return the new counts. If fewer heads stay than are known by group, the groups become unknown."""
     if groups is not None:
         return party_of(heads or 1, groups, ()).counts
-    whole = party_of(row["heads"] if heads is None else heads, None, ())
-    known = {name: row[name] for name in ("adults", "teens", "children")}
+    whole = party_of(row.heads if heads is None else heads, None, ())
+    known = {name: getattr(row, name) for name in ("adults", "teens", "children")}
     if sum(known.values()) > whole.heads:
         return whole.counts
     return {"heads": whole.heads, **known}
 
 
-def _more_seats(desk: Desk, session: Row, more: int, override: Override) -> frozenset[str]:
+def _more_seats(desk: Desk, session: ProgramSession, more: int, override: Override) -> frozenset[str]:
     seats = seats_of(session)
     if seats.room_for(more):
         return frozenset()
     blocks = Blocks(desk, "change")
     blocks.add("NO_SEATS", heads=more, free=0 if seats.waits else seats.free)
-    return blocks.stop_unless(override, session["title"])
+    return blocks.stop_unless(override, session.title)
 
 
 @verb("programs.register")
@@ -261,7 +263,7 @@ def cancel_registration(desk: Desk, registration: str, *, why: str = "cancelled"
     row = live_row(registration)
     act = Act(desk)
     end(act, row, why)
-    return ended(act, row, pass_on(act, row["session"]))
+    return ended(act, row, pass_on(act, row.session))
 
 
 @verb("programs.register")
@@ -271,42 +273,42 @@ def not_coming(desk: Desk, registration: str) -> Ended:
 
     Refuses with REGISTRATION_UNKNOWN, REGISTRATION_ENDED."""
     row = live_row(registration)
-    if row["state"] not in ("coming", "offered"):
+    if row.state not in ("coming", "offered"):
         raise refuse("REGISTRATION_ENDED", how=row_words(row))
     act = Act(desk)
-    if row["came"]:
+    if row.came:
         _count_off(act, row)
-    write(act, row["session"], row["id"], {"came": 0})
-    return ended(act, row, pass_on(act, row["session"]))
+    write(act, row.session, row.id, {"came": 0})
+    return ended(act, row, pass_on(act, row.session))
 
 
-def _count_off(act: Act, row: Row) -> None:
+def _count_off(act: Act, row: Registration) -> None:
     """Reverse the door count of this party, as far as that many are still counted."""
-    now = {one["age_group"]: int(one["n"]) for one in some(Attendance, '"session" = ?', row["session"])}
-    off = {group: -min(n, now.get(group, 0)) for group, n in counted_for(row["id"]).items()}
-    with facts_follow(act.desk, [row["session"]]):
+    now = {one.age_group: int(one.n) for one in some(Attendance, '"session" = ?', row.session)}
+    off = {group: -min(n, now.get(group, 0)) for group, n in counted_for(row.id).items()}
+    with facts_follow(act.desk, [row.session]):
         facts = {"add": {group: n for group, n in off.items() if n}}
-        act.write("attendance_counted", session=row["session"], registration=row["id"], data=facts)
+        act.write("attendance_counted", session=row.session, registration=row.id, data=facts)
 
 
-def end(act: Act, row: Row, why: str) -> None:
+def end(act: Act, row: Registration, why: str) -> None:
     """End a registration in the act of a verb. The caller passes its seats on."""
-    write(act, row["session"], row["id"], {"state": "cancelled", "why": why, "offered_until": None})
+    write(act, row.session, row.id, {"state": "cancelled", "why": why, "offered_until": None})
 
 
-def ended(act: Act, row: Row, passed_on: Sequence[str]) -> Ended:
-    session = session_row(row["session"])
+def ended(act: Act, row: Registration, passed_on: Sequence[str]) -> Ended:
+    session = session_row(row.session)
     given = tuple(line_of(act.desk, key) for key in passed_on)
-    return Ended(line_of(act.desk, row["id"]), session["title"], session["starts_at"], given, act.id)
+    return Ended(line_of(act.desk, row.id), session.title, session.starts_at, given, act.id)
 
 
-def live_row(registration: str) -> Row:
+def live_row(registration: str) -> Registration:
     """Return the row of a registration that has not ended. Refused with REGISTRATION_UNKNOWN, REGISTRATION_ENDED."""
     row = registration_row(registration)
-    if row["state"] == "cancelled":
+    if row.state == "cancelled":
         raise refuse("REGISTRATION_ENDED", how=row_words(row))
     return row
 
 
-def program_row_of(row: Row) -> Row:
-    return program_row(session_row(row["session"])["program"])
+def program_row_of(row: Registration) -> Program:
+    return program_row(session_row(row.session).program)

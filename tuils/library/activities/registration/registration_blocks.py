@@ -12,8 +12,8 @@ from tuils.library.foundation.dates import iso_words, moment_words
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused, not_understood
 from tuils.library.lending.terms.blocks import Blocks, is_barred
-from tuils.models.programs import Registration
-from tuils.models.rows import Row, marks, some
+from tuils.models.programs import Program, ProgramSession, Registration
+from tuils.models.rows import marks, some
 from tuils.values.folding import clean, fold
 from tuils.values.time.ages import age_on
 from tuils.values.time.moments import MINUTE, day_of, local_moment
@@ -24,16 +24,18 @@ OF_AGE = 18
 LONGEST = 500  # characters of an answer
 
 
-def look(blocks: Blocks, session: Row, program: Row, who: WhoRegisters, party: Party, *, another: bool = False) -> None:
+def look(
+    blocks: Blocks, session: ProgramSession, program: Program, who: WhoRegisters, party: Party, *, another: bool = False
+) -> None:
     """Add every block of this party for this session, except a full session: then they wait."""
     _standing_blocks(blocks, session)
     _time_blocks(blocks, session, program)
-    if program["status"] == "draft":
+    if program.status == "draft":
         blocks.add("PROGRAM_DRAFT")
-    if session["registration"] == "none":
+    if session.registration == "none":
         blocks.add("NO_REGISTRATION_NEEDED")
-    if session["capacity"] is not None and party.heads > session["capacity"]:
-        blocks.add("PARTY_TOO_LARGE", heads=party.heads, places=session["capacity"])
+    if session.capacity is not None and party.heads > session.capacity:
+        blocks.add("PARTY_TOO_LARGE", heads=party.heads, places=session.capacity)
     _card_blocks(blocks, who)
     if not another:
         _already_block(blocks, session, who)
@@ -41,42 +43,42 @@ def look(blocks: Blocks, session: Row, program: Row, who: WhoRegisters, party: P
     _guardian_block(blocks, session, who, party)
 
 
-def refuse_unless_on(desk: Desk, session: Row) -> None:
+def refuse_unless_on(desk: Desk, session: ProgramSession) -> None:
     """Refuse with SESSION_CANCELLED and SESSION_OVER."""
     blocks = Blocks(desk, "change")
     _standing_blocks(blocks, session)
     if blocks.found:
-        raise Refused(*blocks.found, title=session["title"])
+        raise Refused(*blocks.found, title=session.title)
 
 
-def _standing_blocks(blocks: Blocks, session: Row) -> None:
-    if session["status"] == "cancelled":
-        blocks.add("SESSION_CANCELLED", why=session["why"])
-    if blocks.desk.now >= session["ends_at"]:
-        blocks.add("SESSION_OVER", date=moment_words(blocks.desk, session["starts_at"]))
+def _standing_blocks(blocks: Blocks, session: ProgramSession) -> None:
+    if session.status == "cancelled":
+        blocks.add("SESSION_CANCELLED", why=session.why)
+    if blocks.desk.now >= session.ends_at:
+        blocks.add("SESSION_OVER", date=moment_words(blocks.desk, session.starts_at))
 
 
-def _time_blocks(blocks: Blocks, session: Row, program: Row) -> None:
+def _time_blocks(blocks: Blocks, session: ProgramSession, program: Program) -> None:
     desk = blocks.desk
     opens, closes = opens_at(desk, session, program), closes_at(session, program)
     if opens is not None and desk.now < opens:
         blocks.add("REGISTRATION_NOT_OPEN", date=moment_words(desk, opens))
-    elif closes <= desk.now < session["ends_at"]:
+    elif closes <= desk.now < session.ends_at:
         blocks.add("REGISTRATION_CLOSED", date=moment_words(desk, closes))
 
 
-def opens_at(desk: Desk, session: Row, program: Row) -> int | None:
+def opens_at(desk: Desk, session: ProgramSession, program: Program) -> int | None:
     """Return when registration opens, in microseconds UTC: as the day so many days before begins; None: it is open."""
-    days = program["opens_days"]
+    days = program.opens_days
     days = value_of("registration_opens_days") if days is None else days
     if days is None:
         return None
-    day = day_of(session["starts_at"], desk.zone) - timedelta(days=int(days))
+    day = day_of(session.starts_at, desk.zone) - timedelta(days=int(days))
     return local_moment(datetime.combine(day, time()), desk.zone)
 
 
-def closes_at(session: Row, program: Row) -> int:
-    return int(session["starts_at"]) - int(program["closes_minutes"]) * MINUTE
+def closes_at(session: ProgramSession, program: Program) -> int:
+    return int(session.starts_at) - int(program.closes_minutes) * MINUTE
 
 
 def _card_blocks(blocks: Blocks, who: WhoRegisters) -> None:
@@ -84,41 +86,41 @@ def _card_blocks(blocks: Blocks, who: WhoRegisters) -> None:
     today = day_of(blocks.desk.now, blocks.desk.zone)
     for row in who.records:
         if is_barred(row, today):
-            blocks.add("PATRON_BARRED", wording="BARRED_COMES", card=row["card"])
-        if row["expires_on"] and row["expires_on"] < today.isoformat():
-            expired = iso_words(blocks.desk, row["expires_on"])
-            blocks.add("PATRON_EXPIRED", wording="EXPIRED_COMES", date=expired, card=row["card"])
+            blocks.add("PATRON_BARRED", wording="BARRED_COMES", card=row.card)
+        if row.expires_on and row.expires_on < today.isoformat():
+            expired = iso_words(blocks.desk, row.expires_on)
+            blocks.add("PATRON_EXPIRED", wording="EXPIRED_COMES", date=expired, card=row.card)
 
 
 # ---- somebody is registered already
 
 
-def _already_block(blocks: Blocks, session: Row, who: WhoRegisters) -> None:
+def _already_block(blocks: Blocks, session: ProgramSession, who: WhoRegisters) -> None:
     for row, wording in _others(session, who):
-        blocks.add("ALREADY_REGISTERED", wording=wording, heads=row["heads"], which=row["id"][-6:])
+        blocks.add("ALREADY_REGISTERED", wording=wording, heads=row.heads, which=row.id[-6:])
         return
 
 
-def _others(session: Row, who: WhoRegisters) -> Iterator[tuple[Row, str]]:
+def _others(session: ProgramSession, who: WhoRegisters) -> Iterator[tuple[Registration, str]]:
     """Yield live registrations of the same person, then of the family; of a guest by name and how to reach them."""
     live = '"session" = ? AND "state" <> \'cancelled\''
-    own = {row["id"] for row in who.records}
+    own = {row.id for row in who.records}
     if not who.patron:
-        guests = some(Registration, f'{live} AND "patron" IS NULL ORDER BY "rank"', session["id"])
+        guests = some(Registration, f'{live} AND "patron" IS NULL ORDER BY "rank"', session.id)
         yield from ((row, "ALREADY_REGISTERED") for row in guests if same_guest(row, who))
         return
-    kin = {row["id"] for row in kin_of(row["family"] for row in who.records)} | own
-    rows = some(Registration, f'{live} AND "patron" IN ({marks(kin)}) ORDER BY "rank"', session["id"], *sorted(kin))
-    yield from ((row, "ALREADY_REGISTERED") for row in rows if row["patron"] in own)
+    kin = {row.id for row in kin_of(row.family for row in who.records)} | own
+    rows = some(Registration, f'{live} AND "patron" IN ({marks(kin)}) ORDER BY "rank"', session.id, *sorted(kin))
+    yield from ((row, "ALREADY_REGISTERED") for row in rows if row.patron in own)
     yield from ((row, "FAMILY_REGISTERED") for row in rows)
 
 
-def same_guest(row: Row, who: WhoRegisters) -> bool:
+def same_guest(row: Registration, who: WhoRegisters) -> bool:
     """Is it the same name, and the same phone or e-mail if both have one? Without names, by that alone."""
     name = fold(str(who.said.get("name", "")))
-    if name != fold(row["name"]):
+    if name != fold(row.name):
         return False
-    ways = [(str(who.said.get(way, "")), row[way]) for way in ("phone", "email")]
+    ways = [(str(who.said.get(way, "")), getattr(row, way)) for way in ("phone", "email")]
     said = [(one, other) for one, other in ways if one and other]
     return any(fold(one) == fold(other) for one, other in said) if said else bool(name)
 
@@ -126,7 +128,7 @@ def same_guest(row: Row, who: WhoRegisters) -> bool:
 # ---- ages
 
 
-def _age_block(blocks: Blocks, session: Row, program: Row, party: Party) -> None:
+def _age_block(blocks: Blocks, session: ProgramSession, program: Program, party: Party) -> None:
     """Block if ages are known and none fits the program: one fitting head is enough, a parent may come along."""
     least, most = ages_for(session, program)
     if not party.ages or any(_within(age, least, most) for age in party.ages):
@@ -134,10 +136,10 @@ def _age_block(blocks: Blocks, session: Row, program: Row, party: Party) -> None
     blocks.add("AGE_OUTSIDE", age=", ".join(map(str, party.ages)), ages=age_words(least, most))
 
 
-def ages_for(session: Row, program: Row) -> tuple[int | None, int | None]:
-    if program["min_age"] is not None or program["max_age"] is not None:
-        return program["min_age"], program["max_age"]
-    return OF_AUDIENCE.get(session["audience"], (None, None))
+def ages_for(session: ProgramSession, program: Program) -> tuple[int | None, int | None]:
+    if program.min_age is not None or program.max_age is not None:
+        return program.min_age, program.max_age
+    return OF_AUDIENCE.get(session.audience, (None, None))
 
 
 def _within(age: int, least: int | None, most: int | None) -> bool:
@@ -152,24 +154,24 @@ def age_words(least: int | None, most: int | None) -> str:
     return _("ages {least} to {most}").format(least=least, most=most)
 
 
-def _guardian_block(blocks: Blocks, session: Row, who: WhoRegisters, party: Party) -> None:
+def _guardian_block(blocks: Blocks, session: ProgramSession, who: WhoRegisters, party: Party) -> None:
     """Block a party known to be only minors if nobody is responsible for them: a guardian on the card, or by name.
     An adult among the named cards is enough, whatever the heads say."""
     if not party.minors_alone or who.said.get("guardian"):
         return
-    day = day_of(session["starts_at"], blocks.desk.zone)
-    if any(row["born"][:4].isdigit() and age_on(row["born"], day) >= OF_AGE for row in who.members):
+    day = day_of(session.starts_at, blocks.desk.zone)
+    if any(row.born[:4].isdigit() and age_on(row.born, day) >= OF_AGE for row in who.members):
         return
     if who.patron is None:
         if not (who.said.get("phone") or who.said.get("email")):
             blocks.add("GUARDIAN_NEEDED")
         return
-    born = who.patron["born"]
-    if born[:4].isdigit() and age_on(born, day) < OF_AGE and not who.patron["guardian"]:
+    born = who.patron.born
+    if born[:4].isdigit() and age_on(born, day) < OF_AGE and not who.patron.guardian:
         blocks.add("GUARDIAN_NEEDED")
 
 
-def answers_of(program: Row, answers: dict[str, str] | None) -> dict[str, str]:
+def answers_of(program: Program, answers: dict[str, str] | None) -> dict[str, str]:
     """Return answers by the question as the program asks it; a question may be named by its number. Refused with
     NOT_UNDERSTOOD."""
     asked = questions_of(program)
@@ -189,9 +191,9 @@ def _question(asked: list[str], name: str) -> str | None:
     return near[0] if len(near) == 1 or (near and fold(near[0]) == fold(name)) else None
 
 
-def questions_of(program: Row) -> list[str]:
+def questions_of(program: Program) -> list[str]:
     """Return the questions that the program asks."""
     import json
 
-    found = json.loads(program["questions"] or "[]")
+    found = json.loads(program.questions or "[]")
     return [str(one.get("words", "")) if isinstance(one, dict) else str(one) for one in found]

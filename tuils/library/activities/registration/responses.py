@@ -35,8 +35,8 @@ from tuils.library.people.patrons.likeness import with_words
 from tuils.library.people.patrons.queries import lengths_with_zeros
 from tuils.library.people.patrons.sheets import is_blind
 from tuils.models import Patron, db
-from tuils.models.programs import Registration
-from tuils.models.rows import Row, find, get, some
+from tuils.models.programs import ProgramSession, Registration
+from tuils.models.rows import find, get, some
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold
 from tuils.values.person_words import numbers
@@ -110,23 +110,23 @@ class Before:
         self.rows = some(Registration, '"session" = ? ORDER BY "rank", "id"', session)
         self.people: dict[str, tuple[str, str]] = {}
 
-    def add(self, row: Row, one: FormAnswer) -> None:
+    def add(self, row: Registration, one: FormAnswer) -> None:
         self.rows.append(row)
         self._is_of(row, one)
 
-    def of(self, who: WhoRegisters, one: FormAnswer) -> tuple[Row | None, bool]:
+    def of(self, who: WhoRegisters, one: FormAnswer) -> tuple[Registration | None, bool]:
         """Return their registration; and is one of that name registered, even another person's?"""
         named = [row for row in self.rows if _is_theirs(row, who, one.at)]
-        found = [row for row in named if not _differ(self.people.get(row["id"], NOBODY), one.of_one)]
-        row = next((row for row in found if self.people.get(row["id"]) == one.of_one), found[0] if found else None)
+        found = [row for row in named if not _differ(self.people.get(row.id, NOBODY), one.of_one)]
+        row = next((row for row in found if self.people.get(row.id) == one.of_one), found[0] if found else None)
         if row:
             self._is_of(row, one)
         return row, bool(named)
 
-    def _is_of(self, row: Row, one: FormAnswer) -> None:
+    def _is_of(self, row: Registration, one: FormAnswer) -> None:
         """Note the person, unless it is a party."""
-        if row["heads"] == 1 and any(one.of_one):
-            self.people.setdefault(row["id"], one.of_one)
+        if row.heads == 1 and any(one.of_one):
+            self.people.setdefault(row.id, one.of_one)
 
 
 def _differ(one: tuple[str, str], other: tuple[str, str]) -> bool:
@@ -157,7 +157,7 @@ def take_responses(
     Raises `TableUnreadable`; refuses with SESSION_UNKNOWN, and NOT_UNDERSTOOD for a column that is not there.
     """
     row = session_row(session)
-    asked = questions_of(program_row(row["program"]))
+    asked = questions_of(program_row(row.program))
     known = (*COLUMNS, *(f"{QUESTION}{n}" for n in range(1, len(asked) + 1)))
     source = open_table(path, profile, lambda header: _guess(header, asked), known)
     needed(source, ("name", "first_name", "card", "email", "phone"), _("a name"), "name")
@@ -168,9 +168,9 @@ def take_responses(
     answers = list(_answers(desk, source, order.day_first if profile.day_first is None else profile.day_first))
     if len(answers) > MOST:
         raise not_understood(_("file"), path.name, _("Up to {n} rows.").format(n=MOST))
-    act, before, lengths = Act(desk), Before(row["id"]), lengths_with_zeros()
+    act, before, lengths = Act(desk), Before(row.id), lengths_with_zeros()
     lines = [_take(act, row, one, before, lengths, override) for one in _in_order(answers)]
-    return ResponsesTaken(row["title"], tuple(lines), tuple(source_notes(source, profile, order)), act.id)
+    return ResponsesTaken(row.title, tuple(lines), tuple(source_notes(source, profile, order)), act.id)
 
 
 def _guess(header: Sequence[str], asked: Sequence[str]) -> dict[str, str]:
@@ -205,7 +205,7 @@ def _in_order(answers: Sequence[FormAnswer]) -> list[FormAnswer]:
 
 
 def _take(
-    act: Act, session: Row, one: FormAnswer, before: Before, lengths: tuple[int, ...], override: Override
+    act: Act, session: ProgramSession, one: FormAnswer, before: Before, lengths: tuple[int, ...], override: Override
 ) -> ResponseLine:
     name = one.told.said["name"]
     if one.told.wrong:
@@ -216,7 +216,7 @@ def _take(
         return ResponseLine(one.row, REFUSED, name, said=(_("Name missing."),))
     row, named = before.of(who, one)
     if row:
-        line = line_of(act.desk, row["id"])
+        line = line_of(act.desk, row.id)
         return ResponseLine(one.row, KNOWN, name, line, _told_otherwise(line, one))
     try:
         asked = _asked(act.desk, session, who, one, override)
@@ -224,7 +224,8 @@ def _take(
     except Refused as no:
         passable = tuple(no.overridable) if len(no.overridable) == len(no.codes) else ()
         return ResponseLine(one.row, REFUSED, name, said=(no.message,), passable=passable)
-    before.add(get(Registration, done.id) or {}, one)
+    if made := get(Registration, done.id):
+        before.add(made, one)
     if named:
         said = (
             *said,
@@ -233,11 +234,13 @@ def _take(
     return ResponseLine(one.row, done.state, name, done.line, said)
 
 
-def _asked(desk: Desk, session: Row, who: WhoRegisters, one: FormAnswer, override: Override) -> RegistrationWanted:
+def _asked(
+    desk: Desk, session: ProgramSession, who: WhoRegisters, one: FormAnswer, override: Override
+) -> RegistrationWanted:
     told, groups = one.told, {name: n for name, n in one.told.counts.items() if name in GROUP_FIELDS}
     heads, ages = told.counts.get("heads", 1), () if groups else told.ages
     if not (groups or ages or who.patron) and heads == 1 and told.said.get("born"):
-        ages = (max(0, age_on(told.said["born"], day_of(session["starts_at"], desk.zone))),)
+        ages = (max(0, age_on(told.said["born"], day_of(session.starts_at, desk.zone))),)
     needs = told.said.get("needs", "")
     sign_up = SignUp(heads=heads, groups=groups or None, ages=ages, needs=needs, answers=one.answers, source="form")
     return RegistrationWanted(who, sign_up, override)
@@ -263,27 +266,27 @@ def _told_otherwise(line: RegistrationLine, one: FormAnswer) -> tuple[str, ...]:
     return ()
 
 
-def _is_theirs(row: Row, who: WhoRegisters, at: int | None) -> bool:
+def _is_theirs(row: Registration, who: WhoRegisters, at: int | None) -> bool:
     """Is the registration theirs? Also an ended one, unless they answered after it was made: then they register
     again."""
-    own = who.patron and row["patron"] == who.patron["id"]
-    if not own and (row["patron"] or not same_guest(row, who)):
+    own = who.patron and row.patron == who.patron.id
+    if not own and (row.patron or not same_guest(row, who)):
         return False
-    return row["state"] != "cancelled" or (row["source"] == "form" and (at is None or at <= row["made_at"]))
+    return row.state != "cancelled" or (row.source == "form" and (at is None or at <= row.made_at))
 
 
 # ---- who it is
 
 
-def _who(patron: Row | None, said: Mapping[str, str]) -> WhoRegisters:
+def _who(patron: Patron | None, said: Mapping[str, str]) -> WhoRegisters:
     """Return who registers; a patron's data is left out if it equals their record."""
     ways = {name: said.get(name, "") for name in ("name", "phone", "email", "guardian")}
     if patron:
-        ways |= {way: "" for way in ("phone", "email") if _same(ways[way], patron[way])}
+        ways |= {way: "" for way in ("phone", "email") if _same(ways[way], getattr(patron, way))}
     return WhoRegisters(patron, Guest(**ways).facts())
 
 
-def _patron(said: Mapping[str, str], lengths: tuple[int, ...], *, blind: bool) -> tuple[Row | None, tuple[str, ...]]:
+def _patron(said: Mapping[str, str], lengths: tuple[int, ...], *, blind: bool) -> tuple[Patron | None, tuple[str, ...]]:
     """Find the patron by card, if the name agrees: anybody may type any number into a form. Else by name and more."""
     names, code = set(fold(said["name"]).split()), said.get("card", "")
     row, near = KnownCards([code], lengths).find(code) if code else (None, "")
@@ -298,22 +301,22 @@ def _patron(said: Mapping[str, str], lengths: tuple[int, ...], *, blind: bool) -
     return (found[0], ()) if len(found) == 1 else (None, (fault,) if fault else ())
 
 
-def _is_meant(row: Row, names: set[str], said: Mapping[str, str], blind: bool) -> bool:
+def _is_meant(row: Patron, names: set[str], said: Mapping[str, str], blind: bool) -> bool:
     """Does it match the last name and one of the given names, and the birth date, e-mail or phone? For users who may
     not see these, only the birth year counts, which is shown: else the answer would reveal them."""
-    given = {*fold(row["first_name"]).split()[:1], *fold(row["preferred_name"]).split()[:1]}
-    if not (given & names and set(fold(row["last_name"]).split()) <= names):
+    given = {*fold(row.first_name).split()[:1], *fold(row.preferred_name).split()[:1]}
+    if not (given & names and set(fold(row.last_name).split()) <= names):
         return False
     born = said.get("born", "")
     if blind:
-        return bool(born) and born[:4] == row["born"][:4]
-    return (len(born) > 4 and born == row["born"]) or any(
-        _same(said.get(way, ""), row[way]) for way in ("email", "phone")
+        return bool(born) and born[:4] == row.born[:4]
+    return (len(born) > 4 and born == row.born) or any(
+        _same(said.get(way, ""), getattr(row, way)) for way in ("email", "phone")
     )
 
 
-def _names(row: Row) -> set[str]:
-    return {word for name in ("first_name", "preferred_name", "last_name") for word in fold(row[name]).split()}
+def _names(row: Patron) -> set[str]:
+    return {word for name in ("first_name", "preferred_name", "last_name") for word in fold(getattr(row, name)).split()}
 
 
 def _same(one: str, other: str) -> bool:

@@ -17,8 +17,8 @@ from tuils.library.foundation.dates import iso_words
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import time_label, whole_day_label
 from tuils.models import Patron, Room
-from tuils.models.programs import Program, Registration
-from tuils.models.rows import Row, find, get, some
+from tuils.models.programs import Program, ProgramSession, Registration
+from tuils.models.rows import find, get, some
 from tuils.values.checklists import WHO
 from tuils.values.folding import clean, fold
 from tuils.values.programs import AUDIENCES, GROUPS, kind_words
@@ -38,26 +38,28 @@ def session_sheet(desk: Desk, session: str, *, roster: bool = False) -> str:
         desk.require(ROSTER)
     found = checklist_of(desk, session)
     row = session_row(session)
-    coming = some(Registration, f'"session" = ? AND {TAKES_SEATS} ORDER BY "rank"', row["id"])
+    coming = some(Registration, f'"session" = ? AND {TAKES_SEATS} ORDER BY "rank"', row.id)
     if roster:
         looked(desk, "list", about="roster")
     return sheet_text(
         ProgramPaper(
             library_name(),
-            row["title"],
+            row.title,
             [(label, text) for label, text in _about(desk, row, found, coming) if text],
             [_task(desk, line) for line in found.tasks],
             [SheetSupply(line.n, _(line.words) if line.words else "", line.packed) for line in found.supplies],
             needs_of(coming),
-            [_(words) for code, words in GROUPS.items() if (code == "device") == (row["place"] == "virtual")],
+            [_(words) for code, words in GROUPS.items() if (code == "device") == (row.place == "virtual")],
             _names(coming) if roster else None,
-            _("CANCELED: {why}").format(why=row["why"] or "-") if row["status"] == "cancelled" else "",
+            _("CANCELED: {why}").format(why=row.why or "-") if row.status == "cancelled" else "",
         )
     )
 
 
-def _about(desk: Desk, row: Row, found: Preparation, coming: list[Row]) -> Iterable[tuple[str, str]]:
-    begins, ends = row["starts_at"], row["ends_at"]
+def _about(
+    desk: Desk, row: ProgramSession, found: Preparation, coming: list[Registration]
+) -> Iterable[tuple[str, str]]:
+    begins, ends = row.starts_at, row.ends_at
     day = day_of(begins, desk.zone)
     hours = _("{day}, {opens} to {closes}").format(
         day=whole_day_label(day),
@@ -65,43 +67,43 @@ def _about(desk: Desk, row: Row, found: Preparation, coming: list[Row]) -> Itera
         closes=time_label(ends, desk.zone),
     )
     yield _("When"), hours
-    early, late = row["setup_minutes"], row["clear_minutes"]
+    early, late = row.setup_minutes, row.clear_minutes
     yield _("Setup"), _("from {time}").format(time=time_label(begins - early * MINUTE, desk.zone)) if early else ""
     yield _("Cleanup"), _("by {time}").format(time=time_label(ends + late * MINUTE, desk.zone)) if late else ""
-    room = get(Room, row["room"])
+    room = get(Room, row.room)
     yield _("Location"), ", ".join(part for part in (where(row), _has(room)) if part)
     yield _("Layouts"), _layouts(room)
-    yield _("Equipment"), ", ".join(_named(json.loads(row["equipment"] or "[]")))
+    yield _("Equipment"), ", ".join(_named(json.loads(row.equipment or "[]")))
     yield (
         _("What"),
-        f"{_(kind_words(row['kind'])) if row['kind'] else ''}, {_(AUDIENCES.get(row['audience'], ''))}".strip(", "),
+        f"{_(kind_words(row.kind)) if row.kind else ''}, {_(AUDIENCES.get(row.audience, ''))}".strip(", "),
     )
-    program = get(Program, row["program"])
-    yield _("Leader"), row["leader"]
-    yield _("Helpers"), ", ".join(row["helpers"].split())
-    yield _("Presenter"), program["presenter"] if program else ""
-    yield _("License"), program["licence"] if program else ""
+    program = get(Program, row.program)
+    yield _("Leader"), row.leader
+    yield _("Helpers"), ", ".join(row.helpers.split())
+    yield _("Presenter"), program.presenter if program else ""
+    yield _("License"), program.licence if program else ""
     yield _("Expected"), _expected(found, coming)
-    yield _("Note"), row["note"] or (program["note"] if program else "")
+    yield _("Note"), row.note or (program.note if program else "")
 
 
-def _has(room: Row | None) -> str:
-    return str(room["has"]) if room else ""
+def _has(room: Room | None) -> str:
+    return str(room.has) if room else ""
 
 
-def _layouts(room: Row | None) -> str:
-    known = json.loads(room["layouts"] or "{}") if room else {}
+def _layouts(room: Room | None) -> str:
+    known = json.loads(room.layouts or "{}") if room else {}
     return ", ".join(f"{name} {seats}" for name, seats in known.items())
 
 
 def _named(codes: Iterable[str]) -> list[str]:
-    names = {row["code"]: row["name"] for row in find(Room, "code", codes)}
+    names = {row.code: row.name for row in find(Room, "code", codes)}
     return [names.get(code) or code for code in codes]
 
 
-def _expected(found: Preparation, coming: list[Row]) -> str:
+def _expected(found: Preparation, coming: list[Registration]) -> str:
     line = found.session
-    heads = sum(row["heads"] for row in coming)
+    heads = sum(row.heads for row in coming)
     if line.registration == "none" and not heads:
         return _("drop-in")
     if line.capacity is None:
@@ -109,12 +111,12 @@ def _expected(found: Preparation, coming: list[Row]) -> str:
     else:
         said = _("{n} of {places}").format(n=heads, places=line.capacity)
     known = (("adults", _("Adults")), ("teens", _("Teens")), ("children", _("Children")))
-    groups = [f"{word.lower()} {n}" for column, word in known if (n := sum(row[column] for row in coming))]
+    groups = [f"{word.lower()} {n}" for column, word in known if (n := sum(getattr(row, column) for row in coming))]
     said += f" ({', '.join(groups)})" if groups else ""
     return f"{said}; {_('{n} waitlisted').format(n=line.waiting_heads)}" if line.waiting_heads else said
 
 
-def needs_of(coming: Iterable[Row]) -> list[tuple[str, int]]:
+def needs_of(coming: Iterable[Registration]) -> list[tuple[str, int]]:
     """Return needs and answers, each with how many parties gave it; never who."""
     said: Counter[str] = Counter()
     words: dict[str, str] = {}
@@ -125,26 +127,26 @@ def needs_of(coming: Iterable[Row]) -> list[tuple[str, int]]:
     return [(words[key], n) for key, n in sorted(said.items(), key=lambda item: (-item[1], item[0]))]
 
 
-def _told(row: Row) -> list[str]:
-    needs = [clean(part) for part in str(row["needs"] or "").replace(";", ",").split(",")]
+def _told(row: Registration) -> list[str]:
+    needs = [clean(part) for part in str(row.needs or "").replace(";", ",").split(",")]
     try:
-        answers = json.loads(row["answers"] or "{}")
+        answers = json.loads(row.answers or "{}")
     except ValueError:
         answers = {}
     both = [f"{clean(str(asked))}: {clean(str(text))}" for asked, text in answers.items() if str(text).strip()]
     return [part for part in (*needs, *both) if part]
 
 
-def _names(coming: list[Row]) -> list[SheetParty]:
-    people = {row["id"]: row for row in find(Patron, "id", [row["patron"] for row in coming if row["patron"]])}
-    named = [SheetParty(_name(row, people.get(row["patron"])), row["heads"]) for row in coming]
+def _names(coming: list[Registration]) -> list[SheetParty]:
+    people = {row.id: row for row in find(Patron, "id", [row.patron for row in coming if row.patron])}
+    named = [SheetParty(_name(row, people.get(row.patron or "")), row.heads) for row in coming]
     return sorted(named, key=lambda party: fold(party.name))
 
 
-def _name(row: Row, patron: Row | None) -> str:
+def _name(row: Registration, patron: Patron | None) -> str:
     from tuils.values.person_words import full_name
 
-    return row["name"] or (full_name(patron) if patron else "") or "-"
+    return row.name or (full_name(patron) if patron else "") or "-"
 
 
 def _task(desk: Desk, line: TaskLine) -> SheetTask:

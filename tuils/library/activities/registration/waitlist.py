@@ -18,7 +18,7 @@ from tuils.library.lending.slices import in_slices, while_there_is_time
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Blocks, Override
 from tuils.library.lending.terms.terms import write_override
 from tuils.models.programs import ProgramSession, Registration
-from tuils.models.rows import Row, get
+from tuils.models.rows import get
 
 from .contact_marks import mark
 from .registering import Ended, Registered, end, ended, program_row_of, registered
@@ -37,10 +37,10 @@ def promote(
     NOT_WAITING, and NO_SEATS, which can be overridden: then they are taken in over the limit."""
     row = session_row(session)
     refuse_unless_on(desk, row)
-    given, act = _after_lapsing(desk, row["id"]), Act(desk)
+    given, act = _after_lapsing(desk, row.id), Act(desk)
     if not registration:
         given = _to_next(act, row, given)
-    elif (key := registration_row(registration)["id"]) in given:
+    elif (key := registration_row(registration).id) in given:
         given = [key]
     else:
         given = _to(act, row, key, override or NO_OVERRIDE)
@@ -51,32 +51,32 @@ def _after_lapsing(desk: Desk, session: str) -> list[str]:
     """Let expired offers lapse; return the parties that got a seat, or an offer of one, by that."""
     waited = waiting_of(session)
     let_lapse(desk, session)
-    wait = {row["id"] for row in waiting_of(session)}
-    return [str(row["id"]) for row in waited if row["id"] not in wait]
+    wait = {row.id for row in waiting_of(session)}
+    return [str(row.id) for row in waited if row.id not in wait]
 
 
-def _to_next(act: Act, session: Row, given: list[str]) -> list[str]:
-    given = given + pass_on(act, session["id"])
+def _to_next(act: Act, session: ProgramSession, given: list[str]) -> list[str]:
+    given = given + pass_on(act, session.id)
     if not given:
-        line = waiting_of(session["id"])
+        line = waiting_of(session.id)
         if not line:
             raise refuse("NOBODY_WAITS")
-        raise refuse("NO_SEATS", wording="NONE_TO_GIVE", heads=line[0]["heads"], free=seats_of(session).free)
+        raise refuse("NO_SEATS", wording="NONE_TO_GIVE", heads=line[0].heads, free=seats_of(session).free)
     return given
 
 
-def _to(act: Act, session: Row, registration: str, override: Override) -> list[str]:
+def _to(act: Act, session: ProgramSession, registration: str, override: Override) -> list[str]:
     row = registration_row(registration)
-    if row["state"] != "waiting" or row["session"] != session["id"]:
+    if row.state != "waiting" or row.session != session.id:
         raise refuse("NOT_WAITING", how=row_words(row))
     blocks = Blocks(act.desk, "change")
     free = seats_of(session).free
-    if free is not None and free < row["heads"]:
-        blocks.add("NO_SEATS", wording="NONE_TO_GIVE", heads=row["heads"], free=free)
-    passed = blocks.stop_unless(override, session["title"])
-    give(act, session, row["id"])
-    write_override(act, passed, override.reason, session=session["id"], registration=row["id"])
-    return [str(row["id"])]
+    if free is not None and free < row.heads:
+        blocks.add("NO_SEATS", wording="NONE_TO_GIVE", heads=row.heads, free=free)
+    passed = blocks.stop_unless(override, session.title)
+    give(act, session, row.id)
+    write_override(act, passed, override.reason, session=session.id, registration=row.id)
+    return [str(row.id)]
 
 
 @verb("programs.register")
@@ -84,17 +84,17 @@ def accept_offer(desk: Desk, registration: str, *, override: Override | None = N
     """Accept the offered seat. Refuses with REGISTRATION_UNKNOWN, NOT_OFFERED, SESSION_CANCELLED, SESSION_OVER, and
     OFFER_LAPSED, which can be overridden while nobody else has the seat."""
     row, given = _offered(registration), override or NO_OVERRIDE
-    session, program = session_row(row["session"]), program_row_of(row)
+    session, program = session_row(row.session), program_row_of(row)
     refuse_unless_on(desk, session)
     blocks = Blocks(desk, "change")
-    if row["offered_until"] is not None and row["offered_until"] <= desk.now:
-        blocks.add("OFFER_LAPSED", date=moment_words(desk, row["offered_until"]))
-    passed = blocks.stop_unless(given, session["title"])
+    if row.offered_until is not None and row.offered_until <= desk.now:
+        blocks.add("OFFER_LAPSED", date=moment_words(desk, row.offered_until))
+    passed = blocks.stop_unless(given, session.title)
     act = Act(desk)
     told = {"offer": mark(desk, session, "desk")}
-    write(act, session["id"], row["id"], {"state": "coming", "offered_until": None, "told": told})
-    write_override(act, passed, given.reason, session=session["id"], registration=row["id"])
-    return registered(act, session, program, row["id"])
+    write(act, session.id, row.id, {"state": "coming", "offered_until": None, "told": told})
+    write_override(act, passed, given.reason, session=session.id, registration=row.id)
+    return registered(act, session, program, row.id)
 
 
 @verb("programs.register")
@@ -105,12 +105,12 @@ def decline_offer(desk: Desk, registration: str) -> Ended:
     row = _offered(registration)
     act = Act(desk)
     end(act, row, "declined")
-    return ended(act, row, pass_on(act, row["session"]))
+    return ended(act, row, pass_on(act, row.session))
 
 
-def _offered(registration: str) -> Row:
+def _offered(registration: str) -> Registration:
     row = registration_row(registration)
-    if row["state"] != "offered":
+    if row.state != "offered":
         raise refuse("NOT_OFFERED", how=row_words(row))
     return row
 
@@ -121,9 +121,9 @@ def why_waiting(desk: Desk, registration: str) -> str:
     Permission programs.see. Refused with REGISTRATION_UNKNOWN."""
     desk.require("programs.see")
     row = registration_row(registration)
-    if row["state"] != "waiting":
+    if row.state != "waiting":
         return ""
-    return why_words(session_row(row["session"]), line_of(desk, row["id"]))
+    return why_words(session_row(row.session), line_of(desk, row.id))
 
 
 def capacity_changed(act: Act, session: str) -> list[str]:
@@ -162,9 +162,9 @@ def _let_go(desk: Desk, registrations: Sequence[str]) -> tuple[int, int]:
 
 def _let_go_one(desk: Desk, registration: str) -> bool:
     row = get(Registration, registration)
-    if row is None or row["state"] == "cancelled":
+    if row is None or row.state == "cancelled":
         return False
     act = Act(desk)
     end(act, row, "removed")
-    pass_on(act, row["session"])
+    pass_on(act, row.session)
     return True

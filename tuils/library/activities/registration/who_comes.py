@@ -15,8 +15,8 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import refuse
 from tuils.library.people.patrons.masking import shown_card
 from tuils.models import Patron
-from tuils.models.programs import Registration
-from tuils.models.rows import Row, by_id, find, get, some
+from tuils.models.programs import ProgramSession, Registration
+from tuils.models.rows import by_id, find, get, row_with, some
 from tuils.values.dataclass import dataclass
 from tuils.values.person_words import full_name
 from tuils.values.words import N_
@@ -89,7 +89,7 @@ def registrations_of(desk: Desk, session: str, *, ended: bool = True) -> list[Re
 
     A caller that shows a list of names outside the session's screen audits that first: `note_list`."""
     desk.require("programs.see")
-    key = session_row(session)["id"]
+    key = session_row(session).id
     text = '"session" = ?' + ("" if ended else " AND \"state\" <> 'cancelled'")
     return lines_of(desk, some(Registration, f'{text} ORDER BY {IN_ORDER}, "rank", "id"', key))
 
@@ -106,7 +106,7 @@ def note_list(desk: Desk, *, written: bool = False) -> None:
 def registration_line(desk: Desk, registration: str) -> RegistrationLine:
     """Return one party by its id or the end of it (6 characters or more). Refused with REGISTRATION_UNKNOWN."""
     desk.require("programs.see")
-    return line_of(desk, registration_row(registration)["id"])
+    return line_of(desk, registration_row(registration).id)
 
 
 def line_of(desk: Desk, registration: str) -> RegistrationLine:
@@ -116,7 +116,7 @@ def line_of(desk: Desk, registration: str) -> RegistrationLine:
     return lines_of(desk, [row])[0]
 
 
-def registration_row(text: str) -> Row:
+def registration_row(text: str) -> Registration:
     """Return the row of a registration by its id or the end of it. Refused with REGISTRATION_UNKNOWN."""
     row = by_id(Registration, text)
     if row is None:
@@ -124,47 +124,47 @@ def registration_row(text: str) -> Row:
     return row
 
 
-def lines_of(desk: Desk, rows: Sequence[Row]) -> list[RegistrationLine]:
-    people = {row["id"]: row for row in find(Patron, "id", [row["patron"] for row in rows if row["patron"]])}
-    places = _places({row["session"] for row in rows if row["state"] == "waiting"})
-    return [_line(desk, row, people.get(row["patron"]), places.get(row["id"], 0)) for row in rows]
+def lines_of(desk: Desk, rows: Sequence[Registration]) -> list[RegistrationLine]:
+    people = {row.id: row for row in find(Patron, "id", [row.patron for row in rows if row.patron])}
+    places = _places({row.session for row in rows if row.state == "waiting"})
+    return [_line(desk, row, people.get(row.patron or ""), places.get(row.id, 0)) for row in rows]
 
 
 def _places(sessions: set[str]) -> dict[str, int]:
     places: dict[str, int] = {}
     for session in sessions:
         waiting = some(Registration, '"session" = ? AND "state" = \'waiting\' ORDER BY "rank", "id"', session)
-        places |= {row["id"]: number for number, row in enumerate(waiting, 1)}
+        places |= {row.id: number for number, row in enumerate(waiting, 1)}
     return places
 
 
-def _line(desk: Desk, row: Row, patron: Row | None, place: int) -> RegistrationLine:
+def _line(desk: Desk, row: Registration, patron: Patron | None, place: int) -> RegistrationLine:
     ways = _ways(row, patron)
     sees = desk.may(SEE_ALL)
     shown = ways if sees else dict.fromkeys(ways, "")
     same = ("id", "session", "language", "heads", "adults", "teens", "children", "state", "why", "came")
     return RegistrationLine(
-        **{name: row[name] for name in (*same, "offered_until", "needs", "party", "source", "made_at")},
-        patron=row["patron"] or "",
-        card=shown_card(desk, patron["card"]) if patron else "",
-        name=row["name"] or (full_name(patron) if patron else ""),
+        **{name: getattr(row, name) for name in (*same, "offered_until", "needs", "party", "source", "made_at")},
+        patron=row.patron or "",
+        card=shown_card(desk, patron.card) if patron else "",
+        name=row.name or (full_name(patron) if patron else ""),
         phone=shown["phone"],
         email=shown["email"],
         guardian=shown["guardian"],
         hidden=not sees and any(ways.values()),
         place=place,
-        answers=json.loads(row["answers"] or "{}"),
-        told=json.loads(row["told"] or "{}"),
+        answers=json.loads(row.answers or "{}"),
+        told=json.loads(row.told or "{}"),
     )
 
 
-def _ways(row: Row, patron: Row | None) -> dict[str, str]:
+def _ways(row: Registration, patron: Patron | None) -> dict[str, str]:
     """Return how they are reached, and the responsible adult."""
-    own = patron or {"phone": "", "email": ""}
+    own = patron or row_with(Patron, {})
     return {
-        "phone": row["phone"] or ("" if row["email"] else own["phone"]),
-        "email": row["email"] or ("" if row["phone"] else own["email"]),
-        "guardian": row["guardian"],
+        "phone": row.phone or ("" if row.email else own.phone),
+        "email": row.email or ("" if row.phone else own.email),
+        "guardian": row.guardian,
     }
 
 
@@ -191,7 +191,7 @@ def heads_words(n: int) -> str:
     return ngettext("{n} person", "{n} people", n).format(n=n)
 
 
-def why_words(session: Row, line: RegistrationLine) -> str:
+def why_words(session: ProgramSession, line: RegistrationLine) -> str:
     """Return `All places are taken. Number 2 in line.` or `Party of 3, 2 places are free. Number 1 in line.`"""
     place = _("Number {place} in line.").format(place=line.place)
     return f"{_kept_by(seats_of(session).free, line)} {place}"
@@ -206,8 +206,8 @@ def _kept_by(free: int | None, line: RegistrationLine) -> str:
     return _("Others are ahead of them.") if line.place > 1 else _("They are next.")
 
 
-def row_words(row: Row) -> str:
+def row_words(row: Registration) -> str:
     """Say the state of a registration: `coming`, `did not answer in time`."""
-    if row["state"] == "cancelled":
-        return _(ENDINGS.get(str(row["why"]), STATES["cancelled"]))
-    return _("no-show") if row["came"] == 0 else _(STATES.get(str(row["state"]), ""))
+    if row.state == "cancelled":
+        return _(ENDINGS.get(str(row.why), STATES["cancelled"]))
+    return _("no-show") if row.came == 0 else _(STATES.get(str(row.state), ""))

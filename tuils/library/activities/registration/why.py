@@ -18,8 +18,8 @@ from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, Facts
 from tuils.library.foundation.local_words import moment_label
 from tuils.library.lending.why.steps_shown import Because, Telling, and_more
-from tuils.models.programs import ProgramSession
-from tuils.models.rows import Row, some
+from tuils.models.programs import Program, ProgramSession
+from tuils.models.rows import some
 from tuils.values.time.moments import day_of
 from tuils.values.time.recurrence import expand
 from tuils.values.words import Unclear
@@ -40,16 +40,16 @@ def why_session(desk: Desk, session: str) -> Because:
         telling.step(line)
     for line in and_more(list(_left_out(desk, row))):
         telling.besides(line)
-    about = f"{row['title']}, {moment_words(desk, row['starts_at'])}"
+    about = f"{row.title}, {moment_words(desk, row.starts_at)}"
     return telling.because(about, _("Why is this session as it is?"), said[-1] if said else _("No history on file."))
 
 
-def _past_actions_of(desk: Desk, row: Row) -> Iterator[str]:
+def _past_actions_of(desk: Desk, row: ProgramSession) -> Iterator[str]:
     was: Facts = {}
-    for entry in sorted(applying.about(program=row["program"]), key=lambda entry: entry.order):
-        if entry.void or row["id"] not in sessions_of(entry):
+    for entry in sorted(applying.about(program=row.program), key=lambda entry: entry.order):
+        if entry.void or row.id not in sessions_of(entry):
             continue
-        new = {**entry.changes, **sessions_of(entry)[row["id"]]}
+        new = {**entry.changes, **sessions_of(entry)[row.id]}
         if words := _deed(desk, entry, was, new):
             yield _("{when}: {what}.").format(when=moment_words(desk, entry.at), what=words)
         was |= new
@@ -81,32 +81,32 @@ def _wall(desk: Desk, fields: Facts) -> str:
     return moment_label(when, day_of(desk.now, desk.zone))
 
 
-def _left_out(desk: Desk, row: Row) -> Iterator[str]:
+def _left_out(desk: Desk, row: ProgramSession) -> Iterator[str]:
     """Yield dates that the rule has between this session and its neighbors, and that are no sessions."""
-    program, mine = program_row(row["program"]), str(row["original"] or row["wall"])
-    dates = some(ProgramSession, '"program" = ? AND NOT "removed"', program["id"])
-    known = sorted({str(one["original"] or one["wall"]) for one in dates})
+    program, mine = program_row(row.program), str(row.original or row.wall)
+    dates = some(ProgramSession, '"program" = ? AND NOT "removed"', program.id)
+    known = sorted({str(one.original or one.wall) for one in dates})
     beside = [mine, *known[: known.index(mine)][-1:], *known[known.index(mine) + 1 :][:1]] if mine in known else []
     for wall in _rule_dates(desk, program, min(beside), max(beside)) if beside else ():
         if wall not in known:
             yield _said_of(desk, program, read_wall(wall))
 
 
-def _rule_dates(desk: Desk, program: Row, first: str, last: str) -> list[str]:
-    if not program["rule"] or not program["first"]:
+def _rule_dates(desk: Desk, program: Program, first: str, last: str) -> list[str]:
+    if not program.rule or not program.first:
         return []
-    begins = read_wall(program["first"])
+    begins = read_wall(program.first)
     try:
-        walls = expand(program["rule"], begins, desk.zone, horizon=read_wall(last).date()).walls
+        walls = expand(program.rule, begins, desk.zone, horizon=read_wall(last).date()).walls
     except Unclear:
         return []
     return [text for wall in walls if first < (text := wall.isoformat(timespec="minutes")) < last]
 
 
-def _said_of(desk: Desk, program: Row, wall: datetime) -> str:
-    calendar = calendar_of(program["branch"], desk.zone)
-    named = {read_wall(program["first"]).weekday()}
-    why = closed_words(calendar, wall.date(), program["place"], named) or _("it was skipped or taken off")
+def _said_of(desk: Desk, program: Program, wall: datetime) -> str:
+    calendar = calendar_of(program.branch, desk.zone)
+    named = {read_wall(program.first).weekday()}
+    why = closed_words(calendar, wall.date(), program.place, named) or _("it was skipped or taken off")
     return _("{day} is not scheduled: {why}.").format(day=day_words(desk, wall.date()), why=why)
 
 
@@ -116,7 +116,7 @@ def _said_of(desk: Desk, program: Row, wall: datetime) -> str:
 def why_seat(desk: Desk, registration: str) -> Because:
     """Explain how a party got its seat, or why it waits. Permission programs.see; refuses with REGISTRATION_UNKNOWN."""
     line = registration_line(desk, registration)
-    session, telling = session_row(registration_row(line.id)["session"]), Telling()
+    session, telling = session_row(registration_row(line.id).session), Telling()
     said = list(_steps_of(desk, line.id))
     for one in said:
         telling.step(one)
@@ -124,7 +124,7 @@ def why_seat(desk: Desk, registration: str) -> Because:
     if waits:
         telling.step(why_words(session, line), strong=True)
     answer = why_words(session, line) if waits else said[-1] if said else state_words(line)
-    about = f"{session['title']}, {moment_day(desk, session['starts_at'])}"
+    about = f"{session.title}, {moment_day(desk, session.starts_at)}"
     return telling.because(about, _("Why is this party waitlisted?") if waits else _("Why?"), answer)
 
 

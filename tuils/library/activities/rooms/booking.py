@@ -142,7 +142,7 @@ def _booked_by(booker: Booker) -> tuple[str, Facts]:
         raise not_understood(_("who"), "", hint, line="name", wording="NOT_SAID")
     private: Facts = {"set": facts} if facts else {}
     if booker.card:
-        private["patron"] = by_card(booker.card)["id"]
+        private["patron"] = by_card(booker.card).id
     return kind, private
 
 

@@ -20,7 +20,7 @@ from tuils.library.lending.terms.terms import write_override
 from tuils.library.people.patrons.cards import by_card
 from tuils.models import Room
 from tuils.models.programs import RoomBooking
-from tuils.models.rows import Row, get, some
+from tuils.models.rows import columns, get, some
 from tuils.values.dataclass import dataclass
 
 from .booking import heads_of, layout_of, text_of
@@ -49,21 +49,21 @@ def edit_booking(
     changes = placing | _other(row, _public(sheet, fields))
     private = _private(row, fields)
     if not changes and not private:
-        return line_of(desk, row["id"])
-    blocks, after = Blocks(desk, "change"), {**row, **changes}
+        return line_of(desk, row.id)
+    blocks, after = Blocks(desk, "change"), {**columns(row), **changes}
     if "room" in placing:
-        term_blocks(blocks, sheet, after, frozenset({row["id"]}))
+        term_blocks(blocks, sheet, after, frozenset({row.id}))
     else:
         if placing:
-            time_blocks(blocks, sheet, after, frozenset({row["id"]}))
+            time_blocks(blocks, sheet, after, frozenset({row.id}))
         if changes.keys() & {"heads", "layout"}:
             heads_block(blocks, sheet, after)
     passed = blocks.stop_unless(override, "")
     act = Act(desk)
-    with uses_follow(desk, [row["id"]]):
-        act.write("booking_edited", private, booking=row["id"], data={"set": changes} if changes else {})
-    write_override(act, passed, override.reason, booking=row["id"])
-    return replace(line_of(desk, row["id"]), act=act.id)
+    with uses_follow(desk, [row.id]):
+        act.write("booking_edited", private, booking=row.id, data={"set": changes} if changes else {})
+    write_override(act, passed, override.reason, booking=row.id)
+    return replace(line_of(desk, row.id), act=act.id)
 
 
 @verb("rooms.book")
@@ -94,14 +94,14 @@ def change_booking(desk: Desk, booking: str, fields: Facts, *, override: Overrid
     return edit_booking(desk, booking, fields, override=override)
 
 
-def _placing(desk: Desk, row: Row, sheet: RoomSheet, wall: str, minutes: int | None) -> Facts:
+def _placing(desk: Desk, row: RoomBooking, sheet: RoomSheet, wall: str, minutes: int | None) -> Facts:
     changes: Facts = {}
     placed = {"wall": wall_of(wall, desk.zone), "zone": desk.zone.key} if wall else {}
-    if any(row[name] != value for name, value in placed.items()):
+    if any(getattr(row, name) != value for name, value in placed.items()):
         changes |= placed
-    if sheet.code != row["room"]:
+    if sheet.code != row.room:
         changes |= {"room": sheet.code, "setup_minutes": sheet.setup_minutes, "clear_minutes": sheet.clear_minutes}
-        changes |= {"layout": row["layout"] if row["layout"] in sheet.layouts or not sheet.layouts else ""}
+        changes |= {"layout": row.layout if row.layout in sheet.layouts or not sheet.layouts else ""}
     if minutes is not None:
         changes["minutes"] = whole_minutes(minutes)
     return changes
@@ -118,36 +118,36 @@ def _public(sheet: RoomSheet, fields: Facts) -> Facts:
     return changes
 
 
-def _private(row: Row, fields: Facts) -> Facts:
+def _private(row: RoomBooking, fields: Facts) -> Facts:
     texts = {name: text_of(name, str(fields[name] or "")) for name in TEXTS if name in fields}
     own = _other(row, texts)
     private: Facts = {"set": own} if own else {}
-    if fields.get("card") and (patron := by_card(str(fields["card"]))["id"]) != row["patron"]:
+    if fields.get("card") and (patron := by_card(str(fields["card"])).id) != row.patron:
         private["patron"] = patron
-    if own.get("name") == "" and not (private.get("patron") or row["patron"]):
+    if own.get("name") == "" and not (private.get("patron") or row.patron):
         hint = _("A card, or the name of a group or guest.")
         raise not_understood(_("who"), "", hint, line="name", wording="NOT_SAID")
     return private
 
 
-def _other(row: Row, changes: Facts) -> Facts:
+def _other(row: RoomBooking, changes: Facts) -> Facts:
     """Return the changes that differ from the row."""
-    return {name: value for name, value in changes.items() if value != row[name]}
+    return {name: value for name, value in changes.items() if value != getattr(row, name)}
 
 
-def live_booking(text: str) -> Row:
+def live_booking(text: str) -> RoomBooking:
     """Return the row of a booking that isn't canceled. Refused with BOOKING_UNKNOWN, BOOKING_ENDED."""
     row = booking_row(text)
-    if row["state"] == "cancelled":
+    if row.state == "cancelled":
         raise refuse("BOOKING_ENDED")
     return row
 
 
-def _sheet_of(row: Row) -> RoomSheet:
+def _sheet_of(row: RoomBooking) -> RoomSheet:
     """Return the room of a booking; if the room was removed since, one without rules."""
-    if get(Room, row["room"]):
-        return called(row["room"])
-    return RoomSheet(row["room"], row["room"], any_hour=True)
+    if get(Room, row.room):
+        return called(row.room)
+    return RoomSheet(row.room, row.room, any_hour=True)
 
 
 # ---- cancelled
@@ -168,16 +168,16 @@ def cancel_booking(desk: Desk, booking: str, why: str = "", *, scope: str = THIS
     if scope not in SCOPES:
         raise not_understood(_("which bookings"), scope, ", ".join(SCOPES))
     row = live_booking(booking)
-    wanted: Sequence[Row] = [row]
-    if scope == FOLLOWING and row["series"]:
+    wanted: Sequence[RoomBooking] = [row]
+    if scope == FOLLOWING and row.series:
         text = '"series" = ? AND "starts_at" >= ? AND "state" = ? ORDER BY "starts_at", "id"'
-        wanted = some(RoomBooking, text, row["series"], row["starts_at"], "booked")
+        wanted = some(RoomBooking, text, row.series, row.starts_at, "booked")
     facts: Facts = {"state": "cancelled", **({"why": text_of("why", why)} if why.strip() else {})}
     act = Act(desk)
-    with uses_follow(desk, [one["id"] for one in wanted]):
+    with uses_follow(desk, [one.id for one in wanted]):
         for one in wanted:
-            act.write("booking_edited", booking=one["id"], data={"set": facts})
-    return CancelledBookings(tuple(line_of(desk, one["id"]) for one in wanted), act.id)
+            act.write("booking_edited", booking=one.id, data={"set": facts})
+    return CancelledBookings(tuple(line_of(desk, one.id) for one in wanted), act.id)
 
 
 # ---- counted
@@ -193,14 +193,14 @@ def count_use(desk: Desk, booking: str, heads: int) -> BookingLine:
     row = live_booking(booking)
     if not 0 <= heads <= 100_000:
         raise not_understood(_("people"), heads, _("How many came, 0 or more."))
-    if row["starts_at"] > desk.now:
+    if row.starts_at > desk.now:
         raise not_understood(_("people"), heads, _("It has not begun. Record attendance later."))
-    if row["used"] == heads:
-        return line_of(desk, row["id"])
+    if row.used == heads:
+        return line_of(desk, row.id)
     act = Act(desk)
-    with uses_follow(desk, [row["id"]]):
-        act.write("booking_edited", booking=row["id"], data={"set": {"used": heads}})
-    return replace(line_of(desk, row["id"]), act=act.id)
+    with uses_follow(desk, [row.id]):
+        act.write("booking_edited", booking=row.id, data={"set": {"used": heads}})
+    return replace(line_of(desk, row.id), act=act.id)
 
 
 def room_uses(desk: Desk, from_at: int, until_at: int) -> list[dict[str, Any]]:
@@ -210,9 +210,9 @@ def room_uses(desk: Desk, from_at: int, until_at: int) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     text = '"starts_at" >= ? AND "starts_at" < ? AND "state" = ? ORDER BY "room", "starts_at"'
     for row in some(RoomBooking, text, from_at, until_at, "booked"):
-        blank = {"room": row["room"], "name": room_called(row["room"]), "bookings": 0, "used": 0, "heads": 0}
-        line = found.setdefault(row["room"], blank)
+        blank = {"room": row.room, "name": room_called(row.room), "bookings": 0, "used": 0, "heads": 0}
+        line = found.setdefault(row.room, blank)
         line["bookings"] += 1
-        line["used"] += bool(row["used"])
-        line["heads"] += row["used"] or 0
+        line["used"] += bool(row.used)
+        line["heads"] += row.used or 0
     return list(found.values())

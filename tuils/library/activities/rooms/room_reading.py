@@ -22,7 +22,7 @@ from tuils.library.people.patrons.masking import initials, shown_card
 from tuils.library.people.patrons.sheets import NO_CARD
 from tuils.models import Patron, db
 from tuils.models.programs import RoomBooking
-from tuils.models.rows import Row, by_id, find, get
+from tuils.models.rows import by_id, find, get
 from tuils.models.store_words import ONE_OF_GIVEN
 from tuils.values.dataclass import dataclass
 from tuils.values.person_words import full_name, given_name
@@ -153,7 +153,7 @@ def bookings_of_series(desk: Desk, series: str) -> list[BookingLine]:
 def booking_line(desk: Desk, booking: str) -> BookingLine:
     """Return one booking, by its id or the end of it (6 characters or more). Refused with BOOKING_UNKNOWN."""
     desk.require("programs.see")
-    return line_of(desk, booking_row(booking)["id"])
+    return line_of(desk, booking_row(booking).id)
 
 
 def line_of(desk: Desk, booking: str) -> BookingLine:
@@ -163,7 +163,7 @@ def line_of(desk: Desk, booking: str) -> BookingLine:
     return lines[0]
 
 
-def booking_row(text: str) -> Row:
+def booking_row(text: str) -> RoomBooking:
     """Return the row of a booking, by its id or the end of it. Refused with BOOKING_UNKNOWN."""
     row = by_id(RoomBooking, text)
     if row is None:
@@ -175,25 +175,25 @@ def booking_sheet(desk: Desk, booking: str) -> BookingSheet:
     """Return a booking with its booker. Permission rooms.book; if the booker is a patron it is audited."""
     desk.require(SEES)
     row = booking_row(booking)
-    patron = get(Patron, row["patron"])
+    patron = get(Patron, row.patron)
     if patron:
-        looked(desk, "booking", patron["id"])
-    name = row["name"] or (full_name(patron) if patron else "")
-    card = "" if patron is None or patron["card"].startswith(NO_CARD) else shown_card(desk, patron["card"])
-    ways, line = (row["phone"], row["email"]), line_of(desk, row["id"])
+        looked(desk, "booking", patron.id)
+    name = row.name or (full_name(patron) if patron else "")
+    card = "" if patron is None or patron.card.startswith(NO_CARD) else shown_card(desk, patron.card)
+    ways, line = (row.phone, row.email), line_of(desk, row.id)
     if desk.may("patrons.see_all"):
-        return BookingSheet(line, name, card, *ways, row["purpose"])
-    return BookingSheet(line, name, card, "", "", row["purpose"], hidden=any(ways))
+        return BookingSheet(line, name, card, *ways, row.purpose)
+    return BookingSheet(line, name, card, "", "", row.purpose, hidden=any(ways))
 
 
 def _lines(desk: Desk, where: str, values: Sequence[Any]) -> list[BookingLine]:
     rows = db.execute_sql(BOOKING_LINES + where + " ORDER BY b.starts_at, b.room, b.id", tuple(values)).fetchall()
     patrons = find(Patron, "id", {row[5] for row in rows if row[5]}) if desk.may(SEES) else []
-    known = {row["id"]: row for row in patrons}
+    known = {row.id: row for row in patrons}
     return [_line(desk, row, known) for row in rows]
 
 
-def _line(desk: Desk, row: Sequence[Any], known: Mapping[str, Row]) -> BookingLine:
+def _line(desk: Desk, row: Sequence[Any], known: Mapping[str, Patron]) -> BookingLine:
     key, room, room_name, kind, name, patron, minutes, starts_at, ends_at, setup, clear, *rest = row
     heads, layout, agreed, used, state, why, series, clash = rest
     return BookingLine(
@@ -219,13 +219,13 @@ def _line(desk: Desk, row: Sequence[Any], known: Mapping[str, Row]) -> BookingLi
     )
 
 
-def _who(desk: Desk, kind: str, name: str, row: Row | None) -> str:
+def _who(desk: Desk, kind: str, name: str, row: Patron | None) -> str:
     if not desk.may(SEES):
         return ""
     if kind != "patron" and name:
         return name
     if row:
-        return initials(given_name(row), row["last_name"])
+        return initials(given_name(row), row.last_name)
     first, _blank, last = name.rpartition(" ")
     return initials(first or last, last if first else "")
 

@@ -8,8 +8,10 @@ from typing import Any
 
 from tuils.library.foundation import audit
 from tuils.library.foundation.administration.audit_queries import seams
-from tuils.library.foundation.audit import COLUMNS, CUT, RULE, Noted
+from tuils.library.foundation.audit import CUT, RULE, Noted
 from tuils.library.foundation.desk import Desk, verb
+from tuils.models import AuditRow
+from tuils.models.rows import columns, row_from
 
 from .audit_months import MONTH
 from .audit_queries import (
@@ -26,7 +28,6 @@ from .audit_queries import (
 
 MOST_TOLD = 20
 NO_END = 2**63 - 1
-Chained = dict[str, Any]
 
 
 def chain_faults() -> list[str]:
@@ -40,14 +41,14 @@ def chain_faults() -> list[str]:
 def _faults_of(device: str, head: tuple[int, str] | None) -> Iterator[str]:
     said, seq, before, seam = f"audit log of {device}", 0, "", seams().get(device)
     for row in _rows(device):
-        if row["kind"] == CUT and not seq:
-            seq, before = row["seq"], row["hash"]
+        if row.kind == CUT and not seq:
+            seq, before = row.seq, row.hash
             continue
-        if row["seq"] != seq + 1:
-            yield f"{said}: {_lines(seq + 1, row['seq'] - 1)} missing"
-        elif row["kind"] == CUT or audit.digest(before, row) != row["hash"]:
-            yield f"{said}: line {row['seq']} was changed, or does not go on from the line before"
-        seq, before = row["seq"], row["hash"]
+        if row.seq != seq + 1:
+            yield f"{said}: {_lines(seq + 1, row.seq - 1)} missing"
+        elif row.kind == CUT or audit.digest(before, columns(row)) != row.hash:
+            yield f"{said}: line {row.seq} was changed, or does not go on from the line before"
+        seq, before = row.seq, row.hash
         if seam and seq == seam[0]:
             if before != seam[1]:
                 yield f"{said}: line {seq} was changed, or does not go on from the line before"
@@ -64,9 +65,9 @@ def _lines(first: int, last: int) -> str:
     return f"line {first} is" if first == last else f"lines {first} to {last} are"
 
 
-def _rows(device: str) -> Iterator[Chained]:
+def _rows(device: str) -> Iterator[AuditRow]:
     for values in audit_lines(device):
-        yield dict(zip(COLUMNS, values, strict=True))
+        yield row_from(AuditRow, values)
 
 
 # ---- cutting
@@ -91,7 +92,7 @@ def cut_lines(desk: Desk, before: int) -> int:
     removed."""
     fronts = _fronts(before)
     for device, seq, _count in fronts:
-        stays = [row for row in _rows(device) if row["kind"] == RULE and row["seq"] <= seq]
+        stays = [row for row in _rows(device) if row.kind == RULE and row.seq <= seq]
         last: Any = hash_of_line(device, seq)
         seam = seams().get(device, (0, "", ""))
         drop_lines_to(device, seq)
@@ -100,5 +101,5 @@ def cut_lines(desk: Desk, before: int) -> int:
         if seq >= seam[0]:
             drop_seam(device)
         for row in stays:
-            audit.again(row)
+            audit.again(columns(row))
     return sum(count for _device, _seq, count in fronts)

@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 from tuils.library.foundation import audit
 from tuils.library.foundation.audit import COLUMNS
 from tuils.library.foundation.desk import Desk, verb
+from tuils.models import AuditRow
+from tuils.models.rows import columns, row_from, with_values
 from tuils.values.time.moments import to_local
 
 from .audit_queries import (
@@ -37,7 +39,6 @@ MOST = 2000
 """The lines that are rewritten in one transaction."""
 _IN_DICE = random.SystemRandom()
 _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
-Chained = dict[str, Any]
 
 
 def month_began(at: int, zone: ZoneInfo) -> int:
@@ -84,23 +85,19 @@ def _part(desk: Desk, device: str, between: tuple[int, int], after: int) -> tupl
 def _write_anew(desk: Desk, device: str, start: int, end: int) -> int:
     """Rewrite these lines in no order; lines that name nobody keep their moment. Returns how many lost theirs."""
     rows = _rows(device, start, end)
-    onward = str(rows[-1]["hash"])
-    named = [row for row in rows if row["patron"]]
-    lost = 0
-    for row in named:
-        month = month_began(row["at"], desk.zone)
-        lost += row["at"] != month
-        row["at"] = month
+    onward = rows[-1].hash
+    whose = [row for row in rows if row.patron]
+    named = [with_values(row, at=month_began(row.at, desk.zone)) for row in whose]
+    lost = sum(was.at != now.at for was, now in zip(whose, named, strict=True))
     _IN_DICE.shuffle(named)
     before = hash_before(device, start)
     drop_lines(device, start, end)
-    for seq, row in enumerate([*named, *(row for row in rows if not row["patron"])], start):
-        row["seq"] = seq
-        row["hash"] = before = audit.digest(before, row)
-        audit.put_row(row)
+    for seq, row in enumerate([*named, *(row for row in rows if not row.patron)], start):
+        before = audit.digest(before, {**columns(row), "seq": seq})
+        audit.put_row({**columns(row), "seq": seq, "hash": before})
     put_seam(device, end, before, onward)
     return lost
 
 
-def _rows(device: str, start: int, end: int) -> list[Chained]:
-    return [dict(zip(COLUMNS, row, strict=True)) for row in lines_between(device, start, end)]
+def _rows(device: str, start: int, end: int) -> list[AuditRow]:
+    return [row_from(AuditRow, row) for row in lines_between(device, start, end)]

@@ -74,7 +74,7 @@ Imports = Mapping[str, tuple[str, bool]]
 
 def imports_among(acts: Iterable[str]) -> Imports:
     """Return those of these acts that an import wrote, or its undo."""
-    heads = [entry_of(row) for row in find(Journal, "id", set(acts)) if row["kind"] == "import_batch"]
+    heads = [entry_of(row) for row in find(Journal, "id", set(acts)) if row.kind == "import_batch"]
     return {head.id: (str(head.data.get("batch") or head.id), "taken_back" in head.data) for head in heads}
 
 

@@ -6,7 +6,6 @@ The log says when, who asked, with what paper, and who handled it. Never whose r
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from tuils.i18n import N_, NN_, _
 from tuils.library.foundation import audit
@@ -16,7 +15,7 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import new_id
 from tuils.library.foundation.refusals import not_understood
 from tuils.models import LegalRequest
-from tuils.models.rows import put, some
+from tuils.models.rows import columns, put, some
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.time.moments import day_of
@@ -86,8 +85,8 @@ def log_request(
 def requests(desk: Desk) -> list[LoggedRequest]:
     """The log, the last on top. Permission privacy.requests."""
     desk.require(REQUESTS)
-    rows: list[dict[str, Any]] = some(LegalRequest, '1 ORDER BY "asked_on" DESC, "id" DESC')
-    return [LoggedRequest(**row) for row in rows]
+    rows: list[LegalRequest] = some(LegalRequest, '1 ORDER BY "asked_on" DESC, "id" DESC')
+    return [LoggedRequest(**columns(row)) for row in rows]
 
 
 def request_words(_desk: Desk, one: LoggedRequest) -> str:

@@ -153,7 +153,7 @@ class Settings(Family):
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         for row in some(Journal, '"kind" = ? AND "pos" > ? AND NOT "void"', KIND, entry.pos):
-            if row["id"] not in together and entry_of(row).data["name"] == entry.data["name"]:
+            if row.id not in together and entry_of(row).data["name"] == entry.data["name"]:
                 raise refuse("UNDO_NOT_LAST")
         from .codes_in_use import CALLED, code_stays  # once a setting is taken back
 

@@ -196,9 +196,9 @@ def settle_voids(new: Iterable[Entry]) -> list[Entry]:
     entries = list(new)
     undone = {(entry.undoes, station_of(entry.device)) for entry in entries if entry.undoes}
     told = find(Journal, "undoes", {e.act for e in entries if e.patron and e.act})
-    undone |= {(row["undoes"], station_of(row["device"])) for row in told}
+    undone |= {(row.undoes or "", station_of(row.device)) for row in told}
     acts = find(Journal, "act", {act for act, _station in undone if act})
-    gone = [entry_of(row) for row in acts if not row["void"] and (row["act"], station_of(row["device"])) in undone]
+    gone = [entry_of(row) for row in acts if not row.void and (row.act, station_of(row.device)) in undone]
     for entry in gone:
         entry.void = True
         make_void(entry.id)

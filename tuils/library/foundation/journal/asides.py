@@ -46,10 +46,10 @@ class Asides(Family):
         keys = {str(entry.data.get("entry", "")) for entry in touched if entry.kind in self.kinds}
         out, forgotten = standing_aside(keys), Pocketful()
         for row in find(Journal, "id", keys):
-            if row["kind"] == ASIDE and row["id"] not in out:
+            if row.kind == ASIDE and row.id not in out:
                 forgotten |= _bring_back(entry_of(row))
-            elif row["kind"] != ASIDE:  # an edited laptop may never have folded what it wrote
-                forgotten |= _let_go(entry_of(row)) if row["id"] in out else applying.refold([entry_of(row)])
+            elif row.kind != ASIDE:  # an edited laptop may never have folded what it wrote
+                forgotten |= _let_go(entry_of(row)) if row.id in out else applying.refold([entry_of(row)])
         return forgotten
 
     def stays(self, entry: Entry) -> bool:
@@ -94,9 +94,9 @@ def aside_of(place: Entry) -> tuple[Entry, Facts]:
     row = get(AsideEntry, place.id)
     if row is None:
         return place, {}
-    was = Entry(**json.loads(row["was"]))
+    was = Entry(**json.loads(row.was))
     was.pos, was.void = place.pos, place.void
-    return was, json.loads(row["private"])
+    return was, json.loads(row.private)
 
 
 def set_aside(desk: Desk, whys: dict[str, str], site: str) -> None:
@@ -110,16 +110,16 @@ def subjects_of(entry: Entry) -> set[str]:
     """Return the ids of the entries whose private parts a copy forgot when it took this one as valid."""
     names = {name for name in (entry.id, entry.loan, entry.hold, entry.charge) if name}
     if entry.undoes:
-        names |= {row["id"] for row in find(Journal, "act", [entry.undoes])}
+        names |= {row.id for row in find(Journal, "act", [entry.undoes])}
     if entry.patron:
-        names |= {row["id"] for row in find(Journal, "patron", [entry.patron])}
+        names |= {row.id for row in find(Journal, "patron", [entry.patron])}
     return names
 
 
 def keep_again(privates: dict[str, Facts]) -> None:
     """Keep again the private parts (by entry) that were forgotten here because of an entry set aside since."""
     kept = applying.as_kept(privates)
-    entries = {row["id"]: entry_of(row) for row in find(Journal, "id", privates.keys() - kept.keys())}
+    entries = {row.id: entry_of(row) for row in find(Journal, "id", privates.keys() - kept.keys())}
     if entries:
         fold_in(entries, {key: privates[key] for key in entries})
 
@@ -156,7 +156,7 @@ def _bring_back(place: Entry) -> Pocketful:
 
 def _without_shift(entry: Entry) -> None:
     """Undo the clock correction of this entry, unless another entry says the same."""
-    told = [row for row in find(Journal, "kind", ["clock"]) if json.loads(row["data"]) == entry.data]
+    told = [row for row in find(Journal, "kind", ["clock"]) if json.loads(row.data) == entry.data]
     if not told:
         device = str(entry.data["device"])
         ClockShift.delete().where(*(getattr(ClockShift, name) == what for name, what in entry.data.items())).execute()

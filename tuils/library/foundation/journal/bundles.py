@@ -47,7 +47,7 @@ def pack(desk: Desk, theirs: dict[str, int], limit: int = 0) -> str:
 
     `limit`: only so many of the first lines, or (negative) of the last: what a cut stick would hold.
     """
-    rows: list[Facts] = []
+    rows: list[Journal] = []
     for device, seq in applying.have().items():
         rows.extend(some(Journal, '"device" = ? AND "seq" > ? AND "seq" <= ?', device, theirs.get(device, 0), seq))
     entries = sorted(map(entry_of, rows), key=lambda entry: entry.order)
@@ -148,12 +148,12 @@ def merge_text(desk: Desk, text: str) -> Merged:
 
 def found_here(lines: list[Line]) -> set[str]:
     """Return the ids of those that are here; an empty place (`gathering.py`) is recognized by its number."""
-    found = {row["id"] for row in find(Journal, "id", [entry.id for entry, _ in lines])}
+    found = {row.id for row in find(Journal, "id", [entry.id for entry, _ in lines])}
     mine = applying.have()
     for entry, _private in lines:
         if entry.id not in found and entry.seq <= mine.get(entry.device, 0):
             rows = some(Journal, '"device" = ? AND "seq" = ?', entry.device, entry.seq)
-            if any(EMPTY in (entry.kind, row["kind"]) for row in rows):
+            if any(EMPTY in (entry.kind, row.kind) for row in rows):
                 found.add(entry.id)
     return found
 
@@ -210,7 +210,7 @@ def _whose_number(entries: list[Entry]) -> str:
     seen = dict[tuple[str, int], str]()
     for entry in entries:
         here = some(Journal, '"device" = ? AND "seq" = ?', entry.device, entry.seq)
-        if {seen.setdefault((entry.device, entry.seq), entry.id), *(row["id"] for row in here)} != {entry.id}:
+        if {seen.setdefault((entry.device, entry.seq), entry.id), *(row.id for row in here)} != {entry.id}:
             return station_of(entry.device)
     return ""
 

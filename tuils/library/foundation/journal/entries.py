@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
+from tuils.models import Journal
+from tuils.models.rows import columns
 from tuils.values.dataclass import dataclass
 
 Facts = dict[str, Any]
@@ -86,11 +88,8 @@ def first_of(head: Entry) -> str:
     return str(head.data.get("first") or head.id)
 
 
-def entry_of(row: Mapping[str, Any]) -> Entry:
-    values = dict(row)
-    values["data"] = json.loads(values["data"])
-    values["void"] = bool(values["void"])
-    return Entry(**values)
+def entry_of(row: Journal) -> Entry:
+    return Entry(**{**columns(row), "data": json.loads(row.data), "void": bool(row.void)})
 
 
 def row_of(entry: Entry) -> Facts:

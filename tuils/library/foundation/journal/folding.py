@@ -20,7 +20,7 @@ from typing import Any
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import refuse
 from tuils.models import Base
-from tuils.models.rows import Row, blank, find, get, put_all, table_name
+from tuils.models.rows import Row, blank, columns, find, get, put_all, table_name
 
 from . import applying
 from .entries import Entry, Facts
@@ -83,7 +83,7 @@ class FoldedFamily(Family):
     def called(self, entry: Entry) -> str:
         key = str(getattr(entry, self.of) or "")
         rows = ((get(table, key), column) for table, column in self.named_by.items())
-        made = next((str(row[column]) for row, column in rows if row), "")
+        made = next((str(getattr(row, column)) for row, column in rows if row), "")
         return made or str(entry.changes.get("title") or entry.changes.get("name") or "")
 
     def counts(self, entry: Entry) -> bool:
@@ -92,7 +92,7 @@ class FoldedFamily(Family):
     def touched_things(self, touched: Iterable[Entry]) -> set[str]:
         named = {str(getattr(entry, self.of)) for entry in touched if getattr(entry, self.of)}
         if self.of_title and (moved := moved_titles(touched)):
-            named |= {str(row["id"]) for row in find(self.of_title, "biblio", moved)}
+            named |= {str(columns(row)["id"]) for row in find(self.of_title, "biblio", moved)}
         return named
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
@@ -113,7 +113,7 @@ class PersonalFamily(FoldedFamily):
     fixed = frozenset({"id", "patron"})
     untold = forgets = frozenset({"patron"})
 
-    def is_done(self, row: Row) -> bool:
+    def is_done(self, row: Any) -> bool:
         """Is nobody's name needed any more for this thing?"""
         return False
 
@@ -133,7 +133,7 @@ class PersonalFamily(FoldedFamily):
         name_person(table_name(self.of_person), entry.id, private.get("patron"))
 
     def people_moved(self, people: Collection[str]) -> None:
-        rows = [row["id"] for row in find(self.of_person, "patron", people)]
+        rows = [columns(row)["id"] for row in find(self.of_person, "patron", people)]
         for key, private in applying.privates(rows).items():
             name_person(table_name(self.of_person), key, private.get("patron"))
 
@@ -153,4 +153,4 @@ class PersonalFamily(FoldedFamily):
     def forget_person_everywhere(self, patron: str) -> None:
         """Forget that any thing was this patron's (an id)."""
         for row in find(self.of_person, "patron", [patron]):
-            self.forget_person(str(row["id"]))
+            self.forget_person(str(columns(row)["id"]))

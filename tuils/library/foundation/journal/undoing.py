@@ -63,8 +63,8 @@ def _past_actions_of(heads: list[Entry]) -> Iterator[PastAction]:
     acts: dict[str, list[Entry]] = {head.act: [head] for head in heads}
     whole = [head.act for head in heads if not kind_called(head.kind).is_headed]
     for row in find(Journal, "act", whole):
-        if row["id"] != row["act"]:
-            acts[row["act"]].append(entry_of(row))
+        if row.id != row.act:
+            acts[row.act].append(entry_of(row))
     for entries in acts.values():
         if not any(map(_by_itself, entries)):
             yield past_action_of(entries)
@@ -186,8 +186,8 @@ def continuations(device: str, entries: list[Entry]) -> list[Entry]:
     fresh = entries
     while fresh:
         carrying = find(Journal, "continues", [entry.id for entry in fresh])
-        acts = {row["act"] for row in carrying if not row["void"]}
-        fresh = [entry_of(row) for row in find(Journal, "act", acts) if not row["void"]]
+        acts = {row.act for row in carrying if not row.void}
+        fresh = [entry_of(row) for row in find(Journal, "act", acts) if not row.void]
         if any(station_of(entry.device) != device for entry in fresh):
             raise refuse("UNDO_NOT_LAST")
         found.extend(fresh)
@@ -198,12 +198,12 @@ def carried_on(name: str) -> list[str]:
     """Return this loan or hold, and those that carry it on, in their order."""
     names = [name]
     for known in names:
-        names += [row["id"] for row in find(Journal, "continues", [known])]
+        names += [row.id for row in find(Journal, "continues", [known])]
     return names
 
 
 def none_names(column: str, value: str, together: set[str]) -> None:
     """Refuse when a later entry that stays names this loan, charge, ..."""
     for row in find(Journal, column, [value]):
-        if not row["void"] and row["id"] not in together:
+        if not row.void and row.id not in together:
             raise refuse("UNDO_NOT_LAST")

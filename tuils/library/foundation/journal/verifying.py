@@ -221,7 +221,7 @@ def _order_differences() -> list[str]:
     applying.settle_voids(map(entry_of, some(Journal, '"undoes" IS NOT NULL')))
     fresh = _unusual()
     differing = {entry for entry in known.keys() | fresh.keys() if known.get(entry) != fresh.get(entry)}
-    usual = {row["id"]: (row["stamp"], False) for row in find(Journal, "id", differing)}
+    usual = {row.id: (row.stamp, False) for row in find(Journal, "id", differing)}
     return [
         f"journal {entry}: place and void {known.get(entry, usual[entry])} are not {fresh.get(entry, usual[entry])}"
         for entry in sorted(differing)
@@ -240,7 +240,7 @@ def _aside_differences() -> list[str]:
     main, meant = Library.select().where(Library.main).exists(), standing_aside()
     lying = lying_aside()
     odd = [*sorted(lying ^ places_aside()), *(sorted(lying - meant) if main else [])]
-    odd += [row["id"] for row in find(Journal, "id", meant) if row["kind"] != ASIDE]
+    odd += [row.id for row in find(Journal, "id", meant) if row.kind != ASIDE]
     return [f"journal {entry}: whether it lies aside is not as the journal says" for entry in odd]
 
 

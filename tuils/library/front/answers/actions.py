@@ -191,30 +191,31 @@ def whose_action(desk: Desk, action: PastAction) -> str:
 def _for_what(desk: Desk, action: PastAction) -> str:
     """Return what the first line of money was for; the copy is named only to a person who may see what patrons have."""
     line = get(AccountLine, next(entry.id for entry in action.entries if entry.kind == action.kind))
-    charge = get(AccountLine, line["charge"]) if line and line["charge"] else line
+    charge = get(AccountLine, line.charge) if line and line.charge else line
     if charge is None:
         return ""
-    loan = get(Loan, charge["loan"]) if charge["loan"] and sees_loans(desk) else None
-    item = item_of(loan["item"]) if loan else None
-    reason = str(privates([charge["id"]]).get(charge["id"], {}).get("reason", ""))
-    return ", ".join(filter(None, (words_of(charge["kind"], charge["why"]), item.whole_title if item else "", reason)))
+    loan = get(Loan, charge.loan) if charge.loan and sees_loans(desk) else None
+    item = item_of(loan.item) if loan else None
+    reason = str(privates([charge.id]).get(charge.id, {}).get("reason", ""))
+    return ", ".join(filter(None, (words_of(charge.kind, charge.why), item.whole_title if item else "", reason)))
 
 
 def _patron_of(entry: Entry) -> str | None:
     """Return the patron from the line, the hold, the loan while it is open, or the loan the copy has been on since
     before this entry."""
+    row: AccountLine | Hold | Loan | None
     if entry.kind in MONEY:
         row = get(AccountLine, entry.id)
     elif entry.kind in HOLDS:
         row = get(Hold, entry.hold or entry.id)
     elif entry.kind in ASKED_NAMED:
         loan = get(Loan, entry.loan or entry.id)
-        row = loan if loan and loan["closed_at"] is None else None
+        row = loan if loan and loan.closed_at is None else None
     else:
         item = get(Item, entry.item) if entry.kind == "item_state" and entry.item else None
-        loan = get(Loan, item["loan"]) if item and item["loan"] else None
-        row = loan if loan and loan["lent_at"] <= entry.at else None
-    return row["patron"] if row else None
+        loan = get(Loan, item.loan) if item and item.loan else None
+        row = loan if loan and loan.lent_at <= entry.at else None
+    return row.patron if row else None
 
 
 def _name(desk: Desk, action: PastAction) -> str:
@@ -293,7 +294,7 @@ HOLDS = {
 
 def barcode_of(action: PastAction) -> str | None:
     named = item_of(action.item) if action.item else None
-    return str(named.row["barcode"]) if named else None
+    return str(named.row.barcode) if named else None
 
 
 def without_names(desk: Desk, action: PastAction) -> str:

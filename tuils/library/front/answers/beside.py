@@ -19,7 +19,7 @@ from tuils.library.lending.money.families import FamilyLine, family_account
 from tuils.library.lending.terms.hold_blocks import pickup_code
 from tuils.library.lending.terms.queues import holds_of, is_suspended
 from tuils.library.people.patrons.notes import told_at_desk
-from tuils.models.rows import Row
+from tuils.models import Patron
 from tuils.values.time.moments import day_of
 
 MOST_HOLDS, MOST_FAMILY = 8, 8
@@ -31,7 +31,7 @@ def beside_patron(desk: Desk, card: str) -> tuple[FactsBeside, ...]:
     patron = find_patron(card)
     if patron is None:
         return ()
-    holds, family = [sheet_of(hold) for hold in holds_of(patron["id"])], family_account(desk, card)
+    holds, family = [sheet_of(hold) for hold in holds_of(patron.id)], family_account(desk, card)
     alerts, needs, messages = told_at_desk(desk, patron)
     slip = pickup_code(patron)
     found = (
@@ -42,8 +42,8 @@ def beside_patron(desk: Desk, card: str) -> tuple[FactsBeside, ...]:
     return tuple(facts for facts in found if facts.rows) or (_card(desk, patron),)
 
 
-def _card(desk: Desk, patron: Row) -> FactsBeside:
-    until = str(patron["expires_on"])
+def _card(desk: Desk, patron: Patron) -> FactsBeside:
+    until = str(patron.expires_on)
     ends = iso_label(until, day_of(desk.now, desk.zone)) if until else _("no end")
     return FactsBeside(_("Card"), ((_("Expires"), ends), (_("No holds, family, or notes."), "")))
 
@@ -54,7 +54,7 @@ def _hold(desk: Desk, hold: HoldSheet, slip: str) -> FactRow:
         return hold.title, ((slip if here else name_of("branch", hold.pickup)), "strong")
     if hold.state == "in_transit":
         return hold.title, _("in transit")
-    if is_suspended(vars(hold), day_of(desk.now, desk.zone)):
+    if is_suspended(hold.suspended, hold.suspended_until, day_of(desk.now, desk.zone)):
         return hold.title, _("suspended")
     return hold.title, _("number {n} in line").format(n=hold.position)
 

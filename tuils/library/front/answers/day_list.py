@@ -24,7 +24,7 @@ from tuils.library.lending.lookups import item_of
 from tuils.library.people.accounts.ledger import words_of
 from tuils.library.people.patrons.masking import sees_loans
 from tuils.models import AccountLine, Hold, Journal, Loan, Patron
-from tuils.models.rows import Row, find, get, some
+from tuils.models.rows import find, get, some
 from tuils.values.dataclass import dataclass
 from tuils.values.numbers.barcode import last_four
 from tuils.values.time.moments import day_of, local_moment
@@ -106,8 +106,8 @@ def _acts(heads: list[Entry]) -> list[list[Entry]]:
     """Return the entries act by act; of an import only the head, since the rest makes no line."""
     acts = {head.act: [head] for head in heads}
     for row in find(Journal, "act", [head.act for head in heads if head.kind != "import_batch"]):
-        if row["id"] != row["act"]:
-            acts[row["act"]].append(entry_of(row))
+        if row.id != row.act:
+            acts[row.act].append(entry_of(row))
     return list(acts.values())
 
 
@@ -201,7 +201,7 @@ class Teller:
         lines = find(
             AccountLine, "id", {entry.charge or entry.id for entry in same if entry.charge or head.kind == "charge"}
         )
-        whys = sorted({words_of("charge", line["why"]) for line in lines})
+        whys = sorted({words_of("charge", line.why) for line in lines})
         return _("{cents} for {what}").format(cents=cents, what=", ".join(whys)) if whys else cents
 
     def _passed(self, entry: Entry) -> str:
@@ -221,7 +221,7 @@ class Teller:
     def _asked(self, head: Entry, act: str) -> WhySubject | None:
         """Return the subject of a Why? for a due date, a route or a fine: by the item, so that nobody is named."""
         item = item_of(head.item) if head.item else None
-        barcode = str(item.row["barcode"]) if item else ""
+        barcode = str(item.row.barcode) if item else ""
         if head.kind in LENT:
             return WhySubject("due", barcode)
         if head.kind == "checkin":
@@ -235,13 +235,14 @@ class Teller:
     def _patron(self, head: Entry) -> str | None:
         """Return the patron from the loan, the hold or the line; if they no longer know it, nobody does."""
         if head.kind in LENT:
-            loan: Row = get(Loan, head.id if head.kind == "checkout" else head.loan) or {}
-            return None if loan.get("closed_at") else loan.get("patron")
+            loan = get(Loan, head.id if head.kind == "checkout" else head.loan)
+            return None if loan is None or loan.closed_at else loan.patron
         if head.kind in HELD:
-            hold: Row = get(Hold, head.hold or head.id) or {}
-            return hold.get("patron") if hold.get("state") in ("placed", "waiting", "in_transit") else None
+            hold = get(Hold, head.hold or head.id)
+            return hold.patron if hold and hold.state in ("placed", "waiting", "in_transit") else None
         if head.kind in MONEY:
-            return (get(AccountLine, head.id) or {}).get("patron")
+            line = get(AccountLine, head.id)
+            return line.patron if line else None
         return head.patron
 
 
@@ -256,7 +257,7 @@ def _plain(words: str) -> str:
 
 def last_four_of(patron: str | None) -> str:
     row = get(Patron, patron) or get(Patron, stands_for(patron or ""))
-    return last_four(str(row["card"])) if row and row["card"] else ""
+    return last_four(str(row.card)) if row and row.card else ""
 
 
 def undo_words(desk: Desk, act: str) -> tuple[str, bool, str]:

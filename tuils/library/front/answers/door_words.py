@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from tuils.i18n import _, ngettext
-from tuils.library.activities.registration.door import CheckedInParty, DoorCounted
+from tuils.library.activities.registration.door import CheckedInParty, DoorCounted, LeftBehind
 from tuils.library.activities.registration.door_list import DoorList, DoorParty
 from tuils.library.activities.registration.registering import Ended
 from tuils.library.activities.registration.waitlist import why_waiting as why
@@ -356,10 +356,10 @@ def how_counted(sheet: DoorList) -> Answer:
     return Answer("", said, _("The audience of a program is the one planned, not who came."))
 
 
-def noted(row: Mapping[str, object]) -> Answer:
+def noted(row: LeftBehind) -> Answer:
     """Say what a session left behind."""
     said = _("Saved: {recorded} recorded, {views} views, {helper_minutes} volunteer minutes.")
-    facts = {name: row[name] or 0 for name in LEFT_BEHIND}
+    facts = {name: getattr(row, name) or 0 for name in LEFT_BEHIND}
     return Answer("OK", said.format(**facts), _("F9 undoes it."))
 
 

@@ -98,11 +98,12 @@ def _dates(desk: Desk, mine: list[Entry]) -> str:
 def _room(desk: Desk, mine: list[Entry]) -> str:
     """Return `Booked: Meeting room, Mon, Dec 7`. The patron is not named."""
     head = mine[0]
-    row = get(RoomBooking, head.booking or head.id) or {}
-    code = str(row.get("room") or head.changes.get("room") or "")
-    room = str((get(Room, code) or {}).get("name") or code)
-    if row.get("starts_at"):
-        room = f"{room}, {moment_day(desk, row['starts_at'])}"
+    row = get(RoomBooking, head.booking or head.id)
+    code = str((row and row.room) or head.changes.get("room") or "")
+    booked = get(Room, code)
+    room = (booked and booked.name) or code
+    if row and row.starts_at:
+        room = f"{room}, {moment_day(desk, row.starts_at)}"
     if head.kind == "room_booked":
         if (many := len(mine)) > 1:
             said = ngettext("Booked {n} time: {room}", "Booked {n} times: {room}", many)
@@ -116,18 +117,18 @@ def _room(desk: Desk, mine: list[Entry]) -> str:
 def _program(entry: Entry) -> str:
     """Return its title; also that of a program whose making was undone."""
     row = get(Program, entry.program or entry.id)
-    return str(row["title"] if row else entry.changes.get("title", ""))
+    return str(row.title if row else entry.changes.get("title", ""))
 
 
 def _session(desk: Desk, entry: Entry) -> str:
     """Return the session in words; for an edited registration, that of its row."""
     row = get(Registration, entry.registration) if entry.registration and not entry.session else None
-    return _dated(desk, entry.session or (row or {}).get("session", ""))
+    return _dated(desk, entry.session or (row.session if row else ""))
 
 
 def _dated(desk: Desk, key: str) -> str:
     """Return `Story time, Mon, Dec 7`; empty if it no longer exists."""
     row = get(ProgramSession, key)
-    if row is None or not row["starts_at"]:
-        return str(row["title"]) if row else ""
-    return f"{row['title']}, {moment_day(desk, row['starts_at'])}"
+    if row is None or not row.starts_at:
+        return str(row.title) if row else ""
+    return f"{row.title}, {moment_day(desk, row.starts_at)}"

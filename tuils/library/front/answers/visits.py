@@ -26,8 +26,7 @@ from tuils.library.people.patrons.disclosure import picks_up_for
 from tuils.library.people.patrons.last_use import note_use
 from tuils.library.people.patrons.notes import told_at_desk
 from tuils.library.people.patrons.sheets import PatronSheet, patron_sheet_of
-from tuils.models import Hold
-from tuils.models.rows import Row as Table
+from tuils.models import Hold, Patron
 from tuils.models.rows import find
 from tuils.values.dataclass import dataclass
 from tuils.values.numbers.barcode import last_four
@@ -109,31 +108,31 @@ def refresh(desk: Desk, visit: DeskVisit) -> None:
     visit.more = tuple(more)
 
 
-def ready(desk: Desk, patron: Table) -> tuple[int, int, str]:
+def ready(desk: Desk, patron: Patron) -> tuple[int, int, str]:
     """Return how many holds there are, how many of them are ready to take home here, and what their slips show."""
-    holds = holds_of(patron["id"])
-    here = [hold for hold in holds if hold["state"] == "waiting" and hold["pickup"] in ("", desk.branch)]
+    holds = holds_of(patron.id)
+    here = [hold for hold in holds if hold.state == "waiting" and hold.pickup in ("", desk.branch)]
     return len(holds), len(here), pickup_code(patron) if here else ""
 
 
-def _for_others(desk: Desk, patron: Table) -> str:
+def _for_others(desk: Desk, patron: Patron) -> str:
     """Say that holds of others wait here that this patron may take home for them; empty if there are none."""
-    holds = find(Hold, "patron", picks_up_for(desk, patron["id"]))
-    here = sum(hold["state"] == "waiting" and hold["pickup"] in ("", desk.branch) for hold in holds)
+    holds = find(Hold, "patron", picks_up_for(desk, patron.id))
+    here = sum(hold.state == "waiting" and hold.pickup in ("", desk.branch) for hold in holds)
     said = ngettext(
         "{n} hold to pick up for someone else is ready.", "{n} holds to pick up for others are ready.", here
     )
     return said.format(n=here) if here else ""
 
 
-def _owes(desk: Desk, patron: Table) -> int | None:
+def _owes(desk: Desk, patron: Patron) -> int | None:
     """Return what is booked and grown so far; None where this library has no fines and the account is empty."""
-    owed = balance(patron["id"]) + accrued(desk, patron)
+    owed = balance(patron.id) + accrued(desk, patron)
     return owed if owed or fines_are_on() else None
 
 
 def _told_now(
-    desk: Desk, patron: Table, stops: tuple[Reason, ...], late: list[OutRow], waits: tuple[int, str]
+    desk: Desk, patron: Patron, stops: tuple[Reason, ...], late: list[OutRow], waits: tuple[int, str]
 ) -> list[str]:
     """Return what to know before the first scan of this patron: holds to hand out, blocks and limits that are
     reached, what is overdue, notes, a card that expires soon. Each thing once."""
@@ -152,14 +151,14 @@ def _ready_words(here: int, code: str) -> str:
     return said.format(n=here, slip=code) if here else ""
 
 
-def _standing(desk: Desk, patron: Table) -> list[Reason]:
+def _standing(desk: Desk, patron: Patron) -> list[Reason]:
     """Return all blocks that would stop the next checkout of any item, so that nobody learns it with the tenth book."""
-    blocks, rules = Blocks(desk), resolve(desk.branch, patron["category"], "")
+    blocks, rules = Blocks(desk), resolve(desk.branch, patron.category, "")
     patron_blocks(blocks, patron, desk.now)
     owing_blocks(blocks, patron, rules)
     overdue_blocks(blocks, patron, rules)
     most = rules.get("patron_max_checkouts")
-    if most and most.limit is not None and (count := count_open(patron["id"])) >= most.limit:
+    if most and most.limit is not None and (count := count_open(patron.id)) >= most.limit:
         blocks.add("TOO_MANY_ITEMS", n=count, limit=most.limit, type=_("items"), rule=most)
     stands = [reason for reason in blocks.found if reason.code not in ("PATRON_NOTE", "NO_RULE")]
     return sorted(stands, key=lambda reason: reason.code != "PATRON_BARRED")
@@ -189,16 +188,16 @@ def _out_line(desk: Desk, loan: OutRow) -> OutLine:
     return OutLine(loan.barcode, title, due, "" if days else _("due today"))
 
 
-def _ends_soon(desk: Desk, patron: Table) -> str:
+def _ends_soon(desk: Desk, patron: Patron) -> str:
     today = day_of(desk.now, desk.zone)
-    if not patron["expires_on"] or patron["expires_on"] < today.isoformat():
+    if not patron.expires_on or patron.expires_on < today.isoformat():
         return ""
-    if patron["expires_on"] > (today + timedelta(days=ENDS_SOON)).isoformat():
+    if patron.expires_on > (today + timedelta(days=ENDS_SOON)).isoformat():
         return ""
-    return _("The card expires {date}.").format(date=iso_label(patron["expires_on"], today))
+    return _("The card expires {date}.").format(date=iso_label(patron.expires_on, today))
 
 
-def _notes(desk: Desk, patron: Table) -> list[str]:
+def _notes(desk: Desk, patron: Patron) -> list[str]:
     """Return `A note: ask for the new address`, needs: `Large print`, and `A message: her scarf is in the office`."""
     alerts, needs, messages = told_at_desk(desk, patron)
     noted = [_("Note: {note}").format(note="; ".join(alerts))] if alerts else []

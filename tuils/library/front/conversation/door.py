@@ -319,8 +319,8 @@ class DoorTalk:
                 return self._not_on_list(card, str(no.reasons[0].facts["group"]))
             parties = parties_of_card(self.session, card) if no.codes[0] in ASKED_FIRST else []
             if len(parties) > 1:
-                return ask(self, WhichParty(tuple(party["id"] for party in parties)))
-            return self._may_come_in(no, parties[0]["id"] if parties else "", None)
+                return ask(self, WhichParty(tuple(party.id for party in parties)))
+            return self._may_come_in(no, parties[0].id if parties else "", None)
 
     def _not_on_list(self, card: str, group: str) -> Outcome:
         """Count a card that is on no list. Without registration its age is enough; with a list, ask."""
@@ -405,7 +405,8 @@ class DoorTalk:
         first = no.reasons[0]
         said = first.said(title=no.title)
         if no.codes == ["CARD_LOST"]:
-            since = (find_old_card(str(first.facts["code"])) or {}).get("since", "")
+            old = find_old_card(str(first.facts["code"]))
+            since = old.since if old else ""
             said = first.said(date=iso_words(self.desk, since))
         return Outcome(Answer("STOP" if first.kind == "X" else "NOTE", said, first.then(title=no.title)))
 

@@ -59,13 +59,13 @@ def _address(state: DeskState, about: StoppedAction, _reason: Reason) -> Outcome
 def _show(state: DeskState, about: StoppedAction, _reason: Reason) -> Outcome:
     """Show what is out on the card; the block is still to be answered."""
     patron = find_patron(about.action.card)
-    loans = open_loans_of(patron["id"]) if patron else []
-    named = [(loan, item) for loan, item in ((loan, item_of(loan["item"])) for loan in loans) if item]
+    loans = open_loans_of(patron.id) if patron else []
+    named = [(loan, item) for loan, item in ((loan, item_of(loan.item)) for loan in loans) if item]
     rows = tuple(
-        (str(n), item.whole_title, item.row["call_number"], due_cell(state.desk, loan["due_at"]))
+        (str(n), item.whole_title, item.row.call_number, due_cell(state.desk, loan.due_at))
         for n, (loan, item) in enumerate(named, 1)
     )
-    return ask(state, LoansShown(about, Panel("out", rows, tuple(str(item.row["barcode"]) for _loan, item in named))))
+    return ask(state, LoansShown(about, Panel("out", rows, tuple(str(item.row.barcode) for _loan, item in named))))
 
 
 @dataclass(frozen=True)

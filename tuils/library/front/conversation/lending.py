@@ -48,9 +48,9 @@ def renew_late(state: DeskState, action: DeskAction) -> Outcome:
     if state.visit is None:
         return UNCHANGED
     patron = find_patron(action.about.action.card)
-    late = [loan for loan in open_loans_of(patron["id"]) if loan["due_at"] < state.desk.at] if patron else []
-    items = [item for item in (item_of(loan["item"]) for loan in late) if item]
-    panel, did = _renew_loans(state.desk, state.visit, [str(item.row["barcode"]) for item in items])
+    late = [loan for loan in open_loans_of(patron.id) if loan.due_at < state.desk.at] if patron else []
+    items = [item for item in (item_of(loan.item) for loan in late) if item]
+    panel, did = _renew_loans(state.desk, state.visit, [str(item.row.barcode) for item in items])
     return replace(do_again(state, action.about, words.renewed_several(did)), panel=panel)
 
 
@@ -116,9 +116,9 @@ def renew_item(state: DeskState, action: DeskAction) -> Outcome:
     """Renew for the patron who has the item; nobody is named."""
     item = find_item(action.barcode)
     loan = open_loan(item.row) if item else None
-    patron = get(Patron, loan["patron"]) if loan and loan["patron"] else None
+    patron = get(Patron, loan.patron) if loan and loan.patron else None
     if item and patron:
-        return renew_one(state, DeskAction("renew", action.barcode, patron["card"]))
+        return renew_one(state, DeskAction("renew", action.barcode, patron.card))
     title = item.whole_title if item else action.barcode
     aside = "not_done" if item else "unknown"
     panel = state.lay(PileLine("", "", (title, Cell(_("It is not checked out"), "look")), aside=aside))

@@ -64,7 +64,7 @@ def ask_amount(state: DeskState, action: DeskAction) -> Outcome:
 def _ask(state: DeskState, card: str, about: StoppedAction | None = None) -> Outcome:
     """Ask for the amount. Offer the booked charges, or else what late loans have grown to so far; both can be paid."""
     patron = find_patron(card)
-    owed = max(0, balance(patron["id"])) if patron else 0
+    owed = max(0, balance(patron.id)) if patron else 0
     growth = unpaid_growth(state.desk, patron) if patron else 0
     if patron and (owed or growth):
         return ask(state, Amount(card, full_name(patron), owed, growth, about))
@@ -144,7 +144,7 @@ def ask_charge(_state: DeskState, action: DeskAction) -> Outcome:
     """Ask how much the last borrower pays for what did not come back, or came back damaged."""
     patron = find_patron(action.card)
     item = find_item(action.barcode)
-    price = item.row["price_cents"] if item else None
+    price = item.row.price_cents if item else None
     question = Charge(action.card, full_name(patron) if patron else action.card, action.words, price or 0)
     return Outcome(question.asks(_state), question=question)
 
@@ -221,13 +221,13 @@ def ask_whose(state: DeskState, action: DeskAction) -> Outcome:
     assert action.about is not None
     patron = find_patron(action.about.action.card)
     members = find(Patron, "id", family_of(patron)) if patron else []
-    owing = [(member, balance(member["id"])) for member in members]
+    owing = [(member, balance(member.id)) for member in members]
     owing = sorted((pair for pair in owing if pair[1] > 0), key=lambda pair: -pair[1])
     rows = tuple(
-        (str(n), full_name(member), last_four(member["card"]), Cell(money_label(owed), "strong"))
+        (str(n), full_name(member), last_four(member.card), Cell(money_label(owed), "strong"))
         for n, (member, owed) in enumerate(owing, 1)
     )
-    cards = tuple(str(member["card"]) for member, _owed in owing)
+    cards = tuple(str(member.card) for member, _owed in owing)
     return ask(state, WhoseAccount(action.about, Panel("owed", rows, cards)))
 
 

@@ -67,7 +67,7 @@ def serve_card(state: DeskState, card: str) -> Outcome:
         patron = patron_sheet(state.desk, card)
     except Refused as no:
         old = find_old_card(card)
-        lost = refuse("CARD_LOST", date=iso_words(state.desk, old["since"]), code=card) if old else no
+        lost = refuse("CARD_LOST", date=iso_words(state.desk, old.since), code=card) if old else no
         return Outcome(did=lost)
     return serving.serve(state, patron)
 

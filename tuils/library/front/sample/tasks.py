@@ -10,13 +10,13 @@ from tuils.library.foundation.administration.settings import about_library
 from tuils.library.people.accounts.ledger import balance
 from tuils.library.people.staff.staff import account
 from tuils.models import Biblio, Item, Journal, Loan, Patron
-from tuils.models.rows import Row, find, one, some
+from tuils.models.rows import find, one, some
 from tuils.values.dataclass import dataclass
 
 from . import ADMIN, PIN
 from .content import barcode, card
 
-Done = Callable[["PracticeTask", Sequence[Row]], bool]
+Done = Callable[["PracticeTask", Sequence[Journal]], bool]
 
 
 @dataclass(frozen=True)
@@ -46,42 +46,42 @@ class TaskState:
 def _each(kind: str) -> Done:
     """Was this done to each of the items?"""
 
-    def done(task: PracticeTask, entries: Sequence[Row]) -> bool:
-        known = {row["id"] for row in find(Item, "barcode", task.barcodes)}
-        return known <= {row["item"] for row in entries if row["kind"] == kind}
+    def done(task: PracticeTask, entries: Sequence[Journal]) -> bool:
+        known = {row.id for row in find(Item, "barcode", task.barcodes)}
+        return known <= {row.item for row in entries if row.kind == kind}
 
     return done
 
 
-def _out(task: PracticeTask, entries: Sequence[Row]) -> bool:
+def _out(task: PracticeTask, entries: Sequence[Journal]) -> bool:
     """Were all of the items checked out on this card? Of a loan that is over nobody knows any more on which."""
     (who,) = find(Patron, "card", map(card, task.cards))
-    loans = find(Loan, "id", [row["id"] for row in entries if row["kind"] == "checkout"])
-    return {row["id"] for row in find(Item, "barcode", task.barcodes)} <= {
-        row["item"] for row in loans if row["patron"] in (who["id"], None)
+    loans = find(Loan, "id", [row.id for row in entries if row.kind == "checkout"])
+    return {row.id for row in find(Item, "barcode", task.barcodes)} <= {
+        row.item for row in loans if row.patron in (who.id, None)
     }
 
 
 def _some(*kinds: str, of: str = "") -> Done:
     """Was this done once? `of`: to the titles of the items alone."""
 
-    def done(task: PracticeTask, entries: Sequence[Row]) -> bool:
-        titles = {row["biblio"] for row in find(Item, "barcode", task.barcodes)} if of else set()
-        return any(row["kind"] in kinds and (not of or row[of] in titles) for row in entries)
+    def done(task: PracticeTask, entries: Sequence[Journal]) -> bool:
+        titles = {row.biblio for row in find(Item, "barcode", task.barcodes)} if of else set()
+        return any(row.kind in kinds and (not of or getattr(row, of) in titles) for row in entries)
 
     return done
 
 
-def _paid(task: PracticeTask, entries: Sequence[Row]) -> bool:
+def _paid(task: PracticeTask, entries: Sequence[Journal]) -> bool:
     """Was something paid, and is nothing left to pay on this card?"""
     (who,) = find(Patron, "card", map(card, task.cards))
-    return any(row["kind"] == "payment" for row in entries) and balance(who["id"]) <= 0
+    return any(row.kind == "payment" for row in entries) and balance(who.id) <= 0
 
 
-def _undone(_task: PracticeTask, entries: Sequence[Row]) -> bool:
+def _undone(_task: PracticeTask, entries: Sequence[Journal]) -> bool:
     """Was a check-in taken back? Another step back, such as that of a family, is none of this task."""
-    undone = find(Journal, "act", {row["undoes"] for row in entries if row["undoes"]})
-    return any(row["kind"] == "checkin" for row in undone)
+    undone = find(Journal, "act", {row.undoes for row in entries if row.undoes})
+    return any(row.kind == "checkin" for row in undone)
 
 
 TASKS = (
@@ -112,7 +112,7 @@ def practice_tasks() -> list[TaskState]:
     if not is_sample():
         return []
     entries = _of_users()
-    people = {row["card"]: row for row in find(Patron, "card", {card(n) for task in TASKS for n in task.cards})}
+    people = {row.card: row for row in find(Patron, "card", {card(n) for task in TASKS for n in task.cards})}
     titles = _titles({code for task in TASKS for code in task.barcodes})
     return [
         TaskState(
@@ -134,18 +134,18 @@ def pin_hint() -> str:
     return _("Practice library: the PIN is {pin}.").format(pin=PIN) if is_sample() else ""
 
 
-def _of_users() -> list[Row]:
+def _of_users() -> list[Journal]:
     """Return the valid entries since the library was built, which was done at a device of its own."""
     first = one(Journal, "1 = 1 ORDER BY pos LIMIT 1")
-    built = first["device"] if first else ""
+    built = first.device if first else ""
     return some(Journal, 'device NOT IN (?, ?) AND NOT "void" ORDER BY pos', built, f"{built}~")
 
 
 def _titles(barcodes: set[str]) -> dict[str, str]:
     items = find(Item, "barcode", barcodes)
-    names = {row["id"]: row["title"] for row in find(Biblio, "id", {row["biblio"] for row in items})}
-    return {row["barcode"]: names.get(row["biblio"], "") for row in items}
+    names = {row.id: row.title for row in find(Biblio, "id", {row.biblio for row in items})}
+    return {row.barcode: names.get(row.biblio, "") for row in items}
 
 
-def _name(row: Row | None) -> str:
-    return f"{row['first_name']} {row['last_name']}".strip() if row else ""
+def _name(row: Patron | None) -> str:
+    return f"{row.first_name} {row.last_name}".strip() if row else ""

@@ -21,17 +21,17 @@ def bind_titles(desk: Desk, item: str, titles: Sequence[str], *, away: bool = Fa
     """Record that this copy (by barcode or id) holds these titles, too; `away`: not any more, all if none is given.
     Refuses with ITEM_UNKNOWN, UNKNOWN_ID, TITLES_SEVERAL. Where nothing would change, nothing is written."""
     row = item_row(item)
-    before = titles_in(row["bound_with"])
+    before = titles_in(row.bound_with)
     named = [(_known(text, before) if away else "") or standing_title(text) for text in titles]
     if away:
         now = [one for one in before if named and one not in named]
     else:
-        now = [one for one in dict.fromkeys([*before, *named]) if one != row["biblio"]]
+        now = [one for one in dict.fromkeys([*before, *named]) if one != row.biblio]
     act = Act(desk)
     changed = {"bound_with": " ".join(now)} if now != before else {}
     if changed:
-        act.write("item_edited", item=row["id"], data={"set": changed})
-    return Edited(item_sheet_of(row["id"]), changes_between(row, changed), act.id)
+        act.write("item_edited", item=row.id, data={"set": changed})
+    return Edited(item_sheet_of(row.id), changes_between(row, changed), act.id)
 
 
 def _known(text: str, titles: Sequence[str]) -> str:

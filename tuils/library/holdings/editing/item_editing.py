@@ -28,7 +28,8 @@ from tuils.library.holdings.items.showing import ItemSheet, item_sheet_of, statu
 from tuils.library.holdings.queries import is_in_catalog
 from tuils.library.holdings.titles.title_meant import title_id
 from tuils.library.people.patrons.parts import today_of
-from tuils.models.rows import Row
+from tuils.models import Item
+from tuils.models.rows import with_values
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
@@ -90,10 +91,10 @@ def replace_barcode(desk: Desk, item: str, barcode: str = "", *, sure: bool = Fa
     check_number(changed, sure=sure or not barcode)
     act = Act(desk)
     if changed:
-        act.write("item_edited", item=row["id"], data={"set": changed})
+        act.write("item_edited", item=row.id, data={"set": changed})
         if not barcode:
-            label_for_number(desk, row["id"], row["barcode"])
-    return Edited(item_sheet_of(row["id"]), changes_between(row, changed), act.id)
+            label_for_number(desk, row.id, row.barcode)
+    return Edited(item_sheet_of(row.id), changes_between(row, changed), act.id)
 
 
 def status_called(text: str) -> str:
@@ -131,17 +132,17 @@ def standing_title(text: str) -> str:
     return biblio
 
 
-def decide(row: Row, wanted: ItemsWanted) -> Facts:
+def decide(row: Item, wanted: ItemsWanted) -> Facts:
     """Return the columns of this copy that would change, with their new values, but for its marks. Refuses changes that
     do not fit this copy."""
     after = dict(wanted.fields)
     if wanted.prefix:
-        after["call_number"] = _prefixed(wanted.prefix, str(after.get("call_number", row["call_number"])))
+        after["call_number"] = _prefixed(wanted.prefix, str(after.get("call_number", row.call_number)))
     if wanted.note:
-        after["staff_note"] = _noted(str(after.get("staff_note", row["staff_note"])), wanted.note)
-    changed = {name: value for name, value in after.items() if row[name] != value}
-    if "biblio" in changed and is_put_by(row["id"]):
-        raise refuse("ON_HOLD_SHELF", title=title_called(row["biblio"]))
+        after["staff_note"] = _noted(str(after.get("staff_note", row.staff_note)), wanted.note)
+    changed = {name: value for name, value in after.items() if getattr(row, name) != value}
+    if "biblio" in changed and is_put_by(row.id):
+        raise refuse("ON_HOLD_SHELF", title=title_called(row.biblio))
     if "barcode" in changed:
         barcode_is_free(str(changed["barcode"]))
     return changed
@@ -163,12 +164,12 @@ def _noted(note: str, more: str) -> str:
     return note if more in note else "; ".join(part for part in (note, more) if part)
 
 
-def changes_between(row: Row, changed: Facts) -> tuple[ItemChange, ...]:
+def changes_between(row: Item, changed: Facts) -> tuple[ItemChange, ...]:
     """Return the changes to show for these new values: one status, where it differs, in place of the columns it follows
     from."""
-    stays = {"not_for_loan": row["not_for_loan"]}  # a field with a word of its own
-    status = status_of(row), status_of({**row, **changed, **stays})
+    stays = {"not_for_loan": row.not_for_loan}  # a field with a word of its own
+    status = status_of(row), status_of(with_values(row, **{**changed, **stays}))
     told = [ItemChange("status", *status)] if status[0] != status[1] else []
     hidden = CUSTODY if told else UNTOLD
-    told += [ItemChange(name, row[name], value) for name, value in changed.items() if name not in hidden]
+    told += [ItemChange(name, getattr(row, name), value) for name, value in changed.items() if name not in hidden]
     return tuple(told)

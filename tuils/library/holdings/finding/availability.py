@@ -46,7 +46,7 @@ def where_they_stand(biblios: Sequence[str]) -> dict[str, Availability]:
     without copies only where they are online or on order."""
     volumes: dict[str, list[str]] = {}
     for title, row in bound_to(set(biblios)):
-        volumes.setdefault(row["id"], []).append(title)
+        volumes.setdefault(row.id, []).append(title)
     rows = rows_of(
         f"SELECT item.id, item.biblio, {_STATE}, coalesce(nullif(shelving_location.name, ''), item.location), "
         "CASE WHEN (SELECT count(*) FROM branch) > 1 THEN coalesce(branch.name, item.home_branch) ELSE '' END, "

@@ -12,8 +12,8 @@ from typing import Any
 
 from tuils.formats.marc.marc_columns import BiblioColumns
 from tuils.library.holdings.record_queries import INSERT_WORD, drop_words, words_known
+from tuils.models import Biblio
 from tuils.models.reindexing import WORDS_OF, count_words
-from tuils.models.rows import Row
 from tuils.models.store_words import or_change, put_many
 from tuils.values.search_words import asked_form
 
@@ -23,7 +23,7 @@ PAGE = 4000
 _ADD, _PUT = INSERT_WORD + or_change("word", "titles = word.titles + 1"), INSERT_WORD + or_change("word", "titles")
 
 
-def words_of(title: BiblioColumns | Row) -> set[str]:
+def words_of(title: BiblioColumns | Biblio) -> set[str]:
     """Return the words of a title, folded, from its columns or its row."""
     texts = _texts_of_row(title) if isinstance(title, dict) else _texts_of(title)
     return {word for text in texts for word in asked_form(text).split() if _is_word(word)}

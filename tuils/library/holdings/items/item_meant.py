@@ -5,12 +5,12 @@ from __future__ import annotations
 from tuils.library.foundation.refusals import refuse
 from tuils.models import Item
 from tuils.models.circulation import LIVE
-from tuils.models.rows import Row, get, ids, marks, number_of, one
+from tuils.models.rows import get, ids, marks, number_of, one
 
 ID_LENGTH, SHORTEST_END = 36, 6
 
 
-def row_of_barcode(text: str) -> Row | None:
+def row_of_barcode(text: str) -> Item | None:
     """The row of the copy with this barcode: as given, else as a scanner or a label may have written it, else
     without the blanks in it."""
     if text and (row := _first(text)):
@@ -23,11 +23,11 @@ def row_of_barcode(text: str) -> Row | None:
     return None
 
 
-def _first(code: str) -> Row | None:
+def _first(code: str) -> Item | None:
     return one(Item, '"barcode" = ? ORDER BY "clash" LIMIT 1', code)
 
 
-def item_row(text: str) -> Row:
+def item_row(text: str) -> Item:
     """Return the row of the copy with this barcode or id; for a copy without a barcode the end of its id will do (6
     characters or more, if only one fits). Refuses with ITEM_UNKNOWN."""
     text = text.strip()
@@ -42,7 +42,7 @@ def is_put_by(item: str) -> bool:
     return number_of(f"SELECT 1 FROM hold WHERE item = ? AND state IN ({marks(LIVE)})", item, *LIVE) > 0
 
 
-def _without_barcode(end: str) -> Row | None:
+def _without_barcode(end: str) -> Item | None:
     """Search only copies without a barcode: a misread barcode must never be taken for the end of an id."""
     if len(end) < SHORTEST_END:
         return None

@@ -17,7 +17,7 @@ from tuils.library.foundation.journal.undoing import continuations, none_names
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import refuse
 from tuils.models import Item, Journal, Loan
-from tuils.models.rows import Row, blank, find, get, put, put_all, some
+from tuils.models.rows import Row, blank, columns, find, get, put, put_all, some
 from tuils.models.store_words import put_many
 from tuils.values.dataclass import dataclass
 
@@ -105,7 +105,7 @@ class Items(Family):
         if row is None and entry.kind != "item_added":  # it has not come yet, or was removed and may come back
             return self.refold([entry])
         state, known = _loaded(entry, row)
-        before = {loan["id"]: {**loan} for loan in known}
+        before = {loan.id: loan for loan in known}
         step_item(state, entry)
         if entry.changes.keys() & {"biblio", "bound_with"}:
             _of_standing_titles(state)
@@ -113,14 +113,14 @@ class Items(Family):
 
     def refold(self, touched: list[Entry]) -> Pocketful:
         items = {entry.item for entry in touched if entry.item} | _moved(touched)
-        rows = {row["id"]: row for row in find(Item, "id", items)}
+        rows = {row.id: row for row in find(Item, "id", items)}
         loans, stories = defaultdict(list), defaultdict(list)
         for loan in find(Loan, "item", items):
-            loans[loan["item"]].append(loan)
+            loans[loan.item].append(loan)
         for found in find(Journal, "item", items):
-            stories[found["item"]].append(entry_of(found))
+            stories[found.item or ""].append(entry_of(found))
         folded = [
-            Folded(fold_item(item, stories[item]), rows.get(item), {loan["id"]: loan for loan in loans[item]})
+            Folded(fold_item(item, stories[item]), rows.get(item), {loan.id: loan for loan in loans[item]})
             for item in sorted(items)
         ]
         for one in folded:
@@ -154,7 +154,7 @@ class Items(Family):
     def people_moved(self, people: Collection[str]) -> None:
         from tuils.library.holdings.queries import put_borrower  # seldom: not loaded with each checkout
 
-        loans = [row["id"] for row in find(Loan, "patron", people)]
+        loans = [row.id for row in find(Loan, "patron", people)]
         for loan, private in applying.privates(loans).items():
             put_borrower(private.get("patron"), loan)
 
@@ -193,7 +193,7 @@ class Items(Family):
         old = get(Loan, entry.loan)
         if old and entry.loan in pocket:
             act = Act(desk)
-            later = _ends_for_now(act, old) if old["how"] == "superseded" else {}
+            later = _ends_for_now(act, old) if old.how == "superseded" else {}
             _go_on(act, old, pocket[entry.loan])
             for loan, private in later.items():
                 _go_on(act, get(Loan, loan) or old, private)
@@ -204,7 +204,7 @@ def _moved(touched: list[Entry]) -> set[str]:
     titles = moved_titles(touched)
     if not titles:
         return set()
-    return {row["id"] for row in find(Item, "biblio", titles)} | {row["id"] for _title, row in bound_to(titles)}
+    return {row.id for row in find(Item, "biblio", titles)} | {row.id for _title, row in bound_to(titles)}
 
 
 def _of_standing_titles(state: ItemState) -> None:
@@ -216,21 +216,21 @@ def _of_standing_titles(state: ItemState) -> None:
         state.fields["bound_with"] = " ".join(one for one in standing if one != state.fields.get("biblio"))
 
 
-def _loaded(entry: Entry, row: Row | None) -> tuple[ItemState, list[Row]]:
+def _loaded(entry: Entry, row: Item | None) -> tuple[ItemState, list[Loan]]:
     state = ItemState(entry.item or "")
     if row is None:
         return state, []
-    state.fields = {name: row[name] for name in FIELDS}
+    state.fields = {name: getattr(row, name) for name in FIELDS}
     for name in DERIVED:
-        setattr(state, name, row[name])
-    named = {row["loan"], entry.loan, entry.continues} - {None}
+        setattr(state, name, getattr(row, name))
+    named = {row.loan, entry.loan, entry.continues} - {None}
     known = [loan for loan in (get(Loan, key) for key in named) if loan]
-    state.loans = {loan["id"]: _loan_state(loan) for loan in known}
+    state.loans = {loan.id: _loan_state(loan) for loan in known}
     return state, known
 
 
-def _loan_state(row: Row) -> LoanState:
-    return LoanState(**{name: value for name, value in row.items() if name != "patron"})
+def _loan_state(row: Loan) -> LoanState:
+    return LoanState(**{name: value for name, value in columns(row).items() if name != "patron"})
 
 
 @dataclass
@@ -238,8 +238,8 @@ class Folded:
     """An item as its entries say it is, beside the rows of it and of its loans (by id) as they are in the store."""
 
     state: ItemState
-    was: Row | None
-    before: dict[str, Row]
+    was: Item | None
+    before: dict[str, Loan]
 
     @property
     def changed(self) -> list[LoanState]:
@@ -248,7 +248,7 @@ class Folded:
             loan
             for loan in self.state.loans.values()
             if (old := self.before.get(loan.id)) is None
-            or any(old[name] != value for name, value in vars(loan).items())
+            or any(getattr(old, name) != value for name, value in vars(loan).items())
         ]
 
 
@@ -260,43 +260,43 @@ def _save(folded: list[Folded]) -> Pocketful:
     return forgotten
 
 
-def _save_item(state: ItemState, was: Row | None) -> Collection[str]:
+def _save_item(state: ItemState, was: Item | None) -> Collection[str]:
     """Save the item. Returns the barcodes that another copy may now get: that is settled once all are written, for rows
     read before may change."""
     if state.is_gone and not some(Loan, '"item" = ? AND "how" <> ? LIMIT 1', state.id, TAKEN_BACK):
         drop_row("item", state.id)
-        return (was["barcode"],) if was else ()
-    values: Row = {**BLANK, "id": state.id, "clash": bool(was and was["clash"])}
+        return (was.barcode,) if was else ()
+    values: Row = {**BLANK, "id": state.id, "clash": bool(was and was.clash)}
     values |= {name: state.fields[name] for name in FIELDS if name in state.fields}
     values |= {name: getattr(state, name) for name in DERIVED}
     values |= _shelf(values, was)
-    if was == values:
+    if was and columns(was) == values:
         return ()
-    if was and was["barcode"] == values["barcode"] and was["added_pos"] == values["added_pos"]:
+    if was and was.barcode == values["barcode"] and was.added_pos == values["added_pos"]:
         put(Item, values)
         return ()
     put(Item, {**values, "clash": bool(values["barcode"])})
-    return values["barcode"], was["barcode"] if was else ""
+    return values["barcode"], was.barcode if was else ""
 
 
-def _shelf(values: Row, was: Row | None) -> Row:
+def _shelf(values: Row, was: Item | None) -> Row:
     """Return the copy's place on the shelf. Computed again only if its sources changed, because importing shelving is
     slow."""
-    if was and all(was[name] == values[name] for name in PLACED_BY):
-        return {name: was[name] for name in SHELF}
+    if was and all(getattr(was, name) == values[name] for name in PLACED_BY):
+        return {name: getattr(was, name) for name in SHELF}
     from .shelving import shelf_of
 
     return shelf_of(values)
 
 
-def remove_items(rows: Sequence[Row]) -> None:
+def remove_items(rows: Sequence[Item]) -> None:
     """Items that nobody ever lent go, many at once; their barcodes are free, or are the next registrant's. The state
     of `item_edited` entries that set `removed`, which the caller writes in the same transaction."""
     from tuils.library.holdings.queries import drop_items  # seldom: not loaded with each checkout
 
-    drop_items([row["id"] for row in rows])
-    freed = {row["barcode"] for row in rows} - {""}
-    for barcode in sorted({row["barcode"] for row in find(Item, "barcode", freed)}):
+    drop_items([row.id for row in rows])
+    freed = {row.barcode for row in rows} - {""}
+    for barcode in sorted({row.barcode for row in find(Item, "barcode", freed)}):
         settle_clash(barcode)
 
 
@@ -308,7 +308,7 @@ def title_moved(biblio: str) -> None:
 
     if copies := some(Item, '"biblio" = ?', biblio):
         title, order = shelved_title(biblio), shelf_order()
-        moved = [(*shelf_columns(row, title, order), row["id"]) for row in copies]
+        moved = [(*shelf_columns(columns(row), title, order), row.id) for row in copies]
         put_many(MOVE_ON_SHELF, moved)
 
 
@@ -326,9 +326,9 @@ def settle_clash(barcode: str) -> None:
 
     rows = some(Item, '"barcode" = ? ORDER BY "added_pos", "id"', barcode)
     for row in rows[1:]:
-        mark_clash(row["id"])
+        mark_clash(row.id)
     for row in rows[:1]:
-        mark_no_clash(row["id"])
+        mark_no_clash(row.id)
 
 
 def _save_loans(changed: list[LoanState]) -> Pocketful:
@@ -350,17 +350,17 @@ def _is_latest(entry: Entry, together: set[str]) -> None:
         raise refuse("UNDO_NOT_LAST")
 
 
-def _go_on(act: Act, old: Row, private: Facts) -> None:
-    act.write("checkout", private, item=old["item"], continues=old["id"], data={"due": old["due_at"]})
+def _go_on(act: Act, old: Loan, private: Facts) -> None:
+    act.write("checkout", private, item=old.item, continues=old.id, data={"due": old.due_at})
 
 
-def _ends_for_now(act: Act, old: Row) -> Pocketful:
+def _ends_for_now(act: Act, old: Loan) -> Pocketful:
     """Record again that a later loan ended this one. Returns the later one's private part, to continue it."""
-    item = get(Item, old["item"])
-    later = item["loan"] if item else None
+    item = get(Item, old.item)
+    later = item.loan if item else None
     private = applying.as_kept([later]) if later else {}
     if later:
-        act.write("settled", item=old["item"], loan=later)
+        act.write("settled", item=old.item, loan=later)
     return private
 
 
@@ -394,24 +394,24 @@ def _fits_again(entry: Entry, together: set[str]) -> None:
     row = get(Item, entry.item)
     if row is None or not entry.changes.keys() & {"barcode", "withdrawn"}:
         return
-    story = [other for other in applying.about(item=row["id"]) if other.id not in together]
-    before = fold_item(row["id"], story).fields
+    story = [other for other in applying.about(item=row.id) if other.id not in together]
+    before = fold_item(row.id, story).fields
     barcode = before.get("barcode", "")
-    if barcode and barcode != row["barcode"]:
-        if any(other["id"] != row["id"] for other in find(Item, "barcode", [barcode])):
+    if barcode and barcode != row.barcode:
+        if any(other.id != row.id for other in find(Item, "barcode", [barcode])):
             raise refuse("BARCODE_IN_USE", code=barcode)
         from tuils.library.foundation.administration.numbers import is_card  # once a number is taken back
 
         if is_card(barcode):
             raise refuse("BARCODE_IN_USE", wording="BARCODE_IS_CARD", code=barcode)
-    if before.get("withdrawn") and row["loan"]:
+    if before.get("withdrawn") and row.loan:
         raise refuse("UNDO_NOT_LAST")
 
 
 def _loan_still_open(entry: Entry) -> None:
     loans = [entry_of(row) for row in find(Journal, "id", [entry.loan or ""])]
     ids = [entry.loan or "", *(later.id for later in continuations(entry.device, loans))]
-    if not any(row["closed_at"] is None for row in find(Loan, "id", ids)):
+    if not any(row.closed_at is None for row in find(Loan, "id", ids)):
         raise refuse("UNDO_NOT_LAST")
 
 

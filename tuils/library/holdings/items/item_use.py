@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from tuils.library.holdings.record_queries import BROUGHT, LAST_LENT
-from tuils.models import db
-from tuils.models.rows import AT_ONCE, Row, marks, parts
+from tuils.models import Item, db
+from tuils.models.rows import AT_ONCE, marks, parts
 from tuils.values.time.moments import day_of
 
 OLD_USE = ("old_lent", "old_lent_on", "old_seen_on")
@@ -24,19 +24,17 @@ class ItemUse(NamedTuple):
     seen_on: str = ""
 
 
-def use_of(rows: Collection[Row], zone: ZoneInfo) -> dict[str, ItemUse]:
+def use_of(rows: Collection[Item], zone: ZoneInfo) -> dict[str, ItemUse]:
     """Return the use of these items, by id. An imported loan is one of the checkouts that were counted there."""
-    lent = _by_item(LAST_LENT, [row["id"] for row in rows])
-    brought = _by_item(BROUGHT, [row["id"] for row in rows if row["old_lent"]])  # the published copy has none
-    return {row["id"]: _use(row, lent.get(row["id"], 0), brought.get(row["id"], 0), zone) for row in rows}
+    lent = _by_item(LAST_LENT, [row.id for row in rows])
+    brought = _by_item(BROUGHT, [row.id for row in rows if row.old_lent])  # the published copy has none
+    return {row.id: _use(row, lent.get(row.id, 0), brought.get(row.id, 0), zone) for row in rows}
 
 
-def _use(row: Row, last: int, brought: int, zone: ZoneInfo) -> ItemUse:
-    lent_on = max(row["old_lent_on"], _day(last, zone))
-    here = int(row["lent"]) - brought
-    return ItemUse(
-        row["old_lent"] + max(0, here), lent_on, max(row["old_seen_on"], lent_on, _day(row["moved_at"], zone))
-    )
+def _use(row: Item, last: int, brought: int, zone: ZoneInfo) -> ItemUse:
+    lent_on = max(row.old_lent_on, _day(last, zone))
+    here = int(row.lent) - brought
+    return ItemUse(row.old_lent + max(0, here), lent_on, max(row.old_seen_on, lent_on, _day(row.moved_at, zone)))
 
 
 def _day(moment: int, zone: ZoneInfo) -> str:

@@ -37,12 +37,12 @@ def labels_of_none(items: Iterable[str]) -> None:
         label_waits_not(item)
 
 
-def label_for_changed(desk: Desk, row: Mapping[str, Any], changed: Mapping[str, Any]) -> None:
+def label_for_changed(desk: Desk, row: Item, changed: Mapping[str, Any]) -> None:
     """`row`: the copy as it was. Nothing where its label says the same as before."""
-    was = label_words(*(str(row[name]) for name in ON_LABEL))
-    now = label_words(*(str(changed.get(name, row[name])) for name in ON_LABEL))
+    was = label_words(*(str(getattr(row, name)) for name in ON_LABEL))
+    now = label_words(*(str(changed.get(name, getattr(row, name))) for name in ON_LABEL))
     if now != was:
-        label_waits(row["id"], SPINE, desk.now, was)
+        label_waits(row.id, SPINE, desk.now, was)
 
 
 def renumber_copies(act: Act, biblio: str, before: str, now: str) -> int:
@@ -51,6 +51,6 @@ def renumber_copies(act: Act, biblio: str, before: str, now: str) -> int:
         return 0
     copies = some(Item, '"biblio" = ? AND "call_number" = ? ORDER BY "id"', biblio, before)
     for copy in copies:
-        act.write("item_edited", item=copy["id"], data={"set": {"call_number": now}})
+        act.write("item_edited", item=copy.id, data={"set": {"call_number": now}})
         label_for_changed(act.desk, copy, {"call_number": now})
     return len(copies)

@@ -104,7 +104,7 @@ def _facts(volume: str, copy_number: str) -> Facts:
 def _next_numbers(biblio: str, volume: str, many: int) -> list[str]:
     """Return the next numbers after the highest copy number that is there; a copy without one counts."""
     here = some(Item, '"biblio" = ? AND "volume" = ? AND NOT "withdrawn"', biblio, volume)
-    known = [int(number[1]) for row in here if (number := re.search(r"(\d{1,4})\s*$", row["copy_number"]))]
+    known = [int(number[1]) for row in here if (number := re.search(r"(\d{1,4})\s*$", row.copy_number))]
     first = max([len(here), *known]) + 1
     return [str(number) for number in range(first, first + many)]
 

@@ -18,13 +18,12 @@ from tuils.library.holdings.record_queries import (
     COUNT_RIGHT,
     ITEM,
     SPINES,
-    TITLE,
     call_number_of,
     first_section,
     next_section,
 )
 from tuils.models import Item, db
-from tuils.models.rows import Row, one
+from tuils.models.rows import one, row_from
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.shelf.shelf_order import UNCLEAR, is_unclear, item_shelf
@@ -38,6 +37,7 @@ from .showing import STATUS_WORDS, status_of
 MOST_COUNTED = 999
 """The most copies counted to one side: `999+`."""
 
+_Shelved = tuple[Item, str | None, str | None, str | None, str | None]
 _RIGHT = " AND (item.shelf_key, item.id) >= (?, ?) ORDER BY item.shelf_key, item.id LIMIT ?"
 _LEFT = " AND (item.shelf_key, item.id) < (?, ?) ORDER BY item.shelf_key DESC, item.id DESC LIMIT ?"
 _FIRST, _LAST = ("", ""), (END, "")
@@ -148,8 +148,8 @@ def first_place(branch: str) -> Place:
     return Place(branch, next(iter(sections_at(branch, shelf_order())), ""), "")
 
 
-def _place(row: Row) -> Place:
-    return Place(row["home_branch"], row["section"], row["shelf_key"], row["id"])
+def _place(row: Item) -> Place:
+    return Place(row.home_branch, row.section, row.shelf_key, row.id)
 
 
 def _starts(spine: Spine | None, key: str) -> bool:
@@ -178,7 +178,7 @@ def stretch(place: Place, left: int, right: int) -> ShelfStretch:
 
 def to_the_right(place: Place, most: int, *, after: bool = False) -> list[Spine]:
     """Return copies from this place on, from left to right. `after`: without the copy there."""
-    found: list[Row] = []
+    found: list[_Shelved] = []
     for section, key, item in _from(place, rightwards=True):
         if len(found) > most:
             break
@@ -191,7 +191,7 @@ def to_the_right(place: Place, most: int, *, after: bool = False) -> list[Spine]
 
 def to_the_left(place: Place, most: int) -> list[Spine]:
     """The nearest copies before this place, from left to right."""
-    found: list[Row] = []
+    found: list[_Shelved] = []
     for section, key, item in _from(place, rightwards=False):
         if len(found) >= most:
             break
@@ -244,28 +244,29 @@ def _sorted(sections: set[str], order: ShelfOrder) -> list[str]:
     return sorted(sections, key=lambda section: section_place(section, order.sections))
 
 
-def _rows(text: str, *values: object) -> list[Row]:
-    names = (*ITEM, *(f"biblio.{name}" for name in TITLE))
-    return [dict(zip(names, row, strict=True)) for row in db.execute_sql(text, values).fetchall()]
+def _rows(text: str, *values: object) -> list[_Shelved]:
+    """Return copies, each with the columns TITLE of its title, which are null where that is not in the catalog."""
+    rows: Any = db.execute_sql(text, values).fetchall()
+    return [(row_from(Item, row[: len(ITEM)]), *row[len(ITEM) :]) for row in rows]
 
 
-def _spines(rows: list[Row]) -> list[Spine]:
-    shelves = {code: name_of("location", code) for code in {row["location"] for row in rows} if code}
+def _spines(rows: list[_Shelved]) -> list[Spine]:
+    shelves = {code: name_of("location", code) for code in {row.location for row, *_title in rows} if code}
     return [
         Spine(
             _place(row),
-            row["barcode"],
-            row["biblio"],
-            whole_title(row["biblio.title"] or "", row["biblio.medium"] or ""),
-            row["biblio.author"] or "",
-            row["call_number"] or row["biblio.call_number"] or "",
-            row["volume"],
-            row["copy_number"],
-            shelves.get(row["location"], ""),
+            row.barcode,
+            row.biblio,
+            whole_title(title or "", medium or ""),
+            author or "",
+            row.call_number or call_number or "",
+            row.volume,
+            row.copy_number,
+            shelves.get(row.location, ""),
             status_of(row),
-            row["location"],
+            row.location,
         )
-        for row in rows
+        for row, title, medium, author, call_number in rows
     ]
 
 
@@ -275,7 +276,7 @@ def _spines(rows: list[Row]) -> list[Spine]:
 def to_be_checked(branch: str, after: Place | None = None, most: int = 500) -> list[Spine]:
     """Return at most so many copies at this branch whose call number could not be read or is missing, in shelf order:
     the next ones come `after` the place of the last."""
-    found: list[Row] = []
+    found: list[_Shelved] = []
     start = after or Place(branch, "", "")
     sections = sections_at(branch, shelf_order())
     for section in sections[sections.index(start.section) :] if after else sections:

@@ -14,6 +14,7 @@ from tuils.library.holdings.queries import (
     put_shelves,
     shelf_facts,
 )
+from tuils.models import Item
 from tuils.models.rows import Row
 from tuils.models.store_words import before_tab, has_tab
 from tuils.values.shelf.shelf_order import UNCLEAR, is_unclear, item_shelf, section_range, title_shelf
@@ -67,9 +68,9 @@ def shelved_title(biblio: str) -> ShelvedTitle:
 # ---- lists in shelf order
 
 
-def shelf_place(copy: Row, order: ShelfOrder) -> tuple[tuple[int, str], str, str]:
+def shelf_place(copy: Item, order: ShelfOrder) -> tuple[tuple[int, str], str, str]:
     """Return the sort key of copies on the shelves of one branch."""
-    return section_place(copy["section"], order.sections), copy["shelf_key"], copy["id"]
+    return section_place(copy.section, order.sections), copy.shelf_key, copy.id
 
 
 def in_shelf_order(order: ShelfOrder) -> tuple[str, list[str]]:

@@ -19,7 +19,7 @@ from tuils.library.people.accounts.ledger import LOST as LOST_CHARGE
 from tuils.library.people.accounts.ledger import PROCESSING, charges_of_loan, left_of
 from tuils.models import Biblio, Item
 from tuils.models.published import is_published
-from tuils.models.rows import Row, ending, one, some
+from tuils.models.rows import columns, ending, one, some
 from tuils.values.dataclass import dataclass
 
 from .bound_volumes import bound_to, titles_in
@@ -144,28 +144,28 @@ class TitleSheet:
         return sum(item.status == "available" for item in self.items)
 
 
-def status_of(row: Row) -> str:
+def status_of(row: Item) -> str:
     """Return the one status of a copy, a key of STATUS_WORDS. Lost and claimed are shown even while it is on loan."""
-    state = str(row["state"])
-    if state in LOST and not row["withdrawn"]:
+    state = str(row.state)
+    if state in LOST and not row.withdrawn:
         return "lost_and_paid" if is_paid(row) else state
-    if row["loan"]:
+    if row.loan:
         return state if state in KEEPS_LOAN else "checked_out"
-    if row["withdrawn"]:
+    if row.withdrawn:
         return "withdrawn"
     if state:
         return "reshelving" if state == "cart" else state
-    if row["transit_to"]:
+    if row.transit_to:
         return "in_transit"
-    if row["held_for"]:
+    if row.held_for:
         return "on_hold_shelf"
-    return "non_circulating" if row["not_for_loan"] else "available"
+    return "non_circulating" if row.not_for_loan else "available"
 
 
-def is_paid(row: Row) -> bool:
+def is_paid(row: Item) -> bool:
     """Was all that a lost copy was charged for paid or waived? Not where nothing was charged."""
-    charges = charges_of_loan(row["loan"], LOST_CHARGE, PROCESSING) if row["loan"] else []
-    return bool(charges) and all(left_of(charge["id"]) <= 0 for charge in charges)
+    charges = charges_of_loan(row.loan, LOST_CHARGE, PROCESSING) if row.loan else []
+    return bool(charges) and all(left_of(charge.id) <= 0 for charge in charges)
 
 
 def item_sheet(desk: Desk, barcode: str, *, borrower: bool = False) -> ItemSheet:
@@ -176,7 +176,7 @@ def item_sheet(desk: Desk, barcode: str, *, borrower: bool = False) -> ItemSheet
     if row is None:
         raise refuse("ITEM_UNKNOWN", wording="NO_SUCH_ITEM", code=barcode)
     if borrower:
-        looked(desk, "borrower", patron_of_loan(row["loan"]))
+        looked(desk, "borrower", patron_of_loan(row.loan))
     return _item(row, borrower)
 
 
@@ -187,27 +187,28 @@ def item_sheet_of(item: str) -> ItemSheet:
     return _item(row, False)
 
 
-def _item(row: Row, borrower: bool) -> ItemSheet:
-    title = title_and_medium(row["biblio"])
+def _item(row: Item, borrower: bool) -> ItemSheet:
+    title = title_and_medium(row.biblio)
     (sheet,) = _items([row], *(title or ("", "")))
-    return replace(sheet, borrower=card_of_loan(row["loan"])) if borrower else sheet
+    return replace(sheet, borrower=card_of_loan(row.loan)) if borrower else sheet
 
 
-def _items(rows: Sequence[Row], title: str, medium: str) -> tuple[ItemSheet, ...]:
+def _items(rows: Sequence[Item], title: str, medium: str) -> tuple[ItemSheet, ...]:
     """Return the copies of one title. Common facts are read once: a title may have hundreds."""
     names = ItemSheet.__dataclass_fields__
-    due = dues_of([row["loan"] for row in rows if row["loan"]])
+    due = dues_of([row.loan for row in rows if row.loan])
     uses = use_of(rows, zone())
-    places = {code: name_of("location", code) for code in {row["location"] for row in rows} if code}
+    places = {code: name_of("location", code) for code in {row.location for row in rows} if code}
     return tuple(
         ItemSheet(
-            **{name: row[name] for name in row if name in names} | {"not_for_loan": bool(row["not_for_loan"])},
+            **{name: value for name, value in columns(row).items() if name in names}
+            | {"not_for_loan": bool(row.not_for_loan)},
             title=title,
             medium=medium,
-            place=places.get(row["location"], ""),
+            place=places.get(row.location, ""),
             status=status_of(row),
-            due_at=due.get(row["loan"]),
-            use=uses[row["id"]],
+            due_at=due.get(row.loan or ""),
+            use=uses[row.id],
         )
         for row in rows
     )
@@ -222,18 +223,18 @@ def title_called(biblio: str) -> str:
 def title_sheet(biblio: str) -> TitleSheet:
     """Return the title with this id (or the end of it, 6 characters or more, if only one fits) and its copies."""
     row = one(Biblio, '"id" = ?', whole_biblio(biblio))
-    if row is None or row["removed"]:
+    if row is None or row.removed:
         raise refuse("UNKNOWN_ID", code=biblio)
     names = TitleSheet.__dataclass_fields__
-    known = {name: row[name] for name in row if name in names}
+    known = {name: value for name, value in columns(row).items() if name in names}
     known |= {
-        "subjects": tuple(part for part in row["subjects"].split("; ") if part),
-        "isbns": tuple(row["isbns"].split()),
-        "marc": bytes(row["marc"]),
+        "subjects": tuple(part for part in row.subjects.split("; ") if part),
+        "isbns": tuple(row.isbns.split()),
+        "marc": bytes(row.marc),
     }
-    items = some(Item, '"biblio" = ? ORDER BY "barcode"', row["id"])
-    items += [volume for _title, volume in bound_to({row["id"]})]
-    return TitleSheet(**known, items=_items(items, row["title"], row["medium"]))
+    items = some(Item, '"biblio" = ? ORDER BY "barcode"', row.id)
+    items += [volume for _title, volume in bound_to({row.id})]
+    return TitleSheet(**known, items=_items(items, row.title, row.medium))
 
 
 def whole_biblio(text: str) -> str:

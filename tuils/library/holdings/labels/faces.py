@@ -21,7 +21,7 @@ from .queries import LabelItem, label_items, shelf_ends
 
 def items_named(codes: Sequence[str]) -> list[LabelItem]:
     """Return items by barcode or id, in this order, each as often as it is named. Refuses with ITEM_UNKNOWN."""
-    return label_items([item_row(code)["id"] for code in codes])
+    return label_items([item_row(code).id for code in codes])
 
 
 def label_faces(kind: str, items: Sequence[LabelItem], letters: int) -> list[LabelFace]:

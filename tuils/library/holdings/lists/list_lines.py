@@ -26,7 +26,7 @@ from tuils.library.holdings.list_queries import (
 )
 from tuils.library.holdings.queries import things_of_list
 from tuils.models import db
-from tuils.models.rows import Row
+from tuils.models.lists import KeptList
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.numbers.barcode import readings
@@ -89,19 +89,19 @@ def make_list_with(desk: Desk, name: str, codes: Sequence[str], *, of: str = TIT
     return _put(act, live_list(make_in(act, name, of, note).id), codes)
 
 
-def _put(act: Act, row: Row, codes: Sequence[str]) -> PutOnList:
-    on = set(things_of_list(row["id"]))
+def _put(act: Act, row: KeptList, codes: Sequence[str]) -> PutOnList:
+    on = set(things_of_list(row.id))
     lines, fresh = [], []
     for code in filter(None, map(clean, codes)):
-        things = _meant(code, row["of"])
+        things = _meant(code, row.of)
         outcome = UNKNOWN if not things else SEVERAL if len(things) > 1 else THERE if things[0] in on else ADDED
         thing = things[0] if len(things) == 1 else ""
-        lines.append(PutLine(code, outcome, thing, _title_of(thing, row["of"])))
+        lines.append(PutLine(code, outcome, thing, _title_of(thing, row.of)))
         if outcome == ADDED:
             on.add(thing)
             fresh.append(thing)
-    append(act, row["id"], fresh)
-    return PutOnList(list_sheet(row["id"], act.id), tuple(lines))
+    append(act, row.id, fresh)
+    return PutOnList(list_sheet(row.id, act.id), tuple(lines))
 
 
 @verb("lists.edit")
@@ -114,9 +114,9 @@ def take_off_list(desk: Desk, text: str, codes: Sequence[str]) -> PutOnList:
     things = {thing: code for code in filter(None, map(clean, codes)) for thing in _on(row, code)}
     act = Act(desk)
     if things:
-        act.write("list_taken", list=row["id"], data={"lines": [one for thing in things for one in all_of(thing)]})
-    lines = tuple(PutLine(code, THERE, thing, _title_of(thing, row["of"])) for thing, code in things.items())
-    return PutOnList(list_sheet(row["id"], act.id), lines)
+        act.write("list_taken", list=row.id, data={"lines": [one for thing in things for one in all_of(thing)]})
+    lines = tuple(PutLine(code, THERE, thing, _title_of(thing, row.of)) for thing, code in things.items())
+    return PutOnList(list_sheet(row.id, act.id), lines)
 
 
 @verb("lists.edit")
@@ -135,7 +135,7 @@ def move_line(desk: Desk, text: str, code: str, position: int) -> ListSheet:
     (thing, *_others) = _on(row, clean(code))
     if position < 1:
         raise not_understood("position", position, _("1 is the first."))
-    ranks = dict(ranks_of(row["of"], row["id"]))
+    ranks = dict(ranks_of(row.of, row.id))
     if thing not in ranks:
         raise refuse("NOT_ON_LIST", code=code)
     return _edit_lines(desk, row, {key: {"rank": rank} for key, rank in _ranks(ranks, thing, position).items()})
@@ -150,11 +150,11 @@ def sort_list(desk: Desk, text: str, by: str) -> ListSheet:
     row = live_list(text)
     if by not in ORDERS:
         raise not_understood("order", by, ", ".join(ORDERS))
-    columns, values = ORDERS[by], [row["id"]]
+    columns, values = ORDERS[by], [row.id]
     if by == "call_number":
-        columns, sections = _along_the_shelves(row["of"])
+        columns, sections = _along_the_shelves(row.of)
         values += sections
-    found = ranks_in_order(row["of"], columns, values)
+    found = ranks_in_order(row.of, columns, values)
     first = min((rank for _thing, rank in found), default=0)
     return _edit_lines(desk, row, {thing: {"rank": first + n * GAP} for n, (thing, _rank) in enumerate(found)})
 
@@ -184,29 +184,29 @@ def _ranks(ranks: dict[str, int], thing: str, position: int) -> dict[str, int]:
     return {key: first + number * GAP for number, key in enumerate([*before, thing, *behind])}
 
 
-def _edit_lines(desk: Desk, row: Row, lines: dict[str, Facts]) -> ListSheet:
+def _edit_lines(desk: Desk, row: KeptList, lines: dict[str, Facts]) -> ListSheet:
     """Write the changes that are not so already."""
     act, changes = Act(desk), dict[str, Facts]()
-    found = lines_of_list(row["id"])
+    found = lines_of_list(row.id)
     for thing, rank, note in found:
         known = {"rank": rank, "note": note}
         if changed := {name: value for name, value in lines.get(thing, {}).items() if known[name] != value}:
             changes |= dict.fromkeys(all_of(thing), changed)
     if changes:
-        act.write("list_line_edited", list=row["id"], data={"lines": changes})
-    return list_sheet(row["id"], act.id)
+        act.write("list_line_edited", list=row.id, data={"lines": changes})
+    return list_sheet(row.id, act.id)
 
 
 # ---- what a number means
 
 
-def _on(row: Row, code: str) -> list[str]:
+def _on(row: KeptList, code: str) -> list[str]:
     """Return the things on the list that have this number. Refuses with NOT_ON_LIST."""
 
     def stands(thing: str) -> bool:
-        return is_on_list(row["id"], thing)
+        return is_on_list(row.id, thing)
 
-    things = [code] if stands(code) else list(filter(stands, _meant(code, row["of"])))
+    things = [code] if stands(code) else list(filter(stands, _meant(code, row.of)))
     if not things:
         raise refuse("NOT_ON_LIST", code=code)
     return things
@@ -217,8 +217,8 @@ def _meant(code: str, of: str) -> list[str]:
     if _AN_ID.fullmatch(code) and _is_here(code, of):
         return [code]
     copy = row_of_barcode(code)
-    if copy and not copy["withdrawn"]:
-        return [str(copy["biblio" if of == TITLES else "id"])]
+    if copy and not copy.withdrawn:
+        return [copy.biblio if of == TITLES else copy.id]
     titles = _titles(code)
     return titles if of == TITLES else list(copies_of(titles))
 

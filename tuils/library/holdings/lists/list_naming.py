@@ -7,7 +7,7 @@ import re
 from tuils.library.foundation.refusals import refuse
 from tuils.library.holdings.list_queries import count_seen, lists_with
 from tuils.models.lists import KeptList
-from tuils.models.rows import Row, get, some
+from tuils.models.rows import get, some
 from tuils.values.dataclass import dataclass
 
 from .list_search import Search, search_of
@@ -53,28 +53,28 @@ def list_called(text: str) -> ListSheet:
     return sheet_of(live_list(text))
 
 
-def live_list(text: str) -> Row:
+def live_list(text: str) -> KeptList:
     """The list with this name, this id, or the end of it (6 characters or more, if only one fits).
 
     Of several with one name the plain name means the first. Refuses with LIST_UNKNOWN, LIST_UNCLEAR.
     """
     rows = some(KeptList, 'NOT "removed"')
     key = name_key(text)
-    found = [row for row in rows if text in (row["id"], called(row))]
+    found = [row for row in rows if text in (row.id, called(row))]
     found = found or [row for row in rows if name_key(called(row)) == key]
     if not found and _AN_END.fullmatch(text):
-        found = [row for row in rows if row["id"].endswith(text)]
+        found = [row for row in rows if row.id.endswith(text)]
     if len(found) > 1:
-        raise refuse("LIST_UNCLEAR", name=text, ids=", ".join(row["id"][-8:] for row in found))
+        raise refuse("LIST_UNCLEAR", name=text, ids=", ".join(row.id[-8:] for row in found))
     if not found:
         raise refuse("LIST_UNKNOWN", name=text)
     return found[0]
 
 
-def named_so(name: str) -> list[Row]:
+def named_so(name: str) -> list[KeptList]:
     """Return the lists with the same or an equivalent name."""
     key = name_key(name)
-    return [row for row in some(KeptList, 'NOT "removed"') if key in (row["name_key"], name_key(called(row)))]
+    return [row for row in some(KeptList, 'NOT "removed"') if key in (row.name_key, name_key(called(row)))]
 
 
 def list_sheet(key: str, act: str = "") -> ListSheet:
@@ -85,17 +85,17 @@ def list_sheet(key: str, act: str = "") -> ListSheet:
     return sheet_of(row, act)
 
 
-def sheet_of(row: Row, act: str = "") -> ListSheet:
+def sheet_of(row: KeptList, act: str = "") -> ListSheet:
     return ListSheet(
-        row["id"],
+        row.id,
         called(row),
-        row["name"],
-        row["of"],
-        row["note"],
-        bool(row["shown"]),
-        search_of(row["search"]),
-        count_lines(row["id"], row["of"]),
-        row["made_at"],
+        row.name,
+        row.of,
+        row.note,
+        bool(row.shown),
+        search_of(row.search),
+        count_lines(row.id, row.of),
+        row.made_at,
         act,
     )
 

@@ -13,7 +13,7 @@ from tuils.library.holdings.finding import PAGE
 from tuils.library.holdings.items.showing import status_of
 from tuils.library.holdings.list_queries import LINES, seen
 from tuils.models import Item, db
-from tuils.models.rows import AT_ONCE, Row, find, marks, parts, some
+from tuils.models.rows import AT_ONCE, find, marks, parts, some
 from tuils.values.dataclass import dataclass
 
 from .list_naming import live_list
@@ -59,7 +59,7 @@ def list_lines(text: str, *, limit: int = PAGE, offset: int = 0) -> list[ListedL
     """Return the lines of a list (its name or id) in their order, a page of them. Lines not in the catalog now are left
     out. Refuses with LIST_UNKNOWN, LIST_UNCLEAR."""
     row = live_list(text)
-    return lines_of(row["id"], row["of"], limit=limit, offset=offset)
+    return lines_of(row.id, row.of, limit=limit, offset=offset)
 
 
 def lines_of(key: str, of: str, *, limit: int = PAGE, offset: int = 0) -> list[ListedLine]:
@@ -76,7 +76,7 @@ def _titles(rows: Sequence[Any]) -> list[tuple[Any, ...]]:
         here = copies.get(biblio, [])
         free = [copy for copy in here if _is_in(copy)]
         shown = next(iter(free or here), None)
-        number = (shown["call_number"] if shown else "") or call_number
+        number = (shown.call_number if shown else "") or call_number
         place, branch = _place(shown)
         facts = (thing, biblio, title, medium, author, year, kind, number, place, branch)
         told.append((*facts, len(free), len(here), note, isbns.partition(" ")[0]))
@@ -84,33 +84,33 @@ def _titles(rows: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 
 def _items(rows: Sequence[Any]) -> list[tuple[Any, ...]]:
-    items = {row["id"]: row for row in find(Item, "id", [row[0] for row in rows])}
+    items = {row.id: row for row in find(Item, "id", [row[0] for row in rows])}
     told = []
     for thing, note, biblio, title, medium, author, year, kind, call_number, isbns in rows:
         copy = items[thing]
         place, branch = _place(copy)
-        number, status = copy["call_number"] or call_number, status_of(copy)
+        number, status = copy.call_number or call_number, status_of(copy)
         facts = (thing, biblio, title, medium, author, year, kind, number, place, branch)
-        told.append((*facts, int(_is_in(copy)), 1, note, isbns.partition(" ")[0], copy["barcode"], status))
+        told.append((*facts, int(_is_in(copy)), 1, note, isbns.partition(" ")[0], copy.barcode, status))
     return told
 
 
-def _copies_of(titles: Sequence[str]) -> dict[str, list[Row]]:
+def _copies_of(titles: Sequence[str]) -> dict[str, list[Item]]:
     """Return each title's copies that are in the collection, in the order of shelves."""
-    found: defaultdict[str, list[Row]] = defaultdict(list)
+    found: defaultdict[str, list[Item]] = defaultdict(list)
     for part in parts(titles, AT_ONCE):
         for row in some(Item, _COPIES.format(marks=marks(part)), *part):
-            found[row["biblio"]].append(row)
+            found[row.biblio].append(row)
     return found
 
 
-def _is_in(copy: Row) -> bool:
+def _is_in(copy: Item) -> bool:
     away = ("loan", "withdrawn", "state", "transit_to", "held_for", "not_for_loan")
-    return not any(copy[name] for name in away)
+    return not any(getattr(copy, name) for name in away)
 
 
-def _place(copy: Row | None) -> tuple[str, str]:
+def _place(copy: Item | None) -> tuple[str, str]:
     """The words of the shelving location, and the code of the branch."""
     if copy is None:
         return "", ""
-    return (name_of("location", copy["location"]) if copy["location"] else ""), copy["home_branch"]
+    return (name_of("location", copy.location) if copy.location else ""), copy.home_branch

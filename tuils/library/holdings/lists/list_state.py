@@ -19,7 +19,7 @@ from tuils.library.foundation.journal.same_titles import TITLES_MOVE, any_merged
 from tuils.library.foundation.refusals import refuse
 from tuils.library.holdings.list_queries import PUT_LINE, TAKE_LINE, drop_list, put_twins
 from tuils.models.lists import KeptList, ListLine
-from tuils.models.rows import Row, blank, find, get, put, some
+from tuils.models.rows import Row, blank, columns, find, get, put, some
 from tuils.models.store_words import put_many
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
@@ -114,17 +114,17 @@ class ListFamily(Family):
 
     def apply_new(self, entry: Entry) -> Pocketful:
         row = get(KeptList, entry.list)
-        if row is None or not entry.list or (row["of"] == TITLES and any_merged()):
+        if row is None or not entry.list or (row.of == TITLES and any_merged()):
             return self.refold([entry])
         lines = _lines(entry.list, things_of(entry))
-        state = ListState(row["id"], row["made_at"], row["made_pos"], {name: row[name] for name in FIELDS}, {**lines})
+        state = ListState(row.id, row.made_at, row.made_pos, {name: getattr(row, name) for name in FIELDS}, {**lines})
         step_list(state, entry)
         _save(state, row, lines)
         return {}
 
     def refold(self, touched: list[Entry]) -> Pocketful:
         moved = moved_titles(touched)
-        on = {row["list"] for row in find(ListLine, "thing", moved)} if moved else set()
+        on = {row.list for row in find(ListLine, "thing", moved)} if moved else set()
         for key in sorted({entry.list for entry in touched if entry.list} | on):
             state = ListState(key)
             for entry in applying.about(list=key):
@@ -170,10 +170,10 @@ def _lines(key: str, things: Iterable[str] | None = None) -> dict[str, Line]:
         found = some(ListLine, '"list" = ?', key)
     else:
         found = [row for thing in things for row in some(ListLine, '"list" = ? AND "thing" = ?', key, thing)]
-    return {row["thing"]: (row["rank"], row["note"], row["added_at"]) for row in found}
+    return {row.thing: (row.rank, row.note, row.added_at) for row in found}
 
 
-def _save(state: ListState, was: Row | None, before: dict[str, Line]) -> None:
+def _save(state: ListState, was: KeptList | None, before: dict[str, Line]) -> None:
     lines = state.lines if state.made_pos else {}
     gone = [(state.id, thing) for thing in before if thing not in lines]
     fresh = [(state.id, thing, *line) for thing, line in lines.items() if before.get(thing) != line]
@@ -184,25 +184,25 @@ def _save(state: ListState, was: Row | None, before: dict[str, Line]) -> None:
         return
     values: Row = {**BLANK, **state.fields, "id": state.id, "made_at": state.made_at, "made_pos": state.made_pos}
     values |= {"shown": bool(values["shown"]), "removed": bool(values["removed"])}
-    values |= {"name_key": name_key(values["name"]), "twin": was["twin"] if was else 0}
-    if values == was:
+    values |= {"name_key": name_key(values["name"]), "twin": was.twin if was else 0}
+    if was and values == columns(was):
         return
     put(KeptList, {**values, "twin": 0})
-    for key in {values["name_key"], was["name_key"] if was else ""}:
+    for key in {values["name_key"], was.name_key if was else ""}:
         settle_names(key)
 
 
-def _drop(row: Row | None) -> None:
+def _drop(row: KeptList | None) -> None:
     """Drop the row of a list that is not made, or not yet: lines added to it wait in the journal."""
     if row:
-        drop_list(row["id"])
-        settle_names(row["name_key"])
+        drop_list(row.id)
+        settle_names(row.name_key)
 
 
 def settle_names(key: str) -> None:
     """Number lists with the same name: of those not removed the first made is the first, the others follow."""
     rows = some(KeptList, '"name_key" = ? ORDER BY "removed", "made_pos", "id"', key)
-    wanted = [(0 if row["removed"] else number, row["id"]) for number, row in enumerate(rows, 1)]
+    wanted = [(0 if row.removed else number, row.id) for number, row in enumerate(rows, 1)]
     put_twins(wanted[1:] + wanted[:1])
 
 
@@ -211,9 +211,9 @@ def name_key(name: str) -> str:
     return fold(name) or name.casefold()
 
 
-def called(row: Row) -> str:
+def called(row: KeptList) -> str:
     """Return the name of a list, numbered if an older one has the same name."""
-    return f"{row['name']} ({row['twin']})" if row["twin"] > 1 else str(row["name"])
+    return f"{row.name} ({row.twin})" if row.twin > 1 else str(row.name)
 
 
 FAMILY = register(ListFamily())

@@ -12,7 +12,7 @@ from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.library.holdings.list_queries import copies_of, ranks_by_thing, things_and_notes, title_of_item
-from tuils.models.rows import Row
+from tuils.models.lists import KeptList
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
@@ -62,7 +62,7 @@ def _new_name(name: str, besides: str = "") -> str:
     words = clean(name)
     if not words or len(words) > LONGEST_NAME:
         raise not_understood("name", words, _("A few words, {n} characters at most.").format(n=LONGEST_NAME))
-    if any(row["id"] != besides for row in named_so(words)):
+    if any(row.id != besides for row in named_so(words)):
         raise refuse("LIST_NAME_TAKEN", name=words)
     return words
 
@@ -135,9 +135,9 @@ def edit_list(desk: Desk, text: str, *, name: str | None = None, note: str | Non
     """
     row = live_list(text)
     changes: Facts = {}
-    if name is not None and clean(name) != row["name"]:
-        changes["name"] = _new_name(name, row["id"])
-    if note is not None and note_of(note) != row["note"]:
+    if name is not None and clean(name) != row.name:
+        changes["name"] = _new_name(name, row.id)
+    if note is not None and note_of(note) != row.note:
         changes["note"] = note_of(note)
     return _edit(Act(desk), row, changes)
 
@@ -149,7 +149,7 @@ def publish_list(desk: Desk, text: str, shown: bool = True) -> ListSheet:
     Refuses with LIST_UNKNOWN, LIST_UNCLEAR.
     """
     row = live_list(text)
-    return _edit(Act(desk), row, {} if bool(row["shown"]) == shown else {"shown": shown})
+    return _edit(Act(desk), row, {} if bool(row.shown) == shown else {"shown": shown})
 
 
 @verb("lists.edit")
@@ -159,7 +159,7 @@ def remove_list(desk: Desk, text: str) -> ListSheet:
     Refuses with LIST_UNKNOWN, LIST_UNCLEAR; with NO_PERMISSION where patrons see it and one may not publish.
     """
     row = live_list(text)
-    if row["shown"]:
+    if row.shown:
         desk.require("lists.publish")
     return _edit(Act(desk), row, {"removed": True})
 
@@ -172,18 +172,18 @@ def merge_lists(desk: Desk, text: str, into: str) -> ListSheet:
     LIST_UNCLEAR, LIST_SAME, LIST_FULL.
     """
     row, other = live_list(text), live_list(into)
-    if row["id"] == other["id"]:
-        raise refuse("LIST_SAME", name=other["name"])
-    if (row["of"], other["of"]) == (TITLES, ITEMS):
-        raise refuse("LIST_OF_ITEMS", name=other["name"])
-    if row["shown"]:
+    if row.id == other.id:
+        raise refuse("LIST_SAME", name=other.name)
+    if (row.of, other.of) == (TITLES, ITEMS):
+        raise refuse("LIST_OF_ITEMS", name=other.name)
+    if row.shown:
         desk.require("lists.publish")
-    lines = things_and_notes(row["id"])
-    notes = {_thing(thing, row["of"], other["of"]): note for thing, note in lines.fetchall()}
+    lines = things_and_notes(row.id)
+    notes = {_thing(thing, row.of, other.of): note for thing, note in lines.fetchall()}
     act = Act(desk)
-    append(act, other["id"], [thing for thing in notes if thing], notes)
+    append(act, other.id, [thing for thing in notes if thing], notes)
     _edit(act, row, {"removed": True})
-    return list_sheet(other["id"], act.id)
+    return list_sheet(other.id, act.id)
 
 
 def _thing(thing: str, of: str, wanted: str) -> str:
@@ -193,10 +193,10 @@ def _thing(thing: str, of: str, wanted: str) -> str:
     return str(row[0]) if row else ""
 
 
-def _edit(act: Act, row: Row, changes: Facts) -> ListSheet:
+def _edit(act: Act, row: KeptList, changes: Facts) -> ListSheet:
     if changes:
-        act.write("list_edited", list=row["id"], data={"set": changes})
-    return list_sheet(row["id"], act.id)
+        act.write("list_edited", list=row.id, data={"set": changes})
+    return list_sheet(row.id, act.id)
 
 
 def append(act: Act, key: str, things: Sequence[str], notes: Facts | None = None) -> int:

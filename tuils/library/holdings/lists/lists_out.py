@@ -114,10 +114,10 @@ def _text(sheet: ListSheet, out: BinaryIO) -> ListOut:
 
 def entry_of(line: ListedLine) -> str:
     """`Cott, Jonathan. The bee book. 2018. 638.1 COT.`, and the note below: an entry of a bibliography."""
-    row = row_of(line)
-    parts = (row["author"], row["title"], str(row["year"] or ""), row["call_number"])
+    parts = map(clean, (line.author, line.whole_title, str(line.year or ""), line.call_number))
     told = " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in parts if part)
-    return f"{told}\n    {row['note']}" if row["note"] else told
+    note = clean(line.note)
+    return f"{told}\n    {note}" if note else told
 
 
 _TABLES: dict[str, Callable[[ListSheet, BinaryIO], ListOut]] = {

@@ -35,7 +35,7 @@ from tuils.library.holdings.titles.biblio_state import (
 from tuils.library.holdings.titles.entries_in_bulk import Bulk
 from tuils.models import Biblio, Hold, Item, Journal, search
 from tuils.models.circulation import LIVE
-from tuils.models.rows import Row, find
+from tuils.models.rows import find
 
 REMOVED: Facts = {"set": {"removed": True}}
 
@@ -64,7 +64,7 @@ def _items_page(work: Work, act: str, after: int, size: int) -> BatchPage:
     going, stays = items_of(work, [item for _seq, item in rows])
 
     def write(act: Act) -> None:
-        _write(act, [("item", row["id"], REMOVED) for row in going])
+        _write(act, [("item", row.id, REMOVED) for row in going])
         remove_items(going)
 
     counts = {"items_removed": len(going)}
@@ -121,15 +121,15 @@ class PutBack(NamedTuple):
     undone: tuple[str, ...]
 
 
-def items_of(work: Work, items: Sequence[str]) -> tuple[list[Row], list[Stays]]:
+def items_of(work: Work, items: Sequence[str]) -> tuple[list[Item], list[Stays]]:
     """Split the batch's items that are here into rows that nothing later names, and the others."""
-    rows = {row["id"]: row for row in find(Item, "id", items)}
+    rows = {row.id: row for row in find(Item, "id", items)}
     later = _later_kinds(work, rows)
     going = [rows[item] for item in items if item in rows and item not in later]
     staying = [rows[item] for item in items if item in later]
-    work.left.update(("item", row["id"]) for row in staying)
-    titles = _titles(row["biblio"] for row in staying)
-    return going, [_item_stays(row, later[row["id"]], titles.get(row["biblio"], "")) for row in staying]
+    work.left.update(("item", row.id) for row in staying)
+    titles = _titles(row.biblio for row in staying)
+    return going, [_item_stays(row, later[row.id], titles.get(row.biblio, "")) for row in staying]
 
 
 def _later_kinds(work: Work, items: Iterable[str]) -> dict[str, set[str]]:
@@ -138,28 +138,28 @@ def _later_kinds(work: Work, items: Iterable[str]) -> dict[str, set[str]]:
     kinds, stories = defaultdict(set), defaultdict(list)
     items = list(items)
     for row in find(Journal, "item", items):
-        stories[row["item"]].append(row)
-    imports = imports_among(row["act"] for story in stories.values() for row in story)
+        stories[row.item or ""].append(row)
+    imports = imports_among(row.act for story in stories.values() for row in story)
     for item, story in stories.items():
-        ignored = work.acts | came_and_went((row["act"] for row in story), imports)
+        ignored = work.acts | came_and_went((row.act for row in story), imports)
         for row in story:
-            if row["act"] not in ignored and (row["kind"] == "checkout" or not row["void"]):
-                kinds[item].add(row["kind"])
-    wanted = {row["wanted"] for row in find(Hold, "wanted", items) if row["state"] in LIVE}
+            if row.act not in ignored and (row.kind == "checkout" or not row.void):
+                kinds[item].add(row.kind)
+    wanted = {row.wanted for row in find(Hold, "wanted", items) if row.state in LIVE}
     for item in wanted:
         kinds[item].add("hold_placed")
     return kinds
 
 
-def _item_stays(row: Row, kinds: set[str], title: str) -> Stays:
-    code = row["barcode"] or _("no barcode")
+def _item_stays(row: Item, kinds: set[str], title: str) -> Stays:
+    code = row.barcode or _("no barcode")
     said = _("{title} ({code}) has been changed since.")
     if kinds & LENDING:
         said = _("{title} ({code}) has been checked out since.")
     elif kinds == {"hold_placed"}:
         said = _("{title} ({code}) has a hold.")
     no = refuse("STILL_NAMED", why=said.format(title=title, code=code))
-    return Stays("item", row["barcode"] or row["id"], no)
+    return Stays("item", row.barcode or row.id, no)
 
 
 # ---- titles
@@ -169,7 +169,7 @@ def titles_of(work: Work, biblios: Sequence[str]) -> tuple[list[str], list[Stays
     """Split the batch's titles into those that nothing later names and that keep no copy, and the others. A title that
     only keeps copies of the batch is in neither: the copies were reported."""
     entries = standing(entry_of(row) for row in find(Journal, "biblio", biblios))
-    gone = {row["id"] for row in find(Hold, "id", {one.hold for one in entries if one.hold}) if row["how"] == HOLD_BACK}
+    gone = {row.id for row in find(Hold, "id", {one.hold for one in entries if one.hold}) if row.how == HOLD_BACK}
     entries = [entry for entry in entries if entry.hold not in gone]
     edited = {entry.biblio or "" for entry in entries if entry.act not in work.acts}
     held = {entry.biblio for entry in entries if entry.kind == "hold_placed"}
@@ -191,16 +191,16 @@ def titles_of(work: Work, biblios: Sequence[str]) -> tuple[list[str], list[Stays
 def _copies(work: Work, biblios: Sequence[str]) -> tuple[set[str], dict[str, str]]:
     """Titles that keep a copy of the batch; and by title the number of a copy that is not of it."""
     rows = find(Item, "biblio", biblios)
-    added = {row["id"] for row in find(Journal, "id", [row["id"] for row in rows]) if row["act"] in work.acts}
+    added = {row.id for row in find(Journal, "id", [row.id for row in rows]) if row.act in work.acts}
     later = _later_kinds(work, added) if work.rehearsal else dict.fromkeys(added)
-    own = {row["biblio"] for row in rows if row["id"] in added and row["id"] in later}
-    other = {row["biblio"]: row["barcode"] or row["id"] for row in rows if row["id"] not in added}
+    own = {row.biblio for row in rows if row.id in added and row.id in later}
+    other = {row.biblio: row.barcode or row.id for row in rows if row.id not in added}
     return own, other
 
 
 def _titles(biblios: Iterable[str]) -> dict[str, str]:
     """Return the name of each title, by id."""
-    return {row["id"]: whole_title(row["title"], row["medium"]) for row in find(Biblio, "id", biblios)}
+    return {row.id: whole_title(row.title, row.medium) for row in find(Biblio, "id", biblios)}
 
 
 # ---- records that were laid over others, titles that were taken out
@@ -211,7 +211,7 @@ def records_of(work: Work, edits: Sequence[tuple[str, str]]) -> tuple[list[PutBa
     the batch added itself, or edited more than once, is looked at once."""
     biblios = [biblio for _entry, biblio in edits]
     stories, names = stories_of(biblios), _titles(biblios)
-    own = {row["id"] for row in find(Biblio, "id", biblios) if row["batch"] == work.batch}
+    own = {row.id for row in find(Biblio, "id", biblios) if row.batch == work.batch}
     going: list[PutBack] = []
     stays: list[Stays] = []
     for entry, biblio in edits:

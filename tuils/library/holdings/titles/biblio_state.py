@@ -39,7 +39,7 @@ from tuils.library.holdings.queries import (
     set_removed,
 )
 from tuils.models import Biblio, Item, Journal, db, search
-from tuils.models.rows import Row, blank, find, marks, one, parts
+from tuils.models.rows import blank, find, marks, one, parts
 from tuils.models.serials import Serial
 from tuils.models.store_words import or_change, put_many
 from tuils.values.shelf.shelf_order import title_shelf
@@ -88,7 +88,7 @@ class Biblios(Family):
     def refold(self, touched: list[Entry]) -> Pocketful:
         wanted = sorted(moved_titles(touched) | {entry.biblio for entry in touched if entry.biblio})
         for together in parts(wanted, _AT_ONCE):
-            rows = {row["id"]: row for row in find(Biblio, "id", together)}
+            rows = {row.id: row for row in find(Biblio, "id", together)}
             stories = stories_of(together)
             for biblio in together:
                 _refold(biblio, rows.get(biblio), stories[biblio])
@@ -122,9 +122,9 @@ class Biblios(Family):
 def _nothing_stands_on(biblio: str, together: set[str]) -> None:
     """Refuse to undo a new title unless only copies added in the same act, and no subscription, belong to it."""
     none_names("biblio", biblio, together)
-    if any(row["id"] not in together for row in find(Item, "biblio", [biblio])):
+    if any(row.id not in together for row in find(Item, "biblio", [biblio])):
         raise refuse("UNDO_NOT_LAST", wording="TITLE_HAS_COPIES")
-    if any(row["id"] not in together for row in find(Serial, "biblio", [biblio])):
+    if any(row.id not in together for row in find(Serial, "biblio", [biblio])):
         raise refuse("UNDO_NOT_LAST")
 
 
@@ -132,18 +132,18 @@ def stories_of(biblios: Iterable[str]) -> defaultdict[str, list[Entry]]:
     """Return the entries about each title, by title, in order."""
     stories = defaultdict(list)
     for row in find(Journal, "biblio", biblios):
-        if row["kind"] in Biblios.kinds:
-            stories[row["biblio"]].append(entry_of(row))
+        if row.kind in Biblios.kinds:
+            stories[row.biblio or ""].append(entry_of(row))
     for story in stories.values():
         story.sort(key=lambda entry: entry.order)
     return stories
 
 
-def _refold(biblio: str, row: Row | None, story: list[Entry]) -> None:
+def _refold(biblio: str, row: Biblio | None, story: list[Entry]) -> None:
     added = [entry for entry in story if entry.kind == "biblio_added"]
     if row is None and not added:
         return  # its first entry, or its batch, has not come yet
-    batch = row["batch"] if row else ""
+    batch = row.batch if row else ""
     taken_back = bool(added) and all(entry.void for entry in added)
     fields = (added[0].changes if taken_back else {}) | fold_fields(story, {})
     if "record" in fields:
@@ -151,17 +151,17 @@ def _refold(biblio: str, row: Row | None, story: list[Entry]) -> None:
         if row and batch:
             _keep_if_replaced(row, story)
     else:
-        marc = (original(biblio) or bytes(row["marc"])) if row and batch else b""
+        marc = (original(biblio) or bytes(row.marc)) if row and batch else b""
     removed = taken_back or bool(fields.get("removed")) or title_for(biblio) != biblio
     _save(biblio, marc, batch, removed, row)
 
 
-def _keep_if_replaced(row: Row, story: list[Entry]) -> None:
+def _keep_if_replaced(row: Biblio, story: list[Entry]) -> None:
     """Keep the imported record if an entry from another site was the first to replace it."""
     brought = [entry for entry in story if "record" in entry.changes]
-    if original(row["id"]) is None and all(record_of(entry) != bytes(row["marc"]) for entry in brought):
+    if original(row.id) is None and all(record_of(entry) != bytes(row.marc) for entry in brought):
         first = next(entry for entry in brought if not entry.void)
-        db.execute_sql(KEEP_THIS, (first.id, row["id"], row["marc"], first.at))
+        db.execute_sql(KEEP_THIS, (first.id, row.id, row.marc, first.at))
 
 
 # ---- what was there before
@@ -208,7 +208,7 @@ def version(biblio: str) -> str:
     """Return the version of a title's record: the id of its last edit, else of the batch or entry that added it."""
     brought = [entry.id for entry in stories_of([biblio])[biblio] if not entry.void and "record" in entry.changes]
     row = one(Biblio, '"id" = ?', biblio)
-    return brought[-1] if brought else str(row["batch"] if row else "")
+    return brought[-1] if brought else str(row.batch if row else "")
 
 
 def replace_records(records: Sequence[tuple[str, bytes, BiblioColumns]]) -> None:
@@ -266,14 +266,14 @@ def column_values(columns: BiblioColumns, order: ShelfOrder) -> tuple[Any, ...]:
     return tuple(values)
 
 
-def _save(biblio: str, marc: bytes, batch: str, removed: bool, was: Row | None) -> None:
+def _save(biblio: str, marc: bytes, batch: str, removed: bool, was: Biblio | None) -> None:
     columns = columns_in(marc)
     row = (*biblio_row(biblio, marc, columns, batch)[:-1], removed)
-    if was and tuple(was[name] for name in COLUMNS) == row:
+    if was and tuple(getattr(was, name) for name in COLUMNS) == row:
         return
     db.execute_sql(_PUT, row)
-    add_words(words_of(columns) - (words_of(was) if was and not was["removed"] else set()))
-    if was is None or any(was[name] != getattr(columns, name) for name in ShelvedTitle._fields):
+    add_words(words_of(columns) - (words_of(was) if was and not was.removed else set()))
+    if was is None or any(getattr(was, name) != getattr(columns, name) for name in ShelvedTitle._fields):
         title_moved(biblio)
     drop_isbns_of(biblio)
     put_isbns([(isbn, biblio) for isbn in columns.isbns])

@@ -64,7 +64,7 @@ def run_of_ids(micros: int) -> Iterator[str]:
 
 def bring_titles(titles: Sequence[tuple[str, str, bytes]]) -> None:
     """Add titles, each as (id, batch, record); titles on file stay as they are. Part of a merge, in its transaction."""
-    here = {row["id"] for row in find(Biblio, "id", (biblio for biblio, _batch, _marc in titles))}
+    here = {row.id for row in find(Biblio, "id", (biblio for biblio, _batch, _marc in titles))}
     read = [(biblio, batch, marc, columns_in(marc)) for biblio, batch, marc in titles if biblio not in here]
     if not read:
         return

@@ -14,8 +14,8 @@ from tuils.library.foundation.journal.entries import entry_of
 from tuils.library.holdings.items.item_use import use_of
 from tuils.library.holdings.items.showing import status_of
 from tuils.library.holdings.record_queries import ITEMS_PAGE
-from tuils.models import Journal
-from tuils.models.rows import find, named, some
+from tuils.models import Item, Journal
+from tuils.models.rows import find, named, row_with, some
 from tuils.models.store_words import in_places
 from tuils.values.time.moments import day_of, iso
 
@@ -39,14 +39,15 @@ def export_items(desk: Desk) -> Iterator[dict[str, Any]]:
 def _items(desk: Desk) -> Iterator[dict[str, Any]]:
     last = ""
     while rows := named(ITEMS_PAGE, last, PAGE):
-        uses = use_of(rows, desk.zone)
-        for row in rows:
-            use = uses[row["id"]]
+        copies = [row_with(Item, row) for row in rows]
+        uses = use_of(copies, desk.zone)
+        for row, copy in zip(rows, copies, strict=True):
+            use = uses[copy.id]
             known = {name: row.get(name) for name in ITEM_COLUMNS}
-            known |= {"status": status_of(row), "isbn": (row["isbns"] or "").partition(" ")[0]}
+            known |= {"status": status_of(copy), "isbn": (row["isbns"] or "").partition(" ")[0]}
             known |= {"checkouts": use.checkouts, "last_checkout": use.lent_on, "last_seen": use.seen_on}
-            yield {**known, "not_for_loan": bool(row["not_for_loan"])}
-        last = rows[-1]["id"]
+            yield {**known, "not_for_loan": bool(copy.not_for_loan)}
+        last = copies[-1].id
 
 
 JOURNAL_COLUMNS = (
@@ -76,14 +77,14 @@ def _in_order(desk: Desk, since: int, private: bool) -> Iterator[dict[str, Any]]
     last = (0, "", 0)
     text = '"at" >= ? AND ("pos", "device", "seq") > (?, ?, ?) ORDER BY "pos", "device", "seq" LIMIT ?'
     while rows := some(Journal, text, since, *last, PAGE):
-        kept = as_kept(row["id"] for row in rows) if private else {}
+        kept = as_kept(row.id for row in rows) if private else {}
         for row in rows:
             line = _line(desk, row)
-            yield {**line, "private": kept.get(row["id"], {})} if private else line
-        last = (rows[-1]["pos"], rows[-1]["device"], rows[-1]["seq"])
+            yield {**line, "private": kept.get(row.id, {})} if private else line
+        last = (rows[-1].pos, rows[-1].device, rows[-1].seq)
 
 
-def _line(desk: Desk, row: dict[str, Any]) -> dict[str, Any]:
+def _line(desk: Desk, row: Journal) -> dict[str, Any]:
     entry = entry_of(row)
     line: dict[str, Any] = {name: getattr(entry, name) for name in JOURNAL_COLUMNS}
     return {**line, "at": iso(entry.at, desk.zone), "stamp": iso(entry.stamp, desk.zone)}
@@ -95,12 +96,12 @@ def _old(desk: Desk, before: int) -> Iterator[dict[str, Any]]:
 
     cursor = in_places('SELECT "id" FROM journal WHERE "at" < ?', ("at", "id"), place, before)
     while ids := [row[0] for row in cursor.fetchmany(PAGE)]:
-        rows = {row["id"]: row for row in find(Journal, "id", ids)}
+        rows = {row.id: row for row in find(Journal, "id", ids)}
         yield from (_blurred(desk, rows[one]) for one in ids)
 
 
-def _blurred(desk: Desk, row: dict[str, Any]) -> dict[str, Any]:
-    line, day = _line(desk, row), day_of(row["at"], desk.zone).isoformat()
+def _blurred(desk: Desk, row: Journal) -> dict[str, Any]:
+    line, day = _line(desk, row), day_of(row.at, desk.zone).isoformat()
     line |= {name: _hashed(line[name]) for name in TELLING}
     if "due" in line["data"]:
         line["data"] = {**line["data"], "due": day_of(line["data"]["due"], desk.zone).isoformat()}

@@ -16,8 +16,8 @@ from tuils.library.foundation.administration.settings import zone
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.items.item_use import OLD_USE, use_of
 from tuils.library.holdings.record_queries import COPIES_OF, THESE_TITLES, TITLES_PAGE
-from tuils.models import db
-from tuils.models.rows import marks, parts
+from tuils.models import Item, db
+from tuils.models.rows import marks, parts, row_with
 
 PAGE = 500
 _USE = ("id", "lent", "moved_at", *OLD_USE)
@@ -100,7 +100,7 @@ def _copies(biblios: Sequence[str]) -> dict[str, list[Holding]]:
     found = defaultdict(list)
     rows: Any = db.execute_sql(text, tuple(biblios)).fetchall()
     about = [dict(zip(_USE, row[-len(_USE) :], strict=True)) for row in rows]
-    uses = use_of(about, zone())
+    uses = use_of([row_with(Item, values) for values in about], zone())
     for (biblio, *copy), one in zip(rows, about, strict=True):
         values: tuple[Any, ...] = (*copy[: -len(_USE)], *uses[one["id"]])
         found[biblio].append(Holding(*values))

@@ -69,11 +69,11 @@ def pickup_anew(desk: Desk, holds: Sequence[str], why: str = UNTOLD) -> tuple[in
 
 def _begin_pickup(desk: Desk, why: str, name: str) -> bool:
     hold, by = get(Hold, name), pickup_from_today(desk, name)
-    if hold is None or by <= hold["pickup_by"]:
+    if hold is None or by <= hold.pickup_by:
         return False
-    facts = {"set": {"pickup_by": by}, "was": hold["pickup_by"], "why": why}
-    Act(replace(desk, branch=hold["pickup"] or desk.branch)).write(
-        "hold_edited", hold=name, biblio=hold["biblio"], data=facts
+    facts = {"set": {"pickup_by": by}, "was": hold.pickup_by, "why": why}
+    Act(replace(desk, branch=hold.pickup or desk.branch)).write(
+        "hold_edited", hold=name, biblio=hold.biblio, data=facts
     )
     return True
 
@@ -81,11 +81,11 @@ def _begin_pickup(desk: Desk, why: str, name: str) -> bool:
 def pickup_from_today(desk: Desk, name: str) -> str:
     """Return the last day (ISO) of this hold if its copy were put by today; empty if it has none."""
     hold = get(Hold, name)
-    if hold is None or hold["state"] != "waiting" or not hold["pickup_by"]:
+    if hold is None or hold.state != "waiting" or not hold.pickup_by:
         return ""
-    there = replace(desk, branch=hold["pickup"] or desk.branch)
+    there = replace(desk, branch=hold.pickup or desk.branch)
     days = at_any_rate(resolve(there.branch, "", ""), "hold_pickup_days").limit
-    return pickup_day(there, days, hold["expires"]).isoformat() if days is not None else ""
+    return pickup_day(there, days, hold.expires).isoformat() if days is not None else ""
 
 
 @verb("library.daily")
@@ -96,9 +96,9 @@ def _end(desk: Desk, holds: Sequence[str], why: str) -> tuple[int, int]:
 def _end_one(desk: Desk, why: str, name: str) -> bool:
     hold = get(Hold, name)
     entry_id = derived_id("hold_over", name)
-    if hold is None or hold["state"] not in ("placed", "waiting") or applying.entry_with(entry_id):
+    if hold is None or hold.state not in ("placed", "waiting") or applying.entry_with(entry_id):
         return False
-    Act(desk).write("hold_cancelled", hold=name, biblio=hold["biblio"], data={"why": why}, entry_id=entry_id)
+    Act(desk).write("hold_cancelled", hold=name, biblio=hold.biblio, data={"why": why}, entry_id=entry_id)
     count_hold_ended(desk, hold, why)
     return True
 
@@ -148,8 +148,8 @@ def _clear(desk: Desk, items: Sequence[str]) -> tuple[int, int]:
 
 def _clear_one(desk: Desk, name: str) -> bool:
     item = get(Item, name)
-    entry_id = derived_id("cart", name, str(item["moved_at"] if item else 0))
-    if item is None or item["state"] != "cart" or applying.entry_with(entry_id):
+    entry_id = derived_id("cart", name, str(item.moved_at if item else 0))
+    if item is None or item.state != "cart" or applying.entry_with(entry_id):
         return False
     Act(desk).write("item_state", item=name, data={"state": ""}, entry_id=entry_id)
     return True

@@ -30,8 +30,8 @@ from tuils.library.lending.rules.rules import at_any_rate, resolve
 from tuils.library.lending.terms.queues import queue_of
 from tuils.library.lending.terms.terms import pickup_day
 from tuils.library.people.patron_files.patron_known import KnownCards
-from tuils.models import db
-from tuils.models.rows import Row
+from tuils.models import Item, db
+from tuils.models.rows import columns
 from tuils.values.time.moments import day_of, local_moment
 
 from .holds import ROOM
@@ -44,7 +44,7 @@ class HoldWrite(NamedTuple):
     biblio: str
     placed: int
     facts: Facts
-    item: Row | None = None
+    item: Item | None = None
     pickup_by: str = ""
 
 
@@ -96,15 +96,15 @@ class HoldImport(LineImport):
             pickup = self._pickup(row.pickup)
         except NotMeant as why:
             return "rejected", [str(why)]
-        wanted = item["id"] if item and row.item_only else ""
+        wanted = item.id if item and row.item_only else ""
         said = [*line.faults, *filter(None, (near_item, near_card))]
-        if self._is_here(patron["id"], biblio, wanted):
+        if self._is_here(patron.id, biblio, wanted):
             return "updated", said
         today = day_of(self.desk.now, self.desk.zone).isoformat()
         if not row.state and row.expires and row.expires < today:
             return "passed", []
-        self._seen.add((patron["id"], biblio, wanted))
-        taken.writes.append(self._made(row, patron["id"], biblio, wanted, pickup, item, said))
+        self._seen.add((patron.id, biblio, wanted))
+        taken.writes.append(self._made(row, patron.id, biblio, wanted, pickup, item, said))
         return "added", said
 
     def _pickup(self, code: str) -> str:
@@ -127,13 +127,13 @@ class HoldImport(LineImport):
         if (patron, biblio, wanted) in self._seen:
             return True
         for hold in queue_of(biblio):
-            if hold["patron"] == patron and hold["wanted"] in ("", wanted):
-                self._ranks[biblio] = max(self._ranks.get(biblio, 0), int(hold["rank"]))
+            if hold.patron == patron and hold.wanted in ("", wanted):
+                self._ranks[biblio] = max(self._ranks.get(biblio, 0), int(hold.rank))
                 return True
         return False
 
     def _made(
-        self, row: HoldRow, patron: str, biblio: str, wanted: str, pickup: str, item: Row | None, said: list[str]
+        self, row: HoldRow, patron: str, biblio: str, wanted: str, pickup: str, item: Item | None, said: list[str]
     ) -> HoldWrite:
         placed = min(self._moment(row.placed) or self.desk.now, self.desk.now)
         rank = max(placed, self._ranks[biblio] + ROOM) if biblio in self._ranks else placed
@@ -145,7 +145,7 @@ class HoldImport(LineImport):
         by = self._pickup_by(row, pickup) if caught else ""
         return HoldWrite(patron, biblio, placed, facts, caught, by)
 
-    def _caught(self, row: HoldRow, biblio: str, item: Row | None, said: list[str]) -> Row | None:
+    def _caught(self, row: HoldRow, biblio: str, item: Item | None, said: list[str]) -> Item | None:
         """Return the copy on the hold shelf for it, if it is free; otherwise the hold waits in line, and `said` says
         so."""
         if not row.state:
@@ -153,11 +153,11 @@ class HoldImport(LineImport):
         if row.state == IN_TRANSIT:
             said.append(_("A copy was in transit for it. Once checked in, it goes to this hold if no one is ahead."))
             return None
-        free = item is not None and item["biblio"] == biblio and not (item["loan"] or item["held_for"])
-        if item is None or not free or item["withdrawn"] or item["id"] in self._put_by:
+        free = item is not None and item.biblio == biblio and not (item.loan or item.held_for)
+        if item is None or not free or item.withdrawn or item.id in self._put_by:
             said.append(_("It was on the hold shelf, but that copy is not available here; the hold waits in line."))
             return None
-        self._put_by.add(item["id"])
+        self._put_by.add(item.id)
         return item
 
     def _pickup_by(self, row: HoldRow, pickup: str) -> str:
@@ -181,8 +181,8 @@ class HoldImport(LineImport):
             if hold.item:
                 act.desk = replace(desk, branch=hold.facts["pickup"])
                 route: Facts = {"route": "HOLD", "imported": True, "pickup_by": hold.pickup_by, "ready_at": desk.now}
-                act.write("checkin", item=hold.item["id"], hold=placed.id, data=route)
-                put_back(act, hold.item["id"], hold.item)
+                act.write("checkin", item=hold.item.id, hold=placed.id, data=route)
+                put_back(act, hold.item.id, columns(hold.item))
 
     def last_words(self) -> list[str]:
         said = [*self._said]
@@ -199,10 +199,10 @@ class NotMeant(Exception):
     """The row does not name exactly one title or branch; the text is a plain sentence for people."""
 
 
-def title_meant(row: HoldRow, item: Row | None) -> str:
+def title_meant(row: HoldRow, item: Item | None) -> str:
     """Return the id of the title. Raise NotMeant: a wrong title is worse than none."""
     if item:
-        return str(item["biblio"])
+        return str(item.biblio)
     found = next(filter(None, (_found_by(name, row) for name in TITLES_BY if getattr(row, name))), [])
     if len(found) == 1:
         return found[0]

@@ -34,7 +34,7 @@ from tuils.library.people.patrons.cards import by_card
 from tuils.library.people.patrons.gone_people import gone_name
 from tuils.library.people.patrons.masking import sees_loans, shown_card
 from tuils.models import Biblio, Hold, Item, Patron
-from tuils.models.rows import Row, find, get, some
+from tuils.models.rows import find, get, some
 from tuils.values.dataclass import dataclass
 from tuils.values.person_words import full_name
 from tuils.values.time.moments import day_of
@@ -116,8 +116,8 @@ def queue(desk: Desk, biblio: str) -> Queue:
         raise refuse("UNKNOWN_ID", code=biblio)
     if sees_loans(desk) or desk.may("patrons.see_all"):
         looked(desk, "list", about="queue")
-    rows = sorted(queue_of(whole), key=lambda hold: hold["state"] == "placed")
-    copies = sum(not item["withdrawn"] for item in find(Item, "biblio", [whole]))
+    rows = sorted(queue_of(whole), key=lambda hold: hold.state == "placed")
+    copies = sum(not item.withdrawn for item in find(Item, "biblio", [whole]))
     return Queue(whole, title_called(whole), tuple(_waiters(desk, rows)), copies)
 
 
@@ -125,7 +125,7 @@ def _title_of(text: str) -> str:
     from tuils.library.holdings.titles.title_meant import title_id  # all of finding, which no checkout needs
 
     item = find_item(text)
-    return str(item.row["biblio"]) if item else whole_biblio(title_id(text))
+    return str(item.row.biblio) if item else whole_biblio(title_id(text))
 
 
 def title_exists(biblio: str) -> bool:
@@ -138,7 +138,7 @@ def live_holds(desk: Desk, card: str = "") -> list[Waiter]:
     who does not see loans sees neither what one patron waits for, nor whose a hold in the list is."""
     desk.require("holds.edit")
     if card:
-        patron = by_card(card)["id"]
+        patron = by_card(card).id
         looked(desk, "loans", patron)
         mine = _waiters(desk, holds_of(patron), titled=False)
         return [replace(waiter, hold=told(desk, waiter.hold)) for waiter in mine]
@@ -152,25 +152,27 @@ def told(desk: Desk, hold: HoldSheet) -> HoldSheet:
     return hold if sees_loans(desk) else replace(hold, title="", biblio="", item="", wanted="")
 
 
-def _waiters(desk: Desk, rows: list[Row], *, titled: bool = True) -> list[Waiter]:
-    people = {row["id"]: row for row in find(Patron, "id", {row["patron"] for row in rows if row["patron"]})}
-    places = _places({row["biblio"] for row in rows})
+def _waiters(desk: Desk, rows: list[Hold], *, titled: bool = True) -> list[Waiter]:
+    people = {row.id: row for row in find(Patron, "id", {row.patron for row in rows if row.patron})}
+    places = _places({row.biblio for row in rows})
     today, sees = day_of(desk.now, desk.zone), desk.may("patrons.see_all")
     found = []
     for row in rows:
-        patron = people.get(row["patron"])
+        patron = people.get(row.patron or "")
         name = _name(row, patron) if sees and (sees_loans(desk) or not titled) else ""
-        sheet = sheet_of(row, position=places.get(row["id"], 0))
+        sheet = sheet_of(row, position=places.get(row.id, 0))
         code = pickup_code(patron)
         if titled and not sees_loans(desk):
             sheet, code = replace(sheet, patron=""), ""
         sheet = replace(sheet, patron=shown_card(desk, sheet.patron), code=code)
-        found.append(Waiter(sheet, name, row["state"] == "placed" and is_suspended(row, today)))
+        found.append(
+            Waiter(sheet, name, row.state == "placed" and is_suspended(row.suspended, row.suspended_until, today))
+        )
     return found
 
 
-def _name(hold: Row, patron: Row | None) -> str:
-    return full_name(patron) if patron else gone_name(hold["id"]) if hold["patron"] else ""
+def _name(hold: Hold, patron: Patron | None) -> str:
+    return full_name(patron) if patron else gone_name(hold.id) if hold.patron else ""
 
 
 def _places(biblios: Iterable[str]) -> dict[str, int]:
@@ -184,38 +186,38 @@ def pull_list(desk: Desk) -> list[Pull]:
     """Return copies on the shelves of this branch that can fill a hold, in the order of the shelves."""
     desk.require("holds.edit")
     pairs = pull_rows(desk.branch, day_of(desk.now, desk.zone))
-    titles = {row["id"]: row for row in find(Biblio, "id", {item["biblio"] for _hold, item in pairs})}
-    people = {row["id"]: row for row in find(Patron, "id", {hold["patron"] for hold, _item in pairs if hold["patron"]})}
-    places, order = _places({item["biblio"] for _hold, item in pairs}), shelf_order()
+    titles = {row.id: row for row in find(Biblio, "id", {item.biblio for _hold, item in pairs})}
+    people = {row.id: row for row in find(Patron, "id", {hold.patron for hold, _item in pairs if hold.patron})}
+    places, order = _places({item.biblio for _hold, item in pairs}), shelf_order()
     found = []
     for hold, item in pairs:
-        at = places.get(hold["id"], 0)
-        pull = _pull((hold, item), titles.get(item["biblio"]), people.get(hold["patron"]), at)
+        at = places.get(hold.id, 0)
+        pull = _pull((hold, item), titles.get(item.biblio), people.get(hold.patron or ""), at)
         if not sees_loans(desk):
             pull = replace(pull, patron="", code="")
         found.append((pull.place, shelf_place(item, order), pull.hold, pull))
     return [pull for *_where, pull in sorted(found, key=lambda one: one[:3])]
 
 
-def _pull(pair: tuple[Row, Row], title: Row | None, patron: Row | None, position: int) -> Pull:
+def _pull(pair: tuple[Hold, Item], title: Biblio | None, patron: Patron | None, position: int) -> Pull:
     hold, item = pair
     return Pull(
-        hold["id"],
-        patron["card"] if patron else "",
+        hold.id,
+        patron.card if patron else "",
         pickup_code(patron),
-        item["biblio"],
+        item.biblio,
         _title(title),
-        item["barcode"],
-        item["call_number"] or (title["call_number"] if title else ""),
-        name_of("location", item["location"]) if item["location"] else "",
-        hold["pickup"],
+        item.barcode,
+        item.call_number or (title.call_number if title else ""),
+        name_of("location", item.location) if item.location else "",
+        hold.pickup,
         position,
-        item["state"] == "cart",
+        item.state == "cart",
     )
 
 
-def _title(row: Row | None) -> str:
-    return whole_title(row["title"], row["medium"]) if row else ""
+def _title(row: Biblio | None) -> str:
+    return whole_title(row.title, row.medium) if row else ""
 
 
 def hold_shelf(desk: Desk) -> list[PutBy]:
@@ -223,14 +225,14 @@ def hold_shelf(desk: Desk) -> list[PutBy]:
     day, then the rest by code."""
     desk.require("holds.edit")
     pairs, today = put_by_rows(desk.branch), day_of(desk.now, desk.zone)
-    titles = {row["id"]: row for row in find(Biblio, "id", {item["biblio"] for item, _hold in pairs})}
+    titles = {row.id: row for row in find(Biblio, "id", {item.biblio for item, _hold in pairs})}
     found = []
     for item, hold in pairs:
-        about = (item["barcode"], _title(titles.get(item["biblio"])), item["biblio"], item["call_number"])
+        about = (item.barcode, _title(titles.get(item.biblio)), item.biblio, item.call_number)
         if hold is None:
             found.append(PutBy(*about, TAKE_OFF))
             continue
-        patron = get(Patron, hold["patron"])
-        state, card = (PAST if is_past(hold, today) else WAITS), patron["card"] if patron and sees_loans(desk) else ""
-        found.append(PutBy(*about, state, hold["id"], card, pickup_code(patron), hold["pickup_by"], hold["caught_at"]))
+        patron = get(Patron, hold.patron)
+        state, card = (PAST if is_past(hold, today) else WAITS), patron.card if patron and sees_loans(desk) else ""
+        found.append(PutBy(*about, state, hold.id, card, pickup_code(patron), hold.pickup_by, hold.caught_at))
     return sorted(found, key=lambda one: ((TAKE_OFF, PAST, WAITS).index(one.state), one.code, one.title, one.item))

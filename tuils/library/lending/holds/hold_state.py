@@ -87,7 +87,7 @@ class Holds(Family):
         applying.drop_who(entry.id)
 
     def people_moved(self, people: Collection[str]) -> None:
-        holds = [row["id"] for row in find(Hold, "patron", people)]
+        holds = [row.id for row in find(Hold, "patron", people)]
         for hold, private in applying.privates(holds).items():
             put_patron(private.get("patron"), hold)
 
@@ -105,20 +105,20 @@ class Holds(Family):
     def carry_on(self, desk: Desk, entry: Entry, pocket: Pocketful) -> None:
         """After an undone cancellation, or an undone loan that had come back: a new hold continues the ended one."""
         old = get(Hold, entry.hold)
-        if old is None or not old["named"]:
+        if old is None or not old.named:
             return
         if entry.kind == "hold_cancelled":
-            _continue(desk, old, applying.as_kept([old["id"]]).get(old["id"], {}).get("patron"))
-        elif entry.kind == "checkout" and not old["how"]:
+            _continue(desk, old, applying.as_kept([old.id]).get(old.id, {}).get("patron"))
+        elif entry.kind == "checkout" and not old.how:
             _continue(desk, old, _who_had(entry, pocket))
 
 
-def _continue(desk: Desk, old: Row, patron: str | None) -> None:
+def _continue(desk: Desk, old: Hold, patron: str | None) -> None:
     """Continue this hold. Each such entry is an act of its own, undone only with what it carries on."""
     if patron:
-        facts = {name: old[name] for name in FIELDS} | {"biblio": old["biblio"], "wanted": old["wanted"]}
-        facts["suspended"] = bool(old["suspended"])
-        Act(desk).write("hold_placed", {"patron": patron}, biblio=old["biblio"], continues=old["id"], data=facts)
+        facts = {name: getattr(old, name) for name in FIELDS} | {"biblio": old.biblio, "wanted": old.wanted}
+        facts["suspended"] = bool(old.suspended)
+        Act(desk).write("hold_placed", {"patron": patron}, biblio=old.biblio, continues=old.id, data=facts)
 
 
 def _who_had(entry: Entry, pocket: Pocketful) -> str | None:
@@ -135,8 +135,8 @@ def _is_last_edit(entry: Entry, together: set[str]) -> None:
 def _none_put_by_across(merge: Entry) -> None:
     """Refuse to undo a merge of titles while a copy of the one is put by for a hold on the other."""
     for hold in find(Hold, "biblio", related([merge.biblio or ""])):
-        placed = applying.entry_with(hold["id"]) if hold["item"] else None
-        added = applying.about(item=hold["item"]) if placed else []
+        placed = applying.entry_with(hold.id) if hold.item else None
+        added = applying.about(item=hold.item) if placed and hold.item else []
         of_copy = next((e.changes["biblio"] for e in reversed(added) if not e.void and "biblio" in e.changes), "")
         wished = placed.biblio or placed.data.get("biblio", "") if placed else ""
         if of_copy and stands_for(of_copy, merge.id) != stands_for(wished, merge.id):
@@ -164,7 +164,7 @@ def _touched(entries: list[Entry]) -> set[str]:
 
 def _holds_in(table: type[Base], by: str, values: Collection[str], column: str) -> set[str]:
     """Return the holds named in this column of the rows that have one of the values."""
-    return {row[column] for row in find(table, by, values) if row[column]}
+    return {hold for row in find(table, by, values) if (hold := getattr(row, column))}
 
 
 def _refresh_all(holds: set[str]) -> Pocketful:
@@ -203,7 +203,7 @@ def _refresh(hold: str, taken: set[str]) -> Pocketful:
     forgotten: Pocketful = {}
     if placed := _placed(hold):  # else it has not come yet
         forgotten |= _save(placed, taken)
-    later = [entry_of(row) for row in find(Journal, "continues", [hold]) if row["kind"] == "hold_placed"]
+    later = [entry_of(row) for row in find(Journal, "continues", [hold]) if row.kind == "hold_placed"]
     for entry in sorted(later, key=lambda entry: entry.order):
         forgotten |= _refresh(entry.id, taken)
     return forgotten
@@ -215,7 +215,7 @@ def _save(placed: Entry, taken: set[str]) -> Pocketful:
     over = _loan_is_over(placed.id)
     item = None if placed.void or story.cancelled or story.lent or over else _put_by(names, taken)
     if item:
-        taken.add(item["id"])
+        taken.add(item.id)
     forgotten = applying.forget([placed.id]) if over or placed.void else {}
     put(Hold, _row(story, item, over, applying.private(placed.id).get("patron")))
     return forgotten
@@ -231,7 +231,8 @@ def _carried(placed: Entry) -> list[str]:
     names, before = [placed.id], placed.continues
     while before:
         names.append(before)
-        before = (get(Journal, before) or {}).get("continues")
+        carried = get(Journal, before)
+        before = carried.continues if carried else None
     return names
 
 
@@ -257,14 +258,14 @@ def _tell(story: Story, entry: Entry, *, own: bool) -> None:
         story.fields |= {name: value for name, value in entry.changes.items() if name in FIELDS}
 
 
-def _put_by(names: list[str], taken: set[str]) -> Row | None:
+def _put_by(names: list[str], taken: set[str]) -> Item | None:
     rows = some(Item, f'"held_for" IN ({marks(names)}) ORDER BY "held_pos", "id"', *names)
-    return next((row for row in rows if row["id"] not in taken), None)
+    return next((row for row in rows if row.id not in taken), None)
 
 
-def _row(story: Story, item: Row | None, over: bool, patron: str | None) -> Row:
+def _row(story: Story, item: Item | None, over: bool, patron: str | None) -> Row:
     placed, ender = story.placed, story.cancelled
-    waiting = item is not None and not item["transit_to"]
+    waiting = item is not None and not item.transit_to
     values = {**BLANK, **story.fields}
     if not waiting:
         values["pickup_by"] = ""
@@ -278,15 +279,15 @@ def _row(story: Story, item: Row | None, over: bool, patron: str | None) -> Row:
         "rank": int(story.fields.get("rank") or story.first.pos),
         "suspended": bool(values["suspended"]),
         "state": _state(story, item, over),
-        "item": item["id"] if item else None,
-        "caught_at": story.ready_at.get(item["id"]) if item and waiting else None,
+        "item": item.id if item else None,
+        "caught_at": story.ready_at.get(item.id) if item and waiting else None,
         "closed_at": ender.at if ender else None,
         "how": str(ender.data.get("why", "cancelled")) if ender else "",
         "named": bool(ender or over),
     }
 
 
-def _state(story: Story, item: Row | None, over: bool) -> str:
+def _state(story: Story, item: Item | None, over: bool) -> str:
     if story.placed.void:
         return "undone"
     if story.lent:
@@ -295,12 +296,12 @@ def _state(story: Story, item: Row | None, over: bool) -> str:
         return "cancelled"
     if item is None:
         return "placed"
-    return "in_transit" if item["transit_to"] else "waiting"
+    return "in_transit" if item.transit_to else "waiting"
 
 
 def _loan_is_over(hold: str) -> bool:
     """Has the loan that filled it ended for good?"""
-    return any(loan["named"] for loan in find(Loan, "hold", [hold]))
+    return any(loan.named for loan in find(Loan, "hold", [hold]))
 
 
 FAMILY = register(Holds())

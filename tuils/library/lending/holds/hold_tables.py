@@ -45,7 +45,7 @@ def _card(desk: Desk, one: HoldSheet) -> str:
 
 
 def _is_suspended(desk: Desk, one: HoldSheet) -> bool:
-    return is_suspended(vars(one), day_of(desk.now, desk.zone))
+    return is_suspended(one.suspended, one.suspended_until, day_of(desk.now, desk.zone))
 
 
 def _hold_words(desk: Desk, one: HoldSheet) -> str:

@@ -29,7 +29,7 @@ from tuils.library.people.patrons.cards import by_card
 from tuils.library.people.patrons.gone_people import who_along
 from tuils.models import Hold, Item, Patron
 from tuils.models.circulation import LIVE
-from tuils.models.rows import Row, ending, find, get, one
+from tuils.models.rows import ending, find, get, one
 from tuils.values.dataclass import dataclass
 from tuils.values.time.calendar import due
 from tuils.values.time.moments import day_of, local_moment
@@ -85,7 +85,7 @@ def place_hold(
     patron = by_card(card)
     biblio, item = _wanted(what)
     if item is None and (volume := _only_bound(biblio)):
-        biblio, item, item_only = str(volume.row["biblio"]), volume, True
+        biblio, item, item_only = str(volume.row.biblio), volume, True
     if item_only and item is None:
         raise refuse("UNKNOWN_ID", code=what)
     where = pickup or desk.branch
@@ -97,7 +97,7 @@ def place_hold(
     if starts and starts > day_of(desk.at, desk.zone):
         facts |= {"suspended": True, "suspended_until": starts.isoformat()}
     act = Act(desk)
-    who = {"patron": patron["id"], **who_along(desk, patron)}
+    who = {"patron": patron.id, **who_along(desk, patron)}
     placed = act.write("hold_placed", who, biblio=biblio, hold=NEW, data=facts)
     write_override(act, passed, override.reason, hold=placed.id)
     count(desk, fact_of(desk, "hold", desk.at, patron=patron))
@@ -108,7 +108,7 @@ def _wanted(what: str) -> tuple[str, NamedItem | None]:
     """Return the title, and the copy if a barcode was given."""
     item = find_item(what)
     if item:
-        return str(item.row["biblio"]), item
+        return str(item.row.biblio), item
     from tuils.library.holdings.titles.title_meant import title_id  # all of finding, which no checkout needs
 
     biblio = whole_biblio(title_id(what))
@@ -121,8 +121,8 @@ def _only_bound(biblio: str) -> NamedItem | None:
     """Return the volume of another title that this one is bound with, if it has no copy of its own."""
     if has_own_copy(biblio):
         return None
-    volumes = [row for _title, row in bound_to({biblio}) if not row["withdrawn"]]
-    return item_of(volumes[0]["id"]) if volumes else None
+    volumes = [row for _title, row in bound_to({biblio}) if not row.withdrawn]
+    return item_of(volumes[0].id) if volumes else None
 
 
 def _end(desk: Desk, expires: date | None) -> str:
@@ -137,13 +137,13 @@ def _end(desk: Desk, expires: date | None) -> str:
 # ---- what stands in the way of a hold
 
 
-def _hold_blocks(blocks: Blocks, patron: Row, biblio: str, item: Row | None, pickup: str) -> None:
+def _hold_blocks(blocks: Blocks, patron: Patron, biblio: str, item: Item | None, pickup: str) -> None:
     patron_blocks(blocks, patron, blocks.desk.at)
-    owing_blocks(blocks, patron, resolve(blocks.desk.branch, patron["category"], ""))
+    owing_blocks(blocks, patron, resolve(blocks.desk.branch, patron.category, ""))
     all_copies = [item] if item else find(Item, "biblio", [biblio])
-    copies = [row for row in all_copies if not row["withdrawn"]]
+    copies = [row for row in all_copies if not row.withdrawn]
     coming = set() if item or copies else types_coming(biblio)
-    rules = _rules_for(blocks.desk, patron, {row["item_type"] for row in copies} or coming)
+    rules = _rules_for(blocks.desk, patron, {row.item_type for row in copies} or coming)
     _pickup_block(blocks, pickup)
     _holdable_block(blocks, patron, rules, copies, gone=bool(all_copies) and not (copies or coming))
     _number_blocks(blocks, patron, rules)
@@ -152,9 +152,9 @@ def _hold_blocks(blocks: Blocks, patron: Row, biblio: str, item: Row | None, pic
     _shelf_block(blocks, rules, copies)
 
 
-def _rules_for(desk: Desk, patron: Row, types: set[str]) -> dict[str, Rule]:
+def _rules_for(desk: Desk, patron: Patron, types: set[str]) -> dict[str, Rule]:
     """Return the rules of the most freely held copy, of these item types: a title is held by any of its copies."""
-    found = [resolve(desk.branch, patron["category"], kind) for kind in sorted(types) or [""]]
+    found = [resolve(desk.branch, patron.category, kind) for kind in sorted(types) or [""]]
     return max(found, key=lambda rules: _most(required(rules, "holds_allowed", "hold").limit))
 
 
@@ -171,38 +171,38 @@ def _pickup_block(blocks: Blocks, pickup: str) -> None:
 
 
 def _holdable_block(
-    blocks: Blocks, patron: Row, rules: dict[str, Rule], copies: list[Row], *, gone: bool = False
+    blocks: Blocks, patron: Patron, rules: dict[str, Rule], copies: list[Item], *, gone: bool = False
 ) -> None:
     """Add a block if no copy may be held. `gone`: all copies are withdrawn, and none is on order. A title that has
     none yet may be held."""
-    row: Any = can_hold(patron["category"])
-    stays = copies and all(copy["not_for_loan"] for copy in copies)
-    damaged = copies and not value_of("holds_on_damaged", False) and all(copy["state"] in AWAY for copy in copies)
+    row: Any = can_hold(patron.category)
+    stays = copies and all(copy.not_for_loan for copy in copies)
+    damaged = copies and not value_of("holds_on_damaged", False) and all(copy.state in AWAY for copy in copies)
     if required(rules, "holds_allowed").limit == 0 or stays or damaged or gone or (row and not row[0]):
         blocks.add("NOT_HOLDABLE", rule=required(rules, "holds_allowed"))
 
 
-def _number_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
+def _number_blocks(blocks: Blocks, patron: Patron, rules: dict[str, Rule]) -> None:
     """Add blocks for too many holds: the type's limit counts titles with a copy of this type; the patron's counts
     all."""
-    mine = holds_of(patron["id"])
+    mine = holds_of(patron.id)
     for name in ("holds_allowed", "patron_max_holds"):
         rule = required(rules, name)
-        held = [hold for hold in mine if not rule.item_type or _has_type(hold["biblio"], rule.item_type)]
+        held = [hold for hold in mine if not rule.item_type or _has_type(hold.biblio, rule.item_type)]
         said = rule.limit == 0 and name == "holds_allowed"  # as NOT_HOLDABLE
         if rule.limit is not None and not said and len(held) >= rule.limit:
             blocks.add("TOO_MANY_HOLDS", n=len(held), limit=rule.limit, rule=rule)
             return
 
 
-def _day_block(blocks: Blocks, patron: Row) -> None:
+def _day_block(blocks: Blocks, patron: Patron) -> None:
     """Add a block for the holds placed today: open ones, and ended ones whose patron is still known."""
     most = value_of("holds_per_day")
     if most is None:
         return
     zone = blocks.desk.zone
     start = local_moment(datetime.combine(day_of(blocks.desk.at, zone), time()), zone)
-    count = placed_since(patron["id"], start)
+    count = placed_since(patron.id, start)
     if count >= int(most):
         blocks.add("TOO_MANY_HOLDS", wording="TOO_MANY_HOLDS_TODAY", n=count, limit=int(most))
 
@@ -211,17 +211,17 @@ def _has_type(biblio: str, item_type: str) -> bool:
     return bool(one(Item, '"biblio" = ? AND "item_type" = ? LIMIT 1', biblio, item_type))
 
 
-def _same_blocks(blocks: Blocks, patron: Row, biblio: str, item: Row | None) -> None:
+def _same_blocks(blocks: Blocks, patron: Patron, biblio: str, item: Item | None) -> None:
     for hold in queue_of(biblio):
-        both = not hold["wanted"] or item is None or hold["wanted"] == item["id"]
-        if hold["patron"] == patron["id"] and both:
-            blocks.add("ALREADY_HELD", date=moment_day(blocks.desk, hold["placed_at"]))
+        both = not hold.wanted or item is None or hold.wanted == item.id
+        if hold.patron == patron.id and both:
+            blocks.add("ALREADY_HELD", date=moment_day(blocks.desk, hold.placed_at))
             break
-    if has_title(patron["id"], biblio):
+    if has_title(patron.id, biblio):
         blocks.add("HAS_IT_ALREADY")
 
 
-def _shelf_block(blocks: Blocks, rules: dict[str, Rule], copies: list[Row]) -> None:
+def _shelf_block(blocks: Blocks, rules: dict[str, Rule], copies: list[Item]) -> None:
     allowed = required(rules, "on_shelf_holds").value
     free = [copy for copy in copies if is_on_shelf(copy)]
     if free and allowed != "yes":
@@ -240,9 +240,9 @@ def cancel_hold(desk: Desk, hold: str) -> HoldSheet:
     """
     row = live_hold(hold)
     act = Act(desk)
-    act.write("hold_cancelled", hold=row["id"], biblio=row["biblio"], data={"why": "cancelled"})
+    act.write("hold_cancelled", hold=row.id, biblio=row.biblio, data={"why": "cancelled"})
     count_hold_ended(desk, row, "cancelled")
-    return hold_sheet(row["id"], act.id)
+    return hold_sheet(row.id, act.id)
 
 
 @verb("holds.edit")
@@ -272,7 +272,7 @@ def change_hold(desk: Desk, hold: str, *, pickup: str = "", expires: date | None
         _not_caught(row)
         blocks = Blocks(desk, "hold")
         _pickup_block(blocks, pickup)
-        blocks.stop_unless(NO_OVERRIDE, title_called(row["biblio"]))
+        blocks.stop_unless(NO_OVERRIDE, title_called(row.biblio))
         changes["pickup"] = pickup
     if expires:
         changes["expires"] = expires.isoformat()
@@ -288,47 +288,47 @@ def move_hold(desk: Desk, hold: str, position: int) -> HoldSheet:
     row = _not_caught(live_hold(hold))
     if position < 1:
         raise not_understood("position", position, _("1 is the first."))
-    waiting = [hold for hold in queue_of(row["biblio"]) if hold["state"] == "placed"]
-    ranks = _ranks([hold for hold in waiting if hold["id"] != row["id"]], row, position)
+    waiting = [hold for hold in queue_of(row.biblio) if hold.state == "placed"]
+    ranks = _ranks([hold for hold in waiting if hold.id != row.id], row, position)
     act = Act(desk)
     if waiting[position - 1 : position] != [row]:
         for other in waiting:
-            if ranks.get(other["id"], other["rank"]) != other["rank"]:
-                data = {"set": {"rank": ranks[other["id"]]}}
-                act.write("hold_edited", hold=other["id"], biblio=other["biblio"], data=data)
-    return hold_sheet(row["id"], act.id)
+            if ranks.get(other.id, other.rank) != other.rank:
+                data = {"set": {"rank": ranks[other.id]}}
+                act.write("hold_edited", hold=other.id, biblio=other.biblio, data=data)
+    return hold_sheet(row.id, act.id)
 
 
 ROOM = 1_000_000
 """The gap between two ranks when one is made: half a million moves fit in, and a new hold is after all."""
 
 
-def _ranks(others: list[Row], row: Row, position: int) -> dict[str, int]:
+def _ranks(others: list[Hold], row: Hold, position: int) -> dict[str, int]:
     """Return new ranks that put this hold at that place: its own, between its neighbours; if they are too close,
     those of all before the last, downwards."""
     before, behind = others[: position - 1], others[position - 1 :]
     if not before:
-        return {row["id"]: int(behind[0]["rank"]) - ROOM} if behind else {}
+        return {row.id: behind[0].rank - ROOM} if behind else {}
     if not behind:
-        return {row["id"]: int(before[-1]["rank"]) + 1}
-    low, high = int(before[-1]["rank"]), int(behind[0]["rank"])
+        return {row.id: before[-1].rank + 1}
+    low, high = before[-1].rank, behind[0].rank
     if high - low > 1:
-        return {row["id"]: (low + high) // 2}
-    line, last = [*before, row, *behind], int(behind[-1]["rank"])
-    return {hold["id"]: last - (len(line) - number) * ROOM for number, hold in enumerate(line, 1)}
+        return {row.id: (low + high) // 2}
+    line, last = [*before, row, *behind], behind[-1].rank
+    return {hold.id: last - (len(line) - number) * ROOM for number, hold in enumerate(line, 1)}
 
 
-def _edit(desk: Desk, row: Row, changes: Facts) -> HoldSheet:
-    changed = {name: value for name, value in changes.items() if row[name] != value}
+def _edit(desk: Desk, row: Hold, changes: Facts) -> HoldSheet:
+    changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
     act = Act(desk)
     if changed:
-        act.write("hold_edited", hold=row["id"], biblio=row["biblio"], data={"set": changed})
-    return hold_sheet(row["id"], act.id)
+        act.write("hold_edited", hold=row.id, biblio=row.biblio, data={"set": changed})
+    return hold_sheet(row.id, act.id)
 
 
-def _not_caught(row: Row) -> Row:
-    if row["state"] != "placed":
-        raise refuse("HOLD_CAUGHT", title=title_called(row["biblio"]))
+def _not_caught(row: Hold) -> Hold:
+    if row.state != "placed":
+        raise refuse("HOLD_CAUGHT", title=title_called(row.biblio))
     return row
 
 
@@ -345,13 +345,13 @@ def whole_hold(text: str) -> str:
     return found[0]
 
 
-def live_hold(text: str) -> Row:
+def live_hold(text: str) -> Hold:
     """Return the hold with this id, or the one that carries it on. Refuse with UNKNOWN_ID and HOLD_ENDED."""
     row = get(Hold, whole_hold(text))
     if row is None:
         raise refuse("UNKNOWN_ID", code=text)
-    if row["state"] not in LIVE:
-        raise refuse("HOLD_ENDED", title=title_called(row["biblio"]))
+    if row.state not in LIVE:
+        raise refuse("HOLD_ENDED", title=title_called(row.biblio))
     return row
 
 
@@ -363,31 +363,31 @@ def hold_sheet(hold: str, act: str = "") -> HoldSheet:
     return sheet_of(row, act)
 
 
-def sheet_of(row: Row, act: str = "", position: int | None = None) -> HoldSheet:
+def sheet_of(row: Hold, act: str = "", position: int | None = None) -> HoldSheet:
     return HoldSheet(
-        row["id"],
-        _card(row["patron"]),
-        row["biblio"],
-        title_called(row["biblio"]),
-        row["state"],
+        row.id,
+        _card(row.patron),
+        row.biblio,
+        title_called(row.biblio),
+        row.state,
         position_of(row) if position is None else position,
-        row["pickup"],
-        row["placed_at"],
-        row["expires"],
-        bool(row["suspended"]),
-        row["suspended_until"],
-        row["pickup_by"],
-        _barcode(row["item"]),
-        _barcode(row["wanted"]),
+        row.pickup,
+        row.placed_at,
+        row.expires,
+        bool(row.suspended),
+        row.suspended_until,
+        row.pickup_by,
+        _barcode(row.item),
+        _barcode(row.wanted),
         act,
     )
 
 
 def _card(patron: str | None) -> str:
     found = get(Patron, patron)
-    return str(found["card"]) if found else ""
+    return str(found.card) if found else ""
 
 
 def _barcode(item: str | None) -> str:
     found = get(Item, item)
-    return str(found["barcode"]) if found else ""
+    return str(found.barcode) if found else ""

@@ -16,7 +16,7 @@ from tuils.library.holdings.items.custody import FOUND
 from tuils.library.holdings.items.item_meant import is_put_by, item_row
 from tuils.library.holdings.items.showing import title_called
 from tuils.library.lending.loan_queries import copies_in_transit
-from tuils.models.rows import Row
+from tuils.models import Item
 from tuils.values.dataclass import dataclass
 
 
@@ -52,27 +52,27 @@ def transfer(desk: Desk, barcode: str, branch: str) -> Sent:
     is at that branch already.
     """
     row = item_row(barcode)
-    title = title_called(row["biblio"])
+    title = title_called(row.biblio)
     if not branch_exists(branch):
         raise no_branch(branch)
     _may_leave(desk, row, title, branch)
     act = Act(desk)
-    if row["transit_to"] != branch:
+    if row.transit_to != branch:
         facts: Facts = {"to": branch, "from": desk.branch}
-        if row["state"] in FOUND:  # it is in hand
+        if row.state in FOUND:  # it is in hand
             facts["state"] = ""
-        if row["held_for"]:  # of a hold that is over
+        if row.held_for:  # of a hold that is over
             facts["shelf_off"] = True
-        act.write("item_state", item=row["id"], data=facts)
-    return Sent(act.id, row["barcode"], title, branch, row["call_number"])
+        act.write("item_state", item=row.id, data=facts)
+    return Sent(act.id, row.barcode, title, branch, row.call_number)
 
 
-def _may_leave(desk: Desk, row: Row, title: str, branch: str) -> None:
-    if row["loan"]:
+def _may_leave(desk: Desk, row: Item, title: str, branch: str) -> None:
+    if row.loan:
         raise refuse("ON_LOAN", title=title)
-    if row["withdrawn"]:
+    if row.withdrawn:
         raise refuse("WITHDRAWN", wording="TAKEN_OUT", title=title)
-    if row["held_for"] and is_put_by(row["id"]):
+    if row.held_for and is_put_by(row.id):
         raise refuse("ON_HOLD_SHELF", title=title)
     if branch == desk.branch:
         said = _(N_("this is {branch}. Check it in to receive it.")).format(branch=name_of("branch", branch))

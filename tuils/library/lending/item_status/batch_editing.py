@@ -13,7 +13,8 @@ from tuils.library.holdings.editing.item_editing import ItemChange, ItemsWanted,
 from tuils.library.holdings.items.item_meant import item_row
 from tuils.library.holdings.items.showing import title_called
 from tuils.library.people.patrons.parts import today_of
-from tuils.models.rows import Row
+from tuils.models import Item
+from tuils.models.rows import row_with
 from tuils.values.dataclass import dataclass
 
 from .copy_editing import NOTHING, Doing, changes_of, doing, needs, write
@@ -112,26 +113,26 @@ def _with_act(line: EditLine, act: str) -> EditLine:
     return replace(line, act=act) if line.changes else line
 
 
-def _sort_out(barcodes: Sequence[str], wanted: ItemsWanted) -> list[tuple[EditLine, Row, Doing]]:
-    found: list[tuple[EditLine, Row, Doing]] = []
+def _sort_out(barcodes: Sequence[str], wanted: ItemsWanted) -> list[tuple[EditLine, Item, Doing]]:
+    found: list[tuple[EditLine, Item, Doing]] = []
     seen: set[str] = set()
     for code in barcodes:
         try:
             row = item_row(code)
         except Refused as no:
-            found.append((EditLine(code, refused=no), {}, NOTHING))
+            found.append((EditLine(code, refused=no), row_with(Item, {}), NOTHING))
             continue
-        if row["id"] not in seen:
-            seen.add(row["id"])
+        if row.id not in seen:
+            seen.add(row.id)
             line, done = _look_at(code, row, wanted)
             found.append((line, row, done))
     return found
 
 
-def _look_at(code: str, row: Row, wanted: ItemsWanted) -> tuple[EditLine, Doing]:
-    title = title_called(row["biblio"])
+def _look_at(code: str, row: Item, wanted: ItemsWanted) -> tuple[EditLine, Doing]:
+    title = title_called(row.biblio)
     try:
         done = doing(row, wanted)
     except Refused as no:
-        return EditLine(code, row["id"], row["barcode"], title, refused=no), NOTHING
-    return EditLine(code, row["id"], row["barcode"], title, changes_of(row, done)), done
+        return EditLine(code, row.id, row.barcode, title, refused=no), NOTHING
+    return EditLine(code, row.id, row.barcode, title, changes_of(row, done)), done

@@ -21,7 +21,8 @@ from tuils.library.holdings.items.label_waiting import label_for_changed
 from tuils.library.holdings.items.showing import item_sheet_of
 from tuils.library.lending.account_touched import borrower_of, marked_words, touched
 from tuils.library.people.patrons.parts import today_of
-from tuils.models.rows import Row
+from tuils.models import Item
+from tuils.models.rows import with_values
 from tuils.values.dataclass import dataclass
 
 from .marking import Mark, after, marks_of, write_mark
@@ -53,9 +54,9 @@ def edit_item(desk: Desk, item: str, fields: Facts, *, sure: bool = False) -> Ed
     act, patron = Act(desk), borrower_of(row)
     charged, lifted = write(act, row, done)
     account = touched(desk, patron, charged, lifted)
-    out = bool(item_row(row["id"])["loan"])
+    out = bool(item_row(row.id).loan)
     told = marked_words(desk, patron, account, out=out) if done.marks else ()
-    return Edited(item_sheet_of(row["id"]), changes_of(row, done), act.id, told)
+    return Edited(item_sheet_of(row.id), changes_of(row, done), act.id, told)
 
 
 def needs(desk: Desk, fields: Facts) -> None:
@@ -65,22 +66,22 @@ def needs(desk: Desk, fields: Facts) -> None:
         desk.require("circulation.state")
 
 
-def doing(row: Row, wanted: ItemsWanted) -> Doing:
+def doing(row: Item, wanted: ItemsWanted) -> Doing:
     """Return the changes that this copy still needs. Refuse those that do not fit it."""
     return Doing(decide(row, wanted), tuple(marks_of(row, wanted.marks)))
 
 
-def changes_of(row: Row, done: Doing) -> tuple[ItemChange, ...]:
+def changes_of(row: Item, done: Doing) -> tuple[ItemChange, ...]:
     changed = dict(done.fields)
     for one in done.marks:
-        changed |= after({**row, **changed}, one)
+        changed |= after(with_values(row, **changed), one)
     return changes_between(row, changed)
 
 
-def write(act: Act, row: Row, done: Doing) -> tuple[int, int]:
+def write(act: Act, row: Item, done: Doing) -> tuple[int, int]:
     """Write the changes in the caller's act. Return the cents that they charged, and those that they took off."""
     if done.fields:
-        act.write("item_edited", item=row["id"], data={"set": done.fields})
+        act.write("item_edited", item=row.id, data={"set": done.fields})
         label_for_changed(act.desk, row, done.fields)
     money = [write_mark(act, row, one) for one in done.marks]
     return sum(charged for charged, _lifted in money), sum(lifted for _charged, lifted in money)

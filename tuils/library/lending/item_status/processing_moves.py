@@ -11,7 +11,7 @@ from tuils.library.holdings.items.showing import title_called
 from tuils.library.holdings.processing.board import READY, STEP_WORDS, InProcessing, in_work
 from tuils.library.holdings.processing.processing_state import IN_WORK, LABELED, MOVED, ON_ORDER, RECEIVED
 from tuils.library.lending.loans.checkin import CheckedIn, checkin
-from tuils.models.rows import Row
+from tuils.models import Item
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
@@ -40,28 +40,28 @@ def move_on(desk: Desk, barcode: str, step: str = "") -> MovedOn:
     does.
     """
     row, word = item_row(barcode), _step_called(step)
-    now = in_work(desk, row["id"])
+    now = in_work(desk, row.id)
     if now is None and not word:
-        raise refuse("NOT_IN_PROCESSING", title=title_called(row["biblio"]))
+        raise refuse("NOT_IN_PROCESSING", title=title_called(row.biblio))
     to = word or _next(now)
     if to == READY:
         return _ready(desk, row)
     act = Act(desk)
-    if row["state"] != "in_process":
+    if row.state != "in_process":
         if mark := mark_of(row, "in_process"):
             write_mark(act, row, mark)
-        now = in_work(desk, row["id"])
+        now = in_work(desk, row.id)
     if now and now.step != to:
-        act.write(MOVED, item=row["id"], data={"set": {"step": to}})
+        act.write(MOVED, item=row.id, data={"set": {"step": to}})
     short = bool(now and now.is_short and to != RECEIVED)
-    return MovedOn(title_called(row["biblio"]), row["barcode"], to, act.id, short=short)
+    return MovedOn(title_called(row.biblio), row.barcode, to, act.id, short=short)
 
 
-def _ready(desk: Desk, row: Row) -> MovedOn:
-    if not row["barcode"]:
+def _ready(desk: Desk, row: Item) -> MovedOn:
+    if not row.barcode:
         why = _("it has no barcode. Give it one first: item replace-barcode.")
-        raise refuse("CANNOT_MARK", why=why, title=title_called(row["biblio"]))
-    done = checkin(desk, row["barcode"])
+        raise refuse("CANNOT_MARK", why=why, title=title_called(row.biblio))
+    done = checkin(desk, row.barcode)
     return MovedOn(done.title, done.item, READY, done.act, done)
 
 

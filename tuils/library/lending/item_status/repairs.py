@@ -21,7 +21,7 @@ from tuils.library.holdings.items.showing import STATUS_WORDS, title_called
 from tuils.library.holdings.processing.processing_state import CHANGED, SENT
 from tuils.library.holdings.processing.queries import RepairRow, TicketRow, repair_rows, tickets_of
 from tuils.library.lending.loans.checkin import CheckedIn, checkin
-from tuils.models.rows import Row
+from tuils.models import Item
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.time.moments import day_of
@@ -82,14 +82,14 @@ def repairs_of(desk: Desk, barcode: str) -> Sequence[SetAside]:
     """Return every repair of one copy, the newest first. Refuse with ITEM_UNKNOWN. Permission circulation.state."""
     desk.require("circulation.state")
     row = item_row(barcode)
-    return [_past(desk, row, ticket) for ticket in tickets_of(row["id"])]
+    return [_past(desk, row, ticket) for ticket in tickets_of(row.id)]
 
 
-def _past(desk: Desk, row: Row, one: TicketRow) -> SetAside:
+def _past(desk: Desk, row: Item, one: TicketRow) -> SetAside:
     today, out = day_of(desk.now, desk.zone).isoformat(), not one.back_at
     return SetAside(
-        one.item, one.barcode, str(row["biblio"] or ""), whole_title(one.title, one.medium), one.call_number,
-        str(row["state"]) if out else "", one.problem, one.vendor, one.sent_at, one.expected, one.cost_cents, one.done,
+        one.item, one.barcode, str(row.biblio or ""), whole_title(one.title, one.medium), one.call_number,
+        str(row.state) if out else "", one.problem, one.vendor, one.sent_at, one.expected, one.cost_cents, one.done,
         one.back_at, bool(out and one.expected and one.expected < today),
     )  # fmt: skip
 
@@ -116,23 +116,23 @@ def send_to_repair(desk: Desk, barcodes: Sequence[str], fields: Facts) -> Repair
     Refuse with ITEM_UNKNOWN, ON_LOAN, WITHDRAWN, NOT_UNDERSTOOD.
     """
     known, act = _checked(desk, fields), Act(desk)
-    rows = {row["id"]: row for row in map(item_row, barcodes)}
+    rows = {row.id: row for row in map(item_row, barcodes)}
     slips: dict[str, str] = {}
     for row in rows.values():
         mark = _going(row, known)
-        act.write(SENT, item=row["id"], data={"set": known})
+        act.write(SENT, item=row.id, data={"set": known})
         if mark:
             if slip := waits_again(row, mark):
-                slips[row["id"]] = slip
+                slips[row.id] = slip
             write_mark(act, row, mark)
     return RepairSaid(tuple(repairs_of(desk, item)[0] for item in rows), act.id, slips)
 
 
-def _going(row: Row, known: Facts) -> Mark | None:
+def _going(row: Item, known: Facts) -> Mark | None:
     """Return the mark. A copy that leaves the house leaves the hold shelf, also where damaged copies fill holds."""
     mark = mark_of(row, "in_repair")
-    if row["held_for"] and known.get("vendor"):
-        state = mark.data if mark else {"state": row["state"]}
+    if row.held_for and known.get("vendor"):
+        state = mark.data if mark else {"state": row.state}
         mark = Mark("in_repair", {**state, "shelf_off": True})
     return mark
 
@@ -142,12 +142,12 @@ def change_repair(desk: Desk, barcode: str, fields: Facts) -> RepairSaid:
     """Change the last repair of this copy, also one that is done: its bill may come later. Refuse with ITEM_UNKNOWN,
     NOT_IN_REPAIR, NOT_UNDERSTOOD."""
     known, row, act = _checked(desk, fields), item_row(barcode), Act(desk)
-    tickets = tickets_of(row["id"])
+    tickets = tickets_of(row.id)
     if not tickets:
-        raise refuse("NOT_IN_REPAIR", title=title_called(row["biblio"]))
+        raise refuse("NOT_IN_REPAIR", title=title_called(row.biblio))
     if changed := {name: value for name, value in known.items() if value != getattr(tickets[0], name)}:
-        act.write(CHANGED, item=row["id"], data={"set": changed})
-    return RepairSaid((repairs_of(desk, row["id"])[0],), act.id)
+        act.write(CHANGED, item=row.id, data={"set": changed})
+    return RepairSaid((repairs_of(desk, row.id)[0],), act.id)
 
 
 @verb("circulation.state")
@@ -155,12 +155,12 @@ def back_from_repair(desk: Desk, barcode: str, fields: Facts | None = None) -> C
     """Check in a repaired copy, so that the next hold gets it. `fields`: what was done, and what it cost. Refuse
     with ITEM_UNKNOWN, NOT_IN_REPAIR, NOT_UNDERSTOOD."""
     row, known = item_row(barcode), _checked(desk, fields or {})
-    if row["state"] not in ("in_repair", "damaged"):
-        raise refuse("NOT_IN_REPAIR", title=title_called(row["biblio"]))
-    if not row["barcode"]:
+    if row.state not in ("in_repair", "damaged"):
+        raise refuse("NOT_IN_REPAIR", title=title_called(row.biblio))
+    if not row.barcode:
         why = _("it has no barcode. Give it one first: item replace-barcode.")
-        raise refuse("CANNOT_MARK", why=why, title=title_called(row["biblio"]))
-    return checkin(desk, row["barcode"], repaired=known)
+        raise refuse("CANNOT_MARK", why=why, title=title_called(row.biblio))
+    return checkin(desk, row.barcode, repaired=known)
 
 
 def _checked(desk: Desk, fields: Facts) -> Facts:

@@ -6,7 +6,7 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.desk import Desk
 from tuils.library.lending.lookups import find_item
-from tuils.models.rows import Row
+from tuils.models import Item
 from tuils.values.dataclass import dataclass
 
 SAID = {
@@ -38,23 +38,23 @@ def seen_on_shelf(desk: Desk, barcode: str) -> SeenOnShelf:
     return SeenOnShelf(barcode, item.whole_title, wrong, said_of(wrong, item.row, item.whole_title, barcode))
 
 
-def wrong_on_shelf(row: Row, branch: str) -> str:
+def wrong_on_shelf(row: Item, branch: str) -> str:
     """Return why a copy should not be on the shelves of this branch, the first reason of all; empty if it should."""
-    if row["withdrawn"]:
+    if row.withdrawn:
         return "withdrawn"
-    if row["loan"]:
+    if row.loan:
         return "checked_out"
-    if row["state"] and row["state"] != "cart":
-        return str(row["state"])
-    if row["held_for"] or row["transit_to"]:
+    if row.state and row.state != "cart":
+        return str(row.state)
+    if row.held_for or row.transit_to:
         return "on_its_way"
-    return "elsewhere" if row["holding_branch"] and row["holding_branch"] != branch else ""
+    return "elsewhere" if row.holding_branch and row.holding_branch != branch else ""
 
 
-def said_of(wrong: str, row: Row, title: str, barcode: str) -> str:
+def said_of(wrong: str, row: Item, title: str, barcode: str) -> str:
     """Return the sentence for one of these words; for any other, what to do with a copy not marked available."""
     if not wrong:
         return ""
-    branch = name_of("branch", row["holding_branch"]) if wrong == "elsewhere" else ""
+    branch = name_of("branch", row.holding_branch) if wrong == "elsewhere" else ""
     words = SAID.get(wrong, N_("Not marked as available, check it in: {title} ({item})."))
     return _(words).format(title=title, item=barcode, branch=branch)

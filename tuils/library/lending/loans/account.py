@@ -118,7 +118,7 @@ def _account(desk: Desk, sheet: PatronSheet, card: str) -> Account:
     blocks, row = Blocks(desk), find_patron(card)
     if row is None:
         return Account(sheet, (), ())
-    rules = resolve(desk.branch, row["category"], "")
+    rules = resolve(desk.branch, row.category, "")
     patron_blocks(blocks, row, desk.now)
     owing_blocks(blocks, row, rules)
     overdue_blocks(blocks, row, rules)
@@ -138,27 +138,27 @@ def _loans(desk: Desk, patron: PatronSheet, fines: Mapping[str, int]) -> list[Lo
     lines, rules = [], dict[str, Rule | None]()
     today = day_of(desk.now, desk.zone)
     for loan in open_loans_of(patron.id):
-        item = item_of(loan["item"])
+        item = item_of(loan.item)
         if item is None:
             continue
-        kind, state = str(item.row["item_type"]), str(item.row["state"])
+        kind, state = str(item.row.item_type), str(item.row.state)
         if kind not in rules:
             rules[kind] = resolve(desk.branch, patron.category, kind).get("renewals_allowed")
         rule = rules[kind]
         lines.append(
             LoanLine(
-                item.row["barcode"],
+                item.row.barcode,
                 item.whole_title,
-                item.row["call_number"],
+                item.row.call_number,
                 kind,
-                loan["lent_at"],
-                loan["due_at"],
-                loan["renewals"],
+                loan.lent_at,
+                loan.due_at,
+                loan.renewals,
                 rule.limit if rule else 0,
-                loan["due_at"] < desk.now and state not in (*LOST, *CLAIMED),
-                day_of(loan["lent_at"], desk.zone) == today,
+                loan.due_at < desk.now and state not in (*LOST, *CLAIMED),
+                day_of(loan.lent_at, desk.zone) == today,
                 state,
-                fines.get(loan["id"], 0),
+                fines.get(loan.id, 0),
             )
         )
     return lines
@@ -166,25 +166,25 @@ def _loans(desk: Desk, patron: PatronSheet, fines: Mapping[str, int]) -> list[Lo
 
 def money_lines(patron: str) -> tuple[MoneyLine, ...]:
     """Return the lines of this patron (an id) that were not undone, the oldest on top."""
-    rows = [line for line in lines_of(patron) if not line["void"]]
+    rows = [line for line in lines_of(patron) if not line.void]
     left = {owed.charge: owed.left for owed in owed_by(patron)}
-    kept = applying.privates(row["id"] for row in rows)
-    titles = _titles({row["loan"] for row in rows if row["loan"]})
-    of_charge = {row["id"]: titles.get(row["loan"], "") for row in rows}
+    kept = applying.privates(row.id for row in rows)
+    titles = _titles({row.loan for row in rows if row.loan})
+    of_charge = {row.id: titles.get(row.loan or "", "") for row in rows}
     handed_back = voided(patron)
     return tuple(
         MoneyLine(
-            row["id"],
-            row["kind"],
-            words_of(row["kind"], row["why"]),
-            of_charge.get(row["charge"] or row["id"], ""),
-            str(kept.get(row["id"], {}).get("reason", "")),
-            row["cents"],
-            left.get(row["id"], 0),
-            row["at"],
-            row["operator"],
-            row["charge"] or "",
-            row["id"] in handed_back,
+            row.id,
+            row.kind,
+            words_of(row.kind, row.why),
+            of_charge.get(row.charge or row.id, ""),
+            str(kept.get(row.id, {}).get("reason", "")),
+            row.cents,
+            left.get(row.id, 0),
+            row.at,
+            row.operator,
+            row.charge or "",
+            row.id in handed_back,
         )
         for row in rows
     )
@@ -194,6 +194,6 @@ def _titles(loans: set[str]) -> dict[str, str]:
     """Return the title of each loan that a charge is still tied to."""
     found: dict[str, str] = {}
     for loan in find(Loan, "id", loans):
-        item = item_of(loan["item"])
-        found[loan["id"]] = item.whole_title if item else ""
+        item = item_of(loan.item)
+        found[loan.id] = item.whole_title if item else ""
     return found

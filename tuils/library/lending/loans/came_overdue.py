@@ -20,8 +20,8 @@ from tuils.library.lending.money.fining import fine_by, fines_are_on, grace_is_e
 from tuils.library.lending.queries import replacement_cost
 from tuils.library.lending.rules.rules import Rule, at_any_rate, required, resolve
 from tuils.library.lending.terms.terms import due_after
-from tuils.models import Loan
-from tuils.models.rows import Row, get
+from tuils.models import Item, Loan, Patron
+from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 from tuils.values.time.calendar import Calendar
 from tuils.values.time.moments import day_of
@@ -85,12 +85,12 @@ class OverdueTally:
     def people(self) -> int:
         return len(self.owners)
 
-    def add(self, desk: Desk, item: Row, patron: Row, due: int, branch: str) -> None:
+    def add(self, desk: Desk, item: Item, patron: Patron, due: int, branch: str) -> None:
         """Add a loan, by the rules of its branch."""
         self.loans += 1
-        self.owners.add(str(patron["id"]))
+        self.owners.add(patron.id)
         self.oldest = due if self.oldest is None else min(self.oldest, due)
-        case = branch, str(patron["category"]), str(item["item_type"])
+        case = branch, patron.category, item.item_type
         if case not in self._rules:
             self._rules[case] = resolve(*case)
             self._calendars[branch] = calendar_of(branch, desk.zone)
@@ -158,16 +158,16 @@ def release_some(desk: Desk, loans: Sequence[str], choice: OverdueChoice) -> int
     act, dues = Act(desk), dict[str, int]()
     for name in () if choice.what == KEEP else loans:
         loan = get(Loan, name)
-        if loan is None or loan["closed_at"] is not None or (loan["charged_from"] or 0) <= loan["due_at"]:
+        if loan is None or loan.closed_at is not None or (loan.charged_from or 0) <= loan.due_at:
             continue
         if choice.period is None:
-            act.write("item_state", item=loan["item"], loan=name, data={"state": "missing", "ends": True})
+            act.write("item_state", item=loan.item, loan=name, data={"state": "missing", "ends": True})
             continue
         branch = branch_of_entry(name) or desk.branch
         if branch not in dues:
             dues[branch] = _due(replace(desk, branch=branch), choice.period)
-        facts = {"from": loan["due_at"], "to": dues[branch], "why": EXTENDED}
-        act.write("due_moved", item=loan["item"], loan=name, data=facts)
+        facts = {"from": loan.due_at, "to": dues[branch], "why": EXTENDED}
+        act.write("due_moved", item=loan.item, loan=name, data=facts)
     return len(act.entries)
 
 

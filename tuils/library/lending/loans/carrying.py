@@ -19,7 +19,7 @@ from tuils.library.people.accounts.ledger import add_line
 from tuils.library.people.patron_files.carrying import take_patrons
 from tuils.models import AccountLine, Hold, Item, Patron
 from tuils.models.circulation import LIVE
-from tuils.models.rows import Row, find, get, marks, one, some
+from tuils.models.rows import columns, find, get, marks, one, some
 from tuils.values.time.moments import iso, parse_when
 
 from .exporting import CARRIED_PATRON_COLUMNS, LOAN_COLUMNS, carried_patrons, loans_out
@@ -37,8 +37,8 @@ def holds_out(desk: Desk) -> Iterator[Facts]:
     desk.require("library.export")
     numbers = _numbers()
     for hold in some(Hold, f'"state" IN ({marks(LIVE)}) ORDER BY "rank", "id"', *LIVE):
-        if hold["biblio"] in numbers and (patron := get(Patron, hold["patron"])):
-            yield {"record": numbers[hold["biblio"]], "patron": patron["card"], **_hold(desk, hold)}
+        if hold.biblio in numbers and (patron := get(Patron, hold.patron)):
+            yield {"record": numbers[hold.biblio], "patron": patron.card, **_hold(desk, hold)}
 
 
 def _numbers() -> dict[str, int]:
@@ -48,20 +48,20 @@ def _numbers() -> dict[str, int]:
     return {biblio: number for number, (biblio,) in enumerate(titles, 1) if biblio in wanted}
 
 
-def _hold(desk: Desk, hold: Row) -> Facts:
-    caught, wanted = get(Item, hold["item"]), get(Item, hold["wanted"])
+def _hold(desk: Desk, hold: Hold) -> Facts:
+    caught, wanted = get(Item, hold.item), get(Item, hold.wanted)
     return {
-        "wanted": wanted["barcode"] if wanted else "",
-        "pickup": hold["pickup"],
-        "placed_at": iso(hold["placed_at"], desk.zone),
-        "expires": hold["expires"],
-        "suspended": int(bool(hold["suspended"])),
-        "suspended_until": hold["suspended_until"],
-        "state": hold["state"],
-        "item": caught["barcode"] if caught else "",
-        "to": caught["transit_to"] if caught else "",
-        "ready_at": iso(hold["caught_at"], desk.zone) if hold["caught_at"] else "",
-        "pickup_by": hold["pickup_by"],
+        "wanted": wanted.barcode if wanted else "",
+        "pickup": hold.pickup,
+        "placed_at": iso(hold.placed_at, desk.zone),
+        "expires": hold.expires,
+        "suspended": int(bool(hold.suspended)),
+        "suspended_until": hold.suspended_until,
+        "state": hold.state,
+        "item": caught.barcode if caught else "",
+        "to": caught.transit_to if caught else "",
+        "ready_at": iso(hold.caught_at, desk.zone) if hold.caught_at else "",
+        "pickup_by": hold.pickup_by,
     }
 
 
@@ -73,28 +73,28 @@ def lines_out(desk: Desk) -> Iterator[Facts]:
     last: tuple[Any, ...] = (-1, "")
     while rows := some(AccountLine, '("at", "id") > (?, ?) AND NOT "void" ORDER BY "at", "id" LIMIT ?', *last, AT_ONCE):
         yield from _lines(desk, rows, numbers)
-        last = (rows[-1]["at"], rows[-1]["id"])
+        last = (rows[-1].at, rows[-1].id)
 
 
-def _lines(desk: Desk, rows: list[Row], numbers: dict[str, int]) -> Iterator[Facts]:
-    people = {row["id"]: row["card"] for row in find(Patron, "id", {row["patron"] for row in rows if row["patron"]})}
-    kept = applying.privates(row["id"] for row in rows)
-    lent = {row["loan"]: row["barcode"] for row in find(Item, "loan", {row["loan"] for row in rows if row["loan"]})}
+def _lines(desk: Desk, rows: list[AccountLine], numbers: dict[str, int]) -> Iterator[Facts]:
+    people = {row.id: row.card for row in find(Patron, "id", {row.patron for row in rows if row.patron})}
+    kept = applying.privates(row.id for row in rows)
+    lent = {row.loan: row.barcode for row in find(Item, "loan", {row.loan for row in rows if row.loan})}
     for row in rows:
-        if row["patron"] not in people:
+        if row.patron not in people:
             continue
-        numbers[row["id"]] = len(numbers) + 1
+        numbers[row.id] = len(numbers) + 1
         yield {
-            "line": numbers[row["id"]],
-            "kind": row["kind"],
-            "patron": people[row["patron"]],
-            "cents": row["cents"],
-            "why": row["why"],
-            "charge": numbers.get(row["charge"], "") if row["kind"] != "charge" else "",
-            "at": iso(row["at"], desk.zone),
-            "branch": row["branch"],
-            "item": lent.get(row["loan"], "") if row["kind"] == "charge" else "",
-            "reason": kept.get(row["id"], {}).get("reason", ""),
+            "line": numbers[row.id],
+            "kind": row.kind,
+            "patron": people[row.patron],
+            "cents": row.cents,
+            "why": row.why,
+            "charge": numbers.get(row.charge or "", "") if row.kind != "charge" else "",
+            "at": iso(row.at, desk.zone),
+            "branch": row.branch,
+            "item": lent.get(row.loan or "", "") if row.kind == "charge" else "",
+            "reason": kept.get(row.id, {}).get("reason", ""),
         }
 
 
@@ -112,25 +112,25 @@ def take_holds(desk: Desk, rows: Iterable[Mapping[str, str]]) -> int:
         if patron is None or biblio is None:
             continue
         wanted = _item(row["wanted"])
-        facts: Facts = {"wanted": wanted["id"] if wanted else "", "suspended": row["suspended"] == "1"}
+        facts: Facts = {"wanted": wanted.id if wanted else "", "suspended": row["suspended"] == "1"}
         facts |= {name: row[name] for name in ("pickup", "expires", "suspended_until")}
         act = Act(desk.as_of(parse_when(row["placed_at"], desk.zone)))
-        placed = act.write("hold_placed", {"patron": patron["id"]}, biblio=biblio, hold=NEW, data=facts)
+        placed = act.write("hold_placed", {"patron": patron.id}, biblio=biblio, hold=NEW, data=facts)
         if caught := _item(row["item"]):
             _put_by(desk, caught, placed.id, row)
         count += 1
     return count
 
 
-def _put_by(desk: Desk, item: Row, hold: str, row: Mapping[str, str]) -> None:
+def _put_by(desk: Desk, item: Item, hold: str, row: Mapping[str, str]) -> None:
     facts: Facts = {"route": "HOLD", "imported": True}
     if row["to"]:
         facts |= {"route": "TRANSIT", "to": row["to"]}
     else:
         facts |= {"pickup_by": row["pickup_by"], "ready_at": parse_when(row["ready_at"], desk.zone)}
-    act = Act(replace(desk, branch=item["holding_branch"] or desk.branch))
-    act.write("checkin", item=item["id"], hold=hold, data=facts)
-    put_back(act, item["id"], item)
+    act = Act(replace(desk, branch=item.holding_branch or desk.branch))
+    act.write("checkin", item=item.id, hold=hold, data=facts)
+    put_back(act, item.id, columns(item))
 
 
 @verb("library.import")
@@ -145,7 +145,7 @@ def take_lines(desk: Desk, rows: Iterable[Mapping[str, str]]) -> int:
         entry = add_line(
             Act(there),
             row["kind"],
-            patron["id"],
+            patron.id,
             int(row["cents"]),
             row["why"],
             charge=lines.get(row["charge"]),
@@ -158,10 +158,10 @@ def take_lines(desk: Desk, rows: Iterable[Mapping[str, str]]) -> int:
 
 def _tie(barcode: str) -> Facts | None:
     item = _item(barcode)
-    if item is None or not item["loan"]:
+    if item is None or not item.loan:
         return None
-    due: Any = due_of(item["loan"])
-    return {"loan": item["loan"], "basis": due[0]}
+    due: Any = due_of(item.loan)
+    return {"loan": item.loan, "basis": due[0]}
 
 
 @verb("library.import")
@@ -172,33 +172,33 @@ def take_loans(desk: Desk, rows: Iterable[Mapping[str, str]]) -> tuple[int, list
     count, left = 0, []
     for row in rows:
         item, patron = _item(row["item"]), _patron(row["patron"])
-        if item is None or patron is None or item["loan"]:
+        if item is None or patron is None or item.loan:
             left.append(row["item"])
             continue
         lent, due = parse_when(row["lent_at"], desk.zone), parse_when(row["due_at"], desk.zone)
         facts = {"due": due, "renewals": int(row["renewals"] or 0), "imported": True}
         if row.get("charged_from"):
             facts["charged_from"] = parse_when(row["charged_from"], desk.zone)
-        state = item["state"]
-        act = Act(replace(desk.as_of(lent), branch=item["holding_branch"] or desk.branch))
-        loan = act.write("checkout", {"patron": patron["id"]}, item=item["id"], data=facts)
-        put_back(act, item["id"], item)
+        state = item.state
+        act = Act(replace(desk.as_of(lent), branch=item.holding_branch or desk.branch))
+        loan = act.write("checkout", {"patron": patron.id}, item=item.id, data=facts)
+        put_back(act, item.id, columns(item))
         if row.get("noticed_at"):
             Act(desk.as_of(parse_when(row["noticed_at"], desk.zone))).write(
-                "overdue_notice", item=item["id"], loan=loan.id, data={"how": "before"}
+                "overdue_notice", item=item.id, loan=loan.id, data={"how": "before"}
             )
         if row["stopped_at"]:
             stopped = desk.as_of(parse_when(row["stopped_at"], desk.zone))
-            Act(stopped).write("item_state", item=item["id"], loan=loan.id, data={"state": state})
+            Act(stopped).write("item_state", item=item.id, loan=loan.id, data={"state": state})
         count += 1
     return count, left
 
 
-def _patron(card: str) -> Row | None:
+def _patron(card: str) -> Patron | None:
     return one(Patron, '"card" = ? ORDER BY "clash" LIMIT 1', card) if card else None
 
 
-def _item(barcode: str) -> Row | None:
+def _item(barcode: str) -> Item | None:
     return one(Item, '"barcode" = ? ORDER BY "clash" LIMIT 1', barcode) if barcode else None
 
 

@@ -13,20 +13,20 @@ from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.local_words import money_label
 from tuils.library.holdings.items.custody import CLAIMED, LOST
 from tuils.library.holdings.processing.processing_state import CHANGED as REPAIR_CHANGED
-from tuils.library.lending.account_touched import AccountTouched, borrower_of, name_shown, touched
+from tuils.library.lending.account_touched import AccountTouched, name_shown, touched
 from tuils.library.lending.counting import count_return
-from tuils.library.lending.lookups import NamedItem, item_by_barcode, open_loan
+from tuils.library.lending.lookups import NamedItem, item_by_barcode
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Blocks, Override, pieces_words, type_of
 from tuils.library.lending.terms.hold_blocks import pickup_code
 from tuils.library.lending.terms.out_for_repair import is_away
 from tuils.library.lending.terms.terms import time_blocks, with_plain_yes, write_override
 from tuils.library.people.accounts.ledger import balance
-from tuils.models import Item, Journal, Patron
-from tuils.models.rows import Row, get
+from tuils.models import Item, Journal, Loan, Patron
+from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
-from .routing import WayHome, end_loan, end_unclaimed, way_of
+from .routing import WayHome, copy_back, end_loan, end_unclaimed, way_of
 
 ALERTS: dict[str, str] = {
     **dict.fromkeys(LOST, "WAS_LOST"),
@@ -119,42 +119,42 @@ def checkin(
     AT_BEFORE_LOAN for a back-dated time.
     """
     item = item_by_barcode(barcode)
-    loan = open_loan(item.row)
-    blocks = Blocks(desk)
+    back = copy_back(desk, item)
+    loan, patron, blocks = back.loan, back.patron, Blocks(desk)
     pieces = pieces_words(item.row) or type_of(item.row).message
-    if loan and pieces and not missing and (item.row["pieces"] or value_of("count_pieces", False)):
-        blocks.add("PARTS_CHECK", wording="PARTS_BACK", pieces=pieces, missing=item.row["missing_pieces"])
+    if loan and pieces and not missing and (item.row.pieces or value_of("count_pieces", False)):
+        blocks.add("PARTS_CHECK", wording="PARTS_BACK", pieces=pieces, missing=item.row.missing_pieces)
     time_blocks(blocks, item, loan)
     passed = blocks.stop_unless(with_plain_yes(override), item.whole_title)
-    act, patron = Act(desk), borrower_of(item.row)
-    back = repaired is not None or is_away(item.row)
-    if back:
+    act, mended = Act(desk), repaired is not None or is_away(item.row)
+    if mended:
         item = _from_repair(act, item, repaired)
-    way = way_of(desk, item.row)
-    end_unclaimed(act, item.row)
-    fine, lifted = end_loan(act, item, route=way.route, loan=loan, way=way)
+        back = replace(back, item=item)
+    way = way_of(desk, back)
+    end_unclaimed(act, back)
+    fine, lifted = end_loan(act, back, way)
     if loan:
-        write_override(act, passed, override.reason, loan=loan["id"])
+        write_override(act, passed, override.reason, loan=loan.id)
         count_return(desk, item.row)
     _note_pieces(act, item, clean(missing), complete=complete)
-    done = replace(_answer(act, item, way, loan, (fine, lifted, pieces), repaired=back), missing=missing)
-    if loan and patron and (missing or (item.row["state"] == "damaged" and _damaged_with(loan))):
-        done = replace(done, charge_to=str(patron["card"]))
+    done = replace(_answer(act, item, way, loan, (fine, lifted, pieces), repaired=mended), missing=missing)
+    if loan and patron and (missing or (item.row.state == "damaged" and _damaged_with(loan))):
+        done = replace(done, charge_to=str(patron.card))
     if fine and loan:
-        ahead = min(fine, max(0, fine - balance(str(loan["patron"]))))
+        ahead = min(fine, max(0, fine - balance(str(loan.patron))))
         done = replace(done, ahead_cents=ahead, fined=name_shown(desk, patron))
     return replace(done, account=touched(desk, patron, 0, lifted)) if lifted else done
 
 
-def _damaged_with(loan: Row) -> bool:
+def _damaged_with(loan: Loan) -> bool:
     """Was it marked damaged during this loan? The borrower of an already damaged copy owes nothing for it."""
-    told = applying.about(loan=str(loan["id"]))
+    told = applying.about(loan=str(loan.id))
     return any(one.kind == "item_state" and one.data.get("state") == "damaged" for one in told if not one.void)
 
 
 def _note_pieces(act: Act, item: NamedItem, missing: str, *, complete: bool) -> None:
     """Append newly missing pieces to the copy's note. Only `complete` clears older ones."""
-    before = item.row["missing_pieces"]
+    before = item.row.missing_pieces
     now = "" if complete and not missing else before
     if missing and missing not in before:
         now = missing if before in missing else f"{before}; {missing}"
@@ -171,50 +171,50 @@ def _from_repair(act: Act, item: NamedItem, said: Facts | None) -> NamedItem:
 
 
 def _answer(
-    act: Act, item: NamedItem, way: WayHome, loan: Row | None, told: tuple[int, int, str], *, repaired: bool
+    act: Act, item: NamedItem, way: WayHome, loan: Loan | None, told: tuple[int, int, str], *, repaired: bool
 ) -> CheckedIn:
     row = item.row
     fine, lifted, pieces = told
     alerts = [] if loan else ["NOT_ON_LOAN"]
-    if row["state"] in ALERTS:
-        alerts.append(ALERTS[row["state"]])
+    if row.state in ALERTS:
+        alerts.append(ALERTS[row.state])
     if fine:
         alerts.append("FINE_BOOKED")
     if repaired:
         alerts.append("REPAIRED")
-    if row["alert"]:
+    if row.alert:
         alerts.append("COPY_ALERT")
-    moves = loan is not None or repaired or row["state"] or row["transit_to"] or row["held_for"] or way.hold
+    moves = loan is not None or repaired or row.state or row.transit_to or row.held_for or way.hold
     return CheckedIn(
         act.id,
-        row["barcode"],
+        row.barcode,
         item.whole_title,
         way.route,
         way.to,
-        row["call_number"],
-        name_of("location", row["location"]),
-        row["staff_note"] or row["public_note"],
-        loan["due_at"] if loan else None,
-        None if moves else row["moved_at"] or _added_at(item),
+        row.call_number,
+        name_of("location", row.location),
+        row.staff_note or row.public_note,
+        loan.due_at if loan else None,
+        None if moves else row.moved_at or _added_at(item),
         tuple(alerts),
         _caught(way),
         fine,
         lifted,
         pieces,
         repaired=repaired,
-        alert=row["alert"],
+        alert=row.alert,
     )
 
 
 def _caught(way: WayHome) -> Caught | None:
     if way.hold is None:
         return None
-    patron = get(Patron, way.hold["patron"])
-    card = str(patron["card"]) if patron else ""
-    return Caught(way.hold["id"], card, pickup_code(patron), way.hold["pickup"], way.pickup_by)
+    patron = get(Patron, way.hold.patron)
+    card = str(patron.card) if patron else ""
+    return Caught(way.hold.id, card, pickup_code(patron), way.hold.pickup, way.pickup_by)
 
 
 def _added_at(item: NamedItem) -> int | None:
     """Return when a copy that never moved was added: an item's id is that of the entry that added it."""
     entry = get(Journal, item.id)
-    return entry["at"] if entry else None
+    return entry.at if entry else None

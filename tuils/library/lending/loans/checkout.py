@@ -27,14 +27,15 @@ from tuils.library.lending.terms.hold_blocks import hold_blocks, off_shelf, othe
 from tuils.library.lending.terms.queues import queue_of
 from tuils.library.lending.terms.terms import due_for, due_words, time_blocks, with_plain_yes, write_override
 from tuils.library.people.accounts.ledger import RENTAL, add_line
-from tuils.models.rows import Row
+from tuils.models import Hold, Loan, Patron
+from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 from tuils.values.time.calendar import Due
 from tuils.values.time.moments import day_of
 
 from .remembering import read_before
 from .renewal import Renewed, renew_loan, renewal_blocks
-from .routing import end_loan
+from .routing import CopyBack, end_loan
 
 
 @dataclass(frozen=True)
@@ -72,11 +73,11 @@ class CheckedOut:
 class Case:
     """The facts of one checkout, read once."""
 
-    patron: Row
+    patron: Patron
     item: NamedItem
-    loan: Row | None
+    loan: Loan | None
     rules: dict[str, Rule]
-    queue: list[Row]
+    queue: list[Hold]
 
 
 OnCard = Literal["ask", "renew", "refuse"]
@@ -95,7 +96,7 @@ def checkout(
     loan without that override, or refuse with an ALREADY_OUT_SAME that nobody may override.
     """
     case = _case(desk, card, barcode)
-    if case.loan and case.loan["patron"] == case.patron["id"]:
+    if case.loan and case.loan.patron == case.patron.id:
         return _renew_instead(desk, case, case.loan, override, on_card)
     blocks = Blocks(desk)
     own, fee = _all_blocks(blocks, case)
@@ -105,8 +106,8 @@ def checkout(
 
 def _case(desk: Desk, card: str, barcode: str) -> Case:
     patron, item = _both(desk, card, barcode)
-    rules = whole(resolve(desk.branch, patron["category"], item.row["item_type"]), title=item.whole_title)
-    return Case(patron, item, open_loan(item.row), rules, queue_of(item.row["biblio"]))
+    rules = whole(resolve(desk.branch, patron.category, item.row.item_type), title=item.whole_title)
+    return Case(patron, item, open_loan(item.row), rules, queue_of(item.row.biblio))
 
 
 def examine(desk: Desk, card: str, barcode: str) -> tuple[Case, list[Reason]]:
@@ -115,21 +116,21 @@ def examine(desk: Desk, card: str, barcode: str) -> tuple[Case, list[Reason]]:
     Refuse if card or barcode are unknown, or a rule is missing.
     """
     case, blocks = _case(desk, card, barcode), Blocks(desk)
-    if case.loan and case.loan["patron"] == case.patron["id"]:
+    if case.loan and case.loan.patron == case.patron.id:
         renewal_blocks(blocks, case.patron, case.item, case.loan, case.rules, case.queue)
     else:
         _all_blocks(blocks, case)
     return case, blocks.found
 
 
-def _all_blocks(blocks: Blocks, case: Case) -> tuple[Row | None, int]:
+def _all_blocks(blocks: Blocks, case: Case) -> tuple[Hold | None, int]:
     """Add all blocks. Return the patron's own hold that it would fulfil, and the rent."""
     patron, row, told = case.patron, case.item.row, type_of(case.item.row)
     patron_blocks(blocks, patron, blocks.desk.at)
     owing_blocks(blocks, patron, case.rules)
     overdue_blocks(blocks, patron, case.rules)
     item_blocks(blocks, case.item, told, patron)
-    if patron["keeps_history"] and (when := read_before(patron["id"], row["biblio"])):
+    if patron.keeps_history and (when := read_before(patron.id, row.biblio)):
         blocks.add("ALREADY_READ", date=moment_day(blocks.desk, when))
     limit_blocks(blocks, patron, case.rules, row, told)
     if case.loan:
@@ -139,7 +140,7 @@ def _all_blocks(blocks: Blocks, case: Case) -> tuple[Row | None, int]:
     return own, told.rental_cents
 
 
-def _both(desk: Desk, card: str, barcode: str) -> tuple[Row, NamedItem]:
+def _both(desk: Desk, card: str, barcode: str) -> tuple[Patron, NamedItem]:
     """Return patron and item; if one is unknown, the refusal still says what is known of the other."""
     reasons: list[Reason] = []
     patron, item = None, None
@@ -162,31 +163,31 @@ def _both(desk: Desk, card: str, barcode: str) -> tuple[Row, NamedItem]:
     raise Refused(*reasons, *standing, title=item.whole_title if item else "")
 
 
-def _lend(desk: Desk, case: Case, own: Row | None, fee: int, blocks: Blocks, passed: Override) -> CheckedOut:
+def _lend(desk: Desk, case: Case, own: Hold | None, fee: int, blocks: Blocks, passed: Override) -> CheckedOut:
     patron, item = case.patron, case.item
     waited_for = others_wait(item.row, patron, case.queue, day_of(desk.at, desk.zone))
-    rule, when = due_for(desk, case.rules, patron["expires_on"], others_wait=waited_for)
+    rule, when = due_for(desk, case.rules, patron.expires_on, others_wait=waited_for)
     act = Act(desk)
     if case.loan:
-        end_loan(act, item, route="SHELF", loan=case.loan)
+        end_loan(act, CopyBack(item, case.loan, get(Patron, case.loan.patron)))
         count_return(desk, item.row)
-    hold = own["id"] if own else None
-    who = {"patron": patron["id"]}
+    hold = own.id if own else None
+    who = {"patron": patron.id}
     if not desk.main:
         from tuils.library.people.patrons.gone_people import who_along  # on a van alone
 
         who |= who_along(desk, patron)
     lent = act.write("checkout", who, item=item.id, hold=hold, data=_decided(rule, when))
     if fee:
-        add_line(act, "charge", patron["id"], fee, RENTAL)
+        add_line(act, "charge", patron.id, fee, RENTAL)
     write_override(act, passed.codes, passed.reason, loan=lent.id)
     count_loan(desk, item.row, patron, own)
     return CheckedOut(
         act.id,
-        item.row["barcode"],
+        item.row.barcode,
         item.whole_title,
-        patron["card"],
-        item.row["call_number"],
+        patron.card,
+        item.row.call_number,
         when.at,
         rule,
         when,
@@ -204,9 +205,9 @@ def _decided(rule: Rule, when: Due) -> Facts:
     return {"due": when.at, **({"waiting": True} if rule.name == WHEN_WAITING else {})}
 
 
-def _renew_instead(desk: Desk, case: Case, loan: Row, override: Override, on_card: OnCard) -> CheckedOut:
+def _renew_instead(desk: Desk, case: Case, loan: Loan, override: Override, on_card: OnCard) -> CheckedOut:
     """Renew the item, since it is on this card already, or refuse if no renewals are left."""
-    blocks, due = Blocks(desk, "renew"), due_words(desk, loan["due_at"])
+    blocks, due = Blocks(desk, "renew"), due_words(desk, loan.due_at)
     if on_card == "refuse":
         raise refuse("ALREADY_OUT_SAME", wording="STAYS_ON_CARD", due=due, title=case.item.whole_title)
     renewal_blocks(blocks, case.patron, case.item, loan, case.rules, case.queue)
@@ -219,7 +220,7 @@ def _renew_instead(desk: Desk, case: Case, loan: Row, override: Override, on_car
         done.item,
         done.title,
         done.patron,
-        case.item.row["call_number"],
+        case.item.row.call_number,
         done.due_at,
         done.rule,
         done.due,

@@ -64,17 +64,18 @@ def _patrons(*, apart: bool = False) -> Iterator[dict[str, Any]]:
     last: tuple[Any, ...] = ("", -1, "")
     while rows := named(PATRONS, *last, PAGE):
         old: dict[str, list[str]] = {}
-        for card in sorted(find(OldCard, "patron", [row["id"] for row in rows]), key=lambda card: str(card["card"])):
-            old.setdefault(card["patron"], []).append(f"{card['card']} {card['since'] or MERGED}")
-        parts = parts_out([row["id"] for row in rows])
-        used = months_of([row["id"] for row in rows]) if apart else {}
-        for row in rows:
-            several = {name: parts.get(row["id"], {}).get(name, "") for name in PART_COLUMNS}
-            line = {name: row[name] for name in FIELDS} | {"old_cards": "; ".join(old.get(row["id"], ()))} | several
-            line |= barred_apart(row["id"]) if apart and several["restrictions"] else {}
-            line |= {"last_use": used.get(row["id"], "")} if apart else {}
+        people = {str(row["id"]): row for row in rows}
+        for card in sorted(find(OldCard, "patron", people), key=lambda card: card.card):
+            old.setdefault(card.patron, []).append(f"{card.card} {card.since or MERGED}")
+        parts = parts_out([*people])
+        used = months_of([*people]) if apart else {}
+        for patron, row in people.items():
+            several = {name: parts.get(patron, {}).get(name, "") for name in PART_COLUMNS}
+            line = {name: row[name] for name in FIELDS} | {"old_cards": "; ".join(old.get(patron, ()))} | several
+            line |= barred_apart(patron) if apart and several["restrictions"] else {}
+            line |= {"last_use": used.get(patron, "")} if apart else {}
             yield {**line, **{name: bool(line[name]) for name in FLAGS}}
-        last = (rows[-1]["card"], rows[-1]["clash"], rows[-1]["id"])
+        last = tuple(rows[-1][name] for name in ("card", "clash", "id"))
 
 
 def export_loans(desk: Desk) -> Iterator[dict[str, Any]]:
@@ -106,8 +107,8 @@ def export_holds(desk: Desk) -> Iterator[dict[str, Any]]:
 def _holds(desk: Desk) -> Iterator[dict[str, Any]]:
     place, before = 0, ""
     for row in some(Hold, f'"state" IN {LIVE_SQL} ORDER BY "biblio", "rank", "id"'):
-        waits = row["state"] == "placed"
-        place, before = (place if row["biblio"] == before else 0) + waits, row["biblio"]
+        waits = row.state == "placed"
+        place, before = (place if row.biblio == before else 0) + waits, row.biblio
         sheet = sheet_of(row, position=place if waits else 0)
         line = {name: getattr(sheet, name) for name in HOLD_COLUMNS[1:]}
         yield {"hold": sheet.id, **line, "placed_at": iso(sheet.placed_at, desk.zone)}
@@ -138,25 +139,25 @@ def _charges(desk: Desk) -> Iterator[dict[str, Any]]:
 
 
 def _account(desk: Desk, card: str, patron: str) -> Iterator[dict[str, Any]]:
-    rows = [row for row in lines_of(patron) if not row["void"]]
+    rows = [row for row in lines_of(patron) if not row.void]
     left = {owed.charge: owed.left for owed in owed_by(patron)}
-    kept = applying.privates(row["id"] for row in rows)
-    lent = {loan["id"]: loan["item"] for loan in find(Loan, "id", {row["loan"] for row in rows if row["loan"]})}
-    barcodes = {item["id"]: item["barcode"] for item in find(Item, "id", lent.values())}
+    kept = applying.privates(row.id for row in rows)
+    lent = {loan.id: loan.item for loan in find(Loan, "id", {row.loan for row in rows if row.loan})}
+    barcodes = {item.id: item.barcode for item in find(Item, "id", lent.values())}
     for row in rows:
         yield {
-            "entry": row["id"],
-            "kind": row["kind"],
+            "entry": row.id,
+            "kind": row.kind,
             "patron": card,
-            "at": iso(row["at"], desk.zone),
-            "cents": row["cents"],
-            "left_cents": left.get(row["id"], 0) if row["kind"] == "charge" else "",
-            "charge": row["charge"] or "",
-            "why": row["why"],
-            "reason": str(kept.get(row["id"], {}).get("reason", "")),
-            "item": barcodes.get(lent.get(row["loan"] or "", ""), ""),
-            "branch": row["branch"],
-            "operator": row["operator"],
+            "at": iso(row.at, desk.zone),
+            "cents": row.cents,
+            "left_cents": left.get(row.id, 0) if row.kind == "charge" else "",
+            "charge": row.charge or "",
+            "why": row.why,
+            "reason": str(kept.get(row.id, {}).get("reason", "")),
+            "item": barcodes.get(lent.get(row.loan or "", ""), ""),
+            "branch": row.branch,
+            "operator": row.operator,
         }
 
 
@@ -179,7 +180,7 @@ def work_since(desk: Desk, day: date) -> WorkOut:
     start = local_moment(datetime.combine(day, time(0)), desk.zone)
     rows = some(Journal, f'"kind" IN {KINDS} AND "at" >= ? AND NOT "void" ORDER BY "at", "pos"', start)
     entries = [entry_of(row) for row in rows]
-    items = {row["id"]: row["barcode"] for row in find(Item, "id", {one.item for one in entries if one.item})}
+    items = {row.id: row.barcode for row in find(Item, "id", {one.item for one in entries if one.item})}
     lines, left_out = list[KocLine](), 0
     for entry in entries:
         line = _line(desk, entry, items, len(lines) + 2)
@@ -193,13 +194,15 @@ def _line(desk: Desk, entry: Entry, items: dict[str, str], number: int) -> KocLi
     if entry.kind == "checkin":
         return KocLine(number, at, RETURN, item=items.get(entry.item or "", ""))
     if entry.kind == "payment":
-        paid = get(AccountLine, entry.id) or {}
-        card = _card(paid.get("patron"))
+        paid = get(AccountLine, entry.id)
+        card = _card(paid.patron if paid else None)
         return KocLine(number, at, PAYMENT, card=card, cents=int(entry.data["cents"])) if card else None
-    loan = entry.id if entry.kind == "checkout" else entry.loan or ""
-    card = _card((get(Loan, loan) or {}).get("patron") or applying.private(loan).get("patron"))
+    key = entry.id if entry.kind == "checkout" else entry.loan or ""
+    loan = get(Loan, key)
+    card = _card(loan.patron if loan and loan.patron else applying.private(key).get("patron"))
     return KocLine(number, at, ISSUE, card=card, item=items.get(entry.item or "", "")) if card else None
 
 
 def _card(patron: str | None) -> str:
-    return str((get(Patron, patron) or {}).get("card", "")) if patron else ""
+    row = get(Patron, patron)
+    return row.card if row else ""

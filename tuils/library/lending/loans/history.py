@@ -39,13 +39,13 @@ def keep_history(desk: Desk, card: str, on: bool) -> PatronSheet:
     """
     row = by_card(card)
     if not on:
-        for one in all_of(row["id"]):
+        for one in all_of(row.id):
             drop_history(one)
         if desk.pocket:
-            desk.pocket.let_go(all_of(row["id"]))
-    if bool(row["keeps_history"]) != on:
-        Act(desk).write("patron_edited", {"set": {"keeps_history": on}}, patron=row["id"])
-    return patron_sheet(desk, row["card"])
+            desk.pocket.let_go(all_of(row.id))
+    if bool(row.keeps_history) != on:
+        Act(desk).write("patron_edited", {"set": {"keeps_history": on}}, patron=row.id)
+    return patron_sheet(desk, row.card)
 
 
 @verb("patrons.history")
@@ -63,11 +63,11 @@ def end_again(desk: Desk, patrons: Collection[str]) -> int:
 def history_of(desk: Desk, card: str) -> list[ReadLine]:
     """Return what was read; empty if the patron keeps no list. Permission patrons.history; the look is noted."""
     desk.require("patrons.history")
-    patron = by_card(card)["id"]
+    patron = by_card(card).id
     looked(desk, "history", patron)
     rows = find(ReadingHistory, "patron", all_of(patron))
-    rows.sort(key=lambda row: (-row["returned_at"], row["loan"]))
-    return [ReadLine(**{name: row[name] for name in ReadLine.__dataclass_fields__}) for row in rows]
+    rows.sort(key=lambda row: (-row.returned_at, row.loan))
+    return [ReadLine(**{name: getattr(row, name) for name in ReadLine.__dataclass_fields__}) for row in rows]
 
 
 HISTORY = Table(

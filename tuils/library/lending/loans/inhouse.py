@@ -9,14 +9,13 @@ from tuils.library.foundation.counters import CountKey, count, fact_of
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood
-from tuils.library.lending.account_touched import borrower_of, name_shown
+from tuils.library.lending.account_touched import name_shown
 from tuils.library.lending.counting import count_return, count_used
-from tuils.library.lending.lookups import NamedItem, item_by_barcode, open_loan
-from tuils.models.rows import Row
+from tuils.library.lending.lookups import NamedItem, item_by_barcode
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
-from .routing import WayHome, end_loan, way_of
+from .routing import WayHome, copy_back, end_loan, way_of
 
 MOST_LOOSE = 999
 LONGEST = 30  # letters of what is counted
@@ -41,17 +40,17 @@ class UsedHere:
 def use_here(desk: Desk, barcode: str) -> UsedHere:
     """Count a use of this copy in the library. A copy on loan is checked in too. Refuse with ITEM_UNKNOWN."""
     item = item_by_barcode(barcode)
-    loan, way = open_loan(item.row), way_of(desk, item.row)
-    act, patron = Act(desk), borrower_of(item.row)
+    back, act = copy_back(desk, item), Act(desk)
+    way = way_of(desk, back)
     act.write("used_here", item=item.id)
     count_used(desk, item.row)
     fine = 0
-    if loan:
-        fine, _lifted = end_loan(act, item, route=way.route, loan=loan, way=way)
+    if back.loan:
+        fine, _lifted = end_loan(act, back, way)
         count_return(desk, item.row)
     row = item.row
-    done = UsedHere(act.id, row["barcode"], item.whole_title, way.route, row["call_number"], bool(loan), fine)
-    return replace(done, fined=name_shown(desk, patron)) if fine else done
+    done = UsedHere(act.id, row.barcode, item.whole_title, way.route, row.call_number, bool(back.loan), fine)
+    return replace(done, fined=name_shown(desk, back.patron)) if fine else done
 
 
 @dataclass(frozen=True)
@@ -106,25 +105,24 @@ def put_away(desk: Desk, barcode: str) -> PutAway:
     item = item_by_barcode(barcode)
     wrong, to = _wrong(desk, item)
     act = Act(desk)
-    if not wrong and item.row["state"] == "cart":
+    if not wrong and item.row.state == "cart":
         act.write("item_state", item=item.id, data={"state": ""})
-    return PutAway(act.id, item.row["barcode"], item.whole_title, item.row["call_number"], not wrong, wrong, to)
+    return PutAway(act.id, item.row.barcode, item.whole_title, item.row.call_number, not wrong, wrong, to)
 
 
 def _wrong(desk: Desk, item: NamedItem) -> tuple[str, str]:
     row = item.row
-    if row["loan"]:
+    if row.loan:
         return "ON_LOAN", ""
-    if row["state"] not in ("", "cart", "damaged", "in_repair"):
-        return str(row["state"]).upper(), ""
-    way = _way(desk, row)
+    if row.state not in ("", "cart", "damaged", "in_repair"):
+        return str(row.state).upper(), ""
+    way = _way(desk, item)
     if way.route == "PROBLEM":
         return "WITHDRAWN", ""
     return ("", "") if way.route == "SHELF" else (way.route, way.to)
 
 
-def _way(desk: Desk, row: Row) -> WayHome:
+def _way(desk: Desk, item: NamedItem) -> WayHome:
     """Return where the copy goes. One in transit to another branch does not belong on this cart either."""
-    if row["transit_to"] and row["transit_to"] != desk.branch:
-        return WayHome("TRANSIT", row["transit_to"])
-    return way_of(desk, row)
+    to = item.row.transit_to
+    return WayHome("TRANSIT", to) if to and to != desk.branch else way_of(desk, copy_back(desk, item))

@@ -18,8 +18,8 @@ from tuils.library.foundation.journal.persons import stands_for
 from tuils.library.lending.lookups import item_by_barcode
 from tuils.library.lending.queries import drop_last_borrower, forget_last_borrower, last_borrowed_before, was_out_since
 from tuils.library.people.patrons.sheets import NO_CARD
-from tuils.models import LastBorrower, Patron
-from tuils.models.rows import Row, get, put
+from tuils.models import LastBorrower, Loan, Patron
+from tuils.models.rows import get, put
 from tuils.values.dataclass import dataclass
 from tuils.values.person_words import full_name
 
@@ -44,10 +44,10 @@ def is_kept() -> bool:
     return period is None or period.count > 0
 
 
-def note_borrower(item: str, loan: Row, returned_at: int) -> None:
+def note_borrower(item: str, loan: Loan, returned_at: int) -> None:
     """Note the borrower in the transaction that ends the loan; if unknown, clear the note on the one before."""
-    if loan["patron"] and is_kept():
-        values = {"item": item, "patron": loan["patron"], "loan": loan["id"], "returned_at": returned_at}
+    if loan.patron and is_kept():
+        values = {"item": item, "patron": loan.patron, "loan": loan.id, "returned_at": returned_at}
         put(LastBorrower, values)
     else:
         drop_last_borrower(item)
@@ -61,14 +61,14 @@ def had_last(desk: Desk, barcode: str) -> HadLast | None:
     item = item_by_barcode(barcode)
     row = get(LastBorrower, item.id)
     old = gone_before(desk, BORROWERS_KEPT)
-    if row is None or (old is not None and row["returned_at"] < old) or was_out_since(row):
+    if row is None or (old is not None and row.returned_at < old) or was_out_since(row):
         return None
-    patron = get(Patron, stands_for(row["patron"]))
+    patron = get(Patron, stands_for(row.patron))
     if patron is None:
         return None
-    looked(desk, "last_borrower", patron["id"])
-    card = "" if patron["card"].startswith(NO_CARD) else patron["card"]
-    return HadLast(item.row["barcode"], card, full_name(patron), row["returned_at"])
+    looked(desk, "last_borrower", patron.id)
+    card = "" if patron.card.startswith(NO_CARD) else patron.card
+    return HadLast(item.row.barcode, card, full_name(patron), row.returned_at)
 
 
 def forget_borrowers(desk: Desk) -> Iterator[int]:

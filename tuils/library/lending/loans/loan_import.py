@@ -26,7 +26,7 @@ from tuils.library.lending.lines_in import ImportedRow, KnownItems, LineFault, L
 from tuils.library.lending.queries import still_out
 from tuils.library.people.patron_files.patron_known import KnownCards
 from tuils.library.people.patrons.masking import sees_loans
-from tuils.models.rows import Row
+from tuils.models import Item, Patron
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.time.calendar import Calendar
@@ -52,7 +52,7 @@ Progress = Callable[[int], None]
 
 
 class Write(NamedTuple):
-    item: Row
+    item: Item
     patron: str
     lent: int
     due: int
@@ -62,8 +62,8 @@ class Write(NamedTuple):
 class LateWrite(NamedTuple):
     """A loan that was overdue already when it came in."""
 
-    item: Row
-    patron: Row
+    item: Item
+    patron: Patron
     due: int
     branch: str
 
@@ -130,7 +130,7 @@ class LoanImport(LineImport):
 
     def came_in(self, taken: LinesTaken) -> None:
         self.seen |= taken.seen
-        self._brought += sum(bool(loan.item["old_loan"]) for loan in taken.writes)
+        self._brought += sum(bool(loan.item.old_loan) for loan in taken.writes)
         for late in taken.late:
             self.summary.overdue.add(self.desk, *late)
         self.summary.overdue.kept += taken.kept
@@ -138,12 +138,12 @@ class LoanImport(LineImport):
     def write(self, act: Act, taken: LinesTaken) -> None:
         desk = self.desk
         for loan in taken.writes:
-            branch = loan.item["holding_branch"] or loan.item["home_branch"] or desk.branch
+            branch = loan.item.holding_branch or loan.item.home_branch or desk.branch
             act.desk = replace(desk.as_of(loan.lent), branch=branch)  # it was lent then, and where the item stands
             data = {"imported": True, "due": loan.due} | ({"renewals": loan.renewals} if loan.renewals else {})
             late = loan.due < self.came_at
             data |= {"charged_from": self.came_at} if late else {}
-            entry = act.write("checkout", {"patron": loan.patron}, item=loan.item["id"], data=data)
+            entry = act.write("checkout", {"patron": loan.patron}, item=loan.item.id, data=data)
             taken.kept += [entry.id] if late else []
 
     def decide(
@@ -156,19 +156,19 @@ class LoanImport(LineImport):
         (item, near_item), (patron, near_card) = items.find(line.item), cards.find(line.card)
         if item is None or patron is None:
             return "rejected", [*_unknown(line, item, patron)]
-        if item["id"] in self.seen or item["id"] in taken.seen:
+        if item.id in self.seen or item.id in taken.seen:
             return "rejected", [_("Item {code} is in the file twice.").format(code=line.item)]
-        taken.seen.add(item["id"])
+        taken.seen.add(item.id)
         said = [*line.faults, *filter(None, (near_item, near_card))]
-        branch = item["holding_branch"] or item["home_branch"] or desk.branch
+        branch = item.holding_branch or item.home_branch or desk.branch
         due, lent = self.moment_of(row.due, branch), self.lent_at(row.lent)
         if loan := items.loan(item):
             if not sees_loans(desk):  # one answer to who may not know who has it
                 return "updated", said
-            if loan["patron"] == patron["id"]:
-                if (loan["charged_from"] or 0) > loan["due_at"]:  # it came in before, and was overdue then
+            if loan.patron == patron.id:
+                if (loan.charged_from or 0) > loan.due_at:  # it came in before, and was overdue then
                     taken.late.append(LateWrite(item, patron, due, branch))
-                    taken.kept.append(loan["id"])
+                    taken.kept.append(loan.id)
                 return "updated", said
             return "rejected", [_("Item {code} is checked out to someone else here.").format(code=line.item)]
         if lent is not None and lent > desk.now:
@@ -177,7 +177,7 @@ class LoanImport(LineImport):
         if items.is_over(item, due, lent):
             return "rejected", [_("Item {code} was returned here after this checkout began.").format(code=line.item)]
         lent = min(desk.at, due) if lent is None else lent
-        taken.writes.append(Write(item, patron["id"], lent, due, row.renewals))
+        taken.writes.append(Write(item, patron.id, lent, due, row.renewals))
         if due < self.came_at:
             taken.late.append(LateWrite(item, patron, due, branch))
         return "added", said
@@ -215,7 +215,7 @@ def import_loans(
     return whole.summary
 
 
-def _unknown(line: ImportedRow, item: Row | None, patron: Row | None) -> Iterator[str]:
+def _unknown(line: ImportedRow, item: Item | None, patron: Patron | None) -> Iterator[str]:
     if item is None:
         yield _("No item has the barcode {code}.").format(code=line.item)
     if patron is None:

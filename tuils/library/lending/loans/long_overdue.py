@@ -22,14 +22,14 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.holdings.items.custody import LOST
 from tuils.library.lending.money.bill_terms import BillTerm, bill_terms
 from tuils.library.lending.money.lost import charge_lost, would_charge
-from tuils.library.lending.queries import came_overdue_counts, late_loans_before, lost_after
+from tuils.library.lending.queries import LongLateRow, came_overdue_counts, late_loans_before, lost_after
 from tuils.library.lending.rules.rule_parameters import BUILT_IN
 from tuils.library.lending.rules.rules import required, resolve
 from tuils.library.lending.slices import in_slices, while_there_is_time
 from tuils.library.people.patrons.masking import initials, sees_loans
 from tuils.library.people.staff.roles import TUILS
 from tuils.models import Item, Journal, Loan, Patron
-from tuils.models.rows import Row, find, get
+from tuils.models.rows import find, get
 from tuils.values.dataclass import dataclass
 from tuils.values.numbers.barcode import last_four
 from tuils.values.person_words import full_name, given_name
@@ -128,7 +128,7 @@ def planning(desk: Desk, *, came_overdue: bool | None = None) -> Iterator[LostPl
     rows = _long_late(desk, came_overdue=came_overdue) if desk.main else []
     names, terms = sees_loans(desk), bill_terms(desk, rows)
     for first in range(0, len(rows), RECKONED_AT_ONCE):
-        found += [_late(desk, row, terms[row["id"]], names) for row in rows[first : first + RECKONED_AT_ONCE]]
+        found += [_late(desk, row, terms[row.id], names) for row in rows[first : first + RECKONED_AT_ONCE]]
         yield LostPlan()
     yield _plan(desk, found)
 
@@ -164,12 +164,12 @@ def left_alone(desk: Desk) -> LeftAlone:
         return LeftAlone()
     rows, today = _long_late(desk, came_overdue=False), day_of(desk.now, desk.zone)
     terms = bill_terms(desk, rows)
-    ready = [row for row in rows if terms[row["id"]].is_over(today)]
+    ready = [row for row in rows if terms[row.id].is_over(today)]
     most, cents = _limits()
     held = bool(ready) and (most is not None and len(ready) > most)
     if ready and not held and cents is not None:
-        held = sum(_cents(replace(desk, branch=row["branch"] or desk.branch), row["id"]) for row in ready) > cents
-    unnoticed = sum(terms[row["id"]].day is None for row in rows)
+        held = sum(_cents(replace(desk, branch=row.branch or desk.branch), row.id) for row in ready) > cents
+    unnoticed = sum(terms[row.id].day is None for row in rows)
     return LeftAlone(len(ready) if held else 0, unnoticed, _came_overdue(desk))
 
 
@@ -213,22 +213,21 @@ def _still_to_bill(desk: Desk, loans: Sequence[str], came_overdue: bool) -> dict
     """Return those of these loans (ids) that may be billed now, with due dates: the list may be hours old."""
     rows = _long_late(desk, loans, came_overdue=came_overdue) if loans and desk.main else []
     terms, today = bill_terms(desk, rows), day_of(desk.now, desk.zone)
-    return {row["id"]: row["due_at"] for row in rows if terms[row["id"]].is_over(today)}
+    return {row.id: row.due_at for row in rows if terms[row.id].is_over(today)}
 
 
 # ---- which they are
 
 
-def _long_late(desk: Desk, loans: Sequence[str] = (), *, came_overdue: bool | None = None) -> list[Row]:
-    """Return long overdue loans, the longest overdue first, with `days`; only these loans (ids) if any are given."""
-    days_of, today, found = _LostAfter(), day_of(desk.now, desk.zone), []
+def _long_late(desk: Desk, loans: Sequence[str] = (), *, came_overdue: bool | None = None) -> list[LongLateRow]:
+    """Return long overdue loans, the longest overdue first; only these loans (ids) if any are given."""
+    days_of, found = _LostAfter(), []
     for row in late_loans_before(_latest_due(desk), loans, came_overdue=came_overdue):
-        row["days"] = (today - day_of(row["since"], desk.zone)).days
-        if days_of.is_lost(desk, row["branch"], row["category"], row["since"]):
+        if days_of.is_lost(desk, row.branch, row.category, row.since):
             found.append(row)
-    names = {_entry_id(row["id"], row["due_at"]): row["id"] for row in found}
-    marked = {names[entry["id"]] for entry in find(Journal, "id", names)}
-    return [row for row in found if row["id"] not in marked]
+    names = {_entry_id(row.id, row.due_at): row.id for row in found}
+    marked = {names[entry.id] for entry in find(Journal, "id", names)}
+    return [row for row in found if row.id not in marked]
 
 
 class _LostAfter:
@@ -270,27 +269,27 @@ def _lost_after(branch: str, category: str) -> int | None:
         return None
 
 
-def _late(desk: Desk, row: Row, term: BillTerm, named: bool) -> LongLate:
-    card = row["card"] or ""
+def _late(desk: Desk, row: LongLateRow, term: BillTerm, named: bool) -> LongLate:
+    card = row.card or ""
     return LongLate(
-        row["id"],
-        row["branch"],
-        row["barcode"] if named else "",
-        whole_title(row["title"] or "", row["medium"] or "") if named else "",
+        row.id,
+        row.branch,
+        row.barcode if named else "",
+        whole_title(row.title or "", row.medium or "") if named else "",
         card if named or not card else last_four(card),
-        full_name(row) if named else initials(given_name(row), row["last_name"] or ""),
-        row["due_at"],
-        row["since"],
-        row["days"],
-        _cents(replace(desk, branch=row["branch"] or desk.branch), row["id"]),
+        full_name(row) if named else initials(given_name(row), row.last_name or ""),
+        row.due_at,
+        row.since,
+        (day_of(desk.now, desk.zone) - day_of(row.since, desk.zone)).days,
+        _cents(replace(desk, branch=row.branch or desk.branch), row.id),
         term,
     )
 
 
 def _cents(desk: Desk, name: str) -> int:
     loan = get(Loan, name)
-    item = get(Item, loan["item"]) if loan else None
-    patron = get(Patron, loan["patron"]) if loan else None
+    item = get(Item, loan.item) if loan else None
+    patron = get(Patron, loan.patron) if loan else None
     return would_charge(desk, item, loan, patron) if loan and item and patron else 0
 
 
@@ -305,14 +304,14 @@ def _age(desk: Desk, loans: Sequence[LateLoan]) -> tuple[int, int]:
 def _age_one(desk: Desk, late: LateLoan) -> bool:
     name, branch, due_at = late
     loan = get(Loan, name)
-    item = get(Item, loan["item"]) if loan else None
-    patron = get(Patron, loan["patron"]) if loan else None
-    if not (loan and item and patron) or loan["closed_at"] is not None or item["state"] in LOST:
+    item = get(Item, loan.item) if loan else None
+    patron = get(Patron, loan.patron) if loan else None
+    if not (loan and item and patron) or loan.closed_at is not None or item.state in LOST:
         return False
-    entry_id = _entry_id(loan["id"], loan["due_at"])
-    if loan["due_at"] != due_at or applying.entry_with(entry_id):  # renewed since it was planned
+    entry_id = _entry_id(loan.id, loan.due_at)
+    if loan.due_at != due_at or applying.entry_with(entry_id):  # renewed since it was planned
         return False
     act = Act(replace(desk, branch=branch or desk.branch))
-    act.write("item_state", item=item["id"], loan=loan["id"], data={"state": "long_overdue"}, entry_id=entry_id)
+    act.write("item_state", item=item.id, loan=loan.id, data={"state": "long_overdue"}, entry_id=entry_id)
     charge_lost(act, item, loan, patron, by_itself=True)
     return True

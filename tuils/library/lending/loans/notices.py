@@ -11,7 +11,7 @@ from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import refuse
 from tuils.library.lending.lookups import item_by_barcode, open_loan
 from tuils.models import Loan
-from tuils.models.rows import Row, get
+from tuils.models.rows import get
 
 PRINTED, FILE, TOLD = "printed", "file", "told"
 """How: on paper, as a file to be printed or sent, or by phone or at the desk."""
@@ -32,8 +32,8 @@ def _note(desk: Desk, loans: Sequence[str], how: str) -> int:
     act, done = Act(desk), 0
     for name in loans:
         loan = get(Loan, name)
-        if loan and loan["closed_at"] is None:
-            act.write(NOTICE, item=loan["item"], loan=name, data={"how": how})
+        if loan and loan.closed_at is None:
+            act.write(NOTICE, item=loan.item, loan=name, data={"how": how})
             done += 1
     return done
 
@@ -50,7 +50,7 @@ def notice_came_back(desk: Desk, loans: Sequence[str], how: str, since: int) -> 
         void_acts(desk, dict.fromkeys(acts))
 
 
-def loan_out(barcode: str) -> Row:
+def loan_out(barcode: str) -> Loan:
     """Return the open loan of the copy with this barcode. Refuse with ITEM_UNKNOWN, NOT_ON_LOAN."""
     item = item_by_barcode(barcode)
     loan = open_loan(item.row)

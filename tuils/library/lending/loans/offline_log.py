@@ -87,13 +87,13 @@ def _is_known(line: LogLine) -> bool:
     if line.what == PAYMENT:
         patron = find_patron(line.card)
         text = '"patron" = ? AND "kind" = \'payment\' AND "at" = ? AND NOT "void"'
-        lines = some(AccountLine, text, patron["id"], line.at) if patron else []
-        return bool(lines) and sum(one["cents"] for one in lines) == line.cents
+        lines = some(AccountLine, text, patron.id, line.at) if patron else []
+        return bool(lines) and sum(one.cents for one in lines) == line.cents
     item = find_item(line.item)
     if item is None:
         return False
     found = some(Journal, '"item" = ? AND "at" = ? AND NOT "void"', item.id, line.at)
-    kinds = {row["kind"] for row in found}
+    kinds = {row.kind for row in found}
     return bool(kinds & {CHECKOUT, RENEWAL}) if line.what == CHECKOUT else CHECKIN in kinds
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import field
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 
 from tuils.library.foundation.administration.calendar import calendar_of
 from tuils.library.foundation.audit import looked
@@ -16,7 +17,7 @@ from tuils.library.lending.queries import NOT_LATE
 from tuils.library.lending.rules.rules import Rule, resolve
 from tuils.library.people.patrons.gone_people import gone_name
 from tuils.library.people.patrons.masking import initials, sees_loans
-from tuils.models.rows import Row, named
+from tuils.models.rows import typed
 from tuils.values.dataclass import dataclass
 from tuils.values.numbers.barcode import last_four
 from tuils.values.person_words import full_name, given_name
@@ -90,13 +91,13 @@ class _Fining:
     after_grace: bool = field(default_factory=grace_is_excluded)
     rules: dict[tuple[str, str], dict[str, Rule]] = field(default_factory=dict)
 
-    def cents(self, row: Row, booked: int) -> int:
+    def cents(self, row: _OpenLoan, booked: int) -> int:
         if not self.on:
             return 0
-        at = min(self.desk.at, row["stopped_at"] or self.desk.at)
+        at = min(self.desk.at, row.stopped_at or self.desk.at)
         calendar = calendar_of(self.desk.branch, self.desk.zone)
-        rules = self._rules(row["category"] or "", row["item_type"])
-        fine = fine_by(calendar, rules, late_since(row), at, row["price"], self.after_grace)
+        rules = self._rules(row.category or "", row.item_type)
+        fine = fine_by(calendar, rules, late_since(row.due_at, row.charged_from), at, row.price, self.after_grace)
         return max(0, fine.cents - booked) if fine else 0
 
     def _rules(self, category: str, item_type: str) -> dict[str, Rule]:
@@ -104,6 +105,33 @@ class _Fining:
         if key not in self.rules:
             self.rules[key] = resolve(self.desk.branch, category, item_type)
         return self.rules[key]
+
+
+class _OpenLoan(NamedTuple):
+    """An open loan with its copy and its patron, whose columns are null where there is none on file."""
+
+    id: str
+    patron: str | None
+    due_at: int
+    stopped_at: int | None
+    charged_from: int | None
+    noticed_at: int | None
+    barcode: str
+    call_number: str
+    item_type: str
+    price: int | None
+    title: str | None
+    medium: str | None
+    card: str | None
+    first_name: str
+    preferred_name: str
+    last_name: str
+    category: str | None
+    tell_by: str | None
+    phone: str | None
+    email: str | None
+    street: str | None
+    address_bad: bool | None
 
 
 def overdue_list(
@@ -126,12 +154,12 @@ def overdue_list(
     today = day_of(desk.at, desk.zone)
     wanted = "loan.charged_from > loan.due_at" if came_overdue else "1"
     rows = _rows(f"loan.due_at < ? AND item.state NOT IN {NOT_LATE} AND {wanted}", desk.at)
-    kept = [row for row in rows if _within((today - day_of(row["due_at"], desk.zone)).days, days, most_days)]
+    kept = [row for row in rows if _within((today - day_of(row.due_at, desk.zone)).days, days, most_days)]
     found = _together(kept)
     fining = _Fining(desk)
-    booked = booked_for([row for row in found if row["stopped_at"]]) if fining.on else {}
-    lines = [_late(desk, row, fining.cents(row, booked.get(row["id"], 0)), named) for row in found]
-    people = len({row["patron"] for row in found})
+    booked = booked_for([(row.id, row.due_at) for row in found if row.stopped_at]) if fining.on else {}
+    lines = [_late(desk, row, fining.cents(row, booked.get(row.id, 0)), named) for row in found]
+    people = len({row.patron for row in found})
     cents = sum(line.fine_cents for line in lines)
     pages = max(1, -(-len(lines) // PAGE))
     shown = lines if page is None else lines[page * PAGE : (page + 1) * PAGE]
@@ -161,52 +189,52 @@ def _named(desk: Desk, which: str) -> bool:
     return True
 
 
-def _rows(condition: str, *values: int) -> list[Row]:
-    return named(f"{OPEN_LOANS} AND {condition} ORDER BY loan.due_at, item.barcode, loan.id", *values)
+def _rows(condition: str, *values: int) -> list[_OpenLoan]:
+    return typed(_OpenLoan, f"{OPEN_LOANS} AND {condition} ORDER BY loan.due_at, item.barcode, loan.id", *values)
 
 
-def _together(rows: Iterable[Row]) -> list[Row]:
+def _together(rows: Iterable[_OpenLoan]) -> list[_OpenLoan]:
     """Return the rows of one patron together, in the order of the oldest loan of each."""
-    people: dict[str | None, list[Row]] = {}
+    people: dict[str | None, list[_OpenLoan]] = {}
     for row in rows:
-        people.setdefault(row["patron"], []).append(row)
+        people.setdefault(row.patron, []).append(row)
     return [row for some in people.values() for row in some]
 
 
-def _what(row: Row) -> tuple[str, str, str]:
-    return row["barcode"], whole_title(row["title"] or "", row["medium"] or ""), row["call_number"]
+def _what(row: _OpenLoan) -> tuple[str, str, str]:
+    return row.barcode, whole_title(row.title or "", row.medium or ""), row.call_number
 
 
-def _late(desk: Desk, row: Row, cents: int, named: bool) -> LateLoan:
+def _late(desk: Desk, row: _OpenLoan, cents: int, named: bool) -> LateLoan:
     way, reach = _way(row)
-    late = (day_of(desk.at, desk.zone) - day_of(row["due_at"], desk.zone)).days
-    card = row["card"] or ""
+    late = (day_of(desk.at, desk.zone) - day_of(row.due_at, desk.zone)).days
+    card = row.card or ""
     return LateLoan(
         card if named or not card else last_four(card),
         _who(row, named),
         way,
         reach if desk.may("patrons.see_all") else "",
         *(_what(row) if named else ("", "", "")),
-        row["due_at"],
+        row.due_at,
         late,
         cents,
-        row["id"],
-        row["charged_from"],
-        row["noticed_at"],
+        row.id,
+        row.charged_from,
+        row.noticed_at,
     )
 
 
-def _who(row: Row, named: bool) -> str:
-    if row["card"] is None:
-        return gone_name(row["id"], named=named)
-    return full_name(row) if named else initials(given_name(row), row["last_name"] or "")
+def _who(row: _OpenLoan, named: bool) -> str:
+    if row.card is None:
+        return gone_name(row.id, named=named)
+    return full_name(row) if named else initials(given_name(row), row.last_name or "")
 
 
-def _way(row: Row) -> tuple[str, str]:
+def _way(row: _OpenLoan) -> tuple[str, str]:
     """Return how this patron is notified: as requested if that is known, else by what is known."""
-    street = "" if row["address_bad"] else row["street"]
-    ways = {"phone": row["phone"] or "", "email": row["email"] or "", "letter": street or ""}
-    asked = row["tell_by"] or ""
+    street = "" if row.address_bad else row.street
+    ways = {"phone": row.phone or "", "email": row.email or "", "letter": street or ""}
+    asked = row.tell_by or ""
     if ways.get(asked):
         return asked, ways[asked]
     return next(((way, reach) for way, reach in ways.items() if reach), ("", ""))

@@ -34,7 +34,7 @@ Facts = dict[str, Any]
 def _loans(_desk: Desk, _row: Mapping[str, Any], people: Sequence[str]) -> Iterator[Facts]:
     for loan in loans_of(people):
         item = item_of(loan.pop("item"))
-        yield ({"title": item.whole_title, "item": item.row["barcode"]} if item else {}) | loan
+        yield ({"title": item.whole_title, "item": item.row.barcode} if item else {}) | loan
 
 
 def _holds(_desk: Desk, _row: Mapping[str, Any], people: Sequence[str]) -> Iterator[Facts]:

@@ -6,21 +6,21 @@ from tuils.library.foundation.journal.persons import all_of
 from tuils.library.foundation.journal.same_titles import all_of as all_of_title
 from tuils.library.lending.lookups import NamedItem
 from tuils.library.lending.queries import last_returned
-from tuils.models import ReadingHistory
-from tuils.models.rows import Row, put
+from tuils.models import Loan, ReadingHistory
+from tuils.models.rows import put
 
 
-def remember(patron: str, item: NamedItem, loan: Row, returned_at: int) -> None:
+def remember(patron: str, item: NamedItem, loan: Loan, returned_at: int) -> None:
     """Add to the history in the transaction that ends the loan of a patron who keeps one."""
     put(
         ReadingHistory,
         {
-            "loan": loan["id"],
+            "loan": loan.id,
             "patron": patron,
-            "biblio": item.row["biblio"],
+            "biblio": item.row.biblio,
             "title": item.whole_title,
-            "lent_at": loan["lent_at"],
-            "due_at": loan["due_at"],
+            "lent_at": loan.lent_at,
+            "due_at": loan.due_at,
             "returned_at": returned_at,
         },
     )

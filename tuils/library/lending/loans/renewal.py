@@ -18,7 +18,7 @@ from tuils.library.lending.terms.blocks import NO_OVERRIDE, Blocks, Override, pa
 from tuils.library.lending.terms.hold_blocks import renewal_hold_block
 from tuils.library.lending.terms.queues import queue_of
 from tuils.library.lending.terms.terms import due_after, due_words, time_blocks, write_override
-from tuils.models.rows import Row
+from tuils.models import Hold, Loan, Patron
 from tuils.values.dataclass import dataclass
 from tuils.values.time.calendar import Due
 
@@ -53,7 +53,7 @@ def renew(desk: Desk, card: str, barcode: str, *, override: Override = NO_OVERRI
     loan = open_loan(item.row)
     if loan is None:
         raise refuse("NOT_ON_LOAN", title=item.whole_title)
-    if loan["patron"] != patron["id"]:
+    if loan.patron != patron.id:
         raise refuse("LOAN_OF_OTHER", title=item.whole_title)
     return renew_loan(desk, patron, item, loan, override=override)
 
@@ -61,38 +61,38 @@ def renew(desk: Desk, card: str, barcode: str, *, override: Override = NO_OVERRI
 def loans_to_renew(card: str) -> list[str]:
     """Return the barcodes of all that is out on this card, the first due on top: a door renews them one by one."""
     patron = patron_by_card(card)
-    items = [item_of(loan["item"]) for loan in open_loans_of(patron["id"])]
-    return [str(item.row["barcode"]) for item in items if item]
+    items = [item_of(loan.item) for loan in open_loans_of(patron.id)]
+    return [str(item.row.barcode) for item in items if item]
 
 
 def renewal_blocks(
-    blocks: Blocks, patron: Row, item: NamedItem, loan: Row, rules: dict[str, Rule], queue: list[Row]
+    blocks: Blocks, patron: Patron, item: NamedItem, loan: Loan, rules: dict[str, Rule], queue: list[Hold]
 ) -> None:
     """Add the blocks of renewing this loan."""
     most = required(rules, "renewals_allowed").limit
-    if most is not None and loan["renewals"] >= most:
-        blocks.add("NO_MORE_RENEWALS", n=loan["renewals"], due=due_words(blocks.desk, loan["due_at"]))
+    if most is not None and loan.renewals >= most:
+        blocks.add("NO_MORE_RENEWALS", n=loan.renewals, due=due_words(blocks.desk, loan.due_at))
     patron_blocks(blocks, patron, blocks.desk.at)
     _money_blocks(blocks, patron, rules)
     _late_blocks(blocks, patron, loan)
     renewal_hold_block(blocks, item.row, patron, queue)
-    if item.row["state"] in (*LOST, *CLAIMED):
+    if item.row.state in (*LOST, *CLAIMED):
         state_alerts(blocks, item.row)
     time_blocks(blocks, item, loan)
-    if item.row["state"] not in (*LOST, *CLAIMED):
+    if item.row.state not in (*LOST, *CLAIMED):
         _no_gain_block(blocks, patron, loan, rules)
 
 
-def _no_gain_block(blocks: Blocks, patron: Row, loan: Row, rules: dict[str, Rule]) -> None:
+def _no_gain_block(blocks: Blocks, patron: Patron, loan: Loan, rules: dict[str, Rule]) -> None:
     """Block a renewal that would not move the due date and would use one up for nothing. (For a lost or claimed copy
     a renewal says that it is here; that is worth one.) If it is refused for good anyway, add nothing."""
     if any(reason.kind == "X" for reason in blocks.found):
         return
-    if renewal_due(blocks.desk, rules, loan, patron).at <= loan["due_at"]:
-        blocks.add("NO_LATER_DUE", due=due_words(blocks.desk, loan["due_at"]))
+    if renewal_due(blocks.desk, rules, loan, patron).at <= loan.due_at:
+        blocks.add("NO_LATER_DUE", due=due_words(blocks.desk, loan.due_at))
 
 
-def _money_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
+def _money_blocks(blocks: Blocks, patron: Patron, rules: dict[str, Rule]) -> None:
     """Add the blocks for what is owed, unless the library renews all the same."""
     others = len(blocks.found)
     owing_blocks(blocks, patron, rules)
@@ -100,44 +100,44 @@ def _money_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
         del blocks.found[others:]
 
 
-def _late_blocks(blocks: Blocks, patron: Row, loan: Row) -> None:
+def _late_blocks(blocks: Blocks, patron: Patron, loan: Loan) -> None:
     """Add a block if the library does not renew what is late: this loan, or any while one is late (`renew_overdue`)."""
     how, at = value_of("renew_overdue", "allow"), blocks.desk.at
-    if how != "allow" and loan["due_at"] < at:
-        blocks.add("LOAN_OVERDUE", date=due_words(blocks.desk, loan["due_at"]))
-    elif how == "block_all" and (late := late_loans(patron["id"], at)[0]):
+    if how != "allow" and loan.due_at < at:
+        blocks.add("LOAN_OVERDUE", date=due_words(blocks.desk, loan.due_at))
+    elif how == "block_all" and (late := late_loans(patron.id, at)[0]):
         blocks.add("LOAN_OVERDUE", wording="OTHERS_OVERDUE", n=late)
 
 
 def renew_loan(
-    desk: Desk, patron: Row, item: NamedItem, loan: Row, *, override: Override, entry_id: str = ""
+    desk: Desk, patron: Patron, item: NamedItem, loan: Loan, *, override: Override, entry_id: str = ""
 ) -> Renewed:
     """Renew a loan, in the caller's transaction. It runs from now, or (setting `renew_from` is `due`) from when it
     was due; one that would not run longer is refused. A fine that had grown is booked; a lost copy is found.
 
     `entry_id`: of a renewal that nobody asked for, so that there is one only.
     """
-    rules = whole(resolve(desk.branch, patron["category"], item.row["item_type"]), "renew", item.whole_title)
+    rules = whole(resolve(desk.branch, patron.category, item.row.item_type), "renew", item.whole_title)
     most = required(rules, "renewals_allowed").limit
     blocks = Blocks(desk, "renew")
-    renewal_blocks(blocks, patron, item, loan, rules, queue_of(item.row["biblio"]))
+    renewal_blocks(blocks, patron, item, loan, rules, queue_of(item.row.biblio))
     passed = blocks.stop_unless(override, item.whole_title)
     when = renewal_due(desk, rules, loan, patron)
     act = Act(desk)
     fine = book_fine(act, loan, item.row, patron)
-    if item.row["state"] in (*LOST, *CLAIMED):
+    if item.row.state in (*LOST, *CLAIMED):
         settle_found(act, item.row, loan, patron)
-        act.write("item_state", item=item.id, loan=loan["id"], data={"state": ""})
-    act.write("renew", item=item.id, loan=loan["id"], data={"due": when.at}, entry_id=entry_id)
-    write_override(act, passed, override.reason, loan=loan["id"])
+        act.write("item_state", item=item.id, loan=loan.id, data={"state": ""})
+    act.write("renew", item=item.id, loan=loan.id, data={"due": when.at}, entry_id=entry_id)
+    write_override(act, passed, override.reason, loan=loan.id)
     count_renewal(desk, item.row, patron)
     return Renewed(
         act.id,
-        item.row["barcode"],
+        item.row.barcode,
         item.whole_title,
-        patron["card"],
-        max(when.at, loan["due_at"]),
-        None if most is None else most - loan["renewals"] - 1,
+        patron.card,
+        max(when.at, loan.due_at),
+        None if most is None else most - loan.renewals - 1,
         rules.get("renewal_period") or required(rules, "loan_period"),
         when,
         tuple(blocks.alerts()),
@@ -147,8 +147,8 @@ def renew_loan(
     )
 
 
-def renewal_due(desk: Desk, rules: dict[str, Rule], loan: Row, patron: Row) -> Due:
+def renewal_due(desk: Desk, rules: dict[str, Rule], loan: Loan, patron: Patron) -> Due:
     """Return until when this loan runs if it is renewed at the desk's time."""
     rule = rules.get("renewal_period") or required(rules, "loan_period")
-    start = loan["due_at"] if value_of("renew_from", "today") == "due" else desk.at
-    return due_after(desk, rules, start, rule.period, patron["expires_on"], action="renew")
+    start = loan.due_at if value_of("renew_from", "today") == "due" else desk.at
+    return due_after(desk, rules, start, rule.period, patron.expires_on, action="renew")

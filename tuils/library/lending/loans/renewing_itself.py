@@ -20,7 +20,7 @@ from tuils.library.lending.slices import in_slices, while_there_is_time
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Blocks
 from tuils.library.lending.terms.queues import queue_of
 from tuils.models import Loan, Patron
-from tuils.models.rows import Row, get
+from tuils.models.rows import get
 from tuils.values.time.moments import day_of, local_moment
 
 from .renewal import renew_loan, renewal_blocks
@@ -58,12 +58,12 @@ def _renew(desk: Desk, loans: Sequence[Ending]) -> tuple[int, int]:
 def _renew_one(desk: Desk, ending: Ending) -> bool:
     name, branch = ending
     loan = get(Loan, name)
-    item = item_of(loan["item"]) if loan else None
-    patron = get(Patron, loan["patron"]) if loan else None
-    if not (loan and item and patron) or loan["closed_at"] is not None:
+    item = item_of(loan.item) if loan else None
+    patron = get(Patron, loan.patron) if loan else None
+    if not (loan and item and patron) or loan.closed_at is not None:
         return False
-    entry_id = derived_id("renewed", loan["id"], str(loan["due_at"]))
-    at_branch = replace(desk, branch=branch or desk.branch, back_dated=min(desk.now, loan["due_at"]))
+    entry_id = derived_id("renewed", loan.id, str(loan.due_at))
+    at_branch = replace(desk, branch=branch or desk.branch, back_dated=min(desk.now, loan.due_at))
     if applying.entry_with(entry_id) or not _goes_on(at_branch, item, loan):
         return False
     try:
@@ -73,16 +73,16 @@ def _renew_one(desk: Desk, ending: Ending) -> bool:
     return True
 
 
-def _goes_on(desk: Desk, item: NamedItem, loan: Row) -> bool:
+def _goes_on(desk: Desk, item: NamedItem, loan: Loan) -> bool:
     """May it be renewed? Not if it is lost or claimed, or past the days after lending at which the library ends it."""
     most = value_of("auto_renew_days")
-    days = (day_of(desk.at, desk.zone) - day_of(loan["lent_at"], desk.zone)).days
-    return item.row["state"] not in (*LOST, *CLAIMED) and (most is None or days < int(most))
+    days = (day_of(desk.at, desk.zone) - day_of(loan.lent_at, desk.zone)).days
+    return item.row.state not in (*LOST, *CLAIMED) and (most is None or days < int(most))
 
 
-def stops_renewing(desk: Desk, patron: Row, item: NamedItem, loan: Row) -> tuple[Reason, ...]:
+def stops_renewing(desk: Desk, patron: Patron, item: NamedItem, loan: Loan) -> tuple[Reason, ...]:
     """Return all that keeps this loan from renewing itself now; nobody is there to override it."""
     blocks = Blocks(replace(desk, operator=replace(desk.operator, passes=frozenset())))
-    rules = whole(resolve(desk.branch, patron["category"], item.row["item_type"]), "renew")
-    renewal_blocks(blocks, patron, item, loan, rules, queue_of(item.row["biblio"]))
+    rules = whole(resolve(desk.branch, patron.category, item.row.item_type), "renew")
+    renewal_blocks(blocks, patron, item, loan, rules, queue_of(item.row.biblio))
     return tuple(reason for reason in blocks.found if reason.kind != "A")

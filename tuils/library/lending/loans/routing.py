@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,14 +11,14 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.holdings.items.custody import LOST
 from tuils.library.lending.counting import count_hold_ended
-from tuils.library.lending.lookups import NamedItem
+from tuils.library.lending.lookups import NamedItem, open_loan
 from tuils.library.lending.money.fining import book_fine
 from tuils.library.lending.money.lost import settle_found
 from tuils.library.lending.rules.rules import at_any_rate, resolve
 from tuils.library.lending.terms.queues import AWAY, is_past, is_set_aside, next_hold, put_by_for, queue_of
 from tuils.library.lending.terms.terms import pickup_day
-from tuils.models import Patron
-from tuils.models.rows import Row, get
+from tuils.models import Hold, Item, Loan, Patron
+from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import day_of
 
@@ -31,12 +32,42 @@ class WayHome:
 
     route: str
     to: str = ""
-    hold: Row | None = None
+    hold: Hold | None = None
     pickup_by: str = ""
     ready_at: int = 0
 
 
-def way_of(desk: Desk, row: Row) -> WayHome:
+ON_SHELF = WayHome("SHELF")
+
+
+@dataclass(frozen=True)
+class CopyBack:
+    """The facts of one copy in hand, read once. `patron`: who has it on loan. `put_by`: the hold that it is put by
+    for, if that is open; `unclaimed`: its pickup day is over, and it ends as the copy is taken off the hold shelf.
+    `queue`: the open holds on its title, which nobody asks for a copy that stays put by."""
+
+    item: NamedItem
+    loan: Loan | None = None
+    patron: Patron | None = None
+    put_by: Hold | None = None
+    unclaimed: bool = False
+    queue: tuple[Hold, ...] = ()
+
+    @property
+    def stays_for(self) -> Hold | None:
+        """Return the hold that it stays put by for: it was not lent meanwhile, and its pickup day is not over."""
+        return None if self.item.row.loan or self.unclaimed else self.put_by
+
+
+def copy_back(desk: Desk, item: NamedItem) -> CopyBack:
+    """Read what decides where this copy goes, and who had it."""
+    loan, put_by = open_loan(item.row), put_by_for(item.row)
+    unclaimed = put_by is not None and not item.row.loan and _is_unclaimed(put_by, day_of(desk.now, desk.zone))
+    back = CopyBack(item, loan, get(Patron, loan.patron) if loan else None, put_by, unclaimed)
+    return back if back.stays_for else replace(back, queue=tuple(queue_of(item.row.biblio)))
+
+
+def way_of(desk: Desk, back: CopyBack) -> WayHome:
     """Return the first route that fits: withdrawn, to repair, for a hold, home, or onto its shelf.
 
     C1 belongs to EAST and is checked in at MAIN.
@@ -46,76 +77,66 @@ def way_of(desk: Desk, row: Row) -> WayHome:
     it is put by for Cleo since Monday HOLD again, with Monday's pickup day
     damaged                            REPAIR, whoever waits
     """
-    if row["withdrawn"]:
+    row = back.item.row
+    if row.withdrawn:
         return WayHome("PROBLEM")
     if is_set_aside(row):
         return WayHome("REPAIR")
-    today = day_of(desk.now, desk.zone)
-    hold = _still_put_by(row, today) or next_hold({**row, "loan": None}, today, queue_of(row["biblio"]))
+    hold = back.stays_for or next_hold(row, day_of(desk.now, desk.zone), back.queue)
     if hold:
         return _way_to_hold(desk, row, hold)
-    if row["state"] in AWAY:
+    if row.state in AWAY:
         return WayHome("REPAIR")
-    if row["transit_to"] == desk.branch and not row["held_for"]:  # it was sent here, and is here
+    if row.transit_to == desk.branch and not row.held_for:  # it was sent here, and is here
         return WayHome("SHELF")
-    home = row["home_branch"]
+    home = row.home_branch
     if home and home != desk.branch and returns_home(home):
         return WayHome("TRANSIT", home)
     return WayHome("SHELF")
 
 
-def _still_put_by(row: Row, day: date) -> Row | None:
-    """Return the hold it is put by for already, unless the copy was lent meanwhile or its pickup day is over."""
-    hold = put_by_for(row)
-    return None if hold is None or row["loan"] or _is_unclaimed(hold, day) else hold
-
-
-def _is_unclaimed(hold: Row, day: date) -> bool:
+def _is_unclaimed(hold: Hold, day: date) -> bool:
     """Does this hold end unclaimed? If `cancel_unclaimed` is off, its copy stays put by until staff cancel it."""
     return is_past(hold, day) and bool(value_of("cancel_unclaimed", True))
 
 
-def end_unclaimed(act: Act, row: Row) -> None:
+def end_unclaimed(act: Act, back: CopyBack) -> None:
     """End an unclaimed hold as its copy is taken off the hold shelf: it does not wait for another."""
-    hold = put_by_for(row)
-    if hold and not row["loan"] and _is_unclaimed(hold, day_of(act.desk.now, act.desk.zone)):
-        act.write("hold_cancelled", hold=hold["id"], biblio=hold["biblio"], data={"why": "unclaimed"})
+    if back.unclaimed and (hold := back.put_by):
+        act.write("hold_cancelled", hold=hold.id, biblio=hold.biblio, data={"why": "unclaimed"})
         count_hold_ended(act.desk, hold, "unclaimed")
 
 
-def _way_to_hold(desk: Desk, row: Row, hold: Row) -> WayHome:
-    if hold["pickup"] and hold["pickup"] != desk.branch:
-        return WayHome("TRANSIT", hold["pickup"], hold)
-    if hold["state"] == "waiting" and hold["item"] == row["id"]:  # it was put by before: its day stands
-        return WayHome("HOLD", "", hold, hold["pickup_by"], hold["caught_at"] or desk.now)
+def _way_to_hold(desk: Desk, row: Item, hold: Hold) -> WayHome:
+    if hold.pickup and hold.pickup != desk.branch:
+        return WayHome("TRANSIT", hold.pickup, hold)
+    if hold.state == "waiting" and hold.item == row.id:  # it was put by before: its day stands
+        return WayHome("HOLD", "", hold, hold.pickup_by, hold.caught_at or desk.now)
     days = at_any_rate(resolve(desk.branch, "", ""), "hold_pickup_days").limit
-    by = pickup_day(desk, days, hold["expires"]).isoformat() if days is not None else hold["expires"]
+    by = pickup_day(desk, days, hold.expires).isoformat() if days is not None else hold.expires
     return WayHome("HOLD", "", hold, by, desk.now)
 
 
-def end_loan(
-    act: Act, item: NamedItem, *, route: str, loan: Row | None = None, way: WayHome | None = None
-) -> tuple[int, int]:
+def end_loan(act: Act, back: CopyBack, way: WayHome = ON_SHELF) -> tuple[int, int]:
     """Write the entries of a check-in in the caller's act: fine and lost charges belong to it.
 
     Return the cents of the fine that was booked, and of what was lifted because it was lost.
     """
-    facts: dict[str, Any] = {"route": route}
-    hold = way.hold if way else None
-    if way and way.to:
+    item, loan, patron = back.item, back.loan, back.patron
+    facts: dict[str, Any] = {"route": way.route}
+    if way.to:
         facts["to"] = way.to
-    if hold and way and not way.to:
+    elif way.hold:
         facts |= {"pickup_by": way.pickup_by, "ready_at": way.ready_at}
-    if route == "SHELF" and value_of("shelving_cart", False):
+    if way.route == "SHELF" and value_of("shelving_cart", False):
         facts["cart"] = True
-    patron = get(Patron, loan["patron"]) if loan and loan["patron"] else None
     fine, lifted = None, 0
     if loan:
         fine = book_fine(act, loan, item.row, patron)
-        lifted = settle_found(act, item.row, loan, patron) if item.row["state"] in LOST else 0
-    if loan and patron and patron["keeps_history"]:
-        remember(patron["id"], item, loan, act.desk.at)
+        lifted = settle_found(act, item.row, loan, patron) if item.row.state in LOST else 0
+    if loan and patron and patron.keeps_history:
+        remember(patron.id, item, loan, act.desk.at)
     if loan:
         note_borrower(item.id, loan, act.desk.at)
-    act.write("checkin", item=item.id, loan=item.row["loan"], hold=hold["id"] if hold else None, data=facts)
+    act.write("checkin", item=item.id, loan=item.row.loan, hold=way.hold.id if way.hold else None, data=facts)
     return (fine.data["cents"] if fine else 0), lifted

@@ -16,9 +16,9 @@ from tuils.i18n import _
 from tuils.library.foundation.administration.settings import value_of
 from tuils.library.foundation.dates import day_words, moment_day
 from tuils.library.foundation.desk import Desk
-from tuils.library.lending.queries import bounced_since, carried_from, notices_given
+from tuils.library.lending.queries import LongLateRow, bounced_since, carried_from, notices_given
 from tuils.library.lending.working_days import back_since
-from tuils.models.rows import Row
+from tuils.models import Loan
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import MINUTE, day_of
 
@@ -46,14 +46,14 @@ class BillTerm:
         return self.day is not None and self.day <= today
 
 
-def bill_terms(desk: Desk, loans: Sequence[Row]) -> dict[str, BillTerm]:
+def bill_terms(desk: Desk, loans: Sequence[Loan | LongLateRow]) -> dict[str, BillTerm]:
     """Return the term of each of these open loans (rows of `loan`), by its id."""
     if not loans:
         return {}
     days, unasked = bill_days(), bool(value_of("bill_without_notice", False))
     given, back, found = _given(desk, loans), back_since(desk, days), {}
     for loan in loans:
-        ways = given.get(loan["id"], [])
+        ways = given.get(loan.id, [])
         told = min((at for how, at in ways if how not in FATE_UNKNOWN), default=None)
         sent = None if told else min((at for _how, at in ways), default=None)
         begin, day = told or (sent if unasked else None), None
@@ -61,7 +61,7 @@ def bill_terms(desk: Desk, loans: Sequence[Row]) -> dict[str, BillTerm]:
             day = day_of(max(begin, back or 0), desk.zone) + timedelta(days)
         elif unasked:
             day = day_of(desk.now, desk.zone)
-        found[loan["id"]] = BillTerm(told, sent, back, day, (loan["charged_from"] or 0) > loan["due_at"])
+        found[loan.id] = BillTerm(told, sent, back, day, (loan.charged_from or 0) > loan.due_at)
     return found
 
 
@@ -70,31 +70,31 @@ def bill_days() -> int:
     return int(value_of("bill_notice_days", NOTICE_DAYS) or 0)
 
 
-def _given(desk: Desk, loans: Sequence[Row]) -> Mapping[str, list[tuple[str, int]]]:
+def _given(desk: Desk, loans: Sequence[Loan | LongLateRow]) -> Mapping[str, list[tuple[str, int]]]:
     """Return how and when notices were sent since each loan was due. A notice of a future time was made by a clock
     that was wrong."""
     whose, found = _whose(loans), defaultdict[str, list[tuple[str, int]]](list)
     back = _came_back(loans)
     for name, at, data in notices_given(list(whose)):
         loan, how = whose[name], str(json.loads(data).get("how", ""))
-        returned = how == EMAIL and any(at - SENDING <= sent <= at for sent in back[loan["patron"]])
-        if loan["due_at"] < at <= desk.now and not returned:
-            found[loan["id"]].append((how, at))
+        returned = how == EMAIL and any(at - SENDING <= sent <= at for sent in back[loan.patron or ""])
+        if loan.due_at < at <= desk.now and not returned:
+            found[loan.id].append((how, at))
     return found
 
 
-def _came_back(loans: Sequence[Row]) -> Mapping[str, list[int]]:
+def _came_back(loans: Sequence[Loan | LongLateRow]) -> Mapping[str, list[int]]:
     """Return when emails that came back were sent, by patron. Since this version a notice that comes back is undone
     in its loans as well; an older one is known only to the log of notices."""
     found: dict[str, list[int]] = defaultdict(list)
-    for patron, at in bounced_since([*{loan["patron"] for loan in loans}], min(loan["due_at"] for loan in loans)):
+    for patron, at in bounced_since([*{loan.patron or "" for loan in loans}], min(loan.due_at for loan in loans)):
         found[patron].append(at)
     return found
 
 
-def _whose(loans: Sequence[Row]) -> dict[str, Row]:
+def _whose(loans: Sequence[Loan | LongLateRow]) -> dict[str, Loan | LongLateRow]:
     """Return the loan that counts, by its id and by those of the loans that it carries on."""
-    whose = {loan["id"]: loan for loan in loans}
+    whose = {loan.id: loan for loan in loans}
     carried = carried_from(list(whose))
     while carried:
         whose |= {before: whose[later] for later, before in carried.items()}

@@ -17,7 +17,7 @@ from tuils.library.foundation.local_words import money_label
 from tuils.library.lending.lines_in import ImportedRow, KnownItems, LineImport, LinesTaken
 from tuils.library.people.accounts.ledger import BROUGHT, LOST, OVERDUE, PROCESSING, add_line, lines_of
 from tuils.library.people.patron_files.patron_known import KnownCards
-from tuils.models.rows import Row
+from tuils.models import Patron
 from tuils.values.time.moments import local_moment
 
 from .fining import fines_are_on
@@ -76,11 +76,11 @@ class ChargeImport(LineImport):
             self._left_out["cents"] += row.cents
             return "passed", []
         old = self._old(row)
-        if old in self._known_of(patron["id"]):
+        if old in self._known_of(patron.id):
             return "updated", []
-        self._known_of(patron["id"]).add(old)
+        self._known_of(patron.id).add(old)
         tie = {"old": old, **self._loan_of(row, patron, items)}
-        taken.writes.append(ChargeWrite(patron["id"], row, self._moment(row.day), tie))
+        taken.writes.append(ChargeWrite(patron.id, row, self._moment(row.day), tie))
         taken.counts["cents"] += row.cents
         return "added", [*line.faults, *filter(None, (near,))]
 
@@ -95,19 +95,19 @@ class ChargeImport(LineImport):
 
     def _known_of(self, patron: str) -> set[str]:
         if patron not in self._known:
-            lines = [str(line["id"]) for line in lines_of(patron) if not line["void"]]
+            lines = [str(line.id) for line in lines_of(patron) if not line.void]
             kept = applying.privates(lines)
             own = set(lines)  # our own export comes back into the library that wrote it
             self._known[patron] = own | {str(one["old"]) for one in kept.values() if one.get("old")}
         return self._known[patron]
 
     @staticmethod
-    def _loan_of(row: ChargeRow, patron: Row, items: KnownItems) -> Facts:
+    def _loan_of(row: ChargeRow, patron: Patron, items: KnownItems) -> Facts:
         """Return the loan of a book that was billed as lost and is still on that patron's card: it is not billed
         again, and when it comes back the charge is taken off as for any other."""
         item, _near = items.find(row.item) if row.why in (LOST, PROCESSING) and row.cents > 0 else (None, "")
         loan = items.loan(item) if item else None
-        return {"loan": loan["id"], "basis": loan["due_at"]} if loan and loan["patron"] == patron["id"] else {}
+        return {"loan": loan.id, "basis": loan.due_at} if loan and loan.patron == patron.id else {}
 
     def _moment(self, day: str) -> int:
         when = local_moment(datetime.combine(date.fromisoformat(day), time()), self.desk.zone) if day else self.desk.now

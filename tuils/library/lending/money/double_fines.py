@@ -24,7 +24,7 @@ from tuils.library.people.accounts.ledger import (
 )
 from tuils.library.people.accounts.queries import with_earlier
 from tuils.models import AccountLine, Journal, Loan
-from tuils.models.rows import Row, find, get
+from tuils.models.rows import find, get
 
 
 def lift_doubled(desk: Desk) -> Iterator[int]:
@@ -48,9 +48,9 @@ def _lift(desk: Desk, loans: Sequence[str]) -> tuple[int, int]:
 def _lift_one(desk: Desk, loan: str) -> bool:
     """Lift the excess of all that was booked for one loan."""
     names = with_earlier([loan])
-    lines = [line["id"] for line in find(AccountLine, "loan", names) if line["why"] == OVERDUE and not line["void"]]
+    lines = [line.id for line in find(AccountLine, "loan", names) if line.why == OVERDUE and not line.void]
     fines = sorted(map(entry_of, find(Journal, "id", lines)), key=lambda entry: entry.order)
-    renewals = [entry_of(row) for row in find(Journal, "loan", names) if row["kind"] == "renew" and not row["void"]]
+    renewals = [entry_of(row) for row in find(Journal, "loan", names) if row.kind == "renew" and not row.void]
     kept = applying.privates(lines)
     counting: list[Entry] = []
     lifted = False
@@ -73,10 +73,10 @@ def _unknown(before: Entry, after: Entry) -> bool:
 def _waive(desk: Desk, fine: Entry) -> bool:
     line = get(AccountLine, fine.id)
     entry_id = derived_id("waive", DOUBLED, fine.id)
-    cents = int(line["cents"]) - waived_of(fine.id) if line and line["patron"] else 0
-    if line is None or cents <= 0 or applying.entry_with(entry_id):
+    cents = int(line.cents) - waived_of(fine.id) if line and line.patron else 0
+    if line is None or not line.patron or cents <= 0 or applying.entry_with(entry_id):
         return False
-    add_line(Act(desk), "waive", line["patron"], cents, DOUBLED, charge=fine.id, entry_id=entry_id)
+    add_line(Act(desk), "waive", line.patron, cents, DOUBLED, charge=fine.id, entry_id=entry_id)
     return True
 
 
@@ -90,7 +90,7 @@ def lift_returned(desk: Desk) -> Iterator[int]:
 @verb("library.daily")
 def lift_returned_of(desk: Desk, loans: Iterable[str]) -> int:
     """Lift such charges for these loans at once, in the open transaction. Return how many there were."""
-    return sum(_lift_lost_one(desk, line["id"]) for loan in loans for line in charges_of_loan(loan, LOST, PROCESSING))
+    return sum(_lift_lost_one(desk, line.id) for loan in loans for line in charges_of_loan(loan, LOST, PROCESSING))
 
 
 @verb("library.daily")
@@ -101,19 +101,19 @@ def _lift_lost(desk: Desk, charges: Sequence[str]) -> tuple[int, int]:
 def _lift_lost_one(desk: Desk, name: str) -> bool:
     line, charge = get(AccountLine, name), applying.entry_with(name)
     entry_id = derived_id("waive", FOUND, name)
-    if not (line and line["patron"] and charge) or applying.entry_with(entry_id) or not _came_back(line, charge):
+    if not (line and line.patron and charge) or applying.entry_with(entry_id) or not _came_back(line, charge):
         return False
-    cents = int(line["cents"]) - waived_of(name)
+    cents = int(line.cents) - waived_of(name)
     if cents <= 0:
         return False
-    add_line(Act(desk), "waive", line["patron"], cents, FOUND, charge=name, entry_id=entry_id)
+    add_line(Act(desk), "waive", line.patron, cents, FOUND, charge=name, entry_id=entry_id)
     return True
 
 
-def _came_back(line: Row, charge: Entry) -> bool:
+def _came_back(line: AccountLine, charge: Entry) -> bool:
     """Did another machine check it in? One that knew of the loss has settled it, as the library's rule says."""
-    loan = get(Loan, line["loan"])
-    back = applying.entry_with(loan["by"]) if loan and loan["by"] else None
+    loan = get(Loan, line.loan)
+    back = applying.entry_with(loan.by) if loan and loan.by else None
     if back is None or back.kind != "checkin" or back.void or back.device == charge.device:
         return False
     first, second = sorted((back, charge), key=lambda entry: entry.order)

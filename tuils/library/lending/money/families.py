@@ -13,8 +13,8 @@ from tuils.library.lending.lookups import item_of, open_loans_of, patron_by_card
 from tuils.library.lending.queries import count_open, late_loans
 from tuils.library.people.accounts.ledger import balance
 from tuils.library.people.patrons.disclosure import CHARGES, LOANS, MAY, TITLES, told_of
-from tuils.models import Patron, Proxy
-from tuils.models.rows import Row, find
+from tuils.models import Loan, Patron, Proxy
+from tuils.models.rows import find
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 from tuils.values.person_words import full_name
@@ -69,44 +69,44 @@ def family_account(desk: Desk, card: str) -> tuple[FamilyLine, ...]:
     ties = _ties(patron)
     others = find(Patron, "id", ties)
     order = list(TIES)
-    others.sort(key=lambda row: (order.index(ties[row["id"]]), fold(full_name(row)), row["card"]))
-    return tuple(_line(desk, patron, row, ties[row["id"]]) for row in others)
+    others.sort(key=lambda row: (order.index(ties[row.id]), fold(full_name(row)), row.card))
+    return tuple(_line(desk, patron, row, ties[row.id]) for row in others)
 
 
-def _ties(patron: Row) -> dict[str, str]:
+def _ties(patron: Patron) -> dict[str, str]:
     """Map each of the others (ids) to the tie with this patron."""
-    me = patron["id"]
-    ties = {row["proxy"]: "proxy" for row in find(Proxy, "patron", [me])}
-    ties |= {row["patron"]: "acts_for" for row in find(Proxy, "proxy", [me])}
+    me = patron.id
+    ties = {row.proxy: "proxy" for row in find(Proxy, "patron", [me])}
+    ties |= {row.patron: "acts_for" for row in find(Proxy, "proxy", [me])}
     for row in find(Patron, "id", family_of(patron)):
-        if row["id"] == patron["guardian"]:
-            ties[row["id"]] = "guardian"
-        elif row["guardian"] == me:
-            ties[row["id"]] = "child"
-        elif row["guardian"] and row["guardian"] == patron["guardian"]:
-            ties[row["id"]] = "sibling"
+        if row.id == patron.guardian:
+            ties[row.id] = "guardian"
+        elif row.guardian == me:
+            ties[row.id] = "child"
+        elif row.guardian and row.guardian == patron.guardian:
+            ties[row.id] = "sibling"
         else:
-            ties[row["id"]] = "family"
+            ties[row.id] = "family"
     ties.pop(me, None)
     return ties
 
 
-def _line(desk: Desk, patron: Row, row: Row, tie: str) -> FamilyLine:
-    who = row["card"], full_name(row), row["born"][:4], tie
+def _line(desk: Desk, patron: Patron, row: Patron, tie: str) -> FamilyLine:
+    who = row.card, full_name(row), row.born[:4], tie
     if tie == "proxy":
-        (acting,) = [found for found in find(Proxy, "patron", [patron["id"]]) if found["proxy"] == row["id"]]
-        return FamilyLine(*who, 0, 0, 0, tuple(word for word in MAY if word in acting["may"].split()))
-    may = told_of(desk, patron["id"], row)
+        (acting,) = [found for found in find(Proxy, "patron", [patron.id]) if found.proxy == row.id]
+        return FamilyLine(*who, 0, 0, 0, tuple(word for word in MAY if word in acting.may.split()))
+    may = told_of(desk, patron.id, row)
     if tie == "acts_for":
         return FamilyLine(*who, *_numbers(desk, row, LOANS in may, CHARGES in may), may)
     return FamilyLine(*who, *_numbers(desk, row, True, True), may)
 
 
-def _numbers(desk: Desk, row: Row, loans: bool, charges: bool) -> tuple[int, int, int]:
+def _numbers(desk: Desk, row: Patron, loans: bool, charges: bool) -> tuple[int, int, int]:
     """Return how many are out, how many of them late, and what is owed; 0 for what may not be shown."""
-    late, _oldest = late_loans(row["id"], desk.now) if loans else (0, None)
-    owed = balance(row["id"]) + accrued(desk, row) if charges else 0
-    return count_open(row["id"]) if loans else 0, late, owed
+    late, _oldest = late_loans(row.id, desk.now) if loans else (0, None)
+    owed = balance(row.id) + accrued(desk, row) if charges else 0
+    return count_open(row.id) if loans else 0, late, owed
 
 
 def loans_told(desk: Desk, card: str, other: str) -> tuple[ToldLine, ...]:
@@ -117,14 +117,14 @@ def loans_told(desk: Desk, card: str, other: str) -> tuple[ToldLine, ...]:
     """
     desk.require("patrons.find")
     person, row = patron_by_card(card), patron_by_card(other)
-    may = told_of(desk, person["id"], row)
+    may = told_of(desk, person.id, row)
     if LOANS not in may:
         raise refuse("NOT_TOLD")
-    looked(desk, "loans", row["id"])
-    return tuple(_told(open_loans_of(row["id"]), titles=TITLES in may and desk.may("patrons.see_loans")))
+    looked(desk, "loans", row.id)
+    return tuple(_told(open_loans_of(row.id), titles=TITLES in may and desk.may("patrons.see_loans")))
 
 
-def _told(loans: Iterable[Row], *, titles: bool) -> Iterable[ToldLine]:
+def _told(loans: Iterable[Loan], *, titles: bool) -> Iterable[ToldLine]:
     for loan in loans:
-        item = item_of(loan["item"]) if titles else None
-        yield ToldLine(item.whole_title if item else "", loan["due_at"])
+        item = item_of(loan.item) if titles else None
+        yield ToldLine(item.whole_title if item else "", loan.due_at)

@@ -9,17 +9,17 @@ from tuils.library.lending.rules.rule_parameters import PARAMETERS
 from tuils.library.lending.rules.rules import Rule, required
 from tuils.library.lending.terms.blocks import Blocks
 from tuils.library.people.accounts.ledger import balance, balance_of
-from tuils.models.rows import Row
+from tuils.models import Patron
 from tuils.values.time.moments import day_of
 
 from .fining import accrued
 
 
-def owing_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
+def owing_blocks(blocks: Blocks, patron: Patron, rules: dict[str, Rule]) -> None:
     """Add blocks if the patron, fines that grow included, or the family together owes more than the limit."""
     rule = _limit(blocks, rules, "max_owed")
     if rule and rule.limit is not None:
-        owed = balance(patron["id"]) + accrued(blocks.desk, patron)
+        owed = balance(patron.id) + accrued(blocks.desk, patron)
         if owed > rule.limit:
             blocks.add("OWES_TOO_MUCH", owed=money_label(owed), limit=money_label(rule.limit), cents=owed, rule=rule)
     family = required(rules, "max_owed_family")
@@ -37,20 +37,20 @@ def _limit(blocks: Blocks, rules: dict[str, Rule], name: str) -> Rule | None:
     return rules.get(name)
 
 
-def family_of(patron: Row) -> list[str]:
+def family_of(patron: Patron) -> list[str]:
     """Return the ids of the patron, the guardian, all who have the same guardian or are in the patron's care, and
     all who were put into one family with the patron."""
-    heads = sorted({patron["id"], patron["guardian"] or patron["id"]})
-    found = ids_of_family(heads, patron["family"])
+    heads = sorted({patron.id, patron.guardian or patron.id})
+    found = ids_of_family(heads, patron.family)
     return sorted({*heads, *(row[0] for row in found)})
 
 
-def overdue_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
+def overdue_blocks(blocks: Blocks, patron: Patron, rules: dict[str, Rule]) -> None:
     """Add blocks if too many loans are late, or one of them for too long."""
     most, longest = _limit(blocks, rules, "max_overdue_items"), required(rules, "max_overdue_days")
     if most is None or (most.limit is None and longest.limit is None):
         return
-    count, oldest = late_loans(patron["id"], blocks.desk.at)
+    count, oldest = late_loans(patron.id, blocks.desk.at)
     if most.limit is not None and count > most.limit:
         blocks.add("TOO_MANY_OVERDUE", n=count, limit=most.limit, rule=most)
     elif longest.limit is not None and oldest is not None:

@@ -16,7 +16,7 @@ from tuils.library.lending.terms.terms import with_plain_yes, write_override
 from tuils.library.people.accounts.ledger import MANUAL, VOID, Owed, add_line, balance, owed_by, voided, waived_of
 from tuils.library.people.patrons.cards import by_card
 from tuils.models import AccountLine, Patron
-from tuils.models.rows import Row, ending, get
+from tuils.models.rows import ending, get
 from tuils.values.dataclass import dataclass
 
 from .fining import unpaid_growth
@@ -47,7 +47,7 @@ def pay(desk: Desk, card: str, cents: int, *, charges: Sequence[str] = (), overr
     without a reason: the excess stays as credit).
     """
     patron = _patron_for(card, cents)
-    owed, growth = owed_by(patron["id"]), unpaid_growth(desk, patron)
+    owed, growth = owed_by(patron.id), unpaid_growth(desk, patron)
     if not owed and not growth:
         raise refuse("NOTHING_OWED")
     wanted = _chosen(owed, charges)
@@ -57,9 +57,9 @@ def pay(desk: Desk, card: str, cents: int, *, charges: Sequence[str] = (), overr
         blocks.add("OVERPAID", owed=money_label(cents - too_much), more=money_label(too_much))
     passed = blocks.stop_unless(with_plain_yes(override), "")
     act = Act(desk)
-    rest = _spread(act, "payment", patron["id"], cents, wanted, why="cash")
+    rest = _spread(act, "payment", patron.id, cents, wanted, why="cash")
     if rest:
-        add_line(act, "payment", patron["id"], rest, "cash")
+        add_line(act, "payment", patron.id, rest, "cash")
     write_override(act, passed, override.reason)
     return replace(_booked(act, patron, cents), growing_cents=unpaid_growth(desk, patron))
 
@@ -72,14 +72,14 @@ def waive(desk: Desk, card: str, cents: int, reason: str, *, charges: Sequence[s
     """
     patron = _patron_for(card, cents)
     _needs(reason)
-    wanted = _chosen(owed_by(patron["id"]), charges)
+    wanted = _chosen(owed_by(patron.id), charges)
     if not wanted:
         raise refuse("NOTHING_OWED")
     left = sum(charge.left for charge in wanted)
     if cents > left:
         raise refuse("OVERPAID", wording="WAIVED_TOO_MUCH", owed=money_label(left))
     act = Act(desk)
-    _spread(act, "waive", patron["id"], cents, wanted, why=MANUAL, reason=reason)
+    _spread(act, "waive", patron.id, cents, wanted, why=MANUAL, reason=reason)
     return _booked(act, patron, cents)
 
 
@@ -89,7 +89,7 @@ def charge(desk: Desk, card: str, cents: int, reason: str, *, why: str = MANUAL)
     patron = _patron_for(card, cents)
     _needs(reason)
     act = Act(desk)
-    add_line(act, "charge", patron["id"], cents, why, reason=reason)
+    add_line(act, "charge", patron.id, cents, why, reason=reason)
     return _booked(act, patron, cents)
 
 
@@ -98,11 +98,11 @@ def refund(desk: Desk, card: str, cents: int, reason: str) -> Booked:
     """Refund money that is on this account as credit. Refuse with NO_CREDIT if there is not so much."""
     patron = _patron_for(card, cents)
     _needs(reason)
-    credit = -balance(patron["id"])
+    credit = -balance(patron.id)
     if cents > credit:
         raise refuse("NO_CREDIT", credit=money_label(max(0, credit)))
     act = Act(desk)
-    add_line(act, "refund", patron["id"], cents, MANUAL, reason=reason)
+    add_line(act, "refund", patron.id, cents, MANUAL, reason=reason)
     return _booked(act, patron, cents)
 
 
@@ -117,24 +117,24 @@ def void_line(desk: Desk, line: str, reason: str) -> Booked:
     row = _line(line)
     patron = _patron_of(row)
     act = Act(desk)
-    if row["kind"] == "charge":
-        left = row["cents"] - waived_of(row["id"])
+    if row.kind == "charge":
+        left = row.cents - waived_of(row.id)
         if left <= 0:
             raise refuse("NOTHING_OWED")
-        add_line(act, "waive", patron["id"], left, VOID, charge=row["id"], reason=reason)
+        add_line(act, "waive", patron.id, left, VOID, charge=row.id, reason=reason)
         return _booked(act, patron, left)
-    if row["kind"] != "payment":
+    if row.kind != "payment":
         raise refuse("CHARGE_UNKNOWN", code=line)
-    if row["id"] in voided(patron["id"]):
+    if row.id in voided(patron.id):
         raise refuse("LINE_VOID")
-    add_line(act, "refund", patron["id"], row["cents"], VOID, charge=row["charge"], reason=reason, line=row["id"])
-    return _booked(act, patron, row["cents"])
+    add_line(act, "refund", patron.id, row.cents, VOID, charge=row.charge, reason=reason, line=row.id)
+    return _booked(act, patron, row.cents)
 
 
 # ---- parts
 
 
-def _patron_for(card: str, cents: int) -> Row:
+def _patron_for(card: str, cents: int) -> Patron:
     if not 0 < cents <= MOST:
         raise not_understood(_("The amount"), money_label(cents), _("Such as 2.50."))
     return by_card(card)
@@ -145,16 +145,16 @@ def _needs(reason: str) -> None:
         raise refuse("REASON_MISSING")
 
 
-def _patron_of(row: Row) -> Row:
-    patron = get(Patron, row["patron"])
+def _patron_of(row: AccountLine) -> Patron:
+    patron = get(Patron, row.patron)
     if patron is None:
-        raise refuse("CHARGE_UNKNOWN", code=row["id"])
+        raise refuse("CHARGE_UNKNOWN", code=row.id)
     return patron
 
 
-def _line(text: str) -> Row:
+def _line(text: str) -> AccountLine:
     row = get(AccountLine, whole_line(text))
-    if row is None or row["void"]:
+    if row is None or row.void:
         raise refuse("CHARGE_UNKNOWN", code=text)
     return row
 
@@ -192,7 +192,7 @@ def _spread(
     return cents
 
 
-def _booked(act: Act, patron: Row, cents: int) -> Booked:
+def _booked(act: Act, patron: Patron, cents: int) -> Booked:
     first = act.entries[0]
-    note(act.desk, "money", patron["id"], about=first.kind)
-    return Booked(act.id, patron["card"], first.kind, cents, balance(patron["id"]), first.id)
+    note(act.desk, "money", patron.id, about=first.kind)
+    return Booked(act.id, patron.card, first.kind, cents, balance(patron.id), first.id)

@@ -45,7 +45,7 @@ from tuils.library.lending.loan_queries import (
 from tuils.library.lending.loans.came_overdue import EXTENDED
 from tuils.library.lending.rules.rules import Rule, required, resolve
 from tuils.models import Hold, Journal, Loan, Patron, db
-from tuils.models.rows import Row, find, get, some
+from tuils.models.rows import find, get, some
 from tuils.values.dataclass import dataclass
 from tuils.values.time.calendar import Calendar, ClosedAlways, settled
 from tuils.values.time.moments import day_of, local_moment
@@ -246,13 +246,13 @@ def _write(act: Act, loans: list[MovedLoan], holds: list[MovedHold]) -> None:
     bulk.write()
     move_dues((moved.loan, moved.was, moved.now) for moved in loans)
     for hold in holds:
-        biblio = (get(Hold, hold.hold) or {}).get("biblio")
+        row = get(Hold, hold.hold)
         facts = {"set": {"pickup_by": hold.now}, "was": hold.was, "why": "closure"}
-        act.write("hold_edited", hold=hold.hold, biblio=biblio, data=facts)
+        act.write("hold_edited", hold=hold.hold, biblio=row.biblio if row else None, data=facts)
 
 
 def _items_of(loans: Iterable[str]) -> dict[str, str]:
-    return {row["id"]: row["item"] for row in find(Loan, "id", loans)}
+    return {row.id: row.item for row in find(Loan, "id", loans)}
 
 
 # ---- open loans
@@ -325,7 +325,7 @@ def _rehoured(change: HoursChange) -> Moves:
     zone, today = change.desk.zone, day_of(change.desk.now, change.desk.zone)
     moments = dues_of_open()
     days = {day_of(row[0], zone) for row in moments}
-    days |= {date.fromisoformat(row["pickup_by"]) for row in some(Hold, WAITING, change.branch) if row["pickup_by"]}
+    days |= {date.fromisoformat(row.pickup_by) for row in some(Hold, WAITING, change.branch) if row.pickup_by}
     pushed = _pushed(replace(change, days=frozenset(day for day in days if day >= today)))
     back = _put_back(change)
     moved = {one.loan for one in pushed[0]}, {one.hold for one in pushed[1]}
@@ -368,15 +368,16 @@ def _names_of_open() -> dict[str, str]:
     for loan, before in open_that_continue():
         while before:
             names[before] = loan
-            before = (get(Journal, before) or {}).get("continues")
+            carried = get(Journal, before)
+            before = carried.continues if carried else None
     return names
 
 
 def _moves_of_open(names: dict[str, str]) -> list[tuple[str, int, int]]:
     """Return (loan, from, to) of each valid move, in order."""
     text = '"kind" = \'due_moved\' AND NOT "void" AND "loan" IN (SELECT "id" FROM "loan" WHERE "closed_at" IS NULL)'
-    rows = [*some(Journal, text), *(row for row in find(Journal, "loan", names) if row["kind"] == "due_moved")]
-    entries = sorted((entry_of(row) for row in rows if not row["void"]), key=lambda entry: entry.order)
+    rows = [*some(Journal, text), *(row for row in find(Journal, "loan", names) if row.kind == "due_moved")]
+    entries = sorted((entry_of(row) for row in rows if not row.void), key=lambda entry: entry.order)
     entries = [entry for entry in entries if entry.data.get("why") != EXTENDED]  # that day is closed to nobody
     return [(names.get(e.loan or "", e.loan or ""), int(e.data["from"]), int(e.data["to"])) for e in entries]
 
@@ -397,9 +398,9 @@ def _chain(moves: list[tuple[Any, Any]]) -> list[Any]:
 def _pushed_holds(change: HoursChange, shut: frozenset[date]) -> list[MovedHold]:
     found = []
     for hold in some(Hold, WAITING, change.branch):
-        if hold["pickup_by"] and (day := date.fromisoformat(hold["pickup_by"])) in shut:
+        if hold.pickup_by and (day := date.fromisoformat(hold.pickup_by)) in shut:
             now = change.after.next_open(day).isoformat()
-            if now > hold["pickup_by"]:
+            if now > hold.pickup_by:
                 found.append(_moved_hold(change.desk, hold, now))
     return found
 
@@ -408,21 +409,21 @@ def _holds_put_back(change: HoursChange) -> list[MovedHold]:
     found = []
     waiting = some(Hold, WAITING, change.branch)
     stories: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    rows = find(Journal, "hold", [hold["id"] for hold in waiting])
-    for entry in sorted((entry_of(row) for row in rows if not row["void"]), key=lambda entry: entry.order):
+    rows = find(Journal, "hold", [hold.id for hold in waiting])
+    for entry in sorted((entry_of(row) for row in rows if not row.void), key=lambda entry: entry.order):
         if entry.kind == "hold_edited" and "was" in entry.data:
             stories[entry.hold or ""].append((entry.data["was"], entry.changes["pickup_by"]))
     for hold in waiting:
-        *earlier, last = _chain(stories[hold["id"]]) or [""]
+        *earlier, last = _chain(stories[hold.id]) or [""]
         back = next((day for day in earlier if change.opened(date.fromisoformat(day))), None)
-        if back and last == hold["pickup_by"]:
+        if back and last == hold.pickup_by:
             found.append(_moved_hold(change.desk, hold, back))
     return found
 
 
-def _moved_hold(desk: Desk, hold: Row, now: str) -> MovedHold:
-    card = (get(Patron, hold["patron"]) or {}).get("card", "") if desk.may("patrons.see_borrower") else ""
-    return MovedHold(hold["id"], title_called(hold["biblio"]), str(card), hold["pickup_by"], now)
+def _moved_hold(desk: Desk, hold: Hold, now: str) -> MovedHold:
+    patron = get(Patron, hold.patron) if desk.may("patrons.see_borrower") else None
+    return MovedHold(hold.id, title_called(hold.biblio), patron.card if patron else "", hold.pickup_by, now)
 
 
 # ---- what closed days have moved

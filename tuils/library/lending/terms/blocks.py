@@ -16,7 +16,7 @@ from tuils.library.holdings.items.custody import CLAIMED, LOST
 from tuils.library.lending.lookups import NamedItem
 from tuils.library.lending.queries import count_from, count_open, facts_of_type, words_of
 from tuils.library.lending.rules.rules import Rule, required
-from tuils.models.rows import Row
+from tuils.models import Item, Patron
 from tuils.values.dataclass import dataclass
 from tuils.values.person_words import full_name
 from tuils.values.piece_list import count_pieces, has_parts
@@ -79,36 +79,36 @@ class Blocks:
         return [reason for reason in self.found if reason.kind == "A"]
 
 
-def patron_blocks(blocks: Blocks, patron: Row, at: int) -> None:
+def patron_blocks(blocks: Blocks, patron: Patron, at: int) -> None:
     """Add the blocks of the patron: barred, expired, address, note."""
     today = day_of(at, blocks.desk.zone)
     if is_barred(patron, today):
-        blocks.add("PATRON_BARRED", until=_until(patron["barred_until"], today), card=patron["card"])
-    if patron["expires_on"] and patron["expires_on"] < today.isoformat():
-        blocks.add("PATRON_EXPIRED", date=iso_label(patron["expires_on"], today), card=patron["card"])
-    if patron["address_bad"]:
-        blocks.add("ADDRESS_BAD", card=patron["card"])
-    if patron["note"]:
-        blocks.add("PATRON_NOTE", note=patron["note"], name=full_name(patron))
+        blocks.add("PATRON_BARRED", until=_until(patron.barred_until, today), card=patron.card)
+    if patron.expires_on and patron.expires_on < today.isoformat():
+        blocks.add("PATRON_EXPIRED", date=iso_label(patron.expires_on, today), card=patron.card)
+    if patron.address_bad:
+        blocks.add("ADDRESS_BAD", card=patron.card)
+    if patron.note:
+        blocks.add("PATRON_NOTE", note=patron.note, name=full_name(patron))
 
 
-def is_barred(patron: Row, today: date) -> bool:
+def is_barred(patron: Patron, today: date) -> bool:
     """Is the patron barred today? A restriction with an end date ends by itself."""
-    until = patron["barred_until"]
-    return bool(patron["barred"]) and (not until or until >= today.isoformat())
+    until = patron.barred_until
+    return bool(patron.barred) and (not until or until >= today.isoformat())
 
 
 def _until(day: str, today: date) -> str:
     return _("until {date}").format(date=iso_label(day, today)) if day else _("for now")
 
 
-def item_blocks(blocks: Blocks, item: NamedItem, told: TypeSays, patron: Row | None = None) -> None:
+def item_blocks(blocks: Blocks, item: NamedItem, told: TypeSays, patron: Patron | None = None) -> None:
     """Add the blocks of the copy: withdrawn, not for loan, age limit, pieces to count, rent; and its messages."""
     row = item.row
-    if row["withdrawn"]:
+    if row.withdrawn:
         blocks.add("WITHDRAWN")
-    if row["not_for_loan"] or told.stays:
-        blocks.add("NOT_FOR_LOAN", type=name_of("item_type", row["item_type"]) or _("This item"))
+    if row.not_for_loan or told.stays:
+        blocks.add("NOT_FOR_LOAN", type=name_of("item_type", row.item_type) or _("This item"))
     state_alerts(blocks, row)
     if patron is not None:
         _age_block(blocks, told, item, patron)
@@ -118,32 +118,32 @@ def item_blocks(blocks: Blocks, item: NamedItem, told: TypeSays, patron: Row | N
             blocks.add("RENTAL_FEE", fee=money_label(told.rental_cents), cents=told.rental_cents)
 
 
-def pieces_words(row: Row) -> str:
+def pieces_words(row: Item) -> str:
     """Return `board, 2 dice, 32 cards (35)`, and which pieces are missing already."""
-    pieces = str(row["pieces"])
+    pieces = str(row.pieces)
     if pieces and has_parts(pieces):
         pieces = _("{pieces} ({n})").format(pieces=pieces, n=count_pieces(pieces))
-    if row["missing_pieces"]:
-        missing = _("missing: {pieces}").format(pieces=row["missing_pieces"])
+    if row.missing_pieces:
+        missing = _("missing: {pieces}").format(pieces=row.missing_pieces)
         pieces = f"{pieces}; {missing}" if pieces else missing
     return pieces
 
 
-def state_alerts(blocks: Blocks, row: Row) -> None:
+def state_alerts(blocks: Blocks, row: Item) -> None:
     """Add alerts for states that a checkout ends, or that the borrower must know."""
-    state = row["state"]
+    state = row.state
     if state in LOST:
         blocks.add("ITEM_LOST")
     if state == "missing":
         blocks.add("MISSING")
-    if state == "in_repair" and (out := repair_words(blocks.desk, row["id"])):
+    if state == "in_repair" and (out := repair_words(blocks.desk, row.id)):
         blocks.add("OUT_FOR_REPAIR", where=out)
     elif state in ("damaged", "in_repair"):
-        blocks.add("DAMAGED", note=row["public_note"] or row["staff_note"] or _("damaged"))
+        blocks.add("DAMAGED", note=row.public_note or row.staff_note or _("damaged"))
     if state in CLAIMED:
         blocks.add("CLAIMED")
-    if row["alert"]:
-        blocks.add("COPY_ALERT", note=row["alert"].rstrip("."))
+    if row.alert:
+        blocks.add("COPY_ALERT", note=row.alert.rstrip("."))
 
 
 @dataclass(frozen=True)
@@ -157,23 +157,23 @@ class TypeSays:
     most_from_place: int | None = None
 
 
-def type_of(item: Row) -> TypeSays:
+def type_of(item: Item) -> TypeSays:
     """Return the facts of this copy's type. One statement."""
-    found: Any = facts_of_type(item["location"], item["item_type"])
+    found: Any = facts_of_type(item.location, item.item_type)
     return TypeSays(bool(found[0]), found[1] or 0, found[2], found[3] or "", found[4])
 
 
-def _age_block(blocks: Blocks, told: TypeSays, item: NamedItem, patron: Row) -> None:
+def _age_block(blocks: Blocks, told: TypeSays, item: NamedItem, patron: Patron) -> None:
     """Add an age block, by the type's age or the library's `age_marks` on the record, if the birth date is known."""
-    if not patron["born"][:4].isdigit():
+    if not patron.born[:4].isdigit():
         return
     marks = value_of("age_marks", [])
-    least = max(told.min_age or 0, (minimum_age(words_of(item.row["biblio"]), marks) or 0) if marks else 0)
-    if least and age_on(patron["born"], day_of(blocks.desk.at, blocks.desk.zone)) < least:
+    least = max(told.min_age or 0, (minimum_age(words_of(item.row.biblio), marks) or 0) if marks else 0)
+    if least and age_on(patron.born, day_of(blocks.desk.at, blocks.desk.zone)) < least:
         blocks.add("AGE_RESTRICTED", age=least)
 
 
-def limit_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule], item: Row, told: TypeSays) -> None:
+def limit_blocks(blocks: Blocks, patron: Patron, rules: dict[str, Rule], item: Item, told: TypeSays) -> None:
     """Add blocks for limits. The type's limit counts what falls under its row; the patron's counts all, always; a
     place may have its own.
 
@@ -184,7 +184,7 @@ def limit_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule], item: Row,
         rule = required(rules, name)
         if rule.limit is None or (rule.item_type and rule.limit == 0 and stays):
             continue
-        count = count_open(patron["id"], rule.item_type)
+        count = count_open(patron.id, rule.item_type)
         if count >= rule.limit:
             words = name_of("item_type", rule.item_type) if rule.item_type else _("items")
             blocks.add("TOO_MANY_ITEMS", n=count, limit=rule.limit, type=words, rule=rule)
@@ -192,7 +192,7 @@ def limit_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule], item: Row,
     _place_block(blocks, patron, item, told.most_from_place)
 
 
-def _place_block(blocks: Blocks, patron: Row, item: Row, most: int | None) -> None:
-    if most is not None and item["location"] and (count := count_from(patron["id"], item["location"])) >= most:
-        words = name_of("location", item["location"])
+def _place_block(blocks: Blocks, patron: Patron, item: Item, most: int | None) -> None:
+    if most is not None and item.location and (count := count_from(patron.id, item.location)) >= most:
+        words = name_of("location", item.location)
         blocks.add("TOO_MANY_ITEMS", wording="TOO_MANY_FROM_PLACE", n=count, limit=most, type=words)

@@ -7,8 +7,8 @@ from datetime import date
 from tuils.i18n import _
 from tuils.library.foundation.administration.settings import name_of, value_of
 from tuils.library.people.patrons.disclosure import PICKUP, told_of
-from tuils.models import Item, Patron
-from tuils.models.rows import Row, find, get
+from tuils.models import Hold, Item, Patron
+from tuils.models.rows import find, get
 from tuils.values.person_words import full_name
 from tuils.values.time.moments import day_of
 
@@ -16,70 +16,70 @@ from .blocks import Blocks
 from .queues import counts_now, fits, is_on_shelf, may_fill, next_hold, own_hold
 
 
-def hold_blocks(blocks: Blocks, item: Row, patron: Row, queue: list[Row]) -> Row | None:
+def hold_blocks(blocks: Blocks, item: Item, patron: Patron, queue: list[Hold]) -> Hold | None:
     """Add the blocks that others' holds make for lending this copy. Return the patron's own hold, which it fulfils."""
     today = day_of(blocks.desk.at, blocks.desk.zone)
-    own = own_hold(queue, patron["id"], item)
-    put_by = next((hold for hold in queue if hold["item"] == item["id"]), None)
-    if put_by and put_by["patron"] != patron["id"]:
-        if item["transit_to"]:
-            facts = {"branch": name_of("branch", item["transit_to"]), "hold": put_by["id"]}
+    own = own_hold(queue, patron.id, item)
+    put_by = next((hold for hold in queue if hold.item == item.id), None)
+    if put_by and put_by.patron != patron.id:
+        if item.transit_to:
+            facts = {"branch": name_of("branch", item.transit_to), "hold": put_by.id}
             blocks.add("IN_TRANSIT", wording="IN_TRANSIT_HOLD", **facts)
         else:
-            blocks.add("WAITING_FOR_OTHER", **_sent_by(blocks, patron, put_by), hold=put_by["id"])
+            blocks.add("WAITING_FOR_OTHER", **_sent_by(blocks, patron, put_by), hold=put_by.id)
         return own
-    if item["transit_to"]:
-        blocks.add("IN_TRANSIT", branch=name_of("branch", item["transit_to"]))
+    if item.transit_to:
+        blocks.add("IN_TRANSIT", branch=name_of("branch", item.transit_to))
     first = None if put_by else next_hold(item, today, queue)
-    if first and first["patron"] != patron["id"]:
-        blocks.add("HELD_FOR_OTHER", n=_waiting(queue, today), hold=first["id"])
+    if first and first.patron != patron.id:
+        blocks.add("HELD_FOR_OTHER", n=_waiting(queue, today), hold=first.id)
     return own
 
 
-def others_wait(item: Row, patron: Row, queue: list[Row], day: date) -> bool:
+def others_wait(item: Item, patron: Patron, queue: list[Hold], day: date) -> bool:
     """Would another patron be next for this copy?"""
-    return any(hold["patron"] != patron["id"] and counts_now(hold, day) and fits(hold, item) for hold in queue)
+    return any(hold.patron != patron.id and counts_now(hold, day) and fits(hold, item) for hold in queue)
 
 
-def _sent_by(blocks: Blocks, patron: Row, hold: Row) -> dict[str, str]:
+def _sent_by(blocks: Blocks, patron: Patron, hold: Hold) -> dict[str, str]:
     """Return the wording that this patron may take it home for the one it waits for; empty if not so."""
-    other = get(Patron, hold["patron"])
-    if other is None or PICKUP not in told_of(blocks.desk, patron["id"], other):
+    other = get(Patron, hold.patron)
+    if other is None or PICKUP not in told_of(blocks.desk, patron.id, other):
         return {}
-    return {"wording": "WAITING_FOR_PROXY", "name": full_name(other), "card": other["card"]}
+    return {"wording": "WAITING_FOR_PROXY", "name": full_name(other), "card": other.card}
 
 
-def _waiting(queue: list[Row], day: date) -> int:
+def _waiting(queue: list[Hold], day: date) -> int:
     return sum(counts_now(hold, day) for hold in queue)
 
 
-def renewal_hold_block(blocks: Blocks, item: Row, patron: Row, queue: list[Row]) -> None:
+def renewal_hold_block(blocks: Blocks, item: Item, patron: Patron, queue: list[Hold]) -> None:
     """Add a block if others wait, and this copy would be theirs. With the setting `renew_if_copies_free` only where
     no other copies on the shelf are enough for all of them; a hold on this very copy always counts."""
     today = day_of(blocks.desk.at, blocks.desk.zone)
-    others = [hold for hold in queue if hold["patron"] != patron["id"] and counts_now(hold, today) and fits(hold, item)]
+    others = [hold for hold in queue if hold.patron != patron.id and counts_now(hold, today) and fits(hold, item)]
     if not others or not may_fill(item):
         return
-    this_one = any(hold["wanted"] for hold in others)
+    this_one = any(hold.wanted for hold in others)
     if not this_one and value_of("renew_if_copies_free", False):
-        copies = find(Item, "biblio", [item["biblio"]])
+        copies = find(Item, "biblio", [item.biblio])
         if sum(is_on_shelf(copy) and may_fill(copy) for copy in copies) >= len(others):
             return
-    blocks.add("HELD_FOR_OTHER", wording="HELD_RENEWAL", n=len(others), hold=others[0]["id"])
+    blocks.add("HELD_FOR_OTHER", wording="HELD_RENEWAL", n=len(others), hold=others[0].id)
 
 
-def off_shelf(own: Row | None, item: Row) -> str:
+def off_shelf(own: Hold | None, item: Item) -> str:
     """Return the copy put by for a hold that another copy has filled: it is to be taken off the hold shelf."""
-    if own is None or not own["item"] or own["item"] == item["id"]:
+    if own is None or not own.item or own.item == item.id:
         return ""
-    rows = find(Item, "id", [own["item"]])
-    return str(rows[0]["barcode"]) if rows else ""
+    rows = find(Item, "id", [own.item])
+    return str(rows[0].barcode) if rows else ""
 
 
-def pickup_code(patron: Row | None) -> str:
+def pickup_code(patron: Patron | None) -> str:
     """Return the code on a hold slip: three letters and the last four of the card; of a short name fewer letters,
     never the whole name."""
     if patron is None:
         return _("(no one)")
-    letters = "".join(letter for letter in patron["last_name"] or patron["first_name"] if letter.isalnum())
-    return f"{letters[: min(3, len(letters) - 1)].upper()} {patron['card'][-4:]}".strip()
+    letters = "".join(letter for letter in patron.last_name or patron.first_name if letter.isalnum())
+    return f"{letters[: min(3, len(letters) - 1)].upper()} {patron.card[-4:]}".strip()

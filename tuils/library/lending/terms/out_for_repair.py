@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 from tuils.i18n import _
 from tuils.library.foundation.dates import iso_words, moment_day
 from tuils.library.foundation.desk import Desk
-from tuils.models.rows import Row
+from tuils.models import Item
 
 if TYPE_CHECKING:
     from tuils.library.holdings.processing.queries import TicketRow
 
 
-def ticket_now(row: Row) -> TicketRow | None:
+def ticket_now(row: Item) -> TicketRow | None:
     """Return the repair that this copy is out for, if it is. One statement, only for a copy in repair."""
-    if row["state"] != "in_repair":
+    if row.state != "in_repair":
         return None
-    return _open_ticket(row["id"])
+    return _open_ticket(row.id)
 
 
-def is_away(row: Row) -> bool:
+def is_away(row: Item) -> bool:
     """Return whether the copy is at a vendor. One that is repaired here may be on any desk."""
     ticket = ticket_now(row)
     return ticket is not None and bool(ticket.vendor)

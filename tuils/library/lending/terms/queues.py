@@ -2,75 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from tuils.library.foundation.administration.settings import value_of
 from tuils.library.lending.queries import LIVE_SQL, ON_SHELF, PLACED
 from tuils.models import Hold, Item
 from tuils.models.circulation import LIVE
-from tuils.models.rows import Row, find, get, some
+from tuils.models.rows import find, get, some
 
 from .out_for_repair import ticket_now
 
 AWAY = ("damaged", "in_repair")  # states in which a copy fills no hold, unless the library says so
 
 
-def queue_of(biblio: str) -> list[Row]:
+def queue_of(biblio: str) -> list[Hold]:
     """Return the open holds of a title, in their order, including those that are put by or on their way."""
     return some(Hold, f'"biblio" = ? AND "state" IN {LIVE_SQL} ORDER BY "rank", "id"', biblio)
 
 
-def position_of(hold: Row) -> int:
+def position_of(hold: Hold) -> int:
     """Return its place in the queue, from 1; 0 if it is put by, on its way or over. Counted on request: no gaps."""
-    if hold["state"] != "placed":
+    if hold.state != "placed":
         return 0
-    before = some(Hold, f'"biblio" = ? AND "state" IN {LIVE_SQL} AND "rank" <= ?', hold["biblio"], hold["rank"])
-    place = hold["rank"], hold["id"]
-    return sum(other["state"] == "placed" and (other["rank"], other["id"]) <= place for other in before)
+    before = some(Hold, f'"biblio" = ? AND "state" IN {LIVE_SQL} AND "rank" <= ?', hold.biblio, hold.rank)
+    place = hold.rank, hold.id
+    return sum(other.state == "placed" and (other.rank, other.id) <= place for other in before)
 
 
 def positions(biblio: str) -> dict[str, int]:
     """Return the places of all that wait for a copy of this title."""
-    waiting = [hold["id"] for hold in queue_of(biblio) if hold["state"] == "placed"]
+    waiting = [hold.id for hold in queue_of(biblio) if hold.state == "placed"]
     return {hold: number for number, hold in enumerate(waiting, 1)}
 
 
-def is_suspended(hold: Row, day: date) -> bool:
+def is_suspended(suspended: bool, until: str, day: date) -> bool:
     """Is this hold suspended on this day? A suspension with an end ends by itself on that day."""
-    until = hold["suspended_until"]
-    return bool(hold["suspended"]) and (not until or until > day.isoformat())
+    return bool(suspended) and (not until or until > day.isoformat())
 
 
-def counts_now(hold: Row, day: date) -> bool:
+def counts_now(hold: Hold, day: date) -> bool:
     """May a copy be caught for it on this day?"""
-    wanted = not hold["expires"] or hold["expires"] >= day.isoformat()
-    return hold["state"] == "placed" and wanted and not is_suspended(hold, day)
+    wanted = not hold.expires or hold.expires >= day.isoformat()
+    return hold.state == "placed" and wanted and not is_suspended(hold.suspended, hold.suspended_until, day)
 
 
-def is_past(hold: Row, day: date) -> bool:
+def is_past(hold: Hold, day: date) -> bool:
     """Was its last day on the hold shelf before this one?"""
-    return bool(hold["pickup_by"]) and bool(hold["pickup_by"] < day.isoformat())
+    return bool(hold.pickup_by) and bool(hold.pickup_by < day.isoformat())
 
 
-def fits(hold: Row, item: Row) -> bool:
+def fits(hold: Hold, item: Item) -> bool:
     """Will this copy do?"""
-    return hold["wanted"] in ("", item["id"])
+    return hold.wanted in ("", item.id)
 
 
-def may_fill(item: Row) -> bool:
+def may_fill(item: Item) -> bool:
     """Can this copy fill holds at all?"""
-    if item["withdrawn"] or item["not_for_loan"]:
+    if item.withdrawn or item.not_for_loan:
         return False
     return not is_set_aside(item)
 
 
-def is_set_aside(item: Row) -> bool:
+def is_set_aside(item: Item) -> bool:
     """Is it damaged or in repair, so for nobody? No if the library lets it fill holds and it is not being repaired."""
-    return item["state"] in AWAY and (not value_of("holds_on_damaged", False) or ticket_now(item) is not None)
+    return item.state in AWAY and (not value_of("holds_on_damaged", False) or ticket_now(item) is not None)
 
 
-def next_hold(item: Row, day: date, queue: list[Row] | None = None) -> Row | None:
+def next_hold(item: Item, day: date, queue: Sequence[Hold] | None = None) -> Hold | None:
     """Return the first in the queue that a copy in hand is for; None if nobody waits for it.
 
     Emma, copies C1 and C2. Today is Dec 1. The queue by rank:
@@ -81,32 +80,30 @@ def next_hold(item: Row, day: date, queue: list[Row] | None = None) -> Row | Non
     """
     if not may_fill(item):
         return None
-    for hold in queue_of(item["biblio"]) if queue is None else queue:
+    for hold in queue_of(item.biblio) if queue is None else queue:
         if counts_now(hold, day) and fits(hold, item):
             return hold
     return None
 
 
-def put_by_for(item: Row) -> Row | None:
+def put_by_for(item: Item) -> Hold | None:
     """Return the hold that this copy is put by for, if that is open."""
-    hold = get(Hold, item["held_for"])
-    return hold if hold and hold["item"] == item["id"] and hold["state"] in LIVE else _carried_on(item)
+    hold = get(Hold, item.held_for)
+    return hold if hold and hold.item == item.id and hold.state in LIVE else _carried_on(item)
 
 
-def _carried_on(item: Row) -> Row | None:
-    rows = some(Hold, f'"item" = ? AND "state" IN {LIVE_SQL} LIMIT 1', item["id"]) if item["held_for"] else []
+def _carried_on(item: Item) -> Hold | None:
+    rows = some(Hold, f'"item" = ? AND "state" IN {LIVE_SQL} LIMIT 1', item.id) if item.held_for else []
     return rows[0] if rows else None
 
 
-def own_hold(queue: list[Row], patron: str, item: Row) -> Row | None:
+def own_hold(queue: list[Hold], patron: str, item: Item) -> Hold | None:
     """Return the patron's hold that this copy fulfils: the one it is put by for, else one put by, else the first."""
-    mine = [hold for hold in queue if hold["patron"] == patron and fits(hold, item)]
-    return min(
-        mine, key=lambda hold: (hold["item"] != item["id"], hold["state"] == "placed", hold["rank"]), default=None
-    )
+    mine = [hold for hold in queue if hold.patron == patron and fits(hold, item)]
+    return min(mine, key=lambda hold: (hold.item != item.id, hold.state == "placed", hold.rank), default=None)
 
 
-def holds_of(patron: str) -> list[Row]:
+def holds_of(patron: str) -> list[Hold]:
     """Return the open holds of a patron, the oldest first."""
     return some(Hold, f'"patron" = ? AND "state" IN {LIVE_SQL} ORDER BY "placed_at", "id"', patron)
 
@@ -114,32 +111,32 @@ def holds_of(patron: str) -> list[Row]:
 # ---- lists
 
 
-def pull_rows(branch: str, day: date) -> list[tuple[Row, Row]]:
+def pull_rows(branch: str, day: date) -> list[tuple[Hold, Item]]:
     """Return holds that copies on the shelves of this branch can fill, each with one copy, not in any order yet."""
-    found: list[tuple[Row, Row]] = []
+    found: list[tuple[Hold, Item]] = []
     queues = _queues_now(day)
-    free: dict[str, list[Row]] = {}
+    free: dict[str, list[Item]] = {}
     for item in find(Item, "biblio", queues):
-        if is_on_shelf(item) and may_fill(item) and not item["clash"]:
-            free.setdefault(item["biblio"], []).append(item)
+        if is_on_shelf(item) and may_fill(item) and not item.clash:
+            free.setdefault(item.biblio, []).append(item)
     for biblio, queue in queues.items():
         found += _matched(queue, free.get(biblio, []), branch)
-    return [(hold, item) for hold, item in found if item["holding_branch"] == branch]
+    return [(hold, item) for hold, item in found if item.holding_branch == branch]
 
 
-def _queues_now(day: date) -> dict[str, list[Row]]:
+def _queues_now(day: date) -> dict[str, list[Hold]]:
     """Return by title the holds for which a copy may be caught, in their order: only for titles with one on a shelf."""
-    queues: dict[str, list[Row]] = {}
+    queues: dict[str, list[Hold]] = {}
     for hold in some(Hold, f'{PLACED} AND "biblio" IN ({ON_SHELF}) ORDER BY "biblio", "rank", "id"'):
         if counts_now(hold, day):
-            queues.setdefault(hold["biblio"], []).append(hold)
+            queues.setdefault(hold.biblio, []).append(hold)
     return queues
 
 
-def _matched(queue: list[Row], free: list[Row], branch: str) -> Iterator[tuple[Row, Row]]:
+def _matched(queue: list[Hold], free: list[Item], branch: str) -> Iterator[tuple[Hold, Item]]:
     """Yield each hold with a copy, while there are any: first copies here, and that no hold asks for by number."""
-    wanted = {hold["wanted"] for hold in queue}
-    left = sorted(free, key=lambda item: (item["holding_branch"] != branch, item["id"] in wanted, item["barcode"]))
+    wanted = {hold.wanted for hold in queue}
+    left = sorted(free, key=lambda item: (item.holding_branch != branch, item.id in wanted, item.barcode))
     for hold in queue:
         fitting = next((copy for copy in left if fits(hold, copy)), None)
         if fitting:
@@ -147,13 +144,13 @@ def _matched(queue: list[Row], free: list[Row], branch: str) -> Iterator[tuple[R
             yield hold, fitting
 
 
-def is_on_shelf(item: Row) -> bool:
+def is_on_shelf(item: Item) -> bool:
     """Is it free for the next patron: neither out, nor put by, nor away?"""
-    away = item["loan"] or item["held_for"] or item["transit_to"] or item["withdrawn"] or item["not_for_loan"]
-    return not away and item["state"] in ("", "cart")
+    away = item.loan or item.held_for or item.transit_to or item.withdrawn or item.not_for_loan
+    return not away and item.state in ("", "cart")
 
 
-def put_by_rows(branch: str) -> list[tuple[Row, Row | None]]:
+def put_by_rows(branch: str) -> list[tuple[Item, Hold | None]]:
     """Return the copies on the hold shelf of this branch: each with its hold, or None if the hold is over."""
     text = '"held_for" IS NOT NULL AND "transit_to" = \'\' AND "holding_branch" = ? ORDER BY "held_for", "id"'
-    return [(item, put_by_for(item)) for item in sorted(some(Item, text, branch), key=lambda item: item["id"])]
+    return [(item, put_by_for(item)) for item in sorted(some(Item, text, branch), key=lambda item: item.id)]

@@ -18,7 +18,7 @@ from tuils.library.foundation.refusals import Reason, Refused
 from tuils.library.lending.lookups import NamedItem
 from tuils.library.lending.rules.rule_parameters import WHEN_WAITING
 from tuils.library.lending.rules.rules import Rule, required
-from tuils.models.rows import Row
+from tuils.models import Loan
 from tuils.values.time.calendar import ClosedAlways, Due, due
 from tuils.values.time.moments import day_of, to_local
 from tuils.values.time.periods import Period
@@ -120,7 +120,7 @@ def write_override(act: Act, passed: frozenset[str], reason: str, **about: Any) 
         act.write("override", kept, data={"codes": codes}, **about)
 
 
-def time_blocks(blocks: Blocks, item: NamedItem, loan: Row | None) -> None:
+def time_blocks(blocks: Blocks, item: NamedItem, loan: Loan | None) -> None:
     """Add blocks for a time given by hand that does not fit: the loan began later, or the item moved later.
 
     Without one the machine's clock counts, and a loan lent by a clock that was ahead can still come back.
@@ -128,9 +128,9 @@ def time_blocks(blocks: Blocks, item: NamedItem, loan: Row | None) -> None:
     desk = blocks.desk
     if desk.back_dated is None:
         return
-    if loan and desk.at < loan["lent_at"]:
+    if loan and desk.at < loan.lent_at:
         blocks.add("AT_BEFORE_LOAN", title=item.whole_title)
-    elif desk.at < item.row["moved_at"]:
+    elif desk.at < item.row.moved_at:
         blocks.add("OUT_OF_ORDER", title=item.whole_title)
 
 

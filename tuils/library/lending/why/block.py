@@ -24,7 +24,7 @@ from tuils.library.lending.terms.terms import due_words
 from tuils.library.people.accounts.ledger import balance, owed_by
 from tuils.library.people.staff.roles import who_may_pass
 from tuils.models import Item, Patron
-from tuils.models.rows import Row, find
+from tuils.models.rows import find
 from tuils.values.dataclass import dataclass
 from tuils.values.numbers.barcode import last_four
 from tuils.values.time.moments import day_of
@@ -55,13 +55,13 @@ class BlockSubject:
     """The patron and item that a block is about, as far as they are known."""
 
     desk: Desk
-    patron: Row | None
+    patron: Patron | None
     item: NamedItem | None
 
     @property
     def case(self) -> tuple[str, str, str]:
-        category = self.patron["category"] if self.patron else ""
-        return self.desk.branch, category, self.item.row["item_type"] if self.item else ""
+        category = self.patron.category if self.patron else ""
+        return self.desk.branch, category, self.item.row.item_type if self.item else ""
 
 
 def why_block(desk: Desk, card: str, barcode: str) -> Because:
@@ -102,11 +102,11 @@ def _question(reasons: Sequence[Reason]) -> str:
 
 def _nothing(desk: Desk, case: Case) -> Because:
     telling = Telling()
-    renewal = case.loan is not None and case.loan["patron"] == case.patron["id"]
+    renewal = case.loan is not None and case.loan.patron == case.patron.id
     telling.step(_("Nothing blocks the renewal.") if renewal else _("Nothing blocks it."))
     question = _("Why can't it be renewed?") if renewal else _("Why can't it be checked out?")
     answer = _("It can be renewed.") if renewal else _("It can be checked out.")
-    return telling.because(case.item.whole_title, question, answer, policy(case.item.row["item_type"]))
+    return telling.because(case.item.whole_title, question, answer, policy(case.item.row.item_type))
 
 
 def _who_may(reason: Reason, role: str) -> str:
@@ -143,7 +143,7 @@ def _owes(about: BlockSubject, reason: Reason) -> list[str]:
         return []
     if reason.facts.get("family"):
         return _family(about)
-    owed, growing = owed_by(about.patron["id"]), accrued(about.desk, about.patron)
+    owed, growing = owed_by(about.patron.id), accrued(about.desk, about.patron)
     lines = and_more([charge_line(about.desk, one) for one in owed])
     if growing:
         lines.append(_("fines that still grow: {cents}").format(cents=money_label(growing)))
@@ -154,14 +154,14 @@ def _owes(about: BlockSubject, reason: Reason) -> list[str]:
 def _family(about: BlockSubject) -> list[str]:
     assert about.patron is not None
     members = find(Patron, "id", family_of(about.patron))
-    owing = [(member, balance(member["id"])) for member in members]
-    return [f"{last_four(member['card'])}: {money_label(cents)}" for member, cents in owing if cents]
+    owing = [(member, balance(member.id)) for member in members]
+    return [f"{last_four(member.card)}: {money_label(cents)}" for member, cents in owing if cents]
 
 
 def _late(about: BlockSubject, reason: Reason) -> list[str]:
     if about.patron is None:
         return []
-    count, oldest = late_loans(about.patron["id"], about.desk.at)
+    count, oldest = late_loans(about.patron.id, about.desk.at)
     said = ngettext("{n} item is overdue.", "{n} items are overdue.", count).format(n=count)
     if oldest is None:
         return [said]
@@ -173,10 +173,10 @@ def _out(about: BlockSubject, reason: Reason) -> list[str]:
 
     if about.patron is None:
         return []
-    loans = open_loans_of(about.patron["id"])
+    loans = open_loans_of(about.patron.id)
     types: dict[str, int] = {}
-    for item in find(Item, "id", [loan["item"] for loan in loans]):
-        types[item["item_type"]] = types.get(item["item_type"], 0) + 1
+    for item in find(Item, "id", [loan.item for loan in loans]):
+        types[item.item_type] = types.get(item.item_type, 0) + 1
     counts = ", ".join(f"{name_of('item_type', code) or _('no type')} {n}" for code, n in sorted(types.items()))
     return [_("Out now: {n} ({counts})").format(n=len(loans), counts=counts)] if loans else []
 
@@ -185,7 +185,7 @@ def _waiting(about: BlockSubject, reason: Reason) -> list[str]:
     if about.item is None:
         return []
     today = day_of(about.desk.now, about.desk.zone)
-    queue = [hold for hold in queue_of(about.item.row["biblio"]) if hold["state"] == "placed"]
+    queue = [hold for hold in queue_of(about.item.row.biblio) if hold.state == "placed"]
     lines = [f"{n} {hold_line(about.desk, hold, today)}" for n, hold in enumerate(queue, 1)]
     now = sum(counts_now(hold, today) for hold in queue)
     return [
@@ -206,9 +206,9 @@ def _put_by(about: BlockSubject, reason: Reason) -> list[str]:
 def _stays(about: BlockSubject, reason: Reason) -> list[str]:
     if about.item is None:
         return []
-    if about.item.row["not_for_loan"]:
+    if about.item.row.not_for_loan:
         return [_("This copy is marked that way.")]
-    name = name_of("item_type", about.item.row["item_type"])
+    name = name_of("item_type", about.item.row.item_type)
     return [_("Its type is marked that way: {type}").format(type=name)]
 
 

@@ -21,8 +21,8 @@ from tuils.library.lending.rules.rule_parameters import WHEN_WAITING
 from tuils.library.lending.rules.rules import Rule, required, resolve
 from tuils.library.lending.terms.queues import counts_now, fits, queue_of
 from tuils.library.lending.terms.terms import due_after, due_words, without_fixed_day
-from tuils.models import Patron
-from tuils.models.rows import Row, get
+from tuils.models import Item, Loan, Patron
+from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 from tuils.values.time.calendar import Due, DueStep
 from tuils.values.time.moments import MINUTE, day_of
@@ -64,7 +64,7 @@ def why_out(desk: Desk, barcode: str) -> Because:
     """Explain by the item alone: the patron is not named. Refuse with NOT_ON_LOAN."""
     item = item_by_barcode(barcode)
     loan = open_loan(item.row)
-    patron = get(Patron, loan["patron"]) if loan else None
+    patron = get(Patron, loan.patron) if loan else None
     if loan is None or patron is None:
         raise refuse("NOT_ON_LOAN", title=item.whole_title)
     return _told(desk, patron, item, loan, None)
@@ -73,28 +73,28 @@ def why_out(desk: Desk, barcode: str) -> Because:
 def why_lent(desk: Desk, done: CheckedOut) -> Because:
     """Explain the due date of what was lent a moment ago."""
     patron, item, loan = loan_on(done.patron, done.item)
-    start = loan["lent_at"] if done.renewed is None else _promise(loan).entry.at
-    same = loan["due_at"] == done.due_at
+    start = loan.lent_at if done.renewed is None else _promise(loan).entry.at
+    same = loan.due_at == done.due_at
     return _told(desk, patron, item, loan, Reckoning(done.rule, start, done.due) if same else None)
 
 
-def loan_on(card: str, barcode: str) -> tuple[Row, NamedItem, Row]:
+def loan_on(card: str, barcode: str) -> tuple[Patron, NamedItem, Loan]:
     """Return the patron, the item and its open loan on this card."""
     patron, item = patron_by_card(card), item_by_barcode(barcode)
     loan = open_loan(item.row)
     if loan is None:
         raise refuse("NOT_ON_LOAN", title=item.whole_title)
-    if loan["patron"] != patron["id"]:
+    if loan.patron != patron.id:
         raise refuse("LOAN_OF_OTHER", title=item.whole_title)
     return patron, item, loan
 
 
-def _told(desk: Desk, patron: Row, item: NamedItem, loan: Row, known: Reckoning | None) -> Because:
+def _told(desk: Desk, patron: Patron, item: NamedItem, loan: Loan, known: Reckoning | None) -> Because:
     promise = _promise(loan)
     there = replace(desk, branch=promise.entry.branch)
-    case = (there.branch, patron["category"], item.row["item_type"])
+    case = (there.branch, patron.category, item.row.item_type)
     rules = resolve(*case)
-    telling, due = Telling(), due_words(desk, loan["due_at"])
+    telling, due = Telling(), due_words(desk, loan.due_at)
     question = _("Why is it due on {due}?").format(due=due)
     if promise.entry.data.get("imported"):
         telling.step(_("It was imported from another system with this date. No rule was used."))
@@ -103,20 +103,20 @@ def _told(desk: Desk, patron: Row, item: NamedItem, loan: Row, known: Reckoning 
         reckoning = known or _reckoned(there, rules, patron, promise)
         answer = _answer(telling, there, case, reckoning, promise, loan)
     _moved(telling, desk, promise)
-    if late_since(loan) > loan["due_at"]:
+    if late_since(loan.due_at, loan.charged_from) > loan.due_at:
         said = _("It was already overdue. Fines start {day}, when the library went live.")
-        telling.step(said.format(day=moment_day(desk, late_since(loan))))
+        telling.step(said.format(day=moment_day(desk, late_since(loan.due_at, loan.charged_from))))
     telling.step(_("Due: {due}").format(due=due), strong=True)
     _what_else(telling, there, rules, item.row, patron, loan)
-    return telling.because(item.whole_title, question, answer, policy(item.row["item_type"]))
+    return telling.because(item.whole_title, question, answer, policy(item.row.item_type))
 
 
 # ---- what is known of the loan
 
 
-def _promise(loan: Row) -> Promise:
+def _promise(loan: Loan) -> Promise:
     """Read the promise from the journal: for a loan that carries on another, from that one as well."""
-    names, entries = [loan["id"]], []
+    names, entries = [loan.id], []
     while names[-1]:
         entry = applying.entry_with(names[-1])
         entries += [one for one in applying.about(loan=names[-1]) if one.kind in ("renew", "due_moved")]
@@ -136,7 +136,7 @@ def _promise(loan: Row) -> Promise:
     return Promise(promise, before, tuple(moves))
 
 
-def _reckoned(there: Desk, rules: dict[str, Rule], patron: Row, promise: Promise) -> Reckoning | None:
+def _reckoned(there: Desk, rules: dict[str, Rule], patron: Patron, promise: Promise) -> Reckoning | None:
     """Compute now as it was then; None if the rules or the calendar of now give no date at all."""
     rule = required(rules, "loan_period") if "loan_period" in rules else None
     start = promise.entry.at
@@ -148,7 +148,7 @@ def _reckoned(there: Desk, rules: dict[str, Rule], patron: Row, promise: Promise
     if rule is None:
         return None
     try:
-        return Reckoning(rule, start, due_after(there, rules, start, rule.period, patron["expires_on"]))
+        return Reckoning(rule, start, due_after(there, rules, start, rule.period, patron.expires_on))
     except Refused:
         return None
 
@@ -156,17 +156,19 @@ def _reckoned(there: Desk, rules: dict[str, Rule], patron: Row, promise: Promise
 # ---- what is told
 
 
-def _answer(telling: Telling, there: Desk, case: Case, reckoning: Reckoning | None, promise: Promise, loan: Row) -> str:
+def _answer(
+    telling: Telling, there: Desk, case: Case, reckoning: Reckoning | None, promise: Promise, loan: Loan
+) -> str:
     """Add the steps of the computation. Return the answer in a sentence."""
     promised = due_words(there, max(int(promise.entry.data["due"]), promise.before))
     if reckoning is None:
         telling.step(_("The patron was told {due}. Today's rules give no date.").format(due=promised))
         return _("It was set at checkout.")
     _counting(telling, there, case, reckoning, promise)
-    if promise.renewed and reckoning.due.at < promise.before == loan["due_at"]:
+    if promise.renewed and reckoning.due.at < promise.before == loan.due_at:
         telling.step(_("A renewal never shortens it: it was already due {due}.").format(due=promised))
         return _("It was renewed and keeps the later date.")
-    if abs(reckoning.due.at - loan["due_at"]) >= MINUTE:  # a loan by the hour is entered a moment after it is reckoned
+    if abs(reckoning.due.at - loan.due_at) >= MINUTE:  # a loan by the hour is entered a moment after it is reckoned
         said = _("By today's rules it would be {now}. The patron was told {due}, and that stands.")
         telling.step(said.format(now=due_words(there, reckoning.due.at), due=promised))
         return _("It was set at checkout; the rules or the calendar have changed since.")
@@ -254,7 +256,7 @@ def _moved(telling: Telling, desk: Desk, promise: Promise) -> None:
 # ---- what else holds for this loan
 
 
-def _what_else(telling: Telling, there: Desk, rules: dict[str, Rule], item: Row, patron: Row, loan: Row) -> None:
+def _what_else(telling: Telling, there: Desk, rules: dict[str, Rule], item: Item, patron: Patron, loan: Loan) -> None:
     if late := _if_late(rules):
         telling.besides(late)
     if bill := when_billed(there, rules, item, loan):
@@ -283,10 +285,10 @@ def _if_late(rules: dict[str, Rule]) -> str:
     return " ".join(parts)
 
 
-def _renewals(there: Desk, rules: dict[str, Rule], item: Row, patron: Row, loan: Row) -> str:
-    most, done = rules.get("renewals_allowed"), int(loan["renewals"])
+def _renewals(there: Desk, rules: dict[str, Rule], item: Item, patron: Patron, loan: Loan) -> str:
+    most, done = rules.get("renewals_allowed"), int(loan.renewals)
     today = day_of(there.now, there.zone)
-    queue = [hold for hold in queue_of(item["biblio"]) if hold["patron"] != patron["id"] and fits(hold, item)]
+    queue = [hold for hold in queue_of(item.biblio) if hold.patron != patron.id and fits(hold, item)]
     waiting = sum(counts_now(hold, today) for hold in queue)
     if most is None or most.limit is None:
         said = _("Renewals: no limit, if no one is waiting.")

@@ -19,7 +19,7 @@ from tuils.library.lending.rules.rules import Rule, resolve
 from tuils.library.lending.terms.terms import due_words
 from tuils.library.people.accounts.ledger import OVERDUE, Owed, left_of, owed_by, words_of
 from tuils.models import AccountLine, Loan, Patron
-from tuils.models.rows import Row, find, get, some
+from tuils.models.rows import find, get, some, with_values
 from tuils.values.money.fines import Fine, FineStep, overdue_fine
 from tuils.values.time.periods import Period
 
@@ -34,51 +34,51 @@ def why_fine(desk: Desk, card: str, barcode: str) -> Because:
     """
     patron, item = patron_by_card(card), item_by_barcode(barcode)
     loan = open_loan(item.row)
-    if loan and loan["patron"] == patron["id"]:
+    if loan and loan.patron == patron.id:
         return _growing(desk, patron, item, loan)
-    loans = [row["id"] for row in some(Loan, '"item" = ?', item.id)]
-    lines = [line for line in find(AccountLine, "loan", loans) if _is_fine(line) and line["patron"] == patron["id"]]
+    loans = [row.id for row in some(Loan, '"item" = ?', item.id)]
+    lines = [line for line in find(AccountLine, "loan", loans) if _is_fine(line) and line.patron == patron.id]
     if lines:
-        return why_charge(desk, max(lines, key=lambda line: (line["at"], line["id"]))["id"])
+        return why_charge(desk, max(lines, key=lambda line: (line.at, line.id)).id)
     if not fines_are_on():
         return _none(item)
     raise refuse("LOAN_OF_OTHER" if loan else "NOT_ON_LOAN", title=item.whole_title)
 
 
-def _is_fine(line: Row) -> bool:
-    return line["kind"] == "charge" and line["why"] == OVERDUE and not line["void"]
+def _is_fine(line: AccountLine) -> bool:
+    return line.kind == "charge" and line.why == OVERDUE and not line.void
 
 
 def why_charge(desk: Desk, charge: str) -> Because:
     """Explain a fine that was booked; its loan is forgotten soon after it is settled. Refuse with CHARGE_UNKNOWN."""
     line = get(AccountLine, charge)
-    if line is None or line["why"] != OVERDUE:
+    if line is None or line.why != OVERDUE:
         raise refuse("CHARGE_UNKNOWN", code=charge)
-    loan, patron = get(Loan, line["loan"]), get(Patron, line["patron"])
-    item = item_of(loan["item"]) if loan else None
+    loan, patron = get(Loan, line.loan), get(Patron, line.patron)
+    item = item_of(loan.item) if loan else None
     if loan is None or item is None or patron is None:
         return _forgotten(desk, line)
-    due = applying.private(line["id"]).get("basis") or loan["due_at"]
-    there = replace(desk, branch=line["branch"]).as_of(line["at"])
+    due = applying.private(line.id).get("basis") or loan.due_at
+    there = replace(desk, branch=line.branch).as_of(line.at)
     telling = Telling()
-    loan = {**loan, "due_at": due, "stopped_at": loan["stopped_at"] if loan["closed_at"] is None else None}
-    fine = fine_of(there, loan, item.row, patron["category"])
+    loan = with_values(loan, due_at=due, stopped_at=loan.stopped_at if loan.closed_at is None else None)
+    fine = fine_of(there, loan, item.row, patron.category)
     _came_overdue(telling, there, loan)
-    case = (there.branch, patron["category"], item.row["item_type"])
-    _reckoning(telling, there, case, late_since(loan), line["at"], fine)
+    case = (there.branch, patron.category, item.row.item_type)
+    _reckoning(telling, there, case, late_since(loan.due_at, loan.charged_from), line.at, fine)
     reckoned = fine.cents if fine else 0
-    if reckoned != line["cents"]:
+    if reckoned != line.cents:
         said = _("By today's rules and calendar it would be {now}. {booked} was charged, and that stands.")
-        telling.step(said.format(now=money_label(reckoned), booked=money_label(line["cents"])))
+        telling.step(said.format(now=money_label(reckoned), booked=money_label(line.cents)))
     telling.step(
-        _("Charged on {day}: {cents}").format(day=moment_day(desk, line["at"]), cents=money_label(line["cents"])),
+        _("Charged on {day}: {cents}").format(day=moment_day(desk, line.at), cents=money_label(line.cents)),
         strong=True,
     )
-    telling.besides(_left(line["id"]))
-    question = _("Why is there a fine of {cents}?").format(cents=money_label(line["cents"]))
+    telling.besides(_left(line.id))
+    question = _("Why is there a fine of {cents}?").format(cents=money_label(line.cents))
     answer = _("It was due {due} and was returned or renewed on {day}.")
-    answer = answer.format(due=due_words(desk, due), day=moment_day(desk, line["at"]))
-    return telling.because(item.whole_title, question, answer, policy("FINE", item.row["item_type"]))
+    answer = answer.format(due=due_words(desk, due), day=moment_day(desk, line.at))
+    return telling.because(item.whole_title, question, answer, policy("FINE", item.row.item_type))
 
 
 def _left(charge: str) -> str:
@@ -86,15 +86,15 @@ def _left(charge: str) -> str:
     return _("Still owed: {cents}").format(cents=money_label(left)) if left > 0 else _("Nothing is owed on it now.")
 
 
-def _forgotten(desk: Desk, line: Row) -> Because:
+def _forgotten(desk: Desk, line: AccountLine) -> Because:
     """Say that a settled fine cannot be explained: its link to a loan was removed."""
     telling = Telling()
     telling.step(
-        _("Charged on {day}: {cents}").format(day=moment_day(desk, line["at"]), cents=money_label(line["cents"])),
+        _("Charged on {day}: {cents}").format(day=moment_day(desk, line.at), cents=money_label(line.cents)),
         strong=True,
     )
     telling.step(_("Which item it was for is no longer kept. That is erased soon after a fine is settled."))
-    question = _("Why is there a fine of {cents}?").format(cents=money_label(line["cents"]))
+    question = _("Why is there a fine of {cents}?").format(cents=money_label(line.cents))
     return telling.because("", question, _("Something was returned late. What it was is no longer on record."))
 
 
@@ -106,26 +106,26 @@ def _none(item: NamedItem) -> Because:
     )
 
 
-def _growing(desk: Desk, patron: Row, item: NamedItem, loan: Row) -> Because:
+def _growing(desk: Desk, patron: Patron, item: NamedItem, loan: Loan) -> Because:
     """Explain the fine of an open loan: computed on request, booked when it comes back."""
     if not fines_are_on():
         return _none(item)
-    case = (desk.branch, patron["category"], item.row["item_type"])
-    fine, due = fine_of(desk, loan, item.row, patron["category"]), due_words(desk, loan["due_at"])
+    case = (desk.branch, patron.category, item.row.item_type)
+    fine, due = fine_of(desk, loan, item.row, patron.category), due_words(desk, loan.due_at)
     telling, now = Telling(), desk.at
-    own_words = policy("FINE", item.row["item_type"])
-    if now <= loan["due_at"]:
+    own_words = policy("FINE", item.row.item_type)
+    if now <= loan.due_at:
         telling.step(_("Due: {due}. It is not overdue.").format(due=due))
         telling.step(_("Fine: none"), strong=True)
         return telling.because(item.whole_title, _("Why is there no fine?"), _("It is not overdue."), own_words)
-    until = min(now, loan["stopped_at"] or now)
+    until = min(now, loan.stopped_at or now)
     if until < now:
         said = _("Lost or claimed since {day}: the fine stopped growing.")
         telling.step(said.format(day=moment_day(desk, until)))
     _came_overdue(telling, desk, loan)
-    _reckoning(telling, desk, case, late_since(loan), until, fine)
+    _reckoning(telling, desk, case, late_since(loan.due_at, loan.charged_from), until, fine)
     cents = fine.cents if fine else 0
-    booked = booked_for([loan])[loan["id"]]
+    booked = booked_for([(loan.id, loan.due_at)])[loan.id]
     if booked:
         telling.step(_("Already charged: {cents}").format(cents=money_label(booked)))
     telling.step(_("Fine if returned now: {cents}").format(cents=money_label(max(0, cents - booked))), strong=True)
@@ -136,13 +136,13 @@ def _growing(desk: Desk, patron: Row, item: NamedItem, loan: Row) -> Because:
     return telling.because(item.whole_title, question, _("It was due {due}.").format(due=due), own_words)
 
 
-def _came_overdue(telling: Telling, desk: Desk, loan: Row) -> None:
+def _came_overdue(telling: Telling, desk: Desk, loan: Loan) -> None:
     """Say that it was overdue in the library's old system already: that time is not charged."""
-    if late_since(loan) > loan["due_at"]:
+    if late_since(loan.due_at, loan.charged_from) > loan.due_at:
         said = _("It was already overdue when it was imported (due {due}).")
-        telling.step(said.format(due=due_words(desk, loan["due_at"])))
+        telling.step(said.format(due=due_words(desk, loan.due_at)))
         said = _("Fines start {day}, when the library went live.")
-        telling.more(said.format(day=moment_day(desk, late_since(loan))))
+        telling.more(said.format(day=moment_day(desk, late_since(loan.due_at, loan.charged_from))))
 
 
 # ---- the arithmetic
@@ -242,7 +242,7 @@ def why_line(desk: Desk, line: str, card: str) -> Because:
 def why_owed(desk: Desk, card: str) -> Because:
     """Explain what this card owes, charge by charge, and what still grows. Refuse with PATRON_UNKNOWN, CARD_LOST."""
     patron, telling = patron_by_card(card), Telling()
-    charges, growing = owed_by(patron["id"]), accrued(desk, patron)
+    charges, growing = owed_by(patron.id), accrued(desk, patron)
     for charge in charges:
         telling.step(charge_line(desk, charge))
     if growing:

@@ -24,8 +24,8 @@ from tuils.library.lending.terms.queues import (
     queue_of,
 )
 from tuils.library.lending.terms.terms import due_words
-from tuils.models import Biblio, Item, Loan
-from tuils.models.rows import Row, find, get
+from tuils.models import Biblio, Hold, Item, Loan
+from tuils.models.rows import find, get
 from tuils.values.time.moments import day_of
 
 from .steps_shown import Because, Telling, and_more, policy, rule_lines
@@ -35,27 +35,27 @@ def why_hold(desk: Desk, card: str, what: str) -> Because:
     """Explain this patron's hold on the title of this barcode (or with this title's id). Refuse with UNKNOWN_ID,
     HOLD_NOT_THEIRS."""
     patron, item = patron_by_card(card), find_item(what)
-    biblio = item.row["biblio"] if item else what
+    biblio = item.row.biblio if item else what
     queue = queue_of(biblio)
-    mine = [hold for hold in queue if hold["patron"] == patron["id"] and (item is None or fits(hold, item.row))]
+    mine = [hold for hold in queue if hold.patron == patron.id and (item is None or fits(hold, item.row))]
     if not mine and (item or get(Biblio, biblio)):
         raise refuse("HOLD_NOT_THEIRS", title=title_called(biblio))
     if not mine:
         raise refuse("UNKNOWN_ID", code=what)
-    return why_hold_of(desk, mine[0]["id"])
+    return why_hold_of(desk, mine[0].id)
 
 
 def why_hold_of(desk: Desk, hold: str) -> Because:
     """Explain a hold by its id. Refuse with UNKNOWN_ID, HOLD_ENDED."""
     row, today = live_hold(hold), day_of(desk.now, desk.zone)
-    queue, place, telling = queue_of(row["biblio"]), position_of(row), Telling()
-    title = title_called(row["biblio"])
+    queue, place, telling = queue_of(row.biblio), position_of(row), Telling()
+    title = title_called(row.biblio)
     if place:
         answer = _in_the_queue(telling, desk, row, queue, place)
         question = _("Why is it number {n} in line?").format(n=place)
     else:
         answer = _put_by(telling, desk, row)
-        question = _("Why is a copy set aside?") if row["state"] == "waiting" else _("Why is a copy in transit?")
+        question = _("Why is a copy set aside?") if row.state == "waiting" else _("Why is a copy in transit?")
     if place:
         for said in _of_itself(desk, row, today):
             telling.step(said)
@@ -67,18 +67,16 @@ def why_hold_of(desk: Desk, hold: str) -> Because:
 # ---- the queue
 
 
-def _in_the_queue(telling: Telling, desk: Desk, row: Row, queue: list[Row], place: int) -> str:
-    before = [hold for hold in queue if hold["state"] == "placed" and (hold["rank"], hold["id"]) < _key(row)]
+def _in_the_queue(telling: Telling, desk: Desk, row: Hold, queue: list[Hold], place: int) -> str:
+    before = [hold for hold in queue if hold.state == "placed" and (hold.rank, hold.id) < _key(row)]
     today = day_of(desk.now, desk.zone)
     telling.step(
-        _("Order: by date placed, unless staff moved one. This one: {day}").format(
-            day=moment_day(desk, row["placed_at"])
-        )
+        _("Order: by date placed, unless staff moved one. This one: {day}").format(day=moment_day(desk, row.placed_at))
     )
     said = ngettext("{n} hold is ahead of it.", "{n} holds are ahead of it.", len(before)).format(n=len(before))
     telling.step(said if before else _("No one is ahead of it."))
     telling.more(*and_more([f"{n} {hold_line(desk, hold, today)}" for n, hold in enumerate(before, 1)]))
-    caught = [hold for hold in queue if hold["state"] in ("waiting", "in_transit")]
+    caught = [hold for hold in queue if hold.state in ("waiting", "in_transit")]
     if caught:
         said = ngettext(
             "{n} hold already has a copy and is not counted.",
@@ -94,30 +92,30 @@ def _in_the_queue(telling: Telling, desk: Desk, row: Row, queue: list[Row], plac
     return _("{n} are ahead, and {now} of them would get a copy now.").format(n=len(before), now=now)
 
 
-def _key(hold: Row) -> tuple[int, str]:
-    return hold["rank"], hold["id"]
+def _key(hold: Hold) -> tuple[int, str]:
+    return hold.rank, hold.id
 
 
-def hold_line(desk: Desk, hold: Row, today: date) -> str:
+def hold_line(desk: Desk, hold: Hold, today: date) -> str:
     """Return a hold in a queue without its patron."""
-    said = _("since {day}").format(day=moment_day(desk, hold["placed_at"]))
+    said = _("since {day}").format(day=moment_day(desk, hold.placed_at))
     notes = _of_itself(desk, hold, today) or [_("gets the next copy")]
     return f"{said}: {'; '.join(notes)}"
 
 
-def _of_itself(desk: Desk, hold: Row, today: date) -> list[str]:
+def _of_itself(desk: Desk, hold: Hold, today: date) -> list[str]:
     """Return what keeps a hold from a copy now."""
     found = []
-    if is_suspended(hold, today):
-        until = hold["suspended_until"]
+    if is_suspended(hold.suspended, hold.suspended_until, today):
+        until = hold.suspended_until
         found.append(
             _("suspended until {day}: gets no copy").format(day=day_words(desk, date.fromisoformat(until)))
             if until
             else _("suspended until someone resumes it: gets no copy")
         )
-    if hold["expires"] and hold["expires"] < today.isoformat():
-        found.append(_("was wanted only until {day}").format(day=day_words(desk, date.fromisoformat(hold["expires"]))))
-    if hold["wanted"]:
+    if hold.expires and hold.expires < today.isoformat():
+        found.append(_("was wanted only until {day}").format(day=day_words(desk, date.fromisoformat(hold.expires))))
+    if hold.wanted:
         found.append(_("waiting for one specific copy"))
     return found
 
@@ -125,56 +123,56 @@ def _of_itself(desk: Desk, hold: Row, today: date) -> list[str]:
 # ---- the copies
 
 
-def _copies(telling: Telling, desk: Desk, hold: Row) -> None:
-    copies = [copy for copy in find(Item, "biblio", [hold["biblio"]]) if fits(hold, copy)]
-    lines = [_copy(desk, copy) for copy in sorted(copies, key=lambda copy: str(copy["barcode"]))]
+def _copies(telling: Telling, desk: Desk, hold: Hold) -> None:
+    copies = [copy for copy in find(Item, "biblio", [hold.biblio]) if fits(hold, copy)]
+    lines = [_copy(desk, copy) for copy in sorted(copies, key=lambda copy: str(copy.barcode))]
     said = ngettext("{n} copy can fill it.", "{n} copies can fill it.", len(copies)).format(n=len(copies))
     telling.step(said if copies else _("No copy can fill it."))
     telling.more(*and_more(lines))
 
 
-def _copy(desk: Desk, copy: Row) -> str:
+def _copy(desk: Desk, copy: Item) -> str:
     """Return `..010041: out, due Mon, Dec 14`."""
-    loan = get(Loan, copy["loan"])
-    if copy["withdrawn"]:
+    loan = get(Loan, copy.loan)
+    if copy.withdrawn:
         now = _("withdrawn")
-    elif copy["not_for_loan"]:
+    elif copy.not_for_loan:
         now = _("in-house use only")
     elif loan:
-        now = _("out, due {due}").format(due=due_words(desk, loan["due_at"]))
-    elif copy["transit_to"]:
-        now = _("in transit to {branch}").format(branch=name_of("branch", copy["transit_to"]))
-    elif copy["held_for"]:
+        now = _("out, due {due}").format(due=due_words(desk, loan.due_at))
+    elif copy.transit_to:
+        now = _("in transit to {branch}").format(branch=name_of("branch", copy.transit_to))
+    elif copy.held_for:
         now = _("set aside for someone")
-    elif copy["state"] in AWAY and not may_fill(copy):
+    elif copy.state in AWAY and not may_fill(copy):
         now = _("damaged or in repair: can't fill a hold")
     elif is_on_shelf(copy):
         now = _("on the shelf: fills a hold when it is checked in")
     else:
         now = _("not available now")
-    return f"..{str(copy['barcode'])[-6:]}: {now}"
+    return f"..{str(copy.barcode)[-6:]}: {now}"
 
 
 # ---- put by
 
 
-def _put_by(telling: Telling, desk: Desk, hold: Row) -> str:
+def _put_by(telling: Telling, desk: Desk, hold: Hold) -> str:
     """Explain how long it waits, and how that was counted."""
-    branch = name_of("branch", hold["pickup"])
+    branch = name_of("branch", hold.pickup)
     telling.step(_("It was next when the copy came in. Pickup at {branch}").format(branch=branch))
-    if hold["state"] == "in_transit":
+    if hold.state == "in_transit":
         telling.step(_("The copy is sent there and set aside when it is checked in."), strong=True)
         return _("A copy is in transit to {branch}.").format(branch=branch)
-    case = (hold["pickup"] or desk.branch, "", "")
+    case = (hold.pickup or desk.branch, "", "")
     rule = resolve(*case).get("hold_pickup_days")
     if rule:
         telling.step(_("How many open days to pick up a hold?"))
         telling.more(*rule_lines("hold_pickup_days", case, rule))
-    if hold["caught_at"]:
-        telling.step(_("Set aside since {day}").format(day=moment_day(desk, hold["caught_at"])))
-    if not hold["pickup_by"]:
+    if hold.caught_at:
+        telling.step(_("Set aside since {day}").format(day=moment_day(desk, hold.caught_at)))
+    if not hold.pickup_by:
         telling.step(_("It has no end date."), strong=True)
         return _("It has no end date.")
-    until = day_words(desk, date.fromisoformat(hold["pickup_by"]))
+    until = day_words(desk, date.fromisoformat(hold.pickup_by))
     telling.step(_("Last day on the hold shelf: {day}").format(day=until), strong=True)
     return _("It is on the hold shelf until {day}.").format(day=until)

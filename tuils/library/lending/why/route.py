@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tuils.i18n import _, ngettext, pgettext
 from tuils.library.foundation.administration.settings import name_of, returns_home
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.holdings.items.item_state import CUSTODY
-from tuils.library.lending.loans.routing import WayHome, way_of
+from tuils.library.lending.loans.routing import WayHome, copy_back, way_of
 from tuils.library.lending.lookups import item_by_barcode
 from tuils.library.lending.terms.queues import AWAY, counts_now, fits, is_set_aside, may_fill, queue_of
-from tuils.models.rows import Row
+from tuils.models import Item
+from tuils.models.rows import with_values
 from tuils.values.time.moments import day_of
 
 from .hold import hold_line
@@ -22,16 +25,16 @@ def why_route(desk: Desk, barcode: str) -> Because:
     item = item_by_barcode(barcode)
     row, telling = item.row, Telling()
     if _came_as_sent(desk, row):
-        row = {**row, "transit_to": desk.branch}  # what it was until a moment ago
-    way = way_of(desk, row)
+        row = with_values(row, transit_to=desk.branch)  # what it was until a moment ago
+    way = way_of(desk, copy_back(desk, replace(item, row=row)))
     word = pgettext("mark", way.route)
-    if row["loan"]:
+    if row.loan:
         telling.step(_("It is checked out. This is where it goes when it comes back."))
     for ask in (_withdrawn, _damaged, _waited_for, _home):
         if ask(telling, desk, row, way):
             break
     else:
-        place = ", ".join(filter(None, (row["call_number"], name_of("location", row["location"]))))
+        place = ", ".join(filter(None, (row.call_number, name_of("location", row.location))))
         said = _("So it goes on its shelf: {place}") if place else _("So it goes on its shelf.")
         telling.step(said.format(place=place))
     to = name_of("branch", way.to)
@@ -40,15 +43,15 @@ def why_route(desk: Desk, barcode: str) -> Because:
     return telling.because(item.whole_title, question, _answer(desk, row, way).format(branch=to), policy(way.route))
 
 
-def _came_as_sent(desk: Desk, row: Row) -> bool:
+def _came_as_sent(desk: Desk, row: Item) -> bool:
     """Was the last thing that happened to it its arrival here, where it had been sent?"""
-    story = [entry for entry in applying.about(item=row["id"]) if entry.kind in CUSTODY and not entry.void]
+    story = [entry for entry in applying.about(item=row.id) if entry.kind in CUSTODY and not entry.void]
     if len(story) < 2 or story[-1].kind != "checkin" or story[-1].branch != desk.branch:
         return False
     return story[-2].data.get("to") == desk.branch and not story[-2].hold
 
 
-def _answer(desk: Desk, row: Row, way: WayHome) -> str:
+def _answer(desk: Desk, row: Item, way: WayHome) -> str:
     if way.route == "PROBLEM":
         return _("It was withdrawn.")
     if way.route == "REPAIR":
@@ -61,34 +64,34 @@ def _answer(desk: Desk, row: Row, way: WayHome) -> str:
         )
     if way.to:
         return _("It belongs to {branch}, and no one is waiting for it.")
-    if row["home_branch"] in ("", desk.branch):
+    if row.home_branch in ("", desk.branch):
         return _("It belongs here, and no one is waiting for it.")
     return _("It stays where it is returned, and no one is waiting for it.")
 
 
-def _withdrawn(telling: Telling, desk: Desk, row: Row, way: WayHome) -> bool:
-    yes = bool(row["withdrawn"])
+def _withdrawn(telling: Telling, desk: Desk, row: Item, way: WayHome) -> bool:
+    yes = bool(row.withdrawn)
     telling.step(_("Withdrawn? {answer}").format(answer=_("Yes") if yes else _("No")))
     return yes
 
 
-def _damaged(telling: Telling, desk: Desk, row: Row, way: WayHome) -> bool:
+def _damaged(telling: Telling, desk: Desk, row: Item, way: WayHome) -> bool:
     """Ask if it is damaged. This comes first only if the library lets damaged copies fill no holds."""
-    damaged = row["state"] in AWAY
+    damaged = row.state in AWAY
     telling.step(_("Damaged, or in repair? {answer}").format(answer=_("Yes") if damaged else _("No")))
     if damaged and not is_set_aside(row):
         telling.more(_("It can fill holds anyway: that is this library's setting."))
     return damaged and way.route == "REPAIR" and is_set_aside(row)
 
 
-def _waited_for(telling: Telling, desk: Desk, row: Row, way: WayHome) -> bool:
+def _waited_for(telling: Telling, desk: Desk, row: Item, way: WayHome) -> bool:
     """List the holds in order, by day and never by name."""
     today = day_of(desk.now, desk.zone)
-    queue = queue_of(row["biblio"])
+    queue = queue_of(row.biblio)
     if not may_fill(row):
         telling.step(_("Is anyone waiting for it? It can't fill a hold."))
         return False
-    waiting = [hold for hold in queue if hold["state"] == "placed" or hold["item"] == row["id"]]
+    waiting = [hold for hold in queue if hold.state == "placed" or hold.item == row.id]
     if not waiting:
         telling.step(_("Is anyone waiting for it? No"))
         return False
@@ -97,17 +100,17 @@ def _waited_for(telling: Telling, desk: Desk, row: Row, way: WayHome) -> bool:
     lines = []
     for number, hold in enumerate(waiting, 1):
         note = hold_line(desk, hold, today)
-        if hold["item"] == row["id"]:
+        if hold.item == row.id:
             note = _("this copy is set aside for it")
         elif counts_now(hold, today) and not fits(hold, row):
             note = _("waiting for another copy")
-        mine = " " + _("<- it is for this one") if way.hold and hold["id"] == way.hold["id"] else ""
+        mine = " " + _("<- it is for this one") if way.hold and hold.id == way.hold.id else ""
         lines.append(f"{number} {note}{mine}")
     telling.more(*and_more(lines))
     if way.hold is None:
         telling.more(_("None of them gets this copy now."))
         return False
-    where = name_of("branch", way.hold["pickup"])
+    where = name_of("branch", way.hold.pickup)
     if way.to:
         telling.step(_("Is it picked up here? No, at {branch}").format(branch=where))
     else:
@@ -115,11 +118,11 @@ def _waited_for(telling: Telling, desk: Desk, row: Row, way: WayHome) -> bool:
     return True
 
 
-def _home(telling: Telling, desk: Desk, row: Row, way: WayHome) -> bool:
-    if row["state"] in AWAY:  # damaged, and no hold takes it
+def _home(telling: Telling, desk: Desk, row: Item, way: WayHome) -> bool:
+    if row.state in AWAY:  # damaged, and no hold takes it
         telling.step(_("It is damaged, and no one is waiting for it: it goes to repair."))
         return True
-    home = row["home_branch"]
+    home = row.home_branch
     if not home or home == desk.branch:
         telling.step(_("Does it belong here? Yes"))
         return False

@@ -84,7 +84,7 @@ def category_of(desk: Desk, text: str) -> str:
     desk.require("patrons.find")
     for code in readings(text):
         try:
-            return str(patron_by_card(code)["category"])
+            return str(patron_by_card(code).category)
         except Refused:
             continue
     return ""
@@ -92,4 +92,4 @@ def category_of(desk: Desk, text: str) -> str:
 
 def type_of_barcode(text: str) -> str:
     """Return the type of the item with this barcode; empty if it is none of ours."""
-    return next((str(item.row["item_type"]) for code in readings(text) if (item := find_item(code))), "")
+    return next((str(item.row.item_type) for code in readings(text) if (item := find_item(code))), "")

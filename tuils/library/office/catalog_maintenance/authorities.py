@@ -52,7 +52,7 @@ def _put(desk: Desk, page: list[bytes], told: AuthoritiesRead) -> None:
             continue
         name = authority_of(heading.kind, key_of(heading.text))
         row = get(Authority, name) if name else None
-        if row and bytes(row["marc"]) == marc:
+        if row and bytes(row.marc) == marc:
             told.same += 1
             continue
         told.changed, told.added = told.changed + bool(row), told.added + (row is None)

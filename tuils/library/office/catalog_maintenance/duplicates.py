@@ -13,7 +13,7 @@ from tuils.library.holdings.items.coded_words import kind_word
 from tuils.library.holdings.items.showing import title_sheet
 from tuils.library.holdings.titles.titles import titles_alike
 from tuils.models import Biblio
-from tuils.models.rows import Row, find
+from tuils.models.rows import find
 from tuils.values.dataclass import dataclass
 
 from .queries import same_titles, what_comes
@@ -52,16 +52,16 @@ def duplicate_titles(desk: Desk) -> list[DuplicatePair]:
     """Return at most MOST pairs, those with a number in common first. Permission catalog.edit."""
     desk.require("catalog.edit")
     pairs = same_titles(MOST)
-    rows = {row["id"]: row for row in find(Biblio, "id", {one for pair in pairs for one in (pair.first, pair.second)})}
+    rows = {row.id: row for row in find(Biblio, "id", {one for pair in pairs for one in (pair.first, pair.second)})}
     return [_pair(rows[one.first], rows[one.second], one.why, one.number) for one in pairs]
 
 
-def _pair(first: Row, second: Row, why: str, number: str) -> DuplicatePair:
-    copies = {row["id"]: what_comes(row["id"]).get("copies", 0) for row in (first, second)}
-    stays, goes = (second, first) if copies[second["id"]] > copies[first["id"]] else (first, second)
+def _pair(first: Biblio, second: Biblio, why: str, number: str) -> DuplicatePair:
+    copies = {row.id: what_comes(row.id).get("copies", 0) for row in (first, second)}
+    stays, goes = (second, first) if copies[second.id] > copies[first.id] else (first, second)
     return DuplicatePair(
-        stays["id"], goes["id"], whole_title(stays["title"], stays["medium"]), stays["author"], stays["kind"],
-        str(stays["year"] or ""), copies[stays["id"]], copies[goes["id"]], why, number,
+        stays.id, goes.id, whole_title(stays.title, stays.medium), stays.author, stays.kind,
+        str(stays.year or ""), copies[stays.id], copies[goes.id], why, number,
     )  # fmt: skip
 
 

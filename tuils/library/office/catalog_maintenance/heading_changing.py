@@ -142,7 +142,7 @@ def put_reference(act: Act, kind: str, heading: str, forms: list[str]) -> None:
     """Add see-references in the caller's act: these forms lead to the heading, besides those that do already."""
     known = authority_of(kind, key_of(heading))
     row = get(Authority, known) if known else None
-    told = authority_headings(bytes(row["marc"])) if row else None
+    told = authority_headings(bytes(row.marc)) if row else None
     before = list(told.see_from) if told else []
     own = key_of(heading)
     every = {key_of(one): one for one in [*before, *forms] if key_of(one) not in ("", own)}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tuils.formats.marc.marc_headings import RecordHeading
 from tuils.models import Journal, db
 from tuils.models.circulation import LIVE
-from tuils.models.rows import Row, marks, number_of, some
+from tuils.models.rows import marks, number_of, some
 from tuils.models.store_words import put_many, unless_there
 
 _LIVE = "('" + "', '".join(LIVE) + "')"
@@ -194,7 +194,7 @@ def put_headings(found: Mapping[int, Sequence[RecordHeading]]) -> None:
     put_many("DELETE FROM heading_stale WHERE no = ?", numbers)
 
 
-def heading_changes(devices: tuple[str, str], most: int) -> list[Row]:
+def heading_changes(devices: tuple[str, str], most: int) -> list[Journal]:
     """Return the heads of the last valid heading changes by these two names of a device, newest first."""
     made = '"device" IN (?, ?) AND "kind" = ? AND NOT "void" ORDER BY "seq" DESC LIMIT ?'
     return some(Journal, made, *devices, "heading_changed", most)

@@ -70,15 +70,15 @@ def remove_title(desk: Desk, biblio: str, *, copies: bool = False) -> RemovedTit
     act = Act(desk)
     act.write("biblio_edited", biblio=look.title.id, data={"set": {"removed": True}})
     for row in find(Item, "biblio", [look.title.id]):
-        if row["withdrawn"]:
+        if row.withdrawn:
             continue
         if others := standing_in(row):
-            act.write("item_edited", item=row["id"], data={"set": _moved(others)})
+            act.write("item_edited", item=row.id, data={"set": _moved(others)})
         elif done := mark_of(row, "withdrawn"):
             write_mark(act, row, done)
     for _title, row in bound_to({look.title.id}):
-        left = " ".join(one for one in titles_in(row["bound_with"]) if one != look.title.id)
-        act.write("item_edited", item=row["id"], data={"set": {"bound_with": left}})
+        left = " ".join(one for one in titles_in(row.bound_with) if one != look.title.id)
+        act.write("item_edited", item=row.id, data={"set": {"bound_with": left}})
     return RemovedTitle(look.title, look.withdrawn, act.id)
 
 

@@ -101,10 +101,10 @@ def _shown(record: RecordRead, sign: str) -> str:
 
 def _called(biblios: Sequence[str]) -> list[str]:
     """Return each title with the end of its id, and the system's number that it has."""
-    rows = {row["id"]: row for row in find(Biblio, "id", biblios)}
+    rows = {row.id: row for row in find(Biblio, "id", biblios)}
     told = []
     for biblio in list(biblios)[:MOST]:
         row = rows.get(biblio)
-        number = f", {row['control_number']}" if row and row["control_number"] else ""
-        told.append(f"{whole_title(row['title'], row['medium']) if row else biblio} ({biblio[-8:]}{number})")
+        number = f", {row.control_number}" if row and row.control_number else ""
+        told.append(f"{whole_title(row.title, row.medium) if row else biblio} ({biblio[-8:]}{number})")
     return told

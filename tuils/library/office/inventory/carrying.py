@@ -15,7 +15,7 @@ from tuils.library.holdings.carrying import numbered, numbers_of
 from tuils.library.holdings.items.shelf_span import span_of
 from tuils.library.holdings.lists.list_state import ITEMS
 from tuils.models import Item
-from tuils.models.rows import Row, find, parts, some
+from tuils.models.rows import find, parts, some
 from tuils.models.shelf_work import Inventory
 from tuils.values.time.moments import iso, parse_when
 
@@ -34,14 +34,14 @@ def inventories_out(desk: Desk) -> Iterator[Facts]:
     """Yield all inventories, in the order they were started. Keys: INVENTORY_COLUMNS. Permission library.export."""
     desk.require("library.export")
     for number, row in enumerate(_rows(), 1):
-        known = {name: row[name] for name in SCOPE} | {"started_at": iso(row["started_at"], desk.zone)}
-        finished = iso(row["finished_at"], desk.zone) if row["finished_at"] else ""
-        yield {"inventory": number, **known, "finished_at": finished, "searched": row["searched"]} | {
-            name: row[name] for name in NUMBERS
+        known = {name: getattr(row, name) for name in SCOPE} | {"started_at": iso(row.started_at, desk.zone)}
+        finished = iso(row.finished_at, desk.zone) if row.finished_at else ""
+        yield {"inventory": number, **known, "finished_at": finished, "searched": row.searched} | {
+            name: getattr(row, name) for name in NUMBERS
         }
 
 
-def _rows() -> list[Row]:
+def _rows() -> list[Inventory]:
     return some(Inventory, '1 = 1 ORDER BY "started_at", "name", "id"')
 
 
@@ -53,7 +53,7 @@ def scans_out(desk: Desk) -> Iterator[Facts]:
     numbers = numbers_of(ITEMS, TOLD) if rows else {}
     for number, row in enumerate(rows, 1):
         head = {**dict.fromkeys(SCAN_COLUMNS, ""), "inventory": number}
-        seen = seen_rows_of(row["id"])
+        seen = seen_rows_of(row.id)
         for one in seen:
             if one.walk != DESK:
                 record, copy = _where(numbers, one.item)
@@ -63,9 +63,9 @@ def scans_out(desk: Desk) -> Iterator[Facts]:
         had = {one.item for one in seen if one.walk == DESK}
         others = {
             one.id: OVER_A_DESK
-            for one in (() if row["finished_at"] else items_at(row["branch"]))
+            for one in (() if row.finished_at else items_at(row.branch))
             if one.id not in scanned and (one.id in had or over_a_desk(one, row))
-        } | dict.fromkeys(missed_of(row["id"]), MISSED)
+        } | dict.fromkeys(missed_of(row.id), MISSED)
         for item in sorted(others.keys() & numbers.keys(), key=lambda item: numbers[item][:2]):
             record, copy = _where(numbers, item)
             yield head | {"what": others[item], "record": record, "copy": copy}
@@ -131,7 +131,7 @@ def _items(lines: list[Mapping[str, str]], known: Numbers) -> list[str]:
 
 
 def _take_had(desk: Desk, inventory: str, items: list[str]) -> None:
-    codes = {row["id"]: row["barcode"] or row["id"] for row in find(Item, "id", set(items))}
+    codes = {row.id: row.barcode or row.id for row in find(Item, "id", set(items))}
     for start in range(0, len(items), AT_ONCE):
         seen = [[codes[item], item, ""] for item in items[start : start + AT_ONCE]]
         Act(desk).write(SEEN, list=inventory, data={"walk": DESK, "first": start, "seen": seen})

@@ -22,7 +22,7 @@ from tuils.library.foundation.journal.kinds import (
     place_of,
     time_of,
 )
-from tuils.models.rows import Row, get, put, put_all
+from tuils.models.rows import Row, columns, get, put, put_all
 from tuils.models.shelf_work import Inventory, InventoryMissed, InventorySeen
 
 SCOPE = ("name", "branch", "span", "location")
@@ -89,9 +89,9 @@ class InventoryFamily(FoldedFamily):
         row = get(Inventory, entry.list)
         if row is None:
             return self.refold([entry])
-        now = {**row}
+        now = columns(row)
         fold(now, entry, self.by_name, SCOPE)
-        if now != row:
+        if now != columns(row):
             put(Inventory, now)
         put_all(InventorySeen, _last_scans([entry]))
         put_all(InventoryMissed, missed_rows(entry))

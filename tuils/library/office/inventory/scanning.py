@@ -10,7 +10,7 @@ from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.writing import MINUTE, Act
 from tuils.library.holdings.items.item_meant import row_of_barcode
-from tuils.models.rows import Row
+from tuils.models.shelf_work import Inventory
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.shelf.shelf_walk import misplaced, neighbor_before
@@ -68,49 +68,49 @@ def scan_shelf(desk: Desk, text: str, codes: Iterable[str], *, new_shelf: bool =
     if not wanted:
         return Scanned(0, (), "")
     walk, first = _walk(desk, row, new_shelf=new_shelf)
-    before = _moves(scope, last_of_walk(row["id"], walk, LOOK_BACK))
+    before = _moves(scope, last_of_walk(row.id, walk, LOOK_BACK))
     found = _found(wanted)
     fresh = _fresh(row, scope, [item for item in found.values() if item])
     wrong = {code: wrong_of(item, scope) for code, item in found.items()}
     seen = [[code, item.id if item else "", wrong[code]] for code, item in found.items()]
     for at in range(0, len(seen), AT_ONCE):
         part = seen[at : at + AT_ONCE]
-        act.write(SEEN, list=row["id"], data={"walk": walk, "first": first + at, "seen": part})
+        act.write(SEEN, list=row.id, data={"walk": walk, "first": first + at, "seen": part})
     said = [_scan(wrong[code], code, item) for code, item in found.items() if wrong[code]]
-    scans = last_of_walk(row["id"], walk, LOOK_BACK + len(found))
+    scans = last_of_walk(row.id, walk, LOOK_BACK + len(found))
     after = _moves(scope, scans)
     said += [_scan(WRONG_PLACE, code, *where) for code, where in after.items() if code not in before]
     other = _other_branch(row, scans[-max(len(found), FEWEST) :])
     return Scanned(len(found), tuple(said), act.id, fresh, other)
 
 
-def _fresh(row: Row, scope: Scope, items: Sequence[ShelfItem]) -> int:
-    known = seen_among(row["id"], [one.id for one in items])
+def _fresh(row: Inventory, scope: Scope, items: Sequence[ShelfItem]) -> int:
+    known = seen_among(row.id, [one.id for one in items])
     return sum(one.id not in known and should_be(one, scope) and not over_a_desk(one, row) for one in items)
 
 
-def _other_branch(row: Row, scans: Sequence[SeenItem]) -> str:
+def _other_branch(row: Inventory, scans: Sequence[SeenItem]) -> str:
     """Return a warning if most of these belong at one other branch: it may be the wrong inventory."""
     homes = Counter(one.item.home_branch for one in scans if one.item)
-    home, n = homes.most_common(1)[0] if homes else (row["branch"], 0)
-    if home == row["branch"] or len(scans) < FEWEST or n * 2 <= len(scans):
+    home, n = homes.most_common(1)[0] if homes else (row.branch, 0)
+    if home == row.branch or len(scans) < FEWEST or n * 2 <= len(scans):
         return ""
     said = _("{n} of these {all} belong at {branch}. {name} is an inventory of {own}.")
-    facts = {"branch": name_of("branch", home), "own": name_of("branch", row["branch"])}
-    return said.format(n=n, all=len(scans), name=row["name"], **facts)
+    facts = {"branch": name_of("branch", home), "own": name_of("branch", row.branch)}
+    return said.format(n=n, all=len(scans), name=row.name, **facts)
 
 
 def _found(codes: Sequence[str]) -> dict[str, ShelfItem | None]:
     """Return the items by scanned barcode: a label may be written otherwise than it is scanned."""
     known = items_with_codes(codes)
-    others = {code: str(row["barcode"]) for code in codes if code not in known and (row := row_of_barcode(code))}
+    others = {code: str(row.barcode) for code in codes if code not in known and (row := row_of_barcode(code))}
     known |= items_with_codes(list(others.values()))
     return {others.get(code, code): known.get(others.get(code, code)) for code in codes}
 
 
-def _walk(desk: Desk, row: Row, *, new_shelf: bool) -> tuple[str, int]:
+def _walk(desk: Desk, row: Inventory, *, new_shelf: bool) -> tuple[str, int]:
     """Return the walk that the next scan belongs to, and its place in it."""
-    last = last_scan(row["id"], desk.device)
+    last = last_scan(row.id, desk.device)
     if last and not new_shelf and desk.at - last.at < PAUSE:
         return last.walk, last.place + 1
     return f"{desk.device}/{desk.now:016d}", 0

@@ -9,7 +9,7 @@ from tuils.library.foundation.administration.settings import locations
 from tuils.library.foundation.refusals import not_understood
 from tuils.library.holdings.items.shelf_span import ShelfPlace, ShelfSpan, place_in, span_of
 from tuils.library.holdings.items.shelving import ShelfOrder, shelf_order
-from tuils.models.rows import Row
+from tuils.models.shelf_work import Inventory
 from tuils.values.folding import clean, fold
 
 from .queries import ShelfItem
@@ -39,10 +39,10 @@ class Scope(NamedTuple):
         return place_in(self.order, section, key)
 
 
-def scope_of(row: Row) -> Scope:
+def scope_of(row: Inventory) -> Scope:
     """Return the shelves that an inventory covers."""
     order = shelf_order()
-    return Scope(row["branch"], span_of(row["span"], order), row["location"], order)
+    return Scope(row.branch, span_of(row.span, order), row.location, order)
 
 
 def location_named(text: str) -> str:

@@ -14,7 +14,8 @@ from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.library.holdings.items.item_meant import item_row
 from tuils.library.holdings.items.shelf_span import span_of
 from tuils.library.lending.item_status.marking import mark_of, write_mark
-from tuils.models.rows import Row, get, some
+from tuils.models import Item
+from tuils.models.rows import columns, get, some
 from tuils.models.shelf_work import Inventory
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold
@@ -84,7 +85,7 @@ def start_inventory(desk: Desk, name: str = "", *, span: str = "", location: str
     words = clean(name) or ", ".join(filter(None, (clean(span), place))) or _("All shelves")
     if len(words) > LONGEST_NAME:
         raise not_understood(_("name"), words, _("A few words, {n} characters at most.").format(n=LONGEST_NAME))
-    if any(fold(row["name"]) == fold(words) for row in some(Inventory, '"finished_at" = 0')):
+    if any(fold(row.name) == fold(words) for row in some(Inventory, '"finished_at" = 0')):
         raise refuse("INVENTORY_NAME_TAKEN", name=words)
     act = Act(desk)
     facts: Facts = {"name": words, "branch": desk.branch, "span": clean(span), "location": code}
@@ -92,19 +93,19 @@ def start_inventory(desk: Desk, name: str = "", *, span: str = "", location: str
     return sheet_of(inventory_row(made.id), act.id)
 
 
-def inventory_row(text: str, *, is_open: bool = False) -> Row:
+def inventory_row(text: str, *, is_open: bool = False) -> Inventory:
     """Return an inventory by name, id, or the end of it (6 characters or more). Of several with one name the open one,
     then the newest. Refuses with INVENTORY_UNKNOWN; where it has to be open, with INVENTORY_FINISHED."""
     if (row := get(Inventory, text)) is None:
         rows = some(Inventory, '1 = 1 ORDER BY "finished_at" > 0, "started_at" DESC')
-        found = [one for one in rows if fold(one["name"]) == fold(text)]
+        found = [one for one in rows if fold(one.name) == fold(text)]
         if not found and len(text) >= SHORTEST_END:
-            found = [one for one in rows if one["id"].endswith(text)]
+            found = [one for one in rows if one.id.endswith(text)]
         row = found[0] if found else None
     if row is None:
         raise refuse("INVENTORY_UNKNOWN", name=text)
-    if is_open and row["finished_at"]:
-        raise refuse("INVENTORY_FINISHED", name=row["name"])
+    if is_open and row.finished_at:
+        raise refuse("INVENTORY_FINISHED", name=row.name)
     return row
 
 
@@ -121,20 +122,20 @@ def inventory_sheet(desk: Desk, text: str) -> InventorySheet:
 
 
 def sheet_of(
-    row: Row, act: str = "", items: Sequence[ShelfItem] | None = None, seen: Sequence[SeenItem] | None = None
+    row: Inventory, act: str = "", items: Sequence[ShelfItem] | None = None, seen: Sequence[SeenItem] | None = None
 ) -> InventorySheet:
     """`items` of its branch and `seen`: where they were read already."""
-    if not row["finished_at"]:
-        items = items_at(row["branch"]) if items is None else items
-        numbers = counted(row, items, seen_items(row["id"]) if seen is None else seen)
-    elif row["expected"]:
-        numbers = row["accounted"], row["expected"]
+    if not row.finished_at:
+        items = items_at(row.branch) if items is None else items
+        numbers = counted(row, items, seen_items(row.id) if seen is None else seen)
+    elif row.expected:
+        numbers = row.accounted, row.expected
     else:
-        numbers = (right := count_right(row["id"])), right + len(missed_of(row["id"]))
-    missing = len(missed_items(row["id"])) if row["finished_at"] else 0
-    known = {name: value for name, value in row.items() if name != "started_pos"}
+        numbers = (right := count_right(row.id)), right + len(missed_of(row.id))
+    missing = len(missed_items(row.id)) if row.finished_at else 0
+    known = {name: value for name, value in columns(row).items() if name != "started_pos"}
     known |= dict(zip(NUMBERS, numbers, strict=True))
-    return InventorySheet(**known, scanned=count_seen(row["id"]), missing=missing, act=act)
+    return InventorySheet(**known, scanned=count_seen(row.id), missing=missing, act=act)
 
 
 # ---- the end
@@ -166,11 +167,11 @@ def finish_inventory(desk: Desk, text: str, *, keep: bool = False, tell: Told = 
     """
     desk.require("catalog.edit")
     row = inventory_row(text, is_open=True)
-    items, seen = items_at(row["branch"]), seen_items(row["id"])
+    items, seen = items_at(row.branch), seen_items(row.id)
     accounted, expected = counted(row, items, seen)
-    numbers = {"accounted": accounted, "expected": expected + len(missed_of(row["id"]))}
+    numbers = {"accounted": accounted, "expected": expected + len(missed_of(row.id))}
     missed = [] if keep else [one.id for one in not_accounted(row, items, seen)]
-    return _by_parts(desk, FINISHED, row["id"], missed, tell, numbers)
+    return _by_parts(desk, FINISHED, row.id, missed, tell, numbers)
 
 
 def searched_again(desk: Desk, text: str, *, lost: bool = False, tell: Told = lambda *_how: None) -> InventoryEnd:
@@ -182,13 +183,13 @@ def searched_again(desk: Desk, text: str, *, lost: bool = False, tell: Told = la
     """
     desk.require("catalog.edit")
     row = inventory_row(text)
-    if not row["finished_at"]:
-        raise refuse("INVENTORY_OPEN", name=row["name"])
+    if not row.finished_at:
+        raise refuse("INVENTORY_OPEN", name=row.name)
     wanted = int(value_of("inventory_searches", SEARCHES) or 0)
-    if lost and row["searched"] + 1 < wanted:
-        raise refuse("INVENTORY_SEARCH_AGAIN", name=row["name"], n=row["searched"] + 1, wanted=wanted)
-    items = [one.id for one in missed_items(row["id"])] if lost else []
-    return _by_parts(desk, SEARCHED, row["id"], items, tell)
+    if lost and row.searched + 1 < wanted:
+        raise refuse("INVENTORY_SEARCH_AGAIN", name=row.name, n=row.searched + 1, wanted=wanted)
+    items = [one.id for one in missed_items(row.id)] if lost else []
+    return _by_parts(desk, SEARCHED, row.id, items, tell)
 
 
 def _by_parts(
@@ -216,8 +217,8 @@ def _mark_some(desk: Desk, kind: str, inventory: str, items: Sequence[str], many
     Refuses with INVENTORY_FINISHED where another machine was first."""
     row, act = inventory_row(inventory, is_open=kind == FINISHED), Act(desk)
     seen = seen_among(inventory, items) if kind == FINISHED else set()
-    rows = [copy for copy in map(item_row, items) if copy["id"] not in seen and _is_so_still(kind, row, copy)]
-    missed = {"missing": [copy["id"] for copy in rows]} if kind == FINISHED else {}
+    rows = [copy for copy in map(item_row, items) if copy.id not in seen and _is_so_still(kind, row, copy)]
+    missed = {"missing": [copy.id for copy in rows]} if kind == FINISHED else {}
     act.write(kind, list=inventory, data={**missed, **many})
     marked = 0
     for copy in rows:
@@ -227,9 +228,9 @@ def _mark_some(desk: Desk, kind: str, inventory: str, items: Sequence[str], many
     return act.id, marked
 
 
-def _is_so_still(kind: str, row: Row, copy: Row) -> bool:
+def _is_so_still(kind: str, row: Inventory, copy: Item) -> bool:
     """A desk goes on while the others are marked: what it had since then is there."""
     if kind == SEARCHED:
-        return bool(copy["state"] == "missing")
-    here = not (copy["loan"] or copy["withdrawn"] or copy["held_for"] or copy["transit_to"])
-    return here and copy["state"] in ("", "cart") and copy["moved_at"] <= row["started_at"]
+        return bool(copy.state == "missing")
+    here = not (copy.loan or copy.withdrawn or copy.held_for or copy.transit_to)
+    return here and copy.state in ("", "cart") and copy.moved_at <= row.started_at

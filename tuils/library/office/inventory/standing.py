@@ -9,7 +9,9 @@ from tuils.i18n import _
 from tuils.library.foundation.local_words import whole_title
 from tuils.library.holdings.items.shelf_span import shelf_name
 from tuils.library.lending.item_status.seen_on_shelf import said_of, wrong_on_shelf
-from tuils.models.rows import Row
+from tuils.models import Item
+from tuils.models.rows import row_with, with_values
+from tuils.models.shelf_work import Inventory
 from tuils.values.dataclass import dataclass
 from tuils.values.shelf.shelf_order import is_unclear
 from tuils.values.shelf.shelf_walk import misplaced, neighbor_before
@@ -67,13 +69,13 @@ def should_be(item: ShelfItem, scope: Scope) -> bool:
     return stands and item.holding_branch in ("", scope.branch) and scope.has(item)
 
 
-def over_a_desk(item: ShelfItem, row: Row) -> bool:
+def over_a_desk(item: ShelfItem, row: Inventory) -> bool:
     """Return whether it was checked in or added since the inventory began, and so may have come to its shelf behind the
     scanner."""
-    return item.moved_at > int(row["started_at"]) or item.added_pos > int(row["started_pos"])
+    return item.moved_at > int(row.started_at) or item.added_pos > int(row.started_pos)
 
 
-def progress_of(row: Row, items: Sequence[ShelfItem], seen: Sequence[SeenItem]) -> list[ShelfProgress]:
+def progress_of(row: Inventory, items: Sequence[ShelfItem], seen: Sequence[SeenItem]) -> list[ShelfProgress]:
     """Return the progress of each shelf, in their order."""
     scope, known = scope_of(row), _scanned(seen)
     there = sorted((item for item in items if should_be(item, scope)), key=scope.place)
@@ -84,14 +86,14 @@ def progress_of(row: Row, items: Sequence[ShelfItem], seen: Sequence[SeenItem]) 
     return found
 
 
-def counted(row: Row, items: Sequence[ShelfItem], seen: Sequence[SeenItem]) -> tuple[int, int]:
+def counted(row: Inventory, items: Sequence[ShelfItem], seen: Sequence[SeenItem]) -> tuple[int, int]:
     """Return how many expected copies are accounted for, and how many are expected."""
     scope, known = scope_of(row), _scanned(seen)
     there = [one for one in items if should_be(one, scope)]
     return sum(one.id in known or over_a_desk(one, row) for one in there), len(there)
 
 
-def not_accounted(row: Row, items: Sequence[ShelfItem], seen: Sequence[SeenItem]) -> list[ShelfItem]:
+def not_accounted(row: Inventory, items: Sequence[ShelfItem], seen: Sequence[SeenItem]) -> list[ShelfItem]:
     """Return the items that should be on these shelves and were neither scanned nor over a desk since, in shelf
     order."""
     scope, known = scope_of(row), _scanned(seen)
@@ -110,7 +112,7 @@ def wrong_of(item: ShelfItem | None, scope: Scope) -> str:
     """Return the word for what is wrong with a copy just scanned, its place among its neighbors aside."""
     if item is None:
         return UNKNOWN
-    if wrong := wrong_on_shelf(item._asdict(), scope.branch):
+    if wrong := wrong_on_shelf(row_with(Item, item._asdict()), scope.branch):
         return wrong
     if item.home_branch != scope.branch:
         return "elsewhere"
@@ -131,9 +133,9 @@ def sentence(wrong: str, code: str, item: ShelfItem | None, after: ShelfItem | N
         return _("Wrong place: {title} ({item}). It belongs at {label}.").format(**facts)
     if wrong == WRONG_LOCATION:
         return _("Another shelving location: {title} ({item}).").format(**facts)
-    row = item._asdict()
-    if wrong == "elsewhere" and item.home_branch != item.holding_branch:
-        row["holding_branch"] = item.home_branch
+    row = row_with(Item, item._asdict())
+    if wrong == "elsewhere":
+        row = with_values(row, holding_branch=item.home_branch)
     return said_of(wrong, row, facts["title"], code)
 
 
@@ -147,7 +149,7 @@ def still_wrong(one: SeenItem, scope: Scope) -> str:
     return one.wrong if now == one.wrong else ""
 
 
-def wrong_lines(row: Row, seen: Sequence[SeenItem]) -> list[FoundWrong]:
+def wrong_lines(row: Inventory, seen: Sequence[SeenItem]) -> list[FoundWrong]:
     """Return the scanned items that should not be there, in scan order; then the books to move."""
     scope, found = scope_of(row), []
     for one in seen:

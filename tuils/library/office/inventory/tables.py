@@ -53,8 +53,8 @@ def report_of(desk: Desk, text: str, *, wrong: bool = True, unseen: bool = True)
     INVENTORY_UNKNOWN. Permission circulation.checkin."""
     desk.require("circulation.checkin")
     row = inventory_row(text)
-    seen = seen_items(row["id"])
-    items = [] if row["finished_at"] else items_at(row["branch"])
+    seen = seen_items(row.id)
+    items = [] if row.finished_at else items_at(row.branch)
     missing = not_accounted(row, items, seen)
     lines = wrong_lines(row, seen) if wrong else []
     lines += [not_seen_line(one) for one in missing] if unseen else []
@@ -69,7 +69,7 @@ def shelves_of(desk: Desk, text: str) -> Sequence[ShelfProgress]:
     """Return the progress of each shelf. Refuses with INVENTORY_UNKNOWN. Permission circulation.checkin."""
     desk.require("circulation.checkin")
     row = inventory_row(text)
-    return progress_of(row, items_at(row["branch"]), seen_items(row["id"]))
+    return progress_of(row, items_at(row.branch), seen_items(row.id))
 
 
 def to_search(desk: Desk, text: str) -> Sequence[ShelfItem]:
@@ -78,7 +78,7 @@ def to_search(desk: Desk, text: str) -> Sequence[ShelfItem]:
     desk.require("circulation.checkin")
     row = inventory_row(text)
     scope = scope_of(row)
-    return sorted(missed_items(row["id"]), key=scope.place)
+    return sorted(missed_items(row.id), key=scope.place)
 
 
 # ---- as they are drawn

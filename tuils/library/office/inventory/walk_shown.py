@@ -68,8 +68,8 @@ def walk_shown(desk: Desk, text: str, most: int) -> WalkShown:
     """
     desk.require("circulation.checkin")
     row = inventory_row(text)
-    scope, last = scope_of(row), last_scan(row["id"], desk.device)
-    scans = last_of_walk(row["id"], last.walk, LOOK_BACK) if last else []
+    scope, last = scope_of(row), last_scan(row.id, desk.device)
+    scans = last_of_walk(row.id, last.walk, LOOK_BACK) if last else []
     walk = in_walk(scope, scans)
     moves = {walk[index].code for index in misplaced([scope.place(one.item) for one in walk if one.item])}
     good = [one for one in walk if one.code not in moves]
@@ -78,7 +78,7 @@ def walk_shown(desk: Desk, text: str, most: int) -> WalkShown:
     left = _expected(scope, to_the_left(here, many)) if here else []
     behind = list(_as_scanned(scope, scans, {one.code for one in good}, moves, left))[1 - most :]
     right = to_the_right(here or _start(scope), many, after=here is not None)
-    return WalkShown((*behind, *_ahead(row["id"], _expected(scope, right))[: most - len(behind)]), len(behind) - 1)
+    return WalkShown((*behind, *_ahead(row.id, _expected(scope, right))[: most - len(behind)]), len(behind) - 1)
 
 
 def _start(scope: Scope) -> Place:

@@ -112,7 +112,7 @@ def take_bounce(desk: Desk, data: bytes) -> str:
     if patron is None:
         return NOTED
     to = recipient(desk, patron, (EMAIL,), mail=True)
-    if (reader := get(Patron, to.reader)) and reader["email_bad"]:
+    if (reader := get(Patron, to.reader)) and reader.email_bad:
         return MARKED  # by another report, or by this one
     same = not report.address or report.address.casefold() == to.to.casefold()
     if same and (again or report.status in BAD_ADDRESS):

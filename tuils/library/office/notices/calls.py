@@ -79,7 +79,7 @@ def note_call(desk: Desk, card: str, kind: str, outcome: str) -> str:
     on_paper_here(desk, open_path())
     patron = by_card(card)
     line = next(
-        (one for one in plan_notices(desk, kind=kind, mail=mail_is_on()).by(CALL) if one.patron == patron["id"]), None
+        (one for one in plan_notices(desk, kind=kind, mail=mail_is_on()).by(CALL) if one.patron == patron.id), None
     )
     if line is None:
         raise refuse("NO_CALL_DUE")

@@ -117,7 +117,7 @@ def _which(kind: str, rows: Sequence[DueAbout], now: int) -> int:
     if WHICH.get(kind) != 2:
         return WHICH.get(kind, 0)
     loans = [get(Loan, row.loan) for row in rows]
-    return 2 if all(loan and is_noticed(loan["due_at"], loan["noticed_at"], now) for loan in loans) else 1
+    return 2 if all(loan and is_noticed(loan.due_at, loan.noticed_at, now) for loan in loans) else 1
 
 
 def _one_a_loan(rows: Sequence[DueAbout]) -> list[DueAbout]:

@@ -48,14 +48,14 @@ def notice_log(desk: Desk, *, card: str = "", kind: str = "", days: int = DAYS) 
     """Return the log, newest first: of one patron, of one kind, of the last so many days. Permission notices.see;
     audited. Refuses with PATRON_UNKNOWN, CARD_LOST."""
     desk.require(SEE)
-    people = all_of(by_card(card)["id"]) if card else []
+    people = all_of(by_card(card).id) if card else []
     looked(desk, "list", people[0] if people else "", about="notice_log")
     return logged(desk.now - days * DAY, kind, people, MOST)
 
 
 def name_told(row: NoticeRow) -> str:
     if row.last_name or row.first_name:
-        return full_name(row._asdict())
+        return full_name(row)
     return _("(unknown)") if row.result == LEFT else _("(not kept)")
 
 

@@ -94,10 +94,10 @@ def _written_down(desk: Desk, folder: Path, card: str, kind: str) -> ClaimedNoti
     to = recipient(desk, patron, (EMAIL,), mail=True)
     if to.way != EMAIL:
         raise refuse("NO_EMAIL_KNOWN", name=to.name)
-    rows = loans_out(patron["id"], NoticeDay(desk, ladder()).midnight() if kind == RECEIPT else 0)
-    owes = balance(patron["id"]) + accrued(desk, patron)
-    text = Composer(desk, folder).on_request(kind, rows, to, owes, str(patron["expires_on"]))
-    return _logged(desk, kind, patron["id"], to, text, len(rows))
+    rows = loans_out(patron.id, NoticeDay(desk, ladder()).midnight() if kind == RECEIPT else 0)
+    owes = balance(patron.id) + accrued(desk, patron)
+    text = Composer(desk, folder).on_request(kind, rows, to, owes, str(patron.expires_on))
+    return _logged(desk, kind, patron.id, to, text, len(rows))
 
 
 def _logged(desk: Desk, kind: str, patron: str, to: Recipient, text: NoticeText, items: int) -> ClaimedNotice:

@@ -17,7 +17,7 @@ from tuils.library.lending.loans.overdue import LateLoan, overdue_list
 from tuils.library.lending.terms.terms import ends_day
 from tuils.library.people.patrons.languages import words_in
 from tuils.models import Patron
-from tuils.models.rows import Row, find
+from tuils.models.rows import find
 from tuils.values.dataclass import dataclass
 from tuils.values.person_words import full_name
 from tuils.values.time.moments import day_of, to_local
@@ -48,7 +48,7 @@ def overdue_letters(desk: Desk, *, days: int = 0) -> list[Letter]:
     looked(desk, "list", about="letters")
     late = [line for line in overdue_list(desk, named=True).lines if not line.came_overdue or line.counted(desk) > 0]
     found = []
-    people = {row["card"]: row for row in find(Patron, "card", {line.card for line in late if line.card})}
+    people = {row.card: row for row in find(Patron, "card", {line.card for line in late if line.card})}
     for card, some in groupby(late, key=lambda line: line.card):
         lines = list(some)
         if card in people and max(line.counted(desk) for line in lines) >= days and wants_letter(people[card]):
@@ -59,10 +59,10 @@ def overdue_letters(desk: Desk, *, days: int = 0) -> list[Letter]:
     return found
 
 
-def wants_letter(patron: Row) -> bool:
+def wants_letter(patron: Patron) -> bool:
     """Does the patron get letters? Unless they asked for phone or e-mail, and that is known."""
-    asked = patron["tell_by"]
-    return asked not in ("phone", "email") or not patron[asked]
+    asked = patron.tell_by
+    return asked not in ("phone", "email") or not getattr(patron, asked)
 
 
 def _text(desk: Desk, to: Recipient, lines: Sequence[LateLoan]) -> str:

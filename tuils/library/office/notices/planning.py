@@ -18,7 +18,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import entry_of
 from tuils.library.foundation.local_words import money_label
 from tuils.models import Journal, Patron
-from tuils.models.rows import Row, find, parts
+from tuils.models.rows import find, parts
 from tuils.values.dataclass import dataclass
 
 from .kinds import DAY, HOLD_READY, KINDS, PROGRAM, WORDS, NoticeDay, NoticeKind
@@ -138,7 +138,7 @@ def planned(desk: Desk, *, kind: str = "", mail: bool = True) -> Iterator[Planne
 def _of_kind(day: NoticeDay, kind: NoticeKind, mail: bool) -> Iterator[PlannedNotice]:
     due = [(patron, list(rows)) for patron, rows in groupby(kind.find(day, ""), key=lambda row: row.patron)]
     for part in parts(due, AT_ONCE):
-        people = {row["id"]: row for row in find(Patron, "id", [patron for patron, _rows in part])}
+        people = {row.id: row for row in find(Patron, "id", [patron for patron, _rows in part])}
         shelved = _shelved(day, dict(part)) if kind.name == HOLD_READY else {}
         for patron, rows in part:
             if patron in people and (one := line_of(day.desk, kind, people[patron], rows, mail=mail)):
@@ -170,11 +170,11 @@ def last_run(now: int) -> int:
     return max(next(runs, 0), last_told_of(HOLD_READY, now)) or now - DAY
 
 
-def line_of(desk: Desk, kind: NoticeKind, patron: Row, rows: list[DueAbout], *, mail: bool) -> PlannedNotice | None:
+def line_of(desk: Desk, kind: NoticeKind, patron: Patron, rows: list[DueAbout], *, mail: bool) -> PlannedNotice | None:
     """Make the line; None if it goes to nobody: this patron has e-mail and needs no call, or no e-mail and the
     notice is only a courtesy."""
     texts = kind.texts if texts_are_on() else ""
-    if texts and has_failed_text(patron["id"], kind.name, desk.now - FAILED_DAYS * DAY):
+    if texts and has_failed_text(patron.id, kind.name, desk.now - FAILED_DAYS * DAY):
         texts = ""  # it goes on by another way
     to = recipient(desk, patron, kind.ways, mail=mail, texts=texts)
     if kind.ways == (CALL,) and ((to.has_email and mail) or not to.way):

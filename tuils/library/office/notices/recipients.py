@@ -11,7 +11,7 @@ from tuils.library.people.patrons.contacts import where_to_write
 from tuils.library.people.patrons.disclosure import DUE, NEVER, OF_AGE, TITLES, is_minor, told_of
 from tuils.library.people.patrons.patron_checks import ALL_TEXTS
 from tuils.models import Patron
-from tuils.models.rows import Row, get
+from tuils.models.rows import get
 from tuils.values.addresses import town_line
 from tuils.values.dataclass import dataclass
 from tuils.values.person_words import full_name, given_name
@@ -48,7 +48,7 @@ class Recipient:
 
 
 def recipient(
-    desk: Desk, patron: Row, ways: Sequence[str], *, mail: bool, texts: str = "", wished: bool = True
+    desk: Desk, patron: Patron, ways: Sequence[str], *, mail: bool, texts: str = "", wished: bool = True
 ) -> Recipient:
     """Choose the recipient. `ways`: those that the notice can be sent, the best first. `mail`: is e-mail set up?
     `texts`: the word by which the reader must have agreed to get it as a text, which then is the first way; empty if
@@ -57,77 +57,77 @@ def recipient(
     known = _known(desk, reader)
     if number := _agreed_number(reader, texts):
         known, ways = known | {TEXT: (number,)}, (TEXT, *ways)
-    wish = WISHES.get(str(reader["tell_by"]), "") if wished else ""
+    wish = WISHES.get(str(reader.tell_by), "") if wished else ""
     asked = wish if known.get(wish) else ""
     order = [TEXT, asked, *ways] if asked in ways else [] if asked and not number else [*ways]
     open_ways = [way for way in dict.fromkeys(order) if known.get(way) and (mail or way != EMAIL)]
     way = open_ways[0] if open_ways else ""
     child = _child_name(desk, patron, reader)
     return Recipient(
-        patron["id"],
-        str(patron["card"]),
+        patron.id,
+        str(patron.card),
         full_name(reader),
         way,
         known[way][0] if way in (EMAIL, CALL, TEXT) else "",
         known[LETTER] if way == LETTER else (),
         child,
-        str(reader["language"] or patron["language"]),
+        str(reader.language or patron.language),
         way not in (CALL, TEXT) and _titles(desk, patron, reader, way),
-        bool(reader["large_type"]),
+        bool(reader.large_type),
         bool(known[EMAIL]),
         _why(way, wish, ways, known, mail=mail),
-        reader["id"] != patron["id"],
-        reader["id"],
+        reader.id != patron.id,
+        reader.id,
     )
 
 
-def _agreed_number(reader: Row, texts: str) -> str:
+def _agreed_number(reader: Patron, texts: str) -> str:
     """Return the number for texts; empty if the reader did not agree to it, or wrote STOP since then."""
-    agreed = str(reader["texts"]).split()
-    if not texts or reader["texts_stopped"] or not (texts in agreed or ALL_TEXTS in agreed):
+    agreed = str(reader.texts).split()
+    if not texts or reader.texts_stopped or not (texts in agreed or ALL_TEXTS in agreed):
         return ""
-    return text_number(str(reader["text_phone"] or reader["phone"]), country())
+    return text_number(str(reader.text_phone or reader.phone), country())
 
 
-def _reader(desk: Desk, patron: Row) -> Row:
+def _reader(desk: Desk, patron: Patron) -> Patron:
     """Return a child's guardian, unless the library says that guardians get no notices; else the patron."""
-    if patron["guardian"] and is_minor(str(patron["born"]), day_of(desk.now, desk.zone)):
-        return (value_of("guardian_sees", DUE) != NEVER and get(Patron, patron["guardian"])) or patron
+    if patron.guardian and is_minor(str(patron.born), day_of(desk.now, desk.zone)):
+        return (value_of("guardian_sees", DUE) != NEVER and get(Patron, patron.guardian)) or patron
     return patron
 
 
-def _known(desk: Desk, reader: Row) -> dict[str, tuple[str, ...]]:
+def _known(desk: Desk, reader: Patron) -> dict[str, tuple[str, ...]]:
     return {
-        EMAIL: (str(reader["email"]),) if reader["email"] and not reader["email_bad"] else (),
+        EMAIL: (str(reader.email),) if reader.email and not reader.email_bad else (),
         LETTER: _address(desk, reader),
-        CALL: (str(reader["phone"]),) if reader["phone"] else (),
+        CALL: (str(reader.phone),) if reader.phone else (),
     }
 
 
-def _address(desk: Desk, reader: Row) -> tuple[str, ...]:
+def _address(desk: Desk, reader: Patron) -> tuple[str, ...]:
     at = where_to_write(desk, reader)
     lines = (at.street, town_line(at.city, at.state, at.postcode, country())) if at else ()
     return (full_name(reader), *(line for line in lines if line)) if any(lines) else ()
 
 
-def _child_name(desk: Desk, patron: Row, reader: Row) -> str:
+def _child_name(desk: Desk, patron: Patron, reader: Patron) -> str:
     """Return the child's name; without a known guardian, too, if young by age: the reader must know whom it is
     about."""
-    if reader["id"] != patron["id"]:
+    if reader.id != patron.id:
         return given_name(patron)
-    born = str(patron["born"])
+    born = str(patron.born)
     young = born[:4].isdigit() and age_on(born, day_of(desk.now, desk.zone)) < OF_AGE
     return given_name(patron) if young else ""
 
 
-def _titles(desk: Desk, patron: Row, reader: Row, way: str) -> bool:
+def _titles(desk: Desk, patron: Patron, reader: Patron, way: str) -> bool:
     """May it name titles? In an e-mail only if its reader agreed to it; of a child only if the library shows
     guardians titles, also in a letter to an unknown guardian."""
-    if way == EMAIL and not reader["mail_titles"]:
+    if way == EMAIL and not reader.mail_titles:
         return False
-    if way == LETTER and reader["id"] == patron["id"] and _child_name(desk, patron, reader):
+    if way == LETTER and reader.id == patron.id and _child_name(desk, patron, reader):
         return bool(value_of("guardian_sees", DUE) == TITLES)
-    return reader["id"] == patron["id"] or TITLES in told_of(desk, str(reader["id"]), patron)
+    return reader.id == patron.id or TITLES in told_of(desk, str(reader.id), patron)
 
 
 def _why(way: str, wish: str, ways: Sequence[str], known: dict[str, tuple[str, ...]], *, mail: bool) -> str:

@@ -27,7 +27,7 @@ from tuils.library.office.receipts.reading import NUMBER
 from tuils.library.people.patrons.languages import words_in
 from tuils.library.people.patrons.patrons import edit_patron
 from tuils.models import Loan, Patron
-from tuils.models.rows import Row, get
+from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import to_local
 
@@ -97,7 +97,7 @@ class ReplyAbout:
     """An answered message: its patron, and its present reader."""
 
     sent: SentNotice
-    patron: Row
+    patron: Patron
     to: Recipient
 
 
@@ -123,7 +123,7 @@ def take_reply(desk: Desk, composer: Composer, key: str, reply: Reply, data: byt
     return (
         _answered(desk, composer, reply, fit, things)
         if fit and things is not None
-        else _left(desk, reply, found[0].patron["id"])
+        else _left(desk, reply, found[0].patron.id)
     )
 
 
@@ -145,10 +145,10 @@ def _names_around(reply: Reply, fit: Sequence[ReplyAbout]) -> frozenset[str]:
     """Return names that a greeting or a signature may have: the library's, and the reader's. If several cards are
     meant, a name may say which one."""
     of_library = words_of(library_name())
-    if len({one.patron["id"] for one in fit}) > 1:
+    if len({one.patron.id for one in fit}) > 1:
         return frozenset(of_library)
     readers = [reader for one in fit if (reader := get(Patron, one.to.reader))]
-    names = [str(reader[name]) for reader in readers for name in ("first_name", "preferred_name", "last_name")]
+    names = [str(getattr(reader, name)) for reader in readers for name in ("first_name", "preferred_name", "last_name")]
     return frozenset(words_of(" ".join([reply.called, *names]))) - UNSURE | {*of_library}
 
 
@@ -174,21 +174,21 @@ def _answered(
     """Act on a reply. If its e-mail was about several cards, such as two children's, all are answered at once."""
     patron, to = asked[0].patron, replace(asked[0].to, titles=all(one.to.titles for one in asked))
     id_, midnight = derived_id(REPLY, reply.id), NoticeDay(desk, ladder()).midnight()
-    if is_logged(id_) or answered_since(midnight, patron["id"]) >= EACH:
+    if is_logged(id_) or answered_since(midnight, patron.id) >= EACH:
         return ReplyTaken(IGNORED)
     if answered_since(midnight) >= ALL:
         return ReplyTaken(TOMORROW)
     word = reply.ask.word
     if word == STOP:
         if not _stopped(desk, patron, to):
-            return _left(desk, reply, patron["id"])
+            return _left(desk, reply, patron.id)
         done = Done()
     else:
         act = _renewed if word == RENEW else _canceled
         done = [line for of, one in things for line in act(desk, of.patron, one, id_)]
     well = sum(not why for _row, why in done)
-    insert_notice((id_, REPLY, EMAIL, desk.now, desk.branch, desk.operator.login, patron["id"], well, "", ""))
-    for about, why in [(row.about, why) for row, why in done] or [(str(patron["id"]), "")]:
+    insert_notice((id_, REPLY, EMAIL, desk.now, desk.branch, desk.operator.login, patron.id, well, "", ""))
+    for about, why in [(row.about, why) for row, why in done] or [(str(patron.id), "")]:
         claim_about(REPLY, about, TAB.join((word, why, id_)), id_)  # until the confirmation is sent
     return ReplyTaken(ANSWERED, _confirmation(composer, id_, word, done, to))
 
@@ -217,29 +217,29 @@ def _again(desk: Desk, composer: Composer, id_: str, patron: str) -> ClaimedNoti
     return _confirmation(composer, id_, word, done, replace(to, titles=titles))
 
 
-def _stopped(desk: Desk, patron: Row, to: Recipient) -> bool:
+def _stopped(desk: Desk, patron: Patron, to: Recipient) -> bool:
     """Stop e-mail; use letter or phone. If neither is known a person has to find a way."""
     other = recipient(desk, patron, (LETTER, CALL), mail=False)
     reader = get(Patron, to.reader)
     if reader is None or not other.way:
         return False
-    edit_patron(desk, str(reader["card"]), {"tell_by": "letter" if other.way == LETTER else "phone"})
+    edit_patron(desk, str(reader.card), {"tell_by": "letter" if other.way == LETTER else "phone"})
     return True
 
 
-def _renewed(desk: Desk, patron: Row, told: NoticeTold, _answer: str) -> Done:
+def _renewed(desk: Desk, patron: Patron, told: NoticeTold, _answer: str) -> Done:
     """Renew a loan. One renewed since is left alone: a reply has its effect once."""
     loan = get(Loan, told.about)
     rows = loan_row_of(told.about)
-    if loan is None or not rows or loan["patron"] != patron["id"]:
+    if loan is None or not rows or loan.patron != patron.id:
         return []
-    if str(loan["due_at"]) != told.due:
+    if str(loan.due_at) != told.due:
         return [(rows[0], RENEWED_BEFORE)]
-    why = _tried(lambda: renew(desk, str(patron["card"]), rows[0].barcode))
+    why = _tried(lambda: renew(desk, str(patron.card), rows[0].barcode))
     return [(loan_row_of(told.about)[0], why)]
 
 
-def _canceled(desk: Desk, _patron: Row, told: NoticeTold, answer: str) -> Done:
+def _canceled(desk: Desk, _patron: Patron, told: NoticeTold, answer: str) -> Done:
     rows = hold_row_of(told.about)
     why = _tried(lambda: cancel_hold(desk, told.about)) if rows else ""
     if not why:  # the answer reports it: no second notice of the cancellation

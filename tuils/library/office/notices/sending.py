@@ -327,7 +327,7 @@ def _claim_one(day: NoticeDay, composer: Composer, line: PlannedNotice) -> Claim
     if not rows:
         return None
     claimed = ClaimedNotice(id_, line.kind, to, composer.message(line.kind, rows, to), tuple(rows))
-    _log(day.desk, claimed, line.channel, patron["id"], still.about)
+    _log(day.desk, claimed, line.channel, patron.id, still.about)
     return claimed
 
 
@@ -397,14 +397,14 @@ def mark_address(desk: Desk, patron: str) -> None:
     """Mark this patron's (an id) e-mail as returned: no more is sent until the address changes. In the caller's
     transaction; undo reverses it."""
     row = get(Patron, patron)
-    if row and not row["email_bad"]:
+    if row and not row.email_bad:
         Act(desk).write("patron_edited", {"set": {"email_bad": True}}, patron=patron)
 
 
 def stop_texts_of(desk: Desk, patron: str) -> None:
     """Stop texts to this patron (an id) until they agree again. In the caller's transaction."""
     row, today = get(Patron, patron), day_of(desk.now, desk.zone).isoformat()
-    if row and not row["texts_stopped"]:
+    if row and not row.texts_stopped:
         Act(desk).write("patron_edited", {"set": {"texts_stopped": today}}, patron=patron)
 
 

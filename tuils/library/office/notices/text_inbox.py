@@ -166,5 +166,5 @@ def take_text(desk: Desk, came: TextCame) -> bool:
 def _begin_again(desk: Desk, patron: str) -> None:
     """Restore the earlier consent, from today."""
     row, today = get(Patron, patron), day_of(desk.now, desk.zone).isoformat()
-    if row and row["texts_stopped"]:
+    if row and row.texts_stopped:
         Act(desk).write("patron_edited", {"set": {"texts_stopped": "", "texts_on": today}}, patron=patron)

@@ -35,7 +35,7 @@ def untold_holds(desk: Desk, holds: list[str]) -> list[str]:
         return []
     late, found = set(holds), list[str]()
     ready = [row for row in holds_ready(HOLD_READY, "", "") if row.about in late]
-    people = {row["id"]: row for row in find(Patron, "id", {row.patron for row in ready})}
+    people = {row.id: row for row in find(Patron, "id", {row.patron for row in ready})}
     for patron, rows in groupby(ready, key=lambda row: row.patron):
         some = list(rows)
         line = line_of(desk, KINDS[HOLD_READY], people[patron], some, mail=True) if patron in people else None

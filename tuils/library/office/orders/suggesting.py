@@ -69,7 +69,7 @@ def _sheet(desk: Desk, row: SuggestionRow, rows: Sequence[SuggestionRow]) -> Sug
     patron = get(Patron, row.patron) if row.patron and sees_loans(desk) else None
     waits = bool(row.patron and row.state and not row.told)
     same = sum(one.id != row.id and not one.state and _is_same(one, row) for one in rows)
-    return SuggestionSheet(row, state_of(row), str(patron["card"]) if patron else "", waits, same)
+    return SuggestionSheet(row, state_of(row), str(patron.card) if patron else "", waits, same)
 
 
 def _is_same(one: SuggestionRow, other: SuggestionRow) -> bool:
@@ -104,7 +104,7 @@ def suggest(desk: Desk, fields: Facts, *, card: str = "", sure: bool = False) ->
         raise refuse("SUGGESTION_HERE", title=here)
     patron = by_card(card) if card else None
     facts = {**known, "title": known.get("title") or known["isbn"], "branch": desk.branch}
-    private = {"patron": patron["id"]} if patron else None
+    private = {"patron": patron.id} if patron else None
     made = Act(desk).write(MADE, private, list=NEW, data={"set": facts})
     return _sheet(desk, suggestion_called(made.id), all_suggestions())
 
@@ -151,7 +151,7 @@ def ordered_for(act: Act, line: str, biblio: str, card: str, wish: SuggestionRow
     if wish:
         act.write(DECIDED, list=wish.id, data={"set": {"state": ORDERED, "line": line, "reason": ""}})
     patron = get(Patron, wish.patron) if wish and wish.patron else None
-    held, why = _hold(act.desk, card or (str(patron["card"]) if patron else ""), biblio)
+    held, why = _hold(act.desk, card or (str(patron.card) if patron else ""), biblio)
     if held and wish:
         act.write(TOLD, list=wish.id)
     return held, why
@@ -163,7 +163,7 @@ def hold_for(act: Act, suggestion: str, biblio: str) -> tuple[bool, str]:
     patron = get(Patron, wish.patron) if wish and wish.patron and not wish.told else None
     if wish is None or patron is None:
         return False, ""
-    held, why = _hold(act.desk, str(patron["card"]), biblio)
+    held, why = _hold(act.desk, str(patron.card), biblio)
     if held:
         act.write(TOLD, list=wish.id)
     return held, why

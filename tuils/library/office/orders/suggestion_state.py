@@ -17,7 +17,6 @@ from tuils.library.foundation.journal.hooks import Moves, PersonPart
 from tuils.library.foundation.journal.kinds import EntryWords, Kind, always, by_any, by_branch, first_at, time_of
 from tuils.library.lending.slices import in_slices, while_there_is_time
 from tuils.models.orders import Suggestion
-from tuils.models.rows import Row
 
 from .queries import old_suggestions
 
@@ -55,8 +54,8 @@ class SuggestionFamily(PersonalFamily):
     of_person = Suggestion
     fixed = PersonalFamily.fixed | {"made_at", "decided_at", "told"}
 
-    def is_done(self, row: Row) -> bool:
-        return bool(row["told"])
+    def is_done(self, row: Suggestion) -> bool:
+        return bool(row.told)
 
 
 FAMILY = register(SuggestionFamily())

@@ -16,14 +16,14 @@ from tuils.library.people.patrons.categories import all_categories, end_of_enrol
 from tuils.library.people.patrons.gone_people import known_of
 from tuils.library.people.patrons.queries import open_of
 from tuils.library.people.patrons.sheets import row_of
-from tuils.models import Item, Loan
-from tuils.models.rows import Row, find, get
+from tuils.models import Item, Loan, Patron
+from tuils.models.rows import find, get
 from tuils.values.time.moments import day_of
 
 from .removing import forget_rows, let_go_of
 
 
-def bring_back(act: Act, patron: str) -> Row:
+def bring_back(act: Act, patron: str) -> Patron:
     """Register a new record with the known fields of this one (an id), and give it everything that is open. Returns its
     row."""
     fresh = _registered(act, known_of(*open_of(patron)))
@@ -31,12 +31,12 @@ def bring_back(act: Act, patron: str) -> Row:
     return row_of(fresh)
 
 
-def lend_to_unknown(act: Act, loan: Row) -> Row:
+def lend_to_unknown(act: Act, loan: Loan) -> Patron:
     """Continue a checkout without a known patron, on a new record that staff can name."""
-    fresh = _registered(act, known_of(loan["id"]))
-    act.write("settled", item=loan["item"], loan=loan["id"])
-    private, due = {"patron": fresh}, {"due": loan["due_at"]}
-    act.write("checkout", private, item=loan["item"], continues=loan["id"], data=due)
+    fresh = _registered(act, known_of(loan.id))
+    act.write("settled", item=loan.item, loan=loan.id)
+    private, due = {"patron": fresh}, {"due": loan.due_at}
+    act.write("checkout", private, item=loan.item, continues=loan.id, data=due)
     return row_of(fresh)
 
 
@@ -75,18 +75,18 @@ def let_go(act: Act, patron: str) -> None:
     forget_rows(act, patron)
 
 
-def end_as_missing(act: Act, loan: Row) -> None:
+def end_as_missing(act: Act, loan: Loan) -> None:
     """Mark the copy missing: nobody knows where it is; a lost one stays lost. A scan brings it back."""
-    item = get(Item, loan["item"])
-    if loan["closed_at"] is None and item:
-        state = item["state"] if item["state"] in ("lost", "long_overdue") else "missing"
-        act.write("item_state", item=loan["item"], loan=loan["id"], data={"state": state, "ends": True})
+    item = get(Item, loan.item)
+    if loan.closed_at is None and item:
+        state = item.state if item.state in ("lost", "long_overdue") else "missing"
+        act.write("item_state", item=loan.item, loan=loan.id, data={"state": state, "ends": True})
 
 
 def _even(act: Act, patron: str) -> None:
     """Settle charge by charge, for another machine finds a line's patron by its charge."""
     why = _("Patron deleted")
-    for charge in sorted({line["charge"] for line in lines_of(patron) if line["charge"]}):
+    for charge in sorted({line.charge for line in lines_of(patron) if line.charge}):
         if left := left_of(charge):
             kind = "waive" if left > 0 else "refund"
             add_line(act, kind, patron, abs(left), MANUAL, charge=charge, reason=why)

@@ -19,7 +19,7 @@ from tuils.library.people.patrons.patron_fields import FIELDS, LEFT
 from tuils.library.people.patrons.patron_state import part_name
 from tuils.library.people.patrons.sheets import NO_CARD, PatronSheet, is_blind, row_of, sheet_of
 from tuils.models import Patron
-from tuils.models.rows import Row, get, number_of
+from tuils.models.rows import get, number_of
 from tuils.values.dataclass import dataclass
 
 from .parts import MOVES
@@ -67,36 +67,40 @@ def merge_same_card(desk: Desk, patron: str) -> tuple[str, Merging]:
     goes = get(Patron, patron)
     if goes is None:
         raise refuse("PATRON_UNKNOWN", code=patron)
-    return _merge(desk, *_two(goes, by_card(goes["card"]), goes["card"]))
+    return _merge(desk, *_two(goes, by_card(goes.card), goes.card))
 
 
-def _merge(desk: Desk, goes: Row, stays: Row) -> tuple[str, Merging]:
+def _merge(desk: Desk, goes: Patron, stays: Patron) -> tuple[str, Merging]:
     found = _look(desk, goes, stays)
     act = Act(desk)
-    act.write(MERGED, patron=goes["id"], data={"into": stays["id"]})
+    act.write(MERGED, patron=goes.id, data={"into": stays.id})
     if changes := _taken(goes, stays):
-        act.write("patron_edited", {"set": changes}, patron=stays["id"])
-    return act.id, replace(found, stays=sheet_of(desk, row_of(stays["id"])))
+        act.write("patron_edited", {"set": changes}, patron=stays.id)
+    return act.id, replace(found, stays=sheet_of(desk, row_of(stays.id)))
 
 
-def _both(card: str, into: str) -> tuple[Row, Row]:
+def _both(card: str, into: str) -> tuple[Patron, Patron]:
     return _two(by_card(card), by_card(into), card)
 
 
-def _two(goes: Row, stays: Row, code: str) -> tuple[Row, Row]:
-    if goes["id"] == stays["id"]:
+def _two(goes: Patron, stays: Patron, code: str) -> tuple[Patron, Patron]:
+    if goes.id == stays.id:
         raise refuse("SAME_RECORD", code=code)
-    if goes_round(goes["id"], stays["guardian"]) or goes_round(stays["id"], goes["guardian"]):
+    if goes_round(goes.id, stays.guardian) or goes_round(stays.id, goes.guardian):
         raise refuse("GUARDIAN_CIRCLE")
     return goes, stays
 
 
-def _look(desk: Desk, goes: Row, stays: Row) -> Merging:
-    counts = {name: number_of(one.counted, goes["id"]) for name, one in MOVES.items()}
+def _look(desk: Desk, goes: Patron, stays: Patron) -> Merging:
+    counts = {name: number_of(one.counted, goes.id) for name, one in MOVES.items()}
     taken = _taken(goes, stays)
     fills = {name: str(value) for name, value in taken.items() if "/" not in name and name != "family"}
     seconds = tuple(str(what["kind"]) for name, what in taken.items() if name.startswith("contact/"))
-    differs = tuple(name for name in SINGLE if goes[name] and stays[name] not in ("", goes[name]) and name not in fills)
+    differs = tuple(
+        name
+        for name in SINGLE
+        if getattr(goes, name) and getattr(stays, name) not in ("", getattr(goes, name)) and name not in fills
+    )
     if is_blind(desk):  # what is not shown of them is not told by a difference, either
         fills, seconds = {name: value for name, value in fills.items() if name not in NOT_SEEN}, ()
         differs = tuple(name for name in differs if name not in NOT_SEEN)
@@ -104,55 +108,55 @@ def _look(desk: Desk, goes: Row, stays: Row) -> Merging:
         sheet_of(desk, stays),
         sheet_of(desk, goes),
         {name: count for name, count in counts.items() if count},
-        balance(goes["id"]),
+        balance(goes.id),
         fills,
         seconds,
         differs,
     )
 
 
-def _taken(goes: Row, stays: Row) -> Facts:
+def _taken(goes: Patron, stays: Patron) -> Facts:
     """Return the changed fields of the record that stays: those it lacks, and a second number or address."""
-    taken = {name: goes[name] for name in SINGLE if goes[name] and not stays[name]}
-    if goes["note"] and stays["note"] and goes["note"] != stays["note"]:
-        taken["note"] = f"{stays['note']} / {goes['note']}"
+    taken = {name: getattr(goes, name) for name in SINGLE if getattr(goes, name) and not getattr(stays, name)}
+    if goes.note and stays.note and goes.note != stays.note:
+        taken["note"] = f"{stays.note} / {goes.note}"
     taken |= _address(goes, stays)
     for kind in such(FIELDS, merge="second"):
-        if goes[kind] and not stays[kind]:
-            taken[kind] = goes[kind]
-        elif goes[kind] and goes[kind] != stays[kind]:
-            taken[_contact(kind, goes)] = {"kind": kind, "text": goes[kind]}
-    if stays["card"].startswith(NO_CARD) and not goes["card"].startswith(NO_CARD):
-        taken["card"] = goes["card"]
-    if goes["keeps_history"] and not stays["keeps_history"]:
+        if getattr(goes, kind) and not getattr(stays, kind):
+            taken[kind] = getattr(goes, kind)
+        elif getattr(goes, kind) and getattr(goes, kind) != getattr(stays, kind):
+            taken[_contact(kind, goes)] = {"kind": kind, "text": getattr(goes, kind)}
+    if stays.card.startswith(NO_CARD) and not goes.card.startswith(NO_CARD):
+        taken["card"] = goes.card
+    if goes.keeps_history and not stays.keeps_history:
         taken["keeps_history"] = True
-    if goes["barred"] and not stays["barred"] and not number_of(MOVES["restrictions"].counted, goes["id"]):
-        taken |= {"barred": True, "barred_until": goes["barred_until"]}
+    if goes.barred and not stays.barred and not number_of(MOVES["restrictions"].counted, goes.id):
+        taken |= {"barred": True, "barred_until": goes.barred_until}
     return taken | _membership(goes, stays)
 
 
-def _address(goes: Row, stays: Row) -> Facts:
-    theirs, own = ({name: row[name] for name in ADDRESS} for row in (goes, stays))
+def _address(goes: Patron, stays: Patron) -> Facts:
+    theirs, own = ({name: getattr(row, name) for name in ADDRESS} for row in (goes, stays))
     if not any(theirs.values()) or theirs == own:
         return {}
     if not any(own.values()):
-        return theirs | ({"address_bad": True} if goes["address_bad"] else {})
+        return theirs | ({"address_bad": True} if goes.address_bad else {})
     if all(own[name] in ("", theirs[name]) for name in ADDRESS):
         return {name: theirs[name] for name in ADDRESS if not own[name]}
     return {_contact("address", goes): {"kind": "address", **theirs}}
 
 
-def _contact(kind: str, goes: Row) -> str:
-    return part_name("contact", f"{kind}-{goes['id'][-8:]}")
+def _contact(kind: str, goes: Patron) -> str:
+    return part_name("contact", f"{kind}-{goes.id[-8:]}")
 
 
-def _membership(goes: Row, stays: Row) -> Facts:
+def _membership(goes: Patron, stays: Patron) -> Facts:
     """Return the membership: since the earlier day; where both are of one category, until the later one."""
     taken: Facts = {}
-    if goes["enrolled_on"] and goes["enrolled_on"] < stays["enrolled_on"]:
-        taken["enrolled_on"] = goes["enrolled_on"]
-    if goes["category"] == stays["category"] and stays["expires_on"]:
-        later = "" if not goes["expires_on"] else max(goes["expires_on"], stays["expires_on"])
-        if later != stays["expires_on"]:
+    if goes.enrolled_on and goes.enrolled_on < stays.enrolled_on:
+        taken["enrolled_on"] = goes.enrolled_on
+    if goes.category == stays.category and stays.expires_on:
+        later = "" if not goes.expires_on else max(goes.expires_on, stays.expires_on)
+        if later != stays.expires_on:
             taken["expires_on"] = later
     return taken

@@ -35,7 +35,7 @@ from tuils.library.foundation.refusals import Refused, refuse
 from tuils.library.people.patrons.patron_state import BLANK, FAMILY_MARK
 from tuils.models import Patron, ReadingHistory, db
 from tuils.models.programs import Registration, RoomBooking
-from tuils.models.rows import Row, find, get, one
+from tuils.models.rows import find, get, one
 from tuils.values.person_words import full_name
 from tuils.values.time.moments import MINUTE
 
@@ -83,11 +83,11 @@ def _is_gathered(work: Work) -> bool:
 
 def _new_page(work: Work, act: str, after: int, size: int) -> BatchPage:
     rows = _entries(act, "patron_registered", after, size)
-    here = {row["id"]: row for row in find(Patron, "id", [patron for _seq, patron in rows])}
+    here = {row.id: row for row in find(Patron, "id", [patron for _seq, patron in rows])}
     leaving = _Leaving(work)
     why = {patron: leaving.why_not(patron) for _seq, patron in rows if patron in here}
     going = [patron for patron, no in why.items() if no is None]
-    stays = [Stays("patron", here[patron]["card"], no) for patron, no in why.items() if no]
+    stays = [Stays("patron", here[patron].card, no) for patron, no in why.items() if no]
     work.left.update(("patron", patron) for patron, no in why.items() if no)
 
     def write(act: Act) -> None:
@@ -127,18 +127,18 @@ class _Leaving:
     def _came_in(self, patron: str) -> bool:
         return _registered_in(patron) in self.work.acts
 
-    def _said(self, row: Row) -> str:
+    def _said(self, row: Patron) -> str:
         """Return the reason against it, with a placeholder for the person."""
-        for reason in what_is_open(row["id"]):
+        for reason in what_is_open(row.id):
             if words := OPEN.get(reason.code):
                 n = int(reason.facts.get("count", 0))
                 return words(n).format(who="{who}", n=n, owed=reason.facts.get("owed", ""))
-        if len(all_of(row["id"])) > 1 or any(entry.kind == MERGED for entry in applying.about(patron=row["id"])):
+        if len(all_of(row.id)) > 1 or any(entry.kind == MERGED for entry in applying.about(patron=row.id)):
             return _("{who} was merged with another record since then.")
-        if any(_is_later(entry, self.own) for entry in _told_of(row["id"])):
+        if any(_is_later(entry, self.own) for entry in _told_of(row.id)):
             return _("{who} was edited since then.")
         for text, said in TRACES.items():
-            given = (row["id"], self.month) if "?2" in text else (row["id"],)
+            given = (row.id, self.month) if "?2" in text else (row.id,)
             if db.execute_sql(text, given).fetchone():
                 return _(said)
         return ""
@@ -164,8 +164,8 @@ def _is_later(entry: Entry, own: frozenset[str]) -> bool:
     return not entry.void and entry.act not in own and entry.operator != ITSELF
 
 
-def _who(row: Row) -> str:
-    return f"{full_name(row)} ({row['card']})"
+def _who(row: Patron) -> str:
+    return f"{full_name(row)} ({row.card})"
 
 
 # ---- who was known before
@@ -181,7 +181,7 @@ def _known_page(work: Work, act: str, after: int, size: int) -> BatchPage:
             continue
         found = _before(work, row)
         if isinstance(found, Refused):
-            stays.append(Stays("patron", row["card"], found))
+            stays.append(Stays("patron", row.card, found))
         elif found:
             going.append(_Change(patron, found))
 
@@ -193,9 +193,9 @@ def _known_page(work: Work, act: str, after: int, size: int) -> BatchPage:
     return BatchPage(rows[-1][0] if rows else after, len(rows), write if going else None, counts, stays)
 
 
-def _before(work: Work, row: Row) -> Facts | Refused:
+def _before(work: Work, row: Patron) -> Facts | Refused:
     """The fields that this patron had before the import; none where they have them again."""
-    story = [entry for entry in _told_of(row["id"]) if not entry.void]
+    story = [entry for entry in _told_of(row.id) if not entry.void]
     story.sort(key=lambda entry: entry.kind != GATHERED)  # what it tells is older than all that stands beside it
     private = applying.privates(entry.id for entry in story)
     told = {entry.id: private.get(entry.id, {}).get("set", {}) for entry in story}

@@ -15,7 +15,8 @@ from tuils.library.foundation.journal.hooks import PersonPart
 from tuils.library.foundation.journal.persons import all_of
 from tuils.library.people.patrons.cards import by_card
 from tuils.library.people.patrons.sheets import FLAGS, NO_CARD
-from tuils.models.rows import Row, marks
+from tuils.models import Patron
+from tuils.models.rows import columns, marks
 from tuils.models.store_words import json_text
 from tuils.values.time.moments import iso
 
@@ -36,8 +37,8 @@ def personal_record(desk: Desk, card: str) -> Facts:
     """
     desk.require(EXPORT)
     row = by_card(card)
-    audit.note(desk, "export", row["id"], about=EXPORT)
-    people = all_of(row["id"])
+    audit.note(desk, "export", row.id, about=EXPORT)
+    people = all_of(row.id)
     record: Facts = {"library": library_name(), "made_at": iso(desk.now, desk.zone), "patron": _fields(row)}
     for part in PARTS:
         if found := [_told(desk, one) for one in _rows(part, desk, row, people)]:
@@ -45,17 +46,19 @@ def personal_record(desk: Desk, card: str) -> Facts:
     return record
 
 
-def _fields(row: Row) -> Facts:
-    known = {name: bool(value) if name in FLAGS else value for name, value in row.items() if name not in NOT_TOLD}
+def _fields(row: Patron) -> Facts:
+    known = {
+        name: bool(value) if name in FLAGS else value for name, value in columns(row).items() if name not in NOT_TOLD
+    }
     known["card"] = "" if str(known["card"]).startswith(NO_CARD) else known["card"]
-    known["category"] = name_of("category", row["category"])
-    known["branch"] = name_of("branch", row["branch"])
+    known["category"] = name_of("category", row.category)
+    known["branch"] = name_of("branch", row.branch)
     return {name: value for name, value in known.items() if value not in ("", None)}
 
 
-def _rows(part: PersonPart, desk: Desk, row: Row, people: Sequence[str]) -> Iterator[Facts]:
+def _rows(part: PersonPart, desk: Desk, row: Patron, people: Sequence[str]) -> Iterator[Facts]:
     if part.told:
-        return part.told(desk, row, people)
+        return part.told(desk, columns(row), people)
     where = f"patron IN ({marks(people)}) ORDER BY {part.order}"
     return iter(rows_of_part(part.columns, part.table, where, people))
 

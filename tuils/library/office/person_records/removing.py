@@ -62,11 +62,11 @@ def remove_patron(desk: Desk, card: str) -> RemovedPatron:
     HAS_CREDIT, ANSWERS_FOR, PATRON_UNKNOWN, CARD_LOST. `after_removal` (`purging.py`) follows once it is written.
     """
     row = by_card(card)
-    if reasons := what_is_open(row["id"]):
+    if reasons := what_is_open(row.id):
         raise Refused(*reasons)
-    forget_person(Act(desk), row["id"])
-    audit.note(desk, "removed", row["id"])
-    return RemovedPatron(row["id"], row["card"], full_name(row))
+    forget_person(Act(desk), row.id)
+    audit.note(desk, "removed", row.id)
+    return RemovedPatron(row.id, row.card, full_name(row))
 
 
 def removable(desk: Desk, card: str) -> str:
@@ -74,7 +74,7 @@ def removable(desk: Desk, card: str) -> str:
     `remove_patron`."""
     desk.require("patrons.remove")
     row = by_card(card)
-    if reasons := what_is_open(row["id"]):
+    if reasons := what_is_open(row.id):
         raise Refused(*reasons)
     return full_name(row)
 

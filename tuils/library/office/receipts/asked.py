@@ -40,13 +40,13 @@ def new_card_sheet(desk: Desk, card: str) -> Sheet:
     """Return the paper for a new patron: until when the card is good, and the code on hold slips."""
     desk.require("patrons.find")
     patron = patron_by_card(card)
-    speech = PaperSpeech(desk, patron["language"])
+    speech = PaperSpeech(desk, patron.language)
     facts = CardFacts(
         shown_name(patron),
-        str(patron["card"])[-4:],
-        name_of("category", patron["category"]),
-        speech.iso_day(patron["expires_on"]) if patron["expires_on"] else "",
+        str(patron.card)[-4:],
+        name_of("category", patron.category),
+        speech.iso_day(patron.expires_on) if patron.expires_on else "",
         pickup_code(patron),
-        speech.say(NOTICES_BY[patron["tell_by"]]) if patron["tell_by"] in NOTICES_BY else "",
+        speech.say(NOTICES_BY[patron.tell_by]) if patron.tell_by in NOTICES_BY else "",
     )
     return Sheet("new-card", "registration", letterhead(desk, speech), facts, speech.spoken, wants_paper(patron)[1])

@@ -22,12 +22,12 @@ METHODS = {"cash": N_("cash")}
 def money_sheet(desk: Desk, card: str, act: str = "") -> Sheet:
     """The receipt of this payment or refund, else of the patron's last one. Refuses with NOTHING_PAID."""
     patron = patron_by_card(card)
-    lines = money_of_act(act or last_money(patron["id"]))
+    lines = money_of_act(act or last_money(patron.id))
     if not lines:
         raise refuse("NOTHING_PAID")
-    speech = PaperSpeech(desk, patron["language"])
+    speech = PaperSpeech(desk, patron.language)
     kind = lines[0].kind
-    owes = balance(patron["id"]) + unpaid_growth(desk, patron)
+    owes = balance(patron.id) + unpaid_growth(desk, patron)
     wanted, large = wants_paper(patron)
     facts = MoneyFacts(
         speech.money(sum(line.cents for line in lines)),
@@ -36,11 +36,11 @@ def money_sheet(desk: Desk, card: str, act: str = "") -> Sheet:
         speech.money(owes) if owes > 0 else "",
         speech.money(-owes) if owes < 0 else "",
         shown_name(patron),
-        str(patron["card"])[-4:],
+        str(patron.card)[-4:],
         taken_by=lines[0].operator,
         number=lines[0].act[-NUMBER:].upper(),
     )
-    return Sheet(kind, kind, letterhead(desk, speech), facts, speech.spoken, large, wanted, patron=patron["id"])
+    return Sheet(kind, kind, letterhead(desk, speech), facts, speech.spoken, large, wanted, patron=patron.id)
 
 
 def _called(line: PaidLine, speech: PaperSpeech) -> str:

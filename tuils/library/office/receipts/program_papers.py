@@ -44,13 +44,13 @@ def ticket_sheet(desk: Desk, registration: str) -> Sheet:
 def _sheet(desk: Desk, registration: str, template: str, number: int = 1) -> Sheet:
     line = registration_line(desk, registration)
     session, row = session_row(line.session), registration_row(line.id)
-    patron = get(Patron, row["patron"]) if row["patron"] else None
-    speech = PaperSpeech(desk, line.language or (patron["language"] if patron else ""))
+    patron = get(Patron, row.patron) if row.patron else None
+    speech = PaperSpeech(desk, line.language or (patron.language if patron else ""))
     wanted, large = wants_paper(patron) if patron else ("", False)
     facts = ProgramFacts(
-        session["title"],
-        speech.day(session["starts_at"]),
-        speech.times(session["starts_at"], session["ends_at"]),
+        session.title,
+        speech.day(session.starts_at),
+        speech.times(session.starts_at, session.ends_at),
         where(session),
         _shown(line),
         line.heads,

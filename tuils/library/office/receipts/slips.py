@@ -16,7 +16,7 @@ from tuils.library.holdings.processing.processing_state import IN_WORK
 from tuils.library.lending.holds.holds import live_hold
 from tuils.library.lending.item_status.repairs import SetAside, repairs_of, set_aside
 from tuils.library.lending.loans.checkin import CheckedIn
-from tuils.library.lending.loans.routing import way_of
+from tuils.library.lending.loans.routing import copy_back, way_of
 from tuils.library.lending.lookups import NamedItem, item_by_barcode, item_of
 from tuils.library.lending.terms.hold_blocks import pickup_code
 from tuils.models import Hold, Patron
@@ -54,14 +54,14 @@ def hold_slip(desk: Desk, hold: str) -> Sheet:
     HOLD_NOT_CAUGHT where no copy is put by for it."""
     desk.require("holds.place")
     row = live_hold(hold)
-    item = item_of(row["item"]) if row["item"] else None
+    item = item_of(row.item) if row.item else None
     if item is None:
         raise refuse("HOLD_NOT_CAUGHT")
     speech = PaperSpeech(desk)
-    if row["state"] == "in_transit":
-        return _transit(desk, speech, *_named(item), row["pickup"], for_hold=True)
-    until = speech.iso_day(row["pickup_by"]) if row["pickup_by"] else ""
-    return _slip(desk, speech, "hold", _hold_facts(desk, *_named(item), pickup_code(get(Patron, row["patron"])), until))
+    if row.state == "in_transit":
+        return _transit(desk, speech, *_named(item), row.pickup, for_hold=True)
+    until = speech.iso_day(row.pickup_by) if row.pickup_by else ""
+    return _slip(desk, speech, "hold", _hold_facts(desk, *_named(item), pickup_code(get(Patron, row.patron)), until))
 
 
 def transit_slip(desk: Desk, barcode: str) -> Sheet:
@@ -69,16 +69,16 @@ def transit_slip(desk: Desk, barcode: str) -> Sheet:
     NOT_IN_TRANSIT where it stays here."""
     desk.require("circulation.checkin")
     item = item_by_barcode(barcode)
-    way = None if item.row["transit_to"] else way_of(desk, item.row)
-    to = item.row["transit_to"] or (way.to if way else "")
+    way = None if item.row.transit_to else way_of(desk, copy_back(desk, item))
+    to = item.row.transit_to or (way.to if way else "")
     if not to:
         raise refuse("NOT_IN_TRANSIT", title=item.whole_title)
-    hold = get(Hold, item.row["held_for"]) if item.row["held_for"] else None
+    hold = get(Hold, item.row.held_for) if item.row.held_for else None
     return _transit(desk, PaperSpeech(desk), *_named(item), to, for_hold=bool(hold or (way and way.hold)))
 
 
 def _named(item: NamedItem) -> tuple[str, str]:
-    return str(item.row["barcode"]), str(item.row["call_number"])
+    return str(item.row.barcode), str(item.row.call_number)
 
 
 def _hold_facts(desk: Desk, item: str, call_number: str, code: str, until: str) -> SlipFacts:
@@ -104,10 +104,10 @@ def processing_slip(desk: Desk, barcode: str) -> Sheet:
     NOT_IN_PROCESSING. Permission circulation.state."""
     desk.require("circulation.state")
     row = item_row(barcode)
-    if (one := in_work(desk, row["id"])) is None:
+    if (one := in_work(desk, row.id)) is None:
         from tuils.library.holdings.items.showing import title_called
 
-        raise refuse("NOT_IN_PROCESSING", title=title_called(row["biblio"]))
+        raise refuse("NOT_IN_PROCESSING", title=title_called(row.biblio))
     speech = PaperSpeech(desk)
     facts = WorkFacts(
         one.barcode, one.call_number, title=one.title, place=name_of("location", one.location) if one.location else "",
@@ -131,7 +131,7 @@ def repair_slip(desk: Desk, barcode: str) -> Sheet:
     if not found:
         from tuils.library.holdings.items.showing import title_called
 
-        raise refuse("NOT_IN_REPAIR", title=title_called(item_row(barcode)["biblio"]))
+        raise refuse("NOT_IN_REPAIR", title=title_called(item_row(barcode).biblio))
     speech, one = PaperSpeech(desk), found[0]
     facts = WorkFacts(
         one.barcode, one.call_number, title=one.title, to=one.vendor, reason=one.note,

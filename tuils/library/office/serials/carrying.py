@@ -13,7 +13,7 @@ from tuils.library.foundation.journal.hooks import Carried, CarriedFile
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.holdings.carrying import numbered, numbers_of
 from tuils.library.holdings.lists.list_state import ITEMS, TITLES
-from tuils.models.rows import Row, some
+from tuils.models.rows import some
 from tuils.models.serials import Serial
 from tuils.values.time.issue_days import FREQUENCIES, read_months
 from tuils.values.time.moments import iso, parse_when
@@ -27,19 +27,19 @@ SERIAL_COLUMNS = ("subscription", "record", *_OWN)
 ISSUE_COLUMNS = ("subscription", "day", "number", "came_at", "record", "copy", "claims", "claimed_at", "ended")
 
 
-def _known(desk: Desk) -> list[tuple[int, Row]]:
+def _known(desk: Desk) -> list[tuple[int, Serial]]:
     """Return the subscriptions whose titles are exported, with these titles' numbers, in their order."""
     desk.require("library.export")
     rows = some(Serial, "1 = 1")
     records = numbers_of(TITLES, TOLD) if rows else {}
-    there = [(records[row["biblio"]][0], row) for row in rows if row["biblio"] in records]
-    return sorted(there, key=lambda one: (one[0], one[1]["branch"], one[1]["first_on"], one[1]["id"]))
+    there = [(records[row.biblio][0], row) for row in rows if row.biblio in records]
+    return sorted(there, key=lambda one: (one[0], one[1].branch, one[1].first_on, one[1].id))
 
 
 def serials_out(desk: Desk) -> Iterator[Facts]:
     """Yield all subscriptions, by title. Keys: SERIAL_COLUMNS. Permission library.export."""
     for number, (record, row) in enumerate(_known(desk), 1):
-        yield {"subscription": number, "record": record, **{name: row[name] for name in _OWN}}
+        yield {"subscription": number, "record": record, **{name: getattr(row, name) for name in _OWN}}
 
 
 def issues_out(desk: Desk) -> Iterator[Facts]:
@@ -47,7 +47,7 @@ def issues_out(desk: Desk) -> Iterator[Facts]:
     known = _known(desk)
     numbers = numbers_of(ITEMS, TOLD) if known else {}
     for number, (_record, row) in enumerate(known, 1):
-        for one in issues_known(row["id"]):
+        for one in issues_known(row.id):
             record, copy, _code = numbers.get(one.item, ("", "", ""))
             came, claimed = (iso(at, desk.zone) if at else "" for at in (one.came_at, one.claimed_at))
             yield {"subscription": number, "day": one.day, "number": one.number, "came_at": came, "record": record,

@@ -267,13 +267,13 @@ def judged(desk: Desk, text: str) -> WeedJudged:
     """Return the judgment of a copy, by barcode or id. Refuses with ITEM_UNKNOWN. Permission catalog.edit."""
     desk.require("catalog.edit")
     row = item_row(text)
-    title = title_called(row["biblio"])
-    item = item_on_shelf(row["id"])
+    title = title_called(row.biblio)
+    item = item_on_shelf(row.id)
     if item is None:
         said = _("It is {status}.").format(status=_(STATUS_WORDS[status_of(row)]))
-        return WeedJudged(row["id"], row["barcode"], title, None, said)
+        return WeedJudged(row.id, row.barcode, title, None, said)
     weeding, is_last = weeding_now(desk), _is_last(item, copies_by_title())
-    spare = _least_used(items_of_title(item.biblio, row["home_branch"])).get(item.id, (0, 0))
+    spare = _least_used(items_of_title(item.biblio, row.home_branch)).get(item.id, (0, 0))
     months, why_not = copies_kept_too_long(desk).get(item.id, 0), _("No rule suggests it.")
     found = candidate(weeding, item, last_copy=is_last, spare=spare, kept_months=months)
     rule = weeding.rule_for(item)

@@ -13,7 +13,7 @@ from tuils.library.holdings.editing.item_editing import ItemsWanted, decide
 from tuils.library.holdings.items.item_meant import item_row
 from tuils.library.holdings.items.showing import title_called
 from tuils.library.lending.item_status.marking import mark_of, write_mark
-from tuils.models.rows import Row
+from tuils.models import Item
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.shelf.weeding_rules import read_marks
@@ -66,8 +66,8 @@ def mark_copies(desk: Desk, barcodes: Sequence[str], marks: str) -> Weeded:
 def _decide(desk: Desk, barcodes: Sequence[str], facts: Facts) -> Weeded:
     rows, act = _rows(barcodes), Act(desk)
     for row in rows:
-        act.write(DECIDED, item=row["id"], data={"set": facts})
-    return Weeded(tuple(title_called(row["biblio"]) for row in rows), act.id)
+        act.write(DECIDED, item=row.id, data={"set": facts})
+    return Weeded(tuple(title_called(row.biblio) for row in rows), act.id)
 
 
 @verb("catalog.edit")
@@ -83,12 +83,12 @@ def withdraw_copies(desk: Desk, barcodes: Sequence[str], *, to: str = "discard",
     for row in rows:
         if done := mark_of(row, "withdrawn"):
             write_mark(act, row, done)
-            act.write(DECIDED, item=row["id"], data={"set": {"gone_to": to, "note": words}})
+            act.write(DECIDED, item=row.id, data={"set": {"gone_to": to, "note": words}})
             if words and (note := decide(row, ItemsWanted(note=words))):
-                act.write("item_edited", item=row["id"], data={"set": note})
-    return Weeded(tuple(title_called(row["biblio"]) for row in rows), act.id, to)
+                act.write("item_edited", item=row.id, data={"set": note})
+    return Weeded(tuple(title_called(row.biblio) for row in rows), act.id, to)
 
 
-def _rows(barcodes: Sequence[str]) -> list[Row]:
-    found = {row["id"]: row for row in map(item_row, barcodes)}
+def _rows(barcodes: Sequence[str]) -> list[Item]:
+    found = {row.id: row for row in map(item_row, barcodes)}
     return list(found.values())

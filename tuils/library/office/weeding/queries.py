@@ -110,7 +110,7 @@ def titles_gone(branch: str, to: str) -> list[str]:
     )
     weeded = db.execute_sql(text, (branch, to, to)).fetchall()
     titles = {title for biblio, bound in weeded for title in (biblio, *titles_in(bound))}
-    left = {title for title, row in bound_to(titles) if not row["withdrawn"]}
+    left = {title for title, row in bound_to(titles) if not row.withdrawn}
     return [title for title in sorted(titles - left) if not has_own_copy(title)]
 
 

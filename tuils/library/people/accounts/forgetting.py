@@ -10,8 +10,8 @@ from tuils.library.foundation.administration.retention import Keeping, gone_befo
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.undo_memory import KEEP
-from tuils.models import Journal, Loan
-from tuils.models.rows import Row, find
+from tuils.models import AccountLine, Journal, Loan
+from tuils.models.rows import find
 
 from .ledger import LOST, OVERDUE, PROCESSING, RENTAL, balance, lines_of, owed_by
 from .queries import forget_whose, patrons_with_lines, patrons_with_ties, untie
@@ -67,9 +67,9 @@ def _cut(desk: Desk, patrons: list[str]) -> int:
     cut = 0
     for patron in patrons:
         owed = {charge.charge for charge in owed_by(patron)}
-        settled = [line for line in lines_of(patron) if line["loan"] and (line["void"] or line["id"] not in owed)]
-        out = _still_out((line["loan"] for line in settled), desk.now - KEEP)
-        over = [line["id"] for line in settled if line["loan"] not in out]
+        settled = [line for line in lines_of(patron) if line.loan and (line.void or line.id not in owed)]
+        out = _still_out((line.loan or "" for line in settled), desk.now - KEEP)
+        over = [line.id for line in settled if line.loan not in out]
         for entry, private in applying.as_kept(over).items():
             applying.keep(entry, {name: what for name, what in private.items() if name not in ("loan", "basis")})
         for line in over:
@@ -84,10 +84,10 @@ def _still_out(loans: Iterable[str], before: int) -> set[str]:
     first = {loan: loan for loan in loans}
     while first:
         for loan in find(Loan, "id", first):
-            if loan["closed_at"] is None or loan["closed_at"] > before:
-                out.add(first[loan["id"]])
-        carried = [row for row in find(Journal, "continues", first) if not row["void"]]
-        first = {row["id"]: first[row["continues"]] for row in carried}
+            if loan.closed_at is None or loan.closed_at > before:
+                out.add(first[loan.id])
+        carried = [row for row in find(Journal, "continues", first) if not row.void]
+        first = {row.id: first[row.continues or ""] for row in carried}
     return out
 
 
@@ -97,34 +97,34 @@ def _forget(desk: Desk, patrons: list[str]) -> int:
     forgotten = 0
     for patron in patrons:
         for line in _long_settled(desk, patron):
-            applying.forget([line["id"]])
-            forget_whose(line["id"])
+            applying.forget([line.id])
+            forget_whose(line.id)
             forgotten += 1
     return forgotten
 
 
-def _long_settled(desk: Desk, patron: str) -> list[Row]:
+def _long_settled(desk: Desk, patron: str) -> list[AccountLine]:
     """Return the lines of charges that come to zero, or all lines of an account that does, once they are old enough."""
     lines, since = lines_of(patron), _kept_since(desk)
-    if balance(patron) == 0 and not owed_by(patron) and all(line["at"] < since for line in lines):
+    if balance(patron) == 0 and not owed_by(patron) and all(line.at < since for line in lines):
         return lines
-    groups: dict[str, list[Row]] = {}
+    groups: dict[str, list[AccountLine]] = {}
     for line in lines:
-        if line["charge"]:
-            groups.setdefault(line["charge"], []).append(line)
+        if line.charge:
+            groups.setdefault(line.charge, []).append(line)
     return [line for group in groups.values() if _is_over(desk, group) for line in group]
 
 
-def _is_over(desk: Desk, group: list[Row]) -> bool:
+def _is_over(desk: Desk, group: list[AccountLine]) -> bool:
     """Is this charge, with all that was paid, waived and refunded for it, over?"""
-    charge = next((line for line in group if line["kind"] == "charge"), None)
-    if charge is None or charge["loan"]:
+    charge = next((line for line in group if line.kind == "charge"), None)
+    if charge is None or charge.loan:
         return False
-    of_loan = charge["why"] in OF_A_LOAN
+    of_loan = charge.why in OF_A_LOAN
     since = desk.now - OF_A_LOAN_KEPT if of_loan else _kept_since(desk)
-    counted = [line for line in group if not line["void"]]
-    left = sum(line["cents"] if line["kind"] in ("charge", "refund") else -line["cents"] for line in counted)
-    return left == 0 and all(line["at"] < since for line in group)
+    counted = [line for line in group if not line.void]
+    left = sum(line.cents if line.kind in ("charge", "refund") else -line.cents for line in counted)
+    return left == 0 and all(line.at < since for line in group)
 
 
 def _kept_since(desk: Desk) -> int:

@@ -11,7 +11,7 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.journal.entries import Entry, Facts, entry_of
 from tuils.library.foundation.journal.writing import Act
 from tuils.models import AccountLine, Journal
-from tuils.models.rows import Row, find, some
+from tuils.models.rows import find, some
 from tuils.values.dataclass import dataclass
 
 from .queries import cents_of_charge, cents_of_patrons, cents_waived, lines_not_even, tied_charges
@@ -48,7 +48,7 @@ def balance_of(patrons: Iterable[str]) -> int:
     return cents_of_patrons(sorted(set(patrons)))
 
 
-def lines_of(patron: str) -> list[Row]:
+def lines_of(patron: str) -> list[AccountLine]:
     """All lines of this patron, the oldest on top."""
     return some(AccountLine, '"patron" = ? ORDER BY "at", "id"', patron)
 
@@ -58,34 +58,34 @@ def owed_by(patron: str) -> list[Owed]:
 
     A refund of money that was no credit after all (two machines refunded it) is owed like a charge.
     """
-    return _owed_of([line for line in lines_of(patron) if not line["void"]])
+    return _owed_of([line for line in lines_of(patron) if not line.void])
 
 
 def open_accounts() -> Iterator[tuple[list[Owed], int]]:
     """Yield (open charges, balance in cents) for each patron who owes or has credit; below 0 is credit."""
-    for _patron, group in groupby(lines_not_even(), key=lambda line: line["patron"]):
+    for _patron, group in groupby(lines_not_even(), key=lambda line: line.patron):
         lines = list(group)
-        owed = sum(line["cents"] if line["kind"] in ("charge", "refund") else -line["cents"] for line in lines)
+        owed = sum(line.cents if line.kind in ("charge", "refund") else -line.cents for line in lines)
         yield _owed_of(lines), owed
 
 
-def _owed_of(lines: list[Row]) -> list[Owed]:
+def _owed_of(lines: list[AccountLine]) -> list[Owed]:
     """Return the open charges among the valid lines of one account, the oldest first."""
-    charges = [line for line in lines if line["kind"] == "charge"]
-    lefts = {line["id"]: line["cents"] for line in charges}
+    charges = [line for line in lines if line.kind == "charge"]
+    lefts = {line.id: line.cents for line in charges}
     credit = 0
     for line in lines:
-        if line["kind"] == "charge":
+        if line.kind == "charge":
             continue
-        cents = line["cents"] if line["kind"] == "refund" else -line["cents"]
-        if line["charge"] in lefts:
-            lefts[line["charge"]] += cents
+        cents = line.cents if line.kind == "refund" else -line.cents
+        if line.charge in lefts:
+            lefts[line.charge] += cents
         else:
             credit -= cents
     credit += sum(-left for left in lefts.values() if left < 0)
-    owed = [_owed(line, max(0, lefts[line["id"]])) for line in charges]
+    owed = [_owed(line, max(0, lefts[line.id])) for line in charges]
     if credit < 0:
-        back = [line for line in lines if line["kind"] == "refund"][-1]
+        back = [line for line in lines if line.kind == "refund"][-1]
         return [charge for charge in owed if charge.left] + [_owed(back, -credit)]
     found = []
     for charge in owed:
@@ -96,8 +96,8 @@ def _owed_of(lines: list[Row]) -> list[Owed]:
     return found
 
 
-def _owed(line: Row, left: int) -> Owed:
-    return Owed(line["id"], line["why"], line["cents"], left, line["at"], line["loan"], line["branch"])
+def _owed(line: AccountLine, left: int) -> Owed:
+    return Owed(line.id, line.why, line.cents, left, line.at, line.loan, line.branch)
 
 
 def left_of(charge: str) -> int:
@@ -105,9 +105,9 @@ def left_of(charge: str) -> int:
     return cents_of_charge(charge)
 
 
-def charges_of_loan(loan: str, *whys: str) -> list[Row]:
+def charges_of_loan(loan: str, *whys: str) -> list[AccountLine]:
     """The charges that are tied to this loan, or to one that it carries on, and not void."""
-    return [line for _loan, line in tied_charges([loan]) if line["why"] in whys]
+    return [line for _loan, line in tied_charges([loan]) if line.why in whys]
 
 
 def waived_of(charge: str) -> int:
@@ -139,8 +139,8 @@ def add_line(
 
 def voided(patron: str) -> set[str]:
     """Return the payments of this patron that a refund made void: the refund names them."""
-    backs = [line["id"] for line in lines_of(patron) if line["kind"] == "refund" and line["why"] == VOID]
-    entries = [entry_of(row) for row in find(Journal, "id", backs) if not row["void"]]
+    backs = [line.id for line in lines_of(patron) if line.kind == "refund" and line.why == VOID]
+    entries = [entry_of(row) for row in find(Journal, "id", backs) if not row.void]
     return {str(entry.data.get("line", "")) for entry in entries}
 
 

@@ -13,7 +13,7 @@ from tuils.library.foundation.journal.queries import drop_row
 from tuils.library.foundation.journal.undoing import none_names
 from tuils.library.foundation.refusals import refuse
 from tuils.models import AccountLine, Journal
-from tuils.models.rows import Row, find, get, put, some
+from tuils.models.rows import find, get, put, some
 
 from .queries import void_line
 
@@ -119,7 +119,7 @@ class LineState(Family):
         return self.refold(list(map(entry_of, others)))
 
     def people_moved(self, people: Collection[str]) -> None:
-        lines = [row["id"] for row in find(AccountLine, "patron", people)]
+        lines = [row.id for row in find(AccountLine, "patron", people)]
         _save([entry_of(row) for row in find(Journal, "id", lines)])
 
     def undo_needs(self, entry: Entry) -> str:
@@ -129,7 +129,7 @@ class LineState(Family):
         """Refuse to undo a charge that was paid or waived since, and to undo a line that became credit once credit
         was refunded."""
         line = get(AccountLine, entry.id)
-        if line and line["patron"] is None:
+        if line and line.patron is None:
             raise refuse("UNDO_TOO_LATE", wording="WHOSE_FORGOTTEN")
         if entry.kind == "charge":
             none_names("charge", entry.id, together)
@@ -141,8 +141,8 @@ def _given_back_since(entry: Entry, together: set[str]) -> bool:
     """Was money given back on the same account later, for the same charge or out of the credit?"""
     line = get(AccountLine, entry.id)
     text = '"patron" = ? AND "kind" = \'refund\' AND NOT "void" AND ("charge" IS NULL OR "charge" = ?)'
-    back = some(AccountLine, text, line["patron"], line["charge"]) if line and line["patron"] else []
-    later = find(Journal, "id", (row["id"] for row in back if row["id"] not in together))
+    back = some(AccountLine, text, line.patron, line.charge) if line and line.patron else []
+    later = find(Journal, "id", (row.id for row in back if row.id not in together))
     return any(entry_of(row).order > entry.order for row in later)
 
 
@@ -176,19 +176,19 @@ def _save(entries: list[Entry], *, fresh: bool = False) -> None:
 
 def _take_back(lines: Collection[str]) -> None:
     """Void those of these lines whose import was undone."""
-    named = [row["charge"] for row in find(Journal, "charge", lines) if _is_taken_back(row)]
+    named = [row.charge or "" for row in find(Journal, "charge", lines) if _is_taken_back(row)]
     for line in named:
         void_line(line)
 
 
-def _is_taken_back(row: Row) -> bool:
-    return row["kind"] == LINE_TAKEN_BACK and not row["void"]
+def _is_taken_back(row: Journal) -> bool:
+    return row.kind == LINE_TAKEN_BACK and not row.void
 
 
 def _is_void(charge: str | None) -> bool:
     """Is this charge void? To waive an undone charge would be a gift."""
     row = get(Journal, charge)
-    return bool(charge) and (row is None or bool(row["void"]))
+    return bool(charge) and (row is None or bool(row.void))
 
 
 FAMILY = register(LineState())

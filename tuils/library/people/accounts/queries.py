@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tuils.models import AccountLine, Journal, db
-from tuils.models.rows import Row, find, ids, marks, number_of, some
+from tuils.models.rows import find, ids, marks, number_of, some
 
 SIGNED = "CASE WHEN kind IN ('charge', 'refund') THEN cents ELSE -cents END"
 
@@ -16,7 +16,7 @@ def cents_of_patrons(patrons: Sequence[str]) -> int:
     return number_of(text, *patrons)
 
 
-def lines_not_even() -> list[Row]:
+def lines_not_even() -> list[AccountLine]:
     """Return the valid lines of every account that has a debt or credit, account by account, the oldest of each
     first."""
     where = (
@@ -74,15 +74,15 @@ def with_earlier(loans: Iterable[str]) -> dict[str, str]:
     fresh = known
     while fresh:
         rows = find(Journal, "id", fresh)
-        fresh = {row["continues"]: fresh[row["id"]] for row in rows if row["continues"]}
+        fresh = {row.continues: fresh[row.id] for row in rows if row.continues}
         fresh = {loan: first for loan, first in fresh.items() if loan not in known}
         known |= fresh
     return known
 
 
-def tied_charges(loans: Iterable[str]) -> list[tuple[str, Row]]:
+def tied_charges(loans: Iterable[str]) -> list[tuple[str, AccountLine]]:
     """The charges of these loans that are not void, the oldest first, each with its loan."""
     belongs = with_earlier(loans)
-    lines = [row for row in find(AccountLine, "loan", belongs) if row["kind"] == "charge" and not row["void"]]
-    lines.sort(key=lambda line: (line["at"], line["id"]))
-    return [(belongs[line["loan"]], line) for line in lines]
+    lines = [row for row in find(AccountLine, "loan", belongs) if row.kind == "charge" and not row.void]
+    lines.sort(key=lambda line: (line.at, line.id))
+    return [(belongs[line.loan or ""], line) for line in lines]

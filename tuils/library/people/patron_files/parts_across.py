@@ -13,7 +13,7 @@ from tuils.library.people.patrons.notes import KINDS
 from tuils.library.people.patrons.patron_state import PARTS, part_name
 from tuils.library.people.patrons.restrictions import WHYS
 from tuils.models import Patron, Proxy
-from tuils.models.rows import Row, blank, find
+from tuils.models.rows import blank, columns, find
 
 COLUMNS = (*LISTS, PROXIES)
 """Columns of a table, each a list of objects; `proxies` by card."""
@@ -29,7 +29,7 @@ def parts_of(part: str, patrons: Iterable[str]) -> dict[str, dict[str, Facts]]:
     """Return this part of each of these patrons (ids) by key, as its fields hold it."""
     kind = PARTS[part]
     found: dict[str, dict[str, Facts]] = {}
-    for row in sorted(find(kind.table, "patron", patrons), key=lambda row: str(row[kind.key])):
+    for row in sorted(map(columns, find(kind.table, "patron", patrons)), key=lambda row: str(row[kind.key])):
         what = {name: value for name, value in row.items() if name not in ("patron", kind.key)}
         found.setdefault(row["patron"], {})[row[kind.key]] = what
     return found
@@ -43,10 +43,10 @@ def parts_out(patrons: list[str]) -> dict[str, dict[str, list[Facts]]]:
             told = [{"key": key, **_filled(what)} for key, what in several.items()]
             out.setdefault(patron, {})[column] = told
     proxies = find(Proxy, "patron", patrons)
-    cards = {row["id"]: row["card"] for row in find(Patron, "id", {row["proxy"] for row in proxies})}
-    for row in sorted(proxies, key=lambda row: cards.get(row["proxy"], "")):
-        if card := cards.get(row["proxy"]):
-            out.setdefault(row["patron"], {}).setdefault(PROXIES, []).append({"card": card, "may": row["may"]})
+    cards = {row.id: row.card for row in find(Patron, "id", {row.proxy for row in proxies})}
+    for row in sorted(proxies, key=lambda row: cards.get(row.proxy, "")):
+        if card := cards.get(row.proxy):
+            out.setdefault(row.patron, {}).setdefault(PROXIES, []).append({"card": card, "may": row.may})
     return out
 
 
@@ -61,7 +61,7 @@ def barred_apart(patron: str) -> Facts:
     return {"barred": bool(fields.get("barred")), "barred_until": str(fields.get("barred_until", ""))}
 
 
-def parts_in(parts: Parts, here: Row | None, coming: Mapping[str, Any]) -> tuple[Facts, list[str]]:
+def parts_in(parts: Parts, here: Patron | None, coming: Mapping[str, Any]) -> tuple[Facts, list[str]]:
     """Return the fields that add these to a patron, and a sentence for each with an unknown word.
 
     `here`: the patron's row; None of someone new. `coming`: the other fields of the same row. Existing parts are left
@@ -69,11 +69,11 @@ def parts_in(parts: Parts, here: Row | None, coming: Mapping[str, Any]) -> tuple
     """
     fields: Facts = {}
     faults: list[str] = []
-    known = {part: parts_of(part, [here["id"]]).get(here["id"], {}) if here else {} for part, _key in parts}
+    known = {part: parts_of(part, [here.id]).get(here.id, {}) if here else {} for part, _key in parts}
     for (part, key), said in parts.items():
         before = known[part].get(key, {})
         if key in SINGLE and part == "contact":
-            if _has(said["text"], (here or {}) | dict(coming), known[part]):
+            if _has(said["text"], {**(columns(here) if here else {}), **coming}, known[part]):
                 continue
             said = {**_filled(before), **_filled(said)}
         column, words = _WORDS[part]
@@ -84,8 +84,8 @@ def parts_in(parts: Parts, here: Row | None, coming: Mapping[str, Any]) -> tuple
                 )
             )
             continue
-        columns = {name: "" for name in blank(PARTS[part].table) if name not in ("patron", "key")}
-        what = {**columns, **{name: value for name, value in said.items() if name in columns}}
+        empty = {name: "" for name in blank(PARTS[part].table) if name not in ("patron", "key")}
+        what = {**empty, **{name: value for name, value in said.items() if name in empty}}
         if what != before:
             fields[part_name(part, key)] = what
     return fields, faults

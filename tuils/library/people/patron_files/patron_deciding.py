@@ -18,7 +18,8 @@ from tuils.library.people.patrons.last_use import month_before
 from tuils.library.people.patrons.patron_checks import with_consent
 from tuils.library.people.patrons.patron_state import OLD_CARD
 from tuils.library.people.patrons.sheets import NO_CARD, tells_nothing
-from tuils.models.rows import Row
+from tuils.models import Patron
+from tuils.models.rows import row_with
 from tuils.values.person_words import full_name
 from tuils.values.time.moments import day_of
 
@@ -49,17 +50,17 @@ def sort_out(desk: Desk, run: Run, people: Sequence[Person]) -> PatronsTaken:
     return taken
 
 
-def _whom(run: Run, person: Person, known: KnownCards, called: Namesakes) -> tuple[Row | None, str]:
+def _whom(run: Run, person: Person, known: KnownCards, called: Namesakes) -> tuple[Patron | None, str]:
     """Return who this is here, and a sentence where that is not sure. The number that a school has for a child need not
     be that of the card: then name and birth date decide."""
     found = known.find(person.card) if person.card else called.find(person.fields)
     if run.roll and found[0] is None:
         found = called.find(person.fields)
-    sure = run.roll and not run.blind and found[0] and person.fields.get("born") == found[0]["born"]
+    sure = run.roll and not run.blind and found[0] and person.fields.get("born") == found[0].born
     return (found[0], "") if sure else found
 
 
-def _decide(desk: Desk, run: Run, taken: PatronsTaken, person: Person, known: tuple[Row | None, str]) -> None:
+def _decide(desk: Desk, run: Run, taken: PatronsTaken, person: Person, known: tuple[Patron | None, str]) -> None:
     row, said = known
     faults, values = [*person.faults], None
     if fields := {NAMES[name]: value for name, value in person.fields.items() if name not in ASIDE}:
@@ -80,7 +81,7 @@ def _decide(desk: Desk, run: Run, taken: PatronsTaken, person: Person, known: tu
         _take(desk, run, taken, person, row, values)
 
 
-def _why_left_out(run: Run, taken: PatronsTaken, person: Person, row: Row | None) -> str:
+def _why_left_out(run: Run, taken: PatronsTaken, person: Person, row: Patron | None) -> str:
     """Say why a row can't be taken: its card is a copy's barcode, or somebody here may be the same person."""
     if row is None and person.card in taken.on_copies:
         return refuse("CARD_IN_USE", wording="CARD_IS_BARCODE", code=person.card).message
@@ -89,9 +90,9 @@ def _why_left_out(run: Run, taken: PatronsTaken, person: Person, row: Row | None
     return ""
 
 
-def _twice(run: Run, taken: PatronsTaken, person: Person, row: Row | None) -> str:
+def _twice(run: Run, taken: PatronsTaken, person: Person, row: Patron | None) -> str:
     """Say that the file had this card or patron before; empty the first time."""
-    signs = {person.card, str(row["id"]) if row else ""} - {""}
+    signs = {person.card, str(row.id) if row else ""} - {""}
     was_there = bool(signs & run.seen or signs & taken.seen)
     taken.seen |= signs
     card = _("Card {card} is in the file twice.").format(card=person.card)
@@ -99,7 +100,7 @@ def _twice(run: Run, taken: PatronsTaken, person: Person, row: Row | None) -> st
 
 
 def _stored(
-    desk: Desk, run: Run, taken: PatronsTaken, person: Person, row: Row | None, fields: Facts, faults: list[str]
+    desk: Desk, run: Run, taken: PatronsTaken, person: Person, row: Patron | None, fields: Facts, faults: list[str]
 ) -> Facts | None:
     """Return the fields as they are stored, of a new patron with those that every patron has; None where no number is
     left for a card. Adds to `faults`."""
@@ -118,14 +119,14 @@ def _stored(
     return values
 
 
-def _take(desk: Desk, run: Run, taken: PatronsTaken, person: Person, row: Row | None, values: Facts) -> None:
+def _take(desk: Desk, run: Run, taken: PatronsTaken, person: Person, row: Patron | None, values: Facts) -> None:
     if row:
         _bring_up_to_date(run, taken, person.row, values, row, day_of(desk.at, desk.zone))
     else:
         taken.counts["added"] += 1
         taken.writes.append((person.row, "", values))
         taken.people[person.row] = f"row {person.row}"
-        taken.brought.append(PatronBrought("", str(values["card"]), full_name(values), {}))
+        taken.brought.append(PatronBrought("", str(values["card"]), full_name(row_with(Patron, values)), {}))
     _beside(desk, taken, person)
 
 
@@ -139,12 +140,12 @@ def _beside(desk: Desk, taken: PatronsTaken, person: Person) -> None:
         taken.acting.append((person.row, person.card, list(person.proxies)))
 
 
-def _is_lost(person: Person, row: Row | None) -> bool:
+def _is_lost(person: Person, row: Patron | None) -> bool:
     """The old system says that this card is lost, and it is still the patron's."""
-    return person.fields.get("lost") == "1" and bool(person.card) and (row is None or row["card"] == person.card)
+    return person.fields.get("lost") == "1" and bool(person.card) and (row is None or row.card == person.card)
 
 
-def _values(person: Person, row: Row | None, fields: Facts) -> tuple[Facts, list[str]]:
+def _values(person: Person, row: Patron | None, fields: Facts) -> tuple[Facts, list[str]]:
     """Return the patron's fields as they are stored, and messages about those that are left out."""
     values = {**fields, **{name: fields[name] == "1" for name in FLAGS if fields.get(name)}}
     parts, faults = parts_in(person.parts, row, fields) if person.parts else ({}, [])
@@ -153,7 +154,7 @@ def _values(person: Person, row: Row | None, fields: Facts) -> tuple[Facts, list
     return values | parts, faults
 
 
-def _short(run: Run, card: str, row: Row | None) -> str:
+def _short(run: Run, card: str, row: Patron | None) -> str:
     """Return the message that zeros in front are missing: a spreadsheet drops them, and the other cards' length shows
     it."""
     if row or not card.isascii() or not card.isdigit() or len(card) >= run.usual_length:
@@ -165,17 +166,18 @@ def _short(run: Run, card: str, row: Row | None) -> str:
     return _(said).format(card=card, n=run.usual_length)
 
 
-def _bring_up_to_date(run: Run, taken: PatronsTaken, number: int, values: Facts, row: Row, today: date) -> None:
+def _bring_up_to_date(run: Run, taken: PatronsTaken, number: int, values: Facts, row: Patron, today: date) -> None:
     taken.counts["updated"] += 1
-    changes = {name: value for name, value in _coming(run, values).items() if row.get(name) != value}
-    changes = with_consent(changes, changes, today, str(row["texts"]), by_file=True)
-    told = [name for name in changes if not (run.blind and tells_nothing(name, row.get(name), changes[name]))]
+    changes = {name: value for name, value in _coming(run, values).items() if getattr(row, name, None) != value}
+    changes = with_consent(changes, changes, today, str(row.texts), by_file=True)
+    before = {name: getattr(row, name, None) for name in changes}
+    told = [name for name in changes if not (run.blind and tells_nothing(name, before[name], changes[name]))]
     taken.changed.update(name.partition("/")[0] for name in told)
-    taken.people[number] = row["id"]
-    was = {name: (row.get(name, ""), value) for name, value in changes.items() if "/" not in name}
-    taken.brought.append(PatronBrought(row["id"], row["card"], full_name(row), was))
+    taken.people[number] = row.id
+    was = {name: (before[name], value) for name, value in changes.items() if "/" not in name}
+    taken.brought.append(PatronBrought(row.id, row.card, full_name(row), was))
     if changes:
-        taken.writes.append((number, row["id"], changes))
+        taken.writes.append((number, row.id, changes))
     if not told:
         taken.counts["unchanged"] += 1
 

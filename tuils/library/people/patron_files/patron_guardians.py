@@ -49,7 +49,7 @@ def _name(desk: Desk, run: Run, wards: Sequence[Ward], before: Links) -> tuple[L
 def _sort_out(_desk: Desk, run: Run, wards: Sequence[Ward], before: Links) -> tuple[Links, list[RowFault]]:
     """Return the guardian of each ward, by id, and faults for the others."""
     known = KnownCards((guardian for _row, _card, guardian in wards), run.lengths)
-    here = {row["id"]: row["guardian"] for row in find(Patron, "id", {run.people[row] for row, *_rest in wards})}
+    here = {row.id: row.guardian for row in find(Patron, "id", {run.people[row] for row, *_rest in wards})}
     links: Links = {}
     faults = []
     for row, card, text in wards:
@@ -76,7 +76,7 @@ def _guardian(run: Run, known: KnownCards, text: str) -> str:
     found = run.survey
     by_card, by_number = run.people.get(found.cards.get(text, 0), ""), run.people.get(found.numbers.get(text, 0), "")
     row, _said = known.find(text)
-    here = str(row["id"]) if row else ""
+    here = str(row.id) if row else ""
     column = run.source.columns.get("guardian", "").lower()
     if column.endswith("id"):  # Koha's guarantor_id is the number, which may also be somebody's card
         return by_number or by_card or here
@@ -117,9 +117,9 @@ def _proxies_in(_desk: Desk, run: Run, acting: Sequence[Acting]) -> ProxiesFound
         patron = run.people[row]
         for one in several:
             found, _said = here.find(one["card"])
-            if found is None or found["id"] == patron:
+            if found is None or found.id == patron:
                 said = _("Proxy {text} is not on file here. No proxy was set.").format(text=one["card"])
                 faults.append(RowFault(str(run.source.path), row, card, said, "repaired"))
-            elif known.get(patron, {}).get(found["id"]) != (what := {"may": one.get("may", "")}):
-                fields.setdefault(patron, {})[part_name("proxy", found["id"])] = what
+            elif known.get(patron, {}).get(found.id) != (what := {"may": one.get("may", "")}):
+                fields.setdefault(patron, {})[part_name("proxy", found.id)] = what
     return fields, faults

@@ -9,7 +9,7 @@ from typing import Any
 from tuils.i18n import _
 from tuils.library.people.patrons.sheets import NO_CARD
 from tuils.models import OldCard, Patron, PatronWord
-from tuils.models.rows import Row, find
+from tuils.models.rows import columns, find
 from tuils.values.folding import fold
 
 
@@ -31,30 +31,30 @@ class KnownCards:
         self._lengths = lengths
         wanted = {card for card in cards if card}
         near = {other for card in wanted for other in apart_by_zeros(card, self._lengths)}
-        rows = sorted(find(Patron, "card", wanted | near), key=lambda row: -row["clash"])
-        self._rows: dict[str, Row] = {row["card"]: row for row in rows}
+        rows = sorted(find(Patron, "card", wanted | near), key=lambda row: -row.clash)
+        self._rows: dict[str, Patron] = {row.card: row for row in rows}
         old = find(OldCard, "card", wanted)
-        self._old = {row["card"]: row["patron"] for row in old}
-        self._merged = {row["card"] for row in old if not row["since"]}  # they open the record they were merged into
-        self._by_id: dict[str, Row] = {row["id"]: row for row in find(Patron, "id", set(self._old.values()))}
+        self._old = {row.card: row.patron for row in old}
+        self._merged = {row.card for row in old if not row.since}  # they open the record they were merged into
+        self._by_id: dict[str, Patron] = {row.id: row for row in find(Patron, "id", set(self._old.values()))}
         self._fresh = fresh
 
-    def find(self, card: str) -> tuple[Row | None, str]:
+    def find(self, card: str) -> tuple[Patron | None, str]:
         """The person of this card, and a sentence where it is not the very card."""
         if not card or card in self._rows:
             return self._rows.get(card), ""
         if card in self._old and (row := self._by_id.get(self._old[card])):
-            if row["card"].startswith(NO_CARD):
+            if row.card.startswith(NO_CARD):
                 said = _("Card {card} is no longer valid here. Its patron has no new card yet.")
                 return row, said.format(card=card)
             said = "" if card in self._merged else _("Card {card} was replaced here. The patron now has {now}.")
-            return row, said.format(card=card, now=row["card"])
+            return row, said.format(card=card, now=row.card)
         near = [self._rows[other] for other in apart_by_zeros(card, self._lengths) if other in self._rows]
-        near = [row for row in near if row["id"] not in self._fresh]
+        near = [row for row in near if row.id not in self._fresh]
         if len(near) != 1:
             return None, ""
         said = _("Card {card} is {now} here. They differ only by leading zeros, so they are treated as the same card.")
-        return near[0], said.format(card=card, now=near[0]["card"])
+        return near[0], said.format(card=card, now=near[0].card)
 
 
 class Namesakes:
@@ -62,20 +62,20 @@ class Namesakes:
 
     def __init__(self, people: Iterable[Mapping[str, Any]], fresh: Collection[str] = ()) -> None:
         words = {word for fields in people if _sign(fields) for word in fold(str(fields["last_name"])).split()}
-        ids = {row["patron"] for row in find(PatronWord, "word", words)} - set(fresh)
-        self._rows: dict[tuple[str, ...], list[Row]] = {}
+        ids = {row.patron for row in find(PatronWord, "word", words)} - set(fresh)
+        self._rows: dict[tuple[str, ...], list[Patron]] = {}
         for row in find(Patron, "id", ids):
-            if sign := _sign(row):
+            if sign := _sign(columns(row)):
                 self._rows.setdefault(sign, []).append(row)
 
-    def find(self, fields: Mapping[str, Any]) -> tuple[Row | None, str]:
+    def find(self, fields: Mapping[str, Any]) -> tuple[Patron | None, str]:
         """Return the one person that this must be, and a sentence; nobody where there are two."""
         sign = _sign(fields)
         found = self._rows.get(sign, []) if sign else []
         if len(found) != 1:
             return None, ""
         said = _("A patron with this name and birth date or street has card {card} here. Treated as the same patron.")
-        return found[0], said.format(card=found[0]["card"])
+        return found[0], said.format(card=found[0].card)
 
 
 def _sign(fields: Mapping[str, Any]) -> tuple[str, ...]:
@@ -94,5 +94,5 @@ def names_here(people: Iterable[Mapping[str, Any]], besides: Collection[str] = (
     """The names of these that somebody here has, but for `besides` (ids)."""
     wanted = {names_of(fields) for fields in people} - {("", "")}
     words = {word for _first, last in wanted for word in last.split()}
-    rows = find(Patron, "id", {row["patron"] for row in find(PatronWord, "word", words)} - set(besides))
-    return frozenset(wanted & {names_of(row) for row in rows})
+    rows = find(Patron, "id", {row.patron for row in find(PatronWord, "word", words)} - set(besides))
+    return frozenset(wanted & {names_of(columns(row)) for row in rows})

@@ -22,7 +22,7 @@ from tuils.library.people.patrons.batch_change import (
 from tuils.library.people.patrons.categories import category
 from tuils.library.people.patrons.choosing import BATCH
 from tuils.models import Patron
-from tuils.models.rows import Row, some
+from tuils.models.rows import some
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import day_of
 
@@ -104,7 +104,7 @@ class RollOver:
         self._sum_up()
         if self.rolled.unknown:
             return
-        for some_left in slices([row["id"] for row in self._left()]):
+        for some_left in slices([row.id for row in self._left()]):
             self.rolled.leavers += self._end(some_left)
             yield self.rolled.read
 
@@ -127,7 +127,7 @@ class RollOver:
         elif not rolled.read:
             rolled.held = _("The file has no students.")
 
-    def _left(self) -> list[Row]:
+    def _left(self) -> list[Patron]:
         """Return the school's patrons who are not in the table, and whose membership is not over."""
         school, today = self.school, day_of(self.desk.at, self.desk.zone).isoformat()
         where, values = ['("expires_on" = \'\' OR "expires_on" >= ?)'], [today]
@@ -139,7 +139,7 @@ class RollOver:
             where.append("\"grade\" != ''")
         rows = some(Patron, " AND ".join(where) + ' ORDER BY "grade", "last_name", "first_name", "card"', *values)
         here = set(self._table.people.values())
-        return [row for row in rows if row["id"] not in here]
+        return [row for row in rows if row.id not in here]
 
     def _end(self, left: Sequence[str]) -> list[PatronLine]:
         end = self.school.end_leavers and not self.rolled.held

@@ -19,7 +19,7 @@ from tuils.library.foundation.local_words import money_label
 from tuils.library.foundation.refusals import Refused, not_understood, refuse
 from tuils.library.people.accounts.ledger import MEMBERSHIP, add_line
 from tuils.models import OldCard, Patron
-from tuils.models.rows import Row, find
+from tuils.models.rows import find
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.person_words import full_name
@@ -133,21 +133,21 @@ def _change(desk: Desk, whom: Sequence[str], wanted: PatronsWanted) -> list[Patr
 
 
 def _sort_out(desk: Desk, whom: Sequence[str], wanted: PatronsWanted) -> list[tuple[PatronLine, Facts]]:
-    by_id = {row["id"]: row for row in find(Patron, "id", whom)}
+    by_id = {row.id: row for row in find(Patron, "id", whom)}
     others = [text for text in whom if text not in by_id]
     by_card = rows_by_card(others)
-    old = {row["card"]: row["since"] for row in find(OldCard, "card", others)}
+    old = {row.card: row.since for row in find(OldCard, "card", others)}
     rows = {text: by_id.get(text) or by_card.get(text) for text in whom}
-    loans = _loans([row["id"] for row in rows.values() if row]) if wanted.end else Counter()
+    loans = _loans([row.id for row in rows.values() if row]) if wanted.end else Counter()
     today, seen = day_of(desk.at, desk.zone), set()
     found: list[tuple[PatronLine, Facts]] = []
     for text, row in rows.items():
         if row is None:
             why = ("CARD_LOST", {"date": old[text]}) if text in old else ("PATRON_UNKNOWN", {})
             found.append((PatronLine(text, refused=refuse(why[0], code=text, **why[1])), {}))
-        elif row["id"] not in seen:
-            seen.add(row["id"])
-            found.append(_line(text, row, wanted, today, loans[row["id"]]))
+        elif row.id not in seen:
+            seen.add(row.id)
+            found.append(_line(text, row, wanted, today, loans[row.id]))
     return found
 
 
@@ -156,38 +156,38 @@ def _loans(patrons: Sequence[str]) -> Counter[str]:
     return Counter({str(patron): int(count) for patron, count in loans_of(patrons)})
 
 
-def _line(asked: str, row: Row, wanted: PatronsWanted, today: date, loans: int) -> tuple[PatronLine, Facts]:
-    line = PatronLine(asked, row["id"], row["card"], full_name(row), loans=loans)
+def _line(asked: str, row: Patron, wanted: PatronsWanted, today: date, loans: int) -> tuple[PatronLine, Facts]:
+    line = PatronLine(asked, row.id, row.card, full_name(row), loans=loans)
     try:
         fields = _fields(row, wanted, today)
     except Refused as no:
         return replace(line, refused=no), {}
-    changed = {field: value for field, value in fields.items() if row[field] != value}
-    changes = tuple(PatronChange(name, row[name], value) for name, value in changed.items())
+    changed = {field: value for field, value in fields.items() if getattr(row, field) != value}
+    changes = tuple(PatronChange(name, getattr(row, name), value) for name, value in changed.items())
     renewed = wanted.renew and "expires_on" in changed
-    fee = category(str(changed.get("category", row["category"]))).fee_cents if renewed else 0
+    fee = category(str(changed.get("category", row.category))).fee_cents if renewed else 0
     return replace(line, changes=changes, fee_cents=max(0, fee)), changed
 
 
-def _fields(row: Row, wanted: PatronsWanted, today: date) -> Facts:
+def _fields(row: Patron, wanted: PatronsWanted, today: date) -> Facts:
     """Return the fields that this patron should get."""
     fields: Facts = {name: value for name in ("category", "branch") if (value := getattr(wanted, name))}
-    if wanted.category and wanted.category != row["category"]:
-        check_age(category(wanted.category), row["born"], today)
+    if wanted.category and wanted.category != row.category:
+        check_age(category(wanted.category), row.born, today)
     if wanted.grade is not None:
         fields["grade"] = clean(wanted.grade)
     if wanted.up:
-        fields["grade"] = next_grade(row["grade"])
+        fields["grade"] = next_grade(row.grade)
         if not fields["grade"]:
-            raise refuse("NO_NEXT_GRADE", grade=row["grade"])
+            raise refuse("NO_NEXT_GRADE", grade=row.grade)
     if wanted.until:
         fields["expires_on"] = wanted.until.isoformat()
     elif wanted.renew:
-        start = max([today, *([date.fromisoformat(row["expires_on"])] if row["expires_on"] else [])])
-        fields["expires_on"] = category(str(fields.get("category", row["category"]))).end(start)
+        start = max([today, *([date.fromisoformat(row.expires_on)] if row.expires_on else [])])
+        fields["expires_on"] = category(str(fields.get("category", row.category))).end(start)
     elif wanted.end:
         yesterday = (today - timedelta(days=1)).isoformat()
-        fields["expires_on"] = min(row["expires_on"] or yesterday, yesterday)
+        fields["expires_on"] = min(row.expires_on or yesterday, yesterday)
     return fields
 
 

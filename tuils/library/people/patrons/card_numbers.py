@@ -16,7 +16,7 @@ from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import refuse
 from tuils.library.people.accounts.ledger import CARD, add_line
 from tuils.models import OldCard, Patron, db
-from tuils.models.rows import Row, get, one
+from tuils.models.rows import get, one
 from tuils.models.store_words import digits_only
 from tuils.values.folding import clean
 from tuils.values.numbers.card_range import CardRange, read_ranges
@@ -44,16 +44,16 @@ def replace_card(desk: Desk, card: str, new_card: str = "", *, worn: bool = Fals
     with NUMBER_UNUSUAL.
     """
     row = _whose(card)
-    fresh = clean(new_card).replace(" ", "") or next_card(category=row["category"])
+    fresh = clean(new_card).replace(" ", "") or next_card(category=row.category)
     card_is_free(fresh)
     if new_card and not sure:
         card_is_usual(fresh)
     cents = 0 if worn else int(value_of("card_cents", 0) or 0)
     act = Act(desk)
-    act.write("patron_edited", {"set": {"card": fresh, **no_longer(desk, row, card)}}, patron=row["id"])
+    act.write("patron_edited", {"set": {"card": fresh, **no_longer(desk, row, card)}}, patron=row.id)
     if cents:
-        add_line(act, "charge", row["id"], cents, CARD)
-    return replace(sheet_of(desk, row_of(row["id"])), fee_cents=cents)
+        add_line(act, "charge", row.id, cents, CARD)
+    return replace(sheet_of(desk, row_of(row.id)), fee_cents=cents)
 
 
 @verb("patrons.edit")
@@ -61,14 +61,14 @@ def report_card_lost(desk: Desk, card: str) -> PatronSheet:
     """Mark the card as lost where no other is at hand: it is not valid, and the person is without one until the next is
     given. Refuses with CARD_LOST, PATRON_UNKNOWN."""
     row = by_card(card)
-    if row["card"].startswith(NO_CARD):
+    if row.card.startswith(NO_CARD):
         raise refuse("PATRON_UNKNOWN", code=card)
-    if card == row["card"]:
+    if card == row.card:
         fields = {"card": stand_in(), **no_longer(desk, row)}
     else:  # that of a record that was merged into theirs: they have another
         fields = {OLD_CARD + card: day_of(desk.at, desk.zone).isoformat()}
-    Act(desk).write("patron_edited", {"set": fields}, patron=row["id"])
-    return sheet_of(desk, row_of(row["id"]))
+    Act(desk).write("patron_edited", {"set": fields}, patron=row.id)
+    return sheet_of(desk, row_of(row.id))
 
 
 @verb("patrons.edit")
@@ -78,12 +78,12 @@ def card_found(desk: Desk, card: str) -> PatronSheet:
     Refuses with PATRON_UNKNOWN where no such card was lost.
     """
     old = one(OldCard, '"card" = ? ORDER BY "since" DESC LIMIT 1', card)
-    row = get(Patron, old["patron"]) if old and old["since"] else None
+    row = get(Patron, old.patron) if old and old.since else None
     if row is None:
         raise refuse("PATRON_UNKNOWN", code=card)
     fields: Facts = {"card": card, **no_longer(desk, row), OLD_CARD + card: None}
-    Act(desk).write("patron_edited", {"set": fields}, patron=row["id"])
-    return sheet_of(desk, row_of(row["id"]))
+    Act(desk).write("patron_edited", {"set": fields}, patron=row.id)
+    return sheet_of(desk, row_of(row.id))
 
 
 def was_card_of(card: str, patron: str) -> bool:
@@ -92,22 +92,22 @@ def was_card_of(card: str, patron: str) -> bool:
     return old is not None
 
 
-def _whose(card: str) -> Row:
+def _whose(card: str) -> Patron:
     """Return the patron with this card, or who has none since this one was lost."""
     old = one(OldCard, '"card" = ?', card)
-    row = get(Patron, old["patron"]) if old else None
-    return row if row and row["card"].startswith(NO_CARD) else by_card(card)
+    row = get(Patron, old.patron) if old else None
+    return row if row and row.card.startswith(NO_CARD) else by_card(card)
 
 
-def no_longer(desk: Desk, row: Row, card: str = "") -> Facts:
+def no_longer(desk: Desk, row: Patron, card: str = "") -> Facts:
     """Return the fields that end the patron's card today; empty where there is no card. `card`: another card of theirs,
     from a merged record, which ends instead: then the first stays good beside the new one."""
-    if row["card"].startswith(NO_CARD):
+    if row.card.startswith(NO_CARD):
         return {}
     today = day_of(desk.at, desk.zone).isoformat()
-    if card and card != row["card"]:
-        return {OLD_CARD + card: today, OLD_CARD + row["card"]: ""}
-    return {OLD_CARD + row["card"]: today}
+    if card and card != row.card:
+        return {OLD_CARD + card: today, OLD_CARD + row.card: ""}
+    return {OLD_CARD + row.card: today}
 
 
 def stand_in() -> str:

@@ -13,7 +13,7 @@ from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.library.people.accounts.ledger import MEMBERSHIP, add_line
 from tuils.models import PatronCategory
-from tuils.models.rows import Row, get, some
+from tuils.models.rows import get, some
 from tuils.values.dataclass import dataclass
 from tuils.values.time.ages import age_on
 from tuils.values.time.moments import day_of
@@ -89,8 +89,8 @@ def category(code: str) -> Category:
     return _category(row)
 
 
-def _category(row: Row) -> Category:
-    return Category(**{name: row[name] for name in Category.__dataclass_fields__})
+def _category(row: PatronCategory) -> Category:
+    return Category(**{name: getattr(row, name) for name in Category.__dataclass_fields__})
 
 
 def usual_category(born: str = "", day: date | None = None) -> str:
@@ -173,13 +173,13 @@ def renew_patron(desk: Desk, card: str, *, until: date | None = None) -> PatronS
     is charged. Refuses with PATRON_UNKNOWN, CARD_LOST, NOT_UNDERSTOOD (the category is not there)."""
     row = by_card(card)
     today = day_of(desk.at, desk.zone)
-    start = max([today, *([date.fromisoformat(row["expires_on"])] if row["expires_on"] else [])])
-    of = category(row["category"])
+    start = max([today, *([date.fromisoformat(row.expires_on)] if row.expires_on else [])])
+    of = category(row.category)
     end = until.isoformat() if until else of.end(start)
     act = Act(desk)
-    act.write("patron_edited", {"set": {"expires_on": end}}, patron=row["id"])
-    cents = charge_fee(act, row["id"], of) if end != row["expires_on"] else 0
-    return replace(sheet_of(desk, row_of(row["id"])), fee_cents=cents)
+    act.write("patron_edited", {"set": {"expires_on": end}}, patron=row.id)
+    cents = charge_fee(act, row.id, of) if end != row.expires_on else 0
+    return replace(sheet_of(desk, row_of(row.id)), fee_cents=cents)
 
 
 def charge_fee(act: Act, patron: str, of: Category) -> int:

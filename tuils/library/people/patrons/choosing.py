@@ -10,7 +10,7 @@ from datetime import date
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import refuse
 from tuils.models import OldCard, Patron
-from tuils.models.rows import Row, find, some
+from tuils.models.rows import find, some
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold
 from tuils.values.time.moments import day_of
@@ -18,7 +18,7 @@ from tuils.values.time.moments import day_of
 from .categories import all_categories, category
 
 BATCH = "patrons.batch"
-Test = Callable[[Row], bool]
+Test = Callable[[Patron], bool]
 
 
 @dataclass(frozen=True)
@@ -58,25 +58,25 @@ def choose_patrons(desk: Desk, choice: PatronChoice) -> list[str]:
     fits = _test(desk, choice)
     if choice.cards is not None:
         return _from_list(choice.cards, fits)
-    return [row["id"] for row in sorted(filter(fits, _rows(choice)), key=_by_name)]
+    return [row.id for row in sorted(filter(fits, _rows(choice)), key=_by_name)]
 
 
 def _from_list(cards: tuple[str, ...], fits: Test) -> list[str]:
     """Return the patrons of the list who fit, in its order, and cards that nobody has."""
     wanted = list(dict.fromkeys(card for text in cards if (card := clean(text).replace(" ", ""))))
     rows = rows_by_card(wanted)
-    return [rows[card]["id"] if card in rows else card for card in wanted if card not in rows or fits(rows[card])]
+    return [rows[card].id if card in rows else card for card in wanted if card not in rows or fits(rows[card])]
 
 
-def rows_by_card(cards: Sequence[str]) -> dict[str, Row]:
+def rows_by_card(cards: Sequence[str]) -> dict[str, Patron]:
     """Return the patrons by card: also by the card of a record that was merged into another."""
-    rows = {row["card"]: row for row in find(Patron, "card", cards) if not row["clash"]}
-    merged = {row["card"]: row["patron"] for row in find(OldCard, "card", set(cards) - rows.keys()) if not row["since"]}
-    by_id = {row["id"]: row for row in find(Patron, "id", merged.values())}
+    rows = {row.card: row for row in find(Patron, "card", cards) if not row.clash}
+    merged = {row.card: row.patron for row in find(OldCard, "card", set(cards) - rows.keys()) if not row.since}
+    by_id = {row.id: row for row in find(Patron, "id", merged.values())}
     return rows | {card: by_id[patron] for card, patron in merged.items() if patron in by_id}
 
 
-def _rows(choice: PatronChoice) -> list[Row]:
+def _rows(choice: PatronChoice) -> list[Patron]:
     where = [f'"{name}" = ?' for name in ("category", "branch") if getattr(choice, name)]
     values = [value for value in (choice.category, choice.branch) if value]
     if choice.grade:
@@ -92,21 +92,21 @@ def _test(desk: Desk, choice: PatronChoice) -> Test:
     ended = choice.ended_before.isoformat() if choice.ended_before else ""
     today, kinds = day_of(desk.at, desk.zone), {one.code: one for one in all_categories()}
 
-    def fits(row: Row) -> bool:
-        kind = kinds.get(row["category"])
+    def fits(row: Patron) -> bool:
+        kind = kinds.get(row.category)
         return (
-            choice.category in ("", row["category"])
-            and choice.branch in ("", row["branch"])
-            and (not choice.grade or is_of_grade(row["grade"], choice.grade))
-            and (not ended or "" < row["expires_on"] < ended)
-            and (not choice.outgrown or (kind is not None and not kind.fits(row["born"], today)))
+            choice.category in ("", row.category)
+            and choice.branch in ("", row.branch)
+            and (not choice.grade or is_of_grade(row.grade, choice.grade))
+            and (not ended or "" < row.expires_on < ended)
+            and (not choice.outgrown or (kind is not None and not kind.fits(row.born, today)))
         )
 
     return fits
 
 
-def _by_name(row: Row) -> tuple[str, ...]:
-    return fold(row["last_name"]), fold(row["first_name"]), row["born"], row["card"]
+def _by_name(row: Patron) -> tuple[str, ...]:
+    return fold(row.last_name), fold(row.first_name), row.born, row.card
 
 
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{1,2}(?![0-9])")

@@ -15,6 +15,7 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.refusals import not_understood
 from tuils.library.foundation.typed_days import day_in
+from tuils.models import Patron
 from tuils.models.rows import Row
 from tuils.values.addresses import US, town_line
 from tuils.values.dataclass import dataclass
@@ -89,7 +90,7 @@ def save_contact(desk: Desk, card: str, kind: str, fields: Facts, *, key: str = 
     name = old.key if old else new_key()
     kept = {"kind": kind, **what}
     if old is None or kept != _fields(old):
-        put_part(desk, row["id"], "contact", name, kept)
+        put_part(desk, row.id, "contact", name, kept)
     return _seen(desk, _contact(desk, {**kept, "key": name}))
 
 
@@ -99,9 +100,9 @@ def remove_contact(desk: Desk, card: str, key: str) -> Contact:
     row = by_card(card)
     old = contact_meant(_all(desk, row), key)
     if old.first:
-        write(desk, row["id"], _emptied(old.kind))
+        write(desk, row.id, _emptied(old.kind))
     else:
-        put_part(desk, row["id"], "contact", old.key, None)
+        put_part(desk, row.id, "contact", old.key, None)
     return _seen(desk, old)
 
 
@@ -116,7 +117,7 @@ def make_first(desk: Desk, card: str, key: str) -> Contact:
     before = next((one for one in known if one.first and one.kind == chosen.kind), None)
     place = {"kind": chosen.kind, **{name: getattr(before, name) for name in FIELDS}} if before else None
     fields = _of_patron(chosen.kind, _fields(chosen))
-    write(desk, row["id"], {**fields, part_name("contact", chosen.key): place})
+    write(desk, row.id, {**fields, part_name("contact", chosen.key): place})
     return _seen(desk, replace(chosen, key=chosen.kind, label="", since="", until="", first=True, here=True))
 
 
@@ -135,14 +136,14 @@ def contact_meant(known: list[Contact], text: str) -> Contact:
     return fitting[0] if len(fitting) == 1 else meant(known, text)
 
 
-def where_to_write(desk: Desk, patron: Row) -> Contact | None:
+def where_to_write(desk: Desk, patron: Patron) -> Contact | None:
     """Return the address for letters today: one whose days hold, else the first. One statement."""
     today = today_of(desk)
-    rows = [row for row in rows_of("contact", patron["id"]) if row["kind"] == ADDRESS]
+    rows = [row for row in rows_of("contact", patron.id) if row["kind"] == ADDRESS]
     for row in rows:
         if (row["since"] or row["until"]) and holds_on(row, today):
             return _contact(desk, row)
-    return _first(patron, ADDRESS) if patron["street"] and not patron["address_bad"] else None
+    return _first(patron, ADDRESS) if patron.street and not patron.address_bad else None
 
 
 def _seen(desk: Desk, one: Contact) -> Contact:
@@ -154,8 +155,8 @@ def _seen(desk: Desk, one: Contact) -> Contact:
 # ---- what is stored
 
 
-def _all(desk: Desk, patron: Row) -> list[Contact]:
-    rows = [_contact(desk, row) for row in rows_of("contact", patron["id"])]
+def _all(desk: Desk, patron: Patron) -> list[Contact]:
+    rows = [_contact(desk, row) for row in rows_of("contact", patron.id)]
     found: list[Contact] = []
     for kind in KINDS:
         first = _first(patron, kind)
@@ -164,10 +165,10 @@ def _all(desk: Desk, patron: Row) -> list[Contact]:
     return found
 
 
-def _first(patron: Row, kind: str) -> Contact:
+def _first(patron: Patron, kind: str) -> Contact:
     if kind == ADDRESS:
-        return Contact(kind, kind, first=True, **{name: patron[name] for name in PLACE})
-    return Contact(kind, kind, text=patron[FIRST[kind]], first=True)
+        return Contact(kind, kind, first=True, **{name: getattr(patron, name) for name in PLACE})
+    return Contact(kind, kind, text=getattr(patron, FIRST[kind]), first=True)
 
 
 def _contact(desk: Desk, row: Row) -> Contact:
@@ -190,20 +191,20 @@ def _emptied(kind: str) -> Facts:
     return dict.fromkeys(PLACE if kind == ADDRESS else (FIRST[kind],), "")
 
 
-def _write_first(desk: Desk, row: Row, kind: str, what: Facts) -> Contact:
-    write(desk, row["id"], _of_patron(kind, what))
+def _write_first(desk: Desk, row: Patron, kind: str, what: Facts) -> Contact:
+    write(desk, row.id, _of_patron(kind, what))
     return Contact(kind, kind, text=what["text"], **{name: what[name] for name in PLACE}, first=True)
 
 
-def _change_first(desk: Desk, row: Row, old: Contact, what: Facts) -> Contact:
+def _change_first(desk: Desk, row: Patron, old: Contact, what: Facts) -> Contact:
     """Change the first contact. It has neither a label nor days: with such it becomes one of the others."""
     if what["label"] or what["since"] or what["until"]:
         key = new_key()
         kept = {"kind": old.kind, **what}
-        write(desk, row["id"], {**_emptied(old.kind), part_name("contact", key): kept})
+        write(desk, row.id, {**_emptied(old.kind), part_name("contact", key): kept})
         return _contact(desk, {**kept, "key": key})
-    changed = {name: value for name, value in _of_patron(old.kind, what).items() if row[name] != value}
-    write(desk, row["id"], changed)
+    changed = {name: value for name, value in _of_patron(old.kind, what).items() if getattr(row, name) != value}
+    write(desk, row.id, changed)
     return Contact(old.kind, old.kind, text=what["text"], **{name: what[name] for name in PLACE}, first=True)
 
 

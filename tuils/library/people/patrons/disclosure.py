@@ -8,7 +8,7 @@ from datetime import date
 from tuils.library.foundation.administration.settings import value_of
 from tuils.library.foundation.desk import Desk
 from tuils.models import Patron, Proxy
-from tuils.models.rows import Row, find
+from tuils.models.rows import find
 from tuils.values.time.ages import age_on
 from tuils.values.time.moments import day_of
 
@@ -21,13 +21,13 @@ GUARDIAN = {NEVER: (), DUE: (LOANS, CHARGES), TITLES: (PICKUP, LOANS, CHARGES, T
 """The rights of a guardian by the setting `guardian_sees`: nothing; due dates and charges; titles, too."""
 
 
-def told_of(desk: Desk, person: str, other: Row) -> tuple[str, ...]:
+def told_of(desk: Desk, person: str, other: Patron) -> tuple[str, ...]:
     """Return what the person (an id) may hear or do for this other patron: of pickup, loans, charges, titles.
 
     `loans` without `titles`: how many are out and when they are due.
     """
     today = day_of(desk.now, desk.zone)
-    if other["guardian"] == person and is_minor(other["born"], today):
+    if other.guardian == person and is_minor(other.born, today):
         return _in_order({*_as_guardian(), *_as_proxy(desk, person, other)})
     return _in_order(set(_as_proxy(desk, person, other)))
 
@@ -41,11 +41,11 @@ def is_minor(born: str, today: date) -> bool:
 
 def picks_up_for(desk: Desk, person: str) -> list[str]:
     """Return the ids of the patrons whose holds this person (an id) may take home."""
-    allowed = [row["patron"] for row in find(Proxy, "proxy", [person]) if PICKUP in row["may"].split()]
+    allowed = [row.patron for row in find(Proxy, "proxy", [person]) if PICKUP in row.may.split()]
     if PICKUP in _as_guardian():
         today = day_of(desk.now, desk.zone)
         wards = find(Patron, "guardian", [person])
-        allowed += [ward["id"] for ward in wards if is_minor(ward["born"], today)]
+        allowed += [ward.id for ward in wards if is_minor(ward.born, today)]
     return sorted(set(allowed))
 
 
@@ -53,11 +53,11 @@ def _as_guardian() -> tuple[str, ...]:
     return GUARDIAN.get(str(value_of("guardian_sees", DUE)), GUARDIAN[DUE])
 
 
-def _as_proxy(desk: Desk, person: str, other: Row) -> list[str]:
+def _as_proxy(desk: Desk, person: str, other: Patron) -> list[str]:
     """A patron who allows loans allows titles; for a child somebody else did, and titles stay the child's."""
-    rows = [row for row in find(Proxy, "patron", [other["id"]]) if row["proxy"] == person]
-    may = [word for row in rows for word in row["may"].split() if word in MAY]
-    child = bool(other["guardian"]) and is_minor(other["born"], day_of(desk.now, desk.zone))
+    rows = [row for row in find(Proxy, "patron", [other.id]) if row.proxy == person]
+    may = [word for row in rows for word in row.may.split() if word in MAY]
+    child = bool(other.guardian) and is_minor(other.born, day_of(desk.now, desk.zone))
     return [*may, TITLES] if LOANS in may and not child else may
 
 

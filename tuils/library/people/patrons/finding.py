@@ -51,9 +51,9 @@ def find_patrons(desk: Desk, words: str, limit: int = MOST_FOUND) -> list[Patron
         return []
     rows = find(Patron, "id", _ids(sorted(wanted, key=lambda one: one.count), limit))
     shown = 4 if is_blind(desk) else 10  # the order of namesakes tells no more of a birth date than is shown
-    rows.sort(key=lambda row: (fold(f"{row['last_name']} {row['first_name']}"), row["born"][:shown], row["card"]))
-    used = months_of([row["id"] for row in rows[:limit]])
-    return [sheet_of(desk, row, used.get(row["id"], "")) for row in rows[:limit]]
+    rows.sort(key=lambda row: (fold(f"{row.last_name} {row.first_name}"), row.born[:shown], row.card))
+    used = months_of([row.id for row in rows[:limit]])
+    return [sheet_of(desk, row, used.get(row.id, "")) for row in rows[:limit]]
 
 
 def _wanted(part: str) -> list[str]:

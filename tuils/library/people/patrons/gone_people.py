@@ -13,7 +13,8 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.applying import WHO
 from tuils.library.foundation.journal.entries import Facts
-from tuils.models.rows import Row
+from tuils.models import Patron
+from tuils.models.rows import row_with
 from tuils.values.person_words import full_name
 
 from .queries import open_of
@@ -22,20 +23,22 @@ KNOWN = ("card", "first_name", "last_name", "born", "category", "branch", "expir
 """The fields a new record is made of. The birth date as its year, as in everything that travels."""
 
 
-def who_along(desk: Desk, patron: Row) -> Facts:
+def who_along(desk: Desk, patron: Patron) -> Facts:
     """Return the patron's fields to send with a checkout or hold: none from the main site, which knows them."""
     return {} if desk.main else {WHO: _known(patron)}
 
 
-def remember_open(patron: Row) -> None:
+def remember_open(patron: Patron) -> None:
     """Remember a patron's name in their open loans and holds, before their row is deleted, as all else is forgotten."""
-    open_ones = open_of(patron["id"])
+    open_ones = open_of(patron.id)
     for entry, private in applying.as_kept(open_ones).items():
         applying.keep(entry, {**private, WHO: {**_known(patron), **private.get(WHO, {})}})
 
 
-def _known(patron: Row) -> Facts:
-    return {name: str(patron[name])[: 4 if name == "born" else None] for name in KNOWN if patron[name]}
+def _known(patron: Patron) -> Facts:
+    return {
+        name: str(getattr(patron, name))[: 4 if name == "born" else None] for name in KNOWN if getattr(patron, name)
+    }
 
 
 def known_of(*entries: str) -> Facts:
@@ -48,4 +51,4 @@ def gone_name(entry: str, *, named: bool = True) -> str:
     """Return the name to show for a loan or hold (an id) whose patron is not on file. `named`: the reader may see
     names."""
     known = known_of(entry) if named else {}
-    return _("{name} (deleted)").format(name=full_name(known)) if known else _("deleted patron")
+    return _("{name} (deleted)").format(name=full_name(row_with(Patron, known))) if known else _("deleted patron")

@@ -23,9 +23,9 @@ def guardian_of_card(card: str, ward: str = "") -> str:
     row = find_card(card)
     if row is None:
         raise refuse("PATRON_UNKNOWN", code=card)
-    if goes_round(ward, row["id"]):
+    if goes_round(ward, row.id):
         raise refuse("GUARDIAN_CIRCLE")
-    return str(row["id"])
+    return str(row.id)
 
 
 def goes_round(ward: str, guardian: str, besides: Mapping[str, str] = NOBODY) -> bool:
@@ -42,7 +42,7 @@ def goes_round(ward: str, guardian: str, besides: Mapping[str, str] = NOBODY) ->
 
 def _guardian_of(patron: str) -> str:
     row = get(Patron, patron)
-    return str(row["guardian"]) if row else ""
+    return str(row.guardian) if row else ""
 
 
 def card_and_name(patron: str) -> tuple[str, str]:
@@ -50,4 +50,4 @@ def card_and_name(patron: str) -> tuple[str, str]:
     row = get(Patron, patron)
     if row is None:
         return "", ""
-    return row["card"], full_name(row)
+    return row.card, full_name(row)

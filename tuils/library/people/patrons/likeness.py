@@ -8,7 +8,7 @@ from tuils.i18n import _
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import refuse
 from tuils.models import Patron
-from tuils.models.rows import Row, find
+from tuils.models.rows import find, row_with, with_values
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 from tuils.values.person_words import CONTACT, NAME
@@ -39,21 +39,20 @@ def people_alike(desk: Desk, fields: Mapping[str, str], besides: str = "") -> li
     An operator who may not see addresses and e-mails learns nothing of them: only the shown part of a street counts.
     """
     desk.require("patrons.find")
-    asked = {name: fold(fields.get(name) or "") for name in COMPARED}
-    year = (fields.get("born") or "")[:4]
-    blind = is_blind(desk)
+    year, street, blind = (fields.get("born") or "")[:4], fields.get("street") or "", is_blind(desk)
     email = "" if blind else (fields.get("email") or "").strip().casefold()
-    asked |= {"born": year if year.isdigit() else ""}
     if blind:
         from .patron_fields import street_only  # a desk that sees all starts without
 
-        asked["street"] = fold(street_only(fields.get("street") or ""))
+        street = street_only(street)
+    folded = {name: fold(fields.get(name) or "") for name in COMPARED}
+    asked = row_with(Patron, {**folded, "street": fold(street), "born": year if year.isdigit() else ""})
     by_mail = with_words([CONTACT + email]) if email else set()
     found = _of_name(asked) | _of_street(asked) | by_mail
     alike = []
     for row in find(Patron, "id", found - {besides}):
-        shown = {**row, "street": sheet_of(desk, row).street} if blind else row
-        why = tuple(_likeness(asked, shown, by_mail=row["id"] in by_mail))
+        shown = with_values(row, street=sheet_of(desk, row).street) if blind else row
+        why = tuple(_likeness(asked, shown, by_mail=row.id in by_mail))
         if why:
             alike.append(Alike(sheet_of(desk, row), why))
     return sorted(alike, key=lambda one: (NAMED not in one.why, fold(one.patron.sort_name), one.patron.card))
@@ -74,16 +73,16 @@ def alike_words(one: Alike) -> str:
     return _("{name}, card {card}: {why}").format(name=one.patron.name, card=one.patron.card, why=why)
 
 
-def _likeness(asked: Mapping[str, str], row: Row, *, by_mail: bool) -> Iterable[str]:
-    if asked["born"] and row["born"] and asked["born"] != row["born"][:4]:
+def _likeness(asked: Patron, row: Patron, *, by_mail: bool) -> Iterable[str]:
+    if asked.born and row.born and asked.born != row.born[:4]:
         return
-    first, last = fold(row["first_name"]), fold(row["last_name"])
-    given = _given(asked["first_name"], asked["preferred_name"]) & _given(first, fold(row["preferred_name"]))
-    same = bool(given) or asked["first_name"] == first
-    if (same and asked["last_name"] == last) or (asked["first_name"], asked["last_name"]) == (last, first):
+    first, last = fold(row.first_name), fold(row.last_name)
+    given = _given(asked.first_name, asked.preferred_name) & _given(first, fold(row.preferred_name))
+    same = bool(given) or asked.first_name == first
+    if (same and asked.last_name == last) or (asked.first_name, asked.last_name) == (last, first):
         yield NAMED
-    town = asked["city"] in ("", fold(row["city"])) or not row["city"]
-    if given and asked["street"] and asked["street"] == fold(row["street"]) and town:
+    town = asked.city in ("", fold(row.city)) or not row.city
+    if given and asked.street and asked.street == fold(row.street) and town:
         yield LIVES
     if by_mail:
         yield WRITES
@@ -93,22 +92,20 @@ def _given(*names: str) -> set[str]:
     return set(names) - {""}
 
 
-def _of_name(asked: Mapping[str, str]) -> set[str]:
+def _of_name(asked: Patron) -> set[str]:
     """Return patrons with this last name and one of the given names, whichever way round; or this one name and no
     other."""
-    first, last = asked["first_name"], asked["last_name"]
+    first, last = asked.first_name, asked.last_name
     if not (first and last):
         return with_words([NAME + (first or last)]) if first or last else set()
-    return set().union(
-        *(with_words([*last.split(), *given.split()]) for given in _given(first, asked["preferred_name"]))
-    )
+    return set().union(*(with_words([*last.split(), *given.split()]) for given in _given(first, asked.preferred_name)))
 
 
-def _of_street(asked: Mapping[str, str]) -> set[str]:
+def _of_street(asked: Patron) -> set[str]:
     """Return patrons with all words of this street, and the first name."""
-    if not (asked["street"] and asked["first_name"]):
+    if not (asked.street and asked.first_name):
         return set()
-    return with_words([*asked["first_name"].split(), *(CONTACT + word for word in asked["street"].split())])
+    return with_words([*asked.first_name.split(), *(CONTACT + word for word in asked.street.split())])
 
 
 def with_words(words: Iterable[str]) -> set[str]:

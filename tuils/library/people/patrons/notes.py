@@ -13,6 +13,7 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.refusals import not_understood
 from tuils.library.foundation.typed_days import day_in
+from tuils.models import Patron
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
@@ -76,7 +77,7 @@ def write_note(desk: Desk, card: str, text: str, *, kind: str = MESSAGE, until: 
     row = by_card(card)
     what = _what(desk, text, kind, until) | {"written_on": today_of(desk).isoformat(), "operator": desk.operator.login}
     key = new_key()
-    put_part(desk, row["id"], "note", key, what)
+    put_part(desk, row.id, "note", key, what)
     return _note(desk, {**what, "key": key})
 
 
@@ -94,7 +95,7 @@ def change_note(
     if old.key == PLAIN_KEY:
         return _change_plain(desk, row, what)
     if {**what, "key": old.key} != _fields(old):
-        put_part(desk, row["id"], "note", old.key, what)
+        put_part(desk, row.id, "note", old.key, what)
     return _note(desk, {**what, "key": old.key})
 
 
@@ -104,9 +105,9 @@ def remove_note(desk: Desk, card: str, key: str) -> Note:
     row = by_card(card)
     old = meant(_all(desk, row), key)
     if old.key == PLAIN_KEY:
-        write(desk, row["id"], {"note": ""})
+        write(desk, row.id, {"note": ""})
     else:
-        put_part(desk, row["id"], "note", old.key, None)
+        put_part(desk, row.id, "note", old.key, None)
     return old
 
 
@@ -118,7 +119,7 @@ def notes_of(desk: Desk, card: str, *, over: bool = False) -> list[Note]:
     return [note for note in found if (over or not note.over) and (_sees_all(desk) or note.kind in AT_THE_DESK)]
 
 
-def told_at_desk(desk: Desk, patron: Row) -> tuple[list[str], list[str], list[str]]:
+def told_at_desk(desk: Desk, patron: Patron) -> tuple[list[str], list[str], list[str]]:
     """Return the words to show when this patron comes: of alerts, of needs, and, for operators who see all of a patron,
     of messages. One statement."""
     notes = [note for note in _all(desk, patron) if not note.over and (note.kind != MESSAGE or _sees_all(desk))]
@@ -143,12 +144,12 @@ def _sees_all(desk: Desk) -> bool:
     return desk.may("patrons.see_all")
 
 
-def _all(desk: Desk, patron: Row) -> list[Note]:
+def _all(desk: Desk, patron: Patron) -> list[Note]:
     """The newest first within a kind."""
-    notes = sorted((_note(desk, row) for row in rows_of("note", patron["id"])), key=lambda note: note.text)
+    notes = sorted((_note(desk, row) for row in rows_of("note", patron.id)), key=lambda note: note.text)
     notes.sort(key=lambda note: note.written_on, reverse=True)
-    if patron["note"]:
-        notes.append(Note(PLAIN_KEY, ALERT, patron["note"], "", "", ""))
+    if patron.note:
+        notes.append(Note(PLAIN_KEY, ALERT, patron.note, "", "", ""))
     order = (ALERT, NEED, MESSAGE)
     return sorted(notes, key=lambda note: order.index(note.kind) if note.kind in order else len(order))
 
@@ -181,12 +182,12 @@ def _until(desk: Desk, until: date | str | None, was: str) -> str:
     return last_day(desk, day)
 
 
-def _change_plain(desk: Desk, row: Row, what: dict[str, str]) -> Note:
+def _change_plain(desk: Desk, row: Patron, what: dict[str, str]) -> Note:
     """Change the plain note: it stays one while it is an alert without an end; else it becomes an ordinary note."""
     if (what["kind"], what["until"]) == (ALERT, ""):
-        write(desk, row["id"], {"note": what["text"]} if what["text"] != row["note"] else {})
+        write(desk, row.id, {"note": what["text"]} if what["text"] != row.note else {})
         return _note(desk, {**what, "key": PLAIN_KEY})
     key = new_key()
     what |= {"written_on": today_of(desk).isoformat(), "operator": desk.operator.login}
-    write(desk, row["id"], {"note": "", part_name("note", key): what})
+    write(desk, row.id, {"note": "", part_name("note", key): what})
     return _note(desk, {**what, "key": key})

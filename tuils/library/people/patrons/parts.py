@@ -12,7 +12,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood, refuse
-from tuils.models.rows import Row, some
+from tuils.models.rows import Row, columns, some
 from tuils.values.folding import clean
 from tuils.values.time.moments import day_of
 
@@ -38,7 +38,7 @@ def new_key() -> str:
 
 def rows_of(part: str, patron: str) -> list[Row]:
     """Return all rows of this part (a word of PARTS) of a patron (an id). One statement, by the index."""
-    return some(PARTS[part].table, '"patron" = ? ORDER BY "key"', patron)
+    return [columns(row) for row in some(PARTS[part].table, '"patron" = ? ORDER BY "key"', patron)]
 
 
 def write(desk: Desk, patron: str, fields: Facts) -> None:

@@ -161,7 +161,7 @@ def _refresh(patron: str, *, anew: bool = False) -> None:
     first, written = _written(patron)
     fields = of_all(patron, written, lambda one: _written(one)[1], OLD_CARD)
     old = get(Patron, patron)
-    cards = {old["card"]} if old else set()
+    cards = {old.card} if old else set()
     if first is None or fields is None or "card" not in fields:
         if old and was_removed(patron):
             from .gone_people import remember_open  # seldom: not loaded with each checkout
@@ -232,9 +232,9 @@ def _settle_clash(card: str) -> None:
     """A card is the first registrant's; others of the same number are shown to staff."""
     rows = some(Patron, '"card" = ? ORDER BY "pos", "id"', card)
     for row in rows[1:]:
-        mark_clash(row["id"])
+        mark_clash(row.id)
     for row in rows[:1]:
-        mark_no_clash(row["id"])
+        mark_no_clash(row.id)
 
 
 def _keep_old_cards(patron: str, fields: Facts) -> None:
@@ -277,8 +277,8 @@ def together(people: Iterable[str]) -> set[str]:
 def tied_to(people: Iterable[str]) -> set[str]:
     """Return the patrons who have one of these as guardian or as proxy."""
     wanted = set(people)
-    wards = {row["id"] for row in find(Patron, "guardian", wanted)}
-    return wards | {row["patron"] for row in find(Proxy, "proxy", wanted)}
+    wards = {row.id for row in find(Patron, "guardian", wanted)}
+    return wards | {row.patron for row in find(Proxy, "proxy", wanted)}
 
 
 def of_all(patron: str, own: Facts, fields_of: Callable[[str], Facts], old_card: str) -> Facts | None:

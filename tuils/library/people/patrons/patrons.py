@@ -13,7 +13,8 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.refusals import refuse
-from tuils.models.rows import Row
+from tuils.models import Patron
+from tuils.models.rows import columns
 from tuils.values.time.moments import day_of
 
 from .card_numbers import card_is_free, card_is_usual, in_own_range, next_card, replace_card
@@ -99,7 +100,7 @@ def registered(
     known = with_consent(known, known, today)
     row = row_of(str(act.write("patron_registered", {"set": known}, patron=NEW, data=data or {}).patron))
     count(desk, fact_of(desk, "registration", desk.at, patron=row))
-    return replace(sheet_of(desk, row), fee_cents=charge_fee(act, row["id"], of))
+    return replace(sheet_of(desk, row), fee_cents=charge_fee(act, row.id, of))
 
 
 @verb("patrons.edit")
@@ -113,28 +114,30 @@ def edit_patron(desk: Desk, card: str, fields: Facts, seen: Mapping[str, Any] | 
     """
     row = by_card(card)
     today = day_of(desk.at, desk.zone)
-    known = cleaned(fields, CHANGEABLE, today, row["id"])
+    known = cleaned(fields, CHANGEABLE, today, row.id)
     # of what this operator may not see, all is written: that nothing was would tell that it is so already
-    changes = {name: value for name, value in known.items() if row[name] != value or is_hidden(desk, name, value)}
+    changes = {
+        name: value for name, value in known.items() if getattr(row, name) != value or is_hidden(desk, name, value)
+    }
     _nobody_else(desk, row, changes, seen or {})
     changes |= said_by_edit(desk, row, changes)
-    if "email" in changes and row["email_bad"] and "email_bad" not in known:
+    if "email" in changes and row.email_bad and "email_bad" not in known:
         changes["email_bad"] = False
-    changes = with_consent(changes, changes, today, row["texts"])
-    merged = {**row, **changes}
+    changes = with_consent(changes, changes, today, row.texts)
+    merged = {**columns(row), **changes}
     if not (merged["first_name"] or merged["last_name"]):
         raise refuse("NAME_MISSING")
     check_span(changes, merged, today)
     full = _from_temporary(row, changes, today)
     if changes:
         act = Act(desk)
-        act.write("patron_edited", {"set": changes}, patron=row["id"])
-        cents = charge_fee(act, row["id"], full) if full else 0
-        return replace(sheet_of(desk, row_of(row["id"])), fee_cents=cents)
+        act.write("patron_edited", {"set": changes}, patron=row.id)
+        cents = charge_fee(act, row.id, full) if full else 0
+        return replace(sheet_of(desk, row_of(row.id)), fee_cents=cents)
     return sheet_of(desk, row)
 
 
-def _nobody_else(desk: Desk, row: Row, changes: Facts, seen: Mapping[str, Any]) -> None:
+def _nobody_else(desk: Desk, row: Patron, changes: Facts, seen: Mapping[str, Any]) -> None:
     """Refuse with CHANGED_MEANWHILE if these fields no longer are as seen; compared as this operator sees them, perhaps
     masked."""
     shown = sheet_of(desk, row).fields
@@ -143,15 +146,15 @@ def _nobody_else(desk: Desk, row: Row, changes: Facts, seen: Mapping[str, Any]) 
         raise refuse("CHANGED_MEANWHILE", fields=", ".join(sorted(theirs)), seen=theirs)
 
 
-def _from_temporary(row: Row, changes: Facts, today: date) -> Category | None:
+def _from_temporary(row: Patron, changes: Facts, today: date) -> Category | None:
     """Check that the category fits the age, where one of them changes. Returns the new category when a temporary one is
     left: its time begins today, unless an end is given."""
     if {"category", "born"}.isdisjoint(changes):
         return None
-    before = next((one for one in all_categories() if one.code == row["category"]), None)
+    before = next((one for one in all_categories() if one.code == row.category), None)
     of = category(changes["category"]) if "category" in changes else before
     if of:
-        check_age(of, str(changes.get("born", row["born"])), today)
+        check_age(of, str(changes.get("born", row.born)), today)
     if of is before or not (of and before and before.kind == TEMPORARY) or of.kind == TEMPORARY:
         return None
     changes.setdefault("expires_on", of.end(today))

@@ -10,7 +10,7 @@ from tuils.library.foundation.journal.persons import all_of
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.models import Patron, Proxy
-from tuils.models.rows import Row, find, get, some
+from tuils.models.rows import find, get, some
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.person_words import full_name
@@ -41,15 +41,15 @@ def name_proxy(desk: Desk, card: str, proxy: str, may: Iterable[str] = (PICKUP,)
     Refuses with PATRON_UNKNOWN, CARD_LOST, SAME_PERSON, NOT_UNDERSTOOD, TOO_MANY_PROXIES.
     """
     row, other = by_card(card), by_card(proxy)
-    if row["id"] == other["id"]:
+    if row.id == other.id:
         raise refuse("SAME_PERSON")
     words = _words(may)
-    before = {found["proxy"]: found["may"] for found in find(Proxy, "patron", [row["id"]])}
-    if other["id"] not in before and len(before) >= MOST:
+    before = {found.proxy: found.may for found in find(Proxy, "patron", [row.id])}
+    if other.id not in before and len(before) >= MOST:
         raise refuse("TOO_MANY_PROXIES", n=MOST)
-    if before.get(other["id"]) != words:
-        fields = _gone(other["id"]) | {part_name("proxy", other["id"]): {"may": words}}
-        Act(desk).write("patron_edited", {"set": fields}, patron=row["id"])
+    if before.get(other.id) != words:
+        fields = _gone(other.id) | {part_name("proxy", other.id): {"may": words}}
+        Act(desk).write("patron_edited", {"set": fields}, patron=row.id)
     return _proxies(row)
 
 
@@ -58,9 +58,9 @@ def drop_proxy(desk: Desk, card: str, proxy: str) -> list[ProxyLine]:
     """End that the patron with the card `proxy` acts for the one with `card`. Refuses with PATRON_UNKNOWN, CARD_LOST,
     NO_PROXY."""
     row, other = by_card(card), by_card(proxy)
-    if other["id"] not in {found["proxy"] for found in find(Proxy, "patron", [row["id"]])}:
+    if other.id not in {found.proxy for found in find(Proxy, "patron", [row.id])}:
         raise refuse("NO_PROXY", code=proxy)
-    Act(desk).write("patron_edited", {"set": _gone(other["id"])}, patron=row["id"])
+    Act(desk).write("patron_edited", {"set": _gone(other.id)}, patron=row.id)
     return _proxies(row)
 
 
@@ -77,14 +77,14 @@ def join_family(desk: Desk, card: str, of: str) -> PatronSheet:
     Refuses with PATRON_UNKNOWN, CARD_LOST, SAME_PERSON.
     """
     row, other = by_card(card), by_card(of)
-    if row["id"] == other["id"]:
+    if row.id == other.id:
         raise refuse("SAME_PERSON")
-    family = other["family"] or new_id(desk.now)
+    family = other.family or new_id(desk.now)
     act = Act(desk)
     for one in (other, row):
-        if one["family"] != family:
-            act.write("patron_edited", {"set": {"family": family}}, patron=one["id"])
-    return sheet_of(desk, row_of(row["id"]))
+        if one.family != family:
+            act.write("patron_edited", {"set": {"family": family}}, patron=one.id)
+    return sheet_of(desk, row_of(row.id))
 
 
 @verb("patrons.edit")
@@ -92,13 +92,13 @@ def leave_family(desk: Desk, card: str) -> PatronSheet:
     """The patron with this card is of no family any more; of two the other is not, either. Refuses with
     PATRON_UNKNOWN, CARD_LOST, NO_FAMILY."""
     row = by_card(card)
-    if not row["family"]:
+    if not row.family:
         raise refuse("NO_FAMILY", code=card)
-    all_there = some(Patron, '"family" = ? AND "family" != \'\' ORDER BY "id"', row["family"])
+    all_there = some(Patron, '"family" = ? AND "family" != \'\' ORDER BY "id"', row.family)
     act = Act(desk)
     for one in all_there if len(all_there) == 2 else (row,):
-        act.write("patron_edited", {"set": {"family": ""}}, patron=one["id"])
-    return sheet_of(desk, row_of(row["id"]))
+        act.write("patron_edited", {"set": {"family": ""}}, patron=one.id)
+    return sheet_of(desk, row_of(row.id))
 
 
 def _words(may: Iterable[str]) -> str:
@@ -115,9 +115,9 @@ def _gone(proxy: str) -> Facts:
     return {part_name("proxy", one): None for one in all_of(proxy)}
 
 
-def _proxies(row: Row) -> list[ProxyLine]:
+def _proxies(row: Patron) -> list[ProxyLine]:
     lines = []
-    for found in find(Proxy, "patron", [row["id"]]):
-        if other := get(Patron, found["proxy"]):
-            lines.append(ProxyLine(other["card"], full_name(other), tuple(found["may"].split())))
+    for found in find(Proxy, "patron", [row.id]):
+        if other := get(Patron, found.proxy):
+            lines.append(ProxyLine(other.card, full_name(other), tuple(found.may.split())))
     return sorted(lines, key=lambda line: (line.name.casefold(), line.card))

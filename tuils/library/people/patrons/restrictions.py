@@ -11,6 +11,7 @@ from tuils.i18n import N_
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.models import Patron
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 
@@ -59,7 +60,7 @@ def restrict(desk: Desk, card: str, why: str = OTHER, *, text: str = "", until: 
         "operator": desk.operator.login,
     }
     key = new_key()
-    write(desk, row["id"], {**_as_one_of_several(row), part_name("restriction", key): what})
+    write(desk, row.id, {**_as_one_of_several(row), part_name("restriction", key): what})
     return _stop(desk, {**what, "key": key})
 
 
@@ -74,7 +75,7 @@ def lift(desk: Desk, card: str, key: str = "") -> list[Stop]:
     if all(stop.over for stop in found):
         raise refuse("NOT_RESTRICTED")
     lifted = [meant(found, key)] if key else found
-    write(desk, row["id"], _taken_away(lifted))
+    write(desk, row.id, _taken_away(lifted))
     return lifted
 
 
@@ -88,23 +89,23 @@ def restrictions_of(desk: Desk, card: str, *, over: bool = False) -> list[Stop]:
     return [Stop(stop.key, "", "", stop.since, stop.until, "", stop.over) for stop in found]
 
 
-def said_by_edit(desk: Desk, patron: Row, changes: Facts) -> Facts:
+def said_by_edit(desk: Desk, patron: Patron, changes: Facts) -> Facts:
     """Return the fields that an edit of the patron's own `barred` or `barred_until` writes: these replace all
     restrictions, so current ones are lifted. Asks for the right to restrict, or to lift where lending is stopped."""
     if {"barred", "barred_until"}.isdisjoint(changes):
         return {}
-    needed = LIFT if patron["barred"] else RESTRICT
+    needed = LIFT if patron.barred else RESTRICT
     desk.require(needed)
-    stood = [part_name("restriction", row["key"]) for row in rows_of("restriction", patron["id"])]
-    said = {name: changes.get(name, patron[name]) for name in ("barred", "barred_until")}
+    stood = [part_name("restriction", row["key"]) for row in rows_of("restriction", patron.id)]
+    said = {name: changes.get(name, getattr(patron, name)) for name in ("barred", "barred_until")}
     return {**said, **dict.fromkeys(stood)} if stood else {}
 
 
-def _all(desk: Desk, patron: Row) -> list[Stop]:
-    stops = [_stop(desk, row) for row in rows_of("restriction", patron["id"])]
-    if patron["barred"] and not stops:
+def _all(desk: Desk, patron: Patron) -> list[Stop]:
+    stops = [_stop(desk, row) for row in rows_of("restriction", patron.id)]
+    if patron.barred and not stops:
         what = {"key": PLAIN_KEY, "why": OTHER, "text": "", "since": "", "operator": ""}
-        stops = [_stop(desk, {**what, "until": patron["barred_until"]})]
+        stops = [_stop(desk, {**what, "until": patron.barred_until})]
     return sorted(stops, key=lambda stop: (stop.until or "9999", stop.since, stop.key), reverse=True)
 
 
@@ -119,9 +120,9 @@ def _taken_away(stops: list[Stop]) -> Facts:
     return {part_name("restriction", stop.key): None for stop in stops}
 
 
-def _as_one_of_several(patron: Row) -> Facts:
+def _as_one_of_several(patron: Patron) -> Facts:
     """Turn a restriction in the patron's own fields into one like the others, so that each can be lifted separately."""
-    if not patron["barred"] or rows_of("restriction", patron["id"]):
+    if not patron.barred or rows_of("restriction", patron.id):
         return {}
-    what = {"why": OTHER, "text": "", "since": "", "until": patron["barred_until"], "operator": ""}
+    what = {"why": OTHER, "text": "", "since": "", "until": patron.barred_until, "operator": ""}
     return {"barred": False, "barred_until": "", part_name("restriction", new_key()): what}

@@ -9,7 +9,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.persons import stands_for
 from tuils.library.foundation.refusals import refuse
 from tuils.models import Patron
-from tuils.models.rows import Row, get
+from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 from tuils.values.person_words import full_name
 
@@ -76,7 +76,7 @@ class PatronSheet:
 BY_NAME = frozenset(PatronSheet.__annotations__)
 
 
-def row_of(patron: str) -> Row:
+def row_of(patron: str) -> Patron:
     """Return the patron with this id, or into whose record that one was merged."""
     row = get(Patron, patron) or get(Patron, stands_for(patron))
     if row is None:
@@ -102,18 +102,20 @@ def patron_sheet_of(desk: Desk, patron: str) -> PatronSheet:
     return sheet_of(desk, row_of(patron))
 
 
-def sheet_of(desk: Desk, row: Row, last_use: str = "") -> PatronSheet:
+def sheet_of(desk: Desk, row: Patron, last_use: str = "") -> PatronSheet:
     """Return the patron of this row as this operator may see them; asks no permission itself."""
-    values: dict[str, Any] = {name: bool(row[name]) if name in FLAGS else row[name] for name in FIELDS}
+    values: dict[str, Any] = {
+        name: bool(getattr(row, name)) if name in FLAGS else getattr(row, name) for name in FIELDS
+    }
     masked = is_blind(desk)
-    values["guardian"], guardian = ("", "") if masked else card_and_name(row["guardian"])
+    values["guardian"], guardian = ("", "") if masked else card_and_name(row.guardian)
     if masked:
         values |= _masked(values)
     named = {name: values[name] for name in values.keys() & BY_NAME}
     return PatronSheet(
-        id=row["id"],
+        id=row.id,
         name=full_name(row),
-        clash=bool(row["clash"]),
+        clash=bool(row.clash),
         masked=masked,
         fields=values,
         guardian_name=guardian,

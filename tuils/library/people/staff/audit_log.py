@@ -139,7 +139,7 @@ def audit_lines(
     where = " AND ".join(wanted) or "true"
     (total,) = count_audit(where, values)
     rows: Any = audit_page(where, values, limit, skip)
-    cards = {row["id"]: row["card"] for row in find(Patron, "id", {row[6] for row in rows if row[6]})}
+    cards = {row.id: row.card for row in find(Patron, "id", {row[6] for row in rows if row[6]})}
     old = seams()
     lines = []
     for at, branch, device, seq, login, what, whose, deed, allowed, by in rows:
@@ -154,4 +154,4 @@ def _patron_of(card: str) -> str:
     if len(card) == 36 and is_in_audit(card):
         return card
     earlier: Any = holder_of_old_card(card)
-    return str(earlier[0]) if earlier else str(by_card(card)["id"])
+    return str(earlier[0]) if earlier else str(by_card(card).id)

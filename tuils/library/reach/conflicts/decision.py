@@ -11,7 +11,7 @@ from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, derived_id, station_of
 from tuils.library.foundation.journal.writing import DAY, Act
 from tuils.models import Patron
-from tuils.models.rows import Row, get
+from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 from tuils.values.person_words import full_name
 
@@ -141,14 +141,14 @@ def machine(device: str) -> str:
     return _TAIL.sub("", station_of(device))
 
 
-def person(patron: str | None) -> Row | None:
+def person(patron: str | None) -> Patron | None:
     return get(Patron, patron)
 
 
-def called(row: Row | None) -> str:
+def called(row: Patron | None) -> str:
     """The name of a patron; where it is no longer known, "somebody"."""
     return full_name(row) if row else _("another patron")
 
 
-def card_of(row: Row | None) -> str:
-    return str(row["card"]) if row else ""
+def card_of(row: Patron | None) -> str:
+    return str(row.card) if row else ""

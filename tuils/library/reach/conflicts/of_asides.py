@@ -83,7 +83,7 @@ def _set_aside(desk: Desk, said: Aside) -> Decision | None:
     item, patron = item_of(entry.item) if entry.item else None, person(_whose(entry, private))
     return Decision(
         number_of("SET_ASIDE", entry.id), "SET_ASIDE", told, done, entry.at, remedies,
-        str(item.row["barcode"]) if item else "", item.whole_title if item else "", card_of(patron),
+        str(item.row.barcode) if item else "", item.whole_title if item else "", card_of(patron),
         called(patron) if patron else who,
     )  # fmt: skip
 
@@ -113,7 +113,7 @@ def _what(entry: Entry) -> str:
     if isinstance(cents := entry.data.get("cents"), int):
         return f"{words}: {money_label(cents)} ({words_of(entry.kind, str(entry.data.get('why', '')))})"
     if entry.undoes:
-        kinds = {row["kind"] for row in find(Journal, "act", [entry.undoes])}
+        kinds = {row.kind for row in find(Journal, "act", [entry.undoes])}
         return f"{words}: {', '.join(sorted(map(kind_called, kinds)))}"
     return words
 

@@ -14,8 +14,8 @@ from tuils.library.foundation.journal.writing import Act
 from tuils.library.holdings.items.item_fields import FIELDS as OF_ITEMS
 from tuils.library.lending.lookups import item_of
 from tuils.library.people.patrons.patron_fields import FIELDS as OF_PATRONS
-from tuils.models import Item, Patron
-from tuils.models.rows import Row, get
+from tuils.models import Base, Item, Patron
+from tuils.models.rows import get
 
 from . import queries
 from .decision import Decision, Remedy, called, card_of, machine, noted, number_of
@@ -46,23 +46,23 @@ def _of_patron(desk: Desk, one: Entry | None, other: Entry | None) -> Iterator[D
 def _of_item(one: Entry | None, other: Entry | None) -> Iterator[Decision]:
     row = get(Item, other.item) if other else None
     if one and other and row and (differ := _differing(OF_ITEMS, row, one, other)):
-        found = item_of(row["id"])
+        found = item_of(row.id)
         title = found.whole_title if found else ""
-        yield _decision(one, other, differ, {"item": row["barcode"], "title": title}, title or row["barcode"])
+        yield _decision(one, other, differ, {"item": row.barcode, "title": title}, title or row.barcode)
 
 
 def _set_by(entry: Entry) -> Facts:
     return {**entry.changes, **applying.private(entry.id).get("set", {})}
 
 
-def _differing(fields: Sequence[Field], row: Row, one: Entry, other: Entry) -> list[tuple[Field, object, object]]:
+def _differing(fields: Sequence[Field], row: Base, one: Entry, other: Entry) -> list[tuple[Field, object, object]]:
     """Return the fields that both set differently, until somebody who has seen both changes them."""
     before, now = _set_by(one), _set_by(other)
     both = [field for field in fields if field.name in before and field.name in now and field.name not in ELSEWHERE]
     return [
         (field, before[field.name], now[field.name])
         for field in both
-        if before[field.name] != now[field.name] and row[field.name] == now[field.name]
+        if before[field.name] != now[field.name] and getattr(row, field.name) == now[field.name]
     ]
 
 

@@ -39,11 +39,11 @@ def _has_it_already(hold: str, loan: str) -> Iterator[Decision]:
     item = item_of(entry.item or "") if entry else None
     if row is None or item is None:
         return
-    patron, number = person(row["patron"]), number_of("HAS_IT_ALREADY", begun(hold), begun(loan))
+    patron, number = person(row.patron), number_of("HAS_IT_ALREADY", begun(hold), begun(loan))
     said = _("{name} has a hold on {title}, but already has it.").format(name=called(patron), title=item.whole_title)
     yield Decision(
-        number, "HAS_IT_ALREADY", said, _("Both the hold and the checkout are kept."), row["placed_at"],
-        (_cancel(hold, item.whole_title), _keep(number)), item.row["barcode"], item.whole_title, card_of(patron),
+        number, "HAS_IT_ALREADY", said, _("Both the hold and the checkout are kept."), row.placed_at,
+        (_cancel(hold, item.whole_title), _keep(number)), item.row.barcode, item.whole_title, card_of(patron),
         called(patron),
     )  # fmt: skip
 
@@ -53,14 +53,14 @@ def _waits_twice(first: str, second: str) -> Iterator[Decision]:
     if one is None or other is None:
         return
     patron, title, number = (
-        person(one["patron"]),
-        title_called(one["biblio"]),
+        person(one.patron),
+        title_called(one.biblio),
         number_of("WAITS_TWICE", begun(first), begun(second)),
     )
-    goes = first if other["item"] and not one["item"] else second  # the copy that is put by stays so
+    goes = first if other.item and not one.item else second  # the copy that is put by stays so
     said = _("{name} has two holds on {title}.").format(name=called(patron), title=title)
     yield Decision(
-        number, "WAITS_TWICE", said, _("Each hold keeps its place in line."), other["placed_at"],
+        number, "WAITS_TWICE", said, _("Each hold keeps its place in line."), other.placed_at,
         (_cancel(goes, title), _keep(number)), "", title, card_of(patron), called(patron),
     )  # fmt: skip
 
@@ -91,7 +91,7 @@ def _on_shelf_for_nobody(item: str) -> Iterator[Decision]:
         "hold_cancelled": _("the hold was canceled on another machine"),
         "checkout": _("the hold was filled on another machine"),
     }.get(ended.kind, _("another copy was set aside for the same hold"))
-    title, barcode = found.whole_title, found.row["barcode"]
+    title, barcode = found.whole_title, found.row.barcode
     said = _("{title} should leave the hold shelf: {why}.").format(title=title, why=why)
     check = Remedy(
         "check-in", N_("Check in"), _("Take it off the hold shelf and check it in."),

@@ -16,7 +16,7 @@ from tuils.library.lending.item_status.marking import mark_of, write_mark
 from tuils.library.lending.lookups import item_of
 from tuils.library.lending.terms.terms import due_words
 from tuils.models import Hold, Item, Loan
-from tuils.models.rows import Row, get
+from tuils.models.rows import get
 
 from . import queries
 from .decision import (
@@ -54,34 +54,34 @@ def of_loans(desk: Desk, since: int) -> Iterator[Decision]:
 def _lent_twice(desk: Desk, loan: str) -> Iterator[Decision]:
     old = get(Loan, loan)
     assert old is not None
-    item, patron = item_of(old["item"]), person(old["patron"])
+    item, patron = item_of(old.item), person(old.patron)
     later = _next(old)
-    if item is None or later is None or later["patron"] == old["patron"]:
+    if item is None or later is None or later.patron == old.patron:
         return  # the main site settles by itself what one patron has twice
     number, name, title = number_of("LENT_TWICE", begun(loan)), called(patron), item.whole_title
     said = _("{title} was checked out on two machines: to {name}, then to {other}.").format(
-        title=title, name=name, other=called(person(later["patron"]))
+        title=title, name=name, other=called(person(later.patron))
     )
     last = _last(later)
-    holder = last if last["id"] == item.row["loan"] else None
-    has = called(person(holder["patron"])) if holder else ""
+    holder = last if last.id == item.row.loan else None
+    has = called(person(holder.patron)) if holder else ""
     remedies = [Remedy("agree", N_("Keep as is"), _agree_says(has), partial(_agree, old, number, title))]
     if holder:
         says = _("Check it out to {name} instead, without a fine for {other}.").format(name=name, other=has)
         remedies.append(Remedy("swap", N_("Swap"), says, partial(_swap, old, holder, number, title)))
     yield Decision(
-        number, "LENT_TWICE", said, _now(item.row, has, name), old["closed_at"], tuple(remedies),
-        item.row["barcode"], title, card_of(patron), name,
+        number, "LENT_TWICE", said, _now(item.row, has, name), old.closed_at or 0, tuple(remedies),
+        item.row.barcode, title, card_of(patron), name,
     )  # fmt: skip
 
 
-def _next(loan: Row) -> Row | None:
-    return get(Loan, loan["by"])
+def _next(loan: Loan) -> Loan | None:
+    return get(Loan, loan.by)
 
 
-def _last(loan: Row) -> Row:
+def _last(loan: Loan) -> Loan:
     """Return the loan that counts in the end: the last of the loans that ended each other."""
-    while loan["how"] == "superseded" and (later := _next(loan)):
+    while loan.how == "superseded" and (later := _next(loan)):
         loan = later
     return loan
 
@@ -90,32 +90,30 @@ def _agree_says(has: str) -> str:
     return _("{name} has it.").format(name=has) if has else _("Nothing more to do.")
 
 
-def _now(item: Row, has: str, name: str) -> str:
+def _now(item: Item, has: str, name: str) -> str:
     ended = _("The checkout to {name} was closed without a fine.").format(name=name)
     if has:
         return _("It is checked out to {has}, the later one.").format(has=has) + " " + ended
     return (
-        (_("It has been checked out again since.") if item["loan"] else _("It has been checked in since."))
-        + " "
-        + ended
+        (_("It has been checked out again since.") if item.loan else _("It has been checked in since.")) + " " + ended
     )
 
 
-def _agree(old: Row, number: str, title: str, desk: Desk) -> Done:
+def _agree(old: Loan, number: str, title: str, desk: Desk) -> Done:
     act = Act(desk)
-    act.write("settled", item=old["item"], loan=old["id"], data={"decision": number})
+    act.write("settled", item=old.item, loan=old.id, data={"decision": number})
     return act.id, _("Settled: {title} stays as it is.").format(title=title)
 
 
-def _swap(old: Row, holder: Row, number: str, title: str, desk: Desk) -> Done:
+def _swap(old: Loan, holder: Loan, number: str, title: str, desk: Desk) -> Done:
     """Give the loan back to the patron of the earlier loan, with the due date promised then."""
     act = Act(desk)
-    private = {"patron": old["patron"]}
-    act.write("settled", item=old["item"], loan=old["id"], data={"decision": number})
-    act.write("settled", item=old["item"], loan=holder["id"])
-    act.write("checkout", private, item=old["item"], data={"due": old["due_at"], "renewals": old["renewals"]})
-    name = called(person(old["patron"]))
-    when = due_words(desk, old["due_at"])
+    private = {"patron": old.patron}
+    act.write("settled", item=old.item, loan=old.id, data={"decision": number})
+    act.write("settled", item=old.item, loan=holder.id)
+    act.write("checkout", private, item=old.item, data={"due": old.due_at, "renewals": old.renewals})
+    name = called(person(old.patron))
+    when = due_words(desk, old.due_at)
     return act.id, _("{title} is checked out to {name}. Due {date}.").format(title=title, name=name, date=when)
 
 
@@ -129,13 +127,13 @@ def _lent_after_withdrawal(item: str, loan: str) -> Iterator[Decision]:
     gone = next((one for one in _given_up(found.row, applying.about(item=item)) if apart(lent, one)), None)
     if gone is None:
         return
-    patron, title, barcode = person(row["patron"]), found.whole_title, found.row["barcode"]
-    words = _("withdrawn") if found.row["withdrawn"] else _("marked lost") if _is_lost(found.row) else _("missing")
+    patron, title, barcode = person(row.patron), found.whole_title, found.row.barcode
+    words = _("withdrawn") if found.row.withdrawn else _("marked lost") if _is_lost(found.row) else _("missing")
     said = _("{title} was {gone} on one machine, but checked out to {name} on another.").format(
         title=title, gone=words, name=called(patron)
     )
     number = number_of("LENT_AFTER_WITHDRAWAL", loan, gone.id)
-    status, needs = (BROUGHT_BACK, "catalog.edit") if found.row["withdrawn"] else ("found", "circulation.state")
+    status, needs = (BROUGHT_BACK, "catalog.edit") if found.row.withdrawn else ("found", "circulation.state")
     back = Remedy(
         "bring-back", N_("Put back"), _("Put it back in the collection."),
         partial(_bring_back, item, status, title), needs,
@@ -146,13 +144,13 @@ def _lent_after_withdrawal(item: str, loan: str) -> Iterator[Decision]:
     )  # fmt: skip
 
 
-def _is_lost(item: Row) -> bool:
-    return item["state"] in LOST
+def _is_lost(item: Item) -> bool:
+    return item.state in LOST
 
 
-def _given_up(item: Row, story: list[Entry]) -> Iterator[Entry]:
+def _given_up(item: Item, story: list[Entry]) -> Iterator[Entry]:
     """Yield the entries that withdrew the copy or set its current state, the last first."""
-    name, wanted = ("withdrawn", True) if item["withdrawn"] else ("state", item["state"])
+    name, wanted = ("withdrawn", True) if item.withdrawn else ("state", item.state)
     for entry in reversed(story):
         if not entry.void and {**entry.data, **entry.changes}.get(name) == wanted:
             yield entry
@@ -172,7 +170,7 @@ def _renewed_after_return(desk: Desk, renewal: str, end: str) -> Iterator[Decisi
     entry, ended = applying.entry_with(renewal), applying.entry_with(end)
     item = item_of(entry.item or "") if entry else None
     loan = get(Loan, entry.loan) if entry else None
-    if entry is None or ended is None or item is None or loan is None or _goes_on(item.row, loan["id"]):
+    if entry is None or ended is None or item is None or loan is None or _goes_on(item.row, loan.id):
         return
     number = number_of("RENEWED_AFTER_RETURN", renewal)
     where = {"title": item.whole_title, "van": machine(entry.device), "main": machine(ended.device)}
@@ -183,13 +181,13 @@ def _renewed_after_return(desk: Desk, renewal: str, end: str) -> Iterator[Decisi
         said = _("{title} was renewed at {van} after its checkout had ended at {main}.").format(**where)
         done = _("The renewal doesn't count.")
     yield Decision(
-        number, "RENEWED_AFTER_RETURN", said, done, entry.pos, (seen(number),), item.row["barcode"], item.whole_title
+        number, "RENEWED_AFTER_RETURN", said, done, entry.pos, (seen(number),), item.row.barcode, item.whole_title
     )
 
 
-def _goes_on(item: Row, loan: str) -> bool:
+def _goes_on(item: Item, loan: str) -> bool:
     """Was the return undone, so that the loan goes on under another id?"""
-    now = applying.entry_with(item["loan"]) if item["loan"] else None
+    now = applying.entry_with(item.loan) if item.loan else None
     return bool(now and now.continues == loan)
 
 
@@ -198,29 +196,29 @@ def _lent_while_put_by(loan: str, hold: str) -> Iterator[Decision]:
     item = item_of(entry.item or "") if entry else None
     if entry is None or waits is None or item is None or row is None:
         return
-    waiting, patron = person(waits["patron"]), person(row["patron"])
+    waiting, patron = person(waits.patron), person(row.patron)
     number = number_of("LENT_WHILE_HELD", loan, hold)
     said = _("{title} was checked out to {name} at {van} while it was on hold for {other}.").format(
         title=item.whole_title, name=called(patron), van=machine(entry.device), other=called(waiting)
     )
     done = _("{name} is next in line again.").format(name=called(waiting))
     yield Decision(
-        number, "LENT_WHILE_HELD", said, done, entry.pos, (seen(number),), item.row["barcode"], item.whole_title,
+        number, "LENT_WHILE_HELD", said, done, entry.pos, (seen(number),), item.row.barcode, item.whole_title,
         card_of(waiting), called(waiting),
     )  # fmt: skip
 
 
 def _two_copies(one: str, other: str) -> Iterator[Decision]:
     first, second = get(Loan, one), get(Loan, other)
-    item = item_of(second["item"]) if second else None
+    item = item_of(second.item) if second else None
     if first is None or second is None or item is None or not begun_apart(one, other):
         return
-    patron, number = person(second["patron"]), number_of("TWO_COPIES", begun(one), begun(other))
-    kept = get(Item, first["item"]) or {}
+    patron, number = person(second.patron), number_of("TWO_COPIES", begun(one), begun(other))
+    kept = get(Item, first.item)
     said = _("{name} has two copies of {title}, {one} and {other}: each filled the same hold.").format(
-        name=called(patron), title=item.whole_title, one=kept.get("barcode", ""), other=item.row["barcode"]
+        name=called(patron), title=item.whole_title, one=kept.barcode if kept else "", other=item.row.barcode
     )
     yield Decision(
-        number, "TWO_COPIES", said, _("Both stay checked out. Ask for one of them back."), second["lent_at"],
-        (seen(number),), item.row["barcode"], item.whole_title, card_of(patron), called(patron),
+        number, "TWO_COPIES", said, _("Both stay checked out. Ask for one of them back."), second.lent_at,
+        (seen(number),), item.row.barcode, item.whole_title, card_of(patron), called(patron),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from tuils.library.foundation.local_words import money_label
 from tuils.library.lending.money.paying import refund
 from tuils.library.people.accounts.ledger import DOUBLED, FOUND, OVERDUE, balance, charges_of_loan, left_of
 from tuils.models import AccountLine, Journal
-from tuils.models.rows import Row, find, get
+from tuils.models.rows import find, get
 
 from . import queries
 from .decision import Decision, Done, Remedy, apart, called, card_of, noted, number_of, person, seen
@@ -29,18 +29,18 @@ def of_money(_desk: Desk, since: int) -> Iterator[Decision]:
 
 def _credit(charge: str) -> Iterator[Decision]:
     """Yield the decision about a credit; none once the credit is used up or was refunded."""
-    lines = [line for line in find(AccountLine, "charge", [charge]) if line["kind"] == "payment" and not line["void"]]
-    patron = person(next((line["patron"] for line in lines if line["patron"]), None))
+    lines = [line for line in find(AccountLine, "charge", [charge]) if line.kind == "payment" and not line.void]
+    patron = person(next((line.patron for line in lines if line.patron), None))
     if patron is None or not _unknowing(charge, lines):
         return
-    cents = min(-left_of(charge), -balance(patron["id"]))
+    cents = min(-left_of(charge), -balance(patron.id))
     if cents <= 0:
         return
     number, name, money = number_of("CREDIT", charge), called(patron), money_label(cents)
-    back = partial(_give_back, patron["card"], cents, name)
+    back = partial(_give_back, patron.card, cents, name)
     yield Decision(
         number, "CREDIT", _("{name} paid {money} too much.").format(name=name, money=money),
-        _("It is a credit on the account."), max(line["at"] for line in lines),
+        _("It is a credit on the account."), max(line.at for line in lines),
         (
             noted(number, N_("Keep credit"), _("It stays as a credit."), _("It stays as a credit."), "keep"),
             Remedy("give-back", N_("Refund"), _("Refund {money}.").format(money=money), back, "fees.refund"),
@@ -49,7 +49,7 @@ def _credit(charge: str) -> Iterator[Decision]:
     )  # fmt: skip
 
 
-def _unknowing(charge: str, payments: list[Row]) -> bool:
+def _unknowing(charge: str, payments: list[AccountLine]) -> bool:
     """Was this paid unaware that it was paid, waived or undone elsewhere, or lifted by the program since?"""
     entries = [one for one in applying.about(charge=charge) if not one.void and one.kind in ("payment", "waive")]
     if any(one.id in (derived_id("waive", DOUBLED, charge), derived_id("waive", FOUND, charge)) for one in entries):
@@ -57,7 +57,7 @@ def _unknowing(charge: str, payments: list[Row]) -> bool:
     made = applying.entry_with(charge)
     if made and made.void:
         entries += [entry_of(row) for row in find(Journal, "undoes", [made.act])]
-    paid = {line["id"] for line in payments}
+    paid = {line.id for line in payments}
     return any(apart(one, other) for one, other in combinations(entries, 2) if paid & {one.id, other.id})
 
 
@@ -68,15 +68,15 @@ def _give_back(card: str, cents: int, name: str, desk: Desk) -> Done:
 
 def _lifted(line: str) -> Iterator[Decision]:
     row = get(AccountLine, line)
-    charge = row["charge"] if row else None
-    if row is None or charge is None or (row["why"] == FOUND and line != derived_id("waive", FOUND, charge)):
+    charge = row.charge if row else None
+    if row is None or charge is None or (row.why == FOUND and line != derived_id("waive", FOUND, charge)):
         return  # a copy that was found by somebody who knew that it was lost
-    patron, money = person(row["patron"]), money_label(row["cents"])
-    code = "FINED_TWICE" if row["why"] == DOUBLED else "CHARGED_AND_BACK"
+    patron, money = person(row.patron), money_label(row.cents)
+    code = "FINED_TWICE" if row.why == DOUBLED else "CHARGED_AND_BACK"
     number = number_of(code, charge)
-    said = _lifted_words(row["why"], charge).format(name=called(patron))
+    said = _lifted_words(row.why, charge).format(name=called(patron))
     yield Decision(
-        number, code, said, _("Removed: {money}.").format(money=money), row["at"], (seen(number),),
+        number, code, said, _("Removed: {money}.").format(money=money), row.at, (seen(number),),
         patron=card_of(patron), name=called(patron),
     )  # fmt: skip
 
@@ -85,7 +85,7 @@ def _lifted_words(why: str, charge: str) -> str:
     if why == FOUND:
         return _("{name} was charged for a lost item that was checked in on another machine.")
     tied = get(AccountLine, charge)
-    loan = tied["loan"] if tied else None
-    if loan and not any(line["id"] != charge for line in charges_of_loan(loan, OVERDUE)):
+    loan = tied.loan if tied else None
+    if loan and not any(line.id != charge for line in charges_of_loan(loan, OVERDUE)):
         return _("{name} was fined for an item that was renewed on another machine.")
     return _("{name} was fined twice for one check-in.")

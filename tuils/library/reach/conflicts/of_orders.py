@@ -54,7 +54,7 @@ def _received_twice(line: OrderRow) -> Iterator[Decision]:
 
 
 def _codes(items: list[str]) -> list[str]:
-    return [str(row["barcode"]) for row in find(Item, "id", items)]
+    return [str(row.barcode) for row in find(Item, "id", items)]
 
 
 def _take_off(line: str, items: list[str], desk: Desk) -> Done:

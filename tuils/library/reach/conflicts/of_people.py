@@ -18,7 +18,7 @@ from tuils.library.people.accounts.ledger import balance
 from tuils.library.people.patrons.gone_people import known_of
 from tuils.library.people.patrons.queries import open_of
 from tuils.models import Hold, Loan, Patron
-from tuils.models.rows import Row, find, get
+from tuils.models.rows import find, get, row_with
 from tuils.values.numbers.barcode import last_four
 from tuils.values.person_words import full_name
 
@@ -39,7 +39,7 @@ def _gone(desk: Desk, patron: str) -> Decision:
     open_ones = open_of(patron)
     loans, holds = find(Loan, "id", open_ones), find(Hold, "id", open_ones)
     known = known_of(*open_ones)
-    name, card = full_name(known), str(known.get("card", ""))
+    name, card = full_name(row_with(Patron, known)), str(known.get("card", ""))
     who = _("{name}, card {card},").format(name=name, card=last_four(card)) if name else _("A patron")
     said = _("{who} was deleted on one machine and used the card on another.").format(who=who)
     again = _("Make a new record for {name}, with all of this.").format(name=name) if name else _(UNKNOWN)
@@ -47,11 +47,11 @@ def _gone(desk: Desk, patron: str) -> Decision:
         Remedy("new-record", N_("New record"), again, partial(_bring_back, patron), NEEDS[0]),
         Remedy("let-go", N_("Close it"), _(CLOSED), partial(_let_go, patron), NEEDS[1]),
     )
-    first = item_of(loans[0]["item"]) if loans else None
-    at = max([loan["lent_at"] for loan in loans] + [hold["placed_at"] for hold in holds] + [_deleted_at(patron)])
+    first = item_of(loans[0].item) if loans else None
+    at = max([loan.lent_at for loan in loans] + [hold.placed_at for hold in holds] + [_deleted_at(patron)])
     return Decision(
         number_of(CODE, patron), CODE, said, " ".join(_open_words(desk, patron, loans, holds)), at, remedies,
-        first.row["barcode"] if first else "", first.whole_title if first else "", card, name,
+        first.row.barcode if first else "", first.whole_title if first else "", card, name,
     )  # fmt: skip
 
 
@@ -63,12 +63,12 @@ def _deleted_at(patron: str) -> int:
     return max((entry.pos for entry in applying.about(patron=patron)), default=0)
 
 
-def _open_words(desk: Desk, patron: str, loans: Sequence[Row], holds: Sequence[Row]) -> Iterator[str]:
+def _open_words(desk: Desk, patron: str, loans: Sequence[Loan], holds: Sequence[Hold]) -> Iterator[str]:
     """Yield sentences: `Checked out: Emma (C1), due Sat, Dec 19. On hold: Dom Casmurro. Owes $3.00.`"""
     if loans:
         yield _("Checked out: {titles}.").format(titles="; ".join(_lent_words(desk, loan) for loan in loans))
     if holds:
-        yield _("On hold: {titles}.").format(titles="; ".join(title_called(hold["biblio"]) for hold in holds))
+        yield _("On hold: {titles}.").format(titles="; ".join(title_called(hold.biblio) for hold in holds))
     if (cents := balance(patron)) > 0:
         yield _("Owes {money}.").format(money=money_label(cents))
     elif cents < 0:
@@ -77,21 +77,21 @@ def _open_words(desk: Desk, patron: str, loans: Sequence[Row], holds: Sequence[R
         yield ngettext("Guardian of {n} child.", "Guardian of {n} children.", wards).format(n=wards)
 
 
-def _lent_words(desk: Desk, loan: Row) -> str:
-    item = item_of(loan["item"])
-    title, barcode = (item.whole_title, item.row["barcode"]) if item else ("", "")
-    return _("{title} ({barcode}), due {due}").format(title=title, barcode=barcode, due=due_words(desk, loan["due_at"]))
+def _lent_words(desk: Desk, loan: Loan) -> str:
+    item = item_of(loan.item)
+    title, barcode = (item.whole_title, item.row.barcode) if item else ("", "")
+    return _("{title} ({barcode}), due {due}").format(title=title, barcode=barcode, due=due_words(desk, loan.due_at))
 
 
-def _of_nobody(desk: Desk, loan: Row) -> Decision:
+def _of_nobody(desk: Desk, loan: Loan) -> Decision:
     """The decision about a checkout with no patron known to this copy, say by a fault of an earlier version."""
-    item = item_of(loan["item"])
-    title, barcode = (item.whole_title, item.row["barcode"]) if item else ("", "")
+    item = item_of(loan.item)
+    title, barcode = (item.whole_title, item.row.barcode) if item else ("", "")
     said = _("{title} is checked out, and no patron is known.").format(title=_lent_words(desk, loan))
     again = Remedy("new-record", N_("New record"), _(UNKNOWN), partial(_lend_to_unknown, loan), NEEDS[0])
     close = Remedy("let-go", N_("Close it"), _(CLOSED), partial(_missing, loan), NEEDS[1])
     return Decision(
-        number_of(CODE, begun(loan["id"])), CODE, said, "", loan["lent_at"], (close, again), barcode, title
+        number_of(CODE, begun(loan.id)), CODE, said, "", loan.lent_at, (close, again), barcode, title
     )  # fmt: skip
 
 
@@ -107,16 +107,16 @@ def _bring_back(patron: str, desk: Desk) -> Done:
     return act.id, _registered_words(bring_back(act, patron))
 
 
-def _lend_to_unknown(loan: Row, desk: Desk) -> Done:
+def _lend_to_unknown(loan: Loan, desk: Desk) -> Done:
     from tuils.library.office.person_records.gone_in_use import lend_to_unknown
 
     act = Act(desk)
     return act.id, _registered_words(lend_to_unknown(act, loan))
 
 
-def _registered_words(row: Row) -> str:
+def _registered_words(row: Patron) -> str:
     said = _("{name} has a new record, card {card}. Ask for the address and phone when they come in.")
-    return said.format(name=full_name(row), card=row["card"])
+    return said.format(name=full_name(row), card=row.card)
 
 
 def _let_go(patron: str, desk: Desk) -> Done:
@@ -128,9 +128,9 @@ def _let_go(patron: str, desk: Desk) -> Done:
     return act.id, f"{told} {_('Refund {money}.').format(money=money_label(credit))}" if credit > 0 else told
 
 
-def _missing(loan: Row, desk: Desk) -> Done:
+def _missing(loan: Loan, desk: Desk) -> Done:
     from tuils.library.office.person_records.gone_in_use import end_as_missing
 
     act = Act(desk)
-    end_as_missing(act, get(Loan, loan["id"]) or loan)
+    end_as_missing(act, get(Loan, loan.id) or loan)
     return act.id, _("Closed without a patron. The copy is marked missing.")

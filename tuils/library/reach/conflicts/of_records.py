@@ -18,7 +18,7 @@ from tuils.library.lending.lookups import find_item, item_of
 from tuils.library.people.patrons.card_numbers import next_card
 from tuils.library.people.patrons.cards import find_card
 from tuils.models import Patron
-from tuils.models.rows import Row, get
+from tuils.models.rows import get
 from tuils.values.folding import fold
 from tuils.values.time.moments import day_of
 
@@ -49,10 +49,10 @@ def of_records(desk: Desk, since: int) -> Iterator[Decision]:
 
 def _card_twice(patron: str) -> Iterator[Decision]:
     row = get(Patron, patron)
-    first = find_card(row["card"]) if row else None
+    first = find_card(row.card) if row else None
     if row is None or first is None:
         return
-    name, card = called(row), row["card"]
+    name, card = called(row), row.card
     said = _("Card {card} was given out on two machines: to {first} and to {name}.").format(
         card=card, first=called(first), name=name
     )
@@ -62,12 +62,12 @@ def _card_twice(patron: str) -> Iterator[Decision]:
     fresh = Remedy("new-card", N_("Replacement card"), says[1], partial(_new_card, patron), "patrons.edit")
     remedies = (same, fresh) if _look_alike(row, first) else (fresh, same)
     number = number_of("CARD_TWICE", patron)
-    yield Decision(number, "CARD_TWICE", said, done, row["pos"], remedies, patron=card, name=name)
+    yield Decision(number, "CARD_TWICE", said, done, row.pos, remedies, patron=card, name=name)
 
 
-def _look_alike(one: Row, other: Row) -> bool:
-    names = [fold(f"{row['first_name']} {row['last_name']}") for row in (one, other)]
-    born = {row["born"] for row in (one, other) if row["born"]}
+def _look_alike(one: Patron, other: Patron) -> bool:
+    names = [fold(f"{row.first_name} {row.last_name}") for row in (one, other)]
+    born = {row.born for row in (one, other) if row.born}
     return names[0] == names[1] and len(born) < 2
 
 
@@ -82,8 +82,8 @@ def _merge(patron: str, desk: Desk) -> Done:
 
 def _new_card(patron: str, desk: Desk) -> Done:
     """Give a new card. It is free, and the number that the other patron keeps is not marked as lost."""
-    row = get(Patron, patron) or {}
-    card, act = next_card(category=row.get("category", "")), Act(desk)
+    row = get(Patron, patron)
+    card, act = next_card(category=row.category if row else ""), Act(desk)
     act.write("patron_edited", {"set": {"card": card}}, patron=patron)
     return act.id, _("{name} now has card {card}. Give them the new card.").format(name=called(row), card=card)
 
@@ -92,7 +92,7 @@ def _barcode_twice(item: str) -> Iterator[Decision]:
     found = item_of(item)
     if found is None:
         return
-    barcode, number = found.row["barcode"], number_of("BARCODE_TWICE", item)
+    barcode, number = found.row.barcode, number_of("BARCODE_TWICE", item)
     first = _titled(barcode)
     said = _("Barcode {barcode} was used on two machines: for {first} and for {title}.").format(
         barcode=barcode, first=first, title=found.whole_title
@@ -101,7 +101,7 @@ def _barcode_twice(item: str) -> Iterator[Decision]:
     fresh = Remedy("new-barcode", N_("New barcode"), says, partial(_new_barcode, item), "catalog.edit")
     done = _("{first} keeps it.").format(first=first)
     yield Decision(
-        number, "BARCODE_TWICE", said, done, found.row["added_pos"], (fresh,), barcode, found.whole_title
+        number, "BARCODE_TWICE", said, done, found.row.added_pos, (fresh,), barcode, found.whole_title
     )  # fmt: skip
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 from tuils.library.foundation.administration.settings import write_setting
 from tuils.library.foundation.administration.this_site import MAIN
@@ -12,7 +11,7 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import refuse
-from tuils.models.rows import get, put, some
+from tuils.models.rows import columns, get, put, some
 from tuils.models.sites import OwnSite, Site
 from tuils.values.dataclass import dataclass
 
@@ -37,8 +36,7 @@ class KnownSite:
 
 def sites() -> list[KnownSite]:
     """Return all copies of this library, the main one first."""
-    rows = Site.select().order_by(Site.kind != MAIN, Site.name).dicts()
-    return [_site(row) for row in rows]
+    return [_site(row) for row in some(Site, '1 = 1 ORDER BY "kind" <> ?, "name"', MAIN)]
 
 
 def site_named(name: str) -> KnownSite:
@@ -51,14 +49,14 @@ def site_named(name: str) -> KnownSite:
 
 def as_known(name: str) -> str:
     """Return the copy's name as it is written, in whatever case it is typed; itself where there is none."""
-    known: list[str] = [row["name"] for row in some(Site, "true")]
+    known: list[str] = [row.name for row in some(Site, "true")]
     return next((one for one in known if one.casefold() == name.casefold()), name)
 
 
-def _site(row: Any) -> KnownSite:
-    staff = tuple(str(row["staff"]).split())
-    keys = tuple(json.loads(row["keys"]))
-    return KnownSite(row["name"], row["kind"], keys, row["made_at"], row["revoked_at"], staff, bool(row["reduced"]))
+def _site(row: Site) -> KnownSite:
+    staff = tuple(row.staff.split())
+    keys = tuple(json.loads(row.keys))
+    return KnownSite(row.name, row.kind, keys, row.made_at, row.revoked_at, staff, bool(row.reduced))
 
 
 def others() -> list[KnownSite]:
@@ -104,7 +102,7 @@ def found_main(desk: Desk) -> None:
 def write_site(desk: Desk, name: str, changed: Facts) -> KnownSite:
     """Add a copy, or change its public facts: fields not given keep their value."""
     row = get(Site, name)
-    value = {**({} if row is None else _fields(row)), **changed}
+    value = {**({} if row is None else _fields(columns(row))), **changed}
     write_setting(Act(desk), "site", name, value=value)
     return site_named(name)
 
@@ -130,11 +128,11 @@ def trust(desk: Desk, name: str, key: str) -> KnownSite:
         raise refuse("NOT_MAIN_SITE")
     name = as_known(fit_name(name))
     known = get(Site, name)
-    if known and known["revoked_at"]:
+    if known and known.revoked_at:
         raise refuse("SITE_REVOKED", code=name)
-    if known and key in json.loads(known["keys"]):
+    if known and key in json.loads(known.keys):
         return site_named(name)
-    keys = [*json.loads(known["keys"]), key] if known else [key]
+    keys = [*json.loads(known.keys), key] if known else [key]
     return write_site(desk, name, {"made_at": desk.now, "cards": {}, **({} if known else {"kind": VAN}), "keys": keys})
 
 

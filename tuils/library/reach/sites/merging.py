@@ -119,7 +119,7 @@ def merge_bundle(desk: Desk, looked: LookedAt, *, keep: bool = True) -> MergeRep
     report = MergeReport(looked.file, looked.site, looked.number, ahead=looked.ahead)
     digest = digest_at_end(looked.file)
     seen = get(TakenBundle, digest)
-    if seen and not seen["waits"]:
+    if seen and not seen.waits:
         report.known = int(looked.head["entries"])
         return report
     kept = None
@@ -198,7 +198,7 @@ def _into_inbox(looked: LookedAt, digest: str) -> Path:
 def _never_came(looked: LookedAt) -> tuple[int, ...]:
     """Return the numbers of this site's bundles between the last one that is here whole and this one."""
     rows = some(TakenBundle, '"site" = ?', looked.site)
-    seen = {int(row["number"]): bool(row["waits"]) for row in rows}
+    seen = {int(row.number): bool(row.waits) for row in rows}
     whole = max((number for number, waits in seen.items() if not waits and number < looked.number), default=0)
     return tuple(number for number in range(whole + 1, looked.number) if number not in seen)
 
@@ -326,7 +326,7 @@ def _finish(desk: Desk, looked: LookedAt, report: MergeReport, digest: str, stat
     keep_contact(contact)
     before = get(TakenBundle, digest)
     row = {"digest": digest, "site": looked.site, "number": looked.number, "at": now}
-    file = str(before["file"] if before else looked.file.absolute())
+    file = str(before.file if before else looked.file.absolute())
     put(TakenBundle, {**row, "file": file, "waits": bool(report.missing)})
     if looked.site == MAIN:
         fresh = min(int(head["clock"]), now)

@@ -166,7 +166,7 @@ class Bundle:
             return {}
         was = aside_of(place)[0] if place.kind == ASIDE else place
         kept = applying.as_kept(subjects_of(was))
-        told = {row["id"]: fits(entry_of(row), kept[row["id"]]) for row in find(Journal, "id", kept)}
+        told = {row.id: fits(entry_of(row), kept[row.id]) for row in find(Journal, "id", kept)}
         return {key: private for key, private in told.items() if private}
 
     def _written(self, device: str, most: int) -> Iterator[Entry]:
@@ -174,7 +174,7 @@ class Bundle:
         above = self._theirs.get(device, 0)
         while rows := entries_of(device, above, most, AT_ONCE):
             yield from map(entry_of, rows)
-            above = rows[-1]["seq"]
+            above = rows[-1].seq
 
 
 def _titles_before(entry: Entry, told: set[str]) -> Iterator[Facts]:

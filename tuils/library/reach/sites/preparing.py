@@ -47,7 +47,7 @@ from tuils.models import (
 )
 from tuils.models.notices import Notice, NoticeAbout, NoticeHeld
 from tuils.models.other_files import opened
-from tuils.models.rows import find, get, put, some
+from tuils.models.rows import columns, find, get, put, row_with, some
 from tuils.models.sites import OwnSite, Site, SiteContact, TakenBundle, vacuum_into
 from tuils.values.dataclass import dataclass
 
@@ -107,7 +107,7 @@ def prepare(
             size = file.stat().st_size
         note_has(desk, name, {**has, "last_at": desk.now})
     except BaseException:
-        unwrite_site(desk, name, before)  # no copy has this name, or this key
+        unwrite_site(desk, name, columns(before) if before else None)  # no copy has this name, or this key
         raise
     finally:
         for leftover in (part, Path(f"{part}-journal")):
@@ -163,7 +163,7 @@ def _register(desk: Desk, name: str, kind: str, key: str, staff: list[str]) -> l
     """Register the copy: all know of it before it is made. An earlier key of it stays good, for its last bundle may be
     on its way, unless it was reported lost."""
     found_main(desk)
-    before: Facts = get(Site, name) or {"revoked_at": 0, "keys": "[]", "cards": "{}", "barcodes": ""}
+    before: Facts = columns(get(Site, name) or row_with(Site, {"keys": "[]", "cards": "{}"}))
     keys = [] if before["revoked_at"] else json.loads(before["keys"])
     facts = {"kind": kind, "keys": [*keys, key], "made_at": desk.now, "revoked_at": 0}
     facts |= {"staff": " ".join(staff), "reduced": kind != BRANCH}
@@ -238,8 +238,8 @@ def _reduce_all(reduce: Reduce) -> None:
     """Reduce every private part, a page at a time; then fold again the rows computed from them."""
     after, touched = "", list[Entry]()
     while page := some(Private, '"entry" > ? ORDER BY "entry" LIMIT ?', after, AT_ONCE):
-        after = page[-1]["entry"]
-        kept = {row["entry"]: json.loads(row["data"]) for row in page}
+        after = page[-1].entry
+        kept = {row.entry: json.loads(row.data) for row in page}
         for row in find(Journal, "id", kept):
             entry = entry_of(row)
             less = reduce(entry, kept[entry.id])

@@ -11,7 +11,7 @@ from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import EMPTY, Facts, both_of
 from tuils.library.people.accounts.queries import SIGNED
 from tuils.models import Biblio, EarlierRecord, Fact, Journal, LastUse, db
-from tuils.models.rows import blank, find, get, ids, marks, number_of, put, some
+from tuils.models.rows import blank, columns, find, get, ids, marks, number_of, put, row_with, some
 from tuils.models.sites import SiteContact
 from tuils.models.store_words import or_change
 
@@ -31,7 +31,8 @@ _RAISE = (
 
 def contact_with(site: str) -> Facts:
     """Return the row of another site; a blank one before the first contact."""
-    row = get(SiteContact, site) or {**blank(SiteContact), "name": site, "have": "{}", "counts": "{}", "devices": "[]"}
+    first = {"name": site, "have": "{}", "counts": "{}", "devices": "[]"}
+    row = columns(get(SiteContact, site) or row_with(SiteContact, first))
     return {**row, **{name: json.loads(row[name]) for name in _AS_JSON}}
 
 
@@ -44,7 +45,7 @@ class Devices:
 
     def __init__(self, site: str) -> None:
         rows = some(SiteContact, "true")
-        self._owners = {device: str(row["name"]) for row in rows for device in json.loads(row["devices"])}
+        self._owners = {device: str(row.name) for row in rows for device in json.loads(row.devices)}
         self._have = applying.have()
         self._told: Facts = contact_with(site)["have"]
 
@@ -96,7 +97,7 @@ def raise_counts(rows: Iterable[list[Any]]) -> None:
 
 def cards_used(since: str) -> list[tuple[str, str]]:
     """(patron, month) of the cards that were used here in this month (ISO) or later."""
-    return [(row["patron"], row["month"]) for row in some(LastUse, '"month" >= ? ORDER BY "patron"', since)]
+    return [(row.patron, row.month) for row in some(LastUse, '"month" >= ? ORDER BY "patron"', since)]
 
 
 # ---- titles that an import brought
@@ -112,7 +113,7 @@ def titles_of(batch: str) -> Iterator[Facts]:
 def earlier_records(entries: Iterable[str]) -> dict[str, Facts]:
     """Return the replaced record of each entry, as long as that is kept."""
     rows = find(EarlierRecord, "entry", entries)
-    return {row["entry"]: {**row, "marc": base64.b64encode(bytes(row["marc"])).decode()} for row in rows}
+    return {row.entry: {**columns(row), "marc": base64.b64encode(bytes(row.marc)).decode()} for row in rows}
 
 
 def keep_earlier(row: Facts) -> None:
@@ -120,7 +121,7 @@ def keep_earlier(row: Facts) -> None:
         put(EarlierRecord, {**row, "marc": base64.b64decode(row["marc"])})
 
 
-def entries_of(device: str, above: int, most: int, part: int) -> list[Facts]:
+def entries_of(device: str, above: int, most: int, part: int) -> list[Journal]:
     """Return rows of the journal that a device wrote after one number, up to another."""
     text = '"device" = ? AND "seq" > ? AND "seq" <= ? ORDER BY "seq" LIMIT ?'
     return some(Journal, text, device, above, most, part)

@@ -48,7 +48,7 @@ def who_is(site: str) -> str:
     if site == VAN:
         return _("the van")
     known = get(Site, site)
-    return _("the van {name}").format(name=site) if known and known["kind"] == VAN else site
+    return _("the van {name}").format(name=site) if known and known.kind == VAN else site
 
 
 def _brought(desk: Desk, who: str, report: MergeReport, trial: bool) -> str:

@@ -43,9 +43,9 @@ def sweep_bundles(desk: Desk, store: Path) -> int:
 
 def _taken(before: int) -> Iterator[Path]:
     for row in some(TakenBundle, '"at" < ? AND NOT "waits" AND "file" != \'\'', before):
-        file = Path(row["file"])
+        file = Path(row.file)
         with contextlib.suppress(OSError, Refused):
-            if file.is_file() and digest_at_end(file) == row["digest"]:
+            if file.is_file() and digest_at_end(file) == row.digest:
                 yield file
 
 

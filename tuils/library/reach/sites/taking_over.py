@@ -64,7 +64,7 @@ def take_over(desk: Desk) -> TakenOver:
     put(OwnSite, {"name": MAIN, "secret": secret, "since": desk.now, "fresh_at": desk.now})
     value: Facts = {"kind": MAIN, "keys": [public_of(secret)], "made_at": desk.now, "reduced": False}
     write_setting(Act(desk), "site", MAIN, value=value)
-    reduced = known is None or bool(known["reduced"])
+    reduced = known is None or bool(known.reduced)
     return TakenOver(was.name, was.fresh_at, tuple(_lacks(desk, was.fresh_at, reduced=reduced)))
 
 

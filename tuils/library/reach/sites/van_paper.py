@@ -51,12 +51,12 @@ def van_paper(desk: Desk) -> VanPaper:
 def _blocked(desk: Desk) -> Iterator[str]:
     """Yield the cards of patrons who could check out nothing now, by number."""
     today = day_of(desk.now, desk.zone)
-    for patron in sorted(find(Patron, "id", in_question(desk.now)), key=lambda row: str(row["card"])):
-        blocks, rules = Blocks(desk), resolve(desk.branch, patron["category"], "")
+    for patron in sorted(find(Patron, "id", in_question(desk.now)), key=lambda row: str(row.card)):
+        blocks, rules = Blocks(desk), resolve(desk.branch, patron.category, "")
         owing_blocks(blocks, patron, rules)
         overdue_blocks(blocks, patron, rules)
         if is_barred(patron, today) or blocks.codes():
-            yield str(patron["card"])
+            yield str(patron.card)
 
 
 def _ready(one: VanStop) -> list[str]:

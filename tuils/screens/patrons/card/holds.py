@@ -65,7 +65,7 @@ class HoldsTab(Tab):
 
     def _rests(self, hold: HoldSheet) -> bool:
         """Return True while it is suspended; a suspension with an end ends on that day, by itself."""
-        return is_suspended(vars(hold), self.face.today)
+        return is_suspended(hold.suspended, hold.suspended_until, self.face.today)
 
     def greeting(self) -> tuple[str, str, str]:
         count = len(self.face.account.holds)

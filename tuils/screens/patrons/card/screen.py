@@ -319,9 +319,9 @@ class Card(CardScreen):
 
     async def _item(self, item: NamedItem) -> None:
         """Show a scanned item's line if it is on this card, else open its title."""
-        loans, barcode = self.all_tabs[0], str(item.row["barcode"])
+        loans, barcode = self.all_tabs[0], str(item.row.barcode)
         if barcode not in loans.ids():
-            await self.home.open("title", biblio=str(item.row["biblio"]), code=barcode)
+            await self.home.open("title", biblio=str(item.row.biblio), code=barcode)
             return
         self.here = loans
         self.draw(barcode)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tuils.models import db
 from tuils.models.notices import NoticeHeld
-from tuils.models.rows import ids, marks, number_of, rows_of, some, typed, typed_one
+from tuils.models.rows import columns, ids, marks, number_of, rows_of, some, typed, typed_one
 from tuils.models.store_words import unless_there
 
 DAY = 86_400_000_000
@@ -179,7 +179,7 @@ class HeldNotices(NamedTuple):
 
 def held_notices() -> list[HeldNotices]:
     """Return the messages held back, the most first."""
-    return [HeldNotices(**row) for row in some(NoticeHeld, '"messages" > 0 ORDER BY "messages" DESC, "kind"')]
+    return [HeldNotices(**columns(row)) for row in some(NoticeHeld, '"messages" > 0 ORDER BY "messages" DESC, "kind"')]
 
 
 def release_held(groups: Sequence[tuple[str, str]]) -> None:

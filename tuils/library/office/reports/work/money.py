@@ -16,6 +16,8 @@ from tuils.library.office.reports.period import today_of, upto
 from tuils.library.office.reports.report import MONEY, WORK, Report, ReportFound, ReportWanted
 from tuils.library.people.accounts.ledger import CHARGED, OTHER, words_of
 from tuils.library.people.staff.staff import name_of_account
+from tuils.models import Patron
+from tuils.models.rows import row_with
 from tuils.values.person_words import full_name
 from tuils.values.time.moments import day_of
 
@@ -40,7 +42,7 @@ def _lost(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
 
 
 def _name(_desk: Desk, row: LostRow) -> str:
-    return full_name(row._asdict()) or "-"
+    return full_name(row_with(Patron, row._asdict())) or "-"
 
 
 def _day(desk: Desk, row: LostRow) -> str:
@@ -110,7 +112,7 @@ LOST_BILLED = Table(
         Column(N_("Title"), 18, "title", grow=2, always=True),
         Column(N_("Barcode"), 14, "barcode", "item", drop=2),
         fact("biblio"),
-        Column(N_("Patron"), 14, _name, "name", lambda desk, row: full_name(row._asdict()), grow=1),
+        Column(N_("Patron"), 14, _name, "name", lambda desk, row: full_name(row_with(Patron, row._asdict())), grow=1),
         fact("patron", "card"),
         Column(N_("Since"), 10, _day, "at", iso_of("at"), drop=1),
         Column(N_("Bill"), 9, lambda _d, row: money_label(row.cents) if row.cents else "-", "cents", right=True),

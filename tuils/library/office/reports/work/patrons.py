@@ -16,6 +16,8 @@ from tuils.library.office.reports.period import period_words, today_of
 from tuils.library.office.reports.report import WORK, Report, ReportFound, ReportWanted
 from tuils.library.office.retention.purging import PurgeCount, count_purges
 from tuils.library.people.patrons.restrictions import WHYS
+from tuils.models import Patron
+from tuils.models.rows import row_with
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 from tuils.values.person_words import full_name
@@ -146,7 +148,7 @@ def lines_of(
     return [
         PatronToCheck(
             row.card,
-            full_name(row._asdict()),
+            full_name(row_with(Patron, row._asdict())),
             row.category,
             row.phone or row.email,
             row.day or (day_of(row.at, desk.zone).isoformat() if row.at else ""),
@@ -213,8 +215,8 @@ def _late(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
 def _blocked(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     today = today_of(desk).isoformat()
     lines = [
-        PatronToCheck(row.card, full_name(row._asdict()), row.category, row.phone or row.email, row.since,
-                      _block_words(desk, row, today), 0, row.branch)
+        PatronToCheck(row.card, full_name(row_with(Patron, row._asdict())), row.category,
+                      row.phone or row.email, row.since, _block_words(desk, row, today), 0, row.branch)
         for row in blocked()
         if wanted.branch in ("", row.branch) and wanted.category in ("", row.category)
     ]  # fmt: skip
