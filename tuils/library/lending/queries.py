@@ -1,6 +1,7 @@
-"""Queries of circulation beside the rows that it writes."""
+"""Queries of circulation beside the rows that it writes.
 
-from __future__ import annotations
+Without `annotations` from the future: a field of a named tuple whose type is text is compiled at each start.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple

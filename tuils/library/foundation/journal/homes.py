@@ -3,9 +3,9 @@
 A command loads no more than it writes: a family is loaded once an entry of its kinds is written. Families that
 others read are folded first: settings and entries set aside first, copies before holds. A test holds the list and
 the families equal.
-"""
 
-from __future__ import annotations
+Without `annotations` from the future: a field of a named tuple whose type is text is compiled at each start.
+"""
 
 from typing import NamedTuple
 
